@@ -9,20 +9,20 @@ const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const SHORT = 1024;
-/** No UTF-16 unit has more than three bytes in UTF-8. */
+/** A UTF-16 unit has at most three bytes in UTF-8. */
 const scratch = new Uint8Array(SHORT * 3);
 
 /** The UTF-8 bytes of a text. */
 export function utf8<const T extends string>(text: T & Textual<T>): Bytes {
   if (text.length > SHORT) return encoder.encode(text);
-  // Most texts are short, and an encoder that need not measure first has them done sooner.
+  // Most texts are short, and encoding into a fixed buffer is faster for them.
   return scratch.slice(0, encoder.encodeInto(text, scratch).written);
 }
 
-/** The text of UTF-8 bytes; what is not UTF-8 becomes U+FFFD. For logs and messages. */
+/** The text of UTF-8 bytes; other bytes become U+FFFD. For logs and messages. */
 export const textOf = (bytes: Bytes): string => decoder.decode(bytes);
 
-/** The text of UTF-8 bytes, or undefined where they are not UTF-8. For files that the specification says are text. */
+/** The text of UTF-8 bytes, or undefined if they are not UTF-8. For files that the specification defines as text. */
 export function strictTextOf(bytes: Bytes): string | undefined {
   try {
     return strictDecoder.decode(bytes);

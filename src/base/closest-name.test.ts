@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { closestName } from "./closest-name.ts";
 
-test("a name that is a part of the word, or near it, is meant; a far one is not", () => {
+test("the closest name contains the word or differs by few letters", () => {
   const names = ["export-dirs", "exec-env", "layout"];
   expect(closestName("export-dir", names)).toBe("export-dirs");
   expect(closestName("xport-dirs", names)).toBe("export-dirs");

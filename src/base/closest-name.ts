@@ -1,7 +1,7 @@
-/** The right name for a mistyped one. */
+/** Suggests a name for a mistyped one. */
 import { closest, distance } from "fastest-levenshtein";
 
-/** Undefined where none is near. Upper and lower case are the same first. */
+/** Undefined if no name is close. A name that differs only in case comes first. */
 export function closestName(word: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const same = names.find((name) => name.toLowerCase() === word.toLowerCase());

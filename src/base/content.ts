@@ -1,15 +1,15 @@
-/** The content of a file or a blob: immutable, shared, maybe large. Size and digest are made once, when first asked for. */
+/** The content of a file or a blob: immutable, shared, possibly large. The digest is computed once, at its first use. */
 import { type Bytes, concat } from "./bytes.ts";
 import { type Digest, digester, digestOf } from "./digest.ts";
 
 export interface Content {
   /** In bytes. */
   readonly size: number;
-  /** SHA-256 over all bytes, made when first asked for. */
+  /** The SHA-256 of all bytes, computed at its first use. */
   readonly digest: Digest;
-  /** From the start, as often as wanted; large content streams in chunks of at most 1 MiB. */
+  /** The bytes from the start; may be called again. Large content comes in chunks of at most 1 MiB. */
   chunks(): Iterable<Bytes>;
-  /** All of it at once: for content that is known to be small. */
+  /** All bytes at once: for small content. */
   bytes(): Bytes;
 }
 
@@ -33,7 +33,7 @@ class BytesContent implements Content {
   }
 }
 
-/** Content held in memory. The caller gives the bytes away: they must not be changed afterwards. */
+/** Content in memory. The caller must not change the bytes afterwards. */
 export const contentOf = (bytes: Bytes): Content => (bytes.length === 0 ? EMPTY : new BytesContent(bytes));
 
 class StreamedContent implements Content {
@@ -61,7 +61,7 @@ class StreamedContent implements Content {
   }
 }
 
-/** Content that is produced anew at each reading (a host file, an encoder, zeros). `open` must give the same bytes each time. */
+/** Content that each reading produces again (a file of the host, an encoder, zeros). `open` must give the same bytes each time. */
 export const streamedContent = (size: number, open: () => Iterable<Bytes>, digest?: Digest): Content =>
   new StreamedContent(size, open, digest);
 

@@ -1,4 +1,4 @@
-/** SHA-256 digests as OCI spells them. A diffID is a digest of a layer's uncompressed tar; it is not an identity: it may repeat. */
+/** SHA-256 digests as OCI writes them. A diffID is the digest of a layer's uncompressed tar; two layers of an image may have the same one. */
 import type { Brand } from "./brand.ts";
 import type { Bytes } from "./bytes.ts";
 import { runningSha256, sha256 } from "./platform.ts";
@@ -13,7 +13,7 @@ export const digestOf = (bytes: Bytes | string): Digest => digestOfHex(sha256(by
 export const digestOfHex = (hex: string): Digest => `sha256:${hex}` as Digest;
 export const hexOf = (digest: Digest): string => digest.slice("sha256:".length);
 
-/** A running digest: `update` as the bytes come, `digest` once. */
+/** Computes a digest of bytes that come in pieces. `digest` may be called once, at the end. */
 export interface Digester {
   update(bytes: Bytes): void;
   digest(): Digest;

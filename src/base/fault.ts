@@ -1,6 +1,8 @@
-/** What is expected to go wrong, as a value. See STYLE: a fault, a system error and a bug are three kinds and are never mixed. */
+/**
+ * Expected errors as values. Two other kinds of errors are thrown: a system error inside a program, and an `InvariantError` for a bug.
+ */
 
-/** Where in an input a fault was found. Lines and columns count from 1. */
+/** The place of a fault in an input. Lines and columns count from 1. */
 export interface Where {
   readonly file: string;
   readonly line?: number;

@@ -1,6 +1,6 @@
 /**
- * One HTTP exchange as a value: what the registry's server and every client speak, in-process or over a socket.
- * A `Exchange` is the only network that a simulated process has.
+ * One HTTP exchange as a value, in-process or over a socket. The registry answers requests and clients send them through an `Exchange`; it is
+ * the only network of a simulated process.
  */
 import type { Content } from "./content.ts";
 
@@ -9,14 +9,14 @@ export interface HttpRequest {
   readonly scheme: "http" | "https";
   /** `host[:port]`. */
   readonly host: string;
-  /** Starts with `/`, no query. */
+  /** Starts with `/`, without the query. */
   readonly path: string;
-  /** A name that is given more than once has its values separated by blanks, as the scopes of a token are. */
+  /** The values of a repeated name are joined with spaces, as the scopes of a token are. */
   readonly query: Readonly<Record<string, string>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Content;
-  /** As much of the answer as is taken from a network: a larger one is no answer. */
+  /** A larger response body from a network is a {@link NetworkError}. */
   readonly answerBytesMax?: number;
 }
 
@@ -27,7 +27,7 @@ export interface HttpResponse {
   readonly body: Content;
 }
 
-/** Rejects with a {@link NetworkError} where there is no answer. */
+/** Rejects with a {@link NetworkError} if no response arrives. */
 export type Exchange = (request: HttpRequest) => Promise<HttpResponse>;
 
 export function queryOf(parameters: Iterable<readonly [string, string]>): HttpRequest["query"] {
@@ -39,12 +39,12 @@ export function queryOf(parameters: Iterable<readonly [string, string]>): HttpRe
   return Object.fromEntries(query);
 }
 
-/** No HTTP answer: the name is unknown, nobody listens, the connection was cut, TLS was expected, more came than is taken. */
+/** No usable HTTP response: unknown host, refused or broken connection, no TLS, or a body beyond the limit. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
   readonly reason: "unknown-host" | "refused" | "cut" | "not-tls" | "too-large";
   constructor(reason: NetworkError["reason"], message: string) {
-    // A client expects them (it asks for HTTPS first): taking a stack each time would cost more than the exchange.
+    // Clients expect these errors (they try HTTPS first). Capturing a stack would cost more than the exchange.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message);

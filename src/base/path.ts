@@ -4,9 +4,9 @@ import { asByteString, byteString, byteStringOfLatin1 } from "./byte-string.ts";
 import type { ByteString, Bytewise } from "./byte-string.types.ts";
 import { InvariantError, invariant } from "./invariant.ts";
 
-/** One path element as bytes: not empty, no `/`, no NUL, not `.` or `..`. */
+/** One path element: not empty, no `/`, no NUL, not `.` or `..`. */
 export type Name = Brand<ByteString, "Name">;
-/** Starts with `/`; no empty, `.` or `..` elements; no trailing `/` but in `/` itself. */
+/** Starts with `/`; no empty, `.` or `..` elements; no trailing `/` except in `/` itself. */
 export type AbsPath = Brand<ByteString, "AbsPath">;
 
 export const ROOT = "/" as AbsPath;
@@ -20,7 +20,7 @@ export function nameOf<const T extends string>(bytes: T & Bytewise<T>): Name {
   return name;
 }
 
-/** Lexical normal form, as `filepath.Clean`: `..` at the root stays at the root. `bytes` must start with `/`. */
+/** The lexical normal form, as `filepath.Clean` gives it: `..` at the root stays at the root. `bytes` must start with `/`. */
 export function absPath<const T extends string>(bytes: T & Bytewise<T>): AbsPath {
   if (!bytes.startsWith("/")) invariant(false, `an absolute path starts with "/": ${JSON.stringify(bytes)}`);
   return pathOf(isNormal(bytes) ? bytes : normalized(bytes));

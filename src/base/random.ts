@@ -1,4 +1,4 @@
-/** Seeded randomness: one seed a run, sub-seeds by name, so that adding a draw in one place does not shift another. */
+/** Seeded randomness: a run has one seed, and forks have names, so that a new draw in one place does not change the draws of another. */
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { sha256 } from "./platform.ts";
 
@@ -12,7 +12,7 @@ export interface Random {
   fork(name: string): Random;
 }
 
-/** Costs nothing until something is drawn: every machine and command has one, and few of them draw. */
+/** Costs nothing before the first draw: every machine and command has one, and few of them draw. */
 export function random(seed: string): Random {
   let generator: ReturnType<typeof xoroshiro128plus> | undefined;
   const uint32 = (): number => {

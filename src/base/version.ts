@@ -1,4 +1,4 @@
-/** API versions of the specification: `<major>.<minor>`, a bare major meaning minor zero. */
+/** API versions of the specification: `<major>.<minor>`. A major number alone means minor 0. */
 import type { Brand } from "./brand.ts";
 
 /** `0.12`: always with its minor number. */
@@ -6,7 +6,7 @@ export type Api = Brand<`${number}.${number}`, "Api">;
 
 const GRAMMAR = /^v?(\d+)\.?(\d*)$/;
 
-/** Undefined where the text is not an API version. Ledger: platform.api.version.form. */
+/** Undefined if the text is not an API version. Statement: platform.api.version.form. */
 export function parseApi(text: string): Api | undefined {
   const match = GRAMMAR.exec(text);
   if (match === null) return undefined;

@@ -1,4 +1,4 @@
-/** A file system as a value: names to inodes, immutable; drafts, diff, walk, print, the tar codec, archives and memfs volumes. */
+/** A file system as an immutable value: trees, drafts, diff, walk, print, the tar codec, archives and memfs volumes. */
 
 export type { ArchiveFault } from "./archive/fault.ts";
 export { type ArchivePolicy, ROOT_FILE_SYSTEM, STRICT_ARCHIVE } from "./archive/policy.ts";

@@ -1,4 +1,4 @@
-/** Trees written down as literals, for tests, cases and examples. */
+/** Trees as literals, for tests, cases and examples. */
 import { type AbsPath, ancestors, byteString, type Content, contentOf, pathOfText, ROOT } from "#base";
 import { bytesOfBase64 } from "#base/platform";
 import { draftOf } from "./draft/draft.ts";
@@ -6,7 +6,7 @@ import type { Draft } from "./draft/draft.types.ts";
 import { dir, emptyTree, file, special, symlink } from "./model/node.ts";
 import type { Inode, Meta, Tree } from "./model/tree.ts";
 
-/** A text alone is a file of mode 0644. Texts and paths are Unicode; a hard link names the absolute path of a file in the same literal. */
+/** A string is a file of mode 0644. Texts and paths are Unicode. A hard link names the absolute path of a file in the same literal. */
 export type FileSpec =
   | string
   | ((
@@ -23,8 +23,8 @@ export type FileSpec =
       Partial<Meta>);
 
 /**
- * Parents that are not given are directories of mode 0755, owner root. Order does not matter. Laid over `base`: a directory that is
- * there already keeps what is in it.
+ * Adds the files to `base`, in any order. A missing parent becomes a directory of mode 0755 owned by root. A directory that exists keeps its
+ * contents.
  */
 export function treeOf(files: Readonly<Record<string, FileSpec>>, base: Tree = emptyTree): Tree {
   const draft = draftOf(base);
@@ -41,12 +41,12 @@ export function treeOf(files: Readonly<Record<string, FileSpec>>, base: Tree = e
   return draft.seal();
 }
 
-/** Makes every missing directory above `path`, mode 0755, owner root. */
+/** Makes every missing directory above `path`, with mode 0755 and owner root. */
 export function makeParents(draft: Draft, path: AbsPath): void {
   for (const parent of ancestors(path)) if (draft.get(parent) === undefined) draft.put(parent, dir());
 }
 
-/** The root itself, and a directory that is there, have their metadata set. */
+/** For the root and an existing directory, only sets the metadata. */
 function put(draft: Draft, path: AbsPath, node: Inode): void {
   if (path === ROOT || (node.kind === "dir" && draft.get(path)?.kind === "dir")) draft.setMeta(path, node);
   else draft.put(path, node);

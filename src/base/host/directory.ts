@@ -1,10 +1,10 @@
-/** Directories of the host, made with those above them. */
+/** Makes directories of the host with their parents. */
 import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /**
- * Level by level, for `mkdir` of Node.js with `recursive` never ends below /proc, where a directory neither is there nor can be made.
- * Throws the system's error; no error where the directory is there already.
+ * Makes one level at a time: with `recursive`, `mkdir` of Node.js never returns below /proc. Throws the system's error; a directory that
+ * exists is not an error.
  */
 export function makeDirectory(path: string): void {
   const absolute = resolve(path);
@@ -14,7 +14,7 @@ export function makeDirectory(path: string): void {
   try {
     mkdirSync(absolute);
   } catch (error) {
-    // Another thread makes the same.
+    // Another thread may have made the same directory.
     if (statSync(absolute, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 }

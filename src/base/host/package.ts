@@ -1,13 +1,15 @@
-/** This package: its version, and its files, from the sources or from dist. */
+/** The version and files of this package, when it runs from the sources or from dist. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { invariant } from "../invariant.ts";
 
-/** A path below the nearest folder above this file that has a package.json: this package's own. */
+/** A path below the package's folder, which is the nearest one above this file with a package.json. */
 export const packageFile = (path: string): string => join(top(), path);
 
-export const packageVersion = (): string =>
-  (JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { readonly version: string }).version;
+export function packageVersion(): string {
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(packageFile("package.json"), "utf8"));
+  return version;
+}
 
 function top(): string {
   let at = import.meta.dirname;

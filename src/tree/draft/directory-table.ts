@@ -1,20 +1,20 @@
 /**
- * The directories of a draft by path: cold ones as they were in the tree, touched ones hot. Remembers the directory of the last act,
- * because acts come in runs, and the hot ones that were used, because they come again.
+ * The directories of a draft by path: values of the tree, or mutable ones after a change. The table keeps the directory of the last call and
+ * recently used mutable directories, because calls on one directory often follow each other.
  */
-import { type AbsPath, child, elements, invariant, type Name, parentOf, ROOT } from "#base";
+import { type AbsPath, child, elementAt, elements, invariant, type Name, parentOf, ROOT } from "#base";
 import type { DirNode } from "../model/tree.ts";
 import { isDir, isEmptyDir, MutableDir, type Slot, slotAt } from "./mutable-dir.ts";
 
-/** Beyond this the hot directories that were used are gathered anew. */
+/** With more entries than this, the table of used directories is cleared. */
 const USED_MAX = 1024;
 
 export class DirectoryTable {
   #root: DirNode | MutableDir;
-  /** A hot directory of this spine and its path, "" for the root. */
+  /** A mutable directory of this table and its path, "" for the root. */
   #lastPath = "";
   #last: MutableDir | undefined;
-  /** Hot directories of this spine by path, "" for the root. */
+  /** Mutable directories of this table by path, "" for the root. */
   readonly #used = new Map<string, MutableDir>();
 
   constructor(root: DirNode) {
@@ -32,10 +32,10 @@ export class DirectoryTable {
 
   get(path: AbsPath): Slot | undefined {
     const last = this.#lastOf(path);
-    if (last !== undefined) return last.slots.get(path.slice(this.#lastPath.length + 1) as Name);
+    if (last !== undefined) return last.slots.get(elementAt(path, this.#lastPath.length + 1));
     const cut = path.lastIndexOf("/");
     const dir = path.length === 1 ? undefined : this.#used.get(path.slice(0, cut));
-    return dir === undefined ? slotAt(this.#root, path) : dir.slots.get(path.slice(cut + 1) as Name);
+    return dir === undefined ? slotAt(this.#root, path) : dir.slots.get(elementAt(path, cut + 1));
   }
 
   getIn(dir: AbsPath, name: Name): Slot | undefined {
@@ -43,30 +43,30 @@ export class DirectoryTable {
     return hot === undefined ? slotAt(this.#root, child(dir, name)) : hot.slots.get(name);
   }
 
-  /** True where it is known without looking that the parent is a directory; false says nothing. */
-  surelyHasParent(path: AbsPath): boolean {
+  /** True if the table knows that the parent is a directory. False means that it must be looked up. */
+  isParentKnown(path: AbsPath): boolean {
     return this.#lastOf(path) !== undefined || this.#used.has(path.slice(0, path.lastIndexOf("/")));
   }
 
   /** The parent must be a directory. */
   set(path: AbsPath, slot: Slot): void {
     const last = this.#lastOf(path);
-    const dir = last !== undefined && last.sealed === undefined ? last : this.#heatParent(path);
-    this.#detach(path, dir.set(path.slice(this.#lastPath.length + 1) as Name, slot));
+    const dir = last !== undefined && last.sealed === undefined ? last : this.#mutableParent(path);
+    this.#detach(path, dir.set(elementAt(path, this.#lastPath.length + 1), slot));
   }
 
   delete(path: AbsPath): void {
-    this.#detach(path, this.#heatParent(path).delete(path.slice(this.#lastPath.length + 1) as Name));
+    this.#detach(path, this.#mutableParent(path).delete(elementAt(path, this.#lastPath.length + 1)));
   }
 
-  /** The directory at `path`, which must exist, to be changed: it and those above it will be sealed anew. */
+  /** Makes the directory at `path` mutable, and those above it. They will be sealed again. */
   mutable(path: AbsPath): MutableDir | undefined {
     const used = this.#used.get(keyOf(path));
-    // What is sealed there is sealed above it, and only then.
-    return used !== undefined && used.sealed === undefined ? used : this.#heatFromRoot(path);
+    // A directory is sealed if and only if those above it are.
+    return used !== undefined && used.sealed === undefined ? used : this.#mutableFromRoot(path);
   }
 
-  #heatFromRoot(path: AbsPath): MutableDir | undefined {
+  #mutableFromRoot(path: AbsPath): MutableDir | undefined {
     let at: MutableDir | undefined = this.#root instanceof MutableDir ? this.#root : new MutableDir(this.#root);
     this.#root = at;
     at.sealed = undefined;
@@ -84,22 +84,22 @@ export class DirectoryTable {
     return this.#root instanceof MutableDir ? this.#root.seal() : this.#root;
   }
 
-  #heatParent(path: AbsPath): MutableDir {
+  #mutableParent(path: AbsPath): MutableDir {
     const parent = parentOf(path);
     const dir = this.mutable(parent);
-    invariant(dir !== undefined, "the parent was looked at before");
+    invariant(dir !== undefined, "the caller checked that the parent is a directory");
     this.#last = dir;
     this.#lastPath = keyOf(parent);
     return dir;
   }
 
-  /** The remembered directory, where `path` is a name in it. What is sealed there is sealed above it, and only then. */
+  /** The directory of the last call if `path` is a name in it. */
   #lastOf(path: AbsPath): MutableDir | undefined {
     const at = path.lastIndexOf("/");
     return at === this.#lastPath.length && path.length > 1 && path.startsWith(this.#lastPath) ? this.#last : undefined;
   }
 
-  /** A directory that goes may be a remembered one, or above it; above none where it is empty. */
+  /** Drops table entries for a removed directory and, unless it was empty, for those below it. */
   #detach(path: AbsPath, was: Slot | undefined): void {
     if (was === undefined || !isDir(was)) return;
     if (!isEmptyDir(was)) this.#forget();

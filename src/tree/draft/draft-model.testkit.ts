@@ -1,9 +1,9 @@
 /**
- * What the laws of a draft are tried with: stories of acts, how a draft performs them, and the naive model, slow and plain, that says what
- * should come out.
+ * Generators for the laws of a draft: lists of steps, a function that performs a step on a draft, and a slow and simple model that gives the
+ * expected result.
  */
 import fc from "fast-check";
-import { type AbsPath, ancestors, isWithin, parentOf, ROOT, textOf } from "#base";
+import { type AbsPath, absPath, ancestors, isWithin, parentOf, pathOfText, ROOT, textOf } from "#base";
 import { dir, emptyTree, file, special, symlink } from "../model/node.ts";
 import type { Inode, Tree } from "../model/tree.ts";
 import { walk } from "../model/walk.ts";
@@ -19,7 +19,7 @@ export type DraftStep =
   | { readonly do: "link" | "move" | "copy"; readonly at: AbsPath; readonly to: AbsPath };
 
 const names = fc.constantFrom("a", "b", "c", "a.txt");
-export const paths = fc.array(names, { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join("/")}` as AbsPath);
+export const paths = fc.array(names, { minLength: 1, maxLength: 3 }).map((parts) => pathOfText(`/${parts.join("/")}`));
 const texts = fc.constantFrom("", "x", "yy", "zzz");
 export const steps: fc.Arbitrary<DraftStep> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("mkdir" as const), at: paths }) },
@@ -43,7 +43,7 @@ export const steps: fc.Arbitrary<DraftStep> = fc.oneof(
 );
 export const stepLists = fc.array(steps, { maxLength: 40 });
 
-/** Done as a program would: a write goes through the file, a replacement makes a new one. */
+/** Performs a step as a program does: `write` changes a file, `replace` makes a new one. */
 export function performStep(draft: Draft, step: DraftStep): void {
   const there = draft.get(step.at);
   switch (step.do) {
@@ -96,7 +96,7 @@ export const outcomeOf = (act: () => void): string => {
   }
 };
 
-/** The slow and plain way: all paths in one Map, names of one file share a cell. */
+/** A slow and simple draft: one map of all paths, in which the names of a file share a cell. */
 export class NaiveDraft {
   readonly cells = new Map<AbsPath, { node: Inode }>([[ROOT, { node: dir() }]]);
 
@@ -166,10 +166,10 @@ export class NaiveDraft {
     if (there !== undefined && this.#below(to).length > 1) throw new DraftError("ENOTEMPTY", to);
     const moved = this.#below(from);
     for (const [path] of moved) this.cells.delete(path);
-    for (const [path, below] of moved) this.cells.set((to + path.slice(from.length)) as AbsPath, below);
+    for (const [path, below] of moved) this.cells.set(absPath(`${to}${path.slice(from.length)}`), below);
   }
 
-  /** Names of one file inside of what is copied name one new file; a file over itself is no change. */
+  /** Names of one file inside the copied directory become names of one new file. A file over itself does not change. */
   #copy(from: AbsPath, to: AbsPath): void {
     this.#needParent(to);
     const source = this.cells.get(from);
@@ -178,7 +178,7 @@ export class NaiveDraft {
     const copied = this.#below(from).map(([path, cell]): [AbsPath, { node: Inode }] => {
       const copy = cells.get(cell) ?? { node: cell.node };
       cells.set(cell, copy);
-      return [(to + path.slice(from.length)) as AbsPath, copy];
+      return [absPath(`${to}${path.slice(from.length)}`), copy];
     });
     this.#drop(to);
     for (const [path, cell] of copied) this.cells.set(path, cell);
@@ -210,7 +210,7 @@ export class NaiveDraft {
     return new DraftError(node !== undefined && node.kind !== "dir" ? "ENOTDIR" : "ENOENT", path);
   }
 
-  /** One line a path; files of several names by their first. */
+  /** One line for each path. A file with several names is identified by its first one. */
   linesOf(): readonly string[] {
     const first = new Map<unknown, AbsPath>();
     return [...this.cells].sort(byPath).map(([path, cell]) => {
@@ -236,7 +236,7 @@ export const read = (tree: Tree): readonly string[] =>
 export const firstName = (tree: Tree, path: AbsPath, node: Inode): AbsPath =>
   node.kind === "file" && node.link !== undefined ? (tree.links.get(node.link)?.[0] ?? path) : path;
 
-/** A tree without any story behind it. */
+/** Trees that result from steps. */
 export const trees = stepLists.map((story) => {
   const draft = draftOf(emptyTree);
   for (const step of story) outcomeOf(() => performStep(draft, step));

@@ -1,5 +1,5 @@
-/** A draft: the tree it came from, with the touched directories hot. Implements the contract in draft.types.ts. */
-import { type AbsPath, isWithin, type Name, parentOf, ROOT } from "#base";
+/** A draft: a tree whose changed directories are mutable. It implements the interface of draft.types.ts. */
+import { type AbsPath, absPath, isWithin, type Name, parentOf, ROOT } from "#base";
 import { factsOf, isKnown, sealedDir } from "../model/facts.ts";
 import { sameMeta } from "../model/node.ts";
 import type { DirNode, FileNode, Inode, LinkId, Meta, Tree } from "../model/tree.ts";
@@ -11,7 +11,7 @@ import { dirHead, isDir, isEmptyDir, MutableDir, type Slot } from "./mutable-dir
 import { InodeNumbers } from "./numbers.ts";
 import { relink, withoutLink } from "./relink.ts";
 
-/** Costs nothing: the draft shares everything with `tree` until it is changed. */
+/** Makes a draft of a tree at no cost: it shares everything with `tree` until it changes. */
 export const draftOf = (tree: Tree): Draft => new TreeDraft(tree);
 
 class TreeDraft implements Draft {
@@ -19,7 +19,7 @@ class TreeDraft implements Draft {
   readonly #spine: DirectoryTable;
   readonly #links: LinkGroups;
   readonly #numbers = new InodeNumbers();
-  /** Files with several names that were written: their names follow when somebody looks at whole directories. */
+  /** Written files with several names. {@link #spread} puts them under all their names before whole directories are read. */
   readonly #written = new Map<LinkId, FileNode>();
 
   constructor(tree: Tree) {
@@ -99,7 +99,7 @@ class TreeDraft implements Draft {
     if (to === ROOT) throw new DraftError("ENOTEMPTY", to);
     const there = this.#childAt(to);
     if (there !== undefined && isSameFile(slot, there)) return;
-    if (there !== undefined) mayReplace(slot, there, to);
+    if (there !== undefined) checkReplaceable(slot, there, to);
     this.#forget(to, there);
     this.#renameLinks(slot, from, to);
     this.#spine.delete(from);
@@ -137,7 +137,7 @@ class TreeDraft implements Draft {
     return this.#tree;
   }
 
-  /** Names and nodes are made when asked for, and as plain properties: a copy of the handle is a directory like any other. */
+  /** A directory whose names and nodes are computed at their first use. They are plain properties, so a copy of it is a directory too. */
   #handle(hot: MutableDir): DirNode {
     if (hot.sealed !== undefined && this.#written.size === 0) return hot.sealed;
     if (hot.handle?.of === hot.meta) return hot.handle.node;
@@ -166,7 +166,7 @@ class TreeDraft implements Draft {
     return file.link === undefined ? file : (this.#written.get(file.link) ?? file);
   }
 
-  /** Rewrites every name of each written file, so that directories above each of them differ. */
+  /** Puts each written file under all its names, so that the directories above each name differ. */
   #spread(): void {
     for (const [link, node] of this.#written) for (const path of this.#links.paths(link)) this.#spine.set(path, node);
     this.#written.clear();
@@ -179,7 +179,7 @@ class TreeDraft implements Draft {
     this.#spine.replaceRoot(this.#adopted(dir, ROOT));
   }
 
-  /** A file over a file is a write, and keeps its number; carrying the link of what stands there, it is written for all its names. */
+  /** A file over a file keeps the inode number. With the link of the previous file, it changes the file under all its names. */
   #putFile(path: AbsPath, was: Slot | undefined, node: FileNode): void {
     const link = was === undefined ? undefined : linkOf(was);
     const isFile = was !== undefined && !(was instanceof MutableDir) && was.kind === "file";
@@ -202,17 +202,17 @@ class TreeDraft implements Draft {
     return factsOf(dir).linked ? relink(dir, at, (paths) => this.#links.create(paths)) : dir;
   }
 
-  /** What stood at `path` is gone from there: its names leave their groups, its number is free. */
+  /** Forgets the previous inode at `path`: its names leave their link groups, and its number is free. */
   #forget(path: AbsPath, slot: Slot | undefined): void {
     if (slot === undefined) return;
     this.#numbers.forget(path);
-    if (this.#links.none) return;
+    if (this.#links.isEmpty) return;
     const gone = isDir(slot) ? (isEmptyDir(slot) ? [] : this.#links.below(path)) : named(path, linkOf(slot));
     for (const { id, path: name } of gone) this.#links.drop(id, name);
     for (const id of new Set(gone.map(({ id }) => id))) this.#unshare(id);
   }
 
-  /** A file that is left with one name is a file like any other; one without names is gone. */
+  /** A file that has only one name left is no longer linked. */
   #unshare(id: LinkId): void {
     if (this.#links.count(id) > 1) return;
     const [last] = this.#links.paths(id);
@@ -226,15 +226,15 @@ class TreeDraft implements Draft {
   }
 
   #renameLinks(slot: Slot, from: AbsPath, to: AbsPath): void {
-    if (this.#links.none) return;
+    if (this.#links.isEmpty) return;
     const moved = isDir(slot) ? this.#links.below(from) : named(from, linkOf(slot));
-    for (const { id, path } of moved) this.#links.rename(id, path, (to + path.slice(from.length)) as AbsPath);
+    for (const { id, path } of moved) this.#links.rename(id, path, movedPath(path, from, to));
   }
 
-  /** What stands at `path`; throws where its parent is no directory. */
+  /** The slot at `path`. Throws if the parent is not a directory. */
   #childAt(path: AbsPath): Slot | undefined {
     const slot = this.#spine.get(path);
-    if (slot !== undefined || this.#spine.surelyHasParent(path)) return slot;
+    if (slot !== undefined || this.#spine.isParentKnown(path)) return slot;
     const parent = parentOf(path);
     const above = this.#spine.get(parent);
     if (above === undefined) throw this.#missing(parent);
@@ -242,7 +242,7 @@ class TreeDraft implements Draft {
     return undefined;
   }
 
-  /** ENOENT, or ENOTDIR where something on the way is no directory. */
+  /** ENOENT, or ENOTDIR if something on the way is not a directory. */
   #missing(path: AbsPath): DraftError {
     for (let at = path; at !== ROOT; ) {
       at = parentOf(at);
@@ -253,10 +253,13 @@ class TreeDraft implements Draft {
   }
 }
 
-/** A handle, or a directory made by hand, as a value of its own; a sealed one as it is. */
+/** Copies a directory that this room did not make, such as a handle. */
 const own = (dir: DirNode): DirNode => (isKnown(dir) ? dir : sealedDir(dir, dir.names, dir.nodes));
 
 const withoutStrayLink = (node: FileNode): FileNode => (node.link === undefined ? node : withoutLink(node));
+
+/** The path that `path`, at or below `from`, has after a move to `to`. */
+const movedPath = (path: AbsPath, from: AbsPath, to: AbsPath): AbsPath => absPath(`${to}${path.slice(from.length)}`);
 
 const linkOf = (slot: Slot): LinkId | undefined =>
   slot instanceof MutableDir || slot.kind !== "file" ? undefined : slot.link;
@@ -266,11 +269,11 @@ const named = (path: AbsPath, id: LinkId | undefined): readonly { readonly id: L
 
 const isSameFile = (a: Slot, b: Slot): boolean => linkOf(a) !== undefined && linkOf(a) === linkOf(b);
 
-function mayReplace(slot: Slot, there: Slot, to: AbsPath): void {
+function checkReplaceable(slot: Slot, there: Slot, to: AbsPath): void {
   if (isDir(there) && !isDir(slot)) throw new DraftError("EISDIR", to);
   if (isDir(slot) && !isDir(there)) throw new DraftError("ENOTDIR", to);
   if (isDir(there) && !isEmptyDir(there)) throw new DraftError("ENOTEMPTY", to);
 }
 
-/** Puts the whole of `tree` at `at`, hard links included. The same as putting its root: groups follow their files. */
+/** Puts a whole tree, with its hard links, at a path. */
 export const graft = (draft: Draft, at: AbsPath, tree: Tree): void => draft.put(at, tree.root);

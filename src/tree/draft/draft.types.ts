@@ -1,47 +1,47 @@
-/** What a draft can do: an interface so that the machine's view and the laws share one word for it. */
+/** The interface of a draft, which the machine and the laws share. */
 import type { AbsPath, Name } from "#base";
 import type { DirNode, Inode, Meta, Tree } from "../model/tree.ts";
 
-/** What an inode is said to be; of a directory not what is in it. */
+/** An inode, or the kind and metadata of a directory without its contents. */
 export type Head = Exclude<Inode, DirNode> | DirHead;
 export type DirHead = Meta & Pick<DirNode, "kind">;
 
 /**
- * A mutable view of a tree. Paths are taken literally: links are NOT followed here (the machine resolves paths).
- * Each act costs the depth of its path, not the width of directories nor the size of the tree. Acts whose parent is missing or
- * not a directory throw a `DraftError` (`ENOENT`, `ENOTDIR`, `EEXIST`, `ENOTEMPTY`, `EISDIR`, `EPERM`, `EINVAL`).
+ * A mutable view of a tree. Paths are literal: a draft follows no links (the machine resolves paths). The cost of a call grows with the
+ * depth of its path, not with the width of directories or the size of the tree. A call throws a `DraftError` if the parent is missing or
+ * not a directory, and for the other reasons that its code names.
  */
 export interface Draft {
   /**
-   * Undefined where there is nothing. A directory under change comes back as a handle whose `names` and `nodes` are made when asked
-   * for (that costs its width, once after each change): ask for its metadata freely, and for names by `list`.
+   * Undefined if the path is missing. For a changed directory, `names` and `nodes` are computed at their first use, which costs its width
+   * once after each change: use {@link list} for names.
    */
   get(path: AbsPath): Inode | undefined;
-  /** As {@link get}, where nobody asks what is in a directory: cheaper for one under change. */
+  /** As {@link get}, without the contents of a directory: cheaper for a changed one. */
   head(path: AbsPath): Head | undefined;
-  /** The {@link head} of what `name` stands for in the directory `dir`: for who comes with both, no path is put together and taken apart. */
+  /** The {@link head} of `name` in the directory `dir`, for callers that have both. */
   headIn(dir: AbsPath, name: Name): Head | undefined;
-  /** Names in byte order; undefined where `path` is no directory. */
+  /** Names in byte order; undefined if `path` is not a directory. */
   list(path: AbsPath): readonly Name[] | undefined;
   /**
-   * Puts a file, symlink, special, or a whole directory, which is shared, not copied; replaces what stands there. The parent must exist.
-   * To write a file is to put `{ ...get(path), content }`: one that carries the `link` of what stands there changes under all its
-   * names. Any other `link` is dropped: a plain file replaces this name only. Hard links among the names inside a directory that is put
-   * stay links, under fresh ids; links to names outside of it are cut.
+   * Puts an inode at a path whose parent exists, and replaces the previous one. A directory is shared, not copied. `put` of
+   * `{ ...get(path), content }` writes a file: with the `link` of the previous file it changes the file under all its names. Any other
+   * `link` is dropped, so a plain file replaces this name only. Hard links inside a directory stay links with new ids; links to names
+   * outside of it are cut.
    */
   put(path: AbsPath, node: Inode): void;
   /** Changes metadata, keeping content; a hard-linked file changes under all its names. */
   setMeta(path: AbsPath, meta: Partial<Meta>): void;
-  /** Makes `to` another name of the file at `from`. A symlink or special is doubled instead: only files know their other names. */
+  /** Makes `to` another name of the file at `from`. A symlink or special is copied instead: only files have several names. */
   link(from: AbsPath, to: AbsPath): void;
-  /** `rename(2)` without its checks of links and permissions: replaces a file at `to`; a directory only if it is empty. */
+  /** As `rename(2)` without its checks of links and permissions: replaces a file at `to`, or an empty directory. */
   move(from: AbsPath, to: AbsPath): void;
-  /** Removes the name and everything below it. Removing what is not there is a no-op. */
+  /** Removes the name and everything below it. A missing path is not an error. */
   remove(path: AbsPath): void;
-  /** How many names the file at `path` has; 2 + subdirectories for a directory. */
+  /** The number of names of a file; for a directory, 2 + its subdirectories. */
   linkCount(path: AbsPath): number;
-  /** A stable number for the file at `path` while this draft lives: the same for all names of one file. */
+  /** A number that identifies the file at `path` as long as this draft exists. All names of a file have the same number. */
   inodeNumber(path: AbsPath): number;
-  /** The tree as it is now: cost grows with what changed since the last seal. The draft goes on being usable. */
+  /** The current tree. The cost grows with the changes since the last call. The draft can still be changed. */
   seal(): Tree;
 }

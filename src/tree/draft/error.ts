@@ -1,4 +1,4 @@
-/** Why an act of a draft could not be done, in the kernel's words. */
+/** The error of a draft's method, with the kernel's code. */
 import type { AbsPath } from "#base";
 
 export type DraftErrorCode = "ENOENT" | "ENOTDIR" | "EEXIST" | "ENOTEMPTY" | "EISDIR" | "EPERM" | "EINVAL";

@@ -1,4 +1,4 @@
-/** The link groups of a draft: which paths name one file. Copied from the tree when first changed. */
+/** The link groups of a draft: the paths of each file with several names. The first change copies them from the tree. */
 import { type AbsPath, invariant, isWithin } from "#base";
 import type { LinkId } from "../model/tree.ts";
 
@@ -11,8 +11,8 @@ export class LinkGroups {
     this.#sealed = links;
   }
 
-  /** No file has several names: the usual case, in which no act need look further. */
-  get none(): boolean {
+  /** Whether no file has several names, which is the usual case. */
+  get isEmpty(): boolean {
     return (this.#own ?? this.#sealed).size === 0;
   }
 
@@ -36,7 +36,7 @@ export class LinkGroups {
     this.#owned().get(id)?.add(path);
   }
 
-  /** The path names the file no more. */
+  /** Removes a path from a group. */
   drop(id: LinkId, path: AbsPath): void {
     this.#owned().get(id)?.delete(path);
   }
@@ -50,7 +50,7 @@ export class LinkGroups {
     this.add(id, to);
   }
 
-  /** Every name at or below `dir` of a file with several names. */
+  /** Every path at or below `dir` that is in a group. */
   below(dir: AbsPath): readonly { readonly id: LinkId; readonly path: AbsPath }[] {
     const found: { readonly id: LinkId; readonly path: AbsPath }[] = [];
     for (const [id, paths] of this.#own ?? this.#sealed) {
@@ -59,7 +59,7 @@ export class LinkGroups {
     return found;
   }
 
-  /** The same map as before where nothing changed. Paths of a group are in byte order. */
+  /** The same map as before if nothing changed. Paths of a group are in byte order. */
   seal(): ReadonlyMap<LinkId, readonly AbsPath[]> {
     if (this.#own === undefined) return this.#sealed;
     const links = new Map<LinkId, readonly AbsPath[]>();

@@ -1,5 +1,5 @@
-/** Directories under change: a Map of names, sorted only when sealed, and sealed again only where something was touched. */
-import { type AbsPath, elementAt, type Name } from "#base";
+/** Mutable directories: maps from names to slots. `seal` sorts the names and makes a value again, only for directories that changed. */
+import { type AbsPath, elementAt, invariant, type Name } from "#base";
 import { factsOf, sealedDir } from "../model/facts.ts";
 import { endOfElement, nodeBelow } from "../model/lookup.ts";
 import type { DirNode, Inode, Meta } from "../model/tree.ts";
@@ -11,24 +11,27 @@ export class MutableDir {
   meta: DirHead;
   readonly slots: Map<Name, Slot>;
   subdirs: number;
-  /** In byte order; forgotten when a name comes or goes. */
+  /** In byte order; unset after a name was added or removed. */
   names: readonly Name[] | undefined;
-  /** The directory as a value; forgotten at each touch, here or below. */
+  /** The directory as a value; unset after a change here or below. */
   sealed: DirNode | undefined;
-  /** What looks at it through a draft are given, while its metadata is `of`. */
+  /** The directory that the draft gives to callers, as long as the metadata is `of`. */
   handle: { readonly of: Meta; readonly node: DirNode } | undefined;
 
   constructor(dir: DirNode) {
     this.meta = dirHead(dir);
     this.slots = new Map();
     const { names, nodes } = dir;
-    for (let i = 0; i < names.length; i++) this.slots.set(names[i] as Name, nodes[i] as Inode);
+    names.forEach((name, i) => {
+      const node = nodes[i];
+      if (node !== undefined) this.slots.set(name, node);
+    });
     this.subdirs = factsOf(dir).subdirs;
     this.names = names;
     this.sealed = dir;
   }
 
-  /** Returns what stood there. */
+  /** Returns the previous slot. */
   set(name: Name, slot: Slot): Slot | undefined {
     const was = this.slots.get(name);
     if (was === undefined) this.names = undefined;
@@ -38,7 +41,7 @@ export class MutableDir {
     return was;
   }
 
-  /** Returns what stood there. */
+  /** Returns the previous slot. */
   delete(name: Name): Slot | undefined {
     const was = this.slots.get(name);
     if (was === undefined) return undefined;
@@ -48,7 +51,7 @@ export class MutableDir {
     return was;
   }
 
-  /** The name's directory, made changeable; undefined where it is none. */
+  /** The directory of a name, made mutable; undefined if the name is not a directory. */
   mutable(name: Name): MutableDir | undefined {
     const slot = this.slots.get(name);
     if (slot === undefined || slot instanceof MutableDir) return slot;
@@ -64,20 +67,21 @@ export class MutableDir {
   }
 
   seal(): DirNode {
-    this.sealed ??= this.#sealAnew();
+    this.sealed ??= this.#sealed();
     return this.sealed;
   }
 
-  #sealAnew(): DirNode {
+  #sealed(): DirNode {
     const names = this.sortedNames();
-    const nodes: Inode[] = new Array(names.length);
+    const nodes: Inode[] = [];
     let linked = false;
-    for (let i = 0; i < names.length; i++) {
-      const slot = this.slots.get(names[i] as Name) as Slot;
+    for (const name of names) {
+      const slot = this.slots.get(name);
+      invariant(slot !== undefined, "every name has a slot");
       const node = slot instanceof MutableDir ? slot.seal() : slot;
       if (!linked)
         linked = node.kind === "dir" ? factsOf(node).linked : node.kind === "file" && node.link !== undefined;
-      nodes[i] = node;
+      nodes.push(node);
     }
     return sealedDir(this.meta, names, nodes, { subdirs: this.subdirs, linked });
   }

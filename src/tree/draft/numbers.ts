@@ -1,5 +1,5 @@
-/** Inode numbers, given when first asked for. They hang on a trie of names, so that they move with the directories above them. */
-import { type AbsPath, elements } from "#base";
+/** Inode numbers, assigned at their first use. A trie of names holds them, so that they move with the directories above. */
+import { type AbsPath, baseName, elements, parentOf, ROOT } from "#base";
 import type { LinkId } from "../model/tree.ts";
 
 interface Numbered {
@@ -9,7 +9,7 @@ interface Numbered {
 
 export class InodeNumbers {
   readonly #root: Numbered = { number: undefined, children: new Map() };
-  /** A file with several names has its number here, not at its paths. */
+  /** The numbers of files with several names. */
   readonly #linked = new Map<LinkId, number>();
   #last = 0;
 
@@ -24,13 +24,13 @@ export class InodeNumbers {
     return at.number;
   }
 
-  /** The file at `path` has more names from now on. */
+  /** Moves the number of a path to a link group. */
   share(path: AbsPath, link: LinkId): void {
     const at = this.#find(path);
     if (at?.number !== undefined) this.#linked.set(link, at.number);
   }
 
-  /** `path` is the file's only name from now on. */
+  /** Moves the number of a link group to its only path. */
   unshare(path: AbsPath, link: LinkId): void {
     const number = this.#linked.get(link);
     this.#linked.delete(link);
@@ -39,19 +39,15 @@ export class InodeNumbers {
 
   forget(path: AbsPath): void {
     if (this.#root.children.size === 0) return;
-    const names = elements(path);
-    const last = names.at(-1);
-    if (last === undefined) this.#root.children.clear();
-    else this.#find(path.slice(0, -last.length - 1) as AbsPath)?.children.delete(last);
+    if (path === ROOT) this.#root.children.clear();
+    else this.#find(parentOf(path))?.children.delete(baseName(path));
   }
 
   move(from: AbsPath, to: AbsPath): void {
     const moved = this.#find(from);
     this.forget(from);
     this.forget(to);
-    const last = elements(to).at(-1);
-    if (moved === undefined || last === undefined) return;
-    this.#at(to.slice(0, -last.length - 1) as AbsPath).children.set(last, moved);
+    if (moved !== undefined && to !== ROOT) this.#at(parentOf(to)).children.set(baseName(to), moved);
   }
 
   #fresh(): number {
@@ -61,13 +57,13 @@ export class InodeNumbers {
 
   #find(path: AbsPath): Numbered | undefined {
     let at: Numbered | undefined = this.#root;
-    for (const name of namesOf(path)) at = at?.children.get(name);
+    for (const name of elements(path)) at = at?.children.get(name);
     return at;
   }
 
   #at(path: AbsPath): Numbered {
     let at = this.#root;
-    for (const name of namesOf(path)) {
+    for (const name of elements(path)) {
       let next = at.children.get(name);
       if (next === undefined) {
         next = { number: undefined, children: new Map() };
@@ -78,6 +74,3 @@ export class InodeNumbers {
     return at;
   }
 }
-
-/** The parent of a top-level path is the empty string here. */
-const namesOf = (path: AbsPath): readonly string[] => (path.length < 2 ? [] : elements(path));

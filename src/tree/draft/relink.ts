@@ -1,6 +1,6 @@
 /**
- * A directory taken from elsewhere brings its hard links along: names below it that stand for one file (one pointer, marked as
- * linked) are a group of their own here. Links to names outside of it are cut. Only directories that have links below are walked.
+ * Gives the hard links of a directory from another tree new groups: names below it that share one linked file object form a group. Links to
+ * names outside of the directory are cut. Directories without links below are not walked.
  */
 import { type AbsPath, child } from "#base";
 import { isLinkedBelow, sealedDir } from "../model/facts.ts";
@@ -23,8 +23,9 @@ export function withoutLink(file: FileNode): FileNode {
 
 function gather(dir: DirNode, at: AbsPath, names: Map<FileNode, AbsPath[]>): void {
   dir.nodes.forEach((node, i) => {
-    if (!isLinkedBelow(node)) return;
-    const path = child(at, dir.names[i] ?? ("" as never));
+    const name = dir.names[i];
+    if (name === undefined || !isLinkedBelow(node)) return;
+    const path = child(at, name);
     if (node.kind === "dir") gather(node, path, names);
     else if (node.kind === "file") names.set(node, [...(names.get(node) ?? []), path]);
   });

@@ -1,11 +1,11 @@
-/** What differs between two trees. Costs what changed: directories that are one pointer in both are skipped. */
-import { type AbsPath, type Content, child, type Name, ROOT } from "#base";
+/** Compares two trees. The cost grows with the changes: a directory that is the same object in both trees is skipped. */
+import { type AbsPath, type Content, child, ROOT } from "#base";
 import { isLinkedBelow } from "./facts.ts";
 import { sameMeta } from "./node.ts";
 import type { DirNode, FileNode, Inode, LinkId, Tree } from "./tree.ts";
 import { walk } from "./walk.ts";
 
-/** `was` is missing where something was added, `now` where it was removed. A directory's own change is one of its metadata. */
+/** `was` is missing for an added path, `now` for a removed one. A directory itself changes only if its metadata does. */
 export interface Change {
   readonly path: AbsPath;
   readonly was?: Inode;
@@ -13,8 +13,8 @@ export interface Change {
 }
 
 /**
- * Every path that reads differently, depth first in byte order; of what was added or removed, every path below too. A file also differs
- * when it was linked to, or cut from, another name.
+ * Every path that differs, depth first in byte order. An added or removed directory gives a change for each path below it. A file also
+ * differs if a hard link to it was added or removed.
  */
 export function diff(before: Tree, after: Tree): readonly Change[] {
   const comparison = new Comparison(before, after);
@@ -52,7 +52,8 @@ class Comparison {
     while (i < was.names.length || j < now.names.length) {
       const left = was.names[i];
       const right = now.names[j];
-      const name = (right === undefined || (left !== undefined && left < right) ? left : right) as Name;
+      const name = right === undefined || (left !== undefined && left < right) ? left : right;
+      if (name === undefined) return;
       const old = left === name ? was.nodes[i] : undefined;
       const young = right === name ? now.nodes[j] : undefined;
       if (old !== young || this.#mayBeRegrouped(young)) this.compare(child(path, name), old, young);
@@ -61,7 +62,7 @@ class Comparison {
     }
   }
 
-  /** A file is the same object still when another name of it comes or goes. */
+  /** Adding or removing another hard link does not change a file's identity. */
   #mayBeRegrouped(node: Inode | undefined): boolean {
     if (this.#regrouped.size === 0 || node === undefined) return false;
     return node.kind === "file" ? node.link !== undefined && this.#regrouped.has(node.link) : isLinkedBelow(node);
@@ -78,14 +79,14 @@ class Comparison {
     return was.kind === now.kind && "rdev" in was && "rdev" in now && was.rdev === now.rdev;
   }
 
-  /** Names the group a file is in: numbers of groups differ from tree to tree, first names do not. */
+  /** Identifies the link group of a file by its first name: the numbers of groups differ between trees. */
   #firstName(path: AbsPath, node: FileNode, isBefore: boolean): AbsPath {
     const { links } = isBefore ? this.#before : this.#after;
     return (node.link === undefined ? undefined : links.get(node.link)?.[0]) ?? path;
   }
 }
 
-/** The groups whose first name is another one now: of one number in both trees, as files that are one object in both have it. */
+/** The groups whose first name changed. A file that is one object in both trees has the same group number in both. */
 function regrouped({ links: before }: Tree, { links: after }: Tree): ReadonlySet<LinkId> {
   const found = new Set<LinkId>();
   if (before === after) return found;
@@ -93,5 +94,5 @@ function regrouped({ links: before }: Tree, { links: after }: Tree): ReadonlySet
   return found;
 }
 
-/** By pointer, then size, then digest: content that was only copied is never hashed where sizes differ. */
+/** Compares identity, then size, then digest: contents of different sizes are never hashed. */
 export const sameContent = (a: Content, b: Content): boolean => a === b || (a.size === b.size && a.digest === b.digest);

@@ -1,17 +1,17 @@
 /**
- * What is known of a sealed directory beyond its value: how many subdirectories it has, and whether a file with several names
- * lies below. Noted when a directory is sealed, found out once for one that someone else made.
+ * Facts about a directory beyond its value: the number of its subdirectories, and whether it has hard links below. They are stored when
+ * this room makes a directory, and computed once for a directory that other code made.
  */
 import type { Name } from "#base";
 import type { DirNode, Inode, Meta } from "./tree.ts";
 
 export interface DirFacts {
   readonly subdirs: number;
-  /** Is a hard-linked file somewhere below? */
+  /** Whether a hard-linked file exists below. */
   readonly linked: boolean;
 }
 
-/** A directory that this room sealed. Its facts are nobody's property: a copy of it is a directory that nothing is known of. */
+/** A directory that this room made. The facts are private, so a copy by spread has none. */
 class SealedDir implements DirNode {
   readonly kind = "dir";
   readonly mode: number;
@@ -37,17 +37,17 @@ class SealedDir implements DirNode {
   }
 }
 
-/** A directory whose names are in order already; what is known of its children is noted for drafts. */
+/** Makes a directory of names that are in byte order, and stores its facts. */
 export const sealedDir = (of: Meta, names: readonly Name[], nodes: readonly Inode[], facts?: DirFacts): DirNode =>
   new SealedDir(of, names, nodes, packed(facts ?? scan(nodes)));
 
-/** Subdirectories doubled, plus one where links are below: a number, so that a million directories cost no million objects. */
+/** Twice the subdirectories, plus one for links below: a number costs less memory than an object. */
 const packed = ({ subdirs, linked }: DirFacts): number => subdirs * 2 + (linked ? 1 : 0);
 
-/** What was found out of directories that someone else made. */
+/** Facts of directories that other code made. */
 const foundOut = new WeakMap<DirNode, number>();
 
-/** Is it a directory that this room sealed (or looked at before)? */
+/** Whether the facts of a directory are stored. */
 export const isKnown = (dir: DirNode): boolean => SealedDir.factsOf(dir) !== undefined || foundOut.has(dir);
 
 export function factsOf(dir: DirNode): DirFacts {
@@ -74,15 +74,15 @@ function scan(nodes: readonly Inode[]): DirFacts {
   return { subdirs, linked };
 }
 
-/** What `name` stands for in a sealed directory. */
+/** The inode of `name` in a directory, by binary search. */
 export function childOf(dir: DirNode, name: Name): Inode | undefined {
   const { names } = dir;
   let low = 0;
   let high = names.length - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
-    const here = names[middle] as Name;
-    if (here === name) return dir.nodes[middle];
+    const here = names[middle];
+    if (here === undefined || here === name) return dir.nodes[middle];
     if (here < name) low = middle + 1;
     else high = middle - 1;
   }

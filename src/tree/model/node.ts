@@ -13,24 +13,23 @@ const meta = (mode: number, given: Partial<Meta> | undefined): Meta => ({
   mtimeNs: given?.mtimeNs ?? FIXED_MTIME_NS,
 });
 
-/** Text becomes UTF-8. Mode 0644 where none is given. */
+/** Text becomes UTF-8. The default mode is 0644. */
 export function file(content: Content | string, given?: Partial<Meta>): FileNode {
   const bytes = typeof content !== "string" ? content : content === "" ? EMPTY : contentOf(utf8(content));
   return { kind: "file", ...meta(0o644, given), content: bytes };
 }
 
-/** Names may come in any order. Mode 0755 where none is given. */
+/** Names may come in any order. The default mode is 0755. */
 export function dir(children: Iterable<readonly [Name, Inode]> = [], given?: Partial<Meta>): DirNode {
-  const byName = new Map(children);
-  const names = [...byName.keys()].sort();
+  const entries = [...new Map(children)].sort(([a], [b]) => (a < b ? -1 : 1));
   return sealedDir(
     meta(0o755, given),
-    names,
-    names.map((name) => byName.get(name) as Inode),
+    entries.map(([name]) => name),
+    entries.map(([, node]) => node),
   );
 }
 
-/** Mode 0777, as the kernel says. */
+/** The default mode is 0777, as in the kernel. */
 export const symlink = <const T extends string>(target: T & Bytewise<T>, given?: Partial<Meta>): SymlinkNode => ({
   kind: "symlink",
   ...meta(0o777, given),
@@ -48,6 +47,6 @@ export const special = (
 
 export const emptyTree: Tree = { root: dir(), links: new Map() };
 
-/** Two metadata are the same when a `stat` cannot tell them apart. */
+/** Whether `stat` shows the same metadata for both. */
 export const sameMeta = (a: Meta, b: Meta): boolean =>
   a.mode === b.mode && a.uid === b.uid && a.gid === b.gid && a.mtimeNs === b.mtimeNs;

@@ -1,12 +1,12 @@
-/** A tree as text, for the failure of a test and for people: one line an inode. */
+/** Prints a tree for test failures and for people: one line for each inode. */
 import { type AbsPath, hexOf, ROOT, textOfByteString } from "#base";
 import type { Inode, Tree } from "./tree.ts";
 import { type WalkEntry, walk } from "./walk.ts";
 
 export interface PrintOptions {
-  /** Where a node stands; the root if not given. */
+  /** The path of the first inode; the root by default. */
   readonly at?: AbsPath;
-  /** Shows the start of each file's digest. */
+  /** Prints the start of each file's digest. */
   readonly digests?: boolean;
   readonly linesMax?: number;
 }
@@ -40,14 +40,14 @@ function tailOf(node: Inode, digests: boolean): string {
   return `${node.content.size}${digest}${link}`;
 }
 
-/** Bytes that would spoil the line are escaped. */
+/** Escapes text that would break the line. */
 const quote = (bytes: string): string => {
   const text = textOfByteString(bytes);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters
   return /[\u0000-\u0020\u007f\ufffd"]/.test(text) ? JSON.stringify(text) : text;
 };
 
-/** `rwxr-xr-x`, with `s`, `S`, `t` and `T` as `ls` has them. */
+/** `rwxr-xr-x`, with `s`, `S`, `t` and `T` as `ls` prints them. */
 export function modeText(mode: number): string {
   const bits = [...mode.toString(8).padStart(4, "0").slice(-3)].map((digit) => {
     const n = Number(digit);

@@ -1,10 +1,10 @@
 /**
- * A file system as a value. Directories hold names in byte order and inodes inline; a snapshot is a pointer, and two trees
- * are compared by skipping what they share.
+ * A file system as a value. A directory holds its names in byte order and its inodes; a snapshot is a pointer, and a comparison of two
+ * trees skips what they share.
  *
- * Hard links are the exception to "inline": a file with more than one name carries a LinkId, and `Tree.links` lists all its
- * paths, in byte order. Invariant: a write through one name rewrites EVERY peer, so `a !== b` on Dir pointers means "changed below
- * here"; all names of a file hold one and the same object. Only drafts make links.
+ * A file with more than one name has a LinkId, and `Tree.links` lists all its paths in byte order. Invariant: all names of a file hold the
+ * same object, and a write through one name rewrites it in every directory, so different directory objects mean a change below. Only drafts
+ * make links.
  */
 import type { AbsPath, Brand, ByteString, Content, Name } from "#base";
 
@@ -33,7 +33,7 @@ export interface DirNode extends Meta {
 }
 export interface SymlinkNode extends Meta {
   readonly kind: "symlink";
-  /** Verbatim; may be relative, dangling, or leave the root. */
+  /** As given: may be relative, dangling, or leave the root. */
   readonly target: ByteString;
 }
 export interface SpecialNode extends Meta {
