@@ -1,6 +1,6 @@
 /**
- * The door to the Node.js world: a tree as a memfs volume, and back. A volume keeps less: no fifos, devices or sockets (left out on the way),
- * times in whole milliseconds, names as text (bytes that are not UTF-8 do not survive); its links have the mode 0666, ours 0777 as the kernel's.
+ * Converts a tree to a memfs volume and back, so that Node.js tools can read and write it. A volume keeps less than a tree: it has no fifos,
+ * devices or sockets, times are whole milliseconds, and names that are not UTF-8 are lost. A link has the mode 0666 in memfs, and 0777 here.
  */
 import type { Volume } from "memfs";
 import { type AbsPath, type Bytes, byteString, child, contentOf, nameOf, ROOT, textOfByteString, utf8 } from "#base";
@@ -13,14 +13,14 @@ import { walk } from "./model/walk.ts";
 
 const NS_PER_MS = 1_000_000n;
 
-/** A copy: what is written to the volume does not show in the tree. */
+/** Copies a tree to a volume: a write to the volume does not change the tree. */
 export async function toVolume(tree: Tree): Promise<Volume> {
   const { Volume } = await import("memfs");
   const volume = new Volume();
   for (const { path, node } of walk(tree)) {
     if (path !== ROOT) make(volume, tree, path, node);
   }
-  // Children change a directory's time, and memfs lets not even root into a directory without `x`: the deepest first.
+  // The deepest paths come first: children change the time of a directory, and memfs enters no directory without `x`, not even as root.
   for (const { path, node } of [...walk(tree)].reverse()) stamp(volume, textOfByteString(path), node);
   return volume;
 }
@@ -51,8 +51,7 @@ function stamp(volume: Volume, at: string, node: Inode): void {
 }
 
 /**
- * Everything in the volume, from its root. Names that stand for one memfs inode become hard links. Throws memfs's EACCES at a directory that
- * memfs does not let anyone into (mode without `x`).
+ * Copies a volume to a tree. Names of one memfs inode become hard links. Throws memfs's EACCES at a directory whose mode lacks `x`.
  */
 export function fromVolume(volume: Volume): Tree {
   const draft = draftOf(emptyTree);
@@ -64,15 +63,14 @@ export function fromVolume(volume: Volume): Tree {
 interface Taking {
   readonly volume: Volume;
   readonly draft: Draft;
-  /** By memfs's inode number: the path by which a file with several names was met first. */
+  /** The first path of a file with several names, by memfs's inode number. */
   readonly first: Map<number, AbsPath>;
 }
 
 function take(taking: Taking, at: AbsPath): void {
   const { volume, draft, first } = taking;
-  const names = volume.readdirSync(textOfByteString(at), { encoding: "utf8" }) as string[];
-  for (const text of names) {
-    const path = child(at, nameOf(byteString(text)));
+  for (const text of volume.readdirSync(textOfByteString(at), { encoding: "utf8" })) {
+    const path = child(at, nameOf(byteString(String(text))));
     const where = textOfByteString(path);
     const stat = volume.lstatSync(where);
     const known = stat.isFile() && Number(stat.nlink) > 1 ? first.get(Number(stat.ino)) : undefined;

@@ -55,10 +55,10 @@ describe("readArchive", () => {
       gzipSync(tarOf(plain("a"))).map((byte, i, all) => (i === all.length - 6 ? byte ^ 1 : byte)),
     ],
     ["compressed otherwise", "archive-compression", Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0])],
-    ["that is none", "tar-bad-header", new Uint8Array(600).fill(7)],
+    ["that is not an archive", "tar-bad-header", new Uint8Array(600).fill(7)],
     ["that is a gzip of something else", "tar-bad-header", gzipSync(new Uint8Array(600).fill(7))],
   ];
-  it.each(faults)("refuses an archive %s: %s", async (_, kind, bytes) => {
+  it.each(faults)("rejects an archive %s: %s", async (_, kind, bytes) => {
     expect(await readArchive(bytes, { archive: "a.tgz" })).toMatchObject({
       ok: false,
       fault: { kind, where: { file: "a.tgz" }, remedy: expect.any(String) },
@@ -180,7 +180,7 @@ describe("unpackEntries", () => {
     ["a whiteout", "archive-whiteout", [plain("a/.wh.b")]],
     ["a file as the root", "archive-bad-name", [plain("/")]],
   ];
-  it.each(refused)("refuses %s: %s", (_, kind, entries) => {
+  it.each(refused)("rejects %s: %s", (_, kind, entries) => {
     const result = unpackEntries(entries, STRICT_ARCHIVE, "a.tgz");
     const entry = entries.at(-1)?.name;
     expect(result).toMatchObject({
@@ -189,7 +189,7 @@ describe("unpackEntries", () => {
     });
   });
 
-  it("makes no end of directories that no entry stands for", () => {
+  it("limits the directories that have no entry", () => {
     const deep = plain(`${"d/".repeat(2000)}f`);
     const wide = Array.from({ length: 420 }, (_, i) => plain(`${i}/${"d/".repeat(240)}f`));
     for (const entries of [[deep], wide]) {
@@ -197,7 +197,7 @@ describe("unpackEntries", () => {
     }
   });
 
-  it("names every refusal, up to twenty", () => {
+  it("reports up to twenty problems", () => {
     const result = unpackEntries(
       Array.from({ length: 50 }, (_, i) => plain(`../${i}`)),
       STRICT_ARCHIVE,

@@ -1,7 +1,7 @@
-/** Why an entry of an archive was refused, and what to do about it. */
+/** Problems of archive entries, with a remedy for each kind. */
 import type { Fault } from "#base";
 
-export type RefusalKind =
+export type ArchiveProblemKind =
   | "archive-bad-name"
   | "archive-leaves-root"
   | "archive-outward-link"
@@ -13,7 +13,7 @@ export type RefusalKind =
   | "archive-duplicate"
   | "archive-whiteout";
 
-export const REMEDY: Readonly<Record<RefusalKind, string>> = {
+export const REMEDY: Readonly<Record<ArchiveProblemKind, string>> = {
   "archive-bad-name": "give the entry a name",
   "archive-leaves-root": "name entries by paths without `..`",
   "archive-outward-link": "make the link relative, and keep its target inside the archive",
@@ -26,9 +26,9 @@ export const REMEDY: Readonly<Record<RefusalKind, string>> = {
   "archive-whiteout": "rename the file: container tools read `.wh.` as a deletion",
 };
 
-export type Refusal = Fault<RefusalKind> & {
+export type ArchiveProblem = Fault<ArchiveProblemKind> & {
   /** The entry's name, as text. */
   readonly entry: string;
 };
-/** The first refusal, and the others with it. */
-export type ArchiveFault = Refusal & { readonly others: readonly Refusal[] };
+/** The first problem, with the others. */
+export type ArchiveFault = ArchiveProblem & { readonly others: readonly ArchiveProblem[] };

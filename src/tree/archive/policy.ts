@@ -1,30 +1,30 @@
-/** What an archive may hold, beyond what none may: names and links that lead out of its root. */
+/** What an archive may contain. Names that lead out of its root are never allowed. */
 export interface ArchivePolicy {
-  readonly devices: "refuse" | "keep";
-  /** One path given twice: the last one wins, or neither. */
-  readonly duplicates: "refuse" | "last";
-  /** Names that start with `.wh.`, which hide files when they stand in a layer. */
-  readonly whiteouts: "refuse" | "keep";
-  /** Symbolic links whose target is absolute, or climbs above the archive's root. Kept ones are never followed out of the tree. */
-  readonly outwardLinks: "refuse" | "keep";
-  /** A name below a symbolic link of the archive: its target is looked for inside the root. */
-  readonly throughLinks: "refuse" | "inside";
+  readonly devices: "reject" | "keep";
+  /** Two entries with one path: the last one counts, or both are rejected. */
+  readonly duplicates: "reject" | "last";
+  /** Names that start with `.wh.`, which delete files in a layer. */
+  readonly whiteouts: "reject" | "keep";
+  /** Symbolic links whose target is absolute or climbs above the root of the archive. Kept links are never followed out of the tree. */
+  readonly outwardLinks: "reject" | "keep";
+  /** Names below a symbolic link of the archive. `inside` resolves the link inside the root. */
+  readonly throughLinks: "reject" | "inside";
 }
 
-/** For a buildpack or an app: something that will be laid into someone's file system. */
+/** For a buildpack or an app, whose files are written into another file system. */
 export const STRICT_ARCHIVE: ArchivePolicy = {
-  devices: "refuse",
-  duplicates: "refuse",
-  whiteouts: "refuse",
-  outwardLinks: "refuse",
-  throughLinks: "refuse",
+  devices: "reject",
+  duplicates: "reject",
+  whiteouts: "reject",
+  outwardLinks: "reject",
+  throughLinks: "reject",
 };
 
-/** For a whole root file system, as tools make them. */
+/** For a root file system that a tool made. */
 export const ROOT_FILE_SYSTEM: ArchivePolicy = {
   devices: "keep",
   duplicates: "last",
-  whiteouts: "refuse",
+  whiteouts: "reject",
   outwardLinks: "keep",
   throughLinks: "inside",
 };

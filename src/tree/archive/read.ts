@@ -1,4 +1,4 @@
-/** Reads an archive as people make them (`.tar`, `.tgz`, `.cnb`): unpacked while it streams, given up as soon as it is too large. */
+/** Reads an archive (`.tar`, `.tgz`, `.cnb`): unpacks while it reads, and stops as soon as it is too large. */
 import { type Bytes, type Content, contentOf, type Fault, ok, type Result } from "#base";
 import { GunzipError, gunzipped } from "#base/platform";
 import { TarDecoder } from "../tar/decoder.ts";
@@ -9,7 +9,7 @@ import { TAR_LIMITS, type TarLimits } from "../tar/limits.ts";
 export type ArchiveReadFault = TarFault | Fault<"archive-compression" | "archive-bad-gzip">;
 
 export interface ArchiveLimits extends TarLimits {
-  /** How many times its compressed size a compressed archive may unpack to, once beyond {@link ratioFrom} bytes. */
+  /** The largest allowed ratio of unpacked to compressed size, for archives that unpack to more than {@link ratioFrom} bytes. */
   readonly ratioMax: number;
   readonly ratioFrom: number;
 }
@@ -21,7 +21,7 @@ const ARCHIVE_LIMITS: ArchiveLimits = {
   ratioFrom: 256 * 2 ** 20,
 };
 
-/** First bytes of what is no tar and no gzip, but compressed in a way that is not read here. */
+/** First bytes of compressions that are not supported. */
 const FOREIGN: readonly (readonly [string, string])[] = [
   ["28b52ffd", "zstd"],
   ["fd377a58", "xz"],
@@ -29,7 +29,7 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ["504b0304", "zip"],
 ];
 
-/** Contents stay in memory, within the limits. Policy (where names may lead) is no matter of this: see `unpackEntries`. */
+/** Contents stay in memory, within the limits. `unpackEntries` checks the policy. */
 export async function readArchive(
   archive: Bytes | Content,
   given: Partial<ArchiveLimits> = {},
@@ -50,7 +50,7 @@ export async function readArchive(
   }
 }
 
-/** To the end, so that the checksum of a compressed archive is checked and what hangs on to it is counted. */
+/** Reads to the end, so that the checksum of a compressed archive is checked and trailing bytes count. */
 async function entriesOf(
   chunks: AsyncIterable<Bytes> | Iterable<Bytes>,
   decoder: TarDecoder,
@@ -73,7 +73,7 @@ async function* unpacked(content: Content, bytesMax: number, limits: ArchiveLimi
 }
 
 const UNPACKED_CHUNK = 64 * 1024;
-/** Beside contents: headers and padding. */
+/** Bytes allowed for headers and padding, beside contents. */
 const HEADERS_ALLOWED = 64 * 2 ** 20;
 
 /** The first four bytes in hex digits. */
@@ -85,7 +85,7 @@ function firstBytes(content: Content): string {
 
 const compressionFault = (found: string, limits: ArchiveLimits): ArchiveReadFault => ({
   kind: "archive-compression",
-  message: `expected a tar archive, plain or compressed with gzip, and found ${found}`,
+  message: `expected a tar archive, plain or compressed with gzip, but found ${found}`,
   where: { file: limits.archive },
   remedy: "unpack it and pack it again as .tgz",
 });

@@ -1,6 +1,6 @@
 /**
- * Turns an archive into a tree without trusting it: no name leaves the root, no link is followed out of it. What is refused beyond that
- * is the policy's. All refusals are gathered, up to a bound.
+ * Makes a tree of the entries of an untrusted archive: no name and no followed link leaves the root. The policy rejects more. All problems
+ * are reported, up to a bound.
  */
 import {
   type AbsPath,
@@ -23,11 +23,11 @@ import { lexicalTarget, resolve } from "../model/lookup.ts";
 import { dir, emptyTree, file, special, symlink } from "../model/node.ts";
 import type { Inode, Tree } from "../model/tree.ts";
 import type { TarEntry } from "../tar/entry.ts";
-import { type ArchiveFault, REMEDY, type Refusal, type RefusalKind } from "./fault.ts";
+import { type ArchiveFault, type ArchiveProblem, type ArchiveProblemKind, REMEDY } from "./fault.ts";
 import type { ArchivePolicy } from "./policy.ts";
 
-const REFUSALS_MAX = 20;
-/** Directories that no entry stands for, and how deep one may be: a name of 4 KiB could ask for two thousand of them. */
+const PROBLEMS_MAX = 20;
+/** Bounds for directories without an entry, and for depth: a name of 4 KiB could need two thousand directories. */
 const IMPLIED_MAX = 100_000;
 const DEPTH_MAX = 255;
 
@@ -39,20 +39,20 @@ export function unpackEntries(
   const unpacking = new Unpacking(policy, archive);
   for (const entry of entries) {
     unpacking.add(entry);
-    if (unpacking.refusals.length >= REFUSALS_MAX) break;
+    if (unpacking.problems.length >= PROBLEMS_MAX) break;
   }
-  const [first, ...others] = unpacking.refusals;
+  const [first, ...others] = unpacking.problems;
   if (first !== undefined) return { ok: false, fault: { ...first, others } };
   return ok(unpacking.draft.seal());
 }
 
 class Unpacking {
   readonly draft: Draft = draftOf(emptyTree);
-  readonly refusals: Refusal[] = [];
+  readonly problems: ArchiveProblem[] = [];
   readonly #policy: ArchivePolicy;
   readonly #archive: string;
-  /** Paths that an entry stood for; directories made on the way are not. */
-  readonly #given = new Set<AbsPath>();
+  /** Paths that have an entry. */
+  readonly #entryPaths = new Set<AbsPath>();
   #implied = 0;
 
   constructor(policy: ArchivePolicy, archive: string) {
@@ -62,37 +62,37 @@ class Unpacking {
 
   add(entry: TarEntry): void {
     const wanted = this.#pathOf(entry, entry.name);
-    if (wanted === undefined || !this.#isAllowed(entry, wanted)) return;
-    const path = wanted === ROOT ? ROOT : this.#placed(entry, wanted);
-    if (path === undefined || !this.#isOnlyOne(entry, path)) return;
+    if (wanted === undefined || !this.#checkPolicy(entry, wanted)) return;
+    const path = wanted === ROOT ? ROOT : this.#resolveParents(entry, wanted);
+    if (path === undefined || !this.#checkUnique(entry, path)) return;
     if (entry.type === "hardlink") this.#link(entry, path);
     else this.#put(path, nodeOf(entry));
   }
 
-  #isAllowed(entry: TarEntry, path: AbsPath): boolean {
+  #checkPolicy(entry: TarEntry, path: AbsPath): boolean {
     const { devices, whiteouts, outwardLinks } = this.#policy;
     const { type, linkname = asByteString("") } = entry;
     if (path === ROOT && type !== "dir")
-      return this.#refuse(entry, "archive-bad-name", `stands for the root, as a ${type}`);
-    if (devices === "refuse" && (type === "char" || type === "block")) {
-      return this.#refuse(entry, "archive-device", `is a ${type} device`);
+      return this.#report(entry, "archive-bad-name", `names the root, but is a ${type}`);
+    if (devices === "reject" && (type === "char" || type === "block")) {
+      return this.#report(entry, "archive-device", `is a ${type} device`);
     }
-    if (whiteouts === "refuse" && path.includes("/.wh.")) {
-      return this.#refuse(entry, "archive-whiteout", "has a name that starts with .wh.");
+    if (whiteouts === "reject" && path.includes("/.wh.")) {
+      return this.#report(entry, "archive-whiteout", "has a name that starts with .wh.");
     }
     const isOutward = type === "symlink" && (linkname.startsWith("/") || lexicalTarget(path, linkname) === undefined);
-    if (isOutward && outwardLinks === "refuse") {
-      return this.#refuse(entry, "archive-outward-link", `is a link out of the archive, to ${shown(linkname)}`);
+    if (isOutward && outwardLinks === "reject") {
+      return this.#report(entry, "archive-outward-link", `is a link out of the archive, to ${shown(linkname)}`);
     }
     return true;
   }
 
-  /** The path below real directories, missing ones made; undefined where that was refused. */
-  #placed(entry: TarEntry, wanted: AbsPath): AbsPath | undefined {
+  /** The path with links on the way resolved; makes missing directories. Undefined after a reported problem. */
+  #resolveParents(entry: TarEntry, wanted: AbsPath): AbsPath | undefined {
     if (this.draft.get(parentOf(wanted))?.kind === "dir") return wanted;
     const above = ancestors(wanted);
     if (above.length > DEPTH_MAX) {
-      this.#refuse(entry, "archive-too-deep", `is ${above.length} directories deep (at most ${DEPTH_MAX})`);
+      this.#report(entry, "archive-too-deep", `is ${above.length} directories deep (at most ${DEPTH_MAX})`);
       return undefined;
     }
     let path: AbsPath | undefined = ROOT;
@@ -103,21 +103,21 @@ class Unpacking {
     return child(path, nameOf(baseName(wanted)));
   }
 
-  /** The directory that `path` stands for, made where there is nothing. */
+  /** The directory at `path`; makes a missing one. */
   #directory(entry: TarEntry, path: AbsPath): AbsPath | undefined {
     const node = this.draft.get(path);
     if (node?.kind === "dir") return path;
     if (node?.kind === "symlink") return this.#behindLink(entry, path, node.target);
     if (node !== undefined) {
-      this.#refuse(entry, "archive-parent-not-directory", `is below ${shown(path)}, which is a ${node.kind}`);
+      this.#report(entry, "archive-parent-not-directory", `is below ${shown(path)}, which is a ${node.kind}`);
       return undefined;
     }
     this.#implied += 1;
     if (this.#implied > IMPLIED_MAX) {
-      this.#refuse(
+      this.#report(
         entry,
         "archive-too-deep",
-        `needs one more directory than the ${IMPLIED_MAX} that may go without an entry`,
+        `needs more than ${IMPLIED_MAX} directories that have no entry of their own`,
       );
       return undefined;
     }
@@ -128,15 +128,15 @@ class Unpacking {
   #behindLink(entry: TarEntry, path: AbsPath, target: ByteString): AbsPath | undefined {
     const led = this.#policy.throughLinks === "inside" ? resolve(this.draft, path, { follow: true }) : undefined;
     if (led?.ok && led.node?.kind === "dir") return led.path;
-    const reason = led === undefined ? "" : ", which leads to no directory";
-    this.#refuse(entry, "archive-through-link", `goes through the link ${shown(path)} -> ${shown(target)}${reason}`);
+    const reason = led === undefined ? "" : ", which does not lead to a directory";
+    this.#report(entry, "archive-through-link", `goes through the link ${shown(path)} -> ${shown(target)}${reason}`);
     return undefined;
   }
 
-  #isOnlyOne(entry: TarEntry, path: AbsPath): boolean {
-    const isFirst = !this.#given.has(path);
-    this.#given.add(path);
-    return isFirst || this.#policy.duplicates === "last" || this.#refuse(entry, "archive-duplicate", "is there twice");
+  #checkUnique(entry: TarEntry, path: AbsPath): boolean {
+    const isFirst = !this.#entryPaths.has(path);
+    this.#entryPaths.add(path);
+    return isFirst || this.#policy.duplicates === "last" || this.#report(entry, "archive-duplicate", "occurs twice");
   }
 
   /** A directory over a directory only changes its metadata. */
@@ -157,32 +157,32 @@ class Unpacking {
     if (target === path) return;
     const node = this.draft.get(target);
     if (node === undefined || node.kind === "dir") {
-      const found = node === undefined ? "is not there" : "is a directory";
-      this.#refuse(entry, "archive-link-target", `is a hard link to ${shown(named)}, which ${found}`);
+      const found = node === undefined ? "does not exist" : "is a directory";
+      this.#report(entry, "archive-link-target", `is a hard link to ${shown(named)}, which ${found}`);
       return;
     }
     this.draft.remove(path);
     this.draft.link(target, path);
   }
 
-  /** The last name is not followed. */
+  /** Resolves links, except for the last name. */
   #real(path: AbsPath): AbsPath {
-    if (this.#policy.throughLinks === "refuse") return path;
+    if (this.#policy.throughLinks === "reject") return path;
     const led = resolve(this.draft, path, { follow: false });
     return led.ok ? led.path : path;
   }
 
-  /** Undefined, and refused, where `..` is in it. */
+  /** Undefined, with a reported problem, if the name contains `..`. */
   #pathOf(entry: TarEntry, name: ByteString): AbsPath | undefined {
     if (!name.split("/").some((part) => part === "..")) return absPath(`/${name}`);
-    this.#refuse(entry, "archive-leaves-root", `has \`..\` in ${shown(name)}`);
+    this.#report(entry, "archive-leaves-root", `has \`..\` in ${shown(name)}`);
     return undefined;
   }
 
-  #refuse(entry: TarEntry, kind: RefusalKind, what: string): false {
+  #report(entry: TarEntry, kind: ArchiveProblemKind, what: string): false {
     const name = textOfByteString(entry.name);
     const message = `the entry ${shown(entry.name)} ${what}`;
-    this.refusals.push({ kind, message, where: { file: this.#archive }, remedy: REMEDY[kind], entry: name });
+    this.problems.push({ kind, message, where: { file: this.#archive }, remedy: REMEDY[kind], entry: name });
     return false;
   }
 }

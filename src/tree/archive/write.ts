@@ -1,6 +1,5 @@
 /**
- * Writes archives whose bytes are no promise (OCI archives, buildpack packages), by tar-stream. Layers are written by `encodeTar`: their
- * digests depend on every byte.
+ * Writes archives with tar-stream (OCI archives, buildpack packages). `encodeTar` writes layers, because their digests depend on every byte.
  */
 import type { Header, Pack } from "tar-stream";
 import {
@@ -10,6 +9,7 @@ import {
   bytesOf,
   type Content,
   EMPTY,
+  invariant,
   strictTextOf,
   textOfByteString,
   utf8,
@@ -19,11 +19,11 @@ import type { TarEntry } from "../tar/entry.ts";
 import { tarError } from "../tar/fault.ts";
 
 export interface ArchiveSink {
-  /** Waited for before more is made. */
+  /** `writeArchive` waits for it before it writes more. */
   write(bytes: Bytes): void | Promise<void>;
 }
 
-/** Handed to tar-stream together: one at a time waits too often, all at once makes its queue slow. */
+/** The entries that tar-stream receives together: single entries wait too often, and a long queue is slow. */
 const BATCH_ENTRIES = 128;
 const BATCH_BYTES = 1 << 20;
 
@@ -37,14 +37,14 @@ const TYPE: Readonly<Record<TarEntry["type"], Header["type"]>> = {
   block: "block-device",
 };
 
-/** What USTAR fields hold in tar-stream's hands; beyond that it clamps, so records say it. */
+/** Larger numbers need PAX records, because tar-stream clamps them in USTAR fields. */
 const OCTAL_6_MAX = 0o777777;
 const INT32_MAX = 2 ** 31 - 1;
 const REGULAR = 0o100000;
-/** A directory's gets a slash more. */
+/** tar-stream adds a slash to the name of a directory. */
 const NAME_MAX = 100;
 
-/** Rejects with a `FaultError` (`tar-not-encodable`) for a name that is not UTF-8, with whatever the sink rejects with, and then writes no more. */
+/** Rejects with a `FaultError` (`tar-not-encodable`) for a name that is not UTF-8, and with the error of the sink. */
 export async function writeArchive(entries: Iterable<TarEntry>, sink: ArchiveSink): Promise<void> {
   const { pack: newPack } = await import("tar-stream");
   const pack = newPack();
@@ -60,7 +60,10 @@ export async function writeArchive(entries: Iterable<TarEntry>, sink: ArchiveSin
 }
 
 async function drain(pack: Pack, sink: ArchiveSink): Promise<void> {
-  for await (const chunk of pack) await sink.write(chunk as Bytes);
+  for await (const chunk of pack) {
+    invariant(chunk instanceof Uint8Array, "tar-stream gives bytes");
+    await sink.write(chunk);
+  }
 }
 
 async function fill(pack: Pack, entries: Iterable<TarEntry>): Promise<void> {
@@ -110,12 +113,12 @@ function headerOf(entry: TarEntry): Headers {
   return {
     name: unicode(entry.name),
     type: TYPE[entry.type],
-    // A bit beyond the permissions, which is not written: a mode of 0 would be taken for a missing one.
+    // tar-stream replaces a mode of 0. The extra bit prevents that, and tar-stream does not write it.
     mode: meta.mode | REGULAR,
     uid: meta.uid,
     gid: meta.gid,
     size: entry.content?.size ?? 0,
-    // biome-ignore lint/style/noRestrictedGlobals: not the clock; tar-stream takes an entry's time as a Date
+    // biome-ignore lint/style/noRestrictedGlobals: converts a given time and reads no clock: tar-stream takes a Date
     mtime: new Date(pax.mtime === undefined ? Number(meta.mtimeNs / 1_000_000n) : 0),
     ...(entry.linkname === undefined ? {} : { linkname: unicode(entry.linkname) }),
     devmajor: Math.floor(rdev / 256),
@@ -124,7 +127,7 @@ function headerOf(entry: TarEntry): Headers {
   };
 }
 
-/** tar-stream splits a long name at its slashes, and forgets the one that it begins with; with records it says the name in one of them. */
+/** tar-stream splits a long name and loses its leading slash, unless the entry has PAX records. */
 const losesItsSlash = (name: string): boolean => name.startsWith("/") && name.length >= NAME_MAX;
 
 function recordsOf({ meta }: TarEntry): { readonly uid?: string; readonly gid?: string; readonly mtime?: string } {
@@ -144,7 +147,7 @@ function decimal(ns: bigint): string {
   return `${ns < 0n ? "-" : ""}${size / 1_000_000_000n}.${fraction}`;
 }
 
-/** tar-stream takes names as text. */
+/** The name as text, which tar-stream takes. */
 function unicode(name: ByteString): string {
   const text = strictTextOf(bytesOf(name));
   if (text !== undefined && byteStringOf(utf8(text)) === name) return text;

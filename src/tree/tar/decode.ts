@@ -1,12 +1,12 @@
-/** Reads a tar archive that is at hand: entries one by one, or all of them with the fault as a value. */
+/** Reads a tar archive from content or chunks: entries one by one, or all of them with the fault as a value. */
 import { type Bytes, type Content, ok, type Result, streamedContent } from "#base";
 import { type LazyContentSource, TarDecoder } from "./decoder.ts";
 import type { TarEntry } from "./entry.ts";
 import { isTarFault, type TarFault } from "./fault.ts";
 import { TAR_LIMITS, type TarLimits } from "./limits.ts";
 
-/** From this size on, a file in an archive that does not lie in memory is not kept but read again when asked for. */
-const AGAIN_MIN = 8 << 20;
+/** Files from this size on are not kept in memory but read again from the archive, unless the archive is in memory. */
+const LAZY_BYTES_MIN = 8 << 20;
 
 /** Throws a `FaultError` with a {@link TarFault}. Contents are views of the chunks, which must not change. */
 export function* decodeTar(source: Content | Iterable<Bytes>, limits: Partial<TarLimits> = {}): Generator<TarEntry> {
@@ -32,10 +32,10 @@ export function readTar(
   }
 }
 
-/** Content that comes as one chunk lies in memory already. */
+/** Undefined for content of one chunk, which is in memory already. */
 function lazySourceOf(source: Content | Iterable<Bytes>, first: Bytes): LazyContentSource | undefined {
   if (!("chunks" in source) || first.length === source.size) return undefined;
-  return { sizeMin: AGAIN_MIN, open: (offset, size) => streamedContent(size, () => slice(source, offset, size)) };
+  return { sizeMin: LAZY_BYTES_MIN, open: (offset, size) => streamedContent(size, () => slice(source, offset, size)) };
 }
 
 function* slice(source: Content, offset: number, size: number): Generator<Bytes> {

@@ -1,6 +1,6 @@
 /**
- * Reads tar archives as their bytes come, in pieces of any size. Tolerant of what writers do (USTAR, GNU, PAX, STAR, V7; no trailer), strict
- * in what could harm: everything is bounded, and what cannot be read is a `TarFault`. Sparse files are refused.
+ * Reads tar archives from chunks of any size. It accepts USTAR, GNU, PAX, STAR and V7, also without a trailer. All sizes are bounded, and
+ * everything else is a `TarFault`, including sparse files.
  */
 import {
   type ByteString,
@@ -10,6 +10,7 @@ import {
   concat,
   contentOf,
   EMPTY,
+  invariant,
   streamedContent,
   textOfByteString,
 } from "#base";
@@ -20,7 +21,7 @@ import { type PaxRecords, readPax } from "./pax.ts";
 import { BLOCK, padding } from "./plan.ts";
 import { isZeroBlock, type RawHeader, readHeader } from "./read-header.ts";
 
-/** Content that need not be kept: it can be read again from where it lies. */
+/** Opens content of the archive again, for files that need not stay in memory. */
 export interface LazyContentSource {
   readonly sizeMin: number;
   readonly open: (offset: number, size: number) => Content;
@@ -38,7 +39,7 @@ const TYPES: Readonly<Record<string, TarEntry["type"]>> = {
   "6": "fifo",
 };
 
-/** What is being gathered: the rest of a block, an extension's data, a file's content; or passed over. */
+/** What the next bytes are: a block, the data of an extension, the content of a file, or nothing of interest. */
 interface Gathering {
   readonly what: "header" | "extension" | "content" | "nothing";
   missing: number;
@@ -53,7 +54,7 @@ export class TarDecoder {
   #entries = 0;
   #bytes = 0;
   #zeroBlocks = 0;
-  /** The header whose extension or content is being gathered. */
+  /** The header before the extension or content that is being read. */
   #header: RawHeader | undefined;
   #entry: TarEntry | undefined;
   #longName: ByteString | undefined;
@@ -66,12 +67,12 @@ export class TarDecoder {
     this.#again = again;
   }
 
-  /** The end of the archive was read: what follows is of no interest. */
+  /** Whether the end of the archive was read. */
   get isDone(): boolean {
     return this.#zeroBlocks === 2;
   }
 
-  /** The entries that are complete with this chunk, which must not be changed afterwards: contents are views of it. */
+  /** The entries that this chunk completes. Contents are views of it, so the caller must not change it. */
   push(chunk: Bytes): readonly TarEntry[] {
     const done: TarEntry[] = [];
     for (let at = 0; at < chunk.length && !this.isDone; ) {
@@ -89,13 +90,13 @@ export class TarDecoder {
     return done;
   }
 
-  /** To be called when there is no more: throws where the archive stops in the middle of something. */
+  /** Ends the archive. Throws if it ends in the middle of an entry. */
   end(): void {
     const isBetween = this.#at.what === "header" && this.#at.parts.length === 0;
     const hasExtension = this.#longName !== undefined || this.#longLink !== undefined || this.#pax !== undefined;
     if (this.isDone || ((isBetween || this.#at.what === "nothing") && this.#entry === undefined && !hasExtension))
       return;
-    throw this.#wrong("tar-truncated", "the archive ends in the middle of an entry");
+    throw this.#fault("tar-truncated", "the archive ends in the middle of an entry");
   }
 
   #step(at: Gathering): TarEntry | undefined {
@@ -106,11 +107,12 @@ export class TarDecoder {
       this.#at = wanted("header", BLOCK);
       return entry;
     }
-    const header = this.#header as RawHeader;
+    const header = this.#header;
+    invariant(header !== undefined, "data follows a header");
     if (at.what === "extension") this.#extend(header, joined(at.parts));
     const entry =
-      at.what === "content"
-        ? { ...(this.#entry as TarEntry), content: contentOfParts(at.parts, header.size) }
+      at.what === "content" && this.#entry !== undefined
+        ? { ...this.#entry, content: contentOfParts(at.parts, header.size) }
         : undefined;
     this.#entry = undefined;
     this.#at = padding(header.size) === 0 ? wanted("header", BLOCK) : wanted("nothing", padding(header.size));
@@ -123,16 +125,16 @@ export class TarDecoder {
       this.#zeroBlocks += 1;
       return undefined;
     }
-    if (this.#zeroBlocks > 0) throw this.#wrong("tar-bad-header", "an entry follows a block of zeros");
+    if (this.#zeroBlocks > 0) throw this.#fault("tar-bad-header", "an entry follows a block of zeros");
     const header = readHeader(block);
-    if (typeof header === "string") throw this.#wrong("tar-bad-header", header);
+    if (typeof header === "string") throw this.#fault("tar-bad-header", header);
     this.#header = header;
     return "xgLK".includes(header.flag) ? this.#beginExtension(header) : this.#beginEntry(header);
   }
 
   #beginExtension(header: RawHeader): undefined {
     if (header.size > this.#limits.extensionMax) {
-      throw this.#wrong(
+      throw this.#fault(
         "tar-bad-extension",
         `an extended header of ${header.size} bytes (at most ${this.#limits.extensionMax})`,
       );
@@ -146,14 +148,14 @@ export class TarDecoder {
     else {
       const records = readPax(data);
       if (typeof records === "string") {
-        throw this.#wrong(records.startsWith("it is a sparse") ? "tar-unsupported" : "tar-bad-extension", records);
+        throw this.#fault(records.startsWith("sparse files") ? "tar-unsupported" : "tar-bad-extension", records);
       }
       if (header.flag === "g") this.#global = { ...this.#global, ...records };
       else this.#pax = { ...this.#pax, ...records };
     }
   }
 
-  /** Complete at once where it has no content. */
+  /** Gives an entry without content at once. */
   #beginEntry(raw: RawHeader): TarEntry | undefined {
     const pax = { ...this.#global, ...this.#pax };
     const name = this.#longName ?? pax.path ?? raw.name;
@@ -189,10 +191,7 @@ export class TarDecoder {
   #typeOf(raw: RawHeader, name: ByteString): TarEntry["type"] {
     const type = TYPES[raw.flag];
     if (type === undefined) {
-      throw this.#wrong(
-        "tar-unsupported",
-        `the entry ${shown(name)} is of the unknown type ${JSON.stringify(raw.flag)}`,
-      );
+      throw this.#fault("tar-unsupported", `the entry ${shown(name)} has the unknown type ${JSON.stringify(raw.flag)}`);
     }
     return type === "file" && raw.flag !== "7" && name.endsWith("/") ? "dir" : type;
   }
@@ -200,21 +199,21 @@ export class TarDecoder {
   #count(name: ByteString, linkname: ByteString, size: number): void {
     const { entriesMax, nameMax, bytesMax } = this.#limits;
     const bytes = this.#bytes + size;
-    if (this.#entries >= entriesMax) throw this.#wrong("tar-too-many-entries", `more than ${entriesMax} entries`);
+    if (this.#entries >= entriesMax) throw this.#fault("tar-too-many-entries", `more than ${entriesMax} entries`);
     if (name.length > nameMax || linkname.length > nameMax) {
-      throw this.#wrong(
+      throw this.#fault(
         "tar-name-too-long",
         `the name or link target of ${shown(name)} has more than ${nameMax} bytes`,
       );
     }
     if (bytes > bytesMax) {
-      throw this.#wrong("tar-too-large", `${shown(name)} brings the contents to ${bytes} bytes (at most ${bytesMax})`);
+      throw this.#fault("tar-too-large", `${shown(name)} brings the contents to ${bytes} bytes (at most ${bytesMax})`);
     }
     this.#entries += 1;
     this.#bytes = bytes;
   }
 
-  #wrong(kind: TarFaultKind, message: string) {
+  #fault(kind: TarFaultKind, message: string) {
     const place = `entry ${this.#entries + 1}, before byte ${this.#offset}`;
     return tarError(kind, `${message} (${place})`, this.#limits.archive);
   }
@@ -225,7 +224,7 @@ const wanted = (what: Gathering["what"], missing: number): Gathering => ({ what,
 const joined = (parts: readonly Bytes[]): Bytes =>
   parts.length === 1 && parts[0] !== undefined ? parts[0] : concat(parts);
 
-/** Pieces up to a mebibyte are put together. */
+/** Joins parts of up to a mebibyte. */
 function contentOfParts(parts: readonly Bytes[], size: number): Content {
   return parts.length === 1 || size <= 1 << 20 ? contentOf(joined(parts)) : streamedContent(size, () => parts);
 }
@@ -239,7 +238,7 @@ const shown = (name: ByteString): string => JSON.stringify(textOfByteString(name
 
 let lastSeconds = 0;
 let lastNs = 0n;
-/** Most entries of an archive have one time: it is made once. */
+/** Computed again only for another time, because most entries of an archive have the same one. */
 function nsOf(seconds: number): bigint {
   if (seconds !== lastSeconds) {
     lastSeconds = seconds;

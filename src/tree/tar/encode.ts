@@ -1,6 +1,6 @@
 /**
- * Writes tar archives, byte for byte as Go's archive/tar with its automatic format: layers' digests depend on it. Small entries are
- * gathered into large chunks; large content is passed through as it comes.
+ * Writes tar archives with the same bytes as Go's archive/tar with its automatic format: the digests of layers depend on it. Small entries
+ * share large chunks; large content is passed on in its own chunks.
  */
 import { type Bytes, bytesOf, type Content, invariant, streamedContent } from "#base";
 import type { TarEntry } from "./entry.ts";
@@ -12,8 +12,8 @@ const CHUNK = 256 * 1024;
 const LARGE = 64 * 1024;
 
 /**
- * Throws a `FaultError` with a `TarFault` for an entry that the format cannot say. Chunks belong to the receiver. A small archive
- * whose size is known beforehand is one chunk of that size.
+ * Throws a `FaultError` with a `TarFault` for an entry that the format cannot express. The receiver owns the chunks. With the right `size`, a
+ * small archive is one chunk.
  */
 export function* encodeTar(entries: Iterable<TarEntry>, size = CHUNK): Generator<Bytes> {
   const out = new Batch(Math.min(size, CHUNK));
@@ -28,7 +28,7 @@ export function* encodeTar(entries: Iterable<TarEntry>, size = CHUNK): Generator
       continue;
     }
     yield* out.flush();
-    yield* passed(entry.content);
+    yield* chunksOf(entry.content);
     out.skip(padding(plan.size));
   }
   yield* out.room(2 * BLOCK);
@@ -36,7 +36,7 @@ export function* encodeTar(entries: Iterable<TarEntry>, size = CHUNK): Generator
   yield out.last();
 }
 
-/** The archive as content: made anew at each reading, nothing kept but the entries. */
+/** The archive as content. Each reading encodes it again; only the entries are kept. */
 export function tarContent(entries: readonly TarEntry[]): Content {
   let size = 2 * BLOCK;
   for (const entry of entries) {
@@ -46,7 +46,7 @@ export function tarContent(entries: readonly TarEntry[]): Content {
   return streamedContent(size, () => encodeTar(entries, size));
 }
 
-function* passed(content: Content): Generator<Bytes> {
+function* chunksOf(content: Content): Generator<Bytes> {
   let sum = 0;
   for (const chunk of content.chunks()) {
     sum += chunk.length;
@@ -55,7 +55,7 @@ function* passed(content: Content): Generator<Bytes> {
   invariant(sum === content.size, "content has the size it says");
 }
 
-/** A chunk being filled. It is zero where nothing was written, which is what padding is. */
+/** A chunk that is being filled. Bytes that are not written stay zero, which makes the padding. */
 class Batch {
   #bytes: Bytes;
   #used = 0;
@@ -78,7 +78,7 @@ class Batch {
     yield full;
   }
 
-  /** Nothing can be written after it. */
+  /** The last chunk; nothing may be written after it. */
   last(): Bytes {
     return this.#bytes.subarray(0, this.#used);
   }
@@ -100,7 +100,7 @@ class Batch {
     this.skip(size + padding(size));
   }
 
-  /** Only where {@link room} was made. */
+  /** Skips bytes that {@link room} reserved. */
   skip(size: number): void {
     this.#used += size;
   }

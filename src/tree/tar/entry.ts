@@ -1,4 +1,4 @@
-/** One entry of a tar archive, as it stands in the header. Order, duplicates and odd names are the archive's own and kept. */
+/** One entry of a tar archive, with the values of its header. Order, duplicates and unusual names are kept. */
 import type { ByteString, Content } from "#base";
 import type { Meta } from "../model/tree.ts";
 
@@ -7,7 +7,7 @@ export interface TarEntry {
   readonly name: ByteString;
   readonly type: "file" | "dir" | "symlink" | "hardlink" | "fifo" | "char" | "block";
   readonly meta: Meta;
-  /** Target of a symlink or hardlink, verbatim. */
+  /** The target of a symlink or hardlink, as given. */
   readonly linkname?: ByteString;
   /** Only for files. */
   readonly content?: Content;

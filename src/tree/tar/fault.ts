@@ -1,4 +1,4 @@
-/** What can be wrong with a tar archive, as a value; carried out of iterators by a `FaultError`. */
+/** Faults of tar archives. Iterators throw them in a `FaultError`. */
 import { type Fault, FaultError } from "#base";
 
 export type TarFaultKind =

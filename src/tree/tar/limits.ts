@@ -1,13 +1,13 @@
-/** How much of an archive is taken before it is refused. */
+/** Bounds of an archive; a larger one is a fault. */
 export interface TarLimits {
   readonly entriesMax: number;
   /** Bytes of a name or a link target. */
   readonly nameMax: number;
   /** Bytes of one extended header (PAX records, a GNU long name). */
   readonly extensionMax: number;
-  /** Bytes of all files' contents together, and of what the archive unpacks to. */
+  /** Bytes of all contents together, and of the unpacked archive. */
   readonly bytesMax: number;
-  /** What the archive is called in faults. */
+  /** The name of the archive in faults. */
   readonly archive: string;
 }
 

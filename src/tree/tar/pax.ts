@@ -1,7 +1,7 @@
 /** Reads the records of a PAX header: `<length> <key>=<value>\n`. */
 import { type ByteString, type Bytes, byteStringOf } from "#base";
 
-/** Only what changes an entry; the rest (access times, comments, extended attributes) is not kept. */
+/** The records that change an entry. Others (access times, comments, extended attributes) are ignored. */
 export interface PaxRecords {
   readonly path?: ByteString;
   readonly linkpath?: ByteString;
@@ -13,7 +13,7 @@ export interface PaxRecords {
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A text says what is wrong with them. An empty value leaves the header's own. */
+/** Returns a message if the records are malformed. An empty value leaves the value of the header. */
 export function readPax(bytes: Bytes): PaxRecords | string {
   const all = byteStringOf(bytes);
   const records: Writable<PaxRecords> = {};
@@ -33,7 +33,7 @@ export function readPax(bytes: Bytes): PaxRecords | string {
 }
 
 function keep(records: Writable<PaxRecords>, key: string, value: ByteString): string | undefined {
-  if (key.startsWith("GNU.sparse.")) return `it is a sparse file (${key})`;
+  if (key.startsWith("GNU.sparse.")) return `sparse files are not supported (${key})`;
   if (value === "") return undefined;
   if (key === "path" || key === "linkpath") {
     if (value.includes("\0")) return `the PAX ${key} has a NUL byte`;
@@ -41,17 +41,17 @@ function keep(records: Writable<PaxRecords>, key: string, value: ByteString): st
   } else if (key === "uid" || key === "gid" || key === "size") {
     const number = Number(value);
     if (!/^\d+$/.test(value) || !Number.isSafeInteger(number))
-      return `the PAX ${key} ${JSON.stringify(value)} is no number`;
+      return `the PAX ${key} ${JSON.stringify(value)} is not a number`;
     records[key] = number;
   } else if (key === "mtime") {
     const ns = timeNs(value);
-    if (ns === undefined) return `the PAX mtime ${JSON.stringify(value)} is no time`;
+    if (ns === undefined) return `the PAX mtime ${JSON.stringify(value)} is not a time`;
     records.mtimeNs = ns;
   }
   return undefined;
 }
 
-/** Decimal seconds; digits beyond nanoseconds are dropped. */
+/** Reads decimal seconds; digits beyond nanoseconds are dropped. */
 function timeNs(text: string): bigint | undefined {
   const match = /^(-?)(\d{1,18})(?:\.(\d*))?$/.exec(text);
   if (match === null) return undefined;

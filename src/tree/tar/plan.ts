@@ -1,6 +1,6 @@
 /**
- * Decides how an entry's header is written, as the automatic format of Go's archive/tar does: USTAR where everything fits, else USTAR
- * with a PAX header before it for what does not. LIFECYCLE: layer tarballs, normalisation.
+ * Plans the header of an entry, as the automatic format of Go's archive/tar does: USTAR if all values fit, otherwise a PAX header with the
+ * other values before it.
  */
 import { textOfByteString } from "#base";
 import type { TarEntry } from "./entry.ts";
@@ -10,13 +10,13 @@ import { goClean } from "./go-path.ts";
 export const BLOCK = 512;
 export const NAME_SIZE = 100;
 const PREFIX_SIZE = 155;
-/** What fits into an 8-byte and a 12-byte octal field with its NUL. */
+/** The largest numbers in octal fields of 8 and 12 bytes, which end with a NUL. */
 export const OCTAL_7_MAX = 0o7777777;
 export const OCTAL_11_MAX = 0o77777777777;
 const PAX_MAX = 1 << 20;
 
 export interface HeaderPlan {
-  /** What goes into the name and prefix fields. */
+  /** The values of the name and prefix fields. */
   readonly name: string;
   readonly prefix: string;
   readonly linkname: string;
@@ -43,7 +43,7 @@ export function planHeader(entry: TarEntry): HeaderPlan {
     if (at > 0)
       return { name: name.slice(at + 1), prefix: name.slice(0, at), linkname, size, mtime, pax: "", paxName: "" };
   }
-  const pax = records([
+  const pax = recordsOf([
     ["gid", fits(meta.gid, OCTAL_7_MAX) ? undefined : String(meta.gid)],
     ["linkpath", linkFits ? undefined : linkname],
     ["mtime", fits(mtime, OCTAL_11_MAX) ? undefined : String(mtime)],
@@ -55,7 +55,7 @@ export function planHeader(entry: TarEntry): HeaderPlan {
   return { name: asciiOf(name), prefix: "", linkname: asciiOf(linkname), size, mtime, pax, paxName: paxNameOf(name) };
 }
 
-/** The bytes before an entry's content: one block, or one more and the PAX body. */
+/** The bytes before the content of an entry: one block, or two and the PAX body. */
 export const headerSize = (plan: HeaderPlan): number =>
   plan.pax === "" ? BLOCK : 2 * BLOCK + plan.pax.length + padding(plan.pax.length);
 
@@ -71,7 +71,7 @@ export const isAscii = (bytes: string): boolean => {
 
 function rejectUnencodable(entry: TarEntry): void {
   const { name, linkname, type, rdev = 0 } = entry;
-  if (name.includes("\0") || linkname?.includes("\0")) throw unencodable(entry, "a NUL byte cannot be in a name");
+  if (name.includes("\0") || linkname?.includes("\0")) throw unencodable(entry, "a name cannot contain a NUL byte");
   const isLeaf = type === "file" || type === "char" || type === "block" || type === "fifo";
   if (isLeaf && name.endsWith("/")) throw unencodable(entry, `a ${type} cannot have a trailing slash`);
   if (rdev < 0 || rdev / 256 > OCTAL_7_MAX) throw unencodable(entry, `device number ${rdev} does not fit`);
@@ -82,7 +82,7 @@ const unencodable = (entry: TarEntry, why: string) =>
 
 const fits = (n: number, max: number): boolean => n >= 0 && n <= max;
 
-/** The slash that ends the prefix, or -1 where the name cannot be split. */
+/** The index of the slash after the prefix, or -1 if the name cannot be split. */
 function splitAt(name: string): number {
   if (!isAscii(name)) return -1;
   let length = name.length;
@@ -101,9 +101,9 @@ function paxNameOf(name: string): string {
   return asciiOf(joined).slice(0, NAME_SIZE).replace(/\/+$/, "");
 }
 
-function records(given: readonly (readonly [string, string | undefined])[]): string {
+function recordsOf(values: readonly (readonly [string, string | undefined])[]): string {
   let out = "";
-  for (const [key, value] of given) {
+  for (const [key, value] of values) {
     if (value === undefined) continue;
     const body = ` ${key}=${value}\n`;
     let length = body.length + String(body.length).length;
@@ -115,7 +115,7 @@ function records(given: readonly (readonly [string, string | undefined])[]): str
 
 let lastNs = 0n;
 let lastSeconds = 0;
-/** Halves round up. Most entries of an archive have one time: it is worked out once. */
+/** Halves round up. Computed again only for another time, because most entries of an archive have the same one. */
 function roundedSeconds(ns: bigint): number {
   if (ns !== lastNs) {
     const shifted = ns + 500_000_000n;

@@ -1,4 +1,4 @@
-/** Reads one header block: USTAR, GNU, STAR or V7; numbers in octal or base-256; names as they lie there. */
+/** Reads one header block: USTAR, GNU, STAR or V7, with numbers in octal or base-256. Names are kept as they are. */
 import { asByteString, type ByteString, type Bytes, byteStringOf } from "#base";
 
 export interface RawHeader {
@@ -19,7 +19,7 @@ export const isZeroBlock = (block: Bytes): boolean => {
   return true;
 };
 
-/** A text says what is wrong with it. */
+/** Returns a message if the block is malformed. */
 export function readHeader(block: Bytes): RawHeader | string {
   if (!isSumRight(block)) return "the checksum of a header is wrong";
   const magic = text(block, 257, 8);
@@ -54,18 +54,18 @@ export function readHeader(block: Bytes): RawHeader | string {
 
 const isStar = (block: Bytes): boolean => byteStringOf(block.subarray(508, 512)) === "tar\0";
 
-/** The sum of unsigned bytes, or of signed ones as an old tar made it. */
+/** Accepts the sum of unsigned bytes, and of signed ones as an old tar wrote it. */
 function isSumRight(block: Bytes): boolean {
   let unsigned = 8 * 0x20;
   let high = 0;
   for (let i = 0; i < 512; i++) {
     if (i === 148) i = 156;
-    const byte = block[i] as number;
+    const byte = block[i] ?? 0;
     unsigned += byte;
     high += byte >> 7;
   }
-  const said = numeric(block, 148, 8);
-  return said === unsigned || said === unsigned - high * 256;
+  const written = numeric(block, 148, 8);
+  return written === unsigned || written === unsigned - high * 256;
 }
 
 function text(block: Bytes, at: number, size: number): ByteString {
@@ -74,9 +74,9 @@ function text(block: Bytes, at: number, size: number): ByteString {
   return end === at ? asByteString("") : byteStringOf(block.subarray(at, end));
 }
 
-/** NaN where it is no number. Octal digits may stand between spaces and NULs. */
+/** NaN if the field is not a number. Spaces and NULs may surround octal digits. */
 function numeric(block: Bytes, at: number, size: number): number {
-  const first = block[at] as number;
+  const first = block[at] ?? 0;
   if (first >= 0x80) return base256(block, at, size);
   let from = at;
   let end = at + size;
@@ -84,7 +84,7 @@ function numeric(block: Bytes, at: number, size: number): number {
   while (end > from && isBlank(block[end - 1])) end -= 1;
   let value = 0;
   for (let i = from; i < end; i++) {
-    const byte = block[i] as number;
+    const byte = block[i] ?? 0;
     if (byte === 0) break;
     const digit = byte - 0x30;
     if (digit < 0 || digit > 7) return Number.NaN;
@@ -95,11 +95,12 @@ function numeric(block: Bytes, at: number, size: number): number {
 
 const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0;
 
-/** Big-endian two's complement; the first bit only marks it, the second is its sign. Beyond 2^53 it is no safe integer. */
+/** Big-endian two's complement after the marker bit. A result beyond 2^53 is not a safe integer. */
 function base256(block: Bytes, at: number, size: number): number {
-  const isNegative = ((block[at] as number) & 0x40) !== 0;
+  const first = block[at] ?? 0;
+  const isNegative = (first & 0x40) !== 0;
   const flip = isNegative ? 0xff : 0;
-  let value = ((block[at] as number) ^ flip) & 0x7f;
-  for (let i = at + 1; i < at + size; i++) value = value * 256 + ((block[i] as number) ^ flip);
+  let value = (first ^ flip) & 0x7f;
+  for (let i = at + 1; i < at + size; i++) value = value * 256 + ((block[i] ?? 0) ^ flip);
   return isNegative ? -value - 1 : value;
 }

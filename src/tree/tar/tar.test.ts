@@ -217,7 +217,7 @@ describe("a reader", () => {
   const faults: readonly (readonly [string, TarFaultKind, readonly Bytes[], Partial<TarLimits>?])[] = [
     ["text", "tar-bad-header", [new Uint8Array(512).fill(65)]],
     ["a changed byte", "tar-bad-header", [tarOf(plain("/a")).map((byte, i) => (i === 1 ? byte + 1 : byte))]],
-    ["a number that is none", "tar-bad-header", [block({ 0: "a", 108: "99\0" })]],
+    ["a number with other digits", "tar-bad-header", [block({ 0: "a", 108: "99\0" })]],
     ["a size beyond all bounds", "tar-bad-header", [block({ 0: "a", 124: `\x80${"\x7f".repeat(11)}` })]],
     ["a negative size", "tar-bad-header", [block({ 0: "a", 124: "\xff".repeat(12) })]],
     ["an entry after a block of zeros", "tar-bad-header", [new Uint8Array(512), block({ 0: "a" })]],
@@ -227,19 +227,19 @@ describe("a reader", () => {
     ["an end in an extension", "tar-truncated", [pax(record("path", "a")).subarray(0, 600)]],
     ["a PAX record without length", "tar-bad-extension", [pax("path=a\n"), block({ 0: "a" })]],
     ["a PAX record that is longer than all of them", "tar-bad-extension", [pax("99 path=a\n"), block({ 0: "a" })]],
-    ["a PAX size that is no number", "tar-bad-extension", [pax(record("size", "-1")), block({ 0: "a" })]],
-    ["a PAX time that is none", "tar-bad-extension", [pax(record("mtime", "now")), block({ 0: "a" })]],
+    ["a PAX size that is not a number", "tar-bad-extension", [pax(record("size", "-1")), block({ 0: "a" })]],
+    ["a PAX time that is not a time", "tar-bad-extension", [pax(record("mtime", "now")), block({ 0: "a" })]],
     ["a PAX path with a NUL", "tar-bad-extension", [pax(record("path", "a\0b")), block({ 0: "a" })]],
     ["an extension of 2 MiB", "tar-bad-extension", [block({ 0: "x", 124: size(2 << 20), 156: "x" })]],
     ["a sparse file of GNU tar", "tar-unsupported", [block({ 0: "s", 156: "S" }, "ustar  \0")]],
     ["a sparse file in PAX", "tar-unsupported", [pax(record("GNU.sparse.major", "1")), block({ 0: "a" })]],
-    ["a type that nobody knows", "tar-unsupported", [block({ 0: "a", 156: "Z" })]],
+    ["an unknown type", "tar-unsupported", [block({ 0: "a", 156: "Z" })]],
     ["too many entries", "tar-too-many-entries", [tarOf(plain("/a"), plain("/b"))], { entriesMax: 1 }],
     ["too much content", "tar-too-large", [tarOf(plain("/a", "xx"), plain("/b", "xx"))], { bytesMax: 3 }],
     ["a name that is too long", "tar-name-too-long", [tarOf(plain("x".repeat(5000)))]],
   ];
   for (const [what, kind, parts, limits] of faults) {
-    it(`refuses ${what}: ${kind}`, () => {
+    it(`rejects ${what}: ${kind}`, () => {
       const result = readTar([concat(parts)], { archive: "layer.tar", ...limits });
       expect(result).toMatchObject({
         ok: false,
@@ -248,7 +248,7 @@ describe("a reader", () => {
     });
   }
 
-  it("refuses 10 GB in a header without waiting for them", () => {
+  it("rejects a header of 10 GB before it reads the content", () => {
     const entry = { ...plain("/zeros"), content: contentOfZeros(10 * 2 ** 30) };
     const [header = new Uint8Array()] = encodeTar([entry]);
     expect(readTar([header], { bytesMax: 2 ** 30 })).toMatchObject({ ok: false, fault: { kind: "tar-too-large" } });

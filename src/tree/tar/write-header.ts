@@ -1,4 +1,4 @@
-/** Writes header blocks. The checksum is added up while fields are written: blocks are fresh, so unwritten bytes are zero. */
+/** Writes header blocks. The checksum is summed while the fields are written: blocks are new, so other bytes are zero. */
 import type { Bytes } from "#base";
 import type { TarEntry } from "./entry.ts";
 import { type HeaderPlan, NAME_SIZE, OCTAL_7_MAX, OCTAL_11_MAX } from "./plan.ts";
@@ -15,12 +15,11 @@ const TYPE_FLAG: Readonly<Record<TarEntry["type"], number>> = {
 const PAX_FLAG = 0x78;
 const ZERO = 0x30;
 
-/** Where a field starts, and how long it is. */
 const MAGIC = "ustar\u000000";
 const CHECKSUM_AT = 148;
 const CHECKSUM_BLANK = 8 * 0x20;
 
-/** The entry's own header, into the block that starts at `at`. */
+/** Writes the header of an entry into the block that starts at `at`. */
 export function writeHeader(into: Bytes, at: number, entry: TarEntry, plan: HeaderPlan): void {
   const { meta, rdev = 0 } = entry;
   let sum = text(into, at, NAME_SIZE, plan.name);
@@ -36,7 +35,7 @@ export function writeHeader(into: Bytes, at: number, entry: TarEntry, plan: Head
   finish(into, at, TYPE_FLAG[entry.type], sum);
 }
 
-/** The header of the PAX records that precede an entry: no owner, no time, no device. */
+/** Writes the header of the PAX records before an entry, without owner, time and device. */
 export function writePaxHeader(into: Bytes, at: number, plan: HeaderPlan): void {
   let sum = text(into, at, NAME_SIZE, plan.paxName);
   for (const field of [100, 108, 116]) sum += octal(into, at + field, 7, 0);
@@ -52,10 +51,10 @@ function finish(into: Bytes, at: number, flag: number, sum: number): void {
   into[at + CHECKSUM_AT + 7] = 0x20;
 }
 
-/** What does not fit stands in a PAX record; its field says zero. */
+/** A number that does not fit is in a PAX record, and its field is zero. */
 const inRange = (n: number, max: number): number => (n < 0 || n > max ? 0 : n);
 
-/** Cut to the field. Returns the sum of the bytes written. */
+/** Writes text, cut to the field. Returns the sum of the bytes. */
 function text(into: Bytes, at: number, size: number, value: string): number {
   const field = value.length > size ? cut(value, size) : value;
   let sum = 0;
@@ -67,7 +66,7 @@ function text(into: Bytes, at: number, size: number, value: string): number {
   return sum;
 }
 
-/** A cut name must not end in a slash, or readers take it for a directory: the slashes' first becomes a NUL, as Go has it. */
+/** A cut name must not end in a slash, which would mean a directory: as in Go, the first of the slashes becomes a NUL. */
 function cut(value: string, size: number): string {
   const field = value.slice(0, size);
   if (!field.endsWith("/")) return field;
@@ -75,7 +74,7 @@ function cut(value: string, size: number): string {
   return `${field.slice(0, end)}\0${field.slice(end + 1)}`;
 }
 
-/** `digits` octal digits with leading zeros; the NUL after them is there already. */
+/** Writes octal digits with leading zeros. The byte after them is NUL already. Returns their sum. */
 function octal(into: Bytes, at: number, digits: number, value: number): number {
   let rest = value;
   let sum = digits * ZERO;
