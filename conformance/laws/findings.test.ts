@@ -1,4 +1,4 @@
-/** The findings: each is found again from any start, shrinks to a page, and its frozen file still shows it. */
+/** Findings: the search finds each from any seed, shrinks it to a page, and its frozen file still shows it. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -13,7 +13,7 @@ import { searchCounterexample } from "./kit/search.ts";
 const FOLDER = join(import.meta.dirname, "findings");
 const PROPOSALS = join(import.meta.dirname, "../../proposals");
 const LINES_MAX = 60;
-/** A buildpack that works under every layout has its acts three times. */
+/** A buildpack that works with every layout has three copies of its acts. */
 const LINES_OF_LAYOUTS_MAX = 140;
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
@@ -21,13 +21,13 @@ interface Found {
   readonly name: string;
   /** Where it is frozen. */
   readonly folder: string;
-  readonly property: Law;
+  readonly law: Law;
   readonly proposals: readonly string[];
 }
 
-const propertyCalled = (id: string): Law => {
+const lawCalled = (id: string): Law => {
   const found = allLaws.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no property is called ${id}`);
+  if (found === undefined) throw new Error(`no law is called ${id}`);
   return found;
 };
 
@@ -37,18 +37,18 @@ function folderOf(word: string | undefined): string {
 
 const brokenLaws = proposals.flatMap((one) => one.evidence?.().brokenLaws ?? []);
 
-/** Laws that no lifecycle can keep, or none that does what a text says. */
+/** Laws that no lifecycle can obey, and laws that an RFC as written breaks. */
 const findings: readonly Found[] = [
   ...allLaws
     .filter(({ kind, needs }) => kind === "finding" && needs.anyProposal === undefined)
-    .map((property) => {
-      const { amendments = [] } = property.needs;
-      return { name: property.id, folder: folderOf(amendments[0]), property, proposals: amendments };
+    .map((law) => {
+      const { amendments = [] } = law.needs;
+      return { name: law.id, folder: folderOf(amendments[0]), law, proposals: amendments };
     }),
   ...brokenLaws.map(({ law, proposal }) => ({
     name: `${law}.${proposal.split(":")[0]}`,
     folder: folderOf(proposal),
-    property: propertyCalled(law),
+    law: lawCalled(law),
     proposals: [proposal],
   })),
 ];
@@ -62,16 +62,16 @@ function frozen({ folder, name }: Found): LawBundle {
   return bundle.value;
 }
 
-async function fromSeed({ property, proposals }: Found, seed: string): Promise<Bundle> {
+async function fromSeed({ law, proposals }: Found, seed: string): Promise<Bundle> {
   const subject = { kind: "reference" } as const;
   const opened = await openLifecycle({ subject, proposals });
   if (!opened.ok) throw new Error(opened.fault.message);
-  const { counterexample } = await searchCounterexample(property, opened.value, { versions, runs: 100, seed });
-  if (counterexample === undefined) throw new Error(`${property.id} was not found from ${seed}`);
-  return bundleOf({ subject, proposals, seed, versions }, frozenTrial(property, counterexample));
+  const { counterexample } = await searchCounterexample(law, opened.value, { versions, runs: 100, seed });
+  if (counterexample === undefined) throw new Error(`${law.id} was not found from ${seed}`);
+  return bundleOf({ subject, proposals, seed, versions }, frozenTrial(law, counterexample));
 }
 
-/** The launcher is in every app image, so that each change of it is another digest. */
+/** Every app image has the launcher, so each change of it changes digests. */
 const withoutDigests = (text: string): string => text.replaceAll(/sha256:[0-9a-f]{64}/g, "sha256:");
 
 describe("findings", () => {
@@ -83,7 +83,7 @@ describe("findings", () => {
     for (const seed of ["one", "two", "three"]) {
       const bundle = await fromSeed(one, seed);
       const text = bundleText(bundle);
-      const max = one.property.id.startsWith("proposals.switched") ? LINES_OF_LAYOUTS_MAX : LINES_MAX;
+      const max = one.law.id.startsWith("proposals.switched") ? LINES_OF_LAYOUTS_MAX : LINES_MAX;
       expect(text.split("\n").length, text).toBeLessThanOrEqual(max);
     }
   });
@@ -103,7 +103,7 @@ describe("findings", () => {
     const { seed } = existsSync(file) ? frozen(one) : { seed: "one" };
     const text = bundleText(await fromSeed(one, seed));
     const kept = existsSync(file) ? readFileSync(file, "utf8") : text;
-    // `vitest run -u` writes it.
+    // `vitest run -u` writes the file.
     await expect(withoutDigests(kept) === withoutDigests(text) ? kept : text).toMatchFileSnapshot(file);
   });
 
@@ -112,7 +112,7 @@ describe("findings", () => {
     async ({ law, repaired }) => {
       const opened = await openLifecycle({ subject: { kind: "reference" }, proposals: repaired });
       if (!opened.ok) throw new Error(opened.fault.message);
-      const { worlds, trialsChecked, counterexample } = await searchCounterexample(propertyCalled(law), opened.value, {
+      const { worlds, trialsChecked, counterexample } = await searchCounterexample(lawCalled(law), opened.value, {
         versions,
         runs: 60,
         seed: "one",

@@ -1,4 +1,4 @@
-/** Properties are worth what they find: the reference keeps the laws, each mutant breaks the one that names it. */
+/** The reference obeys the laws; each law kills the mutants that name it. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { ledger } from "#ledger";
@@ -18,13 +18,13 @@ function opened(found: ReturnType<typeof referenceSubject>): Subject {
 }
 const reference = opened(referenceSubject());
 
-/** Of the specification; those of proposals are tested beside the proposals' cases. */
+/** The laws of the specification. Tests in `proposals` check the others. */
 const laws = allLaws.filter(
   ({ kind, needs }) => kind === "law" && needs.amendments === undefined && needs.anyProposal === undefined,
 );
 
-describe("properties", () => {
-  test("have an id of their own and cover statements of the ledger", () => {
+describe("laws", () => {
+  test("have unique ids and cover statements of the ledger", () => {
     expect(new Set(allLaws.map(({ id }) => id)).size).toBe(allLaws.length);
     const unknown = allLaws.flatMap(({ id, covers }) =>
       covers.filter((one) => !ledger().has(one)).map((one) => `${id}: ${one}`),
@@ -32,14 +32,14 @@ describe("properties", () => {
     expect(unknown).toEqual([]);
   });
 
-  test.each(laws)("$id: the reference keeps it", async (law) => {
+  test.each(laws)("$id: the reference obeys it", async (law) => {
     for (const versions of [NEWEST, OLDEST]) {
       const { verdict, search } = await judgeLaw(law, reference, { versions, runs: 20, seed: "tests" });
       expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
     }
   });
 
-  test("each is broken by three mutants or more", () => {
+  test("each kills three mutants or more", () => {
     const counts = laws.map(({ id }) => [id, lawMutants.filter(({ killedBy }) => killedBy === id).length] as const);
     expect(counts.filter(([, count]) => count < 3)).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe("properties", () => {
     expect(verdict.is).toBe("fail");
   });
 
-  test.each([0, 1])("on executables that only exit with %d nothing is known", async (code) => {
+  test.each([0, 1])("are inconclusive on executables that only exit with %d", async (code) => {
     const program: Program = () => Promise.resolve(code);
     const programs = Object.fromEntries(
       REQUIRED_EXECUTABLES.map((name) => [name, program]),

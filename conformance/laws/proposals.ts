@@ -1,4 +1,4 @@
-/** What holds of any proposals together: unused they change nothing, used they do what each promises, and a rebase leaves it as it is. */
+/** Laws of any set of proposals: unused they change nothing, used they do what they promise, and a rebase keeps their directories. */
 import * as fc from "fast-check";
 import type { RunStep, StepObservation, Versions } from "#protocol";
 import { equal } from "#protocol";
@@ -8,8 +8,8 @@ import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import { imageIn, ownedRoots, succeeded } from "./kit/images.ts";
 import { type Law, type LawViolation, lawId, type SessionObservation, singleSession, type Trial } from "./kit/law.ts";
 import { publicationDifferences } from "./kit/published-digests.ts";
-import { ownedReadsTheSame, restReadsLikeTheRunImage } from "./rebase/laws.ts";
-import { ofRebased, rebaseTrials } from "./rebase/scenario.ts";
+import { checkOwned, checkRest } from "./rebase/laws.ts";
+import { checkRebase, rebaseTrials } from "./rebase/scenario.ts";
 
 const CREATE: RunStep = { run: "create", images: ["@app:1"] };
 const REBASE: RunStep = { run: "rebase", images: ["@app:1"], flags: { "-run-image": "@run:2" } };
@@ -27,8 +27,8 @@ const unusedTrials =
         fc.boolean(),
         worlds.unused(on, versions),
       )
-      .map(([build, old, young, rebased, change]) => ({
-        given: change(worldOfBuild(build, versions, [old, young])),
+      .map(([build, oldRun, newRun, rebased, change]) => ({
+        given: change(worldOfBuild(build, versions, [oldRun, newRun])),
         when: rebased ? [CREATE, REBASE] : [CREATE],
       }));
 
@@ -47,11 +47,11 @@ const ending = ({ exit, stderr }: StepObservation): string => `${JSON.stringify(
 const transparency = (worlds: ProposalWorlds): Law => ({
   ...base,
   id: lawId("proposals.transparent"),
-  says: "What no buildpack uses changes nothing: the same images, with the same digests, as with every proposal off.",
+  says: "If no buildpack uses a proposal, images have the same digests as with every proposal off.",
   kind: "law",
   needs: { anyProposal: worlds.ids, can: ["proposals-off"] },
   trials: unusedTrials(worlds),
-  sessions: (trial) => [{ ...trial, by: "plain" }, trial],
+  sessions: (trial) => [{ ...trial, proposals: "off" }, trial],
   check(_, [plain, proposed]) {
     if (plain === undefined || proposed === undefined || imageIn(plain[0], "@app:1") === undefined)
       return { vacuous: "no app image was built without proposals" };
@@ -62,7 +62,7 @@ const transparency = (worlds: ProposalWorlds): Law => ({
 const composition = (worlds: ProposalWorlds): Law => ({
   ...base,
   id: lawId("proposals.composed"),
-  says: "A build that uses proposals that are on, one or several of them, succeeds, and each has done what its text promises.",
+  says: "A build that uses one or several enabled proposals succeeds, and each proposal does what its RFC promises.",
   kind: "law",
   usedBy: worlds.usedBy,
   needs: { anyProposal: worlds.ids },
@@ -73,14 +73,14 @@ const composition = (worlds: ProposalWorlds): Law => ({
   sessions: singleSession,
   check({ given }, [seen]) {
     const [step] = seen ?? [];
-    if (step === undefined) return { vacuous: "nothing was run" };
+    if (step === undefined) return { vacuous: "no step ran" };
     if (!succeeded(step) || imageIn(step, "@app:1") === undefined)
       return { violations: [{ at: "the creator", expected: "an app image", actual: ending(step) }] };
     return { violations: worlds.missing(given, step) };
   },
 });
 
-/** L3 and L4, with new run images that have something where proposals put directories of their own, or above them. */
+/** L3 and L4, with new run images that have content at the directories of proposals or at their parents. */
 const rebaseSafe = (worlds: ProposalWorlds): Law => ({
   ...base,
   id: lawId("proposals.rebase-safe"),
@@ -92,9 +92,9 @@ const rebaseSafe = (worlds: ProposalWorlds): Law => ({
   trials: rebaseTrials(worlds, { unsafe: true }),
   sessions: singleSession,
   check: (trial, [seen]) =>
-    ofRebased(seen, (images) => {
+    checkRebase(seen, (images) => {
       const roots = ownedRoots(trial, worlds);
-      return [...ownedReadsTheSame(roots, images), ...restReadsLikeTheRunImage(roots, images)];
+      return [...checkOwned(roots, images), ...checkRest(roots, images)];
     }),
 });
 

@@ -39,7 +39,7 @@ const lastRun = (when: readonly Step[]): number => when.findLastIndex((step) => 
 const faultIn = (step: Step | undefined): InjectedFault | undefined =>
   step !== undefined && "run" in step ? step.fault : undefined;
 /** Index of the step with an injected fault, or -1. */
-const stopped = ({ when }: Trial): number => when.findIndex((step) => faultIn(step) !== undefined);
+const faultIndex = ({ when }: Trial): number => when.findIndex((step) => faultIn(step) !== undefined);
 
 /** Besides a kill, each request gets one of these faults in turn. */
 const FAULTS: readonly RegistryFault[] = [500, "cut"];
@@ -60,47 +60,51 @@ const followUps =
 function withFault(worlds: ProposalWorlds, { given, when }: Trial, at: number, fault: InjectedFault): Trial {
   const step = runStepAt(when, at);
   const between = when.filter((one) => !("run" in one));
-  const anew = between.length > 0 ? between : worlds.newContainer(given);
-  return { given, when: [...when.slice(0, at), { ...step, fault }, ...anew, step] };
+  const fresh = between.length > 0 ? between : worlds.newContainer(given);
+  return { given, when: [...when.slice(0, at), { ...step, fault }, ...fresh, step] };
 }
 
 /** The trial without its fault, up to the step that had it. */
 function faultless(trial: Trial): Trial {
-  const at = stopped(trial);
+  const at = faultIndex(trial);
   if (at < 0) return trial;
   const { fault: _fault, ...step } = runStepAt(trial.when, at);
   return { given: trial.given, when: [...trial.when.slice(0, at), step] };
 }
 
 function check(trial: Trial, [clean, faulty]: readonly SessionObservation[]) {
-  const at = stopped(trial);
+  const at = faultIndex(trial);
   const done = clean?.at(-1);
   if (done === undefined || !succeeded(done) || TAGS.some((tag) => done.images[tag] === undefined))
     return { vacuous: "no app image was built" };
-  if (at < 0) return { violations: TAGS.flatMap((tag) => whole(done, tag)) };
+  if (at < 0) return { violations: TAGS.flatMap((tag) => checkWhole(done, tag)) };
   const [after, retried] = [faulty?.[at], faulty?.at(-1)];
   if (after === undefined || retried === undefined) return { vacuous: "the step was not run" };
-  const [old, young] = [publishedDigests(clean?.[at - 1]), publishedDigests(done)];
+  const [old, published] = [publishedDigests(clean?.[at - 1]), publishedDigests(done)];
   return {
-    violations: [...new Set([...TAGS, ...old.keys(), ...young.keys()])].flatMap((tag) => [
-      ...whole(after, tag),
-      ...oldOrNew(after, tag, [old.get(tag), young.get(tag)]),
-      ...(succeeded(after) ? newWhereItSaysSo(after, tag, young.get(tag)) : []),
-      ...retry(retried, done, tag),
+    violations: [...new Set([...TAGS, ...old.keys(), ...published.keys()])].flatMap((tag) => [
+      ...checkWhole(after, tag),
+      ...checkOldOrNew(after, tag, [old.get(tag), published.get(tag)]),
+      ...(succeeded(after) ? checkPublished(after, tag, published.get(tag)) : []),
+      ...checkRetry(retried, done, tag),
     ]),
   };
 }
 
 const digestOf = (step: StepObservation | undefined, tag: Ref): string | undefined => publishedDigests(step).get(tag);
 
-function whole(step: StepObservation, tag: Ref): readonly LawViolation[] {
+function checkWhole(step: StepObservation, tag: Ref): readonly LawViolation[] {
   const image = step.images[tag];
   return image !== undefined && "broken" in image ? [{ at: tag, expected: "a whole image", actual: image.broken }] : [];
 }
 
-function oldOrNew(step: StepObservation, tag: Ref, allowed: readonly (string | undefined)[]): readonly LawViolation[] {
+function checkOldOrNew(
+  step: StepObservation,
+  tag: Ref,
+  allowed: readonly (string | undefined)[],
+): readonly LawViolation[] {
   const actual = digestOf(step, tag);
-  return allowed.includes(actual) || whole(step, tag).length > 0
+  return allowed.includes(actual) || checkWhole(step, tag).length > 0
     ? []
     : [
         {
@@ -112,17 +116,17 @@ function oldOrNew(step: StepObservation, tag: Ref, allowed: readonly (string | u
 }
 
 /** A build that succeeds has published the new image. */
-function newWhereItSaysSo(step: StepObservation, tag: Ref, expected: string | undefined): readonly LawViolation[] {
+function checkPublished(step: StepObservation, tag: Ref, expected: string | undefined): readonly LawViolation[] {
   const actual = digestOf(step, tag);
   return actual === expected
     ? []
-    : [{ at: `${tag}, after a build that ended well`, expected: expected ?? "no image", actual: actual ?? null }];
+    : [{ at: `${tag}, after a successful build`, expected: expected ?? "no image", actual: actual ?? null }];
 }
 
 /** Compares contents only; `rebuild.idempotent` compares the bytes of manifests. */
-function retry(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
+function checkRetry(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
   if (!succeeded(step)) return [{ at: "the retry", expected: "success", actual: exitOf(step) }];
-  if (imageIn(clean, tag) === undefined) return sameArtifact(step, clean, tag);
+  if (imageIn(clean, tag) === undefined) return checkSameArtifact(step, clean, tag);
   const [expected, actual] = [comparableParts(imageIn(clean, tag)), comparableParts(imageIn(step, tag))];
   return Object.entries(expected)
     .filter(([part, value]) => !equal(value, actual[part]))
@@ -133,7 +137,7 @@ function retry(step: StepObservation, clean: StepObservation, tag: Ref): readonl
     }));
 }
 
-function sameArtifact(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
+function checkSameArtifact(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
   const [expected, actual] = [digestOf(clean, tag), digestOf(step, tag)];
   return expected === actual
     ? []
@@ -142,7 +146,7 @@ function sameArtifact(step: StepObservation, clean: StepObservation, tag: Ref): 
 
 export const noPartialPublication = (worlds: ProposalWorlds): Law => ({
   id: lawId("publication.never-partial"),
-  says: "A creator that is stopped at any registry request leaves every tag whole, old or new, and a retry makes the image of the build that never failed.",
+  says: "If a creator stops at any registry request, every tag names a whole image, old or new, and a retry makes the image of the build that did not fail.",
   lane: "must",
   covers: statementIds(
     "platform.exporter.same-image-each-tag",
@@ -154,7 +158,7 @@ export const noPartialPublication = (worlds: ProposalWorlds): Law => ({
   usedBy: worlds.usedBy,
   runsDivisor: 25,
   trials: trials(worlds),
-  sessions: (trial) => (stopped(trial) < 0 ? [trial] : [faultless(trial), trial]),
+  sessions: (trial) => (faultIndex(trial) < 0 ? [trial] : [faultless(trial), trial]),
   check,
   followUps: followUps(worlds),
 });

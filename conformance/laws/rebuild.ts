@@ -27,7 +27,7 @@ const uploads = ({ registry }: StepObservation): readonly string[] =>
 
 export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("rebuild.idempotent"),
-  says: "A second build with nothing changed makes the same image and adds no layer.",
+  says: "A second build without changes makes the same image and adds no layer.",
   lane: "should",
   covers: statementIds("platform.repro.image-id", "platform.repro.manifest-digest", "platform.exporter.repro.created"),
   needs: {},

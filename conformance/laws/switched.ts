@@ -1,38 +1,33 @@
 /**
- * Builds over what a build of another layout has left: an image and a cache that were made with the proposals off, or with everything in other
- * places. What is built is what it is without them, nothing of the old layout is lost or mixed in, and it is rebased as safely.
+ * Builds on the image and cache of a build with another layout: with the proposals off, or with all directories in other places. The image is
+ * the same as without that image and cache, and rebases of both images are safe.
  */
 import * as fc from "fast-check";
-import type { Ref, RunStep, StepObservation, Versions, World } from "#protocol";
+import { isRef, type Ref, type RunStep, type StepObservation, type Versions, type World } from "#protocol";
 import { anyBuild, type BuildDraft, type LayerDraft, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import { changesIn, imageIn, ownedRoots, succeeded, unreadableLayers, violationOf } from "./kit/images.ts";
 import { type Law, type LawViolation, lawId, type Trial, type TrialSession } from "./kit/law.ts";
 import { publicationDifferences, publishedDigests } from "./kit/published-digests.ts";
-import {
-  identicalButForTheRunImage,
-  ownedReadsTheSame,
-  restReadsLikeTheRunImage,
-  runLayersAreThoseOfNew,
-} from "./rebase/laws.ts";
-import { ofRebased } from "./rebase/scenario.ts";
+import { checkIdentical, checkOwned, checkRest, checkRunLayers } from "./rebase/laws.ts";
+import { checkRebase } from "./rebase/scenario.ts";
 
 const APP_DIRS = ["/workspace", "/srv/app"];
 const APP: Ref = "@app:1";
 const CREATE: RunStep = { run: "create", images: [APP] };
 const REBASE: RunStep = { run: "rebase", images: [APP], flags: { "-run-image": "@run:2" } };
 
-/** What is dangerous is what an earlier build has to give: layers that are used again, as soon as there is metadata of them. */
-const giving = (build: BuildDraft): BuildDraft => ({
+/** All layers are reused if their metadata is restored, because reused layers are the danger here. */
+const withReuse = (build: BuildDraft): BuildDraft => ({
   ...build,
   buildpacks: build.buildpacks.map((one) => ({
     ...one,
     layers: one.layers.map((layer) => ({ ...layer, reuses: true })),
   })),
 });
-const givingOne = (build: BuildDraft, types: LayerDraft["types"]): BuildDraft => {
-  const [first, ...others] = giving(build).buildpacks;
+const withReusedLayer = (build: BuildDraft, types: LayerDraft["types"]): BuildDraft => {
+  const [first, ...others] = withReuse(build).buildpacks;
   if (first === undefined) return build;
   const kept: LayerDraft = { name: "kept", types, files: {}, reuses: true };
   return { ...build, buildpacks: [{ ...first, layers: [...first.layers, kept] }, ...others] };
@@ -41,10 +36,10 @@ const TYPES: readonly LayerDraft["types"][] = [["launch"], ["launch", "cache"], 
 
 const drafts: fc.Arbitrary<BuildDraft> = fc.oneof(
   anyBuild(APP_DIRS),
-  fc.tuple(anyBuild(APP_DIRS), fc.constantFrom(...TYPES)).map(([build, types]) => givingOne(build, types)),
+  fc.tuple(anyBuild(APP_DIRS), fc.constantFrom(...TYPES)).map(([build, types]) => withReusedLayer(build, types)),
 );
 
-/** A world that uses what is on, in half of them with a cache. What the earlier build left is rebased, built over, and that rebased. */
+/** Worlds that use enabled proposals, half of them with a cache. Steps: rebase the earlier image, build on it, rebase the result. */
 const trials =
   (worlds: ProposalWorlds) =>
   (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> =>
@@ -64,7 +59,7 @@ interface Switch {
   readonly id: string;
   readonly says: string;
   readonly kind?: Law["kind"];
-  /** Who built before, and who builds now, each in a world of its own. */
+  /** The worlds and lifecycles of the earlier and the later build. */
   before(given: World): Omit<TrialSession, "when">;
   now(given: World): Omit<TrialSession, "when">;
 }
@@ -89,42 +84,42 @@ const switched = (worlds: ProposalWorlds, { id, says, kind = "law", before, now 
   check({ given, when }, [fresh = [], over = []]) {
     const [built, taken, rebuilt, rebased] = over;
     if (built === undefined || !succeeded(built) || imageIn(built, APP) === undefined)
-      return { vacuous: "there was no previous image" };
+      return { vacuous: "the earlier build made no image" };
     const violations = [
       ...rebasedSafely(worlds, { given: before(given).given, when }, [built, taken]),
       ...sameWithout({ before: taken, expected: fresh[0], actual: rebuilt }),
-      // A text that is not asked for may have its directories all the same.
+      // An unused proposal may still own its directories.
       ...rebasedSafely(worlds, { given, when }, [rebuilt, rebased]),
     ];
     if (violations.length > 0) return { violations };
-    return succeeded(fresh[0]) && succeeded(rebuilt) ? { violations } : { vacuous: "the build was refused" };
+    return succeeded(fresh[0]) && succeeded(rebuilt) ? { violations } : { vacuous: "the lifecycle rejected the build" };
   },
 });
 
 interface Rebuilt {
-  /** What was there, and what is built where nothing is. */
+  /** The earlier image, the image of a build without it, and the image that the build makes. */
   readonly before: StepObservation | undefined;
   readonly expected: StepObservation | undefined;
   readonly actual: StepObservation | undefined;
 }
 
-/** A build that is refused has touched nothing. What the earlier one left under a name that this one does not publish is left alone. */
+/** A rejected build changes nothing. A build keeps tags of the earlier one that it does not publish itself. */
 function sameWithout({ before, expected, actual }: Rebuilt): readonly LawViolation[] {
   if (before === undefined || expected === undefined || actual === undefined || !succeeded(expected)) return [];
   if (!succeeded(actual)) return publicationDifferences(before, actual);
   const [own, others] = [publishedDigests(expected), publishedDigests(before)];
   const artifacts = Object.entries(actual.artifacts ?? {}).filter(
-    ([ref, { digest }]) => own.has(ref as Ref) || others.get(ref as Ref) !== digest,
+    ([ref, { digest }]) => isRef(ref) && (own.has(ref) || others.get(ref) !== digest),
   );
-  return toldByPath(
+  return violationsByPath(
     publicationDifferences(expected, { ...actual, artifacts: Object.fromEntries(artifacts) }),
     expected,
     actual,
   );
 }
 
-/** Where a container would read something else, that is what is told. */
-function toldByPath(
+/** Reports the files that a container would read differently, if there are any. */
+function violationsByPath(
   violations: readonly LawViolation[],
   expected: StepObservation,
   actual: StepObservation,
@@ -136,18 +131,18 @@ function toldByPath(
   return changes.length > 0 ? changes : violations;
 }
 
-/** L1, L3, L4 and L5, and L2 where the image is the same; a rebase that is refused is none. */
+/** L1, L3, L4 and L5; a rejected rebase violates nothing. */
 function rebasedSafely(
   worlds: ProposalWorlds,
   trial: Trial,
   [built, rebased]: readonly (StepObservation | undefined)[],
 ): readonly LawViolation[] {
   if (built === undefined || rebased === undefined) return [];
-  const checked = ofRebased([built, rebased], (images) => [
-    ...identicalButForTheRunImage(images),
-    ...ownedReadsTheSame(ownedRoots(trial, worlds), images),
-    ...restReadsLikeTheRunImage(ownedRoots(trial, worlds), images),
-    ...runLayersAreThoseOfNew(images),
+  const checked = checkRebase([built, rebased], (images) => [
+    ...checkIdentical(images),
+    ...checkOwned(ownedRoots(trial, worlds), images),
+    ...checkRest(ownedRoots(trial, worlds), images),
+    ...checkRunLayers(images),
   ]);
   return "vacuous" in checked ? [] : checked.violations;
 }
@@ -155,27 +150,27 @@ function rebasedSafely(
 export const layoutChangeLaws = (worlds: ProposalWorlds): readonly Law[] => [
   switched(worlds, {
     id: "proposals.switched-on",
-    says: "Over the image and the cache of a build with every proposal off, a build makes what it makes without them.",
-    before: (given) => ({ given: worlds.off(given), by: "plain" }),
+    says: "After a build with every proposal off, a build on its image and cache makes the same image as without them.",
+    before: (given) => ({ given: worlds.off(given), proposals: "off" }),
     now: (given) => ({ given }),
   }),
   switched(worlds, {
     id: "proposals.switched-back",
-    says: "Over the image and the cache of a build that used proposals, a build that does not ask for them any more makes what it makes without them.",
+    says: "After a build that used proposals, a build that no longer uses them makes, on its image and cache, the same image as without them.",
     before: (given) => ({ given }),
     now: (given) => ({ given: worlds.off(given) }),
   }),
   switched(worlds, {
     id: "proposals.moved",
-    says: "Over the image and the cache of a build with everything in other places, a build makes what it makes without them.",
+    says: "After a build with all directories in other places, a build on its image and cache makes the same image as without them.",
     before: (given) => ({ given: worlds.moved(given) }),
     now: (given) => ({ given }),
   }),
   switched(worlds, {
     id: "proposals.switched-off",
-    says: "Over the image and the cache of a build that used proposals, a lifecycle without any makes what it makes without them.",
+    says: "After a build that used proposals, a lifecycle without proposals makes, on its image and cache, the same image as without them.",
     kind: "finding",
     before: (given) => ({ given }),
-    now: (given) => ({ given: worlds.off(given), by: "plain" }),
+    now: (given) => ({ given: worlds.off(given), proposals: "off" }),
   }),
 ];

@@ -2,7 +2,7 @@
 import { type AbsPath, textOfByteString } from "#base";
 import { proposalWorlds } from "#laws";
 import type { Law, LawViolation, SessionObservation, Trial, WorldGenerator } from "#laws/kit";
-import { contentInRunImage, imageIn, ofRebased, ownedReadsTheSame, ownedRoots, succeeded } from "#laws/kit";
+import { checkOwned, checkRebase, contentInRunImage, imageIn, ownedRoots, succeeded } from "#laws/kit";
 import type { RunStep } from "#protocol";
 
 /** Step 0 analyses, so that one sees which phase refuses; step 1 does the whole build. */
@@ -56,6 +56,6 @@ export function rebaseFinding(generator: WorldGenerator) {
   return {
     lane: "may",
     kind: "finding",
-    check: (trial, [seen]) => ofRebased(seen, (images) => ownedReadsTheSame(ownedRoots(trial, worlds), images)),
+    check: (trial, [seen]) => checkRebase(seen, (images) => checkOwned(ownedRoots(trial, worlds), images)),
   } as const satisfies Partial<Law>;
 }

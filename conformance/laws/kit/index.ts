@@ -11,8 +11,8 @@ export {
   withoutKey,
 } from "../generators/generator.ts";
 export { missingEntries } from "../generators/missing-entries.ts";
-export { ownedReadsTheSame } from "../rebase/laws.ts";
-export { BUILT_THEN_REBASED, ofRebased, withoutContent } from "../rebase/scenario.ts";
+export { checkOwned } from "../rebase/laws.ts";
+export { BUILT_THEN_REBASED, checkRebase, withoutContent } from "../rebase/scenario.ts";
 export { contentInRunImage, imageIn, nodeIn, ownedRoots, succeeded, treeOfImage, unreadableLayers } from "./images.ts";
 export {
   type Law,

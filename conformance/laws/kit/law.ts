@@ -16,8 +16,8 @@ export interface Trial {
 
 /** A trial that runs in its own world. */
 export interface TrialSession extends Trial {
-  /** With "plain", the same lifecycle runs it with every proposal off. */
-  readonly by?: "plain";
+  /** "off": the same lifecycle runs it with every proposal off. */
+  readonly proposals?: "off";
   /** An earlier session whose registry and cache this one inherits; its observations come first. */
   readonly previous?: TrialSession;
 }

@@ -107,10 +107,10 @@ async function inWorlds(
   const opened: Opened[] = [];
   try {
     for (const each of sessionsInOrder(session)) {
-      const performer = each.by === "plain" ? await subject.plain?.() : subject;
+      const performer = each.proposals === "off" ? await subject.plain?.() : subject;
       invariant(
         performer !== undefined,
-        "a property that holds a lifecycle against its plain self needs one that has it",
+        "a law that compares with proposals off needs a lifecycle that can switch them off",
       );
       const carryOver = opened.at(-1)?.carryOver();
       const world = await performer.open(each.given, seed, carryOver === undefined ? {} : { carryOver });

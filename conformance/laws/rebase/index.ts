@@ -6,14 +6,8 @@ import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
 import { imageIn, ownedRoots, succeeded } from "../kit/images.ts";
 import type { LawViolation } from "../kit/law.ts";
 import { type Law, lawId, singleSession } from "../kit/law.ts";
-import {
-  identicalButForTheRunImage,
-  ownedReadsTheSame,
-  restReadsLikeTheRunImage,
-  runLayersAreThoseOfNew,
-  sameLayersWhenBuiltOnNew,
-} from "./laws.ts";
-import { builtOnNew, ofRebased, type Rebased, type RebaseOptions, rebaseTrials } from "./scenario.ts";
+import { checkIdentical, checkOwned, checkRest, checkRunLayers, checkSameLayers } from "./laws.ts";
+import { builtOnNew, checkRebase, type RebaseImages, type RebaseOptions, rebaseTrials } from "./scenario.ts";
 
 interface RebaseLaw {
   readonly id: string;
@@ -22,7 +16,7 @@ interface RebaseLaw {
   readonly options?: RebaseOptions;
   readonly kind?: Law["kind"];
   /** `roots`: the directories that the app image owns. */
-  holds(roots: readonly AbsPath[], images: Rebased): readonly LawViolation[];
+  holds(roots: readonly AbsPath[], images: RebaseImages): readonly LawViolation[];
 }
 
 const lawOn = (worlds: ProposalWorlds, { id, says, covers, options, kind = "law", holds }: RebaseLaw): Law => ({
@@ -36,7 +30,7 @@ const lawOn = (worlds: ProposalWorlds, { id, says, covers, options, kind = "law"
   runsDivisor: 1,
   trials: rebaseTrials(worlds, options),
   sessions: singleSession,
-  check: (trial, [seen]) => ofRebased(seen, (images) => holds(ownedRoots(trial, worlds), images)),
+  check: (trial, [seen]) => checkRebase(seen, (images) => holds(ownedRoots(trial, worlds), images)),
 });
 
 const L1: RebaseLaw = {
@@ -51,14 +45,14 @@ const L1: RebaseLaw = {
     "platform.op.rebase.metadata-updated",
   ],
   options: { run: { owned: ["/workspace", "/layers/acme_1/one", "/cnb/process"], ancestors: ["/cnb"] } },
-  holds: (_, images) => identicalButForTheRunImage(images),
+  holds: (_, images) => checkIdentical(images),
 };
 
 /** Generated buildpacks never write the identity of the base image into a layer. */
 const L2 = (worlds: ProposalWorlds): Law => ({
   ...lawOn(worlds, {
     id: "rebase.safety.L2",
-    says: "Built on the new run image instead, the app has the same layers above it, in the same order.",
+    says: "A build on the new run image makes the same layers above it, in the same order.",
     covers: ["platform.rebaser.run-layers.replaced", "platform.repro.image-id"],
     options: { run: { ancestors: ["/cnb"] } },
     holds: () => [],
@@ -67,7 +61,7 @@ const L2 = (worlds: ProposalWorlds): Law => ({
   check(_, [seen, onNew]) {
     const image = imageIn(onNew?.[0], "@app:1");
     if (!succeeded(onNew?.[0]) || image === undefined) return { vacuous: "nothing was built on the new run image" };
-    return ofRebased(seen, (images) => sameLayersWhenBuiltOnNew(images, image));
+    return checkRebase(seen, (images) => checkSameLayers(images, image));
   },
 });
 
@@ -77,7 +71,7 @@ const L3: RebaseLaw = {
   says: "Below every directory that the app image owns, the rebased image reads like the app image.",
   covers: ["platform.rebaser.identical", "platform.rebaser.run-layers.replaced"],
   options: { appDirs: ["/workspace", "/srv/app"], run: { ancestors: ["/cnb"] } },
-  holds: ownedReadsTheSame,
+  holds: checkOwned,
 };
 
 const L4: RebaseLaw = {
@@ -85,7 +79,7 @@ const L4: RebaseLaw = {
   says: "Outside the directories that the app image owns, the rebased image reads like the new run image.",
   covers: ["platform.rebaser.run-layers.replaced"],
   options: { appDirs: ["/workspace", "/srv/app"] },
-  holds: restReadsLikeTheRunImage,
+  holds: checkRest,
 };
 
 const L5: RebaseLaw = {
@@ -93,7 +87,7 @@ const L5: RebaseLaw = {
   says: "The lowest layers of a rebased image are those of the new run image, by position and digest.",
   covers: ["platform.rebaser.run-layers.replaced", "platform.rebaser.metadata.top-layer"],
   options: { run: { owned: ["/workspace", "/cnb/process"], ancestors: ["/cnb"], otherTarget: true } },
-  holds: (_, images) => runLayersAreThoseOfNew(images),
+  holds: (_, images) => checkRunLayers(images),
 };
 
 const anyRunImage: RebaseOptions = {
@@ -104,21 +98,21 @@ const anyRunImage: RebaseOptions = {
 /** L3 for any run image: after every conforming rebase, content of the run image appears in the app's directories. */
 const L3AnyRunImage: RebaseLaw = {
   id: "rebase.safety.any-run-image",
-  says: "Below every directory that the app image owns, the rebased image reads like the app image, whatever the run image holds there.",
+  says: "Below every directory that the app image owns, the rebased image reads like the app image, whatever the run image has there.",
   covers: [],
   options: anyRunImage,
   kind: "finding",
-  holds: ownedReadsTheSame,
+  holds: checkOwned,
 };
 
 /** L4 for any run image: a layer that repeats a parent directory's header overrides the run image's directory. */
 const L4AnyRunImage: RebaseLaw = {
   id: "rebase.safety.any-ancestors",
-  says: "Outside the directories that the app image owns, the rebased image reads like the new run image, whatever stands above them.",
+  says: "Outside the directories that the app image owns, the rebased image reads like the new run image, whatever their parents are.",
   covers: [],
   options: anyRunImage,
   kind: "finding",
-  holds: restReadsLikeTheRunImage,
+  holds: checkRest,
 };
 
 export function rebaseLaws(worlds: ProposalWorlds): readonly Law[] {

@@ -31,11 +31,11 @@ export const rebaseTrials =
   (worlds: ProposalWorlds, { appDirs, run, unsafe }: RebaseOptions = {}) =>
   (versions: Versions, on: readonly string[]): fc.Arbitrary<Trial> => {
     const used = unsafe ? worlds.unsafe(on, versions) : worlds.used(on, versions);
-    const old = unsafe ? anyRunImage().map(withoutContent) : anyRunImage();
-    const young = unsafe
+    const oldRun = unsafe ? anyRunImage().map(withoutContent) : anyRunImage();
+    const newRun = unsafe
       ? fc.oneof(anyRunImage(worlds.unsafePlaces(on)), anyRunImage().map(withoutContent))
       : anyRunImage(run);
-    return fc.tuple(anyBuild(appDirs), old, young, used).map(([build, before, after, change]) => ({
+    return fc.tuple(anyBuild(appDirs), oldRun, newRun, used).map(([build, before, after, change]) => ({
       given: change(worldOfBuild(build, versions, [before, after])),
       when: BUILT_THEN_REBASED,
     }));
@@ -47,30 +47,30 @@ export const builtOnNew = ({ given, when }: Trial): Trial => ({
   when: when.slice(0, 1).map((step) => ({ ...step, flags: { "-run-image": NEW_RUN } })),
 });
 
-export interface Rebased {
+export interface RebaseImages {
   /** A */
   readonly app: ImageObservation;
   /** A' */
   readonly rebased: ImageObservation;
   /** R */
-  readonly old: ImageObservation;
+  readonly oldRun: ImageObservation;
   /** R' */
-  readonly young: ImageObservation;
+  readonly newRun: ImageObservation;
 }
 
 /** Checks successful builds and rebases; every other trial is vacuous. */
-export function ofRebased(
+export function checkRebase(
   seen: SessionObservation | undefined,
-  law: (images: Rebased) => readonly LawViolation[],
+  law: (images: RebaseImages) => readonly LawViolation[],
 ): LawCheck {
   const [built, after] = seen ?? [];
   if (!succeeded(built)) return { vacuous: "no app image was built" };
   if (!succeeded(after)) return { vacuous: "the rebaser rejected the rebase" };
   const images = [imageIn(built, APP), imageIn(after, APP), imageIn(built, OLD_RUN), imageIn(built, NEW_RUN)];
-  const [app, rebased, old, young] = images;
-  if (app === undefined || old === undefined || young === undefined) return { vacuous: "no whole image was built" };
+  const [app, rebased, oldRun, newRun] = images;
+  if (app === undefined || oldRun === undefined || newRun === undefined) return { vacuous: "no whole image was built" };
   if (rebased === undefined)
     return { violations: [{ at: APP, expected: "a whole image", actual: "a broken one, or none" }] };
   const broken = unreadableLayers(rebased, APP);
-  return { violations: broken.length > 0 ? broken : law({ app, rebased, old, young }) };
+  return { violations: broken.length > 0 ? broken : law({ app, rebased, oldRun, newRun }) };
 }
