@@ -1,66 +1,66 @@
 /** The test cases of the specification, by its sections. */
 import type { TestCase } from "#protocol";
-import { builds } from "./buildpack/build.ts";
-import { detection } from "./buildpack/detection.ts";
-import { modificationRules } from "./buildpack/environment.ts";
-import { launches } from "./buildpack/launch.ts";
-import { layers } from "./buildpack/layers.ts";
+import { buildCases } from "./buildpack/build.ts";
+import { detectionCases } from "./buildpack/detection.ts";
+import { modificationRuleCases } from "./buildpack/environment.ts";
+import { launchCases } from "./buildpack/launch.ts";
+import { layerCases } from "./buildpack/layers.ts";
 import { order } from "./buildpack/order.ts";
-import { plan } from "./buildpack/plan.ts";
-import { reuse } from "./buildpack/reuse.ts";
-import { sboms } from "./buildpack/sbom.ts";
+import { planCases } from "./buildpack/plan.ts";
+import { reuseCases } from "./buildpack/reuse.ts";
+import { sbomCases } from "./buildpack/sbom.ts";
 import { slices } from "./buildpack/slices.ts";
-import { extendingImages } from "./image_extension/extend.ts";
-import { generatingExtensions } from "./image_extension/generate.ts";
-import { analyzer } from "./platform/analyzer.ts";
-import { builder } from "./platform/builder.ts";
-import { creator } from "./platform/creator.ts";
-import { detector } from "./platform/detector.ts";
-import { environment } from "./platform/environment.ts";
-import { exporter } from "./platform/exporter.ts";
-import { exporterConfig } from "./platform/exporter-config.ts";
-import { labels } from "./platform/labels.ts";
-import { launcher } from "./platform/launcher.ts";
-import { launcherShell } from "./platform/launcher-shell.ts";
-import { layouts } from "./platform/layout.ts";
-import { negotiation } from "./platform/negotiation.ts";
-import { rebaser } from "./platform/rebaser.ts";
-import { rebaserTarget } from "./platform/rebaser-target.ts";
-import { registries } from "./platform/registry.ts";
-import { reports } from "./platform/reports.ts";
-import { restorer } from "./platform/restorer.ts";
+import { extendCases } from "./image_extension/extend.ts";
+import { generateCases } from "./image_extension/generate.ts";
+import { analyzerCases } from "./platform/analyzer.ts";
+import { builderCases } from "./platform/builder.ts";
+import { creatorCases } from "./platform/creator.ts";
+import { detectorCases } from "./platform/detector.ts";
+import { environmentCases } from "./platform/environment.ts";
+import { exporterCases } from "./platform/exporter.ts";
+import { exporterConfigCases } from "./platform/exporter-config.ts";
+import { labelCases } from "./platform/labels.ts";
+import { launcherCases } from "./platform/launcher.ts";
+import { launcherShellCases } from "./platform/launcher-shell.ts";
+import { layoutCases } from "./platform/layout.ts";
+import { negotiationCases } from "./platform/negotiation.ts";
+import { rebaserCases } from "./platform/rebaser.ts";
+import { rebaserTargetCases } from "./platform/rebaser-target.ts";
+import { registryCases } from "./platform/registry.ts";
+import { reportCases } from "./platform/reports.ts";
+import { restorerCases } from "./platform/restorer.ts";
 
 /** By the file that they stand in. */
 const files: Readonly<Record<string, readonly TestCase[]>> = {
-  "platform/negotiation": negotiation,
-  "platform/detector": detector,
-  "buildpack/detection": detection,
+  "platform/negotiation": negotiationCases,
+  "platform/detector": detectorCases,
+  "buildpack/detection": detectionCases,
   "buildpack/order": order,
-  "buildpack/plan": plan,
-  "buildpack/build": builds,
-  "platform/builder": builder,
-  "buildpack/layers": layers,
-  "platform/environment": environment,
-  "buildpack/environment": modificationRules,
+  "buildpack/plan": planCases,
+  "buildpack/build": buildCases,
+  "platform/builder": builderCases,
+  "buildpack/layers": layerCases,
+  "platform/environment": environmentCases,
+  "buildpack/environment": modificationRuleCases,
   "buildpack/slices": slices,
-  "platform/launcher": launcher,
-  "platform/launcher-shell": launcherShell,
-  "buildpack/launch": launches,
-  "image_extension/generate": generatingExtensions,
-  "image_extension/extend": extendingImages,
-  "platform/analyzer": analyzer,
-  "platform/restorer": restorer,
-  "buildpack/reuse": reuse,
-  "platform/exporter": exporter,
-  "platform/exporter-config": exporterConfig,
-  "platform/creator": creator,
-  "platform/labels": labels,
-  "platform/reports": reports,
-  "buildpack/sbom": sboms,
-  "platform/rebaser": rebaser,
-  "platform/rebaser-target": rebaserTarget,
-  "platform/registry": registries,
-  "platform/layout": layouts,
+  "platform/launcher": launcherCases,
+  "platform/launcher-shell": launcherShellCases,
+  "buildpack/launch": launchCases,
+  "image_extension/generate": generateCases,
+  "image_extension/extend": extendCases,
+  "platform/analyzer": analyzerCases,
+  "platform/restorer": restorerCases,
+  "buildpack/reuse": reuseCases,
+  "platform/exporter": exporterCases,
+  "platform/exporter-config": exporterConfigCases,
+  "platform/creator": creatorCases,
+  "platform/labels": labelCases,
+  "platform/reports": reportCases,
+  "buildpack/sbom": sbomCases,
+  "platform/rebaser": rebaserCases,
+  "platform/rebaser-target": rebaserTargetCases,
+  "platform/registry": registryCases,
+  "platform/layout": layoutCases,
 };
 
 export const specificationCases: readonly TestCase[] = Object.values(files).flat();

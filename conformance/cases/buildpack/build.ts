@@ -11,29 +11,29 @@ const recorded = worldForBuild({ buildpacks: [buildpack({ build: recordCall("bui
 const call = (...inside: string[]) => afterStep(0).call("build", ...inside);
 
 /** Copies the Buildpack Plan to a place that expectations see. */
-const keepsPlan = (name: string): Act => ({ do: "copy", path: "${CNB_BP_PLAN_PATH}", to: `/workspace/${name}.toml` });
-const unmet = (name: string): Act => ({
+const copyPlan = (name: string): Act => ({ do: "copy", path: "${CNB_BP_PLAN_PATH}", to: `/workspace/${name}.toml` });
+const writeUnmet = (name: string): Act => ({
   do: "write",
   path: "${CNB_LAYERS_DIR}/build.toml",
   text: `[[unmet]]\nname = "${name}"\n`,
 });
 
-const failing = (id: string, ...acts: readonly Act[]) =>
+const worldWithFailure = (id: string, ...acts: readonly Act[]) =>
   worldForBuild({
     buildpacks: [buildpack({ id, build: acts }), buildpack({ id: "acme/next", build: recordCall("next") })],
   });
 
 /** Two buildpacks that both provide node and ruby; the first one does these acts as well. */
-const deferring = (...acts: readonly Act[]): TestCase["given"] =>
+const worldWithSharedPlan = (...acts: readonly Act[]): TestCase["given"] =>
   worldForBuild({
     buildpacks: [
-      buildpack({ id: "acme/first", build: [keepsPlan("first"), ...acts] }),
-      buildpack({ id: "acme/second", build: [keepsPlan("second")] }),
+      buildpack({ id: "acme/first", build: [copyPlan("first"), ...acts] }),
+      buildpack({ id: "acme/second", build: [copyPlan("second")] }),
     ],
     plan: ["node", "ruby"].map((name) => planEntryToml(["acme/first", "acme/second"], { name })).join("\n"),
   });
 
-export const builds = [
+export const buildCases = [
   mustCase({
     id: "build.run.interface",
     says: "The builder runs bin/build by its absolute path, in the app directory.",
@@ -54,7 +54,7 @@ export const builds = [
     id: "build.run.paths",
     says: "The builder gives bin/build its layers directory, its plan, its own directory and the platform directory.",
     given: worldForBuild({
-      buildpacks: [buildpack({ build: [keepsPlan("plan"), ...recordCall("build")] })],
+      buildpacks: [buildpack({ build: [copyPlan("plan"), ...recordCall("build")] })],
       plan: planEntryToml(["acme/hello"], { name: "ruby" }),
     }),
     when: [build()],
@@ -78,7 +78,7 @@ export const builds = [
   mustCase({
     id: "build.run.failure",
     says: "If a bin/build fails, the build exits with 51 and no later buildpack runs.",
-    given: failing("acme/first", { do: "exit", code: 3 }),
+    given: worldWithFailure("acme/first", { do: "exit", code: 3 }),
     when: [build()],
     then: [
       expectExit(0, 51, "buildpack.build.fail-nonzero", "platform.builder.exit.51"),
@@ -89,7 +89,7 @@ export const builds = [
   mustCase({
     id: "build.run.continue",
     says: "After a bin/build that succeeds, the builder runs the next one.",
-    given: failing("acme/first", { do: "exit", code: 0 }),
+    given: worldWithFailure("acme/first", { do: "exit", code: 0 }),
     when: [build()],
     then: [
       expectSuccess(0, "platform.builder.exit.0"),
@@ -108,8 +108,8 @@ export const builds = [
     says: "A buildpack's plan has all requirements for the names that it provides, and no others.",
     given: worldForBuild({
       buildpacks: [
-        buildpack({ id: "acme/first", build: [keepsPlan("first")] }),
-        buildpack({ id: "acme/second", build: [keepsPlan("second")] }),
+        buildpack({ id: "acme/first", build: [copyPlan("first")] }),
+        buildpack({ id: "acme/second", build: [copyPlan("second")] }),
       ],
       plan: `${planEntryToml(["acme/first"], { name: "ruby", metadata: { version: "3" } }, { name: "ruby", metadata: { build: "yes" } })}\n${planEntryToml(["acme/second"], { name: "node" })}`,
     }),
@@ -131,7 +131,7 @@ export const builds = [
     id: "build.plan.extension-default",
     says: "A provider in plan.toml is not an image extension unless it says so.",
     given: worldForBuild({
-      buildpacks: [buildpack({ build: [keepsPlan("plan")] })],
+      buildpacks: [buildpack({ build: [copyPlan("plan")] })],
       plan: planEntryToml(["acme/hello"], { name: "ruby" }),
     }),
     when: [build()],
@@ -143,7 +143,7 @@ export const builds = [
   mustCase({
     id: "build.plan.unmet",
     says: "An entry that a buildpack reports as unmet is in the plan of the next buildpack that provides it.",
-    given: deferring(unmet("ruby")),
+    given: worldWithSharedPlan(writeUnmet("ruby")),
     when: [build()],
     then: [
       expectSuccess(0),
@@ -154,7 +154,7 @@ export const builds = [
   mustCase({
     id: "build.plan.met",
     says: "An entry that a buildpack does not report as unmet is met, and is in no later plan.",
-    given: deferring(unmet("ruby")),
+    given: worldWithSharedPlan(writeUnmet("ruby")),
     when: [build()],
     then: [
       expectSuccess(0),

@@ -6,19 +6,19 @@ import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, orderToml, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
 
-const passing = (id: string) => buildpack({ id: `acme/${id}` });
-const failing = (id: string) => buildpack({ id: `acme/${id}`, detect: EXIT_FAIL });
-const refer = (id: string, optional = false) => ({ id: `acme/${id}`, optional });
+const passingBuildpack = (id: string) => buildpack({ id: `acme/${id}` });
+const failingBuildpack = (id: string) => buildpack({ id: `acme/${id}`, detect: EXIT_FAIL });
+const member = (id: string, optional = false) => ({ id: `acme/${id}`, optional });
 
 const recorded = worldForDetect({ buildpacks: [buildpack({ detect: recordCall("detect") })] });
 const call = (...inside: string[]) => afterStep(0).call("detect", ...inside);
 const RECORD: Act = { do: "record", as: "detect" };
 
 /** A buildpack with these targets, and a second group with a buildpack without targets. */
-const targeted = (targets: string, runImage?: TargetFields) =>
+const worldWithTargets = (targets: string, runImage?: TargetFields) =>
   worldForDetect({
-    buildpacks: [buildpack({ id: "acme/targeted", toml: targets }), passing("other")],
-    order: orderToml([refer("targeted")], [refer("other")]),
+    buildpacks: [buildpack({ id: "acme/targeted", toml: targets }), passingBuildpack("other")],
+    order: orderToml([member("targeted")], [member("other")]),
     ...(runImage !== undefined && { target: runImage }),
   });
 
@@ -81,13 +81,13 @@ const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
     id: `detect.targets.${what}`,
     says,
     buildpack: ["0.10"],
-    given: targeted(toml),
+    given: worldWithTargets(toml),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), [`acme/${picked}`], covers)],
   }),
 );
 
-export const detection = [
+export const detectionCases = [
   mustCase({
     id: "detect.run.interface",
     says: "The detector runs bin/detect by its absolute path, in the app directory.",
@@ -146,8 +146,8 @@ export const detection = [
     id: "detect.group.required-fails",
     says: "After a required buildpack fails, detection tries the next group.",
     given: worldForDetect({
-      buildpacks: [passing("first"), failing("failing"), passing("last")],
-      order: orderToml([refer("first"), refer("failing")], [refer("last")]),
+      buildpacks: [passingBuildpack("first"), failingBuildpack("failing"), passingBuildpack("last")],
+      order: orderToml([member("first"), member("failing")], [member("last")]),
     }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/last"], "buildpack.detection.required-fail-next")],
@@ -156,8 +156,8 @@ export const detection = [
     id: "detect.group.optional-fails",
     says: "After an optional buildpack fails, detection goes on with the next buildpack of the group.",
     given: worldForDetect({
-      buildpacks: [failing("failing"), passing("first"), passing("last")],
-      order: orderToml([refer("failing", true), refer("first")], [refer("last")]),
+      buildpacks: [failingBuildpack("failing"), passingBuildpack("first"), passingBuildpack("last")],
+      order: orderToml([member("failing", true), member("first")], [member("last")]),
     }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.pass-continue")],
@@ -166,8 +166,8 @@ export const detection = [
     id: "detect.group.none-passes",
     says: "If no buildpack of an all-optional group passes, detection tries the next group.",
     given: worldForDetect({
-      buildpacks: [failing("failing"), passing("last")],
-      order: orderToml([refer("failing", true)], [refer("last")]),
+      buildpacks: [failingBuildpack("failing"), passingBuildpack("last")],
+      order: orderToml([member("failing", true)], [member("last")]),
     }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/last"], "buildpack.detection.none-zero-next")],
@@ -176,8 +176,8 @@ export const detection = [
     id: "detect.group.select",
     says: "Detection selects a group in which one buildpack passes and the optional ones fail.",
     given: worldForDetect({
-      buildpacks: [failing("failing"), passing("first"), passing("last")],
-      order: orderToml([refer("first"), refer("failing", true)], [refer("last")]),
+      buildpacks: [failingBuildpack("failing"), passingBuildpack("first"), passingBuildpack("last")],
+      order: orderToml([member("first"), member("failing", true)], [member("last")]),
     }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.select")],
@@ -186,8 +186,8 @@ export const detection = [
     id: "detect.group.filter-and-order",
     says: "The selected group has the buildpacks that passed, in the order of the group.",
     given: worldForDetect({
-      buildpacks: [passing("zebra"), failing("failing"), passing("ant")],
-      order: orderToml([refer("zebra"), refer("failing", true), refer("ant")]),
+      buildpacks: [passingBuildpack("zebra"), failingBuildpack("failing"), passingBuildpack("ant")],
+      order: orderToml([member("zebra"), member("failing", true), member("ant")]),
     }),
     when: [detect()],
     then: [
@@ -204,8 +204,11 @@ export const detection = [
     id: "detect.group.plan-fails",
     says: "If no trial of a group makes a plan, detection tries the next group.",
     given: worldForDetect({
-      buildpacks: [buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }), passing("last")],
-      order: orderToml([refer("needy")], [refer("last")]),
+      buildpacks: [
+        buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }),
+        passingBuildpack("last"),
+      ],
+      order: orderToml([member("needy")], [member("last")]),
     }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/last"], "buildpack.plan.trials.all-fail")],
@@ -214,7 +217,7 @@ export const detection = [
   mustCase({
     id: "detect.targets.inferred",
     says: "A buildpack without targets and with bin/build is for linux on any architecture.",
-    given: targeted("", { os: "linux", arch: "s390x" }),
+    given: worldWithTargets("", { os: "linux", arch: "s390x" }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/targeted"], "buildpack.targets.infer.linux")],
   }),

@@ -233,7 +233,7 @@ const at = (phase: string): string =>
   phase === "build" ? "buildpack.env.bp.build-apply" : "buildpack.env.bp.launch-apply";
 const ids = (row: Row, phase: string) => [...row.covers.map((id) => `buildpack.env.${id}`), at(phase)];
 
-const atBuild = (row: Row): TestCase =>
+const caseAtBuild = (row: Row): TestCase =>
   mustCase({
     id: `build.env-files.${row.what}`,
     says: `For later buildpacks, ${row.says}.`,
@@ -244,7 +244,7 @@ const atBuild = (row: Row): TestCase =>
     then: [expectSuccess(0), expectEqual(afterStep(0).call("reader", "env", "LIST"), row.value, ...ids(row, "build"))],
   });
 
-const atLaunch = (row: Row): TestCase =>
+const caseAtLaunch = (row: Row): TestCase =>
   mustCase({
     id: `launch.env-files.${row.what}`,
     says: `For the process, ${row.says}.`,
@@ -270,7 +270,7 @@ const atLaunch = (row: Row): TestCase =>
     ],
   });
 
-export const modificationRules: readonly TestCase[] = [
-  ...ROWS.filter(({ only }) => only === undefined).map(atBuild),
-  ...ROWS.map(atLaunch),
+export const modificationRuleCases: readonly TestCase[] = [
+  ...ROWS.filter(({ only }) => only === undefined).map(caseAtBuild),
+  ...ROWS.map(caseAtLaunch),
 ];

@@ -8,7 +8,7 @@ import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";
-const seen = (...inside: readonly string[]) => afterStep(1).call("web", ...inside);
+const webCall = (...inside: readonly string[]) => afterStep(1).call("web", ...inside);
 const PROGRAM = { "/workspace/web": recordingProgram("web") };
 const WEB = writeProcesses({ type: "web", command: ["/workspace/web"] });
 
@@ -25,7 +25,14 @@ interface Draft {
   readonly then: readonly Expectation[];
 }
 
-const launching = ({ what, says, buildpacks, files = {}, start = launch("/cnb/process/web"), then }: Draft): TestCase =>
+const launchCase = ({
+  what,
+  says,
+  buildpacks,
+  files = {},
+  start = launch("/cnb/process/web"),
+  then,
+}: Draft): TestCase =>
   mustCase({
     id: `launch.${what}`,
     says,
@@ -40,7 +47,7 @@ const withPath = launch("/cnb/process/web", { env: { PATH: `/cnb/process:${BASE_
 const bin = (name: string, ...types: Parameters<typeof makeLayer>[1]) => makeLayer(name, types, { "bin/tool": "" });
 
 const layerPaths: readonly TestCase[] = [
-  launching({
+  launchCase({
     what: "layer-paths.variables",
     says: "Only directories of launch layers are prepended to their variables.",
     buildpacks: [
@@ -49,7 +56,7 @@ const layerPaths: readonly TestCase[] = [
     start: withPath,
     then: [
       expectThat(
-        seen("env"),
+        webCall("env"),
         { includes: { PATH: `/layers/acme_app/deps/bin:${BASE_PATH}`, LD_LIBRARY_PATH: "/layers/acme_app/deps/lib" } },
         "buildpack.env.layer-paths.set",
         "buildpack.env.layer-paths.launch",
@@ -57,28 +64,28 @@ const layerPaths: readonly TestCase[] = [
       ),
     ],
   }),
-  launching({
+  launchCase({
     what: "layer-paths.launch-only",
     says: "A layer that is not a launch layer is not available to the app.",
     buildpacks: [app(...bin("built", "build"), ...bin("launched", "launch"), ...bin("cached", "cache"))],
     start: withPath,
     then: [
       expectEqual(
-        seen("env", "PATH"),
+        webCall("env", "PATH"),
         `/layers/acme_app/launched/bin:${BASE_PATH}`,
         "buildpack.layers.types.launch",
         "buildpack.env.layer-paths.launch",
       ),
     ],
   }),
-  launching({
+  launchCase({
     what: "layer-paths.buildpack-order",
     says: "Launch layers of later buildpacks come first, separated by colons.",
     buildpacks: [other("first", ...bin("a", "launch")), app(...bin("a", "launch"))],
     start: withPath,
     then: [
       expectEqual(
-        seen("env", "PATH"),
+        webCall("env", "PATH"),
         `/layers/acme_app/a/bin:/layers/acme_first/a/bin:${BASE_PATH}`,
         "buildpack.env.layer-paths.order-buildpacks",
         "buildpack.env.layer-paths.separator",
@@ -86,14 +93,14 @@ const layerPaths: readonly TestCase[] = [
     ],
   }),
   // official: descending (D-01).
-  launching({
+  launchCase({
     what: "layer-paths.layer-order",
     says: "The launch layers of one buildpack are in ascending order of their names.",
     buildpacks: [app(...bin("zebra", "launch"), ...bin("ant", "launch"))],
     start: withPath,
     then: [
       expectEqual(
-        seen("env", "PATH"),
+        webCall("env", "PATH"),
         `/layers/acme_app/ant/bin:/layers/acme_app/zebra/bin:${BASE_PATH}`,
         "buildpack.env.layer-paths.order-layers",
       ),
@@ -118,20 +125,22 @@ const layerPaths: readonly TestCase[] = [
       ],
     }),
     when: [create(), launch("/cnb/process/web")],
-    then: [expectSuccess(1), expectEqual(seen("cwd"), "/workspace", "buildpack.layers.launch.accessible")],
+    then: [expectSuccess(1), expectEqual(webCall("cwd"), "/workspace", "buildpack.layers.launch.accessible")],
   }),
-  launching({
+  launchCase({
     what: "env-files.other-process",
     says: "Files for another process change nothing.",
     buildpacks: [
       app(...makeLayer("x", ["launch"], { "env/LIST": "1", "env.launch/worker/LIST": "2", "env.build/LIST": "3" })),
     ],
-    then: [expectEqual(seen("env", "LIST"), "1", "buildpack.env.bp.launch-apply", "platform.launcher.exec.env-vars")],
+    then: [
+      expectEqual(webCall("env", "LIST"), "1", "buildpack.env.bp.launch-apply", "platform.launcher.exec.env-vars"),
+    ],
   }),
 ];
 
 /** An exec.d program that records its call and adds a letter to ORDER. */
-const adding = (letter: string): FileSpec => ({
+const execdProgram = (letter: string): FileSpec => ({
   acts: [
     { do: "record", as: "execd" },
     { do: "fd3", text: `ORDER = "\${ORDER}${letter}"\n` },
@@ -139,7 +148,7 @@ const adding = (letter: string): FileSpec => ({
 });
 
 /** A buildpack whose layers have exec.d programs; `programs` maps paths below the layers directory to letters. */
-const execd = (id: string, programs: Readonly<Record<string, string>>, ...acts: readonly Act[]): BuildpackSpec =>
+const withExecd = (id: string, programs: Readonly<Record<string, string>>, ...acts: readonly Act[]): BuildpackSpec =>
   buildpack({
     id: `acme/${id}`,
     build: [
@@ -149,69 +158,70 @@ const execd = (id: string, programs: Readonly<Record<string, string>>, ...acts: 
       }),
       ...acts,
     ],
-    files: Object.fromEntries(Object.values(programs).map((letter) => [`programs/${letter}`, adding(letter)])),
+    files: Object.fromEntries(Object.values(programs).map((letter) => [`programs/${letter}`, execdProgram(letter)])),
   });
 
 const EXECD = "platform.launcher.exec.execd";
-const order = (value: string, ...covers: readonly string[]) => expectEqual(seen("env", "ORDER"), value, ...covers);
+const expectOrder = (value: string, ...covers: readonly string[]) =>
+  expectEqual(webCall("env", "ORDER"), value, ...covers);
 
 const execdPrograms: readonly TestCase[] = [
-  launching({
+  launchCase({
     what: "execd.run",
     says: "An exec.d program runs in the app directory, and its output sets variables of the process.",
-    buildpacks: [execd("app", { "x/exec.d/a": "a" }, ...WEB)],
+    buildpacks: [withExecd("app", { "x/exec.d/a": "a" }, ...WEB)],
     then: [
-      order("a", `${EXECD}.run`, "buildpack.execd.output.vars"),
+      expectOrder("a", `${EXECD}.run`, "buildpack.execd.output.vars"),
       expectEqual(afterStep(1).call("execd", "cwd"), "/workspace", `${EXECD}.run`),
       expectEqual(afterStep(1).call("execd", "argv"), ["/layers/acme_app/x/exec.d/a"], "buildpack.execd.input.argv0"),
     ],
   }),
-  launching({
+  launchCase({
     what: "execd.environment",
     says: "An exec.d program runs in the launch environment.",
     buildpacks: [
-      execd("app", { "x/exec.d/a": "a" }, ...makeLayer("y", ["launch"], { "env.launch/ORDER": "set" }), ...WEB),
+      withExecd("app", { "x/exec.d/a": "a" }, ...makeLayer("y", ["launch"], { "env.launch/ORDER": "set" }), ...WEB),
     ],
     start: launch("/cnb/process/web", { env: { GREETING: "hello" } }),
     then: [
       expectThat(afterStep(1).call("execd", "env"), { includes: { GREETING: "hello", ORDER: "set" } }, `${EXECD}.run`),
-      order("seta", `${EXECD}.run`),
+      expectOrder("seta", `${EXECD}.run`),
     ],
   }),
-  launching({
+  launchCase({
     what: "execd.file-order",
     says: "The launcher runs exec.d programs in ascending order of their names, each in the environment after the one before.",
-    buildpacks: [execd("app", { "x/exec.d/c": "c", "x/exec.d/a": "a", "x/exec.d/b": "b" }, ...WEB)],
-    then: [order("abc", `${EXECD}.order`, `${EXECD}.run`)],
+    buildpacks: [withExecd("app", { "x/exec.d/c": "c", "x/exec.d/a": "a", "x/exec.d/b": "b" }, ...WEB)],
+    then: [expectOrder("abc", `${EXECD}.order`, `${EXECD}.run`)],
   }),
-  launching({
+  launchCase({
     what: "execd.layer-order",
     says: "The launcher runs exec.d programs in ascending order of their layers.",
-    buildpacks: [execd("app", { "y/exec.d/a": "b", "x/exec.d/z": "a" }, ...WEB)],
-    then: [order("ab", `${EXECD}.order`)],
+    buildpacks: [withExecd("app", { "y/exec.d/a": "b", "x/exec.d/z": "a" }, ...WEB)],
+    then: [expectOrder("ab", `${EXECD}.order`)],
   }),
-  launching({
+  launchCase({
     what: "execd.buildpack-order",
     says: "The launcher runs exec.d programs in the build order of their buildpacks.",
-    buildpacks: [execd("zebra", { "x/exec.d/z": "a" }), execd("ant", { "x/exec.d/a": "b" }, ...WEB)],
-    then: [order("ab", `${EXECD}.order`)],
+    buildpacks: [withExecd("zebra", { "x/exec.d/z": "a" }), withExecd("ant", { "x/exec.d/a": "b" }, ...WEB)],
+    then: [expectOrder("ab", `${EXECD}.order`)],
   }),
-  launching({
+  launchCase({
     what: "execd.process",
     says: "The launcher runs exec.d programs for the process after the others, and none for other processes.",
-    buildpacks: [execd("app", { "x/exec.d/web/a": "b", "x/exec.d/z": "a", "x/exec.d/worker/a": "c" }, ...WEB)],
-    then: [order("ab", `${EXECD}.process`)],
+    buildpacks: [withExecd("app", { "x/exec.d/web/a": "b", "x/exec.d/z": "a", "x/exec.d/worker/a": "c" }, ...WEB)],
+    then: [expectOrder("ab", `${EXECD}.process`)],
   }),
   // official: layer by layer (D-25).
-  launching({
+  launchCase({
     what: "execd.process-order",
     says: "The launcher runs exec.d programs for the process after the general ones of every layer.",
     buildpacks: [
-      execd("first", { "x/exec.d/web/a": "c", "x/exec.d/z": "a" }),
-      execd("app", { "x/exec.d/web/a": "d", "x/exec.d/z": "b" }, ...WEB),
+      withExecd("first", { "x/exec.d/web/a": "c", "x/exec.d/z": "a" }),
+      withExecd("app", { "x/exec.d/web/a": "d", "x/exec.d/z": "b" }, ...WEB),
     ],
-    then: [order("abcd", `${EXECD}.process-order`)],
+    then: [expectOrder("abcd", `${EXECD}.process-order`)],
   }),
 ];
 
-export const launches: readonly TestCase[] = [...layerPaths, ...execdPrograms];
+export const launchCases: readonly TestCase[] = [...layerPaths, ...execdPrograms];

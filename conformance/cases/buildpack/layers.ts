@@ -16,14 +16,11 @@ const bin = (name: string, ...types: Parameters<typeof makeLayer>[1]) => makeLay
 const ignored = worldForBuild({
   buildpacks: [
     writer("writer", ...makeLayer("scratch", [], { file: "scratch\n" })),
-    buildpack({
-      id: "acme/reader",
-      build: [{ do: "record", as: "reader", list: ["/layers/acme_writer"] }],
-    }),
+    buildpack({ id: "acme/reader", build: [{ do: "record", as: "reader", list: ["/layers/acme_writer"] }] }),
   ],
 });
 
-export const layers = [
+export const layerCases = [
   mustCase({
     id: "build.layers.ignored",
     says: "The builder renames a layer without types before the next buildpack runs.",

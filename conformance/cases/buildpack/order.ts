@@ -24,22 +24,22 @@ const failing = (id: string): BuildpackSpec => buildpack({ id: `acme/${id}`, det
 const left = compositeBuildpack("acme/left", toml(["a", "b"], ["c", "d"]));
 const right = compositeBuildpack("acme/right", toml(["e", "f"], ["g", "h"]));
 
-const resolving = (order: readonly Group[], ...buildpacks: readonly BuildpackSpec[]): TestCase["given"] =>
-  worldForDetect({ buildpacks, order: toml(...order) });
+const worldOf = (orderCases: readonly Group[], ...buildpacks: readonly BuildpackSpec[]): TestCase["given"] =>
+  worldForDetect({ buildpacks, order: toml(...orderCases) });
 
-const selects = (...ids: readonly string[]) => ({ equals: ids.map((id) => `acme/${id}`) });
+const equalsGroup = (...ids: readonly string[]) => ({ equals: ids.map((id) => `acme/${id}`) });
 
 export const order = [
   mustCase({
     id: "detect.order.nested",
     says: "A composite buildpack is replaced by its groups, at its position.",
-    given: resolving([["x", "left", "y"]], left, ...passing("a", "b", "c", "d", "x", "y")),
+    given: worldOf([["x", "left", "y"]], left, ...passing("a", "b", "c", "d", "x", "y")),
     when: [detect()],
     then: [
       expectSuccess(0),
       expectThat(
         detectedGroupIds(),
-        selects("x", "a", "b", "y"),
+        equalsGroup("x", "a", "b", "y"),
         "buildpack.order.pattern.nested",
         "buildpack.order.pattern",
       ),
@@ -48,27 +48,27 @@ export const order = [
   mustCase({
     id: "detect.order.nested-second",
     says: "If the first group of a composite buildpack fails, detection tries its second group at the same position.",
-    given: resolving([["x", "left", "y"]], left, failing("b"), ...passing("a", "c", "d", "x", "y")),
+    given: worldOf([["x", "left", "y"]], left, failing("b"), ...passing("a", "c", "d", "x", "y")),
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), selects("x", "c", "d", "y"), "buildpack.order.pattern.nested"),
+      expectThat(detectedGroupIds(), equalsGroup("x", "c", "d", "y"), "buildpack.order.pattern.nested"),
     ],
   }),
   mustCase({
     id: "detect.order.product",
     says: "With two composite buildpacks in a group, detection tries every pair of their groups.",
-    given: resolving([["left", "right"]], left, right, failing("e"), ...passing("a", "b", "c", "d", "f", "g", "h")),
+    given: worldOf([["left", "right"]], left, right, failing("e"), ...passing("a", "b", "c", "d", "f", "g", "h")),
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), selects("a", "b", "g", "h"), "buildpack.order.pattern.concat"),
+      expectThat(detectedGroupIds(), equalsGroup("a", "b", "g", "h"), "buildpack.order.pattern.concat"),
     ],
   }),
   mustCase({
     id: "detect.order.product-left-first",
     says: "Detection keeps a group of the earlier composite buildpack while it tries the groups of the later one.",
-    given: resolving(
+    given: worldOf(
       [["left", "right"]],
       left,
       right,
@@ -79,25 +79,25 @@ export const order = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectThat(detectedGroupIds(), selects("a", "b", "g", "h"), "buildpack.order.pattern.concat"),
+      expectThat(detectedGroupIds(), equalsGroup("a", "b", "g", "h"), "buildpack.order.pattern.concat"),
     ],
   }),
   mustCase({
     id: "detect.order.optional-composite",
     says: "If every group of an optional composite buildpack fails, detection tries the group without it.",
-    given: resolving([["x", { optional: "left" }]], left, failing("a"), failing("c"), ...passing("b", "d", "x")),
+    given: worldOf([["x", { optional: "left" }]], left, failing("a"), failing("c"), ...passing("b", "d", "x")),
     when: [detect()],
-    then: [expectSuccess(0), expectThat(detectedGroupIds(), selects("x"), "buildpack.order.optional-copy")],
+    then: [expectSuccess(0), expectThat(detectedGroupIds(), equalsGroup("x"), "buildpack.order.optional-copy")],
   }),
   mustCase({
     id: "detect.order.optional-before-next-group",
     says: "Detection tries a group without its optional buildpack before the next group.",
-    given: resolving(
+    given: worldOf(
       [[{ optional: "needy" }, "x"], ["y"]],
       buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }),
       ...passing("x", "y"),
     ),
     when: [detect()],
-    then: [expectSuccess(0), expectThat(detectedGroupIds(), selects("x"), "buildpack.order.optional-copy")],
+    then: [expectSuccess(0), expectThat(detectedGroupIds(), equalsGroup("x"), "buildpack.order.optional-copy")],
   }),
 ];

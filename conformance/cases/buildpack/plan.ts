@@ -34,24 +34,25 @@ const group = (...members: readonly Member[]): TestCase["given"] =>
 
 const provider: Member = { id: "provider", detect: writeBuildPlan({ provides: ["ruby"] }) };
 const requirer: Member = { id: "requirer", detect: writeBuildPlan({ requires: ["ruby"] }) };
-const alone = (detects: readonly Act[]) => group({ id: "alone", detect: detects });
+const singleBuildpack = (detects: readonly Act[]) => group({ id: "alone", detect: detects });
 /** The same buildpacks in another order. */
-const ordered = (members: readonly Member[], order: readonly string[]): TestCase["given"] => {
+const worldWithOrder = (members: readonly Member[], order: readonly string[]): TestCase["given"] => {
   const text = orderToml(order.map((id) => ({ id: `acme/${id}` })));
   const world = group(...members);
   return { ...world, files: { ...world.files, "/cnb/order.toml": { text, owner: "root" } } };
 };
-const both = (...order: readonly string[]) => ordered([provider, requirer], order);
-const three = (...order: readonly string[]) => ordered([provider, requirer, { ...requirer, id: "second" }], order);
+const providerAndRequirer = (...order: readonly string[]) => worldWithOrder([provider, requirer], order);
+const providerAndTwoRequirers = (...order: readonly string[]) =>
+  worldWithOrder([provider, requirer, { ...requirer, id: "second" }], order);
 const node = writeBuildPlan({ provides: ["node"], requires: ["node"] });
 const nodeOnly = { equals: [["node"]] } as const;
 const REQUIRED = `${ENTRIES}/*/requires/*/name`;
 
-export const plan = [
+export const planCases = [
   mustCase({
     id: "detect.plan.same-buildpack",
     says: "A buildpack may require a name that it provides itself.",
-    given: alone(writeBuildPlan({ provides: ["ruby"], requires: ["ruby"] })),
+    given: singleBuildpack(writeBuildPlan({ provides: ["ruby"], requires: ["ruby"] })),
     when: [detect()],
     then: [
       expectSuccess(0),
@@ -62,7 +63,7 @@ export const plan = [
   mustCase({
     id: "detect.plan.required-unused-provide",
     says: "A required buildpack that provides a name that no buildpack requires fails the trial.",
-    given: alone(writeBuildPlan({ provides: ["ruby"] })),
+    given: singleBuildpack(writeBuildPlan({ provides: ["ruby"] })),
     when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unused-provide`)],
     control: { id: "detect.plan.same-buildpack", differs: "/given/buildpacks/0/detect/0/text" },
@@ -70,7 +71,7 @@ export const plan = [
   mustCase({
     id: "detect.plan.required-unmet-require",
     says: "A required buildpack that requires a name that no buildpack provides fails the trial.",
-    given: alone(writeBuildPlan({ requires: ["ruby"] })),
+    given: singleBuildpack(writeBuildPlan({ requires: ["ruby"] })),
     when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`)],
     control: { id: "detect.plan.same-buildpack", differs: "/given/buildpacks/0/detect/0/text" },
@@ -78,7 +79,7 @@ export const plan = [
   mustCase({
     id: "detect.plan.provided-before",
     says: "A buildpack may require a name that an earlier buildpack provides.",
-    given: both("provider", "requirer"),
+    given: providerAndRequirer("provider", "requirer"),
     when: [detect()],
     then: [
       expectSuccess(0),
@@ -88,7 +89,7 @@ export const plan = [
   mustCase({
     id: "detect.plan.provided-after",
     says: "A name that only a later buildpack provides counts as not provided.",
-    given: both("requirer", "provider"),
+    given: providerAndRequirer("requirer", "provider"),
     when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`, `${TRIAL}.required-unused-provide`)],
     control: { id: "detect.plan.provided-before", differs: "/given/files/~1cnb~1order.toml/text" },
@@ -96,7 +97,7 @@ export const plan = [
   mustCase({
     id: "detect.plan.required-too-early",
     says: "A required buildpack must not require a name that only later buildpacks provide, even if others use it there.",
-    given: three("requirer", "provider", "second"),
+    given: providerAndTwoRequirers("requirer", "provider", "second"),
     when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`)],
     control: { id: "detect.plan.required-in-time", differs: "/given/files/~1cnb~1order.toml/text" },
@@ -104,7 +105,7 @@ export const plan = [
   mustCase({
     id: "detect.plan.required-in-time",
     says: "Several later buildpacks may require a name that one buildpack provides.",
-    given: three("provider", "requirer", "second"),
+    given: providerAndTwoRequirers("provider", "requirer", "second"),
     when: [detect()],
     then: [
       expectSuccess(0),

@@ -44,14 +44,14 @@ const TABLE: readonly Row[] = [
   { types: [], metadata: false, contents: false },
 ];
 
-const named = (types: readonly LayerType[]): string => (types.length === 0 ? "none" : types.join("-"));
+const nameOfTypes = (types: readonly LayerType[]): string => (types.length === 0 ? "none" : types.join("-"));
 const inWords = (types: readonly LayerType[]): string =>
   types.length === 0 ? "no types" : `types ${types.join(" and ")}`;
 function restoredParts({ metadata, contents }: Row): string {
   if (contents) return "metadata and contents";
   return metadata ? "metadata but no contents" : "neither metadata nor contents";
 }
-const comesBack = (path: string, does: boolean) => (does ? { includes: path } : { excludes: path });
+const includesIf = (path: string, does: boolean) => (does ? { includes: path } : { excludes: path });
 
 function statementsOf({ types, metadata, contents }: Row): readonly string[] {
   if (types.length === 1 && types[0] === "launch")
@@ -61,9 +61,9 @@ function statementsOf({ types, metadata, contents }: Row): readonly string[] {
   return metadata ? [] : ["buildpack.layers.types.cache"];
 }
 
-const restored = (row: Row): TestCase =>
+const restoredLayerCase = (row: Row): TestCase =>
   mustCase({
-    id: `restore.table.${named(row.types)}`,
+    id: `restore.table.${nameOfTypes(row.types)}`,
     says: `For a layer with ${inWords(row.types)}, the restorer restores ${restoredParts(row)}.`,
     given: world({
       buildpacks: [
@@ -74,15 +74,15 @@ const restored = (row: Row): TestCase =>
     then: [
       expectSuccess(3),
       expectThat(found, { includes: "kept/file" }, "platform.restorer.restore-layers"),
-      expectThat(found, comesBack("dep.toml", row.metadata), "buildpack.layers.restore-matrix", ...statementsOf(row)),
-      expectThat(found, comesBack("dep/file", row.contents), "buildpack.layers.restore-matrix", ...statementsOf(row)),
+      expectThat(found, includesIf("dep.toml", row.metadata), "buildpack.layers.restore-matrix", ...statementsOf(row)),
+      expectThat(found, includesIf("dep/file", row.contents), "buildpack.layers.restore-matrix", ...statementsOf(row)),
     ],
   });
 
 // official: of layers for build and launch too (LIFECYCLE section 20).
-const sbomRestored = ({ types, metadata }: Row): TestCase =>
+const restoredSbomCase = ({ types, metadata }: Row): TestCase =>
   mustCase({
-    id: `restore.table-sbom.${named(types)}`,
+    id: `restore.table-sbom.${nameOfTypes(types)}`,
     says: `For a layer with ${inWords(types)}, the restorer ${metadata ? "restores the SBOM" : "does not restore the SBOM"}.`,
     given: world({
       buildpacks: [
@@ -100,9 +100,9 @@ const sbomRestored = ({ types, metadata }: Row): TestCase =>
       expectThat(found, { includes: "kept.sbom.cdx.json" }, "platform.restorer.restore-layers"),
       expectThat(
         found,
-        comesBack("dep.sbom.cdx.json", metadata),
+        includesIf("dep.sbom.cdx.json", metadata),
         "buildpack.layers.restore-matrix",
-        ...(named(types) === "launch" ? ["buildpack.layers.launch.restore-sbom"] : []),
+        ...(nameOfTypes(types) === "launch" ? ["buildpack.layers.launch.restore-sbom"] : []),
         ...(types.includes("build") && !types.includes("cache") ? ["buildpack.layers.build.no-restore-uncached"] : []),
         ...(types.includes("cache") ? ["buildpack.layers.cache.restore-metadata"] : []),
       ),
@@ -112,7 +112,7 @@ const sbomRestored = ({ types, metadata }: Row): TestCase =>
 const cachedAgain = [create(), { fresh: ["layers", "app", "cache"] }, ...rebuildWith(...FINDS).slice(1)] as const;
 
 /** The first build makes the launch layer `lib`; what the second does. */
-const reusing = (...second: readonly Act[]) => ({
+const rebuildOfLib = (...second: readonly Act[]) => ({
   given: world({
     buildpacks: [
       helloBuildpackWithSbom(
@@ -124,18 +124,18 @@ const reusing = (...second: readonly Act[]) => ({
   when: [create(), ...rebuildWith(...second), create()],
 });
 
-const REUSED = reusing(writeLayerToml("lib", ["launch"], 'version = "2"\n'), writeSbom("lib", "2"));
-const REPLACED = reusing(
+const REUSED = rebuildOfLib(writeLayerToml("lib", ["launch"], 'version = "2"\n'), writeSbom("lib", "2"));
+const REPLACED = rebuildOfLib(
   ...makeLayerWithMetadata("lib", ["launch"], 'version = "2"\n', { file: "2\n" }),
   writeSbom("lib", "2"),
 );
-const LABEL = (step: number) => lifecycleLabel(step, "buildpacks", 0, "layers", "lib");
+const libLabel = (step: number) => lifecycleLabel(step, "buildpacks", 0, "layers", "lib");
 const SBOM_NAME = "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json";
 const sbomText = (step: number) => `${afterStep(step).layer("@app:1", "sbom", "/entries/*")}`;
 
-export const reuse: readonly TestCase[] = [
-  ...TABLE.map(restored),
-  ...TABLE.filter(({ types }) => types.length > 0).map(sbomRestored),
+export const reuseCases: readonly TestCase[] = [
+  ...TABLE.map(restoredLayerCase),
+  ...TABLE.filter(({ types }) => types.length > 0).map(restoredSbomCase),
   mustCase({
     id: "restore.metadata.no-types",
     says: "Restored metadata has no types.",
@@ -298,8 +298,8 @@ export const reuse: readonly TestCase[] = [
     ...REUSED,
     then: [
       expectSuccess(3),
-      expectEqual(`${LABEL(3)}/data`, { version: "2" }, "buildpack.layers.launch.reuse-metadata"),
-      expectThat(`${LABEL(3)}/sha`, { sameAs: helloLayer("lib", "/diffId", 3) }, "buildpack.layers.launch.reuse"),
+      expectEqual(`${libLabel(3)}/data`, { version: "2" }, "buildpack.layers.launch.reuse-metadata"),
+      expectThat(`${libLabel(3)}/sha`, { sameAs: helloLayer("lib", "/diffId", 3) }, "buildpack.layers.launch.reuse"),
     ],
   }),
   mustCase({
@@ -339,7 +339,7 @@ export const reuse: readonly TestCase[] = [
     ...REPLACED,
     then: [
       expectSuccess(3),
-      expectEqual(`${LABEL(3)}/data`, { version: "2" }, "buildpack.layers.launch.replace-metadata"),
+      expectEqual(`${libLabel(3)}/data`, { version: "2" }, "buildpack.layers.launch.replace-metadata"),
     ],
   }),
   mustCase({
@@ -380,7 +380,10 @@ export const reuse: readonly TestCase[] = [
   mustCase({
     id: "export.drop.type",
     says: "A layer that is no longer a launch layer is not in the image.",
-    ...reusing(...makeLayer("lib", ["build"], { file: "1\n" }), ...makeLayer("other", ["launch"], { file: "1\n" })),
+    ...rebuildOfLib(
+      ...makeLayer("lib", ["build"], { file: "1\n" }),
+      ...makeLayer("other", ["launch"], { file: "1\n" }),
+    ),
     then: [
       expectSuccess(3),
       expectThat(`${afterStep(3).layers("@app:1")}/*/role`, { includes: "layer acme_hello/other" }),
@@ -394,7 +397,7 @@ export const reuse: readonly TestCase[] = [
   mustCase({
     id: "export.drop.deleted",
     says: "A layer whose metadata the rebuild deletes is not in the image.",
-    ...reusing(
+    ...rebuildOfLib(
       { do: "remove", path: "${CNB_LAYERS_DIR}/lib.toml" },
       { do: "remove", path: "${CNB_LAYERS_DIR}/lib.sbom.cdx.json" },
       ...makeLayer("other", ["launch"], { file: "1\n" }),

@@ -12,24 +12,24 @@ const APP = "@app:1";
 const FORMATS =
   'sbom-formats = ["application/vnd.cyclonedx+json", "application/spdx+json", "application/vnd.syft+json"]\n';
 const file = (name: string, text: string): Act => ({ do: "write", path: `\${CNB_LAYERS_DIR}/${name}`, text });
-const writes = (...build: readonly Act[]) => ({
+const createSboms = (...build: readonly Act[]) => ({
   given: world({ buildpacks: [buildpack({ buildpackToml: FORMATS, build })] }),
   when: [create()],
 });
-const inImage = (path: string) =>
+const launchSbomText = (path: string) =>
   afterStep(0).layer(APP, "sbom", `/entries/name=${`/layers/sbom/launch/${path}`.replaceAll("/", "~1")}/text`);
-const besideJson = (path: string) => afterStep(0).file(`/layers/sbom/build/${path}`, "json");
+const buildSbomJson = (path: string) => afterStep(0).file(`/layers/sbom/build/${path}`, "json");
 
-export const sboms: readonly TestCase[] = [
+export const sbomCases: readonly TestCase[] = [
   ...(["cdx", "spdx", "syft"] as const).map((format) =>
     mustCase({
       id: `export.sbom.launch-${format}`,
       says: `The image has a buildpack's launch SBOM in the format ${format}.`,
-      ...writes(file(`launch.sbom.${format}.json`, `{"is":"${format}"}`)),
+      ...createSboms(file(`launch.sbom.${format}.json`, `{"is":"${format}"}`)),
       then: [
         expectSuccess(0),
         expectEqual(
-          inImage(`acme_hello/sbom.${format}.json`),
+          launchSbomText(`acme_hello/sbom.${format}.json`),
           `{"is":"${format}"}`,
           "platform.exporter.sbom.launch-buildpack",
           "platform.exporter.sbom.launch-layer",
@@ -40,11 +40,11 @@ export const sboms: readonly TestCase[] = [
   mustCase({
     id: "export.sbom.launch-layer",
     says: "The image has the SBOM of a launch layer.",
-    ...writes(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib")),
+    ...createSboms(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib")),
     then: [
       expectSuccess(0),
       expectThat(
-        inImage("acme_hello/lib/sbom.cdx.json"),
+        launchSbomText("acme_hello/lib/sbom.cdx.json"),
         { includes: '"name":"lib"' },
         "platform.exporter.sbom.launch-layer-file",
         "platform.exporter.sbom.launch-layer",
@@ -55,11 +55,11 @@ export const sboms: readonly TestCase[] = [
   mustCase({
     id: "export.sbom.launch-layer-dot",
     says: "The image has the SBOM of a layer with a dot in its name.",
-    ...writes(...makeLayer("lib.so", ["launch"], { file: "1\n" }), writeSbom("lib.so")),
+    ...createSboms(...makeLayer("lib.so", ["launch"], { file: "1\n" }), writeSbom("lib.so")),
     then: [
       expectSuccess(0),
       expectThat(
-        inImage("acme_hello/lib.so/sbom.cdx.json"),
+        launchSbomText("acme_hello/lib.so/sbom.cdx.json"),
         { includes: '"name":"lib.so"' },
         "platform.exporter.sbom.launch-layer-file",
       ),
@@ -68,7 +68,7 @@ export const sboms: readonly TestCase[] = [
   mustCase({
     id: "export.sbom.one-layer",
     says: "One layer has all launch SBOM files, and no build SBOM files.",
-    ...writes(
+    ...createSboms(
       ...makeLayer("lib", ["launch"], { file: "1\n" }),
       ...makeLayer("tool", ["build"], { file: "1\n" }),
       ...["lib", "tool", "launch", "build"].map((of) => writeSbom(of)),
@@ -95,11 +95,11 @@ export const sboms: readonly TestCase[] = [
   mustCase({
     id: "export.sbom.build",
     says: "The exporter writes a buildpack's build SBOM below the layers directory.",
-    ...writes(writeSbom("build")),
+    ...createSboms(writeSbom("build")),
     then: [
       expectSuccess(0),
       expectThat(
-        besideJson("acme_hello/sbom.cdx.json"),
+        buildSbomJson("acme_hello/sbom.cdx.json"),
         { includes: { name: "build" } },
         "platform.exporter.sbom.build-buildpack",
         "platform.exporter.sbom.build-dir",
@@ -110,11 +110,11 @@ export const sboms: readonly TestCase[] = [
     mustCase({
       id: `export.sbom.build-layer-${type}`,
       says: `The exporter writes the SBOM of a ${type}-only layer below the layers directory.`,
-      ...writes(...makeLayer("tool", [type], { file: "1\n" }), writeSbom("tool")),
+      ...createSboms(...makeLayer("tool", [type], { file: "1\n" }), writeSbom("tool")),
       then: [
         expectSuccess(0),
         expectThat(
-          besideJson("acme_hello/tool/sbom.cdx.json"),
+          buildSbomJson("acme_hello/tool/sbom.cdx.json"),
           { includes: { name: "tool" } },
           "platform.exporter.sbom.build-layer",
           "platform.exporter.sbom.build-dir",
@@ -125,11 +125,15 @@ export const sboms: readonly TestCase[] = [
   mustCase({
     id: "export.sbom.build-layer-launch",
     says: "The SBOM of a launch layer is not among the build SBOMs.",
-    ...writes(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib"), writeSbom("build")),
+    ...createSboms(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib"), writeSbom("build")),
     then: [
       expectSuccess(0),
-      expectThat(besideJson("acme_hello/sbom.cdx.json"), { present: true }, "platform.exporter.sbom.build-dir"),
-      expectThat(besideJson("acme_hello/lib/sbom.cdx.json"), { present: false }, "platform.exporter.sbom.build-layer"),
+      expectThat(buildSbomJson("acme_hello/sbom.cdx.json"), { present: true }, "platform.exporter.sbom.build-dir"),
+      expectThat(
+        buildSbomJson("acme_hello/lib/sbom.cdx.json"),
+        { present: false },
+        "platform.exporter.sbom.build-layer",
+      ),
     ],
   }),
   mustCase({

@@ -7,22 +7,19 @@ import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 /** A buildpack with these slices. */
-const slicing = (id: string, ...slices: readonly (readonly string[])[]): BuildpackSpec =>
+const withSlices = (id: string, ...sliceCases: readonly (readonly string[])[]): BuildpackSpec =>
   buildpack({
     id,
     build: [
       {
         do: "write",
         path: "${CNB_LAYERS_DIR}/launch.toml",
-        text: slices.map((paths) => `[[slices]]\npaths = ${JSON.stringify(paths)}\n`).join("\n"),
+        text: sliceCases.map((paths) => `[[slices]]\npaths = ${JSON.stringify(paths)}\n`).join("\n"),
       },
     ],
   });
 
-const FILES = {
-  "/workspace/public/index.html": { text: "<html>\n" },
-  "/workspace/public/app.js": { text: "1\n" },
-};
+const FILES = { "/workspace/public/index.html": { text: "<html>\n" }, "/workspace/public/app.js": { text: "1\n" } };
 
 /** Its layers have another media type than those that a lifecycle adds, which shows whose layer is reused. */
 const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []], media: "oci" };
@@ -35,7 +32,10 @@ export const slices = [
     id: "export.slices.separate-layers",
     says: "Each slice with files becomes its own layer, and the rest of the app becomes another.",
     buildpack: ["0.8"],
-    given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*.js"])], files: FILES }),
+    given: world({
+      buildpacks: [withSlices("acme/slices", ["public/index.html"], ["public/*.js"])],
+      files: FILES,
+    }),
     when: [create()],
     then: [
       expectSuccess(0),
@@ -49,7 +49,10 @@ export const slices = [
     id: "export.slices.sequential",
     says: "A slice does not contain files of earlier slices.",
     buildpack: ["0.8"],
-    given: world({ buildpacks: [slicing("acme/slices", ["public/index.html"], ["public/*"])], files: FILES }),
+    given: world({
+      buildpacks: [withSlices("acme/slices", ["public/index.html"], ["public/*"])],
+      files: FILES,
+    }),
     when: [create()],
     then: [
       expectSuccess(0),
@@ -63,7 +66,7 @@ export const slices = [
     says: "Slices of earlier buildpacks come first.",
     buildpack: ["0.8"],
     given: world({
-      buildpacks: [slicing("acme/first", ["public/index.html"]), slicing("acme/second", ["public/*"])],
+      buildpacks: [withSlices("acme/first", ["public/index.html"]), withSlices("acme/second", ["public/*"])],
       files: FILES,
     }),
     when: [...allPhases()],
@@ -85,7 +88,7 @@ export const slices = [
     id: "export.slices.accept-empty",
     says: "A slice that matches nothing is not an error.",
     buildpack: ["0.8"],
-    given: world({ buildpacks: [slicing("acme/slices", ["no-such-file"])], files: FILES }),
+    given: world({ buildpacks: [withSlices("acme/slices", ["no-such-file"])], files: FILES }),
     when: [create()],
     then: [
       expectExit(0, 0, "buildpack.slices.accept-empty"),
@@ -96,7 +99,7 @@ export const slices = [
     id: "export.slices.absolute-path",
     says: "A slice may name a file of the app by its absolute path.",
     buildpack: ["0.8"],
-    given: world({ buildpacks: [slicing("acme/slices", ["/workspace/public/index.html"])], files: FILES }),
+    given: world({ buildpacks: [withSlices("acme/slices", ["/workspace/public/index.html"])], files: FILES }),
     when: [create()],
     then: [
       expectSuccess(0),
@@ -112,7 +115,7 @@ export const slices = [
     id: "export.slices.same-as-run-image",
     says: "A rebuild without changes makes the same image even if an empty slice has the diffID of the run image's top layer.",
     buildpack: ["0.8"],
-    given: world({ images: { "@run:1": EMPTY_ON_TOP }, buildpacks: [slicing("acme/slices", ["no-such-file"])] }),
+    given: world({ images: { "@run:1": EMPTY_ON_TOP }, buildpacks: [withSlices("acme/slices", ["no-such-file"])] }),
     when: [create(), newContainer, create()],
     then: [
       expectSuccess(2),

@@ -17,7 +17,7 @@ import { buildpack } from "../vocabulary/world.ts";
 
 const RANGE = { platform: ["0.13"], buildpack: ["0.10"], can: ["extend", "two-uids"] } as const;
 const SAID = "home/cnb/said";
-const says = (words: string): string => `RUN echo "${words}" >> /${SAID}\n`;
+const appendLine = (words: string): string => `RUN echo "${words}" >> /${SAID}\n`;
 const run = (id: string, text: string) => ({ [`${id}/run.Dockerfile`]: FROM_BASE_IMAGE + text });
 const both = { of: ["acme/ext", "acme/other"] };
 const UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
@@ -31,7 +31,7 @@ const applying = [
     says: "The extender applies every run.Dockerfile in the order of the group, each on the result of the one before.",
     given: worldForExtend({
       ...both,
-      generated: { ...run("acme_ext", says("one")), ...run("acme_other", says("two")) },
+      generated: { ...run("acme_ext", appendLine("one")), ...run("acme_other", appendLine("two")) },
     }),
     when: EXTEND,
     then: [
@@ -44,7 +44,7 @@ const applying = [
     ...RANGE,
     id: "extend.run.layers",
     says: "The extended directory has the configuration and only the new layers.",
-    given: worldForExtend({ generated: run("acme_ext", says("one")) }),
+    given: worldForExtend({ generated: run("acme_ext", appendLine("one")) }),
     when: EXTEND,
     then: [
       expectSuccess(1),
@@ -65,8 +65,8 @@ const applying = [
     given: worldForExtend({
       ...both,
       generated: {
-        ...run("acme_ext", `ARG user_id\nARG group_id\n${says("$user_id $group_id")}USER 2000:3000\n`),
-        ...run("acme_other", `ARG user_id\nARG group_id\nUSER 1000\n${says("$user_id $group_id")}`),
+        ...run("acme_ext", `ARG user_id\nARG group_id\n${appendLine("$user_id $group_id")}USER 2000:3000\n`),
+        ...run("acme_other", `ARG user_id\nARG group_id\nUSER 1000\n${appendLine("$user_id $group_id")}`),
       },
     }),
     when: EXTEND,
@@ -95,7 +95,7 @@ const applying = [
     says: "Arguments of extend-config.toml reach the Dockerfile of the same kind.",
     given: worldForExtend({
       generated: {
-        ...run("acme_ext", `ARG own=none\n${says("$own")}`),
+        ...run("acme_ext", `ARG own=none\n${appendLine("$own")}`),
         "acme_ext/extend-config.toml":
           '[[build.args]]\nname = "own"\nvalue = "build"\n[[run.args]]\nname = "own"\nvalue = "run"\n',
       },
@@ -217,7 +217,7 @@ const results = [
     says: "The exporter bases the app image on the extended run image: its layers, variables and label.",
     given: worldForExtend({
       buildpacks: [buildpack()],
-      generated: run("acme_ext", `${REBASABLE_LABEL}ENV EXTENDED=1\n${says("one")}`),
+      generated: run("acme_ext", `${REBASABLE_LABEL}ENV EXTENDED=1\n${appendLine("one")}`),
     }),
     when: [...EXTEND, build(), exportApp()],
     then: [
@@ -269,4 +269,4 @@ const buildKind = [
   }),
 ];
 
-export const extendingImages = [...applying, ...contexts, ...results, ...buildKind];
+export const extendCases = [...applying, ...contexts, ...results, ...buildKind];

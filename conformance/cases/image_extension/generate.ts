@@ -17,8 +17,9 @@ import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml } from "../vocabulary/world
 
 const RANGE = { platform: ["0.13"], buildpack: ["0.10"] } as const;
 const EXTENSIONS = `${afterStep(0).toml("/layers/group.toml", "group-extensions")}/*/id`;
-const RUN_IMAGE = (...inside: readonly string[]) => afterStep(0).toml("/layers/analyzed.toml", "run-image", ...inside);
-const GENERATED = (path: string, ...inside: readonly string[]) =>
+const runImageField = (...inside: readonly string[]) =>
+  afterStep(0).toml("/layers/analyzed.toml", "run-image", ...inside);
+const generatedFile = (path: string, ...inside: readonly string[]) =>
   afterStep(0).file(`/layers/generated/${path}`, ...inside);
 
 const one = extension();
@@ -56,7 +57,11 @@ const detection = [
     ...RANGE,
     id: "detect.extension.alone",
     says: "An extension that passes does not make a group without a buildpack.",
-    given: worldForGenerate({ extensions: [one], buildpacks: [buildpack({ detect: EXIT_FAIL })], order: OPTIONAL() }),
+    given: worldForGenerate({
+      extensions: [one],
+      buildpacks: [buildpack({ detect: EXIT_FAIL })],
+      order: optionalOrder(),
+    }),
     when: [detect()],
     then: [expectFailure(0, "buildpack.detection.none-zero-next")],
     control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
@@ -65,7 +70,7 @@ const detection = [
     ...RANGE,
     id: "detect.extension.with-buildpack",
     says: "An extension and a buildpack that both pass make a group.",
-    given: worldForGenerate({ extensions: [one], order: OPTIONAL() }),
+    given: worldForGenerate({ extensions: [one], order: optionalOrder() }),
     when: [detect()],
     then: [expectSuccess(0), expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved")],
   }),
@@ -76,7 +81,7 @@ const detection = [
     given: worldForGenerate({
       extensions: [one],
       buildpacks: [buildpack({ detect: writeBuildPlan({ provides: ["unused"] }) })],
-      order: OPTIONAL(),
+      order: optionalOrder(),
     }),
     when: [detect()],
     then: [expectFailure(0, "buildpack.detection.none-zero-next")],
@@ -149,7 +154,7 @@ const detection = [
   }),
 ];
 
-function OPTIONAL(): string {
+function optionalOrder(): string {
   return orderToml([{ id: "acme/hello", optional: true }]);
 }
 
@@ -284,7 +289,7 @@ const generation = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectEqual(GENERATED("acme_ext/run.Dockerfile", "text"), FROM_BASE_IMAGE, "ext.generate.prepopulated"),
+      expectEqual(generatedFile("acme_ext/run.Dockerfile", "text"), FROM_BASE_IMAGE, "ext.generate.prepopulated"),
     ],
   }),
   mustCase({
@@ -303,12 +308,12 @@ const generation = [
     then: [
       expectSuccess(0),
       expectEqual(
-        GENERATED("run/acme_ext/Dockerfile", "text"),
+        generatedFile("run/acme_ext/Dockerfile", "text"),
         FROM_BASE_IMAGE,
         "platform.detector.output.generated-run-image-extension-id-dockerfile",
       ),
       expectEqual(
-        GENERATED("build/acme_ext/Dockerfile", "text"),
+        generatedFile("build/acme_ext/Dockerfile", "text"),
         FROM_BASE_IMAGE,
         "platform.detector.output.generated-build-image-extension-id-dockerfile",
       ),
@@ -334,8 +339,8 @@ const runImage = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectEqual(RUN_IMAGE("extend"), true, "platform.detector.ext.all-base-image"),
-      expectEqual(RUN_IMAGE("image"), "@run:1", "platform.detector.ext.all-base-image"),
+      expectEqual(runImageField("extend"), true, "platform.detector.ext.all-base-image"),
+      expectEqual(runImageField("image"), "@run:1", "platform.detector.ext.all-base-image"),
     ],
   }),
   mustCase({
@@ -353,25 +358,25 @@ const runImage = [
     then: [
       expectSuccess(0),
       expectEqual(
-        RUN_IMAGE("image"),
+        runImageField("image"),
         "@other:2",
         "platform.detector.ext.last-from-wins",
         "platform.detector.ext.switch.image-name",
       ),
-      expectEqual(RUN_IMAGE("extend"), true, "platform.detector.ext.switch.extend-true"),
-      expectThat(RUN_IMAGE("target"), { present: false }, "platform.detector.ext.switch.cleared"),
+      expectEqual(runImageField("extend"), true, "platform.detector.ext.switch.extend-true"),
+      expectThat(runImageField("target"), { present: false }, "platform.detector.ext.switch.cleared"),
       allowReading(
-        expectEqual(RUN_IMAGE("reference"), "", "platform.detector.ext.switch.cleared"),
+        expectEqual(runImageField("reference"), "", "platform.detector.ext.switch.cleared"),
         { equals: "@other:2" },
         "C-13",
       ),
       expectThat(
-        GENERATED("acme_a/run.Dockerfile.ignore"),
+        generatedFile("acme_a/run.Dockerfile.ignore"),
         { present: true },
         "platform.detector.ext.switch.ignore-preceding",
       ),
       expectThat(
-        GENERATED("acme_a/run.Dockerfile"),
+        generatedFile("acme_a/run.Dockerfile"),
         { present: false },
         "platform.detector.ext.switch.ignore-preceding",
       ),
@@ -387,8 +392,8 @@ const runImage = [
     when: [detect()],
     then: [
       expectSuccess(0),
-      expectEqual(RUN_IMAGE("image"), "@other:2", "platform.detector.ext.last-from-wins"),
-      expectThat(RUN_IMAGE(), { excludes: { extend: true } }, "platform.detector.ext.switch.extend-false"),
+      expectEqual(runImageField("image"), "@other:2", "platform.detector.ext.last-from-wins"),
+      expectThat(runImageField(), { excludes: { extend: true } }, "platform.detector.ext.switch.extend-false"),
     ],
   }),
   mustCase({
@@ -415,4 +420,4 @@ const runImage = [
   }),
 ];
 
-export const generatingExtensions = [...detection, ...generation, ...runImage];
+export const generateCases = [...detection, ...generation, ...runImage];

@@ -24,15 +24,10 @@ const withRunToml = (text: string, more: Parameters<typeof world>[0] = {}) =>
   world({ ...more, files: { [RUN_FILE]: { text, owner: "root" } } });
 
 const EVERYTHING = analyze({
-  flags: {
-    "-previous-image": "@previous:1",
-    "-cache-image": "@cache:1",
-    "-run-image": "@run:1",
-    "-tag": ["@other:1"],
-  },
+  flags: { "-previous-image": "@previous:1", "-cache-image": "@cache:1", "-run-image": "@run:1", "-tag": ["@other:1"] },
 });
 
-const OPEN: TestCase = mustCase({
+const ALLOWED_ACCESS: TestCase = mustCase({
   id: "analyze.access.all",
   says: "Analysis succeeds where the credentials allow every read and write.",
   given: world(),
@@ -43,14 +38,14 @@ const OPEN: TestCase = mustCase({
   ],
 });
 
-const shut = (id: string, says: string, registry: RegistrySpec, covers: string): TestCase =>
+const deniedAccessCase = (id: string, says: string, registry: RegistrySpec, covers: string): TestCase =>
   mustCase({
     id: `analyze.access.${id}`,
     says,
     given: { ...world(), registry },
     when: [EVERYTHING],
     then: [expectFailure(0, covers)],
-    control: { id: OPEN.id, differs: "/given/registry" },
+    control: { id: ALLOWED_ACCESS.id, differs: "/given/registry" },
   });
 
 const LAYER_SBOM = helloBuildpackWithSbom(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib"));
@@ -64,7 +59,7 @@ const bionic = world({
   images: { "@run:1": runImage({ labels: { "io.buildpacks.stack.id": "io.buildpacks.stacks.bionic" } }) },
 });
 
-export const analyzer: readonly TestCase[] = [
+export const analyzerCases: readonly TestCase[] = [
   mustCase({
     id: "analyze.run-image.from-run-toml",
     says: "If the platform gives no run image, the analyzer describes the one that run.toml names.",
@@ -219,38 +214,38 @@ export const analyzer: readonly TestCase[] = [
       ),
     ],
   }),
-  OPEN,
-  shut(
+  ALLOWED_ACCESS,
+  deniedAccessCase(
     "image-write",
     "Analysis fails if the registry forbids writing the app image.",
     { unwritable: ["app"] },
     "platform.analyzer.write-access",
   ),
-  shut(
+  deniedAccessCase(
     "cache-image-write",
     "Analysis fails if the registry forbids writing the cache image.",
     { unwritable: ["cache"] },
     "platform.analyzer.write-access",
   ),
-  shut(
+  deniedAccessCase(
     "tag-write",
     "Analysis fails if the registry forbids writing a tag.",
     { unwritable: ["other"] },
     "platform.analyzer.write-access",
   ),
-  shut(
+  deniedAccessCase(
     "previous-image-read",
     "Analysis fails if the registry forbids reading the previous image.",
     { unreadable: ["previous"] },
     "platform.analyzer.read-access",
   ),
-  shut(
+  deniedAccessCase(
     "run-image-read",
     "Analysis fails if the registry forbids reading the run image.",
     { unreadable: ["run"] },
     "platform.analyzer.read-access",
   ),
-  shut(
+  deniedAccessCase(
     "cache-image-read",
     "Analysis fails if the registry forbids reading the cache image.",
     { unreadable: ["cache"] },
@@ -262,7 +257,7 @@ export const analyzer: readonly TestCase[] = [
     given: { ...world(), registry: { unwritable: ["app"] } },
     when: [EVERYTHING],
     then: [expectThat(afterStep(0).exitCode, { between: [30, 39] }, "platform.analyzer.exit.30-39")],
-    control: { id: OPEN.id, differs: "/given/registry" },
+    control: { id: ALLOWED_ACCESS.id, differs: "/given/registry" },
   }),
   mustCase({
     id: "analyze.previous.reference",

@@ -25,7 +25,7 @@ const LISTS = ["0.9"] as const;
 const recording = (id: string) =>
   buildpack({ id, build: [{ do: "record", as: "build" }, ...writeProcesses({ ...web, type: id.replace("/", ".") })] });
 
-export const builder = [
+export const builderCases = [
   mustCase({
     id: "build.group.order",
     says: "The builder runs the buildpacks of the group in order.",

@@ -12,7 +12,7 @@ const created = afterStep(0);
 
 const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 
-export const creator: readonly TestCase[] = [
+export const creatorCases: readonly TestCase[] = [
   mustCase({
     id: "export.phases.tags",
     says: "Every tag that the platform gives the exporter names the same image.",

@@ -21,18 +21,18 @@ const failing = buildpack({ id: "acme/failing", detect: EXIT_FAIL });
 const erring = buildpack({ id: "acme/erring", detect: EXIT_ERROR });
 
 /** A buildpack that supports this execution environment only. */
-const only = (execEnv: string) =>
+const buildpackForExecEnv = (execEnv: string) =>
   buildpack({ id: `acme/${execEnv}`, buildpackToml: `\n[[buildpack.exec-env]]\nname = "${execEnv}"\n` });
 
 const order = (text: string) => ({ "/cnb/order.toml": { text, owner: "root" as const } });
 
-const mixed = worldForDetect({ buildpacks: [only("production"), first] });
+const productionAndAny = worldForDetect({ buildpacks: [buildpackForExecEnv("production"), first] });
 const grouped = worldForDetect({
-  buildpacks: [only("production"), first],
+  buildpacks: [buildpackForExecEnv("production"), first],
   order: orderToml([{ id: "acme/production" }], [{ id: "acme/first" }]),
 });
 
-export const detector = [
+export const detectorCases = [
   mustCase({
     id: "detect.group.single",
     says: "If several groups pass, the detector writes only the first.",
@@ -172,7 +172,7 @@ export const detector = [
     says: "Detection leaves out a buildpack that does not support the execution environment.",
     platform: ["0.15"],
     buildpack: ["0.12"],
-    given: mixed,
+    given: productionAndAny,
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
     then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "platform.detector.exec-env.skip")],
   }),
@@ -181,7 +181,7 @@ export const detector = [
     says: "A buildpack that supports the execution environment stays in the group.",
     platform: ["0.15"],
     buildpack: ["0.12"],
-    given: worldForDetect({ buildpacks: [only("test"), first] }),
+    given: worldForDetect({ buildpacks: [buildpackForExecEnv("test"), first] }),
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
     then: [
       expectSuccess(0),
@@ -193,7 +193,7 @@ export const detector = [
     says: "The default execution environment is production.",
     platform: ["0.15"],
     buildpack: ["0.12"],
-    given: mixed,
+    given: productionAndAny,
     when: [detect()],
     then: [
       expectSuccess(0),

@@ -26,7 +26,14 @@ interface Draft {
 }
 
 /** The same case at detect and at build: one buildpack records its environment. */
-function inBoth({ what, says, given = {}, buildpackToml = "", from = "0.10", then }: Draft): readonly TestCase[] {
+function casesAtDetectAndBuild({
+  what,
+  says,
+  given = {},
+  buildpackToml = "",
+  from = "0.10",
+  then,
+}: Draft): readonly TestCase[] {
   const buildpacks = [buildpack({ buildpackToml, detect: SEE, build: SEE })];
   const worlds: readonly (readonly ["detect" | "build", World])[] = [
     ["detect", worldForDetect({ ...given, buildpacks })],
@@ -98,9 +105,9 @@ const afterLayer = (files: Readonly<Record<string, string>>, more: Readonly<Reco
 
 const CLEAR = "clear-env = true\n";
 
-export const environment: readonly TestCase[] = [
+export const environmentCases: readonly TestCase[] = [
   ...targets,
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "user",
     says: "a file of the platform directory sets the variable of its name to its contents",
     given: { files: user("GREETING", "hello\nworld\n") },
@@ -113,7 +120,7 @@ export const environment: readonly TestCase[] = [
       ),
     ],
   }),
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "clear-env",
     says: "a buildpack with clear-env gets no user-provided variables",
     given: { files: user("GREETING", "hello") },
@@ -123,7 +130,7 @@ export const environment: readonly TestCase[] = [
       expectThat(seen("env"), { excludes: { GREETING: "hello" } }, "buildpack.env.clear-env.true"),
     ],
   }),
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "user-path",
     says: "the lifecycle prepends a user-provided value to a layer path variable",
     given: { files: user("PATH", "/user/bin") },
@@ -131,33 +138,33 @@ export const environment: readonly TestCase[] = [
       expectEqual(seen("env", "PATH"), "/user/bin:/usr/local/bin:/usr/bin:/bin", "buildpack.env.user.prepend-path"),
     ],
   }),
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "user-bp",
     says: "a variable BP_* has the value that the user gave",
     given: { files: user("BP_LEVEL", "user") },
     then: [expectEqual(seen("env", "BP_LEVEL"), "user", "buildpack.env.platform.bp-not-overridden")],
   }),
   // buildpack.md line 819 names another directory (C-15); platform.md defines this one in full.
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "operator",
     says: "a file of the build configuration sets a variable, even with clear-env",
     given: { files: operator("OPERATED", "yes") },
     buildpackToml: CLEAR,
     then: [expectEqual(seen("env", "OPERATED"), "yes", "buildpack.env.operator.provide")],
   }),
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "operator-default",
     says: "an operator's file without a suffix sets a default",
     given: { files: { ...user("OPERATED", "user"), ...operator("OPERATED", "operator") } },
     then: [expectEqual(seen("env", "OPERATED"), "user", "platform.env.operator.rules")],
   }),
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "operator-suffix",
     says: "the suffix of an operator's file decides how it changes the variable",
     given: { files: { ...user("LIST", "1"), ...operator("LIST.append", "2"), ...operator("LIST.delim", ":") } },
     then: [expectEqual(seen("env", "LIST"), "1:2", "platform.env.operator.rules")],
   }),
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "home",
     says: "buildpacks inherit HOME",
     given: { env: { HOME: "/home/given" } },
@@ -170,13 +177,13 @@ export const environment: readonly TestCase[] = [
       ),
     ],
   }),
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "stack-id",
     says: "buildpacks inherit CNB_STACK_ID",
     given: { env: { CNB_STACK_ID: "acme.stack" } },
     then: [expectEqual(seen("env", "CNB_STACK_ID"), "acme.stack", "platform.deprecated.stack-id-inherit")],
   }),
-  ...inBoth({
+  ...casesAtDetectAndBuild({
     what: "exec-env",
     says: "a buildpack gets the execution environment",
     from: "0.12",

@@ -7,7 +7,7 @@ const APP = "@app:1";
 const created = afterStep(0);
 const config = (...inside: readonly (string | number)[]) => created.config(APP, ...inside);
 
-export const exporterConfig: readonly TestCase[] = [
+export const exporterConfigCases: readonly TestCase[] = [
   mustCase({
     id: "export.entrypoint.requested",
     says: "The process type that the platform requests is the entrypoint.",

@@ -49,7 +49,7 @@ const onRich: { readonly given: TestCase["given"]; readonly when: readonly Step[
 
 const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 
-export const exporter: readonly TestCase[] = [
+export const exporterCases: readonly TestCase[] = [
   mustCase({
     id: "export.base.layers",
     says: "The lowest layers of the app image are all layers of the run image, in order.",

@@ -1,4 +1,4 @@
-/** platform.md > Labels: what the app image says of itself. */
+/** platform.md > Labels of the app image. */
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
@@ -36,10 +36,10 @@ const runTomlWith = (...images: readonly (readonly [string, ...string[]])[]): st
   images
     .map(([image, ...mirrors]) => `[[images]]\nimage = "${image}"\nmirrors = ${JSON.stringify(mirrors)}\n`)
     .join("\n");
-const runs = (text: string) =>
+const worldWithRunToml = (text: string) =>
   world({ files: { "/cnb/run.toml": { text, owner: "root" } }, images: { "@second:1": newerRunImage() } });
 
-export const labels: readonly TestCase[] = [
+export const labelCases: readonly TestCase[] = [
   ...(["launcher", "config"] as const).map((part) =>
     mustCase({
       id: `export.label.${part}`,
@@ -190,7 +190,7 @@ export const labels: readonly TestCase[] = [
   mustCase({
     id: "export.label.run-image-names",
     says: "The lifecycle's label has the names of the run.toml entry that lists the run image.",
-    given: runs(
+    given: worldWithRunToml(
       runTomlWith(
         ["127.0.0.1:5000/run:1", "localhost:5000/run:1"],
         ["127.0.0.1:5000/second:1", "localhost:5000/second:1"],
@@ -211,7 +211,7 @@ export const labels: readonly TestCase[] = [
   mustCase({
     id: "export.label.run-image-unlisted",
     says: "If no run.toml entry lists the run image, the lifecycle's label has the names of the first entry.",
-    given: runs(runTomlWith(["127.0.0.1:5000/run:1", "localhost:5000/run:1"])),
+    given: worldWithRunToml(runTomlWith(["127.0.0.1:5000/run:1", "localhost:5000/run:1"])),
     when: [create({ flags: { "-run-image": "@second:1" } })],
     then: [
       expectSuccess(0),
@@ -226,7 +226,7 @@ export const labels: readonly TestCase[] = [
   mustCase({
     id: "export.label.stack",
     says: "The deprecated key of the lifecycle's label has the names of the run image as well.",
-    given: runs(runTomlWith(["127.0.0.1:5000/run:1", "localhost:5000/run:1"])),
+    given: worldWithRunToml(runTomlWith(["127.0.0.1:5000/run:1", "localhost:5000/run:1"])),
     when: [create()],
     then: [
       expectSuccess(0),
@@ -291,7 +291,7 @@ export const labels: readonly TestCase[] = [
       ),
     ],
   }),
-  // official: there is none (D-12).
+  // official: absent (D-12).
   mustCase({
     id: "export.label.build-buildpack-api",
     says: "The build label has the Buildpack API version of each buildpack.",
@@ -335,7 +335,7 @@ export const labels: readonly TestCase[] = [
       ),
     ],
   }),
-  // official: the run image's label is kept (D-02).
+  // official: keeps the run image's label (D-02).
   mustCase({
     id: "export.label.rebasable",
     says: "An image without extensions has rebasable=false or the run image's label.",

@@ -10,14 +10,14 @@ const USER = "platform.launcher.user.shell";
 const PROFILED = "platform.launcher.exec.profiled";
 const seen = (...inside: readonly string[]) => afterStep(1).call("web", ...inside);
 
-const adding = (letter: string): FileSpec => ({ text: `export ORDER="\${ORDER:-}${letter}"\n` });
+const orderScript = (letter: string): FileSpec => ({ text: `export ORDER="\${ORDER:-}${letter}"\n` });
 const FILES: Readonly<Record<string, FileSpec>> = {
   "/workspace/web": recordingProgram("web"),
-  "/workspace/.profile": adding("p"),
+  "/workspace/.profile": orderScript("p"),
 };
 
-/** A buildpack with scripts to be sourced: path below the layers directory to letter. */
-const profiled = (id: string, scripts: Readonly<Record<string, string>>): BuildpackSpec =>
+/** A buildpack with scripts that the shell sources; `scripts` maps paths below the layers directory to letters. */
+const withScripts = (id: string, scripts: Readonly<Record<string, string>>): BuildpackSpec =>
   buildpack({
     id: `acme/${id}`,
     api: "0.8",
@@ -28,7 +28,7 @@ const profiled = (id: string, scripts: Readonly<Record<string, string>>): Buildp
       }),
       ...writeProcesses({ type: "web", command: "/workspace/web", direct: false }),
     ],
-    files: Object.fromEntries(Object.values(scripts).map((letter) => [`scripts/${letter}`, adding(letter)])),
+    files: Object.fromEntries(Object.values(scripts).map((letter) => [`scripts/${letter}`, orderScript(letter)])),
   });
 
 interface Draft extends Pick<TestCase, "then"> {
@@ -38,7 +38,7 @@ interface Draft extends Pick<TestCase, "then"> {
   readonly start?: RunStep;
 }
 
-const launching = ({ what, says, buildpacks, start = launch("/cnb/process/web"), then }: Draft): TestCase =>
+const launchCase = ({ what, says, buildpacks, start = launch("/cnb/process/web"), then }: Draft): TestCase =>
   mustCase({
     id: `launch.${what}`,
     says,
@@ -49,58 +49,59 @@ const launching = ({ what, says, buildpacks, start = launch("/cnb/process/web"),
     then: [expectSuccess(1), ...then],
   });
 
-const order = (value: string, ...covers: readonly string[]) => expectEqual(seen("env", "ORDER"), value, ...covers);
+const expectOrder = (value: string, ...covers: readonly string[]) =>
+  expectEqual(seen("env", "ORDER"), value, ...covers);
 const COMMAND = launch("/cnb/lifecycle/launcher", { args: ["/workspace/web", "one", "two"] });
 
-export const launcherShell: readonly TestCase[] = [
-  launching({
+export const launcherShellCases: readonly TestCase[] = [
+  launchCase({
     what: "user.shell",
     says: "Without --, the launcher starts the user's command in a shell, with its arguments, in the app directory.",
-    buildpacks: [profiled("app", {})],
+    buildpacks: [withScripts("app", {})],
     start: COMMAND,
     then: [
       expectEqual(seen("argv"), ["/workspace/web", "one", "two"], `${USER}.cmd`, `${USER}.args`),
-      order("p", `${USER}.flag`),
+      expectOrder("p", `${USER}.flag`),
       expectEqual(seen("cwd"), "/workspace", `${USER}.working-dir`),
     ],
   }),
-  launching({
+  launchCase({
     what: "shell.legacy",
     says: "The launcher starts a process that its buildpack does not mark as direct in a shell.",
-    buildpacks: [profiled("app", {})],
-    then: [order("p", "platform.launcher.args.legacy-direct")],
+    buildpacks: [withScripts("app", {})],
+    then: [expectOrder("p", "platform.launcher.args.legacy-direct")],
   }),
-  launching({
+  launchCase({
     what: "profile.sourced",
     says: "The launcher sources the scripts of layers before the app's script, in the same shell.",
-    buildpacks: [profiled("app", { "x/profile.d/a.sh": "a" })],
-    then: [order("ap", `${PROFILED}.source`, `${PROFILED}.single-shell`, "platform.launcher.exec.app-profile")],
+    buildpacks: [withScripts("app", { "x/profile.d/a.sh": "a" })],
+    then: [expectOrder("ap", `${PROFILED}.source`, `${PROFILED}.single-shell`, "platform.launcher.exec.app-profile")],
   }),
-  launching({
+  launchCase({
     what: "profile.order",
     says: "The launcher sources scripts by buildpack, then by layer, then by name.",
     buildpacks: [
-      profiled("zebra", { "x/profile.d/z.sh": "a" }),
-      profiled("ant", { "y/profile.d/a.sh": "d", "x/profile.d/b.sh": "c", "x/profile.d/a.sh": "b" }),
+      withScripts("zebra", { "x/profile.d/z.sh": "a" }),
+      withScripts("ant", { "y/profile.d/a.sh": "d", "x/profile.d/b.sh": "c", "x/profile.d/a.sh": "b" }),
     ],
-    then: [order("abcdp", `${PROFILED}.order`)],
+    then: [expectOrder("abcdp", `${PROFILED}.order`)],
   }),
-  launching({
+  launchCase({
     what: "profile.process",
     says: "The launcher sources scripts for the process after the others, and none for other processes.",
     buildpacks: [
-      profiled("app", { "x/profile.d/web/a.sh": "b", "x/profile.d/z.sh": "a", "x/profile.d/worker/a.sh": "c" }),
+      withScripts("app", { "x/profile.d/web/a.sh": "b", "x/profile.d/z.sh": "a", "x/profile.d/worker/a.sh": "c" }),
     ],
-    then: [order("abp", `${PROFILED}.process`)],
+    then: [expectOrder("abp", `${PROFILED}.process`)],
   }),
   // official: layer by layer (D-25).
-  launching({
+  launchCase({
     what: "profile.process-order",
     says: "The launcher sources scripts for the process after the general ones of every layer.",
     buildpacks: [
-      profiled("first", { "x/profile.d/web/a.sh": "c", "x/profile.d/z.sh": "a" }),
-      profiled("app", { "x/profile.d/web/a.sh": "d", "x/profile.d/z.sh": "b" }),
+      withScripts("first", { "x/profile.d/web/a.sh": "c", "x/profile.d/z.sh": "a" }),
+      withScripts("app", { "x/profile.d/web/a.sh": "d", "x/profile.d/z.sh": "b" }),
     ],
-    then: [order("abcdp", `${PROFILED}.process-order`)],
+    then: [expectOrder("abcdp", `${PROFILED}.process-order`)],
   }),
 ];

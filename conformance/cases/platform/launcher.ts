@@ -1,4 +1,4 @@
-/** platform.md > launcher: which process, with what, in which environment. */
+/** platform.md > launcher: the process that it starts, its arguments and its environment. */
 import type { FileSpec, RunStep, TestCase } from "#protocol";
 import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
@@ -6,8 +6,8 @@ import { analyze, build, create, detect, exportApp, launch, restore } from "../v
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
-const LISTS = ["0.9"] as const;
-const OLD = ["0.8", "0.8"] as const;
+const COMMAND_LISTS = ["0.9"] as const;
+const NO_DEFAULT_ARGS = ["0.8", "0.8"] as const;
 const LAUNCHER = "/cnb/lifecycle/launcher";
 const PROFILE: Readonly<Record<string, FileSpec>> = { "/workspace/.profile": { text: "export SOURCED=yes\n" } };
 
@@ -20,7 +20,12 @@ const app = (given: readonly ProcessDraft[], files: Readonly<Record<string, File
 
 const web: ProcessDraft = { type: "web", command: ["/workspace/web", "always"], args: ["default"] };
 const worker: ProcessDraft = { type: "worker", command: ["/workspace/worker"] };
-const old = (direct: boolean): ProcessDraft => ({ type: "web", command: "/workspace/web", args: ["default"], direct });
+const legacyProcess = (direct: boolean): ProcessDraft => ({
+  type: "web",
+  command: "/workspace/web",
+  args: ["default"],
+  direct,
+});
 
 const seen = (as: string, ...inside: readonly string[]) => afterStep(1).call(as, ...inside);
 const argv = (as: string, ...expected: readonly string[]) =>
@@ -35,17 +40,17 @@ interface Draft extends Pick<TestCase, "given" | "then"> {
   readonly control?: { readonly id: string; readonly differs: string };
 }
 
-/** An app is built, and started. */
-const launching = ({ what, start, buildpack: apis = LISTS, ...draft }: Draft): TestCase =>
+/** Builds an app and starts a process of it. */
+const launchCase = ({ what, start, buildpack: apis = COMMAND_LISTS, ...draft }: Draft): TestCase =>
   mustCase({ ...draft, id: `launch.${what}`, buildpack: apis, can: ["launch"], when: [create(), start] });
 
 const USER = "platform.launcher.user";
 const testOnly = app([{ ...web, "exec-env": ["test"] }]);
-const started = (execEnv: string) => launch("/cnb/process/web", { env: { CNB_EXEC_ENV: execEnv } });
+const launchIn = (execEnv: string) => launch("/cnb/process/web", { env: { CNB_EXEC_ENV: execEnv } });
 const NEWEST = { platform: ["0.15"], buildpack: ["0.12"] } as const;
 
 const selection: readonly TestCase[] = [
-  launching({
+  launchCase({
     what: "process.by-name",
     says: "The launcher starts the process whose type is the last element of the launcher's name.",
     given: app([web, worker]),
@@ -56,20 +61,20 @@ const selection: readonly TestCase[] = [
       expectThat(afterStep(1).calls(), { length: 1 }, "platform.launcher.argv0.match"),
     ],
   }),
-  launching({
+  launchCase({
     ...NEWEST,
     what: "process.eligible",
-    says: "A process for the execution environment is started.",
+    says: "The launcher starts a process for the current execution environment.",
     given: testOnly,
-    start: started("test"),
+    start: launchIn("test"),
     then: [expectSuccess(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
   }),
-  launching({
+  launchCase({
     ...NEWEST,
     what: "process.not-eligible",
     says: "The launcher does not start a process for other execution environments.",
     given: testOnly,
-    start: started("production"),
+    start: launchIn("production"),
     then: [
       expectThat(
         afterStep(1).exitCode,
@@ -81,17 +86,17 @@ const selection: readonly TestCase[] = [
     ],
     control: { id: "launch.process.eligible", differs: "/when/1/env/CNB_EXEC_ENV" },
   }),
-  launching({
+  launchCase({
     ...NEWEST,
     what: "process.any-environment",
     says: "The launcher starts a process for any execution environment.",
     given: app([{ ...web, "exec-env": ["*"] }]),
-    start: started("test"),
+    start: launchIn("test"),
     then: [expectSuccess(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
   }),
   mustCase({
     platform: ["0.15"],
-    buildpack: LISTS,
+    buildpack: COMMAND_LISTS,
     can: ["launch"],
     id: "launch.process.environments-absent",
     says: "A process in metadata.toml without execution environments suits all of them.",
@@ -103,7 +108,7 @@ const selection: readonly TestCase[] = [
       build(),
       { edit: { "/layers/config/metadata.toml": { text: withoutExecEnv() } } },
       exportApp(),
-      started("test"),
+      launchIn("test"),
     ],
     then: [expectEqual(afterStep(6).call("web", "cwd"), "/workspace", "platform.metadata.exec-env.absent-as-star")],
   }),
@@ -117,7 +122,7 @@ function withoutExecEnv(): string {
 }
 
 const argumentsAndStrategy: readonly TestCase[] = [
-  launching({
+  launchCase({
     what: "args.default",
     says: "Without arguments from the user, the process gets its command's arguments and the default ones.",
     given: app([web]),
@@ -131,14 +136,14 @@ const argumentsAndStrategy: readonly TestCase[] = [
       ),
     ],
   }),
-  launching({
+  launchCase({
     what: "args.replace",
     says: "The user's arguments replace the default ones.",
     given: app([web]),
     start: launch("/cnb/process/web", { args: ["mine", "too"] }),
     then: [expectSuccess(1), expectThat(...argv("web", "always", "mine", "too"), "platform.launcher.args.replace")],
   }),
-  launching({
+  launchCase({
     what: "args.direct",
     says: "The launcher starts a process without a shell.",
     given: app([web], PROFILE),
@@ -149,19 +154,19 @@ const argumentsAndStrategy: readonly TestCase[] = [
       expectThat(seen("web", "env"), { excludes: { SOURCED: "yes" } }, "platform.launcher.args.direct-true"),
     ],
   }),
-  launching({
+  launchCase({
     what: "args.append",
-    buildpack: OLD,
+    buildpack: NO_DEFAULT_ARGS,
     says: "With a Buildpack API without default arguments, the launcher appends the user's arguments.",
-    given: app([old(true)]),
+    given: app([legacyProcess(true)]),
     start: launch("/cnb/process/web", { args: ["mine"] }),
     then: [expectSuccess(1), expectThat(...argv("web", "default", "mine"), "platform.launcher.args.append")],
   }),
-  launching({
+  launchCase({
     what: "args.legacy-direct",
-    buildpack: OLD,
+    buildpack: NO_DEFAULT_ARGS,
     says: "With a Buildpack API without default arguments, the launcher starts a direct process without a shell.",
-    given: app([old(true)], PROFILE),
+    given: app([legacyProcess(true)], PROFILE),
     start: launch("/cnb/process/web"),
     then: [
       expectSuccess(1),
@@ -169,7 +174,7 @@ const argumentsAndStrategy: readonly TestCase[] = [
       expectThat(seen("web", "env"), { excludes: { SOURCED: "yes" } }, "platform.launcher.args.legacy-direct"),
     ],
   }),
-  launching({
+  launchCase({
     what: "user.direct",
     says: "After --, the launcher starts the user's command without a shell, with its arguments, in the app directory.",
     given: app([{ ...web, "working-dir": "/" }], PROFILE),
@@ -184,21 +189,21 @@ const argumentsAndStrategy: readonly TestCase[] = [
 ];
 
 const execution: readonly TestCase[] = [
-  launching({
+  launchCase({
     what: "working-dir.own",
     says: "A process starts in its own working directory.",
     given: app([{ ...web, "working-dir": "/workspace/sub" }], { "/workspace/sub": { dir: true } }),
     start: launch("/cnb/process/web"),
     then: [expectSuccess(1), expectEqual(seen("web", "cwd"), "/workspace/sub", "platform.launcher.exec.working-dir")],
   }),
-  launching({
+  launchCase({
     what: "working-dir.app",
     says: "A process without a working directory starts in the app directory.",
     given: app([web]),
     start: launch("/cnb/process/web"),
     then: [expectSuccess(1), expectEqual(seen("web", "cwd"), "/workspace", "platform.launcher.exec.working-dir")],
   }),
-  launching({
+  launchCase({
     what: "exit.process",
     says: "The launcher exits with the exit code of the process.",
     given: app([web], {
@@ -215,7 +220,7 @@ const execution: readonly TestCase[] = [
       expectEqual(seen("web", "cwd"), "/workspace"),
     ],
   }),
-  launching({
+  launchCase({
     what: "env.inherited",
     says: "The process inherits the variables of the image and of the user.",
     given: app([web]),
@@ -231,7 +236,7 @@ const execution: readonly TestCase[] = [
       ),
     ],
   }),
-  launching({
+  launchCase({
     what: "env.excluded",
     says: "The process does not get the variables that are inputs of the launcher.",
     given: app([web]),
@@ -246,7 +251,7 @@ const execution: readonly TestCase[] = [
       ),
     ],
   }),
-  launching({
+  launchCase({
     what: "env.path",
     says: "The process's PATH no longer starts with the directory of process types.",
     given: app([web]),
@@ -256,7 +261,7 @@ const execution: readonly TestCase[] = [
       expectEqual(seen("web", "env", "PATH"), "/usr/local/bin:/usr/bin:/bin", "platform.env.launch.path-strip"),
     ],
   }),
-  launching({
+  launchCase({
     what: "env.bpl-of-layer",
     says: "A layer's file for a variable BPL_* does not change what the user gave.",
     given: world({
@@ -280,4 +285,4 @@ const execution: readonly TestCase[] = [
   }),
 ];
 
-export const launcher: readonly TestCase[] = [...selection, ...argumentsAndStrategy, ...execution];
+export const launcherCases: readonly TestCase[] = [...selection, ...argumentsAndStrategy, ...execution];

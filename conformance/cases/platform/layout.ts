@@ -31,17 +31,17 @@ const draft = (id: string, says: string, step: RunStep) => ({
   can: ["layout"] as const,
   when: [step],
 });
-const refused = (id: string, says: string, mode: string | undefined, covers: string): TestCase =>
+const rejectedModeCase = (id: string, says: string, mode: string | undefined, covers: string): TestCase =>
   mustCase({
     ...draft(id, says, inLayout("create", mode)),
     then: [expectFailure(0, covers), expectThat(afterStep(0).file(CREATED), { present: false }, covers)],
     control: { id: "create.experimental.warn", differs: "/when/0/env/CNB_EXPERIMENTAL_MODE" },
   });
-const continued = (mode: string): TestCase =>
+const acceptedModeCase = (mode: string): TestCase =>
   mustCase({
     ...draft(
       `create.experimental.${mode}`,
-      `In the mode "${mode}" an experimental feature is there.`,
+      `In mode "${mode}", an experimental feature works.`,
       inLayout("create", mode),
     ),
     then: [
@@ -50,7 +50,7 @@ const continued = (mode: string): TestCase =>
     ],
   });
 
-export const layouts: readonly TestCase[] = [
+export const layoutCases: readonly TestCase[] = [
   mustCase({
     ...draft(
       "create.layout.written",
@@ -124,15 +124,15 @@ export const layouts: readonly TestCase[] = [
       ),
     ],
   }),
-  continued("warn"),
-  continued("silent"),
-  refused(
+  acceptedModeCase("warn"),
+  acceptedModeCase("silent"),
+  rejectedModeCase(
     "create.experimental.unset",
     "An experimental feature fails if the platform does not set a mode.",
     undefined,
     "platform.experimental.unset-fails",
   ),
-  refused(
+  rejectedModeCase(
     "create.experimental.error",
     'In mode "error", an experimental feature fails.',
     "error",

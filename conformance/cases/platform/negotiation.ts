@@ -95,7 +95,7 @@ const PLATFORM_API = "platform.api.fail-unsupported";
 const READ_FIRST = "platform.usage.read-api-first";
 
 /** One phase with a supported and with an unsupported version. */
-function negotiated({ name, executable, given, before, step, effect, needs }: Phase): readonly TestCase[] {
+function apiVersionCases({ name, executable, given, before, step, effect, needs }: Phase): readonly TestCase[] {
   const n = before.length;
   const common = { given, ...needs };
   const api = (version: string, flags?: RunStep["flags"]) =>
@@ -122,8 +122,8 @@ function negotiated({ name, executable, given, before, step, effect, needs }: Ph
 const PROCESSES = afterStep(0).toml("/layers/config/metadata.toml", "processes");
 const malformedOrder = { "/cnb/order.toml": { text: "[[order\n", owner: "root" as const } };
 
-export const negotiation: readonly TestCase[] = [
-  ...PHASES.flatMap(negotiated),
+export const negotiationCases: readonly TestCase[] = [
+  ...PHASES.flatMap(apiVersionCases),
   mustCase({
     id: "detect.platform-api.before-flags",
     says: "The detector checks the Platform API version before it parses flags.",

@@ -18,7 +18,13 @@ const OTHER_DISTRIBUTION = newerRunImage({
 });
 
 /** A rebase that the rebaser rejects without -force. The control rebases onto a matching run image. */
-const refused = (id: string, says: string, image: ImageSpec, differs: string, ...covers: readonly string[]): TestCase =>
+const rejectedRebaseCase = (
+  id: string,
+  says: string,
+  image: ImageSpec,
+  differs: string,
+  ...covers: readonly string[]
+): TestCase =>
   mustCase({
     id,
     says,
@@ -31,7 +37,14 @@ const refused = (id: string, says: string, image: ImageSpec, differs: string, ..
     control: { id: "rebase.target.same", differs },
   });
 
-const forced = (id: string, says: string, image: ImageSpec, where: string, value: string, covers: string): TestCase =>
+const forcedRebaseCase = (
+  id: string,
+  says: string,
+  image: ImageSpec,
+  where: string,
+  value: string,
+  covers: string,
+): TestCase =>
   mustCase({
     id,
     says,
@@ -49,17 +62,15 @@ const LISTED = world({
     },
   },
 });
-const rebasable = (value: string) =>
-  world({
-    images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.rebasable": value } }) },
-  });
-const plain = (flags: Readonly<Record<string, true | string>>): readonly Step[] => [
+const withRebasable = (value: string) =>
+  world({ images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.rebasable": value } }) } });
+const rebaseWith = (flags: Readonly<Record<string, true | string>>): readonly Step[] => [
   create(),
   publishImage("@run:1"),
   rebase("@run:1", { flags }),
 ];
 
-export const rebaserTarget: readonly TestCase[] = [
+export const rebaserTargetCases: readonly TestCase[] = [
   mustCase({
     id: "rebase.run-image.default",
     says: "Without -run-image, the rebaser uses the run image that the app image names.",
@@ -122,7 +133,7 @@ export const rebaserTarget: readonly TestCase[] = [
   }),
   mustCase({
     id: "rebase.target.same",
-    says: "Without force, a run image for the same target is taken.",
+    says: "Without -force, the rebaser accepts a run image for the same target.",
     given: builtApp,
     when: rebaseOnto(newerRunImage(), NO_FORCE),
     then: [
@@ -134,21 +145,21 @@ export const rebaserTarget: readonly TestCase[] = [
       ),
     ],
   }),
-  refused(
+  rejectedRebaseCase(
     "rebase.target.arch",
     "Without -force, the rebaser rejects a run image of another architecture.",
     ARM64,
     "/when/1/publish/@run:1/config/architecture",
     "platform.rebaser.noforce.target-match",
   ),
-  refused(
+  rejectedRebaseCase(
     "rebase.target.os",
     "Without -force, the rebaser rejects a run image of another operating system.",
     newerRunImageWith({ os: "freebsd" }),
     "/when/1/publish/@run:1/config/os",
     "platform.rebaser.noforce.target-match",
   ),
-  refused(
+  rejectedRebaseCase(
     "rebase.target.distribution",
     "Without -force, the rebaser rejects a run image of another distribution.",
     OTHER_DISTRIBUTION,
@@ -163,7 +174,7 @@ export const rebaserTarget: readonly TestCase[] = [
     then: [expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79")],
     control: { id: "rebase.target.same", differs: "/when/1/publish/@run:1/config/architecture" },
   }),
-  forced(
+  forcedRebaseCase(
     "rebase.force.arch",
     "With -force, the architecture is that of the new run image.",
     ARM64,
@@ -171,7 +182,7 @@ export const rebaserTarget: readonly TestCase[] = [
     "arm64",
     "platform.rebaser.force.target.arch",
   ),
-  forced(
+  forcedRebaseCase(
     "rebase.force.os",
     "With -force, the operating system is that of the new run image.",
     newerRunImageWith({ os: "freebsd" }),
@@ -180,7 +191,7 @@ export const rebaserTarget: readonly TestCase[] = [
     "platform.rebaser.force.target.os",
   ),
   // official: lost.
-  forced(
+  forcedRebaseCase(
     "rebase.force.variant",
     "With -force, the architecture variant is that of the new run image.",
     newerRunImageWith({ architecture: "arm64", variant: "v8" }),
@@ -188,7 +199,7 @@ export const rebaserTarget: readonly TestCase[] = [
     "v8",
     "platform.rebaser.force.target.variant",
   ),
-  forced(
+  forcedRebaseCase(
     "rebase.force.distro-name",
     "With -force, the distribution is that of the new run image.",
     OTHER_DISTRIBUTION,
@@ -196,7 +207,7 @@ export const rebaserTarget: readonly TestCase[] = [
     "other",
     "platform.rebaser.force.target.distro-name",
   ),
-  forced(
+  forcedRebaseCase(
     "rebase.force.distro-version",
     "With -force, the distribution version is that of the new run image.",
     OTHER_DISTRIBUTION,
@@ -207,8 +218,8 @@ export const rebaserTarget: readonly TestCase[] = [
   mustCase({
     id: "rebase.rebasable.false",
     says: "The rebaser rejects an image with the label rebasable=false.",
-    given: rebasable("false"),
-    when: plain({ "-log-level": "info" }),
+    given: withRebasable("false"),
+    when: rebaseWith({ "-log-level": "info" }),
     then: [
       expectFailure(2, "platform.rebaser.rebasable-false-fails"),
       expectThat(
@@ -222,8 +233,8 @@ export const rebaserTarget: readonly TestCase[] = [
   mustCase({
     id: "rebase.rebasable.forced",
     says: "With -force, the rebaser rebases an image with the label rebasable=false.",
-    given: rebasable("false"),
-    when: plain({ "-log-level": "info", "-force": true }),
+    given: withRebasable("false"),
+    when: rebaseWith({ "-log-level": "info", "-force": true }),
     then: [
       expectSuccess(2, "platform.rebaser.rebasable-false-fails"),
       expectThat(
@@ -258,7 +269,7 @@ export const rebaserTarget: readonly TestCase[] = [
   }),
   mustCase({
     id: "rebase.image.there",
-    says: "An image that is there can be rebased.",
+    says: "A rebase succeeds if the app image exists.",
     given: builtApp,
     when: [create(), publishImage("@run:1"), rebase("@run:1", { images: [APP] })],
     then: [

@@ -17,7 +17,7 @@ const TOP_TWICE: ImageSpec = {
   layers: [...newerRunImage().layers, ...newerRunImage().layers.slice(1)],
 };
 
-export const rebaser: readonly TestCase[] = [
+export const rebaserCases: readonly TestCase[] = [
   mustCase({
     id: "rebase.layers.replaced",
     says: "A rebase replaces the layers of the run image by all layers of the new one.",

@@ -9,13 +9,13 @@ const ANALYZED = "/layers/analyzed.toml";
 /** For `cnb:secret`. */
 const HEADER = '{"127.0.0.1:5000":"Basic Y25iOnNlY3JldA=="}';
 const OTHERS = '{"localhost:5000":"Basic Y25iOnNlY3JldA=="}';
-const guarded = (auth: "basic" | "bearer") => ({ ...world(), registry: { auth } });
+const worldWithAuth = (auth: "basic" | "bearer") => ({ ...world(), registry: { auth } });
 
-const given = (auth: "basic" | "bearer"): TestCase =>
+const authCase = (auth: "basic" | "bearer"): TestCase =>
   shouldCase({
     id: `create.auth.${auth}`,
     says: `With the header that the platform gives, the lifecycle reads and writes images on a registry with ${auth} authentication.`,
-    given: guarded(auth),
+    given: worldWithAuth(auth),
     when: [create({ env: { CNB_REGISTRY_AUTH: HEADER } })],
     then: [
       expectSuccess(0),
@@ -23,9 +23,9 @@ const given = (auth: "basic" | "bearer"): TestCase =>
     ],
   });
 
-export const registries: readonly TestCase[] = [
-  given("basic"),
-  given("bearer"),
+export const registryCases: readonly TestCase[] = [
+  authCase("basic"),
+  authCase("bearer"),
   mustCase({
     id: "create.auth.anonymous",
     says: "Without matching credentials, the lifecycle reads and writes images anonymously.",
@@ -39,7 +39,7 @@ export const registries: readonly TestCase[] = [
   shouldCase({
     id: "create.auth.none",
     says: "Without credentials, the lifecycle writes nothing to a registry that requires authentication.",
-    given: guarded("basic"),
+    given: worldWithAuth("basic"),
     when: [create({ env: { CNB_REGISTRY_AUTH: OTHERS } })],
     then: [
       expectFailure(0, "platform.auth.env.header-used"),

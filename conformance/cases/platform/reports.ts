@@ -10,7 +10,7 @@ const REPORT = "/layers/report.toml";
 const report = (step: number, ...inside: readonly (string | number)[]) =>
   afterStep(step).toml(REPORT, "image", ...inside);
 
-export const reports: readonly TestCase[] = [
+export const reportCases: readonly TestCase[] = [
   mustCase({
     id: "export.report.tags",
     says: "The report has every tag of the image.",

@@ -16,25 +16,31 @@ const FINDS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO_LAYERS_
 const found = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
 
 /** One build, then the phases of another up to the restorer. */
-const again = (...step: readonly Step[]): readonly Step[] => [create(), newContainer, analyze(), detect(), ...step];
+const rebuildUpTo = (...step: readonly Step[]): readonly Step[] => [
+  create(),
+  newContainer,
+  analyze(),
+  detect(),
+  ...step,
+];
 
 const withoutReference = (target: string): string =>
   `[run-image]\nreference = "127.0.0.1:5000/run:1"\nimage = "127.0.0.1:5000/run:1"\n${target}`;
 const TARGET = '[run-image.target]\nos = "linux"\narch = "amd64"\n';
 const GROUP = '[[group]]\nid = "acme/hello"\nversion = "1.0.0"\napi = "${buildpack-api}"\n';
-const restoring = (analyzed: string) =>
+const worldForRestore = (analyzed: string) =>
   world({ files: { "/layers/group.toml": { text: GROUP }, [ANALYZED]: { text: analyzed } } });
 
 const DEP = makeLayer("dep", ["cache"], { tool: "1\n" });
 /** The second build finds the cached layer of this one. */
-const cached = (...acts: readonly Act[]) => world({ buildpacks: [helloBuildpack(...DEP, ...acts)] });
+const withCached = (...acts: readonly Act[]) => world({ buildpacks: [helloBuildpack(...DEP, ...acts)] });
 
-export const restorer: readonly TestCase[] = [
+export const restorerCases: readonly TestCase[] = [
   mustCase({
     id: "restore.contents.set-id",
     says: "The restorer restores the set-id bits of a file of a cached layer.",
-    given: cached({ do: "chmod", path: "${CNB_LAYERS_DIR}/dep/tool", mode: "4755" }),
-    when: again(restore()),
+    given: withCached({ do: "chmod", path: "${CNB_LAYERS_DIR}/dep/tool", mode: "4755" }),
+    when: rebuildUpTo(restore()),
     then: [
       expectSuccess(4),
       expectEqual(
@@ -47,8 +53,8 @@ export const restorer: readonly TestCase[] = [
   mustCase({
     id: "restore.contents.fifo",
     says: "The restorer restores a named pipe of a cached layer.",
-    given: cached({ do: "fifo", path: "${CNB_LAYERS_DIR}/dep/pipe" }),
-    when: again(restore()),
+    given: withCached({ do: "fifo", path: "${CNB_LAYERS_DIR}/dep/pipe" }),
+    when: rebuildUpTo(restore()),
     then: [
       expectSuccess(4),
       expectEqual(
@@ -62,7 +68,7 @@ export const restorer: readonly TestCase[] = [
     id: "restore.store.written",
     says: "The next build has the store.toml that a buildpack wrote.",
     given: BUILDS,
-    when: again(restore()),
+    when: rebuildUpTo(restore()),
     then: [
       expectSuccess(4),
       expectEqual(
@@ -77,7 +83,7 @@ export const restorer: readonly TestCase[] = [
     id: "restore.layers.cache-dir",
     says: "The restorer restores layers from the cache directory.",
     given: BUILDS,
-    when: again(restore()),
+    when: rebuildUpTo(restore()),
     then: [
       expectSuccess(4),
       expectEqual(
@@ -120,7 +126,7 @@ export const restorer: readonly TestCase[] = [
         }),
       ],
     }),
-    when: again(restore()),
+    when: rebuildUpTo(restore()),
     then: [
       expectSuccess(4),
       expectEqual(
@@ -140,7 +146,10 @@ export const restorer: readonly TestCase[] = [
     id: "restore.layers.other-group",
     says: "The restorer does not restore layers of a buildpack outside the group.",
     given: BUILDS,
-    when: again({ edit: { "/layers/group.toml": { text: GROUP.replace("acme/hello", "acme/other") } } }, restore()),
+    when: rebuildUpTo(
+      { edit: { "/layers/group.toml": { text: GROUP.replace("acme/hello", "acme/other") } } },
+      restore(),
+    ),
     then: [
       expectSuccess(5),
       expectThat(
@@ -155,14 +164,14 @@ export const restorer: readonly TestCase[] = [
     id: "restore.layers.same-group",
     says: "The restorer restores layers of a buildpack in the group.",
     given: BUILDS,
-    when: again({ edit: { "/layers/group.toml": { text: GROUP } } }, restore()),
+    when: rebuildUpTo({ edit: { "/layers/group.toml": { text: GROUP } } }, restore()),
     then: [expectSuccess(5), expectThat(afterStep(5).file(`${HELLO_LAYERS_DIR}/dep/file`), { present: true })],
   }),
   mustCase({
     id: "restore.skip-layers.layers",
     says: "With -skip-layers, the restorer restores no layer.",
     given: BUILDS,
-    when: again(restore({ flags: { "-skip-layers": true } })),
+    when: rebuildUpTo(restore({ flags: { "-skip-layers": true } })),
     then: [
       expectSuccess(4),
       expectEqual(afterStep(4).toml(STORE, "metadata", "color"), "blue", "platform.restorer.store-toml"),
@@ -201,7 +210,7 @@ export const restorer: readonly TestCase[] = [
   mustCase({
     id: "restore.run-image.digest",
     says: "The restorer replaces the reference of the run image by a digest reference.",
-    given: restoring(withoutReference(TARGET)),
+    given: worldForRestore(withoutReference(TARGET)),
     when: [restore()],
     then: [
       expectSuccess(0),
@@ -215,7 +224,7 @@ export const restorer: readonly TestCase[] = [
   mustCase({
     id: "restore.run-image.target",
     says: "The restorer adds a missing target of the run image.",
-    given: restoring(withoutReference("")),
+    given: worldForRestore(withoutReference("")),
     when: [restore()],
     then: [
       expectSuccess(0),
@@ -230,7 +239,7 @@ export const restorer: readonly TestCase[] = [
     id: "restore.group.malformed",
     says: "The restorer fails if it cannot read group.toml.",
     given: BUILDS,
-    when: again({ edit: { "/layers/group.toml": { text: "[[group" } } }, restore()),
+    when: rebuildUpTo({ edit: { "/layers/group.toml": { text: "[[group" } } }, restore()),
     then: [expectFailure(5, "platform.restorer.input.group")],
     control: { id: "restore.layers.same-group", differs: "/when/4/edit/~1layers~1group.toml/text" },
   }),
