@@ -1,7 +1,7 @@
 /** Searches for a counterexample of a law: generates worlds from a seed, and shrinks the first one that breaks the law. */
 import * as fc from "fast-check";
 import { random } from "#base";
-import type { Step, Subject, Versions, World } from "#protocol";
+import type { Step, Subject, Versions } from "#protocol";
 import type { Law, LawViolation, Trial } from "./law.ts";
 import { performTrial, type TrialResult } from "./perform.ts";
 
@@ -56,7 +56,15 @@ export async function searchCounterexample(
 ): Promise<SearchResult> {
   const options = { seed: worldSeed(seed, law), ...(followUpsMax !== undefined && { followUpsMax }) };
   const { amendments } = await subject.describe();
-  const counts = new Counts((world) => law.usedBy?.(world, amendments) ?? []);
+  const counts = { worlds: 0, trialsChecked: 0, worldsChecked: 0 };
+  const worldsUsing: Record<string, number> = {};
+  const count = ({ given }: Trial, trialsChecked: number): void => {
+    counts.worlds += 1;
+    counts.trialsChecked += trialsChecked;
+    if (trialsChecked === 0) return;
+    counts.worldsChecked += 1;
+    for (const id of law.usedBy?.(given, amendments) ?? []) worldsUsing[id] = (worldsUsing[id] ?? 0) + 1;
+  };
   let shrinks = 0;
   let smallest: TrialResult | undefined;
   let harnessError: unknown;
@@ -64,7 +72,7 @@ export async function searchCounterexample(
     if (harnessError !== undefined || shrinks > shrinksMax) return true;
     try {
       const result = await performTrial(law, subject, trial, options);
-      if (smallest === undefined) counts.add(trial, result.trialsChecked);
+      if (smallest === undefined) count(trial, result.trialsChecked);
       else shrinks += Math.max(1, result.trialsChecked);
       if (result.violations.length === 0) return true;
       smallest = result;
@@ -81,40 +89,12 @@ export async function searchCounterexample(
     numRuns: Math.max(1, Math.ceil(runs / law.runsDivisor)),
   });
   if (harnessError !== undefined) throw harnessError;
-  if (smallest === undefined) return counts.result();
+  if (smallest === undefined) return { ...counts, worldsUsing };
   const { trial, violations, stoppedAt } = smallest;
   const where = { seed: checked.seed, path: checked.counterexamplePath ?? "" };
   return {
-    ...counts.result(),
+    ...counts,
+    worldsUsing,
     counterexample: { trial, violations, ...where, ...(stoppedAt !== undefined && { stoppedAt }) },
   };
-}
-
-class Counts {
-  #worlds = 0;
-  #trialsChecked = 0;
-  #worldsChecked = 0;
-  readonly #worldsUsing: Record<string, number> = {};
-  readonly #used: (world: World) => readonly string[];
-
-  constructor(used: (world: World) => readonly string[]) {
-    this.#used = used;
-  }
-
-  add({ given }: Trial, trialsChecked: number): void {
-    this.#worlds += 1;
-    this.#trialsChecked += trialsChecked;
-    if (trialsChecked === 0) return;
-    this.#worldsChecked += 1;
-    for (const id of this.#used(given)) this.#worldsUsing[id] = (this.#worldsUsing[id] ?? 0) + 1;
-  }
-
-  result(): SearchResult {
-    return {
-      worlds: this.#worlds,
-      trialsChecked: this.#trialsChecked,
-      worldsChecked: this.#worldsChecked,
-      worldsUsing: this.#worldsUsing,
-    };
-  }
 }
