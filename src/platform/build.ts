@@ -3,9 +3,10 @@ import { byteString, pathOfText } from "#base";
 import { type Group, groupToml, type Report, reportToml, type TomlFile } from "#contract";
 import type { CommandResult, Machine, Mount } from "#machine";
 import { type Tree, treeOf } from "#tree";
+import type { BuildPhase, BuildSettings, PhaseCommand } from "./build-settings.ts";
 import { type Ids, withOwner } from "./directories.ts";
 import { type DueExtensions, dueExtensions, extendImage } from "./extend.ts";
-import { type BuildPhase, type BuildSettings, commandOf, type PhaseCommand, phaseCommands } from "./phases.ts";
+import { commandOf, phaseCommands } from "./phases.ts";
 import type { Provisions } from "./provisions.ts";
 
 export interface Volumes {

@@ -1,21 +1,10 @@
 /** Extending images between the phases: which ones are due, and a container of each, with the volumes of the build in it. */
 import { type AbsPath, byteString, child, isWithin, pathOfText } from "#base";
 import { analyzedToml } from "#contract";
-import type { CommandResult, Machine, Mount } from "#machine";
+import type { CommandResult, Machine } from "#machine";
+import type { Extending, ExtendKind, PhaseCommand } from "./build-settings.ts";
 import { subtreeOf } from "./directories.ts";
-import type { PhaseCommand } from "./phases.ts";
 import type { Provisions } from "./provisions.ts";
-
-export type ExtendKind = "build" | "run";
-
-export interface Extending {
-  /** The reference of the build image in the registry that the machine reaches. */
-  readonly buildImage: string;
-  /** More volumes, and other places. */
-  readonly provisions: Provisions;
-  /** A container of the build image, or of the run image called `image`; with the lifecycle, and these volumes. */
-  open(kind: ExtendKind, image: string, volumes: readonly Mount[]): Promise<Machine>;
-}
 
 export interface DueExtensions {
   readonly build: boolean;

@@ -8,17 +8,17 @@ export {
   type Volumes,
   volumeMounts,
 } from "./build.ts";
+export type { BuildImages, BuildPhase, BuildSettings, Extending, PhaseCommand } from "./build-settings.ts";
 export { type BuilderParts, composeBuilder, platformFiles } from "./builder.ts";
 export { type Buildpack, buildpackOf, isComposite, nameOfBuildpack } from "./buildpack.ts";
 export { type ScriptFault, scriptFaults } from "./diagnose.ts";
 export { fileBytesIn, type Ids, withOwner } from "./directories.ts";
-export type { Extending } from "./extend.ts";
 export { type Extension, extensionOf, extensionOrder } from "./extension.ts";
 export type { PlatformFault } from "./fault.ts";
 export { type LayerOrigin, type LayerRole, layerOrigins, layersMetadataOf, runImageLayerCount } from "./layers.ts";
 export { type InstalledLifecycle, installedLifecycle, LIFECYCLE_DIR } from "./lifecycle.ts";
 export { checkComposites, orderOf, readOrder } from "./order.ts";
-export { type BuildImages, type BuildPhase, type BuildSettings, type PhaseCommand, phaseCommands } from "./phases.ts";
+export { phaseCommands } from "./phases.ts";
 export { buildMetadataOf, processesOf, type StartableProcess } from "./processes.ts";
 export { mergeLabels, mergeProvisions, type Provisions } from "./provisions.ts";
 export { type RebaseRun, type RebaseSettings, runRebase } from "./rebase.ts";

@@ -1,47 +1,7 @@
 /** The commands of a build, in the order in which a platform runs them. */
-import { type Api, type ByteString, byteString } from "#base";
+import { byteString } from "#base";
 import { inputs } from "#contract";
-import type { Ids } from "./directories.ts";
-import type { Extending } from "./extend.ts";
-import type { Provisions } from "./provisions.ts";
-
-export type BuildPhase = "analyze" | "detect" | "restore" | "extend" | "build" | "export" | "create";
-
-export interface BuildImages {
-  /** References in the registry that the machine reaches. */
-  readonly app: string;
-  readonly tags: readonly string[];
-  readonly run: string;
-  readonly previous?: string;
-}
-
-export interface BuildSettings {
-  readonly platformApi: Api;
-  readonly images: BuildImages;
-  /** The environment of the build image. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly user: Ids;
-  readonly home: string;
-  readonly processType?: string;
-  /** Path of the launcher to put into the image, where it is not the lifecycle's own. */
-  readonly launcher?: string;
-  /** Is there a volume at `/cache`? */
-  readonly cache: boolean;
-  readonly logLevel?: "debug" | "info" | "warn" | "error";
-  /** Where the group and the report are, where that is not the layers directory. */
-  readonly writes?: Provisions["writes"];
-  /** How images are extended; without it none is. */
-  readonly extending?: Extending;
-  /** All phases in one process, instead of one each. */
-  readonly creator?: boolean;
-}
-
-export interface PhaseCommand {
-  readonly phase: BuildPhase;
-  readonly path: ByteString;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
+import type { BuildPhase, BuildSettings, PhaseCommand } from "./build-settings.ts";
 
 export function phaseCommands(settings: BuildSettings): readonly PhaseCommand[] {
   const phases: readonly BuildPhase[] = settings.creator

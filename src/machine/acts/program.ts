@@ -1,5 +1,6 @@
 /** Acts done straight on a process. */
 import { type ByteString, byteString, streamedContent, textOfByteString, utf8 } from "#base";
+import { bytesOfBase64 } from "#base/platform";
 import type { Exit, Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import type { Act } from "./act.ts";
@@ -154,7 +155,7 @@ function writeToFd3(text: string, process: Process): void {
 
 function write(act: Extract<Act, { readonly do: "write" | "append" | "write-bytes" }>, process: Process): void {
   const path = pathWithParent(act.path, process);
-  const bytes = act.do === "write-bytes" ? Buffer.from(act.base64, "base64") : utf8(expandTemplate(act.text, process));
+  const bytes = act.do === "write-bytes" ? bytesOfBase64(act.base64) : utf8(expandTemplate(act.text, process));
   process.fs.write(path, bytes, { append: act.do === "append" });
   if (act.mode !== undefined) process.fs.chmod(path, modeOf(act.mode));
 }

@@ -1,6 +1,7 @@
 /** Texts and templates as bash words and printf calls. */
 
 import { FaultError } from "#base";
+import { base64Of } from "#base/platform";
 import { type Part, parseTemplate } from "./template.ts";
 
 /** The array of what the script was given; its own variables cannot be asked, for bash adds to them. */
@@ -26,7 +27,7 @@ export function printCommand(template: string): string {
 export function printBytesCommand(bytes: Uint8Array): string {
   const octal = Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
   if (bytes.length <= 4096) return `printf -- ${quoted(octal)}`;
-  return `printf -- ${quoted(Buffer.from(bytes).toString("base64"))} | base64 -d`;
+  return `printf -- ${quoted(base64Of(bytes))} | base64 -d`;
 }
 
 const value = (part: Exclude<Part, { readonly text: string }>): string =>

@@ -1,4 +1,5 @@
 /** Acts as a bash script, for machines with real processes. It needs bash, the usual core utilities and `/proc`. */
+import { bytesOfBase64 } from "#base/platform";
 import type { Act } from "./act.ts";
 import { GIVEN_LOADER, PARENT, RECORD } from "./functions.ts";
 import { GIVEN, printBytesCommand, printCommand, quoted, word } from "./quote.ts";
@@ -28,7 +29,7 @@ const RENDER: Renderers = {
   write: (act) => `${parent(act.path)}${printCommand(act.text)} > ${word(act.path)}${chmod(act)}`,
   append: (act) => `${parent(act.path)}${printCommand(act.text)} >> ${word(act.path)}${chmod(act)}`,
   "write-bytes": (act) =>
-    `${parent(act.path)}${printBytesCommand(Buffer.from(act.base64, "base64"))} > ${word(act.path)}${chmod(act)}`,
+    `${parent(act.path)}${printBytesCommand(bytesOfBase64(act.base64))} > ${word(act.path)}${chmod(act)}`,
   fill: (act) => `${parent(act.path)}: > ${word(act.path)}; truncate -s ${act.size} -- ${word(act.path)}`,
   mkdir: (act) => `mkdir -p -- ${word(act.path)}${chmod(act)}`,
   remove: (act) => `rm -rf -- ${word(act.path)}`,

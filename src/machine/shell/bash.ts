@@ -5,7 +5,7 @@
  * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock. Devices: `devices.ts`; bytes
  * by number: `escapes.ts`.
  */
-import { byteString, strictTextOf } from "#base";
+import { byteString, byteStringOf, strictTextOf } from "#base";
 import type { Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { createWrapper } from "./command-wrappers.ts";
@@ -126,7 +126,7 @@ async function runText(bash: Bash, process: Process, { name, args }: Script, tex
     const { stdout, stderr, exitCode } = await bash.exec(text, {
       rawScript: true,
       env: { ...positionals, PWD: process.cwd },
-      stdin: Buffer.from(process.stdin).toString("latin1"),
+      stdin: byteStringOf(process.stdin),
       stdinKind: "bytes",
     });
     process.stdout.write(stdout);

@@ -3,21 +3,12 @@
  * it is handed a line that starts a real process instead (see {@link SPAWN}).
  */
 import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash";
-import {
-  type AbsPath,
-  absPath,
-  type ByteString,
-  type Bytes,
-  byteStringOf,
-  byteStringOfLatin1,
-  bytesOf,
-  textOf,
-  utf8,
-} from "#base";
+import { type AbsPath, absPath, type ByteString, type Bytes, byteStringOf, byteStringOfLatin1 } from "#base";
 import type { Process, ProcessFs, Stat } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { copyFiles } from "./copy.ts";
 import { type Devices, identityOf, isDevice } from "./devices.ts";
+import { encodingOf } from "./encodings.ts";
 import { shellName, shellText } from "./names.ts";
 
 /** Where writes go to the process's file descriptor 3. */
@@ -48,8 +39,7 @@ export class ShellFs implements IFileSystem {
     const mayRun = this.#lastStat === path && options === undefined;
     const bytes = await this.readFileBuffer(path);
     if (mayRun && this.#isProgram(path, bytes)) return `${SPAWN} ${quoted(path)} "$@"`;
-    const encoding = encodingOf(options);
-    const text = encoding === "utf8" ? textOf(bytes) : Buffer.from(bytes).toString(encoding);
+    const text = encodingOf(options).decode(bytes);
     if (options === undefined) this.#onText(text);
     return text;
   }
@@ -129,7 +119,7 @@ export class ShellFs implements IFileSystem {
   }
 
   #write(path: string, content: string | Bytes, options: Encoding, append: boolean): void {
-    const bytes = typeof content === "string" ? encodeText(content, encodingOf(options)) : content;
+    const bytes = typeof content === "string" ? encodingOf(options).encode(content) : content;
     if (path === FD3) this.#tell(bytes);
     else
       this.#call(path, (at) => (isDevice(at) ? this.#devices.write(at, bytes) : this.#fs.write(at, bytes, { append })));
@@ -188,16 +178,6 @@ const WORDS: Partial<Record<SystemError["code"], string>> = {
   EROFS: "read-only file system",
   EXDEV: "cross-device link not permitted",
 };
-
-const encodingOf = (options: Encoding | { readonly encoding?: string | null }): BufferEncoding => {
-  const encoding = (typeof options === "string" ? options : options?.encoding) ?? "utf8";
-  return encoding === "utf-8" ? "utf8" : (encoding as BufferEncoding);
-};
-
-function encodeText(text: string, encoding: BufferEncoding): Bytes {
-  if (encoding === "utf8") return utf8(text);
-  return encoding === "binary" || encoding === "latin1" ? bytesOf(text) : Buffer.from(text, encoding);
-}
 
 const statOf = (stat: Stat): FsStat => ({
   isFile: stat.kind !== "dir" && stat.kind !== "symlink",

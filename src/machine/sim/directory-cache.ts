@@ -3,7 +3,7 @@
  * them: what one may search, the others may.
  */
 import type { AbsPath } from "#base";
-import type { MountedTree } from "./mounts.ts";
+import type { MountedTree } from "./mounted-tree.ts";
 
 export interface CachedDirectory {
   readonly abs: AbsPath;

@@ -5,7 +5,8 @@ import { draftOf, type FileSpec, treeOf } from "#tree";
 import { standIn } from "../model/stand-in.ts";
 import { SystemError } from "../model/system-error.ts";
 import { loadProgram } from "./load.ts";
-import { MountedTree, MountTable } from "./mounts.ts";
+import { MountedTree } from "./mounted-tree.ts";
+import { MountTable } from "./mounts.ts";
 import { PathResolver } from "./path-resolver.ts";
 
 const interpreter = { content: standIn("interpreter"), mode: 0o755 };

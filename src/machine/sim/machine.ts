@@ -15,7 +15,8 @@ import {
 } from "../model/machine.ts";
 import { SystemError } from "../model/system-error.ts";
 import { applyEdit, ensureDir, mergedNodeAt, mergedTree, resolveAsRoot } from "./merged-tree.ts";
-import { MountedTree, MountTable } from "./mounts.ts";
+import { MountedTree } from "./mounted-tree.ts";
+import { MountTable } from "./mounts.ts";
 import { type Kernel, Session } from "./session.ts";
 import { Task } from "./task.ts";
 

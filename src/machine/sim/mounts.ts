@@ -1,30 +1,9 @@
 /** The mounts of a machine: which draft owns a path. Paths here are canonical: no links on the way. */
-import { type AbsPath, isWithin, ROOT } from "#base";
-import type { Draft, Head } from "#tree";
+import { type AbsPath, isWithin } from "#base";
+import type { Head } from "#tree";
 import { DirectoryCache } from "./directory-cache.ts";
+import type { MountedTree } from "./mounted-tree.ts";
 import type { Ids } from "./permission.ts";
-
-export class MountedTree {
-  readonly at: AbsPath;
-  readonly draft: Draft;
-  readonly readOnly: boolean;
-  readonly sizeMax: number;
-  /** Bytes that writes added, less what was removed; below zero where old files went. */
-  used: number;
-  constructor(mount: { at: AbsPath; draft: Draft; readOnly: boolean; sizeMax: number; used: number }) {
-    this.at = mount.at;
-    this.draft = mount.draft;
-    this.readOnly = mount.readOnly;
-    this.sizeMax = mount.sizeMax;
-    this.used = mount.used;
-  }
-
-  /** `path` as this mount's draft spells it. */
-  mountRelative(path: AbsPath): AbsPath {
-    if (this.at === ROOT) return path;
-    return (path.length === this.at.length ? ROOT : path.slice(this.at.length)) as AbsPath;
-  }
-}
 
 /** A machine knows few users. */
 const IDS_MAX = 16;

@@ -6,7 +6,8 @@ import { type AbsPath, child, type Name, parentOf, ROOT } from "#base";
 import type { Head } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
 import type { CachedDirectory, DirectoryCache } from "./directory-cache.ts";
-import type { MountedTree, MountTable } from "./mounts.ts";
+import type { MountedTree } from "./mounted-tree.ts";
+import type { MountTable } from "./mounts.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";
 
 /**

@@ -2,7 +2,7 @@
 import { type Clock, parentOf } from "#base";
 import type { DirHead, Head, Inode } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
-import type { MountedTree } from "./mounts.ts";
+import type { MountedTree } from "./mounted-tree.ts";
 import type { PathResolver, ResolvedPath } from "./path-resolver.ts";
 import { EXECUTE, may, stickyForbids, WRITE } from "./permission.ts";
 

@@ -1,0 +1,32 @@
+/** The encodings in which just-bash reads and writes files. */
+import type { BufferEncoding } from "just-bash";
+import { type Bytes, byteStringOf, bytesOf, textOf, utf8 } from "#base";
+import { base64Of, bytesOfBase64 } from "#base/platform";
+
+export interface TextEncoding {
+  decode(bytes: Bytes): string;
+  encode(text: string): Bytes;
+}
+
+const UTF8: TextEncoding = { decode: textOf, encode: utf8 };
+const LATIN1: TextEncoding = { decode: byteStringOf, encode: bytesOf };
+const ASCII: TextEncoding = { decode: (bytes) => byteStringOf(bytes.map((byte) => byte & 0x7f)), encode: bytesOf };
+const BASE64: TextEncoding = { decode: base64Of, encode: bytesOfBase64 };
+const HEX: TextEncoding = {
+  decode: (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+  encode: (text) => Uint8Array.from(text.match(/[0-9a-f]{2}/gi) ?? [], (digits) => Number.parseInt(digits, 16)),
+};
+
+const ENCODINGS: Readonly<Record<BufferEncoding, TextEncoding>> = {
+  utf8: UTF8,
+  "utf-8": UTF8,
+  ascii: ASCII,
+  binary: LATIN1,
+  latin1: LATIN1,
+  base64: BASE64,
+  hex: HEX,
+};
+
+/** Of the last argument of a read or write. The default is UTF-8. */
+export const encodingOf = (options?: BufferEncoding | { readonly encoding?: BufferEncoding | null }): TextEncoding =>
+  ENCODINGS[(typeof options === "string" ? options : options?.encoding) ?? "utf8"];
