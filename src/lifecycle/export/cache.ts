@@ -1,4 +1,4 @@
-/** What the next build finds: cached layers, their metadata and their SBOM files. What goes wrong here does not fail the build. */
+/** Writes the cache for the next build: layers, their metadata and their SBOM files. A failure here does not fail the export. */
 import {
   asByteString,
   type ByteString,
@@ -49,7 +49,7 @@ export const writeCache = step("export", {
   },
 });
 
-/** Undefined for bugs. */
+/** Undefined for a bug, which is thrown on. */
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof FaultError) return describeFault(error.fault);
   return error instanceof SystemError ? error.message : undefined;
@@ -91,11 +91,11 @@ function stageLayers(context: Context, cache: Cache, element: GroupElement): Bui
 interface LayerOnDisk {
   readonly dir: ByteString;
   readonly name: Name;
-  /** Of its buildpack. */
+  /** The id of its buildpack. */
   readonly id: string;
 }
 
-/** A layer that cannot be read costs the others nothing. Its digest is made here: that is when a host reads it. */
+/** Undefined, with a warning, for a layer that cannot be read. Computing the digest here makes a host read it now. */
 function readableLayer(context: Context, { dir, name, id }: LayerOnDisk): Layer | undefined {
   const { process, log } = context;
   try {

@@ -1,17 +1,17 @@
-/** Adding layers to the app image that is being made. */
+/** Adds layers to the app image, or reuses those of the previous image. */
 import type { Layer } from "#image";
 import type { LayerRole } from "../decisions/export.ts";
 import type { LayerAttributes } from "../layers/attributes.ts";
 import type { PhaseContext } from "../phase/context.ts";
 
-/** What a step that adds layers needs. */
+/** The context of a step that adds layers. */
 export type LayerContext = PhaseContext<"export", "previous" | "built" | "created">;
 
 export interface LayerDescription {
   readonly role: LayerRole;
-  /** Of a buildpack's layer, or the number of a slice, or what an extension's history said. */
+  /** The name of a buildpack's layer, the number of a slice, or the history entry of an extension's layer. */
   readonly name?: string;
-  /** `<id>@<version>` of the buildpack that made it. */
+  /** `<id>@<version>` of the buildpack. */
   readonly by?: string;
 }
 
@@ -21,12 +21,12 @@ export function addImageLayer(
   { role, name = "", by = "" }: LayerDescription,
 ): void {
   const created_by = rules.platform.createdBy({ role, name, by, slices: state.built.slices.length });
-  const parts = state.layers.get(role) ?? [];
-  parts.push({ layer, history: { created: state.created, created_by } });
-  state.layers.set(role, parts);
+  const layers = state.layers.get(role) ?? [];
+  layers.push({ layer, history: { created: state.created, created_by } });
+  state.layers.set(role, layers);
 }
 
-/** The layer of the previous image where it is the same: it need not be written again. */
+/** The equal layer of the previous image, which is not written again, or else `layer`. */
 export function reusePrevious(
   context: LayerContext,
   layer: Layer,

@@ -1,4 +1,4 @@
-/** From parts to an image: configuration, labels, and the names it is saved under. */
+/** Composes the app image from its layers, configuration and labels, and saves it. */
 
 import { FaultError, textOfByteString } from "#base";
 import {
@@ -28,8 +28,8 @@ const composeLayers = step("export", {
   needs: ["base", "created"],
   gives: ["image"],
   run({ state, rules }) {
-    const parts = rules.platform.layerOrder.flatMap((role) => state.layers.get(role) ?? []);
-    const composed = append(state.base, parts);
+    const layers = rules.platform.layerOrder.flatMap((role) => state.layers.get(role) ?? []);
+    const composed = append(state.base, layers);
     const { created } = state;
     const kept = rules.platform.keepsHistory;
     const history = composed.config.history.map((entry) => (kept ? { ...entry, created } : { created }));

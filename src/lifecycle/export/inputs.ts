@@ -1,4 +1,4 @@
-/** The exporter's first steps: what it reads, which images it opens, as whom it runs. */
+/** The first steps of the exporter: it reads its input files, opens images and drops privileges. */
 
 import { metadataToml, projectMetadataToml } from "#contract";
 import { readDocument, readIfPresent } from "../files/documents.ts";
@@ -31,12 +31,16 @@ const checkGivenNames = step("export", {
   failsAs: "inputs",
   run(context) {
     const { process, inputs } = context;
-    // The variable may be there for the other phases.
+    // The platform may set the variable for other phases.
     const runImage = inputs.runImage === process.env.CNB_RUN_IMAGE ? undefined : inputs.runImage;
     if (inputs.phase === "export" && (runImage ?? inputs.image) !== undefined) {
-      throw phaseFault("inputs", `the run image is what ${inputs.analyzed} says, and cannot be given`, {
-        remedy: "leave out -run-image, or give it to the analyzer",
-      });
+      throw phaseFault(
+        "inputs",
+        `the exporter takes the run image from ${inputs.analyzed}; -run-image and -image are not allowed`,
+        {
+          remedy: "remove the flag, or pass -run-image to the analyzer",
+        },
+      );
     }
     checkNames(context, { targets: inputs.args, others: [inputs.cacheImage] });
   },
@@ -52,13 +56,9 @@ const readAnalyzedMetadata = step("export", {
     const analyzed = readAnalyzed(context);
     const { reference = "" } = analyzed.runImage ?? {};
     if (reference === "") {
-      throw phaseFault(
-        inputs.phase === "create" ? "failed" : "inputs",
-        `${inputs.analyzed} does not say which run image there is`,
-        {
-          remedy: "run the analyzer first, with a run image that exists",
-        },
-      );
+      throw phaseFault(inputs.phase === "create" ? "failed" : "inputs", `${inputs.analyzed} names no run image`, {
+        remedy: "run the analyzer first, with a run image that exists",
+      });
     }
     if (!inputs.layout) checkNames(context, { targets: [], others: [reference] });
     return { analyzed };
@@ -122,7 +122,7 @@ const openPrevious = step("export", {
     const reference = state.analyzed.image?.reference ?? "";
     if (reference === "") return { previous: undefined };
     const previous = unwrap(await state.stores.images.open(reference));
-    if (previous === undefined) log.warn(`The previous image ${reference} is not there any more`);
+    if (previous === undefined) log.warn(`The previous image ${reference} does not exist any more`);
     return { previous };
   },
 });
@@ -140,7 +140,7 @@ const setTime = step("export", {
   gives: ["created"],
   run({ inputs, rules, log }) {
     const { created, invalid } = rules.platform.createdAt({ epoch: inputs.sourceDateEpoch });
-    if (invalid !== undefined) log.warn(`SOURCE_DATE_EPOCH is no time: ${invalid}`);
+    if (invalid !== undefined) log.warn(`SOURCE_DATE_EPOCH is not a time: ${invalid}`);
     return { created };
   },
 });

@@ -1,5 +1,5 @@
-/** The layers of the app image: buildpacks', SBOM, app, launcher. Each step adds its layers and what the label says of them. */
-import { asByteString, type ByteString, byteString, FaultError, type Name, textOfByteString } from "#base";
+/** The layers of buildpacks, SBOM and launcher. Each step adds its layers and their entries in the lifecycle's label. */
+import { asByteString, type ByteString, byteString, type Name, textOfByteString } from "#base";
 import {
   type BuildpackLayers,
   type GroupElement,
@@ -15,11 +15,11 @@ import { readDocument, readIfPresent } from "../files/documents.ts";
 import { absolute } from "../files/paths.ts";
 import { directoryLayer } from "../layers/directory.ts";
 import { launcherLayer, processTypesLayer } from "../layers/launcher.ts";
-import { sliceLayers } from "../layers/slices.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { directoriesOf, launcherConfigOf, placesOf } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
+import { addAppLayers } from "./app-layers.ts";
 import { addImageLayer, layerAttributes, previousLayer, reusePrevious } from "./image-layers.ts";
 
 type Context = PhaseContext<"export", "group" | "analyzed" | "previous" | "built" | "created">;
@@ -58,7 +58,7 @@ function buildpackLayers(context: Context, element: GroupElement): BuildpackLaye
 const NOT_LAYERS: ReadonlySet<string> = new Set(["build.toml", "launch.toml", "store.toml"]);
 const NONE: ReadonlySet<string> = new Set();
 
-/** Byte strings, in byte order: every `<layer>.toml`. One that is no file cannot be read, and fails the export. */
+/** The name of every `<layer>.toml`, in byte order. One that is not a regular file cannot be read and fails the export. */
 export function layerNames({ process }: PhaseContext, places: BuildpackPlaces): readonly Name[] {
   const dir = places.layerFiles;
   if (!process.fs.exists(dir)) return [];
@@ -119,34 +119,6 @@ const addSbomLayer = step("export", {
     const layer = reusePrevious(context, made, state.analyzed.metadata.sbom?.sha, "the SBOM layer");
     addImageLayer(context, layer, { role: "sbom" });
     state.metadata = { ...state.metadata, sbom: { sha: layer.diffId } };
-  },
-});
-
-const addAppLayers = step("export", {
-  id: "export:app-layers",
-  cites: [
-    "platform.exporter.app-layers",
-    "buildpack.slices.separate-layers",
-    "buildpack.slices.rest",
-    "platform.label.lifecycle.app-entries",
-  ],
-  needs: ["analyzed", "previous", "built", "created"],
-  run(context) {
-    const { state, process, inputs, rules } = context;
-    const app = absolute(process, inputs.app);
-    const slices = state.built.slices.map(({ paths = [] }) => ({
-      patterns: paths.map((path) => rules.platform.slicePattern({ pattern: byteString(path), app })),
-    }));
-    const made = sliceLayers(process.fs, app, slices, layerAttributes(context));
-    if (!made.ok) throw new FaultError(made.fault);
-    for (const [i, layer] of made.value.entries()) {
-      const known = state.analyzed.metadata.app.find(({ sha }) => sha === layer.diffId)?.sha;
-      addImageLayer(context, reusePrevious(context, layer, known, `app layer ${i + 1}`), {
-        role: "app",
-        name: String(i + 1),
-      });
-    }
-    state.metadata = { ...state.metadata, app: made.value.map(({ diffId }) => ({ sha: diffId })) };
   },
 });
 

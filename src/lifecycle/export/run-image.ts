@@ -1,4 +1,4 @@
-/** What the app image is put upon, and what its label says of it. */
+/** Chooses the base of the app image and records it in the lifecycle label. */
 import { byteString, FaultError, invariant } from "#base";
 import { runToml } from "#contract";
 import { type Image, layerOf, layoutStore, type StoredImage, setRunConfig } from "#image";
@@ -22,7 +22,7 @@ const recordRunImage = step("export", {
   run({ state, rules, process, inputs }) {
     const { runImage } = state;
     const top = runImage.layers.at(-1);
-    invariant(top !== undefined, "a run image without layers was refused");
+    invariant(top !== undefined, "opening the run image rejects one without layers");
     const { reference = "", image = "" } = state.analyzed.runImage ?? {};
     const listed = readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
     const extensions = state.built.extensions.length > 0;
@@ -54,7 +54,7 @@ export const addExtensionLayers = step("export", {
       if (!extend) return { base, extended };
       throw new FaultError({
         kind: "extended-image-missing",
-        message: "the run image is to be extended, and there is no extended image",
+        message: "analyzed.toml requires an extended run image, but the extended directory has none",
       });
     }
     addLayers(context, extended);
@@ -62,7 +62,7 @@ export const addExtensionLayers = step("export", {
   },
 });
 
-/** The only image below `<extended>/run`; undefined where there is none. */
+/** The only image below `<extended>/run`; undefined if there is none. */
 async function extendedImage({ process, inputs }: PhaseContext<"export">): Promise<StoredImage | undefined> {
   const dir = byteString`${inputs.extended}/run`;
   if (!process.fs.exists(dir)) return undefined;
@@ -72,13 +72,13 @@ async function extendedImage({ process, inputs }: PhaseContext<"export">): Promi
   return unwrap(await layoutStore(process.fs, `${dir}/${only}`, { names: "one" }).open(""));
 }
 
-/** The whole of `config`; the platform and the layers stay the run image's. */
+/** Replaces the whole `config`; the platform and the layers stay those of the run image. */
 const withConfigOf = (base: Image, extended: Image): Image => {
   const removed = Object.fromEntries(Object.keys(base.config.config).map((key) => [key, undefined]));
   return setRunConfig(base, { ...removed, ...extended.config.config });
 };
 
-/** The layout has the content of those layers only that an extension made. */
+/** The layout contains only the layers that extensions added. */
 function addLayers(context: PhaseContext<"export", "built" | "created">, extended: StoredImage): void {
   const mtimeNs = context.rules.platform.layerTimeNs;
   const history = extended.config.history.filter((entry) => entry.empty_layer !== true);

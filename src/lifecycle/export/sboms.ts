@@ -1,5 +1,5 @@
 /**
- * The lifecycle's own SBOM files go where buildpacks' are:
+ * Copies the SBOM files of the lifecycle to those of the buildpacks:
  *
  *   /cnb/lifecycle/lifecycle.sbom.<format>.json   ->  <layers>/sbom/build/buildpacksio_lifecycle/sbom.<format>.json
  *   <launcher-sbom>/launcher.sbom.<format>.json   ->  <layers>/sbom/launch/buildpacksio_lifecycle/launcher/sbom.<format>.json
@@ -36,7 +36,7 @@ function copyOf({ process: { fs } }: PhaseContext, component: ByteString, to: By
   }
 }
 
-/** A directory of the platform's: every SBOM file in it, under its own name. */
+/** Copies every SBOM file of a directory of the platform, under its own name. */
 function copyAll({ process: { fs } }: PhaseContext, from: ByteString, to: ByteString): void {
   const files = fs.readDir(from).filter((name) => FORMATS.some((format) => name.endsWith(format)));
   fs.mkdir(to, { parents: true, mode: 0o755 });

@@ -1,4 +1,4 @@
-/** The exporter, step by step. Layers are collected first; the image is saved once all of it is known; the cache comes last. */
+/** The steps of the exporter: it collects layers, saves the image, then writes the cache. */
 import type { StepDef } from "../phase/context.ts";
 import { writeCache } from "./cache.ts";
 import { imageSteps } from "./image.ts";

@@ -1,6 +1,6 @@
 /** Unpacks archives for ADD: files with the header of a tar archive, plain or gzip, independent of their name. */
-import { gunzipSync, constants as zlib } from "node:zlib";
-import { type Bytes, byteStringOf, describeFault } from "#base";
+import { byteStringOf, describeFault } from "#base";
+import { GunzipError, gunzipped } from "#base/platform";
 import { type DirNode, type FileNode, ROOT_FILE_SYSTEM, readArchive, unpackEntries } from "#tree";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 
@@ -22,7 +22,7 @@ export async function unpackArchive(
       at,
       "compress it with gzip",
     );
-  if (!isTar(start.startsWith(GZIP) ? inflatePart(start) : start)) return undefined;
+  if (!isTar(start.startsWith(GZIP) ? await inflatedStart(node) : start)) return undefined;
   const entries = await readArchive(node.content, { bytesMax: BYTES_MAX, archive: name });
   if (!entries.ok) return rejectInstruction("extend-copy", describeFault(entries.fault), at, REMEDY);
   const tree = unpackEntries(entries.value, { ...ROOT_FILE_SYSTEM, whiteouts: "keep" }, name);
@@ -47,11 +47,12 @@ function firstBytes({ content }: FileNode): string {
 
 const isTar = (start: string): boolean => start.slice(257, 262) === "ustar";
 
-/** Inflates a truncated stream as far as possible. */
-function inflatePart(start: string): string {
+/** Empty if the content is not gzip. */
+async function inflatedStart({ content }: FileNode): Promise<string> {
   try {
-    return byteStringOf(gunzipSync(Buffer.from(start, "latin1"), { finishFlush: zlib.Z_SYNC_FLUSH }) as Bytes);
-  } catch {
-    return "";
+    for await (const chunk of gunzipped(content.chunks(), START_BYTES)) return byteStringOf(chunk);
+  } catch (error) {
+    if (!(error instanceof GunzipError)) throw error;
   }
+  return "";
 }

@@ -1,27 +1,26 @@
-/** What every layer that the lifecycle makes has in common: one modification time, and the owner that contents are given. */
-import type { AbsPath, ByteString } from "#base";
-import { ancestors } from "#base";
+/** The attributes of every layer that the lifecycle creates: one modification time, and one owner of the contents. */
+import { type AbsPath, ancestors, type ByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import { FIXED_MTIME_NS, type Inode, type Meta, type TarEntry } from "#tree";
 
 export interface LayerAttributes {
-  /** Of the layer's directory and all below it; parents keep the owners that they have. */
+  /** The owner of the layer's directory and everything below it; parents keep their owners. */
   readonly uid: number;
   readonly gid: number;
-  /** Of every entry, parents too. */
+  /** The time of every entry, including parents. */
   readonly mtimeNs: bigint;
 }
 
-/** 1980-01-01T00:00:01Z: a constant that every archive format can say. */
+/** 1980-01-01T00:00:01Z: a constant that every archive format can represent. */
 export const NORMAL_TIME_NS = FIXED_MTIME_NS;
 
-/** A directory above the layer's own: repeated in the layer so that it has an owner wherever the layer is unpacked. */
+/** A directory above the layer's own. The layer repeats it, so that unpacking the layer gives it an owner. */
 export interface Parent {
   readonly path: AbsPath;
   readonly meta: Meta;
 }
 
-/** From the top (without `/`) down to the parent of `path`; links are followed, as a reader of the image would. */
+/** From the top (without `/`) down to the parent of `path`. Follows links, as a reader of the image does. */
 export function parentsOf(fs: ProcessFs, path: AbsPath, attributes: LayerAttributes): readonly Parent[] {
   return ancestors(path).map((above) => {
     const { mode, uid, gid } = fs.stat(above);
@@ -32,7 +31,7 @@ export function parentsOf(fs: ProcessFs, path: AbsPath, attributes: LayerAttribu
 export const parentEntries = (parents: readonly Parent[]): TarEntry[] =>
   parents.map(({ path, meta }) => ({ name: path, type: "dir", meta }));
 
-/** Makes the entries of one layer; headers that say the same share one `Meta`. Sockets have no entry. */
+/** Makes the entries of one layer; entries of one mode share a `Meta`. Sockets have no entry. */
 export function entryMaker(attributes: LayerAttributes): (path: ByteString, node: Inode) => TarEntry | undefined {
   const { uid, gid, mtimeNs } = attributes;
   const metas = new Map<number, Meta>();
@@ -60,7 +59,7 @@ export function entryMaker(attributes: LayerAttributes): (path: ByteString, node
   };
 }
 
-/** What two emissions of the same nodes must agree on to be the same layer. */
+/** Layers of the same nodes with the same key are equal. */
 export const attributesKey = (
   path: AbsPath,
   parents: readonly Parent[],

@@ -1,6 +1,6 @@
 /**
- * A directory as a layer: its parents, itself, and its contents, depth first, names in byte order within a directory. Hard links
- * are written as files of their own. An unchanged directory gives the same layer object, so its bytes are made once.
+ * A directory as a layer: its parents, itself, and its contents, depth first, with names in byte order within a directory. Each hard link
+ * becomes a separate file. An unchanged directory gives the same layer object, so its bytes are computed once.
  */
 import { type AbsPath, child } from "#base";
 import { type Layer, layerOf } from "#image";
@@ -16,7 +16,7 @@ import {
 } from "./attributes.ts";
 import { expectReadable } from "./readable.ts";
 
-/** Whatever stands at `path` (not followed), as a layer. Throws the SystemError of a path that is not there or may not be read. */
+/** The node at `path` as a layer; does not follow a link. Throws the SystemError of a path that is missing or unreadable. */
 export function directoryLayer(fs: ProcessFs, path: AbsPath, attributes: LayerAttributes): Layer {
   const node = fs.snapshot(path);
   expectReadable(fs, path, node);
@@ -59,7 +59,7 @@ export function directoryEntries(
   return entries;
 }
 
-/** Kept as long as somebody holds the directory that it was made of. */
+/** Keeps the value as long as the directory is in use. */
 export function memoizeByDirectory<T>(
   memo: WeakMap<DirNode, Map<string, T>>,
   dir: DirNode,

@@ -1,6 +1,6 @@
 /**
- * Lays a layer's entries out again at the paths that they name. Files belong to whoever runs; owners and times of the headers are
- * not applied. A directory that is there already keeps its mode; a new one gets its header's once all is laid out.
+ * Extracts the entries of a layer to their paths. The user of the process owns the files; owners and times of the entries are ignored.
+ * An existing directory keeps its mode; a new one gets the mode of its entry after all entries are written.
  */
 
 import {
@@ -19,17 +19,17 @@ import type { TarEntry } from "#tree";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 
 export interface ExtractOptions {
-  /** What is not below it (but for the directories above it) is left out; undefined: nothing is. */
+  /** Skips entries that are neither below nor above this directory; undefined skips none. */
   readonly within: AbsPath | undefined;
-  /** The fault of an entry that cannot be laid out. */
+  /** The fault of an entry that cannot be extracted. */
   readonly failsAs: FaultKind;
   readonly accepts?: (type: TarEntry["type"]) => boolean;
   readonly modeOf?: (entry: TarEntry) => number;
-  /** Writing takes set-id bits away from whoever is not root: are they given back? Default: yes. */
+  /** Whether set-id bits are restored, which writing removes for users other than root. Default: yes. */
   readonly setIds?: boolean;
 }
 
-/** Gives the names that were left out. */
+/** Returns the names of skipped entries. */
 export function extractEntries(
   fs: ProcessFs,
   entries: readonly TarEntry[],
@@ -96,7 +96,7 @@ class Extractor {
     if ((mode & 0o6000) !== 0 && this.#extraction.setIds !== false) this.#fs.chmod(path, mode);
   }
 
-  /** Makes what is missing above `path`; a link above it must not lead out of the directory that is written to. */
+  /** Creates missing directories above `path`. A link above it must not lead out of `within`. */
   #parents(path: AbsPath): void {
     const parent = parentOf(path);
     if (this.#safe.has(parent)) return;
@@ -112,7 +112,7 @@ class Extractor {
     ) {
       throw phaseFault(
         this.#extraction.failsAs,
-        `the layer writes through ${textOfByteString(parent)}, which leads out of ${textOfByteString(within)}`,
+        `the layer writes through ${textOfByteString(parent)}, a link out of ${textOfByteString(within)}`,
       );
     }
     this.#safe.add(parent);
@@ -127,7 +127,7 @@ class Extractor {
       this.#extraction.failsAs,
       `the layer has ${textOfByteString(name)}, a ${type}: it cannot be restored`,
       {
-        remedy: "clear the cache, and do not cache layers that hold such files",
+        remedy: "clear the cache, and do not cache layers with such files",
       },
     );
   }

@@ -1,5 +1,4 @@
-/** The layers that start an app: the launcher, and a link to it for every process type. Owned by root whoever builds. */
-
+/** The layers that start an app: the launcher, and a link to it for every process type. Root owns them. */
 import { type AbsPath, absPath, type ByteString, type Content, join } from "#base";
 import { type Layer, layerOf } from "#image";
 import type { TarEntry } from "#tree";
@@ -12,7 +11,7 @@ const dir = (name: AbsPath, mtimeNs: bigint): TarEntry => ({ name, type: "dir", 
 
 const launcherLayers = new WeakMap<Content, Map<bigint, Layer>>();
 
-/** A launcher is some megabytes: the same content gives the same layer object. */
+/** Returns the same layer object for the same content: a launcher has some megabytes. */
 export function launcherLayer(launcher: Content, mtimeNs: bigint): Layer {
   const byTime = launcherLayers.get(launcher) ?? new Map<bigint, Layer>();
   launcherLayers.set(launcher, byTime);
@@ -35,5 +34,5 @@ export function processTypesLayer(types: readonly ByteString[], mtimeNs: bigint)
   return layerOf([dir(absPath("/cnb"), mtimeNs), dir(PROCESS_DIR, mtimeNs), ...links]);
 }
 
-/** As paths are joined: the official lifecycle lets a type be `..`, and links the directory above. */
+/** Joins paths: the official lifecycle allows the type `..`, and links the parent directory. */
 export const processPath = (type: ByteString): AbsPath => join(PROCESS_DIR, type);

@@ -1,4 +1,4 @@
-/** A snapshot has what its taker may not read: a layer is made only of what the process could have read file by file. */
+/** A snapshot contains unreadable files, too, but a layer may contain only files that the process can read. */
 import { type AbsPath, child } from "#base";
 import { type ProcessFs, SystemError } from "#machine";
 import type { DirNode, Inode } from "#tree";
@@ -6,7 +6,7 @@ import type { DirNode, Inode } from "#tree";
 const READ = 4;
 const READ_AND_PASS = 5;
 
-/** Throws EACCES of the first path that is closed to the process. `node` stands at `path`. */
+/** Throws EACCES for the first unreadable path. `node` is the node at `path`. */
 export function expectReadable(fs: ProcessFs, path: AbsPath, node: Inode): void {
   if (isOpenToAll(node)) return;
   const bits = node.kind === "dir" && node.names.length > 0 ? READ_AND_PASS : READ;
@@ -21,7 +21,7 @@ export function expectReadable(fs: ProcessFs, path: AbsPath, node: Inode): void 
 
 const openToAll = new WeakMap<DirNode, boolean>();
 
-/** Nothing needs to be asked of a directory in which nothing is closed to anybody; links, pipes and devices are not opened. */
+/** Whether every user can read the node and everything below it. Links, pipes and devices are not opened. */
 function isOpenToAll(node: Inode): boolean {
   if (node.kind !== "dir") return node.kind !== "file" || (node.mode & 0o444) === 0o444;
   const answer = openToAll.get(node) ?? ((node.mode & 0o555) === 0o555 && node.nodes.every(isOpenToAll));

@@ -1,11 +1,10 @@
 /**
- * The app directory as layers: one for each slice in turn, holding what its patterns match and no earlier slice took, and one
- * for the rest.
+ * The app directory as layers: one for each slice, with the files that its patterns match and no earlier slice took, and one for the rest.
  *
  *   patterns ["sub/*.txt"]   slice 1: /w  /w/sub  /w/sub/x.txt        rest: /w  /w/a  /w/a.txt  /w/a/b  /w/sub  /w/sub/y.md
  *
- * A slice repeats the directories above its files without taking them; once all children of such a directory are taken, it counts
- * as taken too. Entries are in the order of their whole paths. A slice without files is a layer without entries.
+ * A slice repeats the directories above its files without taking them; a directory counts as taken once all its children are. Entries are
+ * in the order of their whole paths. A slice without files is a layer without entries.
  */
 import { type AbsPath, type ByteString, child, fail, ok, type Result, relativeTo } from "#base";
 import { type Layer, layerOf } from "#image";
@@ -24,11 +23,10 @@ import { compileGlob, type Glob, type PatternFault } from "./glob.ts";
 import { expectReadable } from "./readable.ts";
 
 export interface SlicePatterns {
-  /** Byte strings. */
   readonly patterns: readonly string[];
 }
 
-/** n slices give n + 1 layers. `parents` are repeated in each; without them they are left to what the layers come to stand upon. */
+/** n slices give n + 1 layers. Each layer repeats `parents`; with an empty list the layers rely on the directories of the base. */
 export function sliceLayers(
   fs: ProcessFs,
   dir: AbsPath,
@@ -67,7 +65,7 @@ export function makeSlices(
   return ok(layers);
 }
 
-/** One path of the app directory. `end` is the index after the last path below it. */
+/** A path of the app directory. `end` is the index after the last path below it. */
 interface AppFile {
   readonly path: AbsPath;
   readonly relative: string;
@@ -79,7 +77,7 @@ interface AppFile {
   taken: boolean;
 }
 
-/** Depth first, so that everything below a path follows it. */
+/** Depth first: the paths below a path follow it. */
 function listFiles(dir: AbsPath, root: Inode): readonly AppFile[] {
   const files: AppFile[] = [];
   const walk = (path: AbsPath, node: Inode, parent: AppFile | undefined): void => {
@@ -120,7 +118,7 @@ function matchGlob(files: readonly AppFile[], glob: Glob, into: AppFile[]): Patt
   return undefined;
 }
 
-/** The members of the slice: what is matched and below, if nobody took it, and the directories above. */
+/** The members of the slice: matched paths and paths below them that no slice took, and the directories above. */
 function takeFiles(files: readonly AppFile[], matched: readonly AppFile[]): readonly AppFile[] {
   const members = new Set<AppFile>();
   for (const match of matched) {
@@ -128,7 +126,7 @@ function takeFiles(files: readonly AppFile[], matched: readonly AppFile[]): read
     for (let at = match.at; at < match.end; ) {
       const file = files[at];
       if (file === undefined) break;
-      // What is taken is taken with everything below it.
+      // Everything below a taken path is taken, too.
       at = file.taken ? file.end : at + 1;
       if (!file.taken) members.add(file);
       file.taken = true;
