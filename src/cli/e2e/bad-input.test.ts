@@ -12,6 +12,8 @@ interface World {
   readonly folder: string;
   /** Builds with `--output oci:<folder>/image`. */
   build(...args: readonly string[]): Promise<VerbRun>;
+  /** The same build is a usage error whose message contains all of `says`. */
+  rejects(args: readonly string[], ...says: readonly string[]): Promise<void>;
 }
 
 const inWorld = (act: (world: World) => Promise<void>): Promise<void> =>
@@ -20,11 +22,13 @@ const inWorld = (act: (world: World) => Promise<void>): Promise<void> =>
     writeFiles(join(folder, "good"), smallBuildpack("good/one"));
     const build = (...args: readonly string[]) =>
       plimsoll("build", "app", "--path", `${folder}/app`, "--output", `oci:${folder}/image`, ...args);
-    return act({ folder, build });
+    const rejects = async (args: readonly string[], ...says: readonly string[]) =>
+      expectUsageError(await build(...args), folder, ...says);
+    return act({ folder, build, rejects });
   });
 
 /** The command rejected the input before anything ran, and its one message contains all of `says`. */
-function expectUsageError(ran: VerbRun, { folder }: World, ...says: readonly string[]): void {
+function expectUsageError(ran: VerbRun, folder: string, ...says: readonly string[]): void {
   expect(ran, ran.stderr).toMatchObject({ code: 2, stdout: "" });
   expect(
     ran.stderr
@@ -43,82 +47,60 @@ function expectNothingWritten(folder: string): void {
 
 describe("descriptors and orders", () => {
   test("a missing buildpack.toml", () =>
-    inWorld(async (world) => {
-      const { folder, build } = world;
+    inWorld(async ({ folder, rejects }) => {
       mkdirSync(`${folder}/bad`);
-      expectUsageError(
-        await build("--buildpack", `${folder}/bad`),
-        world,
-        `${folder}/bad/buildpack.toml`,
-        "name the folder",
-      );
+      await rejects(["--buildpack", `${folder}/bad`], `${folder}/bad/buildpack.toml`, "name the folder");
     }));
 
   test("a syntax error in buildpack.toml is reported with line and column", () =>
-    inWorld(async (world) => {
-      const { folder, build } = world;
+    inWorld(async ({ folder, rejects }) => {
       writeFiles(`${folder}/bad`, { "buildpack.toml": 'api = "0.12"\n[buildpack]\nid = "a\n' });
-      const ran = await build("--buildpack", `${folder}/bad`);
-      expectUsageError(ran, world, `${folder}/bad/buildpack.toml:3:`);
+      await rejects(["--buildpack", `${folder}/bad`], `${folder}/bad/buildpack.toml:3:`);
     }));
 
   test("a buildpack.toml without a version", () =>
-    inWorld(async (world) => {
-      const { folder, build } = world;
+    inWorld(async ({ folder, rejects }) => {
       writeFiles(`${folder}/bad`, { "buildpack.toml": 'api = "0.12"\n[buildpack]\nid = "a"\n' });
-      expectUsageError(
-        await build("--buildpack", `${folder}/bad`),
-        world,
-        `${folder}/bad/buildpack.toml:2:2 [buildpack.version]`,
-      );
+      await rejects(["--buildpack", `${folder}/bad`], `${folder}/bad/buildpack.toml:2:2 [buildpack.version]`);
     }));
 
   test("a buildpack.toml that is a folder", () =>
-    inWorld(async (world) => {
-      const { folder, build } = world;
+    inWorld(async ({ folder, rejects }) => {
       mkdirSync(`${folder}/bad/buildpack.toml`, { recursive: true });
-      expectUsageError(await build("--buildpack", `${folder}/bad`), world, `${folder}/bad/buildpack.toml`);
+      await rejects(["--buildpack", `${folder}/bad`], `${folder}/bad/buildpack.toml`);
     }));
 
   test("an id that would leave the buildpacks directory", () =>
-    inWorld(async (world) => {
-      const { folder, build } = world;
+    inWorld(async ({ folder, rejects }) => {
       writeFiles(`${folder}/bad`, { "buildpack.toml": 'api = "0.12"\n[buildpack]\nid = ".."\nversion = "1.0.0"\n' });
-      expectUsageError(await build("--buildpack", `${folder}/bad`), world, "names of directories");
+      await rejects(["--buildpack", `${folder}/bad`], "names of directories");
     }));
 
   test("a missing buildpack", () =>
-    inWorld(async (world) => {
-      expectUsageError(
-        await world.build("--buildpack", `${world.folder}/none`),
-        world,
-        `${world.folder}/none`,
-        "give a folder",
-      );
+    inWorld(async ({ folder, rejects }) => {
+      await rejects(["--buildpack", `${folder}/none`], `${folder}/none`, "give a folder");
     }));
 
   test("no buildpacks at all", () =>
-    inWorld(async (world) => {
-      expectUsageError(await world.build(), world, "--buildpack");
+    inWorld(async ({ rejects }) => {
+      await rejects([], "--buildpack");
     }));
 
   test("an order.toml that is missing, malformed or empty", () =>
-    inWorld(async (world) => {
-      const { folder, build } = world;
+    inWorld(async ({ folder, rejects }) => {
       const order = ["--buildpack", `${folder}/good`, "--order", `${folder}/order.toml`];
-      expectUsageError(await build(...order), world, `${folder}/order.toml`, "does not exist");
+      await rejects(order, `${folder}/order.toml`, "does not exist");
       writeFileSync(`${folder}/order.toml`, "[[order]\n");
-      expectUsageError(await build(...order), world, `${folder}/order.toml:1:`);
+      await rejects(order, `${folder}/order.toml:1:`);
       writeFileSync(`${folder}/order.toml`, "");
-      expectUsageError(await build(...order), world, "has no group");
+      await rejects(order, "has no group");
     }));
 
   test("an unknown buildpack in an order is reported with line and column, and the known ones", () =>
-    inWorld(async (world) => {
-      const { folder, build } = world;
+    inWorld(async ({ folder, rejects }) => {
       writeFileSync(`${folder}/order.toml`, '[[order]]\n[[order.group]]\n  id = "bad/one"\n  version = "1.0.0"\n');
-      const ran = await build("--buildpack", `${folder}/good`, "--order", `${folder}/order.toml`);
-      expectUsageError(ran, world, `${folder}/order.toml:3:3`, "bad/one@1.0.0", "good/one@1.0.0");
+      const args = ["--buildpack", `${folder}/good`, "--order", `${folder}/order.toml`];
+      await rejects(args, `${folder}/order.toml:3:3`, "bad/one@1.0.0", "good/one@1.0.0");
     }));
 });
 
@@ -135,16 +117,14 @@ describe("scripts", () => {
   };
 
   test("a script that is not executable", () =>
-    inWorld(async (world) => {
-      writeFiles(`${world.folder}/bad`, smallBuildpack("bad/one"));
-      chmodSync(`${world.folder}/bad/bin/build`, 0o644);
-      const ran = await world.build("--buildpack", `${world.folder}/bad`);
-      expectNothingWritten(world.folder);
+    inWorld(async ({ folder, build }) => {
+      writeFiles(`${folder}/bad`, smallBuildpack("bad/one"));
+      chmodSync(`${folder}/bad/bin/build`, 0o644);
+      const ran = await build("--buildpack", `${folder}/bad`);
+      expectNothingWritten(folder);
       expect(ran.code).toBeGreaterThanOrEqual(50);
       expect(ran.code).toBeLessThan(60);
-      expect(ran.stderr).toContain(
-        `${world.folder}/bad/bin/build: the script of bad/one@1.0.0 is not executable; chmod +x`,
-      );
+      expect(ran.stderr).toContain(`${folder}/bad/bin/build: the script of bad/one@1.0.0 is not executable; chmod +x`);
     }));
 
   test("a script with an unknown interpreter", () =>
@@ -222,21 +202,21 @@ describe("archives", () => {
 
   for (const [what, [entry, ...says]] of Object.entries(entries)) {
     test(`${what} in a .tgz`, () =>
-      inWorld(async (world) => {
-        const archive = `${world.folder}/bad.tgz`;
+      inWorld(async ({ folder, rejects }) => {
+        const archive = `${folder}/bad.tgz`;
         writeFileSync(archive, gzipSync(tarContent([toml, entry]).bytes()));
-        expectUsageError(await world.build("--buildpack", archive), world, archive, ...says.slice(1));
+        await rejects(["--buildpack", archive], archive, ...says.slice(1));
       }));
   }
 
   test("a truncated archive, and a file that is not an archive", () =>
-    inWorld(async (world) => {
-      const archive = `${world.folder}/bad.tgz`;
+    inWorld(async ({ folder, rejects }) => {
+      const archive = `${folder}/bad.tgz`;
       writeFileSync(archive, gzipSync(tarContent([toml]).bytes()));
       truncateSync(archive, 60);
-      expectUsageError(await world.build("--buildpack", archive), world, archive, "ends too early");
+      await rejects(["--buildpack", archive], archive, "ends too early");
       writeFileSync(archive, "this is text, not an archive");
-      expectUsageError(await world.build("--buildpack", archive), world, archive);
+      await rejects(["--buildpack", archive], archive);
     }));
 });
 
@@ -260,15 +240,14 @@ describe("images", () => {
       const before = readFileSync(layer);
       const args = ["--buildpack", `${world.folder}/good`, "--run-image", `oci:${world.folder}/run`];
       writeFileSync(layer, Buffer.from(before).fill(1, 20, 40));
-      expectUsageError(await world.build(...args), world, `oci:${world.folder}/run`, "has other content");
+      await world.rejects(args, `oci:${world.folder}/run`, "has other content");
       writeFileSync(layer, before.subarray(0, 50));
-      expectUsageError(await world.build(...args), world, `oci:${world.folder}/run`, "has 50 bytes where");
+      await world.rejects(args, `oci:${world.folder}/run`, "has 50 bytes where");
       expect((await plimsoll("inspect", `oci:${world.folder}/run`)).code).toBe(2);
     }));
 
   test("a gzip bomb of 10 GB is rejected early", () =>
-    inWorld(async (world) => {
-      const { folder } = world;
+    inWorld(async ({ folder, rejects }) => {
       mkdirSync(`${folder}/run/blobs/sha256`, { recursive: true });
       const put = (bytes: Uint8Array, mediaType: string) => {
         const digest = digestOf(bytes);
@@ -285,89 +264,67 @@ describe("images", () => {
       const manifest = put(json({ schemaVersion: 2, mediaType, config, layers: [layer] }), mediaType);
       writeFileSync(`${folder}/run/index.json`, json({ schemaVersion: 2, manifests: [manifest] }));
       writeFileSync(`${folder}/run/oci-layout`, '{"imageLayoutVersion":"1.0.0"}');
-      const ran = await world.build("--buildpack", `${folder}/good`, "--run-image", `oci:${folder}/run`);
-      expectUsageError(ran, world, layer.digest);
+      await rejects(["--buildpack", `${folder}/good`, "--run-image", `oci:${folder}/run`], layer.digest);
     }));
 
   test("an image that does not exist, and a name that is not valid", () =>
-    inWorld(async (world) => {
-      const good = ["--buildpack", `${world.folder}/good`];
-      expectUsageError(
-        await world.build(...good, "--run-image", "oci:/no/such/layout"),
-        world,
-        "oci:/no/such/layout",
-        "check",
-      );
-      expectUsageError(await world.build(...good, "--run-image", "Not A Name"), world, "Not A Name", "oci:<directory>");
-      expectUsageError(await world.build(...good, "--builder", `${world.folder}/none`), world, `${world.folder}/none`);
+    inWorld(async ({ folder, rejects }) => {
+      const good = ["--buildpack", `${folder}/good`];
+      await rejects([...good, "--run-image", "oci:/no/such/layout"], "oci:/no/such/layout", "check");
+      await rejects([...good, "--run-image", "Not A Name"], "Not A Name", "oci:<directory>");
+      await rejects([...good, "--builder", `${folder}/none`], `${folder}/none`);
     }));
 });
 
 describe("paths", () => {
   test("a missing app folder", () =>
-    inWorld(async (world) => {
-      const args = ["--path", `${world.folder}/none`, "--buildpack", `${world.folder}/good`];
-      expectUsageError(await world.build(...args), world, `${world.folder}/none`, "check the path");
+    inWorld(async ({ folder, rejects }) => {
+      const args = ["--path", `${folder}/none`, "--buildpack", `${folder}/good`];
+      await rejects(args, `${folder}/none`, "check the path");
     }));
 
   test("an existing output path is rejected and left alone", () =>
-    inWorld(async (world) => {
-      const { folder } = world;
+    inWorld(async ({ folder, rejects }) => {
+      const build = ["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/good`, "--output"];
       for (const output of ["oci", "oci-archive"]) {
         writeFiles(folder, { "there/file": "mine" });
-        const ran = await plimsoll(
-          ...[
-            "build",
-            "app",
-            "--path",
-            `${folder}/app`,
-            "--buildpack",
-            `${folder}/good`,
-            "--output",
-            `${output}:${folder}/there`,
-          ],
-        );
-        expectUsageError(
-          ran,
-          world,
-          `${folder}/there: the output path exists already`,
-          "name a path that does not exist",
-        );
+        const ran = await plimsoll(...build, `${output}:${folder}/there`);
+        const says = [`${folder}/there: the output path exists already`, "name a path that does not exist"];
+        expectUsageError(ran, folder, ...says);
         expect(readdirSync(`${folder}/there`)).toEqual(["file"]);
       }
-      expectUsageError(
-        await world.build("--buildpack", `${folder}/good`, "--output", "oci:/no/such/folder/image"),
-        world,
-        "/no/such/folder",
+      await rejects(
+        ["--buildpack", `${folder}/good`, "--output", "oci:/no/such/folder/image"],
+        "/no/such/folder: the folder of the output does not exist",
       );
     }));
 
   test("a cache folder with other files is rejected", () =>
-    inWorld(async (world) => {
-      const args = ["--buildpack", `${world.folder}/good`, "--cache", `${world.folder}/app`];
-      expectUsageError(await world.build(...args), world, "so it is not a cache");
-      expect(readdirSync(`${world.folder}/app`)).toEqual(["index.html"]);
+    inWorld(async ({ folder, rejects }) => {
+      const args = ["--buildpack", `${folder}/good`, "--cache", `${folder}/app`];
+      await rejects(args, "so it is not a cache");
+      expect(readdirSync(`${folder}/app`)).toEqual(["index.html"]);
     }));
 
   test.skipIf(!existsSync("/proc/self"))("an unwritable cache or output is rejected before the build", () =>
-    inWorld(async (world) => {
-      const good = ["--buildpack", `${world.folder}/good`];
-      expectUsageError(await world.build(...good, "--cache", "/proc/cache"), world, "/proc/cache: ENOENT");
-      const args = ["build", "app", "--path", `${world.folder}/app`, ...good];
-      expectUsageError(await plimsoll(...args, "--output", "oci:/proc/image"), world, "/proc: ENOENT");
+    inWorld(async ({ folder, rejects }) => {
+      const good = ["--buildpack", `${folder}/good`];
+      await rejects([...good, "--cache", "/proc/cache"], "/proc/cache: ENOENT");
+      const args = ["build", "app", "--path", `${folder}/app`, ...good];
+      expectUsageError(await plimsoll(...args, "--output", "oci:/proc/image"), folder, "/proc: ENOENT");
     }),
   );
 
   test("a registry that does not answer is reported before the build, with the forms for files", () =>
-    inWorld(async (world) => {
-      const args = ["build", "app", "--path", `${world.folder}/app`, "--buildpack", `${world.folder}/good`];
+    inWorld(async ({ folder }) => {
+      const args = ["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/good`];
       const ran = await plimsoll(...args, "--output", "127.0.0.1:1/me/foo:2");
-      expectUsageError(ran, world, "cannot be pushed to 127.0.0.1:1/me/foo:2", "oci:foo or oci-archive:foo.tar");
+      expectUsageError(ran, folder, "cannot be pushed to 127.0.0.1:1/me/foo:2", "oci:foo or oci-archive:foo.tar");
     }));
 
   test("a path instead of the image's name", () =>
-    inWorld(async (world) => {
-      expectUsageError(await plimsoll("build", "./app", "--buildpack", "x"), world, "did you mean --path ./app?");
+    inWorld(async ({ folder }) => {
+      expectUsageError(await plimsoll("build", "./app", "--buildpack", "x"), folder, "did you mean --path ./app?");
     }));
 
   test("bad options", () =>
