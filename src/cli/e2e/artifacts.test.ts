@@ -119,13 +119,8 @@ testReal("a Helm chart is published beside the image, and skopeo pulls it back",
   expect(manifest.subject?.digest).toBe(digestOf(inspectManifest("shop:1").trimEnd()));
 
   runTool(
-    "skopeo",
-    "--insecure-policy",
-    "copy",
-    "-q",
-    "--src-tls-verify=false",
-    `docker://${registry}/shop:chart`,
-    `dir:${folder}/chart`,
+    ...["skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false"],
+    ...[`docker://${registry}/shop:chart`, `dir:${folder}/chart`],
   );
   const [layer] = manifest.layers;
   const pulled = `${folder}/chart/${layer?.digest.replace("sha256:", "")}`;

@@ -46,11 +46,8 @@ describe("plimsoll build", () => {
       );
       expect(ran, ran.stderr).toMatchObject({ code: 0 });
       for (const words of [
-        "===> DETECTING",
-        "---> packing assets",
-        "shop/assets 2.0.1",
-        "web (default): serve",
-        "shop/site:latest",
+        ...["===> DETECTING", "---> packing assets", "shop/assets 2.0.1"],
+        ...["web (default): serve", "shop/site:latest"],
       ])
         expect(ran.stdout).toContain(words);
       const seen = await plimsoll("inspect", `oci:${folder}/image`, "--tree", "/layers/shop_assets");
@@ -81,23 +78,14 @@ describe("plimsoll build", () => {
   test("a second build reuses the cache and the layers of the previous image", () =>
     withShop(async (folder) => {
       const args = [
-        "shop",
-        "--path",
-        `${folder}/app`,
-        "--buildpack",
-        `${folder}/buildpack`,
-        "--cache",
-        `${folder}/cache`,
+        ...["shop", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`],
+        ...["--cache", `${folder}/cache`],
       ];
       const first = await buildReport(...args, "--output", `oci:${folder}/one`);
       expect(first.image.layers.filter(({ reused }) => reused)).toEqual([]);
       const second = await plimsoll(
-        "build",
-        ...args,
-        "--previous-image",
-        `oci:${folder}/one`,
-        "--output",
-        `oci:${folder}/two`,
+        ...["build", ...args, "--previous-image", `oci:${folder}/one`],
+        ...["--output", `oci:${folder}/two`],
       );
       expect(second.stdout).toContain("assets are up to date");
       expect(second.stdout).toMatch(/shop\/assets@2\.0\.1 assets reused/);
@@ -158,13 +146,8 @@ describe("with real processes", () => {
 test("no temporary file stays beside an output", () =>
   withShop(async (folder) => {
     await buildReport(
-      "shop",
-      "--path",
-      `${folder}/app`,
-      "--buildpack",
-      `${folder}/buildpack`,
-      "--output",
-      `oci-archive:${folder}/a.tar`,
+      ...["shop", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`],
+      ...["--output", `oci-archive:${folder}/a.tar`],
     );
     expect(readdirSync(folder).sort()).toEqual(["a.tar", "app", "buildpack"]);
     expect(existsSync(`${folder}/a.tar`)).toBe(true);

@@ -157,11 +157,7 @@ testReal("an extension adds a tool to both Debian images, and the app's process 
   writeFiles(join(folder, "caller"), CALLER);
   const extending = ["--buildpack", `${folder}/caller`, "--extension", `${folder}/extension`];
   const digest = await build(
-    ...debianOptions(),
-    ...sandboxOptions(),
-    ...extending,
-    "--output",
-    `oci:${folder}/extended`,
+    ...[...debianOptions(), ...sandboxOptions(), ...extending, "--output", `oci:${folder}/extended`],
   );
   const seen = JSON.parse(runTool("skopeo", "inspect", `oci:${folder}/extended:v1`));
   expect(seen).toMatchObject({ Digest: digest, Labels: { "io.buildpacks.rebasable": "true" } });
@@ -196,13 +192,8 @@ testReal("the in-process shell builds the same image on the same Debian", async 
 
 testReal("a real registry serves the run image, takes the app image and gives it back", async () => {
   runTool(
-    "skopeo",
-    "--insecure-policy",
-    "copy",
-    "-q",
-    "--dest-tls-verify=false",
-    `oci:${folder}/debian:v1`,
-    `docker://${registry}/base/run:v1`,
+    ...["skopeo", "--insecure-policy", "copy", "-q", "--dest-tls-verify=false"],
+    ...[`oci:${folder}/debian:v1`, `docker://${registry}/base/run:v1`],
   );
   const remote = `${registry}/shop/site:v1`;
   const args = ["--run-image", `${registry}/base/run:v1`];
@@ -212,20 +203,12 @@ testReal("a real registry serves the run image, takes the app image and gives it
   const inspected = await plimsoll("inspect", remote, "--json");
   expect(JSON.parse(inspected.stdout)).toMatchObject({ digest, buildpacks: ["shop/assets@2.0.1"] });
   runTool(
-    "skopeo",
-    "--insecure-policy",
-    "copy",
-    "-q",
-    "--src-tls-verify=false",
-    `docker://${remote}`,
-    `oci-archive:${folder}/back.tar:v1`,
+    ...["skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false"],
+    ...[`docker://${remote}`, `oci-archive:${folder}/back.tar:v1`],
   );
   const rebased = await plimsoll(
-    "rebase",
-    `oci-archive:${folder}/back.tar`,
-    "--run-image",
-    `${registry}/base/run:v1`,
-    "--json",
+    ...["rebase", `oci-archive:${folder}/back.tar`],
+    ...["--run-image", `${registry}/base/run:v1`, "--json"],
   );
   expect(JSON.parse(rebased.stdout)).toMatchObject({ exit: 0, findings: [] });
 });

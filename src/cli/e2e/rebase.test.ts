@@ -75,12 +75,8 @@ test("a missing image, an existing output and an image without lifecycle metadat
     const none = await plimsoll("rebase", `oci:${folder}/none`, "--run-image", `${folder}/run`);
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining(`oci:${folder}/none`) });
     const there = await plimsoll(
-      "rebase",
-      `${folder}/run`,
-      "--run-image",
-      `${folder}/run`,
-      "--output",
-      `oci:${folder}/there`,
+      ...["rebase", `${folder}/run`, "--run-image", `${folder}/run`],
+      ...["--output", `oci:${folder}/there`],
     );
     expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining("the output path exists already") });
     const plain = await plimsoll("rebase", `${folder}/run`, "--run-image", `${folder}/run`);
