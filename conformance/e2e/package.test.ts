@@ -210,9 +210,9 @@ conformance({ proposals: ["./base-labels.ts"], what: ["proposal.base-labels.expo
   needed("has types", async () => {
     writeFileSync(
       join(place, "typed.ts"),
-      `import { cases, judge, type Case, type Observation } from "plimsoll";
+      `import { cases, judge, type Observation, type TestCase } from "plimsoll";
 import { conformance } from "plimsoll/vitest";
-const one: Case | undefined = cases[0];
+const one: TestCase | undefined = cases[0];
 export const verdict = (seen: Observation): string => (one === undefined ? "" : judge(one, seen).is);
 conformance({ what: ["detect"] });
 // @ts-expect-error a lane is one of three

@@ -1,11 +1,9 @@
 /** Finds statements whose text has changed. The ledger has digests of the cited lines, not the lines. */
-import { createHash } from "node:crypto";
+import { digestOf } from "#base";
 
 /** The `sha256` of a statement. `text` is the whole document. */
 export const citedDigest = (text: string, lines: string): string =>
-  createHash("sha256")
-    .update(normalised(citedLines(text, lines)))
-    .digest("hex");
+  digestOf(normalised(citedLines(text, lines))).slice("sha256:".length);
 
 export function citedLines(text: string, lines: string): string {
   const all = text.split("\n");

@@ -44,7 +44,7 @@ export type * from "./observation.ts";
 export { stoppedStep } from "./observation.ts";
 export { survivors } from "./observation-mutants.ts";
 export { perform } from "./perform.ts";
-export { edited, escapeToken, pointer, select, valueAt } from "./pointer.ts";
+export { edited, escapeToken, pointer, select, tokensOf, valueAt } from "./pointer.ts";
 export type {
   CarryOver,
   Description,

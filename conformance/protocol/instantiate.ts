@@ -1,4 +1,4 @@
-/** A case with the versions that it is run with written into it. */
+/** Test cases and versions: which versions a subject speaks, and a test case with its versions filled in. */
 import { type Api, compareApi, type Digest, digestOf, type Json } from "#base";
 import type { ApiRange, TestCase } from "./case.ts";
 import type { Description } from "./subject.ts";
@@ -8,12 +8,12 @@ export interface Versions {
   readonly buildpack: Api;
 }
 
-/** `${platform-api}` and `${buildpack-api}` replaced in every string. */
-export function instantiate(subject: TestCase, { platform, buildpack }: Versions): TestCase {
-  const text = JSON.stringify(subject)
+/** Replaces `${platform-api}` and `${buildpack-api}` in every string. */
+export function instantiate(testCase: TestCase, { platform, buildpack }: Versions): TestCase {
+  const text = JSON.stringify(testCase)
     .replaceAll("${platform-api}", platform)
     .replaceAll("${buildpack-api}", buildpack);
-  return JSON.parse(text) as TestCase;
+  return JSON.parse(text);
 }
 
 export function isInRange(version: Api, range: ApiRange | undefined): boolean {
@@ -26,27 +26,22 @@ export function isInRange(version: Api, range: ApiRange | undefined): boolean {
 export const describeRange = ([from, to]: ApiRange): string =>
   to === undefined ? `from ${from} on` : `${from} to ${to}`;
 
-/** The versions of a case that a subject speaks. */
+/** The versions that a subject speaks and that a test case or law is for. */
 export function versionsOf(
-  subject: Pick<TestCase, "needs">,
+  { needs }: Pick<TestCase, "needs">,
   { platform, buildpack }: Pick<Description, "platform" | "buildpack">,
 ): readonly Versions[] {
-  const platforms = platform.filter((version) => isInRange(version, subject.needs.platform));
-  const buildpacks = buildpack.filter((version) => isInRange(version, subject.needs.buildpack));
+  const platforms = platform.filter((version) => isInRange(version, needs.platform));
+  const buildpacks = buildpack.filter((version) => isInRange(version, needs.buildpack));
   return platforms.flatMap((one) => buildpacks.map((other) => ({ platform: one, buildpack: other })));
 }
 
-/** Changes whenever the way an observation is made or written changes: recordings made before it are stale. */
-export const OBSERVATION_FORMAT_VERSION = 2;
+/** Raise it when observations are made or written in another way: older recordings become stale. */
+const OBSERVATION_FORMAT_VERSION = 2;
 
 /** The key of recordings. */
-export function observationKey(subject: TestCase, build: string): Digest {
-  const parts: Json = [
-    subject.given as unknown as Json,
-    subject.when as unknown as Json,
-    build,
-    OBSERVATION_FORMAT_VERSION,
-  ];
+export function observationKey({ given, when }: TestCase, build: string): Digest {
+  const parts: Json = [given, when, build, OBSERVATION_FORMAT_VERSION];
   return digestOf(JSON.stringify(sorted(parts)));
 }
 
@@ -57,7 +52,7 @@ function sorted(value: Json): Json {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Which of a subject's versions a run uses when nothing is asked for: all in-process, the newest and the oldest on real executables. */
+/** The versions that a run uses: `all`, or only the newest and the oldest. */
 export const selectVersions = (versions: readonly Versions[], all: boolean): readonly Versions[] =>
   all || versions.length <= 2
     ? versions

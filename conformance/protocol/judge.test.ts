@@ -4,7 +4,7 @@ import { cases } from "#suite";
 import type { StatementId, TestCase } from "./case.ts";
 import { judge } from "./judge.ts";
 import type { StepObservation } from "./observation.ts";
-import { takeSteps } from "./perform.ts";
+import { runSteps } from "./perform.ts";
 
 const ended: StepObservation = {
   exit: { code: 0 },
@@ -37,7 +37,7 @@ describe("a step that had to be stopped", () => {
       step: (step: unknown) => Promise.resolve(answers[taken.push(step) - 1] ?? ended),
       close: () => Promise.resolve(),
     };
-    expect(await takeSteps(session, threeSteps.when)).toEqual([ended, hung]);
+    expect(await runSteps(session, threeSteps.when)).toEqual([ended, hung]);
     expect(taken.length).toBe(2);
   });
 

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, unreachable } from "#base";
 import type { Matcher } from "./case.ts";
 import { valueAt } from "./pointer.ts";
 
-/** `whole` is the observation, for matchers that look at another place of it. */
+/** `whole` is the observation, for matchers that compare with another value in it. */
 export function matches(matcher: Matcher, actual: Json | undefined, whole: Json): boolean {
   if ("equals" in matcher) return equal(actual, matcher.equals);
   if ("oneOf" in matcher) return matcher.oneOf.some((value) => equal(actual, value));
@@ -56,9 +56,9 @@ function hasInOrder(actual: readonly Json[], expected: readonly Json[]): boolean
 
 /** A matcher in words, for a failure. */
 export function describeMatcher(matcher: Matcher): string {
+  if ("present" in matcher) return matcher.present ? "to be there" : "not to be there";
+  if ("each" in matcher) return `each element ${describeMatcher(matcher.each)}`;
   const [[word, value] = ["", ""]] = Object.entries(matcher);
-  if (word === "present") return value === true ? "to be there" : "not to be there";
-  if (word === "each") return `each element ${describeMatcher(value as Matcher)}`;
   return `${WORDS[word] ?? word} ${JSON.stringify(value)}`;
 }
 

@@ -1,30 +1,29 @@
-/** A subject performs a case: a world is opened, the steps are taken, what can be seen is written down. */
-
+/** A subject performs a test case: open the world, run the steps, return the observation. */
 import type { Step, TestCase } from "./case.ts";
 import { observationKey } from "./instantiate.ts";
 import { type Observation, type StepObservation, stoppedStep } from "./observation.ts";
 import type { Session, Subject } from "./subject.ts";
 
-/** `subject` is instantiated. Rejects only where the harness itself failed. */
-export async function perform(performer: Subject, subject: TestCase, seed: string): Promise<Observation> {
-  const { build } = await performer.describe();
-  const session = await performer.open(subject.given, `${seed}/${subject.id}`);
+/** `testCase` is instantiated. Rejects only if the harness itself fails. */
+export async function perform(subject: Subject, testCase: TestCase, seed: string): Promise<Observation> {
+  const { build } = await subject.describe();
+  const session = await subject.open(testCase.given, `${seed}/${testCase.id}`);
   try {
-    return { key: observationKey(subject, build), steps: await takeSteps(session, subject.when) };
+    return { key: observationKey(testCase, build), steps: await runSteps(session, testCase.when) };
   } finally {
     await session.close();
   }
 }
 
-/** All of them, or as far as the first that had to be stopped: the next would find what nobody meant, and may take as long. */
-export async function takeSteps(
+/** Stops after a step that the harness had to stop: later steps would run in an undefined state and could hang too. */
+export async function runSteps(
   session: Pick<Session, "step">,
   steps: readonly Step[],
 ): Promise<readonly StepObservation[]> {
-  const seen: StepObservation[] = [];
+  const observations: StepObservation[] = [];
   for (const step of steps) {
-    seen.push(await session.step(step));
-    if (stoppedStep(seen) !== undefined) break;
+    observations.push(await session.step(step));
+    if (stoppedStep(observations) !== undefined) break;
   }
-  return seen;
+  return observations;
 }

@@ -1,6 +1,6 @@
 /**
- * JSON pointers (RFC 6901) with two more tokens for arrays: `*` collects what the rest finds in every element, and `key=value`
- * takes the first element whose member `key` is the string `value`. `~0` `~1` escape `~` and `/`; `~2` escapes `=` and `*`.
+ * JSON pointers (RFC 6901) with two more tokens for arrays: `*` collects the values of every element, and `key=value` takes the first
+ * element whose member `key` is the string `value`. `~0` and `~1` escape `~` and `/`; `~2` and `~3` escape `=` and `*`.
  */
 import { isJsonObject, type Json } from "#base";
 
@@ -13,10 +13,13 @@ const unescapeToken = (token: string): string =>
 export const pointer = (...tokens: readonly (string | number)[]): string =>
   tokens.map((token) => `/${typeof token === "number" ? token : escapeToken(token)}`).join("");
 
-/** A token that selects by member: `select("role", "app")`. Put it between pointers as it is. */
+/** The tokens of a pointer, without escapes. */
+export const tokensOf = (path: string): readonly string[] => path.split("/").slice(1).map(unescapeToken);
+
+/** A part of a pointer that takes the first element with this member: `select("role", "app")`. */
 export const select = (key: string, value: string): string => `/${escapeToken(key)}=${escapeToken(value)}`;
 
-/** Undefined where there is nothing. */
+/** Undefined if the pointer leads nowhere. */
 export const valueAt = (value: Json | undefined, path: string): Json | undefined =>
   path === "" ? value : follow(value, path.slice(1).split("/"));
 
@@ -36,8 +39,8 @@ function follow(value: Json | undefined, tokens: readonly string[]): Json | unde
 const memberOf = (value: { readonly [key: string]: Json }, key: string): Json | undefined =>
   Object.hasOwn(value, key) ? value[key] : undefined;
 
-/** The index that a token means, -1 for none. */
-export function indexIn(value: readonly Json[], token: string): number {
+/** -1 if no element matches. */
+function indexIn(value: readonly Json[], token: string): number {
   const equals = token.indexOf("=");
   if (equals < 0) return /^\d+$/.test(token) ? Number(token) : -1;
   const key = unescapeToken(token.slice(0, equals));
@@ -45,7 +48,7 @@ export function indexIn(value: readonly Json[], token: string): number {
   return value.findIndex((element) => isJsonObject(element) && memberOf(element, key) === expected);
 }
 
-/** A copy in which what `path` points at is changed by `edit` (undefined removes it). With `*`: in the first element that has it. */
+/** A copy in which `edit` changes the value at `path`; undefined removes it. `*` means the first element that has a value. */
 export function edited(value: Json, path: string, edit: (old: Json | undefined) => Json | undefined): Json {
   return path === "" ? (edit(value) ?? null) : (change(value, path.slice(1).split("/"), edit) ?? null);
 }

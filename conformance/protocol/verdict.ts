@@ -1,8 +1,10 @@
-/** What `judge` says. A verdict is never guessed: not run is "not-run". */
+/** Verdicts of test cases and laws. */
 import type { Json } from "#base";
 import type { StatementId } from "./case.ts";
 
+/** An expectation that does not hold. */
 export interface Failure {
+  /** A pointer into the observation; of a law, the place that shows the violation. */
   readonly at: string;
   readonly expected: string;
   readonly actual: Json | undefined;

@@ -1,4 +1,4 @@
-/** Commands that are printed: each can be pasted into a shell as it stands, whatever files are called. */
+/** Commands for people to paste into a shell. */
 
 /** ` --proposal <word>` for each. */
 export const proposalWords = (words: readonly string[]): string =>
@@ -12,6 +12,6 @@ export function shellWord(text: string): string {
 /** The bundle holds everything that `plimsoll replay` needs. */
 export const replayCommand = (path: string): string => `plimsoll replay ${shellWord(path)}`;
 
-/** What only a module has is not known without it. */
+/** Plimsoll knows the ids of a user's module only if the user names the module. */
 export const moduleHint = (id: string): string =>
   id.startsWith("proposal.") ? "; of a module of yours: --proposal <file>" : "";

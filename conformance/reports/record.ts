@@ -1,6 +1,6 @@
-/** The record of a run: one JSON document, from which every report is made. Its schema is published as specs/record.schema.json. */
+/** The record of a run: one JSON document, the source of every report. Its schema is specs/record.schema.json. */
 import type { Api, Json } from "#base";
-import type { Lane } from "#protocol";
+import type { ExitObservation, Lane } from "#protocol";
 import type { RecordedMachine, RecordedVerdict } from "./verdict.ts";
 
 export const RECORD_VERSION = 2;
@@ -8,13 +8,13 @@ export const RECORD_VERSION = 2;
 export interface RunRecord {
   readonly schema: typeof RECORD_VERSION;
   readonly tool: { readonly name: "plimsoll"; readonly version: string };
-  /** Of the documents that the ledger cites. */
+  /** The commit of the specification that the ledger cites. */
   readonly specification: { readonly revision: string };
   readonly machine: RecordedMachine;
   readonly seed: string;
   readonly selection: { readonly what: readonly string[]; readonly lane: Lane | "all"; readonly shard?: string };
   readonly lifecycle: RecordedLifecycle;
-  /** False while the run goes on, and for ever where it was interrupted. */
+  /** False during the run, and after it if it was interrupted. */
   readonly complete: boolean;
   readonly results: readonly ResultRecord[];
 }
@@ -52,7 +52,7 @@ export interface ResultRecord {
   };
   /** For a verdict that is not a pass. */
   readonly evidence?: Evidence;
-  /** The one command that does it again. */
+  /** The command that repeats the failure. */
   readonly replay?: string;
 }
 
@@ -60,7 +60,7 @@ export interface FailureRecord {
   /** A JSON pointer into the observation. */
   readonly at: string;
   readonly expected: string;
-  /** Null where the observation has nothing. */
+  /** Null if the observation has no such value. */
   readonly actual: Json;
   readonly statements: readonly string[];
 }
@@ -69,9 +69,10 @@ export interface Evidence {
   readonly failures: readonly FailureRecord[];
   readonly steps: readonly {
     readonly ran: string;
-    readonly exit: Json;
+    /** Null for a step that runs no process. */
+    readonly exit: ExitObservation | { readonly notPerformed: true } | null;
     readonly lastLines: string;
-    /** Bytes that were printed and not kept. */
+    /** Number of printed bytes that were not kept. */
     readonly leftOut?: number;
   }[];
 }

@@ -1,9 +1,10 @@
-/** A record for people: one line a result on request, every failure with its evidence, and what it comes to. */
+/** The record as text for people: each failure with its evidence, and the summary. */
 import { countOf } from "#base";
+import { tokensOf } from "#protocol";
 import { proposalWords } from "./commands.ts";
-import type { FailureRecord, ResultRecord, RunRecord } from "./record.ts";
+import type { Evidence, FailureRecord, ResultRecord, RunRecord } from "./record.ts";
 
-/** How words stand out: the command gives colours, a pipe gives none. */
+/** Emphasises text: colours on a terminal, nothing in a pipe. */
 export interface Ink {
   bad(text: string): string;
   good(text: string): string;
@@ -18,7 +19,7 @@ export const PLAIN_INK: Ink = {
   strong: (text) => text,
 };
 
-/** `proposals`: the words with which they were switched on, as they were given. */
+/** `proposals`: the words with which the user enabled them. */
 export function failureLines(result: ResultRecord, ink: Ink, proposals: readonly string[] = []): readonly string[] {
   const { verdict } = result;
   const word = WORDS[verdict.is];
@@ -35,7 +36,11 @@ export function failureLines(result: ResultRecord, ink: Ink, proposals: readonly
   ];
 }
 
-const WORDS: Readonly<Record<ResultRecord["verdict"]["is"], string>> = {
+type VerdictName = ResultRecord["verdict"]["is"];
+
+const VERDICTS: readonly VerdictName[] = ["pass", "fail", "known", "inconclusive", "not-run", "error"];
+
+const WORDS: Readonly<Record<VerdictName, string>> = {
   pass: "PASS",
   fail: "FAIL",
   known: "KNOWN",
@@ -58,17 +63,10 @@ function linesOfFailure(
   ];
 }
 
-/** `/steps/4/images/@app:1/config/os` with the escapes of JSON pointers undone; what a property names is a path already. */
-export const readablePointer = (at: string): string =>
-  at.startsWith("/steps/")
-    ? at
-        .slice(1)
-        .split("/")
-        .map((token) => token.replaceAll("~3", "*").replaceAll("~2", "=").replaceAll("~1", "/").replaceAll("~0", "~"))
-        .join(" > ")
-    : at;
+/** `steps > 4 > images > @app:1 > config > os`. The place that a law names is a path already. */
+export const readablePointer = (at: string): string => (at.startsWith("/steps/") ? tokensOf(at).join(" > ") : at);
 
-/** What a lifecycle printed must not move the cursor, or colour what comes after it. */
+/** Shows control characters as text, so that the output of a lifecycle cannot move the cursor or change colours. */
 export const withoutControls = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, (control) => {
@@ -79,7 +77,7 @@ const LENGTH_MAX = 400;
 const cut = (text: string): string => (text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text);
 
 function stepLines({ evidence }: ResultRecord, indent: string, ink: Ink): readonly string[] {
-  const last = evidence?.steps.findLast(({ exit }) => !isNotPerformed(exit));
+  const last = evidence?.steps.findLast(({ exit }) => exit === null || !("notPerformed" in exit));
   if (evidence === undefined || last === undefined) return [];
   const exits = evidence.steps.map((step) => `${step.ran}: ${exitWords(step.exit)}${leftOutWords(step)}`);
   const output =
@@ -92,11 +90,9 @@ function stepLines({ evidence }: ResultRecord, indent: string, ink: Ink): readon
   return ["", `${indent}${exits.join("; ")}`, ...output];
 }
 
-const isNotPerformed = (exit: unknown): boolean => typeof exit === "object" && exit !== null && "notPerformed" in exit;
-
-function exitWords(exit: unknown): string {
-  if (isNotPerformed(exit)) return "not performed";
-  if (typeof exit !== "object" || exit === null) return "done";
+function exitWords(exit: Evidence["steps"][number]["exit"]): string {
+  if (exit === null) return "done";
+  if ("notPerformed" in exit) return "not performed";
   if ("code" in exit) return `exit ${exit.code}`;
   if ("stopped" in exit) return `stopped: ${exit.stopped}`;
   return "signal" in exit ? `killed by ${exit.signal}` : "timed out";
@@ -105,14 +101,13 @@ function exitWords(exit: unknown): string {
 const leftOutWords = ({ leftOut }: { readonly leftOut?: number }): string =>
   leftOut === undefined ? "" : ` (${countOf(leftOut, "byte")} of its output left out)`;
 
-/** The last lines: what was judged, how it went, what it means. */
+/** The summary at the end of a run: the subject, the outcome and the counts. */
 export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): readonly string[] {
   const { results, lifecycle } = record;
-  const count = (is: ResultRecord["verdict"]["is"]): number =>
-    results.filter(({ verdict }) => verdict.is === is).length;
-  const counts = (Object.keys(WORDS) as ResultRecord["verdict"]["is"][])
-    .filter((is) => is === "pass" || count(is) > 0)
-    .map((is) => `${count(is)} ${is.replace("-", " ")}`);
+  const count = (is: VerdictName): number => results.filter(({ verdict }) => verdict.is === is).length;
+  const counts = VERDICTS.filter((is) => is === "pass" || count(is) > 0).map(
+    (is) => `${count(is)} ${is.replace("-", " ")}`,
+  );
   const ids = new Set(results.map(({ id }) => id));
   const statements = new Set(
     results.filter(({ verdict }) => verdict.is === "pass").flatMap(({ statements }) => statements),
@@ -123,9 +118,9 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
     `  ${counts.join(", ")}`,
     `  ${countOf(ids.size, "case")}, ${countOf(results.length, "result")}, ${countOf(statements.size, "specification statement")} verified`,
-    ...propertyLines(results).map((one) => `  ${ink.faint(one)}`),
+    ...lawLines(results).map((one) => `  ${ink.faint(one)}`),
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
-    ...(record.complete ? [] : ["  not complete: the record holds what was done"]),
+    ...(record.complete ? [] : ["  not complete: the record has the results so far"]),
   ];
 }
 
@@ -137,8 +132,8 @@ const OUTCOME: Readonly<Record<number, string>> & { readonly 0: string } = {
   130: "interrupted",
 };
 
-/** Each property once, whatever the versions: how many worlds there were, in how many it was not vacuous, and which proposals these used. */
-function propertyLines(results: readonly ResultRecord[]): readonly string[] {
+/** Each law once, over all versions: generated worlds, worlds that were not vacuous, and the proposals that these used. */
+function lawLines(results: readonly ResultRecord[]): readonly string[] {
   const sums = new Map<string, Required<Omit<Worlds, "trialsChecked">>>();
   for (const { id, worlds } of results) {
     if (worlds === undefined) continue;
@@ -170,7 +165,7 @@ const added = (a: Counts, b: Counts): Counts =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])].map((id) => [id, (a[id] ?? 0) + (b[id] ?? 0)]),
   );
 
-/** Why things were not run, most frequent first. */
+/** The reasons of `not-run`, most frequent first. */
 function reasons(results: readonly ResultRecord[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { verdict } of results)

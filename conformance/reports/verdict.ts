@@ -1,4 +1,4 @@
-/** Verdicts as the record writes them, and what a run of them comes to. */
+/** Verdicts in the record, and the outcome of a run. */
 import type { Lane, Verdict } from "#protocol";
 
 export interface RecordedMachine {
@@ -34,14 +34,14 @@ export interface CountedResult {
   readonly verdict: RecordedVerdict;
 }
 
-/** What a whole run comes to. The command has an exit code for each. */
+/** The outcome of a run. The command has an exit code for each. */
 export type Outcome = "conforms" | "fails" | "error" | "nothing";
 
 export function outcomeOf(results: readonly CountedResult[]): Outcome {
   if (results.some(({ verdict }) => verdict.is === "error")) return "error";
   if (results.every(({ verdict }) => verdict.is === "not-run")) return "nothing";
-  const bad = results.some(
+  const isBad = results.some(
     ({ lane, verdict }) => lane === "must" && (verdict.is === "fail" || verdict.is === "inconclusive"),
   );
-  return bad ? "fails" : "conforms";
+  return isBad ? "fails" : "conforms";
 }

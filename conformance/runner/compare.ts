@@ -1,8 +1,7 @@
 /**
- * Two observations of one case, held against each other whole: not what a case expects, but everything that can be seen. Left out is
- * what two right lifecycles do not share: the wording of logs, the requests by which images were pushed (two clients ask differently;
- * what is in the registry afterwards is compared), the launcher's own bytes, the lifecycle's version, the names of temporary files and
- * whatever follows from compressed bytes. Digests of manifests are compared by what they are the digest of.
+ * Compares two observations of one test case completely, not only the values that the test case expects. It ignores what two correct
+ * lifecycles do not share: the wording of logs, registry requests, the bytes of the launcher, the lifecycle's version, names of
+ * temporary files, and compressed bytes. A manifest digest is compared by the tag and step at which it was first seen.
  */
 import { isJsonObject, type Json } from "#base";
 import type { ImageObservation, LayerObservation, Observation, StepObservation } from "#protocol";
@@ -10,7 +9,7 @@ import type { ImageObservation, LayerObservation, Observation, StepObservation }
 export interface Difference {
   /** `steps/1/files//layers/report.toml/toml/image/tags`. */
   readonly at: string;
-  /** Undefined: it is not there. */
+  /** Undefined: that observation has no such value. */
   readonly a: Json | undefined;
   readonly b: Json | undefined;
 }
@@ -18,11 +17,11 @@ export interface Difference {
 export const observationDifferences = (a: Observation, b: Observation): readonly Difference[] =>
   unequal("", comparable(a), comparable(b));
 
-/** An observation without what is not compared. */
-export function comparable(seen: Observation): Json {
-  const names = manifestNames(seen);
+/** The parts of an observation that are compared. */
+function comparable(observation: Observation): Json {
+  const names = manifestNames(observation);
   const launchers = new Set(
-    seen.steps.flatMap(({ images }) => launcherLayers(images).map((layer): string => layer.diffId)),
+    observation.steps.flatMap(({ images }) => launcherLayers(images).map((layer): string => layer.diffId)),
   );
   const symbols = (text: string): string => {
     const named = text.replace(/sha256:[0-9a-f]{64}/g, (digest) =>
@@ -30,16 +29,15 @@ export function comparable(seen: Observation): Json {
     );
     return named.replace(/^\/tmp\/.*/, "<temporary>");
   };
-  return { steps: seen.steps.map((step) => mapStrings(comparableStep(step), symbols)) };
+  return { steps: observation.steps.map((step) => mapStrings(comparableStep(step), symbols)) };
 }
 
-/** By the step and the tag at which each was first seen. */
+/** Names each manifest digest after the step and the tag at which it was first seen. */
 function manifestNames({ steps }: Observation): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const [i, { images }] of steps.entries()) {
-    for (const ref of Object.keys(images).sort()) {
-      const image = images[ref as keyof typeof images];
-      if (image !== undefined && "digest" in image && !names.has(image.digest))
+    for (const [ref, image] of Object.entries(images).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      if ("digest" in image && !names.has(image.digest))
         names.set(image.digest, `<manifest of ${ref} after step ${i}>`);
     }
   }
@@ -52,16 +50,15 @@ const launcherLayers = (images: StepObservation["images"]): readonly LayerObserv
   );
 
 function comparableStep({ exit, files, calls, images }: StepObservation): Json {
-  const known = {
+  return {
     ...(exit !== undefined && { exit }),
     files: mapValues(files, comparableFile),
     calls,
     images: mapValues(images, (image) => ("broken" in image ? "broken" : comparableImage(image))),
   };
-  return known as unknown as Json;
 }
 
-/** A document is compared by what it says: it may hold digests of manifests. */
+/** A document is compared by its content, because it can contain manifest digests. */
 function comparableFile({ digest, size, ...file }: StepObservation["files"][string], path: string): Json {
   const decoded = file.toml ?? file.json;
   if (decoded === undefined) {
@@ -71,20 +68,20 @@ function comparableFile({ digest, size, ...file }: StepObservation["files"][stri
       ...malformed,
       ...(digest !== undefined && { digest }),
       ...(size !== undefined && { size }),
-    } as Json;
+    };
   }
   const { toml: _toml, json: _json, mode, ...rest } = file;
-  // A lifecycle that restores SBOM files while its umask is 0 for another layer gives them one mode or the other.
+  // The mode depends on whether the lifecycle restores the SBOM file while its umask is 0 for another layer.
   const isRestored = /\.sbom\.[a-z]+\.json$/.test(path) && (mode === "0644" || mode === "0666");
-  return { ...rest, mode: isRestored ? "0644 or 0666" : mode, says: comparableDocument(decoded, path) } as Json;
+  return { ...rest, mode: isRestored ? "0644 or 0666" : mode, says: comparableDocument(decoded, path) };
 }
 
 function comparableDocument(document: Json, path: string): Json {
   if (!isJsonObject(document)) return document;
   const { entries, image } = document;
-  // The entries of a plan stand in the order of a map.
+  // The entries of a plan have the order of a map.
   if (path.endsWith("/plan.toml") && Array.isArray(entries)) return { ...document, entries: sortedJson(entries) };
-  // The length of a manifest has the lengths of compressed blobs in it.
+  // The length of a manifest depends on the lengths of compressed blobs.
   if (isJsonObject(image) && image["manifest-size"] !== undefined)
     return { ...document, image: { ...image, "manifest-size": "<size>" } };
   return document;
@@ -94,7 +91,7 @@ const sortedJson = (values: readonly Json[]): readonly Json[] =>
   values.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 function comparableImage({ config, labels, history, media, layers }: ImageObservation): Json {
-  const known = {
+  return {
     config,
     labels: mapValues(labels, (label, name) =>
       name === "io.buildpacks.build.metadata" ? withoutLauncher(label) : label,
@@ -103,7 +100,6 @@ function comparableImage({ config, labels, history, media, layers }: ImageObserv
     media,
     layers: layers.map(comparableLayer),
   };
-  return known as unknown as Json;
 }
 
 function withoutLauncher(label: Json): Json {
@@ -112,9 +108,9 @@ function withoutLauncher(label: Json): Json {
 }
 
 function comparableLayer(layer: LayerObservation): Json {
-  if (!layer.role.startsWith("launcher")) return layer as unknown as Json;
+  if (!layer.role.startsWith("launcher")) return layer;
   const entries = layer.entries.map(({ digest: _digest, size: _size, text: _text, ...entry }) => entry);
-  return { ...layer, entries } as unknown as Json;
+  return { ...layer, entries };
 }
 
 const mapValues = <V>(record: Readonly<Record<string, V>>, one: (value: V, key: string) => Json): Json =>

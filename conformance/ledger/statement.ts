@@ -1,0 +1,116 @@
+/** Statements and issues, read from the tables of the ledger's files; `specs/README.md` says what each key means. */
+import { invariant } from "#base";
+import { toml } from "#contract";
+import { type IssueId, issueId, type StatementId, statementId } from "#protocol";
+
+/** One normative statement of the specification, or one promise of an RFC. */
+export interface Statement {
+  readonly id: StatementId;
+  /** `platform.md` */
+  readonly document: string;
+  /** The full commit of the specification in which `lines` are counted. */
+  readonly revision: string;
+  /** The headings above it: `Data Format > Files > plan.toml (TOML)`. */
+  readonly section: string;
+  /** `453,454`, `800-806` */
+  readonly lines: string;
+  readonly level: string;
+  readonly subject: string;
+  readonly phases: readonly string[];
+  readonly since?: string;
+  readonly until?: string;
+  readonly says: string;
+  readonly sha256: string;
+  readonly testable: "yes" | "partial" | "no";
+  readonly observe: readonly string[];
+  readonly test?: string;
+  /** The same statement in the other document: evidence for one is evidence for both. */
+  readonly sameAs?: StatementId;
+  readonly tags: readonly string[];
+  readonly issues: readonly IssueId[];
+  /** What the official lifecycle does instead. */
+  readonly departure?: string;
+}
+
+export interface Issue {
+  readonly id: IssueId;
+  /** `gap`: a question that an RFC leaves open. */
+  readonly kind: (typeof ISSUE_KINDS)[number];
+  readonly title: string;
+  readonly where: string;
+  readonly says: string;
+  readonly example?: string;
+  /** What the official lifecycle does. */
+  readonly official?: string;
+}
+
+const TESTABLE = ["yes", "partial", "no"] as const;
+const ISSUE_KINDS = ["contradiction", "ambiguity", "divergence", "gap"] as const;
+
+export function statementsIn(file: toml.TomlTable): readonly Statement[] {
+  const section = { document: text(file, "document"), revision: text(file, "revision"), section: text(file, "title") };
+  return tables(file, "statement").map((table) => {
+    const sameAs = optional(table, "same-as");
+    return {
+      ...section,
+      id: statementId(text(table, "id")),
+      lines: text(table, "lines"),
+      level: text(table, "level"),
+      subject: text(table, "subject"),
+      phases: texts(table, "phase"),
+      says: text(table, "says"),
+      sha256: text(table, "sha256"),
+      testable: oneOf(TESTABLE, text(table, "testable")),
+      observe: texts(table, "observe"),
+      tags: texts(table, "tags"),
+      issues: texts(table, "issues").map(issueId),
+      ...optionals(table, ["since", "until", "test", "departure"]),
+      ...(sameAs !== undefined && { sameAs: statementId(sameAs) }),
+    };
+  });
+}
+
+export const issuesIn = (file: toml.TomlTable): readonly Issue[] =>
+  tables(file, "issue").map((table) => ({
+    id: issueId(text(table, "id")),
+    kind: oneOf(ISSUE_KINDS, text(table, "kind")),
+    title: text(table, "title"),
+    where: text(table, "where"),
+    says: text(table, "says"),
+    ...optionals(table, ["example", "official"]),
+  }));
+
+function optional(table: toml.TomlTable, key: string): string | undefined {
+  const value = table[key];
+  invariant(value === undefined || typeof value === "string", `${key} is a text in the ledger`);
+  return value;
+}
+
+function text(table: toml.TomlTable, key: string): string {
+  const value = optional(table, key);
+  invariant(value !== undefined, `${key} is in each table of the ledger`);
+  return value;
+}
+
+function texts(table: toml.TomlTable, key: string): readonly string[] {
+  const value = table[key] ?? [];
+  const found = Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+  invariant(Array.isArray(value) && found.length === value.length, `${key} is a list of texts in the ledger`);
+  return found;
+}
+
+const optionals = <K extends string>(table: toml.TomlTable, keys: readonly K[]): { readonly [key in K]?: string } =>
+  Object.assign({}, ...keys.map((key) => (table[key] === undefined ? {} : { [key]: text(table, key) })));
+
+function oneOf<T extends string>(values: readonly T[], value: string): T {
+  const found = values.find((one) => one === value);
+  invariant(found !== undefined, `${value} is one of ${values.join(", ")} in the ledger`);
+  return found;
+}
+
+const isTable = (value: toml.TomlValue): value is toml.TomlTable => toml.isTable(value);
+
+function tables(file: toml.TomlTable, key: string): readonly toml.TomlTable[] {
+  const value = file[key] ?? [];
+  return Array.isArray(value) ? value.filter(isTable) : [];
+}
