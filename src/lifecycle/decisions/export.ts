@@ -1,96 +1,15 @@
-/** What the exporter decides about the app image, its layers, its report and the cache. */
-import { type AbsPath, type Api, byteString, fail, ok, type Result, relativeTo, textOfByteString } from "#base";
+/** Decisions of the exporter about the app image, its report and the cache. */
+import { type Api, byteString, fail, ok, type Result, textOfByteString } from "#base";
 import type { LauncherMetadata, LayerTypes, RunImageNames } from "#contract";
 import { type ImageConfig, withVariable } from "#image";
-import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 import { processPath } from "../layers/launcher.ts";
 import { decision, value } from "../rules/decision.ts";
 import type { PhaseFault } from "../rules/faults.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
+import { exportLayerDecisions } from "./export-layers.ts";
 import { isEpoch, isoOf } from "./time.ts";
 
-/** The parts of an app image above its run image. */
-export type LayerRole = "extension" | "buildpack" | "sbom" | "app" | "launcher" | "config" | "process-types";
-
-/** Where the content of a launch layer comes from. */
-export type LayerSource =
-  | { readonly from: "directory" }
-  | { readonly from: "previous"; readonly sha: string }
-  | { readonly from: "nowhere"; readonly why: string };
-
 const LAUNCHER = "/cnb/lifecycle/launcher";
-
-/** The layers and their content. */
-const layerDecisions = {
-  exportsLayer: decision(
-    ["platform.exporter.layers.launch", "buildpack.layers.launch.in-image", "buildpack.layers.launch.drop"],
-    ({ launch }: LayerTypes): boolean => launch,
-  ),
-
-  /** `previous`: the SHA-256 of the layer with that name in the previous image. */
-  layerSource: decision(
-    [
-      "buildpack.export.layer.present.must",
-      "buildpack.layers.launch.replace",
-      "buildpack.layers.launch.reuse",
-      "buildpack.export.layer.absent.fail",
-    ],
-    (layer: { present: boolean; cache: boolean; previous: string | undefined }): LayerSource => {
-      if (layer.present) return { from: "directory" };
-      if (layer.cache) return { from: "nowhere", why: "it is cached, and its directory is not there" };
-      if (layer.previous === undefined) return { from: "nowhere", why: "the previous image has no such layer" };
-      return { from: "previous", sha: layer.previous };
-    },
-  ),
-
-  /**
-   * The index of the layer to reuse among the previous image's layers with the diffID, from the lowest up. Layers of the run image come
-   * first; they may be compressed in another way than the app's layers, which the label means.
-   */
-  reusedCandidate: decision(
-    ["platform.repro.image-id", "platform.repro.manifest-digest"],
-    (i: { count: number }): number => i.count - 1,
-  ),
-
-  /** From the run image upwards. Layers of one role keep the order in which the steps add them. */
-  layerOrder: value<readonly LayerRole[]>(
-    ["platform.exporter.base.layers-preserved", "buildpack.export.image.compose", "buildpack.export.app.slices-order"],
-    ["extension", "buildpack", "sbom", "app", "launcher", "config", "process-types"],
-  ),
-
-  /** The owner of a layer's directory and of everything below it. */
-  layerOwner: decision(
-    ["platform.repro.image-id"],
-    ({ uid, gid }: { uid: number; gid: number }): { readonly uid: number; readonly gid: number } => ({ uid, gid }),
-  ),
-
-  layerTimeNs: value<bigint>(["platform.exporter.repro.mtime", "platform.repro.constant-mtime"], NORMAL_TIME_NS),
-
-  /** A slice's pattern, relative to the app directory. */
-  slicePattern: decision(
-    ["buildpack.slices.paths", "buildpack.slices.glob-syntax"],
-    ({ pattern, app }: { pattern: string; app: AbsPath }): string =>
-      pattern.startsWith("/") ? (relativeTo(app, pattern as AbsPath) ?? pattern) : pattern,
-  ),
-
-  /** Why a process of this type cannot have a link; undefined if it can. */
-  processTypeProblem: decision(
-    ["platform.exporter.launcher.symlinks", "buildpack.launch-toml.process.type-charset"],
-    ({ type }: { type: string }): string | undefined =>
-      /^[A-Za-z0-9._-]+$/.test(type) && type !== "." && type !== ".."
-        ? undefined
-        : "a process type has letters, digits, `.`, `_` and `-` only, and is neither `.` nor `..`",
-  ),
-
-  /** The history entry of a layer. */
-  createdBy: decision(
-    ["platform.repro.image-id"],
-    (layer: { role: LayerRole; name: string; by: string; slices: number }): string => createdBy(layer),
-  ),
-
-  /** Is the whole history written, or only its times? */
-  keepsHistory: value<boolean>(["platform.exporter.base.config-preserved"], true),
-};
 
 /** The configuration of the app image. */
 const configDecisions = {
@@ -250,25 +169,4 @@ const recordDecisions = {
   unchangedCacheCopies: value<number>(["buildpack.layers.cache.store"], 1),
 };
 
-export const exportPlatformDecisions = { ...layerDecisions, ...configDecisions, ...recordDecisions };
-
-function createdBy({ role, name, by, slices }: { role: LayerRole; name: string; by: string; slices: number }): string {
-  switch (role) {
-    case "extension":
-      return name;
-    case "buildpack":
-      return `Layer: '${name}', Created by buildpack: ${by}`;
-    case "sbom":
-      return "Software Bill-of-Materials";
-    case "app":
-      if (slices > 0) return `Application Slice: ${name}`;
-      // Layers of the app directory have numbers, layers of other directories have names.
-      return /^\d*$/.test(name) ? "Application Layer" : `Application Layer: ${name}`;
-    case "launcher":
-      return "Buildpacks Application Launcher";
-    case "config":
-      return "Buildpacks Launcher Config";
-    case "process-types":
-      return "Buildpacks Process Types";
-  }
-}
+export const exportPlatformDecisions = { ...exportLayerDecisions, ...configDecisions, ...recordDecisions };

@@ -1,6 +1,6 @@
 /** Adds layers to the app image, or reuses those of the previous image. */
 import type { Layer } from "#image";
-import type { LayerRole } from "../decisions/export.ts";
+import type { LayerRole } from "../decisions/export-layers.ts";
 import type { LayerAttributes } from "../layers/attributes.ts";
 import type { PhaseContext } from "../phase/context.ts";
 

@@ -13,7 +13,7 @@ import {
 } from "#contract";
 import type { HistoryEntry, Image, Layer, SaveResult, StoredImage } from "#image";
 import type { Cache } from "../../cache/cache.ts";
-import type { LayerRole } from "../../decisions/export.ts";
+import type { LayerRole } from "../../decisions/export-layers.ts";
 import type { ArtifactPart } from "../../images/artifacts.ts";
 import type { Stores } from "../../images/images.ts";
 import type { CreatorResources } from "./create.ts";
