@@ -2,7 +2,6 @@
 import { ensureOwner, type Phase, type PhaseContext, type StepDef, step } from "#lifecycle";
 import { refuseContent } from "../shared/run-image.ts";
 import { listed } from "./lists.ts";
-import { LIST } from "./names.ts";
 import type { Choices } from "./options.ts";
 
 /** The list is read and claimed in any case; the run image may be looked at later, when the group is known. */
@@ -10,7 +9,6 @@ export const validateList = (choices: Choices) =>
   step("analyze", {
     id: "analyze:export-dirs",
     cites: ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
-    reads: [`file:${LIST}`],
     needs: ["runImage", "runImageName"],
     async run(context) {
       const directories = listed(context, choices).map(({ dir }) => dir);
@@ -33,7 +31,6 @@ function takeDirectories(context: PhaseContext<Phase>, choices: Choices): void {
 export const takeAtAnalysis = (choices: Choices): StepDef<"analyze"> => ({
   id: "analyze:take-export-dirs",
   cites: ["proposal.export-dirs.written-at-build"],
-  reads: [`file:${LIST}`],
   writes: ["path:<export-dirs>"],
   run: (context) => takeDirectories(context, choices),
 });

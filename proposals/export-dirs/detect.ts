@@ -15,7 +15,6 @@ const WHAT = "which is to be exported";
 export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
   id: "detect:export-dirs",
   cites: ["proposal.export-dirs.composite", "proposal.export-dirs.toml-list-of-paths"],
-  reads: [`file:${LIST}`, `key:${KEY}`],
   run(context) {
     const directories = listed(context, choices);
     for (const { root, descriptor } of context.state.components.values()) {
@@ -40,7 +39,6 @@ export const leaveGroup = (choices: Choices) =>
   step("detect", {
     id: "detect:export-dirs-of-group",
     cites: ["proposal.export-dirs.declared-per-buildpack"],
-    reads: [`key:${KEY}`],
     writes: [`file:<layers>/${GROUP}`],
     needs: ["group"],
     run(context) {

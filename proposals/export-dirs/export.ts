@@ -8,7 +8,7 @@ import type { RecordedDirectory } from "../shared/record.ts";
 import { baseOf, refuseContent } from "../shared/run-image.ts";
 import type { GroupDirectory } from "./key.ts";
 import { dirOf, listed, ofGroup } from "./lists.ts";
-import { GROUP, ID, LIST, RECORD_LABEL } from "./names.ts";
+import { ID, RECORD_LABEL } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { readRecord, writeRecord } from "./record.ts";
 
@@ -18,7 +18,6 @@ export const checkBase = (choices: Choices) =>
   step("export", {
     id: "export:check-export-dirs",
     cites: ["proposal.export-dirs.platform-validates-run-image"],
-    reads: [`file:<layers>/${GROUP}`],
     needs: ["base", "analyzed"],
     async run(context) {
       const base = baseOf(context);
@@ -31,7 +30,6 @@ export const exportDirectories = (choices: Choices) =>
   step("export", {
     id: "export:export-dirs",
     cites: ["proposal.export-dirs.exported", "proposal.export-dirs.slices-apply"],
-    reads: [`file:${LIST}`, `file:<layers>/${GROUP}`, "path:<export-dirs>"],
     writes: [`label:${RECORD_LABEL}`, "path:<export-dirs>"],
     needs: ["previous", "built", "created"],
     run(context) {
@@ -96,7 +94,6 @@ export const setEnvironment = (choices: Choices) =>
   step("export", {
     id: "export:export-dirs-environment",
     cites: ["proposal.export-dirs.opt-usecase"],
-    reads: ["path:<export-dirs>"],
     writes: ["config:Env"],
     needs: ["image"],
     gives: ["image"],

@@ -2,7 +2,6 @@
 import { step } from "#lifecycle";
 import { refuseNewRunImage } from "../shared/rebase.ts";
 import type { RecordedDirectory } from "../shared/record.ts";
-import { RECORD_LABEL } from "./names.ts";
 import type { Choices } from "./options.ts";
 import { readRecord } from "./record.ts";
 
@@ -10,7 +9,6 @@ export const checkNewRunImage = (choices: Choices) =>
   step("rebase", {
     id: "rebase:export-dirs",
     cites: ["proposal.export-dirs.rebase-safe"],
-    reads: [`label:${RECORD_LABEL}`],
     needs: ["app", "runImage", "runImageName"],
     run: (context) => refuseNewRunImage(context, { read: readRecord, directories: dirsOf }, choices),
   });

@@ -3,14 +3,12 @@ import { describeFault } from "#base";
 import { phaseFault, step } from "#lifecycle";
 import { refuseContent } from "../shared/run-image.ts";
 import { dirOf, ofGroup } from "./lists.ts";
-import { GROUP } from "./names.ts";
 import type { Choices } from "./options.ts";
 
 export const checkForGroup = (choices: Choices) =>
   step("restore", {
     id: "restore:export-dirs",
     cites: ["proposal.export-dirs.validated"],
-    reads: [`file:<layers>/${GROUP}`],
     needs: ["analyzed", "stores"],
     async run(context) {
       const directories = ofGroup(context).map(dirOf);

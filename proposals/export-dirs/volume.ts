@@ -7,7 +7,6 @@ import { GROUP } from "./names.ts";
 export const leaveNames: StepDef<"build"> = {
   id: "build:export-dirs",
   cites: ["proposal.export-dirs.platform-mounts"],
-  reads: ["path:<export-dirs>"],
   writes: [`file:<layers>/${GROUP}`],
   run(context) {
     const directories = ofGroup(context).map((one) => ({ ...one, holds: namesIn(context, dirOf(one)) }));

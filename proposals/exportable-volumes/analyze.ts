@@ -2,14 +2,12 @@
 import { step } from "#lifecycle";
 import { refuseContent } from "../shared/run-image.ts";
 import { claimed, declaredInContainer } from "./lists.ts";
-import { MAP } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";
 
 export const checkAtAnalysis = (choices: Choices) =>
   step("analyze", {
     id: "analyze:exportable-volumes",
     cites: ["proposal.exportable-volumes.label-format", "proposal.exportable-volumes.platform-validates-images"],
-    reads: [`file:${MAP}`, "path:<buildpacks>"],
     needs: ["runImage", "runImageName"],
     async run(context) {
       const directories = claimed(context, declaredInContainer(context, choices), choices).map(({ dir }) => dir);

@@ -4,7 +4,7 @@ import { refuseFilled } from "../shared/container.ts";
 import { buildpacksOfGroup } from "../shared/group.ts";
 import type { GroupVolume } from "./key.ts";
 import { claimed, declaredBy, handedOver, leaveForGroup } from "./lists.ts";
-import { GROUP, KEY, MAP } from "./names.ts";
+import { GROUP } from "./names.ts";
 import type { Choices } from "./options.ts";
 import type { Volume } from "./volumes.ts";
 
@@ -17,7 +17,6 @@ export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
     "proposal.exportable-volumes.normal-buildpacks-only",
     "proposal.exportable-volumes.platform-validates-images",
   ],
-  reads: [`file:${MAP}`, `key:${KEY}`],
   run(context) {
     const mapping = handedOver(context, choices);
     const volumes = new Map<string, Volume>();
@@ -41,7 +40,6 @@ export const leaveGroup = (choices: Choices) =>
       "proposal.exportable-volumes.label-override",
       "proposal.exportable-volumes.unlisted-default",
     ],
-    reads: [`key:${KEY}`],
     writes: [`file:<layers>/${GROUP}`],
     needs: ["group"],
     run(context) {

@@ -6,7 +6,7 @@ import { refuseOtherVolume } from "../shared/holds.ts";
 import { baseOf, refuseContent } from "../shared/run-image.ts";
 import type { GroupVolume } from "./key.ts";
 import { ofGroup } from "./lists.ts";
-import { GROUP, ID, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";
+import { ID, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";
 import { type Choices, IMAGE_RULES } from "./options.ts";
 import { type RecordedLink, type RecordedVolume, readRecord, writeRecord } from "./record.ts";
 
@@ -16,7 +16,6 @@ export const checkBase = (choices: Choices) =>
   step("export", {
     id: "export:check-exportable-volumes",
     cites: ["proposal.exportable-volumes.platform-validates-images"],
-    reads: [`file:<layers>/${GROUP}`],
     needs: ["base", "analyzed"],
     async run(context) {
       const base = baseOf(context);
@@ -35,7 +34,6 @@ export const exportVolumes = (choices: Choices) =>
       "proposal.exportable-volumes.lifecycle-exports-real-path",
       "proposal.exportable-volumes.workspace-symlink",
     ],
-    reads: [`file:<layers>/${GROUP}`, "path:<exportable-volumes>"],
     writes: [`label:${RECORD_LABEL}`, "path:<exportable-volumes>"],
     needs: ["previous", "built", "created", "base", "analyzed"],
     async run(context) {

@@ -24,7 +24,6 @@ export const makeAtAnalysis = (choices: Choices): StepDef<"analyze"> => ({
     "proposal.exportable-volumes.lifecycle-writable",
     "proposal.exportable-volumes.workspace-symlink",
   ],
-  reads: ["path:<buildpacks>"],
   writes: ["path:<exportable-volumes>"],
   failsAs: "failed",
   run: (context) => makeAsRoot(context, choices),
@@ -44,7 +43,6 @@ export const makeForGroup = (choices: Choices): StepDef<"build"> => ({
     "proposal.exportable-volumes.lifecycle-writable",
     "proposal.exportable-volumes.workspace-symlink",
   ],
-  reads: ["file:<layers>/exportable-volumes.toml"],
   writes: ["path:<exportable-volumes>"],
   run(context) {
     const { fs } = context.process;

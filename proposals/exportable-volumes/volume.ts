@@ -7,7 +7,6 @@ import { GROUP } from "./names.ts";
 export const leaveNames: StepDef<"build"> = {
   id: "build:names-in-exportable-volumes",
   cites: ["proposal.exportable-volumes.extra-volumes-exported"],
-  reads: [`file:<layers>/${GROUP}`, "path:<exportable-volumes>"],
   writes: [`file:<layers>/${GROUP}`],
   run(context) {
     leaveForGroup(

@@ -91,6 +91,5 @@ const draftVariables: NonNullable<Amendment["buildpack"]> = {
   generateVariables: {
     cites: ["proposal.extension-layer-draft.env-var"],
     apply: (previous) => (given) => ({ ...previous(given), CNB_EXT_LAYER_DIR: `${given.outputDir ?? ""}/${LAYER}` }),
-    writes: ["env:CNB_EXT_LAYER_DIR"],
   },
 };

@@ -26,7 +26,6 @@ export const surround = (choices: Choices) =>
   step("generate", {
     id: "generate:extension-layers",
     cites: choices.form === "draft" ? OF_DRAFT : OF_APPROVED,
-    reads: ["file:<layers>/group.toml"],
     writes: ["path:<generated>"],
     needs: ["extensions"],
     run(context) {

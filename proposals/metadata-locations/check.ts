@@ -21,7 +21,6 @@ interface Directory {
 export const checkDirectories = <P extends Phase>(phase: P, choices: Choices): StepDef<P> => ({
   id: `${phase}:metadata-locations`,
   cites: ["proposal.metadata-locations.workspace-root", "proposal.metadata-locations.mounts-at-any-level"],
-  reads: NEW_VARIABLES.map((name) => `env:${name}` as const),
   failsAs: "inputs",
   run(context) {
     const { process, reserve } = context;

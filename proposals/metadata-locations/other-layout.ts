@@ -15,7 +15,6 @@ export const forgetPreviousLayers = (choices: Choices) =>
   step("analyze", {
     id: "analyze:forget-layers-elsewhere",
     cites: ["proposal.metadata-locations.layers-dir", "proposal.metadata-locations.cross-version-compat"],
-    reads: ["label:io.buildpacks.lifecycle.metadata"],
     needs: ["previous", "metadata"],
     run({ state, inputs, process, log }) {
       const env = state.previous?.config.config.Env ?? [];
@@ -33,7 +32,6 @@ export const forgetCachedLayers = (choices: Choices) =>
   step("restore", {
     id: "restore:forget-layers-elsewhere",
     cites: ["proposal.metadata-locations.layers-dir", "proposal.metadata-locations.cross-version-compat"],
-    reads: ["path:<cache>"],
     needs: ["cache", "cacheMetadata"],
     async run(context) {
       const { state, process } = context;

@@ -12,7 +12,6 @@ const OF_LAYERS = ["types", "metadata"];
 export const refuseStrays = step("build", {
   id: "build:refuse-strays",
   cites: ["proposal.metadata-locations.new-bp-layer-files", "proposal.metadata-locations.new-bp-launch-toml"],
-  reads: ["path:<layers>/<buildpack>"],
   needs: ["group"],
   run(context) {
     for (const element of context.state.group) {

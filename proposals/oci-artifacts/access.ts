@@ -10,7 +10,6 @@ export const checkAccess = (choices: Choices) =>
   step("analyze", {
     id: "analyze:oci-artifacts",
     cites: ofPublication(choices),
-    reads: [`file:${POLICY}`],
     needs: ["stores"],
     async run({ state, process }) {
       const policy = readIfPresent(process.fs, POLICY, policyFile) ?? [];

@@ -32,8 +32,6 @@ export const collect = (choices: Choices) =>
   step("export", {
     id: "export:oci-artifacts",
     cites: ofDeclarations(choices),
-    reads: [`file:${POLICY}`, "path:<layers>/<buildpack>"],
-    writes: ["key:oci-artifacts", `label:${LABEL}`],
     needs: ["stores", "group", "analyzed", "previous"],
     async run(context) {
       const { state, process, inputs } = context;

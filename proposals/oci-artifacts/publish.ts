@@ -52,7 +52,6 @@ export const beforeImage = (choices: Choices) =>
   step("export", {
     id: "export:oci-artifacts-before",
     cites: ofPublication(choices),
-    writes: ["key:oci-artifacts-published"],
     needs: ["stores", "image"],
     async run(context) {
       const { images } = context.state.stores;
@@ -66,7 +65,6 @@ export const afterImage = (choices: Choices) =>
   step("export", {
     id: "export:oci-artifacts-after",
     cites: ofPublication(choices),
-    writes: ["key:oci-artifacts-published"],
     needs: ["stores", "image"],
     run: (context) => publishAll(context, context.state.stores.images, choices),
   });
@@ -76,7 +74,7 @@ export const report = (choices: Choices) =>
   step("export", {
     id: "export:oci-artifacts-report",
     cites: ofReport(choices),
-    writes: ["key:report.artifacts"],
+    writes: ["file:<report>"],
     needs: ["image"],
     run(context) {
       const { state, process, inputs } = context;

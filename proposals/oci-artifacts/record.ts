@@ -114,8 +114,6 @@ export const moveSubjects = (choices: Choices) =>
   step("rebase", {
     id: "rebase:oci-artifacts",
     cites: ofReport(choices),
-    reads: [`label:${LABEL}`],
-    writes: ["key:oci-artifacts-rebased"],
     needs: ["image", "stores", "app", "appName"],
     async run({ state, log }) {
       const { image, stores, app } = state;

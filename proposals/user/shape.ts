@@ -64,7 +64,6 @@ const STEP: Shape = {
   cites: texts,
   needs: optionalTexts,
   gives: optionalTexts,
-  reads: optionalTexts,
   writes: optionalTexts,
   failsAs: optionalText,
   run: call,

@@ -31,7 +31,7 @@ export function conflictsFault(conflicts: readonly Conflict[]): ConflictsFault {
   };
 }
 
-/** Every unordered pair that wraps the same decision, replaces the same step, or writes a resource that the other uses. */
+/** Every unordered pair that wraps the same decision, replaces the same step, or writes the same resource. */
 export function conflictsOf(
   amendments: readonly Amendment[],
   ordered: (a: Amendment, b: Amendment) => boolean,
@@ -47,9 +47,7 @@ export function conflictsOf(
 function meetings(a: Amendment, b: Amendment): readonly string[] {
   const ofB = new Set(claimedNames(b));
   const names = claimedNames(a).filter((name) => ofB.has(name));
-  const [touchA, touchB] = [touches(a), touches(b)];
-  const resources = [...overlaps(touchA.writes, touchB.writes), ...overlaps(touchA.writes, touchB.reads)];
-  return [...new Set([...names, ...resources, ...overlaps(touchB.writes, touchA.reads)])];
+  return [...new Set([...names, ...overlaps(writtenBy(a), writtenBy(b))])];
 }
 
 const claimedNames = (amendment: Amendment): readonly string[] => [
@@ -63,14 +61,7 @@ const claimedNames = (amendment: Amendment): readonly string[] => [
   ...(amendment.steps ?? []).filter((change) => change.where.startsWith("replace:")).map((change) => change.where),
 ];
 
-function touches(amendment: Amendment): { readonly reads: readonly Resource[]; readonly writes: readonly Resource[] } {
-  const parts = [
-    ...Object.values(amendment.platform ?? {}),
-    ...Object.values(amendment.buildpack ?? {}),
-    ...(amendment.steps ?? []).map((change) => change.step),
-  ];
-  return { reads: parts.flatMap((part) => part.reads ?? []), writes: parts.flatMap((part) => part.writes ?? []) };
-}
+const writtenBy = ({ steps = [] }: Amendment): readonly Resource[] => steps.flatMap(({ step }) => step.writes ?? []);
 
 const overlaps = (ours: readonly Resource[], theirs: readonly Resource[]): readonly Resource[] =>
   ours.filter((one) => theirs.some((other) => overlap(one, other)));

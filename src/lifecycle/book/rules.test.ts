@@ -8,10 +8,10 @@ import { BASE_BUILDPACK, BASE_PLATFORM } from "../rules/base.ts";
 import { ruleBook } from "./book.ts";
 
 const amendment = (id: string, more: Partial<Amendment>): Amendment => ({ id, axis: "proposal", after: [], ...more });
-const step = (id: string, where: string, writes: readonly Resource[], reads: readonly Resource[] = []): StepChange => ({
+const step = (id: string, where: string, writes: readonly Resource[]): StepChange => ({
   phase: "detect",
   where: where as StepChange["where"],
-  step: { id: `detect:${id}`, cites: [], reads, writes, failsAs: "failed", run: () => {} },
+  step: { id: `detect:${id}`, cites: [], writes, failsAs: "failed", run: () => {} },
 });
 const ignoresNothing = { layerIgnored: { cites: ["r"], apply: () => () => false } };
 
@@ -67,14 +67,13 @@ describe("two amendments", () => {
     expect(conflictsOf({ ...b, after: ["c"] }, amendment("c", { after: ["a"] }), a)).toEqual([]);
   });
 
-  test("conflict where one writes what the other touches, paths below paths included", () => {
-    const writer = amendment("w", { steps: [step("w", "after:detect:search", ["path:/opt/x"])] });
-    const reader = amendment("r", { steps: [step("r", "after:detect:search", [], ["path:/opt"])] });
-    const other = amendment("o", { steps: [step("o", "after:detect:search", ["path:/optics", "label:x"], [])] });
-    expect(conflictsOf(writer, reader)).toContainEqual({ a: "w", b: "r", on: "path:/opt/x" });
-    expect(conflictsOf(writer, other)).toEqual([]);
-    expect(conflictsOf(reader, other)).toEqual([]);
-    expect(conflictsOf(reader, { ...reader, id: "s" })).toEqual([]);
+  test("conflict if they write the same resource, paths below paths included", () => {
+    const one = amendment("one", { steps: [step("one", "after:detect:search", ["path:/opt/x"])] });
+    const above = amendment("above", { steps: [step("above", "after:detect:search", ["path:/opt"])] });
+    const other = amendment("other", { steps: [step("other", "after:detect:search", ["path:/optics", "label:x"])] });
+    expect(conflictsOf(one, above)).toContainEqual({ a: "one", b: "above", on: "path:/opt/x" });
+    expect(conflictsOf(one, other)).toEqual([]);
+    expect(conflictsOf(above, other)).toEqual([]);
   });
 
   test("that replace one step conflict; one that stands nowhere conflicts with the rules", () => {

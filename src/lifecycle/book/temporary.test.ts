@@ -31,19 +31,19 @@ async function made(files: Readonly<Record<string, FileSpec>>, env: Readonly<Rec
   return seen.stdout + seen.stderr;
 }
 
-test("it is made in /tmp, or in TMPDIR", async () => {
+test("the directory is in /tmp, or in TMPDIR", async () => {
   const dir = { dir: true, mode: 0o1777 } as const;
   expect(await made({ "/tmp": dir })).toMatch(/^\/tmp\/plan\.\d+$/);
   expect(await made({ "/tmp": dir, "/var/tmp": dir }, { TMPDIR: "/var/tmp//" })).toMatch(/^\/var\/tmp\/plan\.\d+$/);
 });
 
 const EXPECTED = "expected a directory for temporary files that user 1000 may write to, but";
-const REMEDY = "make it in the image, with mode 1777, or set TMPDIR to another";
+const REMEDY = "create it in the image with mode 1777, or set TMPDIR to another directory";
 
 test.each<[string, Readonly<Record<string, FileSpec>>, string]>([
-  ["is not there", {}, "there is nothing"],
-  ["is a file", { "/tmp": "" }, "it is no directory"],
-  ["may not be written to", { "/tmp": { dir: true, mode: 0o755 } }, "it is closed to that user"],
+  ["does not exist", {}, "it does not exist"],
+  ["is a file", { "/tmp": "" }, "it is not a directory"],
+  ["is closed to the user", { "/tmp": { dir: true, mode: 0o755 } }, "that user has no access to it"],
 ])("a /tmp that %s is named, with what to do", async (_, files, found) => {
   expect(await made(files)).toContain(`/tmp: ${EXPECTED} ${found}; ${REMEDY}`);
 });
@@ -57,7 +57,7 @@ test("the detector then exits with an error of detection, for no buildpack faile
   });
   const { code, stderr } = await world.run("detector", nowhere);
   expect(code).toBe(22);
-  expect(stderr).toContain(`/nowhere: ${EXPECTED} there is nothing`);
+  expect(stderr).toContain(`/nowhere: ${EXPECTED} it does not exist`);
 });
 
 test("the detector exits with an error of generation where one is missing by then", async () => {
@@ -76,7 +76,7 @@ test("the detector exits with an error of generation where one is missing by the
   });
   const { code, stderr } = await world.run("detector", { env: { TMPDIR: "/layers/tmp" } });
   expect(code).toBe(92);
-  expect(stderr).toContain(`/layers/tmp: ${EXPECTED} there is nothing`);
+  expect(stderr).toContain(`/layers/tmp: ${EXPECTED} it does not exist`);
 });
 
 test("the builder exits with an error of its own", async () => {
@@ -86,5 +86,5 @@ test("the builder exits with an error of its own", async () => {
   });
   const { code, stderr } = await world.run("builder", nowhere);
   expect(code).toBe(52);
-  expect(stderr).toContain(`/nowhere: ${EXPECTED} there is nothing`);
+  expect(stderr).toContain(`/nowhere: ${EXPECTED} it does not exist`);
 });

@@ -7,13 +7,10 @@ import type { inputs } from "#contract";
 import type { BuildpackRules, PlatformRules } from "../decisions/all.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import type { Phase, Rules, StepDef, StepId } from "./context.ts";
-import type { Resource } from "./resource.ts";
 
 export interface Wrap<F> {
   readonly cites: readonly RequirementId[];
   readonly apply: (previous: F) => F;
-  readonly reads?: readonly Resource[];
-  readonly writes?: readonly Resource[];
 }
 
 /** `before:<step>`, `after:<step>` or `replace:<step>`. */

@@ -82,8 +82,7 @@ export interface StepDef<P extends Phase = Phase> {
   readonly gives?: readonly string[];
   /** The kind of failures that have no kind of their own: system errors, malformed files. Default: FAILS_AS. */
   readonly failsAs?: FaultKind;
-  /** Only for steps of amendments: resources that other amendments may use too. */
-  readonly reads?: readonly Resource[];
+  /** Only for steps of amendments: what they write besides the outputs of the base. Two amendments must not write the same. */
   readonly writes?: readonly Resource[];
   /** Throws a `phaseFault` to end the phase. Method syntax makes a step of one phase assignable to a step of any. */
   run(context: PhaseContext<P>): unknown;

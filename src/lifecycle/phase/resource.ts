@@ -1,4 +1,7 @@
-/** Resources that steps of amendments read and write; used to find conflicts. */
+/** What a step of an amendment writes: files, directories, labels and keys of the configuration of an image. */
 
-/** Two resources overlap if they are equal, or if both are paths and one is below the other. */
-export type Resource = `${"file" | "label" | "env" | "config" | "tag" | "path" | "key"}:${string}`;
+/**
+ * `file:` and `path:` have a path, in which a name in angle brackets stands for a directory that inputs or files name. Two resources overlap
+ * if they are equal, or if both are paths and one is below the other.
+ */
+export type Resource = `${"file" | "path" | "label" | "config"}:${string}`;
