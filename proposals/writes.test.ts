@@ -4,8 +4,8 @@ import type { Amendment, PhaseContext, StepChange, StepDef } from "#lifecycle";
 import type { Process } from "#machine";
 import { selectVersions, versionsOf } from "#protocol";
 import { createCaseRunner } from "#runner";
+import { referenceSubject } from "#subjects";
 import { cases } from "#suite";
-import { referenceSubject } from "../conformance/subjects/reference.ts";
 import { amendmentsOfProposals } from "./enabled.ts";
 import { proposals } from "./registry.ts";
 
