@@ -1,4 +1,7 @@
-/** OCI images: layers as ordered entries, trees as views of them, and where images are kept. */
+/**
+ * OCI images: layers as ordered entries, trees as views of them, and the stores of images. The door has more than 30 names because each store, the
+ * registry and the host's sockets have options and results of their own.
+ */
 
 export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registry-store.ts";
 export type { Artifact, ArtifactStore, StoredArtifact } from "./documents/artifact.ts";

@@ -1,4 +1,4 @@
-/** One request with its retries, and what its failures mean. */
+/** Sends one request with retries, and turns failures into image faults. */
 import {
   describeFault,
   type Exchange,
@@ -14,18 +14,18 @@ import {
 } from "#base";
 import { type ImageFault, imageFault } from "../model/faults.ts";
 
-/** As the official client: what may pass by itself is tried three times in all. */
+/** As in the official client, a temporary failure is tried three times in all. */
 const ATTEMPTS = 3;
 const PASSING = new Set([408, 500, 502, 503, 504, 522]);
 
 export const mayPass = (status: number): boolean => PASSING.has(status);
 
-/** Nobody takes an answer of any size from a network. */
+/** Every request bounds the size of its response. */
 export type BoundedRequest = HttpRequest & { readonly answerBytesMax: number };
 
 export type Answer = Result<HttpResponse, ImageFault & { readonly cut?: boolean }>;
 
-/** Retries what changes nothing when it is done twice. `once` for parts of an upload, which is retried as a whole. */
+/** Retries requests that may be repeated. `once` is for parts of an upload, which is retried as a whole. */
 export async function exchange(
   http: Exchange,
   request: BoundedRequest,
@@ -42,7 +42,7 @@ export async function exchange(
   }
 }
 
-/** Where nothing is asked for but an answer. */
+/** The bound for responses without content of interest. */
 export const ANSWER_BYTES_MAX = 1024 * 1024;
 
 function noAnswer({ method, scheme, host, path }: HttpRequest, { reason, message }: NetworkError): Answer {
@@ -56,13 +56,13 @@ function noAnswer({ method, scheme, host, path }: HttpRequest, { reason, message
 
 const REMEDIES: Readonly<Record<NetworkError["reason"], string>> = {
   "unknown-host": "check the name of the registry",
-  refused: "check that the registry is running and listens there",
+  refused: "check that the registry is running and listens at this address",
   cut: "try again",
-  "too-large": "check that this is the registry that was meant",
-  "not-tls": "name the registry as insecure, if it really speaks plain HTTP",
+  "too-large": "check that the name is the one of a registry",
+  "not-tls": "list the registry as insecure if it serves plain HTTP",
 };
 
-/** What a status that was not wanted means. */
+/** The fault for an unexpected status. */
 export function statusFault(response: HttpResponse, what: string): ImageFault {
   const { status } = response;
   const message = `${what}: status ${status}${reasonOf(response)}`;
@@ -75,7 +75,7 @@ export function statusFault(response: HttpResponse, what: string): ImageFault {
 
 const REASON_BYTES_MAX = 64 * 1024;
 
-/** The error document of the registry, if there is one. */
+/** The errors in the registry's error document, if the response has one. */
 function reasonOf({ body }: HttpResponse): string {
   if (body.size === 0 || body.size > REASON_BYTES_MAX) return "";
   const errors = errorsOf(textOf(body.bytes()));

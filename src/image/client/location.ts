@@ -1,16 +1,16 @@
-/** Where a registry sends its clients: the next step of an upload, or another server for a blob. */
+/** Locations that a registry returns: the next step of an upload, or another server for a blob. */
 import type { HttpResponse } from "#base";
 import type { Ask, Session } from "./session.ts";
 import { isInternalAddress, parseUrl } from "./urls.ts";
 
-/** The usual answer: a path on the same server, with nothing to resolve. */
+/** The usual location: a path on the same server. */
 const PLAIN_PATH = /^\/(?!\/)[A-Za-z0-9_:/-]*$/;
 
 export type Location = Pick<Ask, "path" | "query" | "at">;
 
 /**
- * Undefined where there is none that may be followed: another host must not be an address of a private network, and nothing leads
- * from HTTPS to HTTP.
+ * Undefined if the location is missing or must not be followed: another host may not be an address of a private network, and a client
+ * never goes from HTTPS to HTTP.
  */
 export function locationOf(
   session: Session,
@@ -34,7 +34,7 @@ export function locationOf(
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const REDIRECTS_MAX = 5;
 
-/** Asks and follows redirects: for reading. */
+/** Sends a read request and follows redirects. */
 export async function askFollowing(session: Session, ask: Ask): ReturnType<Session["ask"]> {
   let next = ask;
   for (let left = REDIRECTS_MAX; ; left--) {

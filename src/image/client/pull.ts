@@ -1,4 +1,4 @@
-/** Reading from a registry: manifest and configuration when an image is opened, blobs when they are asked for; digests checked. */
+/** Reads from a registry: manifest and configuration when an image is opened, blobs at their first use. Digests are checked. */
 import { type Content, type Digest, fail, isDigest, ok, type Result } from "#base";
 import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
 import { childFor, type Descriptor, MANIFEST_BYTES_MAX, type Manifest, readManifest } from "../documents/manifest.ts";
@@ -19,7 +19,7 @@ export interface Platform {
   readonly variant?: string;
 }
 
-/** Ok(undefined) where there is no such manifest, or an index without the platform. */
+/** Ok(undefined) if the manifest is missing, or the index lacks the platform. */
 export async function pull(
   session: Session,
   reference: string,
@@ -45,7 +45,7 @@ export async function pull(
   );
 }
 
-/** Ok(undefined) where there is no such manifest. */
+/** Ok(undefined) if the manifest is missing. */
 export async function pullArtifact(
   session: Session,
   reference: string,
@@ -100,10 +100,10 @@ const remoteLayer = (session: Session, layer: Descriptor, diffId: Digest) =>
     fetch: () => getBlob(session, layer),
   });
 
-/** A small blob may be answered by a longer error. */
+/** The error response for a small blob may be larger than the blob. */
 const ERROR_BYTES_MAX = 64 * 1024;
 
-/** The blob as the registry gave it; its digest is checked by whoever keeps it, its size here. */
+/** Gets a blob and checks its size. The caller checks the digest. */
 export async function getBlob(
   session: Session,
   { digest, size }: Pick<Descriptor, "digest" | "size">,
@@ -122,7 +122,11 @@ export async function getBlob(
   const { body } = answered.value;
   if (body.size < size)
     return fail(
-      imageFault("image-truncated", `${what}: ${body.size} bytes came where ${size} were promised`, "try again"),
+      imageFault(
+        "image-truncated",
+        `${what}: ${body.size} bytes arrived, but the manifest states ${size}`,
+        "try again",
+      ),
     );
   return ok(body);
 }

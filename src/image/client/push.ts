@@ -1,4 +1,4 @@
-/** Writing to a registry, in the order that keeps every tag whole: blobs, configuration, manifest with its tag last. */
+/** Writes to a registry in the order that keeps every tag complete: blobs, configuration, and the manifest with its tag last. */
 import { type Bytes, type Content, contentOf, type Digest, fail, ok, type Result } from "#base";
 import { type Artifact, blobsOf } from "../documents/artifact.ts";
 import type { ImageBytes } from "../documents/write.ts";
@@ -11,7 +11,7 @@ import type { Session } from "./session.ts";
 type Done = Result<undefined, ImageFault>;
 const DONE: Done = ok(undefined);
 
-/** Everything that the manifest names. A digest that repeats goes up once. */
+/** Pushes all blobs that the manifest names, each digest once. */
 export async function pushBlobs(session: Session, image: Image, written: ImageBytes): Promise<Done> {
   const seen = new Set<Digest>();
   for (const layer of image.layers) {
@@ -24,7 +24,7 @@ export async function pushBlobs(session: Session, image: Image, written: ImageBy
   return pushBlob(session, written.configDigest, contentOf(written.config));
 }
 
-/** The same for an artifact. */
+/** Pushes the blobs of an artifact. */
 export async function pushArtifactBlobs(session: Session, artifact: Artifact): Promise<Done> {
   for (const one of blobsOf(artifact)) {
     const pushed = await pushBlob(session, one.blob.digest, one);
@@ -48,12 +48,12 @@ export async function pushManifest(
   return expect(answered, [200, 201, 202], `${session.registry}/${session.repository}: manifest ${reference}`);
 }
 
-/** What is pushed: at hand, or as a layer or a blob that knows where it comes from. */
+/** Content to push, possibly still in a registry that can mount it. */
 type Source = Pick<Layer, "blob" | "fetch" | "origin"> | Content;
 
 const ATTEMPTS = 3;
 
-/** An upload is begun anew as a whole: how much of a broken one arrived, nobody knows. */
+/** A broken upload is repeated as a whole, because the client cannot know how much arrived. */
 async function pushBlob(session: Session, digest: Digest, from: Source): Promise<Done> {
   for (let left = ATTEMPTS; ; left--) {
     const tried = await tryPush(session, digest, from);
@@ -75,7 +75,7 @@ async function tryPush(session: Session, digest: Digest, from: Source): Promise<
   return content.ok ? upload(session, { digest, content: content.value, location: started.value }) : content;
 }
 
-/** The repository of the same registry that the layer was opened from. */
+/** The repository of the same registry from which the layer was opened. */
 function neighbourOf({ registry, repository }: Session, from: Source): string | undefined {
   const origin = "origin" in from ? from.origin : undefined;
   if (origin === undefined || !origin.startsWith(`${registry}/`)) return undefined;
@@ -108,7 +108,7 @@ async function start(
     [201, 202],
     `${session.registry}/${session.repository}: upload of ${digest ?? "nothing"}`,
   );
-  // Some registries refuse a mount where they should begin an upload.
+  // Some registries reject a mount instead of starting an upload.
   if (!begun.ok) return neighbour === undefined ? begun : start(session, digest, undefined);
   if (!answered.ok) return answered;
   if (answered.value.status === 201) return ok("mounted");
@@ -150,7 +150,7 @@ function nextStep(
     ? fail(
         imageFault(
           "image-save-failed",
-          `${session.registry}/${session.repository}: the registry does not say where an upload${digest === undefined ? "" : ` of ${digest}`} goes on`,
+          `${session.registry}/${session.repository}: the registry gives no location for an upload${digest === undefined ? "" : ` of ${digest}`}`,
         ),
       )
     : ok(location);
@@ -163,7 +163,7 @@ function expect(answered: Answer, statuses: readonly number[], what: string): Tr
   return fail({ ...savingFault(statusFault(answered.value, what)), passing: mayPass(status) });
 }
 
-/** May this user push here? An upload is begun and given up again. */
+/** Checks that the user may push: starts an upload and cancels it. */
 export async function probePush(session: Session): Promise<Done> {
   const started = await start(session, undefined, undefined);
   if (!started.ok) return started;

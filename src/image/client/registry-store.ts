@@ -1,4 +1,4 @@
-/** Images in registries, over any HTTP exchange: what the lifecycle's library does, request by request. */
+/** Images in registries, over any HTTP exchange, with the same requests as the library of the official lifecycle. */
 import { type Bytes, type Digest, describeFault, type Exchange, fail, isDigest, ok, type Result } from "#base";
 import { type Artifact, type ArtifactStore, writeArtifact } from "../documents/artifact.ts";
 import { imageBytesOf } from "../documents/stored.ts";
@@ -14,18 +14,18 @@ import { probePush, pushArtifactBlobs, pushBlobs, pushManifest } from "./push.ts
 import { type ClientOptions, type Session, sessions } from "./session.ts";
 
 export interface RegistryStoreOptions extends ClientOptions {
-  /** Which image of an index is taken. Default linux/amd64. */
+  /** The platform of the image to take from an index. Default linux/amd64. */
   readonly platform?: Platform;
 }
 
 export interface RegistryStore extends ImageStore, ArtifactStore {
-  /** The read check of the analyzer: fine unless the registry says 401 or 403, or does not answer. */
+  /** The analyzer's read check: fails if the registry answers 401 or 403, or does not answer. */
   canRead(ref: string): Promise<Result<undefined, ImageFault>>;
-  /** The write check of the analyzer: the read check, then an upload is begun and given up again. */
+  /** The analyzer's write check: the read check, then an upload that is started and cancelled. */
   canWrite(ref: string): Promise<Result<undefined, ImageFault>>;
-  /** The digest that a reference names now; undefined where there is nothing. */
+  /** The digest that a reference names now; undefined if the manifest is missing. */
   digestOf(ref: string): Promise<Result<Digest | undefined, ImageFault>>;
-  /** Does the repository have every layer and the configuration? An opened image may be broken. */
+  /** Whether the repository has every layer and the configuration. */
   isWhole(ref: string, image: StoredImage): Promise<Result<boolean, ImageFault>>;
 }
 
@@ -64,7 +64,7 @@ export function registryStore(http: Exchange, options: RegistryStoreOptions = {}
   };
 }
 
-/** A session for each name; of several names, all or none. */
+/** A session for each name, or the first fault. */
 function targets(http: Exchange, options: RegistryStoreOptions) {
   const open = sessions(http, options);
   const isInsecure = (ref: string): boolean =>
@@ -115,7 +115,9 @@ async function headDigest(target: Target): Promise<Result<Digest | undefined, Im
   const digest = answered.value.headers["docker-content-digest"] ?? "";
   return isDigest(digest)
     ? ok(digest)
-    : fail(imageFault("image-malformed", `${target.name}: the registry does not say the digest of the manifest`));
+    : fail(
+        imageFault("image-malformed", `${target.name}: the response of the registry lacks the digest of the manifest`),
+      );
 }
 
 async function haveBlobs(session: Session, digests: readonly Digest[]): Promise<Result<boolean, ImageFault>> {
@@ -128,7 +130,7 @@ async function haveBlobs(session: Session, digests: readonly Digest[]): Promise<
   return ok(true);
 }
 
-/** Manifests that a repository took from us, by name and digest: it had everything that they name, and keeps it for them. */
+/** Manifests that a repository accepted from this store, by name and digest. The repository has all blobs that they name. */
 type Taken = Set<string>;
 
 async function save(image: Image, targets: readonly Target[], taken: Taken): Promise<Result<SaveResult, ImageFault>> {
@@ -164,7 +166,7 @@ interface Pushed {
   blobs(session: Session): Promise<Result<undefined, ImageFault>>;
 }
 
-/** Blobs once for each repository, then the names one by one; a name that fails does not keep the next ones from being tried. */
+/** Pushes the blobs once for each repository, then each name. After a name that fails, the next ones are still tried. */
 async function push(targets: readonly Target[], pushed: Pushed): Promise<Result<SaveResult, ImageFault>> {
   const filled = new Set<string>();
   const failures: ImageFault[] = [];

@@ -1,4 +1,4 @@
-/** The first contact with a registry: which scheme it speaks and how it wants to be asked. HTTPS first; plain HTTP only where allowed. */
+/** Finds the scheme of a registry and its authentication challenge. It tries HTTPS first, and plain HTTP only if that is allowed. */
 import { type Exchange, fail, type HttpResponse, ok, type Result } from "#base";
 import type { ImageFault } from "../model/faults.ts";
 import { isLocalRegistry } from "../model/reference.ts";
@@ -46,7 +46,7 @@ async function ping(http: Exchange, registry: string, scheme: Contact["scheme"])
   return ok(challenge === undefined ? { scheme } : { scheme, challenge });
 }
 
-/** The first challenge that is understood. Several may stand in one header. */
+/** The first supported challenge. A header may contain several. */
 export function challengeOf(response: HttpResponse): Challenge | undefined {
   const header = (response.headers["www-authenticate"] ?? "").slice(0, 4096);
   const start = /(?:^|[,\s])(basic|bearer)(?=\s|$)/i.exec(header);

@@ -1,4 +1,4 @@
-/** Requests to one repository of one registry, with whatever authorization the registry asks for. */
+/** Requests to one repository of one registry, with the authorization that the registry requires. */
 import { type Content, type Exchange, type HttpRequest, ok, type Result } from "#base";
 import type { ImageFault } from "../model/faults.ts";
 import { ANSWER_BYTES_MAX, type Answer, exchange } from "./exchange.ts";
@@ -8,7 +8,7 @@ import { bearer } from "./token.ts";
 export interface ClientOptions {
   /** Registry host -> `Basic …`, `Bearer …` or `X-Identity …`, as in CNB_REGISTRY_AUTH. */
   readonly auth?: Readonly<Record<string, string>>;
-  /** Prefixes of references, as typed, whose registries may speak plain HTTP. */
+  /** Prefixes of references, as given, whose registries may use plain HTTP. */
   readonly insecure?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface Ask {
   readonly body?: Content;
   readonly attempts?: "once" | "retried";
   readonly answerBytesMax?: number;
-  /** Another server, where the registry sent us: it gets no credentials. */
+  /** Another server, to which the registry redirected. It gets no credentials. */
   readonly at?: { readonly scheme: "http" | "https"; readonly host: string };
 }
 
@@ -30,11 +30,11 @@ export interface Session {
   readonly repository: string;
   readonly scheme: "http" | "https";
   ask(ask: Ask): Promise<Answer>;
-  /** Asks for the right to read a neighbour too, for mounts. */
+  /** Also requests the right to read another repository, for mounts. */
   alsoPull(repository: string): void;
 }
 
-/** Sessions of one store: registries are contacted once, tokens kept per repository. */
+/** The sessions of one store: each registry is contacted once, and tokens are kept for each repository. */
 export interface Sessions {
   open(of: {
     readonly registry: string;
@@ -111,7 +111,7 @@ function sessionOf(
       ask.attempts,
     );
 
-  /** With a token, which may have to be fetched first, or anew. */
+  /** Sends with a token, which is fetched if it is missing or expired. */
   const sendAuthorized = async (ask: Ask, by: Challenge): Promise<Answer> => {
     const given = hasToken ? undefined : await authorize(by);
     if (given?.ok === false) return given;

@@ -1,4 +1,4 @@
-/** Bearer tokens: a registry names a token server, which gives a token for credentials. */
+/** Bearer tokens: the registry names a token server, which issues a token for credentials. */
 import { type Exchange, fail, type HttpResponse, ok, type Result, utf8 } from "#base";
 import { base64Of } from "#base/platform";
 import { parseObject } from "../documents/manifest.ts";
@@ -15,7 +15,7 @@ export interface TokenRequest {
   readonly scopes: readonly string[];
 }
 
-/** The token dance: the realm gives a token for the credentials; a given Bearer token is used as it is. */
+/** Gets a token from the realm with the credentials. A configured Bearer token is used directly. */
 export async function bearer(
   http: Exchange,
   { registry, scheme, challenge, credentials, scopes }: TokenRequest,
@@ -25,7 +25,7 @@ export async function bearer(
     return fail(
       imageFault(
         "image-unauthorized",
-        `the credentials for ${registry} are of a kind that is not supported here`,
+        `the credentials for ${registry} are of an unsupported kind`,
         'write "Basic <base64 of user:password>" or "Bearer <token>"',
       ),
     );
@@ -65,7 +65,7 @@ function tokenIn({ body }: HttpResponse, registry: string): Result<string, Image
     : fail(imageFault("image-unauthorized", `the token server of ${registry} gave no token`));
 }
 
-/** A realm must not lead credentials to plain HTTP, nor into a private network that is not the registry itself. */
+/** Credentials must not go to plain HTTP, or to an address of a private network other than the registry. */
 function realmOf(
   realm: string | undefined,
   { registry, scheme }: { readonly registry: string; readonly scheme: string },
@@ -75,11 +75,11 @@ function realmOf(
       imageFault("image-unauthorized", `${registry} names a token server that ${why}: ${JSON.stringify(realm ?? "")}`),
     );
   const url = realm === undefined ? undefined : parseUrl(realm);
-  if (url === undefined) return refused("is no URL");
+  if (url === undefined) return refused("is not a URL");
   if (url.protocol !== "https:" && !(url.protocol === "http:" && scheme === "http")) return refused("is not https");
   if (url.host !== registry && isInternalAddress(url.hostname)) return refused("is in a private network");
   return ok(url);
 }
 
-/** As CNB_REGISTRY_AUTH wants it. */
+/** In the form of CNB_REGISTRY_AUTH. */
 export const basicAuth = (user: string, password: string): string => `Basic ${base64Of(utf8(`${user}:${password}`))}`;

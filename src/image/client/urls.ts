@@ -1,4 +1,4 @@
-/** URLs that a registry gives: what may be followed. */
+/** Checks of URLs that a registry returns. */
 
 export function parseUrl(text: string, base?: string): URL | undefined {
   return URL.canParse(text, base) ? new URL(text, base) : undefined;

@@ -1,6 +1,6 @@
 /**
- * OCI artifacts that are no images: a manifest with a configuration and blobs of any media type, and maybe the image that it belongs to.
- * What is in the blobs is nobody's business here.
+ * OCI artifacts that are not images: a manifest with a configuration, blobs of any media type and optionally a subject, such as an image. This
+ * module does not read the blobs.
  */
 import { type Bytes, type Content, type Digest, digestOf, fail, type JsonObject, ok, type Result, utf8 } from "#base";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
@@ -11,7 +11,7 @@ import type { Descriptor, Manifest } from "./manifest.ts";
 import { imageBytesOf } from "./stored.ts";
 import { goJson, sortKeys } from "./write.ts";
 
-/** A blob as it is to be pushed; where it still lies in a registry, as a {@link Layer} does. */
+/** A blob to push. Like a {@link Layer}, it may still be in a registry. */
 export interface ArtifactBlob extends Pick<Layer, "fetch" | "origin"> {
   readonly blob: Blob;
 }
@@ -20,7 +20,7 @@ export interface Artifact {
   readonly config: ArtifactBlob;
   readonly layers: readonly ArtifactBlob[];
   readonly annotations?: Readonly<Record<string, string>>;
-  /** The manifest that it is about (OCI 1.1): a registry lists it among that one's referrers. */
+  /** The manifest that the artifact describes (OCI 1.1). A registry lists the artifact among the referrers of its subject. */
   readonly subject?: Pick<Descriptor, "mediaType" | "digest" | "size">;
 }
 
@@ -28,14 +28,14 @@ export interface StoredArtifact extends Artifact {
   readonly manifest: { readonly digest: Digest; readonly size: number; readonly json: JsonObject };
 }
 
-/** Stores that keep artifacts beside images. Names are those of `ImageStore`; a name with a digest puts the manifest there without a tag. */
+/** A store of artifacts, with names as in `ImageStore`. Under a name with a digest, the manifest gets no tag. */
 export interface ArtifactStore {
   publish(artifact: Artifact, refs: readonly string[]): Promise<Result<SaveResult, ImageFault>>;
-  /** Ok(undefined) where there is none; an image is a fault. Blobs are fetched when asked for. */
+  /** Ok(undefined) if the name is missing; an image is a fault. Blobs are fetched at their first use. */
   artifact(ref: string): Promise<Result<StoredArtifact | undefined, ImageFault>>;
 }
 
-/** Content at hand: read in pieces, once for its digest and once for each time that it is sent. */
+/** A blob of available content, which is read for its digest and for each push. */
 export const artifactBlob = (mediaType: string, content: Content): ArtifactBlob => ({
   blob: {
     mediaType,
@@ -47,7 +47,7 @@ export const artifactBlob = (mediaType: string, content: Content): ArtifactBlob 
   },
 });
 
-/** An image as the subject of artifacts, known before it is saved. Makes the digest of every layer. */
+/** The descriptor of an image that may not be saved yet. Computes the digest of every layer. */
 export function subjectOf(image: Image): NonNullable<Artifact["subject"]> {
   const { manifest, manifestDigest: digest } = imageBytesOf(image);
   return { mediaType: image.mediaType.manifest, digest, size: manifest.length };
@@ -59,7 +59,7 @@ export interface ArtifactBytes {
   readonly json: JsonObject;
 }
 
-/** Made once for each artifact. */
+/** The manifest of an artifact, computed once. */
 export function writeArtifact(artifact: Artifact): ArtifactBytes {
   const made = written.get(artifact) ?? manifestOf(artifact);
   written.set(artifact, made);
@@ -68,7 +68,7 @@ export function writeArtifact(artifact: Artifact): ArtifactBytes {
 
 const written = new WeakMap<Artifact, ArtifactBytes>();
 
-/** Equal artifacts have equal bytes: nothing in them tells when or where they were made. */
+/** Equal artifacts have equal bytes: the manifest has no time and no origin. */
 function manifestOf({ config, layers, annotations = {}, subject }: Artifact): ArtifactBytes {
   const json: JsonObject = {
     schemaVersion: 2,
@@ -90,7 +90,7 @@ const descriptorOf = ({ blob: { mediaType, size, digest } }: ArtifactBlob): Json
   digest,
 });
 
-/** Every blob once, the configuration last. */
+/** Each blob once, the configuration last. */
 export function blobsOf({ config, layers }: Artifact): readonly ArtifactBlob[] {
   const byDigest = new Map([...layers, config].map((one) => [one.blob.digest, one]));
   return [...byDigest.values()];
@@ -117,7 +117,7 @@ export function storedArtifact(
   }));
 }
 
-/** Blobs that lie elsewhere are fetched: for stores that are to hold all of it. */
+/** Fetches all blobs, for stores that keep their content. */
 export async function fetchArtifact(artifact: Artifact): Promise<Result<Artifact, ImageFault>> {
   for (const { fetch } of blobsOf(artifact)) {
     const fetched = await fetch?.();

@@ -1,4 +1,4 @@
-/** Manifests and indexes as they are read: every field checked, everything bounded. */
+/** Reads manifests and indexes, checks every field and bounds every size. */
 import {
   type Bytes,
   type Content,
@@ -41,16 +41,16 @@ export type Manifest =
 
 export const MANIFEST_BYTES_MAX = 4 * 1024 * 1024;
 const DESCRIPTORS_MAX = 10_000;
-/** What is read is written again, and what writes JSON goes as deep as it does. */
+/** A deeper document could not be written again: the JSON writer is recursive. */
 const DEPTH_MAX = 256;
 
 const parsedManifests = new ParsedDocuments<Manifest>();
 
-/** As {@link parseManifest}, of content whose digest is known or wanted anyway. */
+/** As {@link parseManifest}, with a cache by digest. */
 export const readManifest = (content: Content, declared?: string): Manifest =>
   parsedManifests.get(content, declared ?? "", () => parseManifest(content.bytes(), declared));
 
-/** Throws a fault (see `attempt`). `declared` is what the store said that it is, if it did. */
+/** Throws a fault (see `attempt`). `declared` is the media type that the store states, if any. */
 export function parseManifest(bytes: Bytes, declared?: string): Manifest {
   if (bytes.length > MANIFEST_BYTES_MAX)
     throwFault("image-too-large", `a manifest has ${bytes.length} bytes; at most ${MANIFEST_BYTES_MAX} are read`);
@@ -58,7 +58,7 @@ export function parseManifest(bytes: Bytes, declared?: string): Manifest {
   if (json.schemaVersion !== 2)
     throwFault(
       "image-unsupported",
-      `a manifest of schemaVersion 2 was expected, found ${JSON.stringify(json.schemaVersion)}`,
+      `expected a manifest with schemaVersion 2, found ${JSON.stringify(json.schemaVersion)}`,
     );
   const mediaType = mediaTypeOf(json, declared);
   if (isIndex(mediaType)) return { kind: "index", mediaType, children: descriptors(json.manifests, "manifests"), json };
@@ -77,15 +77,15 @@ export function parseManifest(bytes: Bytes, declared?: string): Manifest {
   };
 }
 
-/** The `index.json` of a layout, whatever it calls itself. */
+/** Reads the `index.json` of a layout, whose media type may be missing. */
 export function parseIndexManifest(bytes: Bytes): Manifest & { readonly kind: "index" } {
   const parsed = parseManifest(bytes, OCI_INDEX);
   return parsed.kind === "index"
     ? parsed
-    : throwFault("image-malformed", "index.json is no image index", "copy the layout again");
+    : throwFault("image-malformed", "index.json is not an image index", "copy the layout again");
 }
 
-/** The manifest's own word, then the store's, then what its fields look like. */
+/** The media type in the manifest, else the declared one, else the one that fits the fields. */
 function mediaTypeOf(json: JsonObject, declared: string | undefined): string {
   const own = json.mediaType;
   if (typeof own === "string" && own !== "") return own;
@@ -97,12 +97,12 @@ export function parseObject(bytes: Bytes, what: string): JsonObject {
   const text = strictTextOf(bytes);
   if (text === undefined) throwFault("image-malformed", `${what} is not UTF-8`);
   if (depthOf(text) > DEPTH_MAX)
-    throwFault("image-malformed", `${what} has more than ${DEPTH_MAX} objects and lists in each other`);
+    throwFault("image-malformed", `${what} nests more than ${DEPTH_MAX} objects and lists`);
   const json = parseJson(text, what);
   return isJsonObject(json) ? json : throwFault("image-malformed", `${what} is not a JSON object`);
 }
 
-/** How deep objects and lists stand in each other; what is no JSON is found by the parser. */
+/** The depth of nested objects and lists. The parser finds malformed JSON later. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -171,7 +171,7 @@ function optionalStrings(json: Json | undefined, key: string): Readonly<Record<s
   return Object.fromEntries(entries);
 }
 
-/** The child of an index for a platform; a child that does not say its variant fits every one. */
+/** The child of an index for a platform. A child without a variant fits every variant. */
 export function childFor(
   children: readonly Descriptor[],
   platform: { readonly os: string; readonly architecture: string; readonly variant?: string },

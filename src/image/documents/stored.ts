@@ -1,4 +1,4 @@
-/** From manifest and configuration bytes to a {@link StoredImage}, and back without loss for an image that nobody changed. */
+/** Converts manifest and configuration bytes to a {@link StoredImage}, and back without loss for an unchanged image. */
 import { type Content, countOf, type Digest, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
 import { throwFault } from "../model/faults.ts";
 import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig, StoredImage } from "../model/image.ts";
@@ -14,10 +14,10 @@ export interface StoredDocuments {
   readonly config: Content;
 }
 
-/** The bytes of images as they were read: an unchanged image keeps its digest when it goes to another store. */
+/** The bytes of images as read: an unchanged image keeps its digest in another store. */
 const written = new WeakMap<Image, ImageBytes>();
 
-/** Throws a fault where manifest and configuration do not fit. `layerAt` makes the lazy layer of a descriptor. */
+/** Throws a fault if manifest and configuration do not match. `layerAt` makes the lazy layer of a descriptor. */
 export function storedImage(
   stored: StoredDocuments,
   layerAt: (descriptor: Descriptor, diffId: Digest) => Layer,
@@ -25,7 +25,11 @@ export function storedImage(
   const { parsed, manifest } = stored;
   const { digest } = manifest;
   if (stored.config.digest !== parsed.config.digest)
-    throwFault("image-digest-mismatch", `the configuration is not ${parsed.config.digest}`, "push the image again");
+    throwFault(
+      "image-digest-mismatch",
+      `the digest of the configuration is not ${parsed.config.digest}`,
+      "push the image again",
+    );
   const { config, diffIds } = readConfig(stored.config);
   if (diffIds.length !== parsed.layers.length) {
     throwFault(
@@ -63,7 +67,7 @@ const readConfig = (content: Content): Configuration =>
     return { diffIds: diffIdsOf(json), config: imageConfig(json) };
   });
 
-/** What is to be stored for an image: made once for each image. */
+/** The manifest and configuration to store for an image, computed once. */
 export function imageBytesOf(image: Image): ImageBytes {
   const known = written.get(image);
   if (known !== undefined) return known;
@@ -72,7 +76,7 @@ export function imageBytesOf(image: Image): ImageBytes {
   return made;
 }
 
-/** The image as a store would give it back, sharing its layers: for stores in memory. */
+/** The image as a store returns it, with the same layers. */
 export function storedImageOf(image: Image): StoredImage {
   const { manifest, manifestDigest, manifestJson } = imageBytesOf(image);
   const stored = { ...image, manifest: { digest: manifestDigest, size: manifest.length, json: manifestJson } };
@@ -88,7 +92,7 @@ function diffIdsOf(json: JsonObject): readonly Digest[] {
   return ids.map((id: Json) =>
     typeof id === "string" && isDigest(id)
       ? id
-      : throwFault("image-malformed", `"rootfs.diff_ids" has ${JSON.stringify(id)}, which is no SHA-256 digest`),
+      : throwFault("image-malformed", `"rootfs.diff_ids" has ${JSON.stringify(id)}, which is not a SHA-256 digest`),
   );
 }
 

@@ -1,4 +1,4 @@
-/** Manifest and configuration as bytes, in the field order of the official lifecycle's library: digests of equal images are equal. */
+/** Writes manifests and configurations in the field order of the official lifecycle's library, so that equal images have equal digests. */
 import { type Bytes, type Digest, digestOf, type JsonObject, utf8 } from "#base";
 import type { Image } from "../model/image.ts";
 
@@ -10,7 +10,7 @@ export interface ImageBytes {
   readonly configDigest: Digest;
 }
 
-/** Asks every layer for its blob. The config comes first: the manifest names its digest. */
+/** Computes the blob of every layer. The configuration comes first, because the manifest contains its digest. */
 export function writeImage(image: Image): ImageBytes {
   const config = utf8(goJson(configJson(image)));
   const configDigest = digestOf(config);
@@ -64,7 +64,7 @@ function configJson(image: Image): object {
 const KEPT_WHEN_EMPTY = new Set(["architecture", "os", "rootfs", "config"]);
 const MAPS = new Set(["Labels", "Volumes", "ExposedPorts"]);
 
-/** Known keys in their order, unknown ones after them by name; what is empty is left out, as Go's `omitempty` does. */
+/** Known keys in their order, then unknown keys by name. Empty values are left out, as Go's `omitempty` does. */
 function inOrder(
   object: { readonly [key: string]: unknown },
   order: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-/** Layout files on the host, by node:fs. Content is read when it is asked for. */
+/** Layout files on the host. Content is read at its first use. */
 import * as fs from "node:fs";
 import { type Bytes, type Content, streamedContent } from "#base";
 import { makeDirectory } from "#base/host";
@@ -6,7 +6,7 @@ import type { LayoutFiles } from "../stores/layout-files.ts";
 
 const CHUNK = 1024 * 1024;
 
-/** A link that stands where a file is to be written is not followed. */
+/** Flags that write a file and do not follow a link at its path. */
 const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = fs.constants;
 const OVERWRITE = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
 
@@ -14,7 +14,7 @@ export const hostFiles: LayoutFiles = {
   exists: (path) => fs.existsSync(path),
   readContent(path): Content {
     const stat = fs.statSync(path);
-    if (!stat.isFile()) throw Object.assign(new Error(`${path} is no file`), { code: "EINVAL" });
+    if (!stat.isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: "EINVAL" });
     const { size } = stat;
     return streamedContent(size, () => chunksOf(path, size));
   },
@@ -31,7 +31,7 @@ export const hostFiles: LayoutFiles = {
   removeAll: (path) => fs.rmSync(path, { recursive: true, force: true }),
 };
 
-/** A file that shrank since is a truncated one, not an endless loop. */
+/** Stops at the end of a file that has become shorter, so that its content is truncated. */
 function* chunksOf(path: string, size: number): Generator<Bytes> {
   const file = fs.openSync(path, "r");
   try {

@@ -1,13 +1,13 @@
-/** HTTP exchanges over real sockets, for the command and for the reference as executables. Redirects are the client's business. */
+/** HTTP exchanges over sockets, for the command and the reference as executables. The client follows redirects. */
 import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
 import { request as overTls } from "node:https";
 import { type Exchange, type HttpRequest, type HttpResponse, NetworkError } from "#base";
 import { bodyOf, headersOf, untilDrained } from "./serve.ts";
 
 export interface NodeExchangeOptions {
-  /** Every connection goes through this Unix socket, whatever the host: a relay. */
+  /** The Unix socket of a relay, through which all connections go. */
   readonly socket?: string;
-  /** Accept any certificate from hosts for which this holds. */
+  /** Whether to accept any certificate from a host. */
   readonly isInsecure?: (host: string) => boolean;
   readonly timeoutMs?: number;
 }

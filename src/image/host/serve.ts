@@ -1,4 +1,4 @@
-/** Puts an HTTP handler, such as a registry, on a socket of the host: TCP on loopback, or a Unix socket. */
+/** Serves an HTTP handler, such as a registry, on a socket of the host: TCP on loopback, or a Unix socket. */
 import type { EventEmitter } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import {
@@ -14,11 +14,11 @@ import {
 } from "#base";
 
 export interface ServeOptions {
-  /** A Unix socket; without it TCP on 127.0.0.1. */
+  /** The path of a Unix socket. Without it, the server uses TCP on 127.0.0.1. */
   readonly socket?: string;
-  /** 0, the default: any free one. */
+  /** The default, 0, takes any free port. */
   readonly port?: number;
-  /** The name under which requests arrive at the handler; default: what their Host header says. */
+  /** The host of all requests for the handler. The default is the Host header. */
   readonly as?: string;
   readonly bodyBytesMax?: number;
 }
@@ -106,7 +106,7 @@ export const headersOf = ({ headers }: IncomingMessage): Record<string, string> 
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
   );
 
-/** Undefined where it is larger than allowed. Large bodies stay in the pieces that they came in. */
+/** Undefined if the body is too large. Large bodies stay in pieces. */
 export async function bodyOf(incoming: IncomingMessage, bytesMax: number): Promise<Content | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -127,7 +127,7 @@ async function send(outgoing: ServerResponse, response: HttpResponse): Promise<v
   outgoing.end();
 }
 
-/** Once there is room for more, or nobody to take it. Leaves no listener behind: a large body waits a thousand times. */
+/** Resolves when the stream takes more data or is closed. Removes its listeners, because a large body waits many times. */
 export const untilDrained = (stream: EventEmitter): Promise<void> =>
   new Promise((resolve) => {
     const go = (): void => {

@@ -1,4 +1,4 @@
-/** Tools of the host for tests: a test that needs one skips where it is missing, and fails instead where CI says that it must be there. */
+/** Tools of the host for tests. A test is skipped if its tool is missing; in CI it fails instead. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ export const runTool = (
 
 const isThere = (program: string): boolean => spawnSync("which", [program]).status === 0;
 
-/** `test` for what needs these programs. */
+/** `test`, for tests that need these programs. */
 export function testWith(...programs: readonly string[]): (name: string, act: () => Promise<void> | void) => void {
   const missing = programs.filter((program) => !isThere(program));
   if (missing.length === 0) return (name, act) => test(name, act);
@@ -28,7 +28,7 @@ export function testWith(...programs: readonly string[]): (name: string, act: ()
   return (name) => test.skip(`${name} (needs ${missing.join(", ")})`, () => undefined);
 }
 
-/** A fresh folder, removed afterwards. */
+/** Runs an act in a new folder, and removes the folder afterwards. */
 export async function inFolder<T>(act: (folder: string) => Promise<T> | T): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "plimsoll-image-"));
   try {

@@ -1,9 +1,9 @@
 /**
- * Layers onto trees, by the text of the OCI image specification ("Applying Changesets", "Whiteouts"), not by what overlayfs does:
- * whiteouts hit lower layers only, wherever they stand in the layer; then the entries are laid down in their order.
+ * Applies layers to trees, as the OCI image specification says ("Applying Changesets", "Whiteouts"), not as overlayfs does: whiteouts delete
+ * from lower layers only, at any position in the layer; then the entries are written in their order.
  *
- * Where the text says nothing: names are normalised inside the root; a missing parent is made (0755, root); links on the way are
- * followed inside the root; a whiteout below a link that the same layer replaces hits nothing; a hard link's own metadata is ignored.
+ * The specification is silent on the rest: names are normalised inside the root; a missing parent is made (0755, root); links on the way are
+ * followed inside the root; a whiteout below a link that the same layer replaces has no effect; the metadata of a hard link is ignored.
  */
 import { type AbsPath, absPath, asByteString, type ByteString, baseName, child, nameOf, parentOf, ROOT } from "#base";
 import {
@@ -26,10 +26,10 @@ const WHITEOUT = ".wh.";
 const OPAQUE = ".wh..wh..opq";
 const PATH_BYTES_MAX = 4096;
 
-/** Throws a fault for a layer that cannot be applied (see `attempt`). */
+/** Throws a fault if the layer cannot be applied (see `attempt`). */
 export const apply = (below: Tree, layer: Layer): Tree => applyEntries(below, layer.entries);
 
-/** As {@link apply}; the tree below is not changed and shares everything that the layer does not touch. */
+/** As {@link apply}. The result shares with the tree below everything that the layer does not change. */
 export function applyEntries(below: Tree, entries: readonly TarEntry[]): Tree {
   const draft = draftOf(below);
   const placed = entries.map((entry) => ({ entry, path: pathOf(entry.name) }));
@@ -47,14 +47,15 @@ interface Placed {
 
 function pathOf(name: ByteString): AbsPath {
   if (name.length > PATH_BYTES_MAX)
-    throwFault("image-malformed", `a name in a layer has ${name.length} bytes; at most ${PATH_BYTES_MAX} are taken`);
-  if (name.includes("\0")) throwFault("image-malformed", `a name in a layer holds a NUL: ${JSON.stringify(name)}`);
+    throwFault("image-malformed", `a name in a layer has ${name.length} bytes; at most ${PATH_BYTES_MAX} are allowed`);
+  if (name.includes("\0"))
+    throwFault("image-malformed", `a name in a layer contains a NUL byte: ${JSON.stringify(name)}`);
   return absPath(`/${name}`);
 }
 
 const isWhiteout = (path: AbsPath): boolean => path.startsWith(WHITEOUT, path.lastIndexOf("/") + 1);
 
-/** All whiteouts of the layer, on the lower tree. */
+/** Applies all whiteouts of the layer to the lower tree. */
 function applyWhiteouts(draft: Draft, placed: readonly Placed[]): void {
   const whiteouts = placed.filter(({ path }) => isWhiteout(path));
   if (whiteouts.length === 0) return;
@@ -71,11 +72,11 @@ function applyWhiteouts(draft: Draft, placed: readonly Placed[]): void {
 function hiddenName(path: AbsPath): ByteString {
   const name = baseName(path).slice(WHITEOUT.length);
   return name === "" || name === "." || name === ".."
-    ? throwFault("image-malformed", `${JSON.stringify(path)} is a whiteout of nothing`, "rebuild the layer")
+    ? throwFault("image-malformed", `${JSON.stringify(path)} is a whiteout without a name`, "rebuild the layer")
     : name;
 }
 
-/** The directory in the lower tree that `path` leads to; undefined where there is none or the layer itself replaces a link on the way. */
+/** The directory at `path` in the lower tree; undefined if it is missing or if the layer replaces a link on the way. */
 function lowerDirectory(draft: Draft, path: AbsPath, own: ReadonlySet<AbsPath>): AbsPath | undefined {
   return parentFinder(draft, { make: false, stopAt: (link) => own.has(link) }).lookup(path);
 }
@@ -87,7 +88,7 @@ function applyEntry(draft: Draft, entry: TarEntry, path: AbsPath, parents: Paren
     if (entry.type !== "dir")
       throwFault(
         "image-malformed",
-        `an entry ${JSON.stringify(entry.name)} (${entry.type}) stands for the root`,
+        `an entry ${JSON.stringify(entry.name)} (${entry.type}) names the root`,
         "rebuild the layer",
       );
     draft.setMeta(ROOT, entry.meta);
@@ -108,7 +109,7 @@ function clear(draft: Draft, path: AbsPath, there: Inode, parents: Parents): voi
   if (there.kind !== "file") parents.forget();
 }
 
-/** To a file of a lower layer, or of an earlier entry. */
+/** Links to a file of a lower layer, or of an earlier entry. */
 function applyHardLink(draft: Draft, entry: TarEntry, path: AbsPath, parents: Parents): void {
   const named = pathOf(entry.linkname ?? asByteString(""));
   const from = named === ROOT ? ROOT : parents.find(named);
@@ -158,7 +159,7 @@ function targetOf({ name, linkname = asByteString("") }: TarEntry): ByteString {
     : linkname;
 }
 
-/** Trees of layer prefixes: found again by the identity of their entries, which layers with the same bytes share. */
+/** Trees of layer prefixes, by the identity of the entries, which layers with the same bytes share. */
 interface Prefix {
   readonly tree: Tree;
   readonly next: WeakMap<readonly TarEntry[], Prefix>;
@@ -166,7 +167,7 @@ interface Prefix {
 
 const bottom: Prefix = { tree: emptyTree, next: new WeakMap() };
 
-/** The image as a file system. Layers must be at hand (see `ready`). Costs nothing when these layers were flattened before. */
+/** The file system of an image whose layers are fetched (see `fetchImage`). A second call with the same layers costs nothing. */
 export function flatten(image: Pick<Image, "layers">): Tree {
   let prefix = bottom;
   for (const { entries } of image.layers) {
@@ -180,5 +181,5 @@ export function flatten(image: Pick<Image, "layers">): Tree {
   return prefix.tree;
 }
 
-/** Where an entry of a layer lands, taken literally: for those who look at layers without applying them. */
+/** The path of an entry, without following links, for code that reads layers and does not apply them. */
 export const entryPath = (entry: TarEntry): AbsPath => pathOf(entry.name);

@@ -1,4 +1,4 @@
-/** Layers as tools and attackers make them: repeats, missing parents, links at ancestors, whiteouts anywhere. For tests. */
+/** Generates layers as tools and attackers make them: repeats, missing parents, links at ancestors, whiteouts anywhere. */
 
 import fc from "fast-check";
 import { asByteString, type ByteString, byteString, contentOf, utf8 } from "#base";
@@ -51,7 +51,7 @@ function whiteoutName(path: ByteString, opaque: boolean): ByteString {
   return asByteString(opaque ? `${path}/.wh..wh..opq` : `${path.slice(0, slash)}.wh.${path.slice(slash)}`);
 }
 
-/** Names may be repeated, relative, absolute, with a trailing slash, or climb. */
+/** Spells a name in one of several ways: relative, absolute, with a trailing slash, or climbing. */
 const spelled = (entry: TarEntry, spelling: number): TarEntry => {
   const name = asByteString(`${byteString(["", "./", "/", "../"][spelling] ?? "")}${entry.name}`);
   return { ...entry, name: entry.type === "dir" && spelling > 1 ? asByteString(`${name}/`) : name };

@@ -1,9 +1,9 @@
-/** Brings what lies in a registry here, so that the synchronous parts (entries, trees) can be asked for. */
+/** Fetches layers from a registry, so that their synchronous getters (entries, trees) work. */
 import { ok, type Result } from "#base";
 import { attempt, type ImageFault } from "../model/faults.ts";
 import type { Image, Layer } from "../model/image.ts";
 
-/** Fetches the layer's blob and reads its entries: after it no getter of the layer throws. */
+/** Fetches the blob of a layer and reads its entries. Afterwards no getter of the layer throws. */
 export async function fetchLayer(layer: Layer): Promise<Result<Layer, ImageFault>> {
   const fetched = await layer.fetch?.();
   if (fetched?.ok === false) return fetched;
@@ -11,7 +11,7 @@ export async function fetchLayer(layer: Layer): Promise<Result<Layer, ImageFault
   return read.ok ? ok(layer) : read;
 }
 
-/** Every layer of the image, in order; the first fault ends it. */
+/** Fetches every layer of an image in order, up to the first fault. */
 export async function fetchImage<I extends Image>(image: I): Promise<Result<I, ImageFault>> {
   for (const layer of image.layers) {
     const read = await fetchLayer(layer);

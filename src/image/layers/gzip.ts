@@ -1,6 +1,6 @@
 /**
- * Compression of layers: gzip level 1, as the official exporter's speed setting. Compressed bytes are no promise (another zlib
- * gives others); diffIDs are. A large tar becomes several gzip members, so that memory stays bounded in both directions.
+ * Compresses and decompresses layers: gzip level 1, as in the official exporter. Compressed bytes may differ between versions of zlib; diffIDs
+ * do not. A large tar becomes several gzip members, so that memory stays bounded.
  */
 import { type Bytes, type Content, concat, contentOf, streamedContent } from "#base";
 import { GunzipError, gunzip, gzip } from "#base/platform";
@@ -20,7 +20,7 @@ export function compressTar(tar: Content): Content {
   );
 }
 
-/** The content in pieces of about {@link MEMBER_BYTES}; one empty piece for empty content. */
+/** Yields the content in pieces of about {@link MEMBER_BYTES}, and one empty piece for empty content. */
 function* slices(content: Content): Generator<Bytes> {
   if (content.size <= MEMBER_BYTES) {
     yield content.bytes();
@@ -41,11 +41,11 @@ function* slices(content: Content): Generator<Bytes> {
 
 const GIB = 1024 ** 3;
 
-/** How large a layer may become: half a gigabyte always, more where the blob itself is large enough to mean it, never above four. */
+/** The largest allowed size of an unpacked layer: 50 times the blob, but at least half a gibibyte and less than four. */
 export const tarBytesMaxOf = (compressedSize: number): number =>
   Math.min(4 * GIB - 1, Math.max(GIB / 2, 50 * compressedSize));
 
-/** Throws a fault for what is truncated, no gzip, or grows beyond `bytesMax`. */
+/** Throws a fault for a blob that is truncated, not gzip, or larger than `bytesMax` when unpacked. */
 export function decompressBlob(blob: Content, options: { readonly name: string; readonly bytesMax: number }): Bytes {
   const chunkSize = Math.min(OUTPUT_CHUNK, Math.max(1024, blob.size * 4));
   try {

@@ -1,6 +1,6 @@
 /**
- * Layers, made from entries or read from blobs. Every part is made when first asked for, and kept. What two layers with the same
- * bytes can share they share: the compressed blob by diffID, the decoded entries by blob digest and diffID (once both were verified).
+ * Layers, made from entries or read from blobs. Every part is computed at its first use and kept. Layers with the same bytes share the
+ * compressed blob, by diffID, and the verified entries, by blob digest and diffID.
  */
 
 import { BoundedCache, type Bytes, type Content, contentOf, type Digest, type Result } from "#base";
@@ -20,7 +20,7 @@ interface Decoded {
 const MIB = 1024 * 1024;
 const compressedTars = new BoundedCache<Content>(256 * MIB, (blob) => blob.size + 256);
 const decodedLayers = new SharedCache<Decoded>(256 * MIB, ({ tar, entries }) => tar.size + 256 * entries.length);
-/** The same bytes are one thing as gzip and another as a tar. */
+/** The compression is part of the key, because the same bytes mean different entries as gzip and as a tar. */
 const decodedKey = (blob: Digest, diffId: Digest, compression: "gzip" | "none"): string =>
   `${blob} ${diffId} ${compression}`;
 
@@ -32,7 +32,7 @@ class EntriesLayer implements Layer {
   #entries: Entries | undefined;
   #tar: Content | undefined;
   #blob: Blob | undefined;
-  /** Held here, so that whoever reads the blob back finds these entries. */
+  /** Kept here, so that the cache finds these entries when the blob is read back. */
   #decoded: Decoded | undefined;
 
   constructor(mediaType: string, given: Entries | (() => Entries), tar?: Content) {
@@ -72,33 +72,33 @@ class EntriesLayer implements Layer {
 
 const compress = (diffId: Digest, tar: Content): Content => compressedTars.getOrMake(diffId, () => compressTar(tar));
 
-/** A layer of these entries, verbatim. The tar has the bytes of the official lifecycle's writer. */
+/** A layer of exactly these entries. The tar has the same bytes as in the official lifecycle. */
 export const layerOf = (entries: readonly TarEntry[], mediaType: string = DOCKER_LAYER_GZIP): Layer =>
   new EntriesLayer(mediaType, entries);
 
-/** A layer whose uncompressed tar is there already; its entries are read when asked for. */
+/** A layer of an uncompressed tar. Its entries are read at their first use. */
 export const layerOfTar = (tar: Content, mediaType: string = DOCKER_LAYER_GZIP): Layer =>
   new EntriesLayer(mediaType, () => entriesOf(tar), tar);
 
-/** What is known of a blob before its content is. */
+/** What a manifest says of a blob, and how to get its content. */
 export interface BlobSource {
   readonly diffId: Digest;
   readonly mediaType: string;
   readonly digest: Digest;
   readonly size: number;
   readonly origin?: string;
-  /** The content, at hand or read when asked for; may throw a fault. */
+  /** The content, or a function that reads it and may throw a fault. */
   readonly content?: Content | (() => Content);
-  /** Where the content must be awaited first. */
+  /** Fetches the content, if it is not local. */
   readonly fetch?: () => Promise<Result<Content, ImageFault>>;
   readonly absent?: boolean;
-  /** More than this and the layer is too large. */
+  /** The largest allowed size of the unpacked layer. */
   readonly tarBytesMax?: number;
 }
 
 /**
- * A class, and `fetch` of a layer a function with a name: getters of object literals, and functions that are assigned where they are
- * written, are made in the old generation, and would hold there whatever a build has made until that is collected as a whole.
+ * A class, and not an object literal: V8 allocates the getters of object literals in the old generation, where they would keep the results of a
+ * build alive until a full collection. For the same reason `fetch` of a layer is a named function.
  */
 class LazyBlob implements Blob {
   readonly mediaType: string;
@@ -146,7 +146,7 @@ class BlobLayer implements Layer {
   #verified(): Content {
     const { content, digest } = this.#source;
     if (this.#content === undefined && content === undefined) {
-      throwFault("image-not-found", `layer ${digest} was not fetched`, "await ready(layer) first");
+      throwFault("image-not-found", `layer ${digest} was not fetched`, "await fetchLayer(layer) first");
     }
     this.#content ??= verifyBlob(typeof content === "function" ? content() : content, this.#source);
     return this.#content;
@@ -173,7 +173,7 @@ function verifyBlob(content: Content | undefined, { digest, size }: BlobSource):
   if (content.size < size)
     return throwFault(
       "image-truncated",
-      `layer ${digest} has ${content.size} bytes where its manifest says ${size}`,
+      `layer ${digest} has ${content.size} bytes but its manifest says ${size}`,
       "push the image again",
     );
   if (content.size !== size || content.digest !== digest)
@@ -188,7 +188,7 @@ function verifyBlob(content: Content | undefined, { digest, size }: BlobSource):
 function decode(blob: Content, source: BlobSource): Decoded {
   const compression = compressionOf(source.mediaType);
   if (compression === undefined) {
-    const what = `layer ${source.digest} is ${JSON.stringify(source.mediaType)}: not supported here`;
+    const what = `layer ${source.digest} is ${JSON.stringify(source.mediaType)}, which is not supported`;
     return throwFault("image-unsupported", what, "push it as gzip");
   }
   const key = decodedKey(source.digest, source.diffId, compression);
@@ -196,7 +196,7 @@ function decode(blob: Content, source: BlobSource): Decoded {
   if (known !== undefined) return known;
   const tar = compression === "none" ? blob : contentOf(unpacked(blob, source));
   if (tar.digest !== source.diffId) {
-    const what = `layer ${source.digest} unpacks to ${tar.digest} where the configuration says ${source.diffId}`;
+    const what = `layer ${source.digest} unpacks to ${tar.digest} but the configuration says ${source.diffId}`;
     return throwFault("image-digest-mismatch", what, "push the image again");
   }
   const made = { tar, entries: entriesOf(tar) };
@@ -207,10 +207,10 @@ function decode(blob: Content, source: BlobSource): Decoded {
 const unpacked = (blob: Content, { digest, tarBytesMax }: BlobSource): Bytes =>
   decompressBlob(blob, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) });
 
-/** A layer as it lies in a store: digest, size and diffID are checked when its content is read. */
+/** A layer of a store. Digest, size and diffID are checked when its content is read. */
 export const layerOfBlob = (source: BlobSource): Layer => new BlobLayer(source);
 
-/** The same layer under another media type of the same compression, as OCI and Docker call it. */
+/** The same layer with another media type. With another compression, the blob is made again. */
 export function withMediaType(layer: Layer, mediaType: string): Layer {
   const { blob } = layer;
   if (blob.mediaType === mediaType) return layer;

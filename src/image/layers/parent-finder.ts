@@ -1,4 +1,4 @@
-/** Finds the real directory of an entry: links on the way are followed inside the root, what is missing is made. */
+/** Finds the directory of an entry: follows links on the way inside the root, and makes missing directories. */
 import { type AbsPath, type ByteString, baseName, child, elements, type Name, nameOf, parentOf, ROOT } from "#base";
 import { type Draft, dir } from "#tree";
 import { throwFault } from "../model/faults.ts";
@@ -6,19 +6,19 @@ import { throwFault } from "../model/faults.ts";
 const LINKS_MAX = 40;
 
 export interface ParentFinder {
-  /** The path with every link but a last one resolved; missing directories on the way are made. */
+  /** Resolves every link except a last one, and makes missing directories on the way. */
   at(path: AbsPath): AbsPath;
-  /** As `at`, making nothing: undefined where a directory on the way is missing. */
+  /** As `at`, but undefined if a directory on the way is missing. */
   find(path: AbsPath): AbsPath | undefined;
-  /** The directory itself, a last link followed too, making nothing. */
+  /** The directory at `path`, with a last link resolved; undefined if it is missing. */
   lookup(path: AbsPath): AbsPath | undefined;
-  /** To be called when a link appears or a directory goes. */
+  /** Must be called after a link was added or a directory was removed. */
   forget(): void;
 }
 
 export interface ParentOptions {
   readonly make: boolean;
-  /** A link at which the search gives up. */
+  /** Whether the search stops at a link. */
   stopAt?(link: AbsPath): boolean;
 }
 
@@ -66,7 +66,7 @@ function directoryAt(draft: Draft, path: AbsPath, options: ParentOptions): AbsPa
       links += 1;
       if (options.stopAt?.(next)) return undefined;
       if (links > LINKS_MAX)
-        return unless(options.make, `too many symbolic links on the way to ${JSON.stringify(path)}`);
+        return failIf(options.make, `too many symbolic links on the way to ${JSON.stringify(path)}`);
       pending.push(...node.target.split("/").reverse());
       if (node.target.startsWith("/")) at = ROOT;
     } else if (node === undefined) {
@@ -76,12 +76,12 @@ function directoryAt(draft: Draft, path: AbsPath, options: ParentOptions): AbsPa
     } else if (node.kind === "dir") {
       at = next;
     } else {
-      return unless(options.make, `${JSON.stringify(next)} is a ${node.kind}, and an entry of the layer lies below it`);
+      return failIf(options.make, `${JSON.stringify(next)} is a ${node.kind}, but an entry of the layer is below it`);
     }
   }
   return at;
 }
 
-function unless(make: boolean, message: string): undefined {
+function failIf(make: boolean, message: string): undefined {
   return make ? throwFault("image-malformed", message, "rebuild the layer") : undefined;
 }

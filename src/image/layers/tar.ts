@@ -1,10 +1,10 @@
-/** Entries and their tar, by the codec of the room `tree`. */
+/** Converts between entries and their tar. */
 import { type Content, contentOf } from "#base";
 import { decodeTar, type TarEntry, tarContent } from "#tree";
 
 const KEPT_BYTES_MAX = 1024 * 1024;
 
-/** A small tar is kept; a large one is encoded anew at each reading. */
+/** A small tar is kept in memory; a large one is encoded at each reading. */
 export function tarOf(entries: readonly TarEntry[]): Content {
   const tar = tarContent(entries);
   if (tar.size > KEPT_BYTES_MAX) return tar;
@@ -12,5 +12,5 @@ export function tarOf(entries: readonly TarEntry[]): Content {
   return first === undefined || more.length > 0 ? contentOf(tar.bytes()) : contentOf(first);
 }
 
-/** Throws a fault for what is no tar. */
+/** Throws a fault if the content is not a tar archive. */
 export const entriesOf = (tar: Content): readonly TarEntry[] => [...decodeTar(tar, { archive: `layer ${tar.digest}` })];

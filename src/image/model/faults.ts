@@ -1,4 +1,4 @@
-/** Constructors of image faults, and the way between faults that are thrown (lazy getters) and faults that are values. */
+/** Image faults: constructors, and conversion between thrown faults (of lazy getters) and values. */
 import { type Fault, FaultError, fail, ok, type Result } from "#base";
 
 export type ImageFault = Fault<
@@ -19,7 +19,7 @@ export type ImageFaultKind = ImageFault["kind"];
 export const imageFault = (kind: ImageFaultKind, message: string, remedy?: string): ImageFault =>
   remedy === undefined ? { kind, message } : { kind, message, remedy };
 
-/** Throws a fault out of a lazy getter; {@link attempt} catches it. */
+/** Throws a fault, for lazy getters; {@link attempt} catches it. */
 export function throwFault(kind: ImageFaultKind, message: string, remedy?: string): never {
   throw new FaultError(imageFault(kind, message, remedy));
 }
@@ -39,7 +39,7 @@ const KINDS: Readonly<Record<ImageFaultKind, true>> = {
 
 const isImageFault = (fault: Fault): fault is ImageFault => Object.hasOwn(KINDS, fault.kind);
 
-/** The fault of an image as a value; a tar fault of a layer is a malformed image; everything else is thrown on. */
+/** Returns a thrown image fault as a value, and a tar fault as a malformed image. Other errors are thrown on. */
 export function attempt<T>(act: () => T): Result<T, ImageFault> {
   try {
     return ok(act());
@@ -48,7 +48,7 @@ export function attempt<T>(act: () => T): Result<T, ImageFault> {
   }
 }
 
-/** The image fault that an error carries. What is no fault is a bug or a system error and is thrown on. */
+/** The image fault in an error. Another error is a bug or a system error and is thrown on. */
 export function faultOf(error: unknown): ImageFault {
   if (!(error instanceof FaultError)) throw error;
   if (isImageFault(error.fault)) return error.fault;

@@ -1,22 +1,22 @@
-/** OCI images. A layer is an ordered list of entries, kept verbatim; trees are views of it made by `apply`. */
+/** OCI images. A layer is an ordered list of entries, kept unchanged; `apply` makes trees of layers. */
 import type { Content, Digest, JsonObject, Result } from "#base";
 import type { TarEntry } from "#tree";
 import type { ImageFault } from "./faults.ts";
 
 /**
- * What a layer is made of. Each getter is lazy and memoised: a rebase never asks for `entries`. Getters throw a `FaultError`
- * with an {@link ImageFault} where the bytes are not what the manifest promises; `ready` turns that into a value.
+ * A layer. Each getter computes its value at the first use: a rebase never reads `entries`. Getters throw a `FaultError` with an
+ * {@link ImageFault} if the bytes do not match the manifest; `fetchImage` returns that fault as a value.
  */
 export interface Layer {
   readonly diffId: Digest;
   readonly entries: readonly TarEntry[];
   /** The uncompressed tar. */
   readonly tar: Content;
-  /** As it lies in a store; present when it was read from one, or made once when it is first saved. */
+  /** The blob of the store that the layer was read from, or the one that a store saves. */
   readonly blob: Blob;
-  /** Present where the content still lies in a registry: await it (see `ready`) before asking for entries, tar or blob content. */
+  /** Present if the content is still in a registry: await it (see `fetchLayer`) before reading entries, tar or blob content. */
   fetch?(): Promise<Result<undefined, ImageFault>>;
-  /** The repository that it was opened from (`host/name`): a registry can mount it from there. */
+  /** The repository from which the layer was opened (`host/name`). A registry can mount the blob from there. */
   readonly origin?: string;
 }
 
@@ -37,7 +37,7 @@ export interface HistoryEntry {
   readonly empty_layer?: boolean;
 }
 
-/** The `config` object of an image configuration; keys as OCI and Docker spell them; unknown keys are kept. */
+/** The `config` object of an image configuration. Unknown keys are kept. */
 export interface RunConfig {
   readonly User?: string;
   readonly Env?: readonly string[];
@@ -56,21 +56,21 @@ export interface ImageConfig {
   readonly variant?: string;
   readonly created?: string;
   readonly config: RunConfig;
-  /** As stored: with the entries of empty layers, and maybe of another count than `layers`. */
+  /** As stored: it has entries of empty layers, and its length may not match `layers`. */
   readonly history: readonly HistoryEntry[];
   readonly [key: string]: unknown;
 }
 
-/** `rootfs` is not in `config`: it is what `layers` says. */
+/** An image. `config` has no `rootfs`, because `layers` has the diffIDs. */
 export interface Image {
   readonly layers: readonly Layer[];
   readonly config: ImageConfig;
-  /** Media types of manifest and config; a layer's stands in its blob. */
+  /** Media types of manifest and configuration. The media type of a layer is in its blob. */
   readonly mediaType: { readonly manifest: string; readonly config: string };
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** The manifest as stored, for whoever needs digests and sizes. */
+/** An image with its stored manifest. */
 export interface StoredImage extends Image {
   readonly manifest: { readonly digest: Digest; readonly size: number; readonly json: JsonObject };
 }

@@ -1,4 +1,4 @@
-/** Media types of OCI and Docker, and what they say about compression. */
+/** Media types of OCI and Docker, with their compression. */
 import type { Image } from "./image.ts";
 
 export const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -16,7 +16,7 @@ export const OCI_MEDIA: Image["mediaType"] = { manifest: OCI_MANIFEST, config: O
 export const DOCKER_MEDIA: Image["mediaType"] = { manifest: DOCKER_MANIFEST, config: DOCKER_CONFIG };
 
 export const isIndex = (mediaType: string): boolean => mediaType === OCI_INDEX || mediaType === DOCKER_LIST;
-/** A manifest whose configuration is something else is no image: an artifact. */
+/** A manifest with another configuration is an artifact, not an image. */
 export const isImageConfig = (mediaType: string): boolean => mediaType === OCI_CONFIG || mediaType === DOCKER_CONFIG;
 export const isManifest = (mediaType: string): boolean => mediaType === OCI_MANIFEST || mediaType === DOCKER_MANIFEST;
 
@@ -30,6 +30,6 @@ const COMPRESSION: Readonly<Record<string, "gzip" | "none">> = {
   "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip": "gzip",
 };
 
-/** Undefined for what is not supported here (zstd) or not a layer. */
+/** Undefined for unsupported media types (zstd) and other blobs. */
 export const compressionOf = (layerMediaType: string): "gzip" | "none" | undefined =>
   Object.hasOwn(COMPRESSION, layerMediaType) ? COMPRESSION[layerMediaType] : undefined;

@@ -1,4 +1,4 @@
-/** What is done to images: pure functions on layers, history and configuration. Nothing here asks for a layer's files. */
+/** Operations on images: pure functions on layers, history and configuration. They never read the files of a layer. */
 import type { Digest } from "#base";
 import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig } from "./image.ts";
 import { OCI_MEDIA } from "./media-types.ts";
@@ -15,27 +15,27 @@ export interface Addition {
   readonly history: HistoryEntry;
 }
 
-/** The image with more layers on top. Its history becomes one entry a layer (see {@link layerHistory}). */
+/** Adds layers on top. The history then has one entry for each layer (see {@link layerHistory}). */
 export function append(image: Image, additions: readonly Addition[]): Image {
   const layers = [...image.layers, ...additions.map((addition) => addition.layer)];
   const history = [...layerHistory(image), ...additions.map((addition) => addition.history)];
   return changed(image, { layers, history });
 }
 
-/** One entry a layer: those of empty layers are dropped; where the counts then differ, nothing can be known and all are blank. */
+/** One history entry for each layer, without those of empty layers. If the counts then differ, all entries are blank. */
 export function layerHistory(image: Image): readonly HistoryEntry[] {
   const history = image.config.history.filter((entry) => entry.empty_layer !== true);
   return history.length === image.layers.length ? history : image.layers.map(() => ({}));
 }
 
-/** Where the run image ends: `at` is the number of layers below the cut. */
+/** The end of the run image: `at` is the number of its layers. */
 export type Cut =
   | { readonly kind: "at"; readonly at: number }
-  /** The diffID repeats: each of these would do. */
+  /** The diffID occurs more than once, so each of these is possible. */
   | { readonly kind: "ambiguous"; readonly ambiguous: readonly number[] }
   | { readonly kind: "missing" };
 
-/** The cut above `top`. With the run image that it was built on at hand, a repeated diffID is no longer ambiguous. */
+/** The cut above the layer `top`. The old run image resolves a repeated diffID. */
 export function cutAt(image: Image, top: Digest, oldRun?: Image): Cut {
   const found = image.layers.flatMap((layer, index) => (layer.diffId === top ? [index + 1] : []));
   const [at] = found;
@@ -51,8 +51,8 @@ const startsWith = (image: Image, base: Image): boolean =>
   base.layers.every((layer, index) => image.layers[index]?.diffId === layer.diffId);
 
 /**
- * The layers below the cut replaced by those of `newRun`, with their history; os and architecture follow the new run image.
- * Labels and the rest of the configuration are the caller's business. Costs the number of layers, never of files.
+ * Replaces the layers below the cut with those of `newRun`, with their history, os and architecture. The caller sets labels and the rest of the
+ * configuration. The cost grows with the number of layers, not of files.
  */
 export function rebase(image: Image, at: number, newRun: Image): Image {
   const layers = [...newRun.layers, ...image.layers.slice(at)];
@@ -74,7 +74,7 @@ export const labelOf = (image: Image, name: string): string | undefined => {
   return labels !== undefined && Object.hasOwn(labels, name) ? labels[name] : undefined;
 };
 
-/** The last `NAME=value` counts; undefined where there is none. */
+/** The last value of a variable; undefined if it is not set. */
 export function envOf(image: Image, name: string): string | undefined {
   const line = image.config.config.Env?.findLast((each) => each.startsWith(`${name}=`));
   return line?.slice(name.length + 1);
@@ -90,7 +90,7 @@ export function withVariable(env: readonly string[], name: string, value: string
   return at < 0 ? [...env, line] : env.with(at, line);
 }
 
-/** A key that is given as undefined is removed. */
+/** Removes a key whose new value is undefined. */
 export function setRunConfig(
   image: Image,
   change: { readonly [Key in keyof RunConfig]?: RunConfig[Key] | undefined },
@@ -113,7 +113,7 @@ function changed(
   return { ...bare(image), layers: to.layers, config: { ...image.config, history: to.history } };
 }
 
-/** Without the manifest of a stored image: a changed image has another one. */
+/** The image without a stored manifest, for a changed image. */
 function bare({ layers, config, mediaType, annotations }: Image): Image {
   return annotations === undefined ? { layers, config, mediaType } : { layers, config, mediaType, annotations };
 }

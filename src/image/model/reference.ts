@@ -1,13 +1,13 @@
-/** References to images, read as the official lifecycle's library reads them (weak validation). Ledger: platform.image.reference. */
+/** Image references, parsed as in the official lifecycle's library (weak validation). Statement: platform.image.reference. */
 import { BoundedCache, type Digest, fail, isDigest, ok, type Result } from "#base";
 import { type ImageFault, imageFault } from "./faults.ts";
 
 export interface Reference {
   /** `host[:port]`; Docker Hub is `index.docker.io`. */
   readonly registry: string;
-  /** With `library/` where Docker Hub implies it. */
+  /** With the `library/` that Docker Hub implies. */
   readonly repository: string;
-  /** Undefined where there is a digest. */
+  /** Undefined if the reference has a digest. */
   readonly tag?: string;
   readonly digest?: Digest;
 }
@@ -50,7 +50,7 @@ function byDigest(text: string): Parsed {
   return context && ok({ registry: context.registry, repository: context.repository, digest });
 }
 
-/** A colon belongs to a tag unless a slash follows it: then it is a port. */
+/** A colon starts a tag, or a port if a slash follows. */
 function splitTag(text: string): { readonly base: string; readonly tag?: string } {
   const colon = text.lastIndexOf(":");
   if (colon < 0 || text.includes("/", colon)) return { base: text };
@@ -74,16 +74,16 @@ const isAuthority = (host: string): boolean =>
 
 /** `registry/repository`. */
 export const contextName = (reference: Reference): string => `${reference.registry}/${reference.repository}`;
-/** What comes after the repository in a registry's paths. */
+/** The tag or digest, as in the paths of a registry. */
 export const identifierOf = (reference: Reference): string => reference.digest ?? reference.tag ?? DEFAULT_TAG;
-/** Fully qualified: `registry/repository:tag` or `registry/repository@digest`. */
+/** The full name: `registry/repository:tag` or `registry/repository@digest`. */
 export const referenceName = (reference: Reference): string =>
   `${contextName(reference)}${reference.digest === undefined ? ":" : "@"}${identifierOf(reference)}`;
 
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 const LOCAL = [/^localhost:/, /\.localhost(:\d{1,5})?$/, /^127\.0\.0\.1(:\d{1,5})?$/, /^(::1|\[::1\](:\d{1,5})?)$/];
 
-/** May plain HTTP be tried after HTTPS? For names of this machine and of private networks; not for a bare `localhost`. */
+/** Whether plain HTTP may be tried after HTTPS: for this machine and private networks, but not for `localhost` without a port. */
 export const isLocalRegistry = (registry: string): boolean =>
   LOCAL.some((pattern) => pattern.test(registry)) || isPrivateAddress(registry.split(":")[0] ?? "");
 

@@ -1,4 +1,4 @@
-/** Answers of a registry: statuses with the error documents of the distribution specification. */
+/** Responses of a registry, with the error documents of the distribution specification. */
 import { type Content, contentOf, EMPTY, type HttpResponse, type Json, utf8 } from "#base";
 
 const CODES = {
@@ -38,5 +38,5 @@ export const errorAnswer = (
   options: { readonly status?: number; readonly headers?: Headers } = {},
 ): HttpResponse => answerJson(options.status ?? CODES[code], { errors: [{ code, message }] }, options.headers);
 
-/** As GET would answer, without the body. */
+/** The response to HEAD: the one to GET, without the body. */
 export const withoutBody = (response: HttpResponse): HttpResponse => ({ ...response, body: EMPTY });

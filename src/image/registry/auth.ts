@@ -1,4 +1,4 @@
-/** Who may ask: nobody is asked, a password with every request, or a token that is given for a password and holds for its scopes. */
+/** Authorization of a registry: none, a password with every request, or a token with scopes, which the registry gives for a password. */
 import { byteStringOf, type HttpRequest, type HttpResponse } from "#base";
 import { bytesOfBase64 } from "#base/platform";
 import { answerJson, errorAnswer } from "./answer.ts";
@@ -7,11 +7,11 @@ import { type Route, TOKEN_PATH } from "./route.ts";
 export type RegistryAuth =
   | { readonly kind: "none" }
   | { readonly kind: "basic"; readonly user: string; readonly password: string }
-  /** `anonymousPull`: a token for reading is given to everybody. */
+  /** With `anonymousPull`, everybody gets a token for reading. */
   | { readonly kind: "bearer"; readonly user: string; readonly password: string; readonly anonymousPull?: boolean };
 
 export interface Guard {
-  /** Undefined where the request may pass. */
+  /** Undefined if the request is allowed. */
   check(route: Route, request: HttpRequest): HttpResponse | undefined;
   token(request: HttpRequest): HttpResponse;
 }

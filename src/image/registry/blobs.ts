@@ -1,4 +1,4 @@
-/** Blobs and uploads of one repository: monolithic and in chunks, mounted from a neighbour, read whole or in ranges. */
+/** Blobs and uploads of one repository: monolithic or chunked uploads, mounts from other repositories, whole or partial reads. */
 import {
   type Content,
   concat,
@@ -55,7 +55,7 @@ function ranged(content: Content, digest: Digest, range: string): HttpResponse {
   return answer(206, { ...headersOf(digest), "content-range": `bytes ${from}-${to}/${content.size}` }, part);
 }
 
-/** POST to the uploads: mount, a whole blob, or the start of an upload. */
+/** POST to the uploads: a mount, a whole blob, or the start of an upload. */
 export function startUpload(context: BlobContext, request: HttpRequest): HttpResponse {
   if (request.method !== "POST") return errorAnswer("UNSUPPORTED", `${request.method} of uploads`);
   const { mount, from, digest } = request.query;
@@ -72,7 +72,7 @@ export function startUpload(context: BlobContext, request: HttpRequest): HttpRes
   return accepted(context, id, 0);
 }
 
-/** PATCH, PUT, GET and DELETE of an upload under way. */
+/** PATCH, PUT, GET and DELETE of an open upload. */
 export function continueUpload(context: BlobContext, id: string, request: HttpRequest): HttpResponse {
   const { uploads } = context.repository;
   const upload = uploads.get(id);
@@ -99,7 +99,7 @@ export function continueUpload(context: BlobContext, id: string, request: HttpRe
   return kept;
 }
 
-/** A chunk that says where it belongs must follow what is there. */
+/** A chunk with a range must start at the end of the upload. */
 function continues(upload: Upload, body: Content, contentRange: string | undefined): boolean {
   if (contentRange === undefined) return true;
   const match = /^(?:bytes )?(\d{1,15})-(\d{1,15})(?:\/.*)?$/.exec(contentRange);
@@ -108,7 +108,7 @@ function continues(upload: Upload, body: Content, contentRange: string | undefin
 
 const SMALL = 1024 * 1024;
 
-/** One part stays the very content that came, so that its digest is made once. */
+/** A single part stays the same content, so that its digest is computed once. */
 function whole({ parts, size }: Upload): Content {
   const [only] = parts;
   if (only === undefined) return EMPTY;

@@ -1,4 +1,4 @@
-/** From the endpoint that a request means to its answer. */
+/** Answers a request at its endpoint. */
 import type { HttpRequest, HttpResponse } from "#base";
 import { answer, type ErrorCode, errorAnswer } from "./answer.ts";
 import type { Guard } from "./auth.ts";
@@ -37,7 +37,7 @@ const INVALID: Readonly<Record<(Route & { readonly to: "invalid" })["what"], Err
 
 type Named = Exclude<Route, { readonly to: "api" | "token" | "nowhere" | "invalid" }>;
 
-/** Writing makes the repository, reading does not. */
+/** A write creates the repository; a read does not. */
 function inRepository({ repositories, mount, nextId }: Dispatch, route: Named, request: HttpRequest): HttpResponse {
   const { method } = request;
   const writes = method === "POST" || method === "PUT" || method === "PATCH";

@@ -1,17 +1,17 @@
-/** Faults on purpose: which request fails, and how. */
+/** Planned faults: the request that fails, and how. */
 import { type HttpRequest, type HttpResponse, NetworkError } from "#base";
 import { errorAnswer } from "./answer.ts";
 
-/** On the n-th request from 1. `cut`: the request never arrives; `cut-after`: it is served, the answer is lost; `kill`: see `onKill`. */
+/** Requests count from 1. `cut`: the request does not arrive; `cut-after`: the response is lost; `kill`: see `onKill`. */
 export interface RegistryFault {
   readonly request: number;
   readonly give: 401 | 403 | 404 | 429 | 500 | "cut" | "cut-after" | "kill";
 }
 
 export interface FaultPlan {
-  /** What the next request gets; undefined: an honest answer. */
+  /** The fault of the next request, if any. */
   next(): RegistryFault["give"] | undefined;
-  /** Counts from the next request. */
+  /** Sets the faults; their numbers count from the next request. */
   set(faults: readonly RegistryFault[]): void;
 }
 
@@ -40,7 +40,7 @@ const STATUSES = {
   500: "UNKNOWN",
 } as const;
 
-/** The answer to one request, spoilt as the plan says. Throws a NetworkError where nothing comes back. */
+/** Applies a planned fault to a request. Throws a NetworkError if no response arrives. */
 export function applyFault(
   give: RegistryFault["give"] | undefined,
   { host }: HttpRequest,

@@ -1,4 +1,4 @@
-/** Manifests, tags and referrers of one repository. A tag only ever names a manifest whose blobs are all there. */
+/** Manifests, tags and referrers of one repository. A tag always names a manifest whose blobs exist. */
 import { contentOf, type Digest, EMPTY, type HttpRequest, type HttpResponse, isDigest, type Json, utf8 } from "#base";
 import { readManifest } from "../documents/manifest.ts";
 import { attempt } from "../model/faults.ts";
@@ -61,7 +61,7 @@ export function missingFor(repository: Repository, kept: KeptManifest): readonly
   ];
 }
 
-/** By tag the tag goes; by digest the manifest and every tag that names it. */
+/** Removes a tag, or a manifest by digest with all tags that name it. */
 function deleteManifest({ manifests, tags }: Repository, reference: string): HttpResponse {
   if (!isDigest(reference))
     return tags.delete(reference) ? answer(202) : errorAnswer("MANIFEST_UNKNOWN", `there is no tag ${reference}`);

@@ -1,7 +1,7 @@
-/** A network of registries: who answers under which name. */
+/** A network of registries, by host name. */
 import { type Exchange, NetworkError } from "#base";
 
-/** Names are `host[:port]`. Any other name is unknown. */
+/** Keys are `host[:port]`. Other hosts are unknown. */
 export function network(hosts: Readonly<Record<string, Exchange>>): Exchange {
   const byName = new Map(Object.entries(hosts));
   return (request) => {

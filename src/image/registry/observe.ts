@@ -1,4 +1,4 @@
-/** Looking into a registry without asking it: its tags, its images, and whether every tag is whole. */
+/** Reads the contents of a registry without requests: its tags and images, and whether every tag is complete. */
 import { contentOf, type Digest, ok, type Result } from "#base";
 import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
 import { childFor, parseManifest } from "../documents/manifest.ts";
@@ -23,16 +23,16 @@ export interface BrokenTag extends Tag {
 export interface RegistryContents {
   /** By repository and tag, in byte order. */
   tags(): readonly Tag[];
-  /** The registry part of `ref` does not matter here. Of an index the linux/amd64 image, unless another platform is asked for. */
+  /** Ignores the registry in `ref`. From an index it takes the image for linux/amd64 or the given platform. */
   image(
     ref: string,
     platform?: { readonly os: string; readonly architecture: string },
   ): Result<StoredImage | undefined, ImageFault>;
-  /** What a tag names that is no image; undefined where there is nothing. */
+  /** The artifact that a tag names; undefined if the tag is missing. */
   artifact(ref: string): Result<StoredArtifact | undefined, ImageFault>;
-  /** Puts an image there as if it had always been: no request, no log. Its layers must be at hand. */
+  /** Adds an image without a request and without a log entry. Its layers must be fetched. */
   publish(ref: string, image: Image): Result<Digest, ImageFault>;
-  /** Every tag whose manifest or blobs are missing or have another digest; empty where all is whole. */
+  /** Every tag whose manifest or blobs are missing or have another digest. */
   check(): readonly BrokenTag[];
 }
 

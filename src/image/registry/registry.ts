@@ -1,6 +1,6 @@
 /**
- * A registry in memory as a pure handler of HTTP exchanges, after the OCI distribution specification: blobs per repository, so that
- * clients have a reason to mount them from neighbours. Faults can be set on any request; every request is logged.
+ * A registry in memory, as a handler of HTTP exchanges, after the OCI distribution specification. Each repository has its own blobs, so clients
+ * need to mount them from other repositories. Any request can be made to fail, and every request is logged.
  */
 import { type Exchange, type HttpRequest, NetworkError } from "#base";
 import { guard, type RegistryAuth } from "./auth.ts";
@@ -11,15 +11,15 @@ import { type Route, routeOf } from "./route.ts";
 import { copyOf, type RegistryState } from "./state.ts";
 
 export interface RegistryOptions {
-  /** Are blobs mounted from other repositories when a client asks for it? Default "accept". */
+  /** Whether the registry mounts blobs from other repositories. Default "accept". */
   readonly mount?: "accept" | "refuse";
   readonly auth?: RegistryAuth;
-  /** The scheme it speaks; the other one gets a NetworkError. Default "http". */
+  /** The scheme of the registry; a request with the other one is a NetworkError. Default "http". */
   readonly scheme?: "http" | "https";
-  /** What it starts with. */
+  /** The initial contents. */
   readonly state?: RegistryState;
   readonly faults?: readonly RegistryFault[];
-  /** Called for a fault "kill", before the request does anything. */
+  /** Called for a fault "kill", before the request has an effect. */
   readonly onKill?: () => void;
 }
 
@@ -27,20 +27,20 @@ export interface LoggedRequest {
   readonly method: HttpRequest["method"];
   readonly what: "api" | "token" | "manifest" | "blob" | "upload" | "tags" | "referrers" | "other";
   readonly repository: string;
-  /** Tag or digest; "" where there is none. */
+  /** Tag or digest; "" if the request has none. */
   readonly reference: string;
-  /** 0 where there was no answer. */
+  /** 0 if no response was sent. */
   readonly status: number;
 }
 
 export interface Registry extends RegistryContents {
   readonly handle: Exchange;
   log(): readonly LoggedRequest[];
-  /** How many requests came. */
+  /** The number of requests so far. */
   requests(): number;
-  /** A copy to start another registry from. */
+  /** A copy, with which another registry can start. */
   state(): RegistryState;
-  /** Faults from now on: their requests count from the next one. */
+  /** Replaces the faults. Their requests count from the next one. */
   setFaults(faults: readonly RegistryFault[]): void;
 }
 
@@ -81,7 +81,7 @@ export function registry(options: RegistryOptions = {}): Registry {
   };
 }
 
-/** Counted, so that runs repeat; in the form of a UUID. */
+/** Counted ids in the form of a UUID, so that all runs have the same ones. */
 function uploadIds(): () => string {
   let count = 0;
   return () => {

@@ -1,4 +1,4 @@
-/** Which endpoint of the distribution specification a request means. */
+/** Finds the endpoint of the distribution specification for a request. */
 import { BoundedCache, type Digest, type HttpRequest, isDigest } from "#base";
 
 export type Route =

@@ -1,4 +1,4 @@
-/** What a registry keeps: blobs and manifests per repository, as in the distribution specification. */
+/** The contents of a registry: blobs and manifests for each repository, as in the distribution specification. */
 import type { Content, Digest } from "#base";
 import type { Manifest } from "../documents/manifest.ts";
 
@@ -22,7 +22,7 @@ export interface Repository {
 
 export type Repositories = Map<string, Repository>;
 
-/** A registry at one moment: to start others from. Content is shared; what happens to the one is not seen by the other. */
+/** The contents of a registry at one moment, with which others can start. Content is shared; later changes are not. */
 export interface RegistryState {
   readonly repositories: ReadonlyMap<string, Repository>;
 }
@@ -50,7 +50,7 @@ export function repositoryNamed(repositories: Repositories, name: string): Repos
   return made;
 }
 
-/** The digests that must be in the repository before this manifest may be. Foreign layers lie elsewhere. */
+/** The digests that the repository must have before it accepts a manifest. Foreign layers are elsewhere. */
 export function requiredDigests(manifest: Manifest): {
   readonly blobs: readonly Digest[];
   readonly manifests: readonly Digest[];

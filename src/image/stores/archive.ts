@@ -1,4 +1,4 @@
-/** An OCI archive: a layout as one tar file, written whole or not at all. */
+/** An OCI archive: a layout in one tar file, which is written completely or not at all. */
 import { contentOf, fail, type Result } from "#base";
 import { decodeTar, tarContent } from "#tree";
 import type { ArtifactStore } from "../documents/artifact.ts";
@@ -12,7 +12,7 @@ import { systemFault } from "./system-fault.ts";
 
 const ARCHIVE_BYTES_MAX = 4 * 1024 ** 3 - 1;
 
-/** `ref` as for layouts. What is saved is added to what the archive holds, unless names are `one`. */
+/** `ref` as for layouts. `save` adds to the images of the archive, unless `names` is `one`. */
 export function archiveStore(
   files: LayoutFiles,
   path: string,

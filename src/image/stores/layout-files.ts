@@ -1,15 +1,15 @@
-/** The files that a layout or an archive lies in. Named after what a process can do, so that a machine's file system is one as it is. */
+/** The files of a layout or an archive. The file system of a machine's process has the same methods. */
 import type { Content } from "#base";
 
-/** Errors are thrown with a `code` (`ENOENT`, `ENOSPC` ...), as a kernel has them. */
+/** Methods throw errors with the kernel's `code` (`ENOENT`, `ENOSPC` ...). */
 export interface LayoutFiles {
   exists(path: string): boolean;
   readContent(path: string): Content;
-  /** Creates or truncates; the umask is the system's. */
+  /** Creates or truncates a file, with the umask of the system. */
   write(path: string, content: Content, options?: { readonly mode?: number }): void;
   mkdir(path: string, options?: { readonly parents?: boolean }): void;
-  /** Replaces a file at `to` in one step. */
+  /** Replaces a file at `to` atomically. */
   rename(from: string, to: string): void;
-  /** No error where there is nothing. */
+  /** A missing path is not an error. */
   removeAll(path: string): void;
 }

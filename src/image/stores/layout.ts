@@ -1,6 +1,6 @@
 /**
- * Images in an OCI layout: a directory with `oci-layout`, `index.json` and `blobs/`. Blobs come first and the index last, each file
- * written beside its place and renamed, so that whoever reads finds the old image or the new one.
+ * Images in an OCI layout: a directory with `oci-layout`, `index.json` and `blobs/`. Blobs are written first and the index last, each file under
+ * another name and then renamed, so that a reader finds the old image or the new one.
  */
 import {
   type Bytes,
@@ -40,13 +40,13 @@ import { systemFault } from "./system-fault.ts";
 
 export interface LayoutOptions {
   /**
-   * `one`: as the official lifecycle writes layouts: the index is reset to one manifest, which carries its name itself.
-   * `many`: each name has its own manifest and the others stay. Default.
+   * `one`: as the official lifecycle writes layouts, the index has one manifest, which contains its name. `many`, the default: each name
+   * has its own manifest, and the others stay.
    */
   readonly names?: "one" | "many";
-  /** Of a saved image's layers below this position only the descriptors are written. Default 0: all layers are there. */
+  /** Only the descriptors are written for the layers below this position. Default 0: all layers are written. */
   readonly contentFrom?: number;
-  /** Which image of an index is taken. Default linux/amd64. */
+  /** The platform of the image to take from an index. Default linux/amd64. */
   readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
 }
 
@@ -54,7 +54,7 @@ export const REF_NAME = "org.opencontainers.image.ref.name";
 const LAYOUT_FILE = '{\n    "imageLayoutVersion": "1.0.0"\n}';
 const PLATFORM = { os: "linux", architecture: "amd64" };
 
-/** `ref` is a tag, a digest, or "" for the only image there is. `dir` is a path as `files` understands it. */
+/** `ref` is a tag, a digest, or "" for the only image. `dir` is a path of `files`. */
 export function layoutStore(files: LayoutFiles, dir: string, options: LayoutOptions = {}): ImageStore & ArtifactStore {
   const at = (name: string): string => `${dir}/${name}`;
   return {
@@ -97,7 +97,7 @@ interface Place {
   at(name: string): string;
 }
 
-/** Faults and errors of the file system as values; bugs are thrown on. */
+/** Returns faults and errors of the file system as values; bugs are thrown on. */
 function guarded<T>(kind: "image-malformed" | "image-save-failed", dir: string, act: () => T): Result<T, ImageFault> {
   try {
     return attempt(act);
@@ -123,7 +123,7 @@ function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["
   return undefined;
 }
 
-/** Where no name is given, artifacts beside an image are not meant. */
+/** Without a name, artifacts beside an image are ignored. */
 function imagesOf(place: Place, index: readonly Descriptor[]): readonly Descriptor[] {
   if (index.length <= 1) return index;
   return index.filter((one) => {
@@ -176,7 +176,7 @@ function readBlob({ files, at }: Place, { digest, size }: Descriptor): Content {
   if (content.size < size)
     throwFault(
       "image-truncated",
-      `blob ${digest} has ${content.size} bytes where ${size} are promised`,
+      `blob ${digest} has ${content.size} bytes, but its descriptor says ${size}`,
       "copy the image again",
     );
   if (content.size !== size || content.digest !== digest)
@@ -184,7 +184,7 @@ function readBlob({ files, at }: Place, { digest, size }: Descriptor): Content {
   return contentOf(content.bytes());
 }
 
-/** A blob that is not there makes a layer that can be passed on by its descriptor only. */
+/** A missing blob makes a layer that has only a descriptor. */
 function layerAt({ files, at }: Place, layer: Descriptor, diffId: Digest): Layer {
   const path = at(blobPath(layer.digest));
   const absent = !files.exists(path);
@@ -266,7 +266,7 @@ function putWhole({ files, at }: Place, name: string, content: Content, mode: nu
   }
 }
 
-/** Other names keep their manifests; without a name the manifest is the only one that has none. */
+/** Other names keep their manifests. A manifest without a name replaces the previous one without a name. */
 function indexText(before: readonly Descriptor[], descriptor: Descriptor, refs: readonly string[]): string {
   const names = refs.length === 0 ? [""] : refs;
   const others = before.filter(({ annotations }) => !names.includes(annotations?.[REF_NAME] ?? ""));

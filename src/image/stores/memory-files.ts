@@ -1,11 +1,11 @@
-/** Layout files in memory: the inside of an archive, and a world for tests. */
+/** Layout files in memory: for archives and for tests. */
 
 import { type AbsPath, absPath, ancestors, asByteString, byteStringOfLatin1, type Content } from "#base";
 import type { TarEntry } from "#tree";
 import type { LayoutFiles } from "./layout-files.ts";
 
 export interface MemoryFiles extends LayoutFiles {
-  /** Directories before what is in them, in byte order; relative names, one fixed time. */
+  /** All files and directories in byte order, with relative names and a fixed time. */
   entries(): readonly TarEntry[];
 }
 

@@ -1,4 +1,4 @@
-/** Images kept in memory under their full names: the store of a world that needs no registry. */
+/** Images in memory under their full names, for worlds without a registry. */
 import { fail, ok, type Result } from "#base";
 import { type ArtifactStore, fetchArtifact, type StoredArtifact, writeArtifact } from "../documents/artifact.ts";
 import { storedImageOf } from "../documents/stored.ts";
@@ -62,7 +62,7 @@ export function memoryStore(): MemoryStore {
 
 const isImage = (stored: StoredImage | StoredArtifact): stored is StoredImage => "mediaType" in stored;
 
-/** Layers that lie in a registry are fetched first: what is kept here must not depend on another store. */
+/** Fetches layers from a registry first, because the images of this store must not depend on another one. */
 async function readyToKeep(image: Image): Promise<Result<StoredImage, ImageFault>> {
   for (const layer of image.layers) {
     const fetched = await layer.fetch?.();
@@ -80,7 +80,7 @@ export const saveResultOf = ({ manifest }: Pick<StoredImage, "manifest">, refs: 
   tags: refs.map((name) => ({ name })),
 });
 
-/** Every reference, or the first fault: nothing is saved where one name is wrong. */
+/** All references, or the first fault: nothing is saved if one name is malformed. */
 export function parseAll(refs: readonly string[]): Result<readonly Reference[], ImageFault> {
   const out: Reference[] = [];
   for (const ref of refs) {

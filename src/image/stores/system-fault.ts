@@ -1,13 +1,13 @@
-/** Errors of a file system as faults of the image that lies there. */
+/** Converts errors of a file system to image faults. */
 import { type ImageFault, imageFault } from "../model/faults.ts";
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  EACCES: "give the user the right to do this",
+  EACCES: "give the user permission for this file",
   ENOSPC: "free some space",
-  EROFS: "choose a place that can be written",
+  EROFS: "choose a writable place",
 };
 
-/** What has no `code` is a bug and is thrown on. */
+/** An error without a `code` is a bug and is thrown on. */
 export function systemFault(
   error: unknown,
   { kind, what }: { readonly kind: "image-malformed" | "image-save-failed"; readonly what: string },
