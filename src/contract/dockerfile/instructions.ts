@@ -11,7 +11,7 @@ import type {
   SourceSpan,
 } from "./model.ts";
 import { clip, type RawInstruction } from "./split.ts";
-import { parseFlags, parseJsonWords, splitOnWhitespace, splitQuotedWords } from "./words.ts";
+import { parseInstructionFlags, parseJsonWords, splitOnWhitespace, splitQuotedWords } from "./words.ts";
 
 /** The flags of the Dockerfile reference. The extender decides which of them it supports. */
 const FLAGS: Readonly<Partial<Record<Keyword, readonly string[]>>> = {
@@ -73,7 +73,7 @@ function requireArgument(raw: RawInstruction): string {
 
 function takeFlags(raw: RawInstruction): { readonly flags: readonly InstructionFlag[]; readonly rest: string } {
   const { keyword } = raw;
-  const found = parseFlags(raw.rest, raw.escapeChar);
+  const found = parseInstructionFlags(raw.rest, raw.escapeChar);
   const known = isKeyword(keyword) ? (FLAGS[keyword] ?? []) : [];
   found.flags.forEach(({ name, value }, i) => {
     if (!known.includes(name)) {

@@ -46,7 +46,7 @@ export interface FlagsAndRest {
 }
 
 /** Takes `--name` and `--name=value` from the start; a lone `--` ends the flags. */
-export function parseFlags(rest: string, escapeChar: Escape): FlagsAndRest {
+export function parseInstructionFlags(rest: string, escapeChar: Escape): FlagsAndRest {
   const flags: InstructionFlag[] = [];
   let left = rest;
   while (left.startsWith("--")) {

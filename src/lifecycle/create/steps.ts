@@ -49,7 +49,7 @@ const nameImages = step("create", {
   },
 });
 
-const takeDirectories = step("create", {
+const dropPrivileges = step("create", {
   id: "create:take-directories",
   cites: ["platform.creator.env"],
   run({ process, inputs }) {
@@ -74,7 +74,7 @@ const setUserEnvironment = step("create", {
   },
 });
 
-const openTheCache = step("create", {
+const openSharedCache = step("create", {
   id: "create:open-cache",
   cites: ["platform.creator.equivalence"],
   needs: ["stores"],
@@ -115,9 +115,9 @@ const inputsFor = (phase: ProgramPhase, inputs: Inputs): Inputs =>
 export const createSteps: readonly StepDef<"create">[] = [
   openImageStores,
   nameImages,
-  takeDirectories,
+  dropPrivileges,
   setUserEnvironment,
-  openTheCache,
+  openSharedCache,
   phaseStep("analyze", ({ analysis }) => analysis, { after: NAMED }),
   phaseStep("detect", detectStart),
   phaseStep("restore", restoreStart),

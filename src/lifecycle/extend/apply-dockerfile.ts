@@ -14,13 +14,13 @@ import { type BuildContext, openBuildContext } from "./build-context.ts";
 import { ChangeDetector, type FileSystemSnapshot } from "./changes.ts";
 import { applyToConfig, type EvalContext, stringsIn, volumePaths } from "./config.ts";
 import { digestOfPlan, performCopy, planCopy } from "./copy.ts";
+import { ensureDirectory } from "./copy-node.ts";
 import { ExtendError, type ExtendFault, type InstructionPosition, rejectInstruction } from "./faults.ts";
 import { LayerCache, type LayerCacheOptions } from "./layer-cache.ts";
 import { resolveUser } from "./owner.ts";
 import { runCommand } from "./run.ts";
 import { globalArguments, platformArguments, Scope } from "./scope.ts";
 import { canWriteEntries, writeEntries } from "./write-entries.ts";
-import { makeDirectories } from "./write-node.ts";
 
 export interface ApplyRequest {
   readonly dockerfile: dockerfile.Dockerfile;
@@ -37,7 +37,7 @@ export interface ApplyRequest {
   readonly output?: { readonly stdout: Sink; readonly stderr: Sink };
 }
 
-export interface AddedLayer {
+export interface InstructionLayer {
   readonly layer: Layer;
   readonly history: HistoryEntry;
 }
@@ -45,7 +45,7 @@ export interface AddedLayer {
 export interface ApplyResult {
   readonly config: ImageConfig;
   /** In order, for `append`; an instruction that changes no file adds none. */
-  readonly layers: readonly AddedLayer[];
+  readonly layers: readonly InstructionLayer[];
   /** The image in FROM, with build arguments replaced. */
   readonly from: string;
   /** The number of instructions whose layers came from the cache. */
@@ -76,7 +76,7 @@ class DockerfileExecutor {
   readonly #detector: ChangeDetector;
   readonly #evalContext: EvalContext;
   readonly #cached: LayerCache | undefined;
-  readonly #layers: AddedLayer[] = [];
+  readonly #layers: InstructionLayer[] = [];
   #config: ImageConfig;
   #snapshot: FileSystemSnapshot | undefined;
   #reuses: boolean;
@@ -187,13 +187,13 @@ class DockerfileExecutor {
   #workdir(place: InstructionPosition): void {
     const { User = "", WorkingDir = "/" } = this.#config.config;
     const owner = resolveUser(this.#process, User, place);
-    makeDirectories({ process: this.#process, owner, at: place }, pathOfText(WorkingDir));
+    ensureDirectory({ process: this.#process, owner, at: place }, pathOfText(WorkingDir));
   }
 
   #volumes(step: dockerfile.Instruction<"VOLUME">): void {
     const owner = { uid: 0, gid: 0 };
     for (const path of volumePaths(step, this.#evalContext))
-      makeDirectories(
+      ensureDirectory(
         { process: this.#process, owner, at: this.#at(step) },
         pathOfText(path.startsWith("/") ? path : `/${path}`),
       );

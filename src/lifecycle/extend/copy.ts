@@ -20,10 +20,10 @@ import { file, type Inode, walk } from "#tree";
 import { unpackArchive } from "./archive.ts";
 import { type BuildContext, type ContextEntry, findSources, withoutIgnored } from "./build-context.ts";
 import { workdirOf } from "./config.ts";
+import { type CopyTarget, copyContents, copyNode, ensureDirectory } from "./copy-node.ts";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 import { type FileOwner, resolveOwner } from "./owner.ts";
 import type { Scope } from "./scope.ts";
-import { makeDirectories, type WriteOptions, writeContents, writeNode } from "./write-node.ts";
 
 type CopyInstruction = dockerfile.Instruction<"COPY" | "ADD">;
 
@@ -119,7 +119,7 @@ export async function performCopy(process: Process, plan: CopyPlan, config: Imag
   const { keyword, sources, to, at } = plan;
   const path = workdirOf(config, textOfByteString(to));
   const owner = plan.chown === undefined ? ROOT_IDS : resolveOwner(process, plan.chown, at);
-  const options: WriteOptions = { process, owner, mode: plan.mode, at };
+  const options: CopyTarget = { process, owner, mode: plan.mode, at };
   const [first] = sources;
   if (first === undefined) return;
   const isDirectory =
@@ -134,15 +134,14 @@ export async function performCopy(process: Process, plan: CopyPlan, config: Imag
   for (const { name, node } of sources) {
     const archive = keyword === "ADD" && node.kind === "file" ? await unpackArchive(node, name, at) : undefined;
     if (archive !== undefined)
-      writeContents(
+      copyContents(
         { ...options, owner: plan.chown === undefined ? undefined : owner },
         archive,
-        makeDirectories(options, path),
+        ensureDirectory(options, path),
       );
-    else if (node.kind === "dir") writeContents(options, node, rootOf(options, node, path));
-    else if (isDirectory) writeNode(options, node, join(makeDirectories(options, path), name));
-    else
-      writeNode(options, node, join(makeDirectories(options, parentOf(path)), path.slice(path.lastIndexOf("/") + 1)));
+    else if (node.kind === "dir") copyContents(options, node, rootOf(options, node, path));
+    else if (isDirectory) copyNode(options, node, join(ensureDirectory(options, path), name));
+    else copyNode(options, node, join(ensureDirectory(options, parentOf(path)), path.slice(path.lastIndexOf("/") + 1)));
   }
 }
 
@@ -151,9 +150,9 @@ const ROOT_IDS: FileOwner = { uid: 0, gid: 0 };
 const isDirectoryAt = ({ fs }: Process, path: ByteString): boolean => fs.kind(path) === "dir";
 
 /** An existing directory keeps its mode; a new one has the mode of the source. */
-function rootOf(options: WriteOptions, node: Inode & { readonly kind: "dir" }, path: ReturnType<typeof absPath>) {
-  if (isDirectoryAt(options.process, path)) return makeDirectories(options, path);
-  const made = makeDirectories(options, path);
+function rootOf(options: CopyTarget, node: Inode & { readonly kind: "dir" }, path: ReturnType<typeof absPath>) {
+  if (isDirectoryAt(options.process, path)) return ensureDirectory(options, path);
+  const made = ensureDirectory(options, path);
   options.process.fs.chmod(made, options.mode ?? node.mode);
   return made;
 }

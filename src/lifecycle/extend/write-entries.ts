@@ -2,7 +2,7 @@
 import { type AbsPath, absPath, asByteString, baseName, EMPTY, join, parentOf, ROOT } from "#base";
 import type { ProcessFs } from "#machine";
 import type { TarEntry } from "#tree";
-import { lstatIfPresent } from "./write-node.ts";
+import { lstatIfPresent } from "./copy-node.ts";
 
 const WHITEOUT = ".wh.";
 

@@ -13,9 +13,9 @@ import { metadataFile, placesOf } from "../phase/places.ts";
 import { BASE_BUILDPACK } from "../rules/base.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { BASH, bashArguments } from "./bash.ts";
-import { runExecD } from "./execd.ts";
+import { runExecD } from "./exec-d.ts";
+import { findCommand } from "./find-command.ts";
 import { fileNames, layerDirs } from "./layers.ts";
-import { lookUpCommand } from "./lookup.ts";
 
 type Context<N extends ResultName<"launch">> = PhaseContext<"launch", N>;
 
@@ -151,7 +151,7 @@ const start = step("launch", {
 
 async function startDirect({ process, state }: Context<"start" | "variables">, workingDir: string): Promise<number> {
   const { command, args } = state.start;
-  const path = lookUpCommand(process.fs, command, currentValue(state.variables, "PATH"));
+  const path = findCommand(process.fs, command, currentValue(state.variables, "PATH"));
   if (path === undefined) {
     throw phaseFault("launch", `${JSON.stringify(command)} is no executable in PATH`, {
       remedy: "check the command, and that a launch layer has it in its bin directory",

@@ -64,4 +64,4 @@ const checkListed = step("rebase", {
   },
 });
 
-export const checks: readonly StepDef<"rebase">[] = [checkRebasable, checkTarget, checkListed];
+export const rebaseChecks: readonly StepDef<"rebase">[] = [checkRebasable, checkTarget, checkListed];

@@ -17,7 +17,7 @@ export interface Replacement {
   readonly numbers: "exact" | "floats";
 }
 
-export function relabelled(label: string, { runImage, stack, numbers }: Replacement): Result<string, Fault> {
+export function rewriteLabel(label: string, { runImage, stack, numbers }: Replacement): Result<string, Fault> {
   const read = json.read(label, LABELS.lifecycleMetadata);
   if (!read.ok) return read;
   const document = inOrder(read.value, numbers);

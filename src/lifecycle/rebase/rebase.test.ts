@@ -4,7 +4,7 @@ import { registry, setConfig, setLabels, setRunConfig } from "#image";
 import { official } from "../amendments/official.ts";
 import { testWorld } from "../book/world.testkit.ts";
 import { labelJson, publish, published, testImage } from "../images/images.testkit.ts";
-import { relabelled } from "./label.ts";
+import { rewriteLabel } from "./label.ts";
 
 const APP = "localhost:5000/app:1";
 const LIFECYCLE = "io.buildpacks.lifecycle.metadata";
@@ -170,7 +170,7 @@ test("law: a label keeps every key, in its order, but for the run image", () => 
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (document) => {
       const { runImage: _r, ...others } = document;
-      const again = relabelled(JSON.stringify({ ...others, runImage: { other: 1 } }), {
+      const again = rewriteLabel(JSON.stringify({ ...others, runImage: { other: 1 } }), {
         runImage,
         stack: undefined,
         numbers: "exact",

@@ -13,8 +13,8 @@ import { phaseFault } from "../rules/faults.ts";
 import { checkNames } from "../steps/check-names.ts";
 import { openRunImage, saveImage, writeReport } from "../steps/images.ts";
 import { selectRunImage } from "../steps/select-run-image.ts";
-import { checks } from "./checks.ts";
-import { relabelled } from "./label.ts";
+import { rebaseChecks } from "./checks.ts";
+import { rewriteLabel } from "./label.ts";
 
 type LabelContext = PhaseContext<"rebase", "stores" | "app" | "metadata" | "runImageName" | "runImage" | "listed">;
 
@@ -178,7 +178,7 @@ function newLabel(context: LabelContext): string {
     topLayer: top.diffId,
   });
   const label = labelOf(state.app, LABELS.lifecycleMetadata) ?? "{}";
-  const written = relabelled(rules.platform.rebasedLabel({ label, metadata: state.metadata }), {
+  const written = rewriteLabel(rules.platform.rebasedLabel({ label, metadata: state.metadata }), {
     runImage,
     stack: state.listed ? undefined : runImage,
     numbers: rules.platform.rebasedNumbers,
@@ -208,7 +208,7 @@ export const rebaseSteps: readonly StepDef<"rebase">[] = [
   nameRunImage,
   dropPrivileges,
   openRebaseRunImage,
-  ...checks,
+  ...rebaseChecks,
   replaceLayers,
   setConfiguration,
   setLabels,

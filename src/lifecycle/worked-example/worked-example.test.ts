@@ -7,7 +7,13 @@ import { walk } from "#tree";
 import { official } from "../amendments/official.ts";
 import { ruleBook } from "../book/book.ts";
 import type { Amendment } from "../phase/amendment.ts";
-import { HOST, type LaidWorld, lay, type RecordedImage, type RecordedWorld } from "./world.ts";
+import {
+  type OpenWorld,
+  openRecordedWorld,
+  REGISTRY_HOST,
+  type RecordedImage,
+  type RecordedWorld,
+} from "./recorded-world.testkit.ts";
 
 const read = (name: string): RecordedWorld =>
   JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
@@ -35,14 +41,14 @@ const rules = book.value;
 describe.each(["plain", "awkward", "owners"])("the official lifecycle's world %s", (name) => {
   test("three builds in phases, and rebases, give what the official executables gave", async () => {
     const world = read(name);
-    const laid = await lay(world, rules);
+    const laid = await openRecordedWorld(world, rules);
     for (const [i, { name: build }] of world.builds.entries()) await buildOnce(world, laid, { build, i });
     await rebases(world, laid);
   });
 
   test("three builds by the creator give the same images", async () => {
     const world = read(name);
-    const laid = await lay(world, rules);
+    const laid = await openRecordedWorld(world, rules);
     for (const [i, { name: build }] of world.builds.entries()) {
       const args = [
         "-cache-dir",
@@ -65,9 +71,9 @@ interface Step {
   readonly i: number;
 }
 
-const APP = `${HOST}/app:1`;
+const APP = `${REGISTRY_HOST}/app:1`;
 
-async function buildOnce(world: RecordedWorld, laid: LaidWorld, { build, i }: Step): Promise<void> {
+async function buildOnce(world: RecordedWorld, laid: OpenWorld, { build, i }: Step): Promise<void> {
   const machine = laid.machine(build);
   const observed = world.observed.builds[i];
   const commands = [
@@ -104,7 +110,7 @@ async function buildOnce(world: RecordedWorld, laid: LaidWorld, { build, i }: St
   if (observed !== undefined) await same(laid, observed.image, build);
 }
 
-async function same(laid: LaidWorld, wanted: RecordedImage, says: string): Promise<void> {
+async function same(laid: OpenWorld, wanted: RecordedImage, says: string): Promise<void> {
   const opened = await registryStore(laid.registry.handle).open(APP);
   if (!opened.ok || opened.value === undefined) throw new Error(`${APP} is not there`);
   const image: StoredImage = opened.value;
@@ -144,7 +150,7 @@ function below(machine: Machine, root: string): readonly (readonly [string, stri
   return out;
 }
 
-async function rebases(world: RecordedWorld, laid: LaidWorld): Promise<void> {
+async function rebases(world: RecordedWorld, laid: OpenWorld): Promise<void> {
   for (const { says, argv, exit, image } of world.observed.rebases) {
     if (says.startsWith("run:1 now is")) await laid.push("run:1", "run:2");
     const seen = await laid.run(laid.machine("none"), "rebaser", argv.slice(1));

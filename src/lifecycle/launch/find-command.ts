@@ -8,7 +8,7 @@ const EXECUTE = 1;
  * Undefined where there is none. A relative command is looked for from the process's working directory. What a relative element of
  * PATH holds is not run, and hides what comes after it.
  */
-export function lookUpCommand(fs: ProcessFs, command: string, path: string): ByteString | undefined {
+export function findCommand(fs: ProcessFs, command: string, path: string): ByteString | undefined {
   const name = byteString(command);
   if (name === "") return undefined;
   if (name.includes("/")) return isExecutable(fs, name) ? name : undefined;

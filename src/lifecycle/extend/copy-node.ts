@@ -5,7 +5,7 @@ import type { Inode } from "#tree";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 import type { FileOwner } from "./owner.ts";
 
-export interface WriteOptions {
+export interface CopyTarget {
   readonly process: Process;
   /** Undefined for an archive, whose nodes have owners. */
   readonly owner: FileOwner | undefined;
@@ -24,8 +24,8 @@ export function lstatIfPresent(fs: ProcessFs, path: ByteString): Stat | undefine
 }
 
 /** Creates missing directories with mode 0755 for the owner. Returns the path with links resolved. */
-export function makeDirectories(
-  { process: { fs }, owner, at }: Pick<WriteOptions, "process" | "owner" | "at">,
+export function ensureDirectory(
+  { process: { fs }, owner, at }: Pick<CopyTarget, "process" | "owner" | "at">,
   path: AbsPath,
 ): AbsPath {
   for (const one of [...ancestors(path), path]) {
@@ -51,19 +51,19 @@ export function makeDirectories(
 }
 
 /** Writes the children of `node` to the existing directory `dir`. */
-export function writeContents(options: WriteOptions, node: Inode & { readonly kind: "dir" }, dir: AbsPath): void {
+export function copyContents(options: CopyTarget, node: Inode & { readonly kind: "dir" }, dir: AbsPath): void {
   node.names.forEach((name, i) => {
     const below = node.nodes[i];
-    if (below !== undefined) writeNode(options, below, child(dir, name));
+    if (below !== undefined) copyNode(options, below, child(dir, name));
   });
 }
 
 /** The directories in `path` are not links. */
-export function writeNode(options: WriteOptions, node: Inode, path: AbsPath): void {
+export function copyNode(options: CopyTarget, node: Inode, path: AbsPath): void {
   const { fs } = options.process;
   const there = lstatIfPresent(fs, path);
   if (node.kind === "dir") {
-    writeDirectory(options, node, path, there);
+    copyDirectory(options, node, path, there);
     return;
   }
   if (node.kind === "socket") return;
@@ -84,8 +84,8 @@ export function writeNode(options: WriteOptions, node: Inode, path: AbsPath): vo
   if (node.kind !== "symlink") fs.chmod(path, options.mode ?? node.mode);
 }
 
-function writeDirectory(
-  options: WriteOptions,
+function copyDirectory(
+  options: CopyTarget,
   node: Inode & { readonly kind: "dir" },
   path: AbsPath,
   there: Stat | undefined,
@@ -93,13 +93,13 @@ function writeDirectory(
   const { fs } = options.process;
   if (there !== undefined && there.kind !== "dir") rejectReplacement(options, path, `a ${there.kind}`);
   if (there === undefined) fs.mkdir(path, { mode: 0o700 });
-  writeContents(options, node, path);
+  copyContents(options, node, path);
   const { uid, gid } = options.owner ?? node;
   fs.lchown(path, uid, gid);
   fs.chmod(path, options.mode ?? node.mode);
 }
 
-const rejectReplacement = ({ at }: WriteOptions, path: AbsPath, what: string): never =>
+const rejectReplacement = ({ at }: CopyTarget, path: AbsPath, what: string): never =>
   rejectInstruction(
     "extend-file",
     `${textOfByteString(path)} is ${what}`,

@@ -12,7 +12,7 @@ const OUTPUT_MAX = 1 << 20;
 
 export async function runExecD(context: PhaseContext<"launch", "variables">, path: ByteString): Promise<void> {
   const { process, inputs, rules, state } = context;
-  const { sink, bytes } = output(path);
+  const { sink, bytes } = collectOutput(path);
   const child = {
     path,
     argv: [textOfByteString(path)],
@@ -22,7 +22,7 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
     stderr: process.stderr,
     fd3: sink,
   };
-  const exit = await started(process.spawn(child), path);
+  const exit = await waitForExit(process.spawn(child), path);
   if (rules.platform.execdFailed({ exit })) {
     const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
     throw phaseFault("launch", `${textOfByteString(path)} ended with ${how}`);
@@ -30,7 +30,7 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
   for (const [name, value] of variablesIn(context, path, bytes())) state.variables.set(name, value);
 }
 
-async function started(exit: Promise<Exit>, path: string): Promise<Exit> {
+async function waitForExit(exit: Promise<Exit>, path: string): Promise<Exit> {
   try {
     return await exit;
   } catch (error) {
@@ -51,7 +51,7 @@ function variablesIn({ rules }: PhaseContext<"launch">, path: string, bytes: Uin
   return strings;
 }
 
-function output(path: string): { readonly sink: Sink; bytes(): Uint8Array } {
+function collectOutput(path: string): { readonly sink: Sink; bytes(): Uint8Array } {
   const parts: Uint8Array[] = [];
   let size = 0;
   const write = (bytes: Uint8Array | string): void => {

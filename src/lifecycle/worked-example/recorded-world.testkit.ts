@@ -87,9 +87,9 @@ interface StoredBlobs {
   readonly layers: readonly string[];
 }
 
-export const HOST = "127.0.0.1:5000";
+export const REGISTRY_HOST = "127.0.0.1:5000";
 
-export interface LaidWorld {
+export interface OpenWorld {
   readonly registry: Registry;
   /** A machine for one more build: fresh but for the cache. */
   machine(build: string): Machine;
@@ -97,7 +97,7 @@ export interface LaidWorld {
   push(ref: string, image: string): Promise<void>;
 }
 
-export async function lay(world: RecordedWorld, book: RuleBook): Promise<LaidWorld> {
+export async function openRecordedWorld(world: RecordedWorld, book: RuleBook): Promise<OpenWorld> {
   const served = registry();
   let cache: Inode | undefined;
   let last: Machine | undefined;
@@ -260,6 +260,6 @@ async function pushImage(served: Registry, ref: string, image: StoredBlobs | und
 }
 
 async function put(served: Registry, request: Omit<HttpRequest, "scheme" | "host">): Promise<void> {
-  const { status } = await served.handle({ ...request, scheme: "http", host: HOST });
+  const { status } = await served.handle({ ...request, scheme: "http", host: REGISTRY_HOST });
   if (status !== 201) throw new Error(`${request.method} ${request.path}: status ${status}`);
 }
