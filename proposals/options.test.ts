@@ -8,10 +8,10 @@ import { amendmentsOfProposals } from "#proposals";
 import type { Step, World } from "#protocol";
 import { instantiate } from "#protocol";
 import { referenceSubject } from "#subjects";
+import { mounted } from "./export-dirs/worlds/directories.ts";
 import { moved } from "./exportable-volumes/worlds/volumes.ts";
 import { building } from "./oci-artifacts/worlds/artifact-cases.ts";
 import { artifactLayer, artifactsToml, metadataFile, written } from "./oci-artifacts/worlds/artifacts.ts";
-import { mounted } from "./shared/worlds.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const CREATE: Step = { run: "create", images: ["@app:1"] };

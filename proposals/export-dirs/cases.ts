@@ -18,12 +18,9 @@ import { proposal } from "../kit/proposed-case.ts";
 import {
   ANALYZED,
   entriesOf,
-  exportDirsToml,
-  exporting,
   HOME,
   keepsMade,
   made,
-  mounted,
   OPT,
   runImageWith,
   slicing,
@@ -32,6 +29,7 @@ import {
   WEB,
   whole,
 } from "../shared/worlds.ts";
+import { exportDirsToml, exporting, mounted } from "./worlds/directories.ts";
 
 const { proposed } = proposal({ text: "export-dirs", buildpack: ["0.9"] });
 const KEY = exportDirsToml(OPT);

@@ -6,8 +6,9 @@ import type { Act } from "#machine";
 import type { StepObservation, World } from "#protocol";
 import { instantiate } from "#protocol";
 import { openLifecycle } from "#suite";
+import { exporting, mounted } from "../export-dirs/worlds/directories.ts";
 import { declaring, labelOf, shared } from "../exportable-volumes/worlds/volumes.ts";
-import { exporting, mounted, starting } from "./worlds.ts";
+import { starting } from "./worlds.ts";
 
 const ABOVE = "/home/cnb/.config";
 const DIR = `${ABOVE}/app`;

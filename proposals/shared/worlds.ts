@@ -3,33 +3,15 @@
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
 import { afterStep, expectEqual, expectThat } from "#cases/vocabulary/expect";
 import { runImage } from "#cases/vocabulary/run-images";
-import { buildpack, compositeBuildpack, orderToml, type WorldChanges, world } from "#cases/vocabulary/world";
+import { buildpack, compositeBuildpack, orderToml, type WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "#protocol";
 import { escapeToken } from "#protocol";
 
 export const OPT = "/opt/tool";
 export const HOME = "/home/cnb/.config";
-export const LIST = "/cnb/export-dirs.toml";
-export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
-
-/** Of `[buildpack]`, and the whole of the platform's list. */
-export const exportDirsToml = (...dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
 
 export const made = (dir = OPT, name = "made"): Act => writeFile(`${dir}/${name}`, `${name}\n`);
-
-export interface Exporting {
-  readonly id?: string;
-  readonly dirs?: readonly string[];
-  readonly detect?: readonly Act[];
-  /** Default: writes `made` into the first directory. */
-  readonly build?: readonly Act[];
-  readonly files?: Readonly<Record<string, FileSpec>>;
-}
-
-/** `acme/tool`: names directories and writes into them. */
-export const exporting = ({ id = "acme/tool", dirs = [OPT], build, ...more }: Exporting = {}): BuildpackSpec =>
-  buildpack({ id, buildpackToml: exportDirsToml(...dirs), build: build ?? [made(dirs[0])], ...more });
 
 /** `acme/app`: starts a program, the app's own by default, and does nothing else unless the case says so. */
 export const starting = (command = "/workspace/web", ...more: readonly Act[]): BuildpackSpec =>
@@ -57,28 +39,6 @@ export const laid = (dirs: readonly string[], looks: Looks): World["files"] => (
   "/workspace/web": { acts: [{ do: "record", as: "web", ...looks }] },
 });
 
-export interface Mounted extends WorldChanges {
-  /** The platform's list, and the volumes. */
-  readonly dirs?: readonly string[];
-  readonly looks?: Looks;
-}
-
-/** The volumes are mounted, and the builder's label is handed over. */
-export const mounted = ({
-  dirs = [OPT],
-  looks = { list: [OPT], read: [`${OPT}/made`] },
-  ...changes
-}: Mounted = {}): World =>
-  world({
-    buildpacks: [exporting(), starting()],
-    ...changes,
-    files: {
-      [LIST]: { text: exportDirsToml(...dirs) },
-      ...laid(dirs, looks),
-      ...changes.files,
-    },
-  });
-
 /** What detection needs. */
 export const ANALYZED: World["files"] = { "/layers/analyzed.toml": { text: '[run-image]\nreference = "x"\n' } };
 
@@ -97,7 +57,7 @@ export const OTHER_HOMES = {
     },
   },
   images: { "@run:1": runImageWith({ name: "/home/cnb", dir: true, owner: "user", mode: "0700" }) },
-} as const satisfies Partial<Mounted>;
+} as const satisfies WorldChanges;
 /** As an entry of a layer has it. */
 export const HOME_OF_BUILD = { name: "/home/cnb", mode: "0555" } as const;
 export const writesHome = (step: number, ...covers: readonly string[]): Expectation =>

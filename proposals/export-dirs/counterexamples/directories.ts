@@ -3,7 +3,8 @@ import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from
 import { allPhases, create, launch, newContainer } from "#cases/vocabulary/steps";
 import { escapeToken } from "#protocol";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
-import { exporting, lacks, made, mounted, OPT, WEB } from "../../shared/worlds.ts";
+import { lacks, made, OPT, WEB } from "../../shared/worlds.ts";
+import { exporting, mounted } from "../worlds/directories.ts";
 
 const { found, promise } = findingsOf("export-dirs");
 

@@ -8,12 +8,10 @@ import { escapeToken } from "#protocol";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
 import {
   entriesOf,
-  exporting,
   HOME,
   HOME_OF_BUILD,
   lacks,
   made,
-  mounted,
   OPT,
   OTHER_HOMES,
   runImageWith,
@@ -22,6 +20,7 @@ import {
   WEB,
   writesHome,
 } from "../../shared/worlds.ts";
+import { exporting, mounted } from "../worlds/directories.ts";
 
 const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
 

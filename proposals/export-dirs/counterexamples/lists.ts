@@ -4,20 +4,8 @@ import { afterStep, expectEqual, expectFailure, expectSuccess } from "#cases/voc
 import { analyze, create, launch } from "#cases/vocabulary/steps";
 import { EXIT_FAIL } from "#cases/vocabulary/world";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
-import {
-  exportDirsToml,
-  exporting,
-  keepsMade,
-  LIST,
-  lacks,
-  made,
-  mounted,
-  OPT,
-  runImageWith,
-  starting,
-  TOOL_OPTIONAL,
-  WEB,
-} from "../../shared/worlds.ts";
+import { keepsMade, lacks, made, OPT, runImageWith, starting, TOOL_OPTIONAL, WEB } from "../../shared/worlds.ts";
+import { exportDirsToml, exporting, LIST, mounted } from "../worlds/directories.ts";
 
 const SECRET = "/layers/acme_tool/secret";
 

@@ -4,7 +4,8 @@ import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from
 import { create, launch } from "#cases/vocabulary/steps";
 import { buildpack } from "#cases/vocabulary/world";
 import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
-import { entriesOf, exporting, keepsMade, lacks, made, mounted, OPT, starting, WEB } from "../../shared/worlds.ts";
+import { entriesOf, keepsMade, lacks, made, OPT, starting, WEB } from "../../shared/worlds.ts";
+import { exporting, mounted } from "../worlds/directories.ts";
 
 const { found, promise } = findingsOf("export-dirs");
 

@@ -1,0 +1,46 @@
+/** Worlds in which buildpacks name directories to be exported, and the platform hands over the builder's list. */
+import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
+import type { Act } from "#machine";
+import type { BuildpackSpec, FileSpec, World } from "#protocol";
+import { type Looks, laid, made, OPT, starting } from "../../shared/worlds.ts";
+
+export const LIST = "/cnb/export-dirs.toml";
+export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
+
+/** Of `[buildpack]`, and the whole of the platform's list. */
+export const exportDirsToml = (...dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
+
+export interface Exporting {
+  readonly id?: string;
+  readonly dirs?: readonly string[];
+  readonly detect?: readonly Act[];
+  /** Default: writes `made` into the first directory. */
+  readonly build?: readonly Act[];
+  readonly files?: Readonly<Record<string, FileSpec>>;
+}
+
+/** `acme/tool`: names directories and writes into them. */
+export const exporting = ({ id = "acme/tool", dirs = [OPT], build, ...more }: Exporting = {}): BuildpackSpec =>
+  buildpack({ id, buildpackToml: exportDirsToml(...dirs), build: build ?? [made(dirs[0])], ...more });
+
+export interface Mounted extends WorldChanges {
+  /** The platform's list, and the volumes. */
+  readonly dirs?: readonly string[];
+  readonly looks?: Looks;
+}
+
+/** The volumes are mounted, and the builder's label is handed over. */
+export const mounted = ({
+  dirs = [OPT],
+  looks = { list: [OPT], read: [`${OPT}/made`] },
+  ...changes
+}: Mounted = {}): World =>
+  world({
+    buildpacks: [exporting(), starting()],
+    ...changes,
+    files: {
+      [LIST]: { text: exportDirsToml(...dirs) },
+      ...laid(dirs, looks),
+      ...changes.files,
+    },
+  });
