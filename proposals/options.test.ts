@@ -8,10 +8,10 @@ import { amendmentsOfProposals } from "#proposals";
 import type { Step, World } from "#protocol";
 import { instantiate } from "#protocol";
 import { referenceSubject } from "#subjects";
-import { mounted } from "./export-dirs/worlds/directories.ts";
-import { moved } from "./exportable-volumes/worlds/volumes.ts";
-import { building } from "./oci-artifacts/worlds/artifact-cases.ts";
-import { artifactLayer, artifactsToml, metadataFile, written } from "./oci-artifacts/worlds/artifacts.ts";
+import { worldWithDirectories } from "./export-dirs/worlds/directories.ts";
+import { worldWithMovedApp } from "./exportable-volumes/worlds/volumes.ts";
+import { worldBuilding } from "./oci-artifacts/worlds/artifact-cases.ts";
+import { artifactLayer, artifactsToml, writeInLayers, writeMetadataFile } from "./oci-artifacts/worlds/artifacts.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 const CREATE: Step = { run: "create", images: ["@app:1"] };
@@ -40,7 +40,7 @@ describe("export-dirs", () => {
     ["label", 1],
     ["app", 2],
   ])("record=%s: by the lifecycle's label so many layers are the app's: %i", async (value, layers) => {
-    const { app } = await built(`export-dirs:record=${value}`, mounted());
+    const { app } = await built(`export-dirs:record=${value}`, worldWithDirectories());
     const metadata = app?.labels["io.buildpacks.lifecycle.metadata"] as { readonly app?: readonly unknown[] };
     expect(metadata.app).toHaveLength(layers);
     expect(app?.labels["io.buildpacks.lifecycle.export_dirs"]).toHaveLength(1);
@@ -51,7 +51,7 @@ describe("export-dirs:scan", () => {
   /** As image builders write them: names have no slash in front. One layer takes away what another has. */
   const image = runImage();
   const layers = ["opt/tool/agent", "opt/tool/.wh.agent"].map((name) => [{ name, text: "", owner: "root" } as const]);
-  const given = mounted({ images: { "@run:1": { ...image, layers: [...image.layers, ...layers] } } });
+  const given = worldWithDirectories({ images: { "@run:1": { ...image, layers: [...image.layers, ...layers] } } });
 
   test("=merged: what no container sees is no content", async () => {
     const { app } = await built("export-dirs:scan=merged", given);
@@ -67,7 +67,7 @@ describe("export-dirs:scan", () => {
 
 describe("exportable-volumes", () => {
   const linksIn = async (value: string) => {
-    const { app } = await built(`exportable-volumes:image-links=${value}`, moved());
+    const { app } = await built(`exportable-volumes:image-links=${value}`, worldWithMovedApp());
     const entries = app?.layers.flatMap((layer) => layer.entries) ?? [];
     return entries.filter(({ type }) => type === "symlink").map(({ name, linkname }) => `${name} -> ${linkname}`);
   };
@@ -87,7 +87,7 @@ describe("exportable-volumes", () => {
     ["found", "/workspaces/default"],
     ["kept", "/workspace"],
   ])("workspace=%s: where there is a /workspaces/default, the app starts in %s", async (value, dir) => {
-    const { app } = await built(`exportable-volumes:workspace=${value}`, moved());
+    const { app } = await built(`exportable-volumes:workspace=${value}`, worldWithMovedApp());
     expect(app?.config).toMatchObject({ config: { WorkingDir: dir } });
   });
 });
@@ -119,7 +119,7 @@ describe("oci-artifacts", () => {
   const ONE = artifactLayer("wasm", artifactsToml({}));
   /** Manifests in the order in which they were written: `digest` for one without a tag. */
   const manifests = async (order: string) => {
-    const { registry } = await built(`oci-artifacts:order=${order}`, building(ONE));
+    const { registry } = await built(`oci-artifacts:order=${order}`, worldBuilding(ONE));
     return registry
       .filter(({ method, what }) => method === "PUT" && what === "manifest")
       .map(({ ref }) => (ref.includes("sha256:") ? "digest" : ref));
@@ -136,15 +136,18 @@ describe("oci-artifacts", () => {
   const artifact = '[[artifact]]\ntag = "wasm"\nfile = "app.wasm"\n';
   test.each([
     ["layer", ONE],
-    ["buildpack", [written("app.wasm", "of wasm\n"), written("artifacts.toml", artifactsToml({}))]],
-    ["metadata", [written("wasm/app.wasm", "of wasm\n"), metadataFile("wasm", artifactsToml({}))]],
+    ["buildpack", [writeInLayers("app.wasm", "of wasm\n"), writeInLayers("artifacts.toml", artifactsToml({}))]],
+    ["metadata", [writeInLayers("wasm/app.wasm", "of wasm\n"), writeMetadataFile("wasm", artifactsToml({}))]],
   ])("location=%s: the tables stand there", async (value, build) => {
-    const { artifacts } = await built(`oci-artifacts:location=${value}`, building(build));
+    const { artifacts } = await built(`oci-artifacts:location=${value}`, worldBuilding(build));
     expect(artifacts?.["@app:wasm"]?.layers[0]?.text).toBe("of wasm\n");
   });
 
   test("media-types=defaulted: an artifact without labels has the types that other tools give", async () => {
-    const { artifacts } = await built("oci-artifacts:media-types=defaulted", building(artifactLayer("wasm", artifact)));
+    const { artifacts } = await built(
+      "oci-artifacts:media-types=defaulted",
+      worldBuilding(artifactLayer("wasm", artifact)),
+    );
     expect(artifacts?.["@app:wasm"]).toMatchObject({
       config: { media: "application/vnd.unknown.config.v1+json" },
       layers: [{ media: "application/octet-stream" }],

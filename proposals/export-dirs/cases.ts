@@ -14,41 +14,51 @@ import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "#cases/vocabulary/wo
 import type { Act } from "#machine";
 import type { TestCase, World } from "#protocol";
 import { escapeToken } from "#protocol";
-import { proposal } from "../kit/proposed-case.ts";
+import { caseKit } from "../kit/case-kit.ts";
 import {
   ANALYZED,
-  entriesOf,
+  compositeWithKey,
+  expectMadeKept,
   HOME,
-  keepsMade,
-  made,
+  layerEntries,
   OPT,
   runImageWith,
-  slicing,
-  starting,
+  startingBuildpack,
   TOOL_OPTIONAL,
   WEB,
-  whole,
+  writeMade,
+  writeSlice,
 } from "../shared/worlds.ts";
-import { exportDirsToml, exporting, mounted } from "./worlds/directories.ts";
+import { exportDirsToml, exportingBuildpack, worldWithDirectories } from "./worlds/directories.ts";
 
-const { proposed } = proposal({ text: "export-dirs", buildpack: ["0.9"] });
+const { proposalCase } = caseKit({ rfc: "export-dirs", buildpack: ["0.9"] });
 const KEY = exportDirsToml(OPT);
 
 const grouped = (detects: readonly Act[]): World =>
-  mounted({ buildpacks: [exporting({ detect: detects }), starting()], order: TOOL_OPTIONAL });
+  worldWithDirectories({
+    buildpacks: [exportingBuildpack({ detect: detects }), startingBuildpack()],
+    order: TOOL_OPTIONAL,
+  });
 
 const nested = (key: string): World =>
-  withAnalyzed(mounted({ buildpacks: [whole(key), starting()], order: orderToml([{ id: "acme/whole" }]) }));
+  withAnalyzed(
+    worldWithDirectories({
+      buildpacks: [compositeWithKey(key), startingBuildpack()],
+      order: orderToml([{ id: "acme/whole" }]),
+    }),
+  );
 
 const onRunImage = (name: string): World =>
-  mounted({ images: { "@run:1": runImageWith({ name, text: "of the run image" }) } });
+  worldWithDirectories({ images: { "@run:1": runImageWith({ name, text: "of the run image" }) } });
 
 /** Detection of one buildpack that names these; its list is handed over as it stands, as far as a list can say it. */
 const naming = (key: string): World =>
-  withAnalyzed(mounted({ buildpacks: [buildpack({ id: "acme/tool", buildpackToml: key }), starting()] }));
+  withAnalyzed(
+    worldWithDirectories({ buildpacks: [buildpack({ id: "acme/tool", buildpackToml: key }), startingBuildpack()] }),
+  );
 
 const named = (id: string, says: string, key: string): TestCase =>
-  proposed({
+  proposalCase({
     id,
     says,
     given: naming(key),
@@ -57,10 +67,11 @@ const named = (id: string, says: string, key: string): TestCase =>
     control: { id: "proposal.export-dirs.path-absolute", differs: "/given/buildpacks/0/toml" },
   });
 
-const buildingWith = (...build: readonly Act[]): World => mounted({ buildpacks: [exporting({ build }), starting()] });
+const buildingWith = (...build: readonly Act[]): World =>
+  worldWithDirectories({ buildpacks: [exportingBuildpack({ build }), startingBuildpack()] });
 
 export const cases: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "exported",
     says: "What a buildpack writes to a directory that it names is there when the app runs, at the same path.",
     can: ["launch"],
@@ -68,10 +79,10 @@ export const cases: readonly TestCase[] = [
     when: [create(), launch(WEB)],
     then: [
       expectSuccess(0, "proposal.export-dirs.key"),
-      keepsMade(OPT, "proposal.export-dirs.exported", "proposal.export-dirs.key"),
+      expectMadeKept(OPT, "proposal.export-dirs.exported", "proposal.export-dirs.key"),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "not-in-group",
     says: "A directory that only buildpacks outside the group name is not exported.",
     can: ["launch"],
@@ -83,14 +94,14 @@ export const cases: readonly TestCase[] = [
     ],
     control: { id: "proposal.export-dirs.exported", differs: "/given/buildpacks/0/detect/0/code" },
   }),
-  proposed({
+  proposalCase({
     id: "composite-without",
     says: "A composite buildpack that names no directories is detected.",
     given: nested(""),
     when: [detect()],
     then: [expectEqual(detectedGroupIds(), ["acme/app"])],
   }),
-  proposed({
+  proposalCase({
     id: "composite-refused",
     says: "A composite buildpack that names directories is an error.",
     given: nested(KEY),
@@ -98,7 +109,7 @@ export const cases: readonly TestCase[] = [
     then: [expectFailure(0, "proposal.export-dirs.composite", "proposal.export-dirs.normal-buildpacks-only")],
     control: { id: "proposal.export-dirs.composite-without", differs: "/given/buildpacks/0/toml" },
   }),
-  proposed({
+  proposalCase({
     id: "run-image-empty",
     says: "A run image without content at an exported directory is accepted by the analyzer.",
     given: onRunImage("/opt/other"),
@@ -108,7 +119,7 @@ export const cases: readonly TestCase[] = [
       expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, "proposal.export-dirs.validated"),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "run-image-refused",
     says: "A run image with content at an exported directory is refused by the analyzer.",
     given: onRunImage(`${OPT}/other`),
@@ -116,7 +127,7 @@ export const cases: readonly TestCase[] = [
     then: [expectFailure(0, "proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image")],
     control: { id: "proposal.export-dirs.run-image-empty", differs: "/given/images/@run:1/layers/0/5/name" },
   }),
-  proposed({
+  proposalCase({
     id: "path-absolute",
     says: "A list of absolute paths is taken.",
     given: naming(KEY),
@@ -139,64 +150,64 @@ export const cases: readonly TestCase[] = [
   named("list-is-text", "A list that is a string is an error.", `export_dirs = "${OPT}"\n`),
   named("list-of-numbers", "A list of numbers is an error.", "export_dirs = [1]\n"),
   named("not-in-list", "A directory that is not in the platform's list is an error.", 'export_dirs = ["/srv/tool"]\n'),
-  proposed({
+  proposalCase({
     id: "slice",
     says: "A slice that names paths in an exported directory is a layer of its own.",
-    given: buildingWith(made(), { do: "write", path: `${OPT}/share/greeting`, text: "hello\n" }, slicing()),
+    given: buildingWith(writeMade(), { do: "write", path: `${OPT}/share/greeting`, text: "hello\n" }, writeSlice()),
     when: [create()],
     then: [
       expectThat(
-        entriesOf("id=L4", "/*/name"),
+        layerEntries("id=L4", "/*/name"),
         { includes: `${OPT}/share/greeting` },
         "proposal.export-dirs.slices-apply",
       ),
-      expectThat(entriesOf("id=L4", "/*/name"), { excludes: `${OPT}/made` }, "proposal.export-dirs.slices-apply"),
-      expectThat(entriesOf("id=L5", "/*/name"), { includes: `${OPT}/made` }, "proposal.export-dirs.exported"),
+      expectThat(layerEntries("id=L4", "/*/name"), { excludes: `${OPT}/made` }, "proposal.export-dirs.slices-apply"),
+      expectThat(layerEntries("id=L5", "/*/name"), { includes: `${OPT}/made` }, "proposal.export-dirs.exported"),
       expectThat(
-        entriesOf("id=L5", "/*/name"),
+        layerEntries("id=L5", "/*/name"),
         { excludes: `${OPT}/share/greeting` },
         "proposal.export-dirs.slices-apply",
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "like-app",
     says: "Entries of an exported directory have the absolute paths, the owner and the time that those of the app directory have.",
-    given: buildingWith(made()),
+    given: buildingWith(writeMade()),
     when: [create()],
     then: [
       expectThat(
-        entriesOf("id=L3", "/*/name"),
+        layerEntries("id=L3", "/*/name"),
         { inOrder: [OPT, `${OPT}/made`] },
         "proposal.export-dirs.extra-paths-exported",
         "proposal.export-dirs.alongside-workspace",
       ),
       expectThat(
-        entriesOf("id=L3"),
+        layerEntries("id=L3"),
         { includes: { name: `${OPT}/made`, owner: "user", mode: "0644", text: "made\n" } },
         "proposal.export-dirs.export-like-app",
         "proposal.export-dirs.written-at-build",
       ),
       expectThat(
-        entriesOf("id=L3", `/name=${escapeToken(`${OPT}/made`)}/mtime`),
-        { sameAs: entriesOf("id=L2", `/name=${escapeToken("/workspace/app.txt")}/mtime`) },
+        layerEntries("id=L3", `/name=${escapeToken(`${OPT}/made`)}/mtime`),
+        { sameAs: layerEntries("id=L2", `/name=${escapeToken("/workspace/app.txt")}/mtime`) },
         "proposal.export-dirs.export-like-app",
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "two-buildpacks",
     says: "Directories that two buildpacks name are exported, one by one.",
     can: ["launch"],
-    given: mounted({
+    given: worldWithDirectories({
       buildpacks: [
-        exporting(),
-        exporting({
+        exportingBuildpack(),
+        exportingBuildpack({
           id: "acme/settings",
           dirs: [HOME],
           build: [{ do: "write", path: `${HOME}/settings`, text: "kept\n" }],
         }),
-        starting(),
+        startingBuildpack(),
       ],
       dirs: [HOME, OPT],
       looks: { read: [`${OPT}/made`, `${HOME}/settings`] },
@@ -212,14 +223,14 @@ export const cases: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "build-container-empty",
     says: "Detection goes on where the directory is empty in the build container.",
     given: withAnalyzed(grouped(EXIT_PASS)),
     when: [detect()],
     then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],
   }),
-  proposed({
+  proposalCase({
     id: "build-container-refused",
     says: "Content of the build container at an exported directory is an error before any buildpack runs.",
     given: withAnalyzed(grouped(EXIT_PASS), { [OPT]: { text: "of the build image" } }),

@@ -5,35 +5,45 @@ import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from
 import { allPhases, create, exportApp, launch, rebase } from "#cases/vocabulary/steps";
 import { buildpack, world } from "#cases/vocabulary/world";
 import { escapeToken } from "#protocol";
-import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";
+import { type FindingWorld, findingKit } from "../kit/finding-world.ts";
 import {
-  entriesOf,
+  expectHomeWritten,
+  expectMadeKept,
   HOME,
   HOME_OF_BUILD,
-  keepsMade,
+  layerEntries,
   OTHER_HOMES,
   runImageWith,
-  starting,
+  startingBuildpack,
   WEB,
-  writesHome,
 } from "../shared/worlds.ts";
-import { AT_OPT, declaring, inVolume, labelOf, NAME, OPT, shared, unlinked, volumesToml } from "./worlds/volumes.ts";
+import {
+  AT_OPT,
+  declaringBuildpack,
+  mapLabel,
+  NAME,
+  OPT,
+  volumesToml,
+  worldWithoutAppLink,
+  worldWithVolumes,
+  writeInVolume,
+} from "./worlds/volumes.ts";
 
 const ID = "exportable-volumes";
-const { promise, found, world: worldOf } = findingsOf(ID);
+const { promise, found, world: worldOf } = findingKit(ID);
 
 const SECRET = "/layers/acme_tool/secret";
 const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
 
 /** No app image has this in the volume's layer: none was made, or it is not there. */
 const lacks = (path: string, ...covers: readonly string[]) =>
-  expectThat(entriesOf("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
+  expectThat(layerEntries("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
 
 const ofPlaces: readonly FindingWorld[] = [
   found("not-writable", "links=builder", {
     says: "A buildpack writes to its volume, though /opt belongs to root.",
     can: ["launch", "two-uids"],
-    given: shared({
+    given: worldWithVolumes({
       files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } },
     }),
     when: [create({ as: "root" }), launch(WEB)],
@@ -45,13 +55,13 @@ const ofPlaces: readonly FindingWorld[] = [
   found("path-of-build", "", {
     says: "A program that a buildpack puts into its volume is found by the path at which the buildpack put it there.",
     can: ["launch"],
-    given: shared({
+    given: worldWithVolumes({
       buildpacks: [
-        declaring({
+        declaringBuildpack({
           build: [{ do: "copy", path: "${CNB_BUILDPACK_DIR}/run", to: `/workspaces/${NAME}/run` }],
           files: { run: recordingProgram("web") },
         }),
-        starting(`/workspaces/${NAME}/run`),
+        startingBuildpack(`/workspaces/${NAME}/run`),
       ],
     }),
     when: [create(), launch(WEB)],
@@ -76,8 +86,10 @@ const ofPlaces: readonly FindingWorld[] = [
   }),
   found("workspace-not-linked", "workspace-link=tried", {
     says: "No buildpack runs that would not find the app in /workspace, where all looked for it.",
-    given: unlinked({
-      buildpacks: [declaring({ build: [inVolume(), { do: "record", as: "tool", read: ["/workspace/app.txt"] }] })],
+    given: worldWithoutAppLink({
+      buildpacks: [
+        declaringBuildpack({ build: [writeInVolume(), { do: "record", as: "tool", read: ["/workspace/app.txt"] }] }),
+      ],
     }),
     when: [create()],
     then: [
@@ -87,7 +99,7 @@ const ofPlaces: readonly FindingWorld[] = [
   }),
   found("volume-not-shared", "volume=text", {
     says: "The app image has what buildpacks wrote to their volumes, or is not made.",
-    given: shared(),
+    given: worldWithVolumes(),
     when: [...allPhases().slice(0, 4), { edit: { [`${OPT}/made`]: null } }, exportApp()],
     then: [
       expectSuccess(3),
@@ -98,17 +110,17 @@ const ofPlaces: readonly FindingWorld[] = [
   found("parents-overridden", "", {
     says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
     can: ["launch"],
-    given: shared({
-      label: labelOf({ name: "user-config-dir", value: HOME }),
+    given: worldWithVolumes({
+      label: mapLabel({ name: "user-config-dir", value: HOME }),
       dirs: [HOME],
-      buildpacks: [declaring({ names: ["user-config-dir"] }), starting()],
+      buildpacks: [declaringBuildpack({ names: ["user-config-dir"] }), startingBuildpack()],
       ...OTHER_HOMES,
     }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(entriesOf("id=L3", "/*/name"), { includes: `${HOME}/made` }, promise("home-usecase")),
-      expectThat(entriesOf("id=L3"), { excludes: HOME_OF_BUILD }, promise("home-usecase")),
-      writesHome(1, promise("home-usecase")),
+      expectThat(layerEntries("id=L3", "/*/name"), { includes: `${HOME}/made` }, promise("home-usecase")),
+      expectThat(layerEntries("id=L3"), { excludes: HOME_OF_BUILD }, promise("home-usecase")),
+      expectHomeWritten(1, promise("home-usecase")),
     ],
   }),
 ];
@@ -117,14 +129,14 @@ const ofLabel: readonly FindingWorld[] = [
   found("label-not-seen", "label=unseen", {
     says: "What the label of the build image maps to /opt/extensions is there in the app image.",
     can: ["launch"],
-    given: shared(),
+    given: worldWithVolumes(),
     when: [create(), launch(WEB)],
-    then: [expectSuccess(0), keepsMade(OPT, promise("label-override"), promise("opt-usecase"))],
+    then: [expectSuccess(0), expectMadeKept(OPT, promise("label-override"), promise("opt-usecase"))],
   }),
   found("mapped-twice", "overlaps=allowed", {
     says: "A label that maps one name to two directories is refused.",
-    given: shared({
-      label: labelOf(AT_OPT, { name: NAME, value: "/srv/extensions" }),
+    given: worldWithVolumes({
+      label: mapLabel(AT_OPT, { name: NAME, value: "/srv/extensions" }),
       dirs: [OPT, "/srv/extensions"],
     }),
     when: [create()],
@@ -132,9 +144,9 @@ const ofLabel: readonly FindingWorld[] = [
   }),
   found("one-in-another", "overlaps=allowed", {
     says: "What is in one volume is not exported as a part of another.",
-    given: shared({
-      label: labelOf({ name: "all", value: "/opt" }, AT_OPT),
-      buildpacks: [declaring({ names: ["all"] }), declaring({ id: "acme/aws" }), starting()],
+    given: worldWithVolumes({
+      label: mapLabel({ name: "all", value: "/opt" }, AT_OPT),
+      buildpacks: [declaringBuildpack({ names: ["all"] }), declaringBuildpack({ id: "acme/aws" }), startingBuildpack()],
       dirs: ["/opt"],
     }),
     when: [create()],
@@ -145,11 +157,14 @@ const ofLabel: readonly FindingWorld[] = [
   }),
   found("reserved-directory", "reserved=allowed", {
     says: "What a buildpack keeps in a layer for the build alone is in no layer of the app image.",
-    given: shared({
-      label: labelOf({ name: NAME, value: SECRET }),
+    given: worldWithVolumes({
+      label: mapLabel({ name: NAME, value: SECRET }),
       dirs: [SECRET],
       files: { "/layers/acme_tool": { dir: true } },
-      buildpacks: [declaring({ build: makeLayer("secret", ["build"], { key: "of the build" }) }), starting()],
+      buildpacks: [
+        declaringBuildpack({ build: makeLayer("secret", ["build"], { key: "of the build" }) }),
+        startingBuildpack(),
+      ],
     }),
     when: [create()],
     then: [lacks(`${SECRET}/key`, "buildpack.layers.launch.drop"), expectFailure(0, "buildpack.layers.launch.drop")],
@@ -159,22 +174,26 @@ const ofLabel: readonly FindingWorld[] = [
 const ofNames: readonly FindingWorld[] = [
   found("name-leaves", "names=any", {
     says: "A name that leaves /workspaces is no name.",
-    given: shared({
+    given: worldWithVolumes({
       label: "",
       dirs: ["/srv/tool"],
-      buildpacks: [declaring({ names: ["../srv/tool"] }), starting()],
+      buildpacks: [declaringBuildpack({ names: ["../srv/tool"] }), startingBuildpack()],
     }),
     when: [create()],
     then: [lacks("/srv/tool/made", promise("default-map")), expectFailure(0, promise("toml-list-of-names"))],
   }),
   found("shared-name", "", {
     says: "Two buildpacks that do not know each other do not write into one volume.",
-    given: shared({
+    given: worldWithVolumes({
       label: "",
       buildpacks: [
-        declaring({ names: ["config"], build: [inVolume("config", "settings", "of tool")] }),
-        declaring({ id: "acme/other", names: ["config"], build: [inVolume("config", "settings", "of other")] }),
-        starting(),
+        declaringBuildpack({ names: ["config"], build: [writeInVolume("config", "settings", "of tool")] }),
+        declaringBuildpack({
+          id: "acme/other",
+          names: ["config"],
+          build: [writeInVolume("config", "settings", "of other")],
+        }),
+        startingBuildpack(),
       ],
     }),
     when: [create()],
@@ -186,13 +205,16 @@ const ofNames: readonly FindingWorld[] = [
   worldOf("old-lifecycle", [], {
     says: "A buildpack that declares volumes has them exported, or is told that it cannot.",
     can: ["launch"],
-    given: shared({
+    given: worldWithVolumes({
       label: "",
-      buildpacks: [buildpack({ id: "acme/tool", buildpackToml: volumesToml(NAME), build: [inVolume()] }), starting()],
+      buildpacks: [
+        buildpack({ id: "acme/tool", buildpackToml: volumesToml(NAME), build: [writeInVolume()] }),
+        startingBuildpack(),
+      ],
       looks: { read: [`/workspaces/${NAME}/made`] },
     }),
     when: [create(), launch(WEB)],
-    then: [expectSuccess(0), keepsMade(`/workspaces/${NAME}`, promise("api-change"))],
+    then: [expectSuccess(0), expectMadeKept(`/workspaces/${NAME}`, promise("api-change"))],
   }),
 ];
 
@@ -200,18 +222,18 @@ const ofImages: readonly FindingWorld[] = [
   found("rebase-shows-run-image", "", {
     says: "After a rebase, a volume holds what the buildpack wrote and nothing else.",
     can: ["launch"],
-    given: shared(),
+    given: worldWithVolumes(),
     when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
     then: [expectEqual(afterStep(3).call("web", "lists"), { [OPT]: ["made"] }, promise("rebase-safe"))],
   }),
   found("run-image-unseen", "checks=platform", {
     says: "No app image mixes what a buildpack wrote to its volume with what the run image has there.",
-    given: shared({ images: { "@run:1": runImageWith(AGENT) } }),
+    given: worldWithVolumes({ images: { "@run:1": runImageWith(AGENT) } }),
     when: [create()],
     then: [
       expectFailure(0, promise("platform-validates-images")),
       expectThat(
-        entriesOf("id=L0", `/name=${escapeToken(AGENT.name)}`),
+        layerEntries("id=L0", `/name=${escapeToken(AGENT.name)}`),
         { present: false },
         promise("platform-validates-images"),
       ),

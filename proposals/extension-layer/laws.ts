@@ -12,7 +12,7 @@ import { imageIn, type Law, type LawViolation, lawId, singleSession, succeeded, 
 import type { Act } from "#machine";
 import type { ExtensionSpec, ImageObservation, StepObservation } from "#protocol";
 import { instantiate, statementIds, type Versions } from "#protocol";
-import { BUILT, extending, LAYER, OUTPUT } from "./worlds/contexts.ts";
+import { BUILT, LAYER, OUTPUT, worldForExtend } from "./worlds/contexts.ts";
 
 type Form = "approved" | "draft";
 
@@ -178,7 +178,7 @@ function trialOf(draft: WorldDraft, form: Form, versions: Versions): Trial {
     },
     ...(generated !== undefined && { env: { CNB_GENERATED_DIR: generated } }),
   };
-  const { given } = instantiate({ given: extending(changes) } as Parameters<typeof instantiate>[0], versions);
+  const { given } = instantiate({ given: worldForExtend(changes) } as Parameters<typeof instantiate>[0], versions);
   return { given, when: BUILT };
 }
 

@@ -18,7 +18,7 @@ export interface FindingWorld {
 type Draft = Omit<Parameters<typeof mustCase>[0], "id">;
 
 /** The words in which the worlds of a proposal's findings are written down. */
-export function findingsOf(id: string) {
+export function findingKit(id: string) {
   const world = (what: string, proposals: readonly string[], draft: Draft): FindingWorld => ({
     finding: `${id}.${what}`,
     proposals,

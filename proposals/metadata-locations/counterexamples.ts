@@ -6,10 +6,20 @@ import { lifecycleLabel, SBOM_FORMATS } from "#cases/vocabulary/images";
 import { analyze, create, detect, launch } from "#cases/vocabulary/steps";
 import { buildpack, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";
-import { BEFORE, CONFIG, keptLayer, LAUNCHED, LAYERS, MINIMUM, placed, ROOT, webAt } from "./worlds/locations.ts";
+import { type FindingWorld, findingKit } from "../kit/finding-world.ts";
+import {
+  CONFIG,
+  keptLayer,
+  LAUNCHED,
+  LAYERS,
+  MINIMUM,
+  OLD_LAYOUT,
+  ROOT,
+  worldWithWorkspace,
+  writeWebProcess,
+} from "./worlds/locations.ts";
 
-const { promise, found } = findingsOf("metadata-locations");
+const { promise, found } = findingKit("metadata-locations");
 /** Metadata goes where the lifecycle says that there is a place for it, beside the layer otherwise. */
 const layerToml = (name: string, text: string): Act => ({
   do: "if",
@@ -25,7 +35,7 @@ const layerOf = (name: string): readonly Act[] => [
 export const counterexamples: readonly FindingWorld[] = [
   found("layer-beside-metadata", "", {
     says: "A layer called `a.toml` and the metadata of the layer `a` are both there.",
-    given: placed({ buildpacks: [buildpack({ build: [...layerOf("a.toml"), ...layerOf("a")] })] }),
+    given: worldWithWorkspace({ buildpacks: [buildpack({ build: [...layerOf("a.toml"), ...layerOf("a")] })] }),
     when: [create()],
     then: [
       expectEqual(
@@ -39,7 +49,7 @@ export const counterexamples: readonly FindingWorld[] = [
   }),
   found("ignored-beside-layer", "", {
     says: "A layer that is for nothing does not stand in the way of one called as it, with `.ignore` behind.",
-    given: placed({
+    given: worldWithWorkspace({
       buildpacks: [
         buildpack({
           build: [{ do: "mkdir", path: `${LAYERS}/a` }, ...layerOf("a.ignore"), layerToml("a", "")],
@@ -58,7 +68,7 @@ export const counterexamples: readonly FindingWorld[] = [
   }),
   found("buildpack-beside-metadata", "", {
     says: "A buildpack whose id is `metadata.toml` builds like any other.",
-    given: placed({ buildpacks: [buildpack({ id: "metadata.toml", build: layerOf("a") })] }),
+    given: worldWithWorkspace({ buildpacks: [buildpack({ id: "metadata.toml", build: layerOf("a") })] }),
     when: [create()],
     then: [
       expectSuccess(0, promise("no-collisions"), promise("future-names-safe")),
@@ -80,7 +90,7 @@ export const counterexamples: readonly FindingWorld[] = [
   }),
   found("app-holds-lifecycle-files", "nesting=allowed", {
     says: "An app directory that holds the lifecycle's directories is refused, not exported with them.",
-    given: placed({ env: { ...ROOT, CNB_APP_DIR: "/workspace" } }),
+    given: worldWithWorkspace({ env: { ...ROOT, CNB_APP_DIR: "/workspace" } }),
     when: [create()],
     then: [
       expectFailure(0, promise("no-collisions")),
@@ -93,7 +103,7 @@ export const counterexamples: readonly FindingWorld[] = [
   }),
   found("layers-variable", "layers-variable=root", {
     says: "A buildpack that asks CNB_LAYERS_DIR for its own directory, as it did since Buildpack API 0.8, has its layer exported.",
-    given: placed({
+    given: worldWithWorkspace({
       buildpacks: [
         buildpack({
           build: [{ do: "mkdir", path: "${CNB_LAYERS_DIR}/dep" }, writeFile("${CNB_LAYERS_DIR}/dep.toml", LAUNCHED)],
@@ -107,7 +117,7 @@ export const counterexamples: readonly FindingWorld[] = [
   }),
   found("launch-toml-lost", "strays=taken", {
     says: "Processes that a new-style buildpack wrote to the old place are not lost without a word.",
-    given: placed({ buildpacks: [buildpack({ build: [webAt(LAYERS)] })] }),
+    given: worldWithWorkspace({ buildpacks: [buildpack({ build: [writeWebProcess(LAYERS)] })] }),
     when: [create()],
     then: [
       expectFailure(0, promise("new-bp-launch-toml"), promise("cross-version-compat")),
@@ -116,7 +126,7 @@ export const counterexamples: readonly FindingWorld[] = [
   }),
   found("sbom-of-layer-launch", "sboms=layers", {
     says: "The SBOM of a layer called `launch` is the layer's, not the buildpack's.",
-    given: placed({
+    given: worldWithWorkspace({
       buildpacks: [
         buildpack({
           buildpackToml: SBOM_FORMATS,
@@ -137,8 +147,8 @@ export const counterexamples: readonly FindingWorld[] = [
   found("launcher-not-told", "launcher=default", {
     says: "An app image whose metadata.toml is not at the default place starts.",
     can: ["launch"],
-    given: placed({
-      buildpacks: [buildpack({ build: [webAt(CONFIG)] })],
+    given: worldWithWorkspace({
+      buildpacks: [buildpack({ build: [writeWebProcess(CONFIG)] })],
       env: { ...ROOT, CNB_LAYERS_CONFIG_DIR: "/told" },
       files: { "/told": { dir: true }, "/workspace/app/web": { acts: [{ do: "record", as: "web" }] } },
     }),
@@ -163,7 +173,7 @@ export const counterexamples: readonly FindingWorld[] = [
   found("volume-of-root", "directories=found", {
     says: "On one volume that belongs to root, the detector, which is not root, writes its group.",
     can: ["two-uids"],
-    given: placed({
+    given: worldWithWorkspace({
       files: {
         "/workspace": { dir: true, owner: "root" },
         "/workspace/app": { dir: true },
@@ -182,13 +192,13 @@ export const counterexamples: readonly FindingWorld[] = [
   found("layer-of-other-layout", "other-layout=kept", {
     says: "A layer of a previous image that was built under the old layout is below the layers directory of the new one.",
     can: ["launch"],
-    given: placed({
-      buildpacks: [buildpack({ api: "0.11", build: [...keptLayer("dep"), webAt("${CNB_LAYERS_DIR}")] })],
+    given: worldWithWorkspace({
+      buildpacks: [buildpack({ api: "0.11", build: [...keptLayer("dep"), writeWebProcess("${CNB_LAYERS_DIR}")] })],
       files: {
         "/workspace/app/web": { acts: [{ do: "record", as: "web", read: ["/workspace/layers/acme_hello/dep/held"] }] },
       },
     }),
-    when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
+    when: [create({ env: OLD_LAYOUT }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
     then: [
       expectEqual(
         afterStep(3).call("web", "reads"),

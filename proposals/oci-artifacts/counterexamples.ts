@@ -6,20 +6,20 @@ import { RUN_IMAGE, runImage } from "#cases/vocabulary/run-images";
 import { analyze, create, newContainer, rebase } from "#cases/vocabulary/steps";
 import type { WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import { type FindingWorld, findingsOf } from "../kit/finding-world.ts";
-import { building, CONTENT } from "./worlds/artifact-cases.ts";
+import { type FindingWorld, findingKit } from "../kit/finding-world.ts";
+import { CONTENT, worldBuilding } from "./worlds/artifact-cases.ts";
 import {
   additionalArtifact,
   artifactLayer,
   artifactsToml,
   CONFIG_MEDIA,
   LAYER_MEDIA,
-  metadataFile,
-  written,
+  writeInLayers,
+  writeMetadataFile,
 } from "./worlds/artifacts.ts";
 
-const { promise: of, shows: showsWhen } = findingsOf("oci-artifacts");
-const { promise: ofDraft } = findingsOf("oci-artifacts-draft");
+const { promise: of, shows: showsWhen } = findingKit("oci-artifacts");
+const { promise: ofDraft } = findingKit("oci-artifacts-draft");
 
 type Draft = Parameters<typeof showsWhen>[1];
 /** In one build, where nothing else is said. */
@@ -37,7 +37,7 @@ const ofTags: readonly FindingWorld[] = [
   shows("one-repository", {
     says: "The artifact is beside every name of the app image.",
     text: ["repositories=first"],
-    given: building(PLAIN),
+    given: worldBuilding(PLAIN),
     when: [create({ flags: { "-tag": "@shop:2" } })],
     then: [
       expectEqual(
@@ -51,13 +51,13 @@ const ofTags: readonly FindingWorld[] = [
   shows("tag-taken-silently", {
     says: "A build of two artifacts with one tag does not lose one of them without a word.",
     text: ["collision=last"],
-    given: building([...PLAIN, ...artifactLayer("other", artifactsToml({}))]),
+    given: worldBuilding([...PLAIN, ...artifactLayer("other", artifactsToml({}))]),
     then: [expectFailure(0, of("set-tag")), noArtifact(of("set-tag"))],
   }),
   shows("app-image-overwritten", {
     says: "The app image is under its name after every build.",
     text: ["order=image", "app-tag=overwrite"],
-    given: building([
+    given: worldBuilding([
       { do: "if", exists: "/workspace/publish", acts: artifactLayer("wasm", artifactsToml({ tag: "1" })) },
     ]),
     when: [create(), newContainer, { edit: { "/workspace/publish": { text: "" } } }, create()],
@@ -66,7 +66,7 @@ const ofTags: readonly FindingWorld[] = [
   shows("other-app-overwritten", {
     says: "The artifact of an app stays what it was when another app in the same repository is built.",
     text: [],
-    given: building(
+    given: worldBuilding(
       [...PLAIN, { do: "copy", path: "/workspace/app.txt", to: "${CNB_LAYERS_DIR}/wasm/app.txt" }].map((act) =>
         act.do === "write" && act.path.endsWith("/artifacts.toml")
           ? { ...act, text: artifactsToml({ file: "app.txt" }) }
@@ -90,7 +90,7 @@ const ofTags: readonly FindingWorld[] = [
   shows("anybody-publishes", {
     says: "A buildpack cannot take a tag that the platform has given to something else.",
     text: ["trust=any"],
-    given: building(artifactLayer("wasm", artifactsToml({ tag: "stable" })), {
+    given: worldBuilding(artifactLayer("wasm", artifactsToml({ tag: "stable" })), {
       images: { "@app:stable": RUN_IMAGE },
       files: { "/cnb/artifacts.toml": { text: '[[allow]]\ntags = ["wasm"]\n', owner: "root" } },
     }),
@@ -102,13 +102,13 @@ const ofFiles: readonly FindingWorld[] = [
   shows("outside-the-layer", {
     says: "Credentials that the exporter can read are no artifact.",
     text: ["file=text"],
-    given: building(artifactLayer("wasm", artifactsToml({ file: `../../..${SECRET}` })), SECRETS),
+    given: worldBuilding(artifactLayer("wasm", artifactsToml({ file: `../../..${SECRET}` })), SECRETS),
     then: [expectFailure(0, of("file-relative")), noArtifact(of("file-relative"))],
   }),
   shows("link-outside", {
     says: "Credentials that a link in the layer leads to are no artifact.",
     text: ["file=text"],
-    given: building(
+    given: worldBuilding(
       [
         ...artifactLayer("wasm", artifactsToml({ file: "link" })),
         { do: "symlink", path: "${CNB_LAYERS_DIR}/wasm/link", to: SECRET },
@@ -120,21 +120,21 @@ const ofFiles: readonly FindingWorld[] = [
   shows("relative-to-what", {
     says: "The sample of the text, which names a file of its own layer, is published.",
     text: ["relative-to=layers-dir"],
-    given: building(PLAIN),
+    given: worldBuilding(PLAIN),
     then: [expectEqual(wasm, CONTENT, of("publish-files"))],
   }),
   shows("directory-refused", {
     says: "Files of the layer are published when a directory of them is named.",
     text: [],
-    given: building(artifactLayer("wasm", artifactsToml({ file: "chart" }), { "chart/a": "1", "chart/b": "2" })),
+    given: worldBuilding(artifactLayer("wasm", artifactsToml({ file: "chart" }), { "chart/a": "1", "chart/b": "2" })),
     then: [expectThat(afterStep(0).artifact("@app:wasm", "layers"), { length: 1 }, of("publish-files"))],
   }),
   shows("foreign-file", {
     says: "A buildpack that has had a file artifacts.toml of its own in a layer builds as before.",
     text: ["trust=any"],
-    given: building([
+    given: worldBuilding([
       ...artifactLayer("tools", 'artifact = "build/output.bin"\n', {}),
-      metadataFile("tools", "[types]\nlaunch = true\n"),
+      writeMetadataFile("tools", "[types]\nlaunch = true\n"),
     ]),
     then: [
       expectSuccess(0, of("additive")),
@@ -144,21 +144,21 @@ const ofFiles: readonly FindingWorld[] = [
   shows("ignored-layer-lost", {
     says: "A layer that is not for launch has its artifact published.",
     text: ["form=draft", "ignored=lost"],
-    given: building([
-      metadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${additionalArtifact()}`),
-      written("wasm/app.wasm", CONTENT),
+    given: worldBuilding([
+      writeMetadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${additionalArtifact()}`),
+      writeInLayers("wasm/app.wasm", CONTENT),
     ]),
     then: [expectEqual(wasm, CONTENT, ofDraft("layer-not-launch"))],
   }),
   shows("reused-layer", {
     says: "A layer that is taken from the previous image still has its artifact.",
     text: [],
-    given: building([
+    given: worldBuilding([
       {
         do: "if",
         exists: "${CNB_LAYERS_DIR}/wasm.toml",
-        acts: [metadataFile("wasm", "[types]\nlaunch = true\n")],
-        otherwise: [...PLAIN, metadataFile("wasm", "[types]\nlaunch = true\n")],
+        acts: [writeMetadataFile("wasm", "[types]\nlaunch = true\n")],
+        otherwise: [...PLAIN, writeMetadataFile("wasm", "[types]\nlaunch = true\n")],
       },
     ]),
     when: [create(), newContainer, create({ images: ["@shop:1"], flags: { "-previous-image": "@app:1" } })],
@@ -172,13 +172,13 @@ const ofRegistries: readonly FindingWorld[] = [
   shows("image-without-artifact", {
     says: "Where the registry refuses the artifact, there is no new image without it.",
     text: ["order=image"],
-    given: building(PLAIN, { registry: { artifacts: "refuse" } }),
+    given: worldBuilding(PLAIN, { registry: { artifacts: "refuse" } }),
     then: [expectThat(afterStep(0).image("@app:1"), { present: false }, of("upload-with-image"))],
   }),
   shows("label-dropped", {
     says: "A label that nobody prescribed is found on the artifact.",
     text: ["labels=dropped"],
-    given: building(artifactLayer("wasm", artifactsToml({ labels: LABELS }))),
+    given: worldBuilding(artifactLayer("wasm", artifactsToml({ labels: LABELS }))),
     then: [
       expectEqual(
         afterStep(0).artifact("@app:wasm", "annotations"),
@@ -191,16 +191,16 @@ const ofRegistries: readonly FindingWorld[] = [
   shows("unknown-variable", {
     says: "A variable that nothing can be put in for is not published as it is written.",
     text: ["form=draft", "variables=keep"],
-    given: building([
-      metadataFile("wasm", additionalArtifact({ labels: [{ built: "$${build.sha}" }] })),
-      written("wasm/app.wasm", CONTENT),
+    given: worldBuilding([
+      writeMetadataFile("wasm", additionalArtifact({ labels: [{ built: "$${build.sha}" }] })),
+      writeInLayers("wasm/app.wasm", CONTENT),
     ]),
     then: [expectFailure(0, ofDraft("label-interpolation")), noArtifact(ofDraft("label-interpolation"))],
   }),
   shows("not-listed", {
     says: "The report says which of the tags is an artifact.",
     text: ["form=draft", "report=silent"],
-    given: building([metadataFile("wasm", additionalArtifact()), written("wasm/app.wasm", CONTENT)]),
+    given: worldBuilding([writeMetadataFile("wasm", additionalArtifact()), writeInLayers("wasm/app.wasm", CONTENT)]),
     then: [
       expectEqual(
         afterStep(0).toml("/layers/report.toml", "artifacts", 0, "tags"),
@@ -212,7 +212,7 @@ const ofRegistries: readonly FindingWorld[] = [
   shows("subject-stale", {
     says: "After a rebase, the artifact is about the image that the app's tag names.",
     text: ["subject=app"],
-    given: building(PLAIN),
+    given: worldBuilding(PLAIN),
     when: [
       create(),
       { publish: { "@run:1": runImage({ files: [{ name: "/etc/new", text: "1" }] }) } },
@@ -229,7 +229,7 @@ const ofRegistries: readonly FindingWorld[] = [
   shows("denied-last", {
     says: "A repository that may not be written to is found by the analyzer.",
     text: ["tag-is=reference", "access=image"],
-    given: building(artifactLayer("wasm", artifactsToml({ tag: "127.0.0.1:5000/closed:wasm" })), {
+    given: worldBuilding(artifactLayer("wasm", artifactsToml({ tag: "127.0.0.1:5000/closed:wasm" })), {
       files: { "/cnb/artifacts.toml": { text: '[[allow]]\ntags = ["127.0.0.1:5000/closed:wasm"]\n', owner: "root" } },
       registry: { unwritable: ["closed"] },
     }),
@@ -239,13 +239,13 @@ const ofRegistries: readonly FindingWorld[] = [
   shows("sample-is-not-toml", {
     says: "The sample of the draft, as it is printed, publishes its artifact.",
     text: ["form=draft"],
-    given: building([
-      metadataFile(
+    given: worldBuilding([
+      writeMetadataFile(
         "wasm",
         "[layer]\npublish=false\ncache=false\n\n[additionalArtifact]\ntag=wasm\nfile=mywasmprogram.wasm\n\n" +
           "[additionalArtifact.labels]\nmyLabel1=blah1-$${build.tag}\nmyLabel2=blah2\n",
       ),
-      written("wasm/mywasmprogram.wasm", CONTENT),
+      writeInLayers("wasm/mywasmprogram.wasm", CONTENT),
     ]),
     then: [
       expectSuccess(0, ofDraft("tag-unquoted")),

@@ -12,7 +12,7 @@ import { referenceSubject } from "#subjects";
 import { lawById } from "#suite";
 import { laws } from "./laws.ts";
 import { lawMutants } from "./mutants/approved.ts";
-import { ALLOWED, artifactLayer, artifactsToml, metadataFile } from "./worlds/artifacts.ts";
+import { ALLOWED, artifactLayer, artifactsToml, writeMetadataFile } from "./worlds/artifacts.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
@@ -25,7 +25,7 @@ function judged(property: Law, words: readonly string[], more: Parameters<typeof
 }
 
 const CREATE = (image: Ref, flags: RunStep["flags"] = {}): RunStep => ({ run: "create", images: [image], flags });
-const TYPES = metadataFile("wasm", "[types]\nlaunch = true\n");
+const TYPES = writeMetadataFile("wasm", "[types]\nlaunch = true\n");
 
 /** Makes its layer once, and says afterwards that nothing has changed. */
 const reusing: Act = {

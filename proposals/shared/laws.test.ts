@@ -6,9 +6,9 @@ import type { Act } from "#machine";
 import type { StepObservation, World } from "#protocol";
 import { instantiate } from "#protocol";
 import { openLifecycle } from "#suite";
-import { exporting, mounted } from "../export-dirs/worlds/directories.ts";
-import { declaring, labelOf, shared } from "../exportable-volumes/worlds/volumes.ts";
-import { starting } from "./worlds.ts";
+import { exportingBuildpack, worldWithDirectories } from "../export-dirs/worlds/directories.ts";
+import { declaringBuildpack, mapLabel, worldWithVolumes } from "../exportable-volumes/worlds/volumes.ts";
+import { startingBuildpack } from "./worlds.ts";
 
 const ABOVE = "/home/cnb/.config";
 const DIR = `${ABOVE}/app`;
@@ -29,13 +29,18 @@ const files: World["files"] = {
 
 const worlds: Readonly<Record<string, (build: readonly Act[]) => World>> = {
   "export-dirs": (build) =>
-    mounted({ dirs: [DIR], looks: {}, files, buildpacks: [exporting({ dirs: [DIR], build }), starting()] }),
+    worldWithDirectories({
+      dirs: [DIR],
+      looks: {},
+      files,
+      buildpacks: [exportingBuildpack({ dirs: [DIR], build }), startingBuildpack()],
+    }),
   "exportable-volumes": (build) =>
-    shared({
-      label: labelOf({ name: "app", value: DIR }),
+    worldWithVolumes({
+      label: mapLabel({ name: "app", value: DIR }),
       dirs: [DIR],
       files,
-      buildpacks: [declaring({ names: ["app"], build }), starting()],
+      buildpacks: [declaringBuildpack({ names: ["app"], build }), startingBuildpack()],
     }),
 };
 

@@ -11,30 +11,30 @@ import { escapeToken } from "#protocol";
 export const OPT = "/opt/tool";
 export const HOME = "/home/cnb/.config";
 
-export const made = (dir = OPT, name = "made"): Act => writeFile(`${dir}/${name}`, `${name}\n`);
+export const writeMade = (dir = OPT, name = "made"): Act => writeFile(`${dir}/${name}`, `${name}\n`);
 
 /** `acme/app`: starts a program, the app's own by default, and does nothing else unless the case says so. */
-export const starting = (command = "/workspace/web", ...more: readonly Act[]): BuildpackSpec =>
+export const startingBuildpack = (command = "/workspace/web", ...more: readonly Act[]): BuildpackSpec =>
   buildpack({ id: "acme/app", build: [...writeProcesses({ type: "web", command: [command] }), ...more] });
 
 /** `acme/whole`: a composite buildpack of `acme/app`, with further lines of `[buildpack]`. */
-export function whole(key: string): BuildpackSpec {
+export function compositeWithKey(key: string): BuildpackSpec {
   const plain = compositeBuildpack("acme/whole", orderToml([{ id: "acme/app" }]));
   return { ...plain, toml: plain.toml.replace('version = "1.0.0"\n', `version = "1.0.0"\n${key}`) };
 }
 
 /** A slice of what is below `share` in the directory. */
-export const slicing = (dir = OPT): Act =>
+export const writeSlice = (dir = OPT): Act =>
   writeFile("${CNB_LAYERS_DIR}/launch.toml", `[[slices]]\npaths = ["${dir}/share/*"]\n`);
 
 /** What the app's program looks at, by path. */
-export interface Looks {
+export interface AppReads {
   readonly list?: readonly string[];
   readonly read?: readonly string[];
 }
 
 /** Directories that belong to the build's user, and the app's program. */
-export const laid = (dirs: readonly string[], looks: Looks): World["files"] => ({
+export const filesForApp = (dirs: readonly string[], looks: AppReads): World["files"] => ({
   ...Object.fromEntries(dirs.map((dir): [string, FileSpec] => [dir, { dir: true }])),
   "/workspace/web": { acts: [{ do: "record", as: "web", ...looks }] },
 });
@@ -60,7 +60,7 @@ export const OTHER_HOMES = {
 } as const satisfies WorldChanges;
 /** As an entry of a layer has it. */
 export const HOME_OF_BUILD = { name: "/home/cnb", mode: "0555" } as const;
-export const writesHome = (step: number, ...covers: readonly string[]): Expectation =>
+export const expectHomeWritten = (step: number, ...covers: readonly string[]): Expectation =>
   expectEqual(afterStep(step).call("web", "reads", "/home/cnb/state"), "kept\n", ...covers);
 
 /** `acme/tool` may fail. */
@@ -68,13 +68,13 @@ export const TOOL_OPTIONAL = orderToml([{ id: "acme/tool", optional: true }, { i
 export const WEB = "/cnb/process/web";
 
 /** Of a layer of the app image: `id=L3` is the first above those of the run image, of SBOMs and of the app. */
-export const entriesOf = (layer: string, rest = "", step = 0): string =>
+export const layerEntries = (layer: string, rest = "", step = 0): string =>
   afterStep(step).layers("@app:1", `/${layer}/entries${rest}`);
 
 /** The directory's layer, where there is one, has nothing at this path. */
-export const lacks = (path: string, ...covers: readonly string[]): Expectation =>
-  expectThat(entriesOf("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
+export const expectNoEntry = (path: string, ...covers: readonly string[]): Expectation =>
+  expectThat(layerEntries("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
 
 /** When the app runs (step 1), `made` is in the directory. */
-export const keepsMade = (dir: string, ...covers: readonly string[]): Expectation =>
+export const expectMadeKept = (dir: string, ...covers: readonly string[]): Expectation =>
   expectEqual(afterStep(1).call("web", "reads", `${dir}/made`), "made\n", ...covers);

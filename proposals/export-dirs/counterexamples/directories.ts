@@ -2,16 +2,16 @@
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { allPhases, create, launch, newContainer } from "#cases/vocabulary/steps";
 import { escapeToken } from "#protocol";
-import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
-import { lacks, made, OPT, WEB } from "../../shared/worlds.ts";
-import { exporting, mounted } from "../worlds/directories.ts";
+import { type FindingWorld, findingKit } from "../../kit/finding-world.ts";
+import { expectNoEntry, OPT, WEB, writeMade } from "../../shared/worlds.ts";
+import { exportingBuildpack, worldWithDirectories } from "../worlds/directories.ts";
 
-const { found, promise } = findingsOf("export-dirs");
+const { found, promise } = findingKit("export-dirs");
 
 export const ofDirectories: readonly FindingWorld[] = [
   found("volume-not-shared", "", {
     says: "The app image has what the buildpack wrote, or is not made.",
-    given: mounted(),
+    given: worldWithDirectories(),
     when: [...allPhases().slice(0, 4), { edit: { [OPT]: { dir: true } } }, ...allPhases().slice(4)],
     then: [
       expectSuccess(3),
@@ -21,20 +21,20 @@ export const ofDirectories: readonly FindingWorld[] = [
   }),
   found("build-image-content", "build-image=trust", {
     says: "What the build image has at the directory is never taken for a buildpack's.",
-    given: mounted({ files: { [`${OPT}/java`]: { text: "of the build image" } } }),
+    given: worldWithDirectories({ files: { [`${OPT}/java`]: { text: "of the build image" } } }),
     when: [create()],
     then: [
       expectFailure(0, promise("platform-validates-build-image")),
-      lacks(`${OPT}/java`, promise("platform-validates-build-image")),
+      expectNoEntry(`${OPT}/java`, promise("platform-validates-build-image")),
     ],
   }),
   found("stale-volume", "build-image=trust", {
     says: "What the buildpack of an earlier build wrote, and this one's did not, is not exported.",
-    given: mounted({ buildpacks: [exporting({ build: [made(OPT, "old")] })] }),
+    given: worldWithDirectories({ buildpacks: [exportingBuildpack({ build: [writeMade(OPT, "old")] })] }),
     when: [
       create(),
       newContainer,
-      { edit: { "/cnb/buildpacks/acme_tool/1.0.0/bin/build": { acts: [made()], owner: "root" } } },
+      { edit: { "/cnb/buildpacks/acme_tool/1.0.0/bin/build": { acts: [writeMade()], owner: "root" } } },
       create({ images: ["@app:2"] }),
     ],
     then: [
@@ -50,7 +50,7 @@ export const ofDirectories: readonly FindingWorld[] = [
   found("volume-of-root", "", {
     says: "A buildpack writes to its directory, whoever owns a new volume on this platform.",
     can: ["launch", "two-uids"],
-    given: mounted({ files: { [OPT]: { dir: true, owner: "root" } } }),
+    given: worldWithDirectories({ files: { [OPT]: { dir: true, owner: "root" } } }),
     when: [create({ as: "root" }), launch(WEB)],
     then: [
       expectSuccess(0, promise("written-at-build")),

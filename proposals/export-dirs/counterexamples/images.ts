@@ -5,22 +5,22 @@ import { analyze, build, create, detect, exportApp, launch, rebase, restore } fr
 import { EXIT_FAIL } from "#cases/vocabulary/world";
 import type { Step } from "#protocol";
 import { escapeToken } from "#protocol";
-import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
+import { type FindingWorld, findingKit } from "../../kit/finding-world.ts";
 import {
-  entriesOf,
+  expectHomeWritten,
+  expectNoEntry,
   HOME,
   HOME_OF_BUILD,
-  lacks,
-  made,
+  layerEntries,
   OPT,
   OTHER_HOMES,
   runImageWith,
-  starting,
+  startingBuildpack,
   TOOL_OPTIONAL,
   WEB,
-  writesHome,
+  writeMade,
 } from "../../shared/worlds.ts";
-import { exporting, mounted } from "../worlds/directories.ts";
+import { exportingBuildpack, worldWithDirectories } from "../worlds/directories.ts";
 
 const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
 
@@ -33,19 +33,19 @@ const otherRunImage: Step = {
   },
 };
 
-const { found, promise } = findingsOf("export-dirs");
+const { found, promise } = findingKit("export-dirs");
 
 export const ofImages: readonly FindingWorld[] = [
   found("rebase-shows-run-image", "", {
     says: "After a rebase, an exported directory holds what the buildpack wrote and nothing else.",
     can: ["launch"],
-    given: mounted(),
+    given: worldWithDirectories(),
     when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
     then: [expectEqual(afterStep(3).call("web", "lists"), { [OPT]: ["made"] }, promise("rebase-safe"))],
   }),
   found("deleted-below", "scan=layers", {
     says: "A run image in which a file of a lower layer is deleted has no content there.",
-    given: mounted({
+    given: worldWithDirectories({
       images: {
         "@run:1": {
           ...RUN_IMAGE,
@@ -61,7 +61,7 @@ export const ofImages: readonly FindingWorld[] = [
   }),
   found("empty-directory", "empty-directory=content", {
     says: "Software can be put in /opt of a distribution, which comes with the directory and nothing in it.",
-    given: mounted({ images: { "@run:1": runImageWith({ name: OPT, dir: true }) } }),
+    given: worldWithDirectories({ images: { "@run:1": runImageWith({ name: OPT, dir: true }) } }),
     when: [analyze()],
     then: [
       expectSuccess(0, promise("opt-usecase")),
@@ -71,8 +71,8 @@ export const ofImages: readonly FindingWorld[] = [
   found("unused-buildpack-refuses", "", {
     says: "What a buildpack outside the group names stops no build.",
     can: ["launch"],
-    given: mounted({
-      buildpacks: [exporting({ detect: EXIT_FAIL }), starting()],
+    given: worldWithDirectories({
+      buildpacks: [exportingBuildpack({ detect: EXIT_FAIL }), startingBuildpack()],
       order: TOOL_OPTIONAL,
       images: { "@run:1": runImageWith(AGENT) },
       looks: { list: [OPT] },
@@ -85,7 +85,7 @@ export const ofImages: readonly FindingWorld[] = [
   }),
   found("link-replaced", "links=followed", {
     says: "A run image whose /opt is a link to what it has elsewhere is refused, for the layer would put a directory over the link.",
-    given: mounted({
+    given: worldWithDirectories({
       images: {
         "@run:1": runImageWith(
           { name: "/usr/opt", dir: true },
@@ -97,18 +97,18 @@ export const ofImages: readonly FindingWorld[] = [
     when: [create()],
     then: [
       expectFailure(0, promise("analysis-validates-run-image")),
-      lacks("/opt", promise("analysis-validates-run-image")),
+      expectNoEntry("/opt", promise("analysis-validates-run-image")),
     ],
   }),
   found("other-run-image", "", {
     says: "The run image that the layers come to stand upon has no content at the directory.",
-    given: mounted({ images: { "@run:2": runImageWith(AGENT) } }),
+    given: worldWithDirectories({ images: { "@run:2": runImageWith(AGENT) } }),
     when: [analyze(), otherRunImage, detect(), restore(), build(), exportApp()],
     then: [
       expectSuccess(4),
       expectFailure(5, promise("platform-validates-run-image")),
       expectThat(
-        entriesOf("id=L0", `/name=${escapeToken(AGENT.name)}`, 5),
+        layerEntries("id=L0", `/name=${escapeToken(AGENT.name)}`, 5),
         { present: false },
         promise("platform-validates-run-image"),
       ),
@@ -117,16 +117,16 @@ export const ofImages: readonly FindingWorld[] = [
   found("parents-overridden", "", {
     says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
     can: ["launch"],
-    given: mounted({
+    given: worldWithDirectories({
       dirs: [HOME],
-      buildpacks: [exporting({ dirs: [HOME], build: [made(HOME)] }), starting()],
+      buildpacks: [exportingBuildpack({ dirs: [HOME], build: [writeMade(HOME)] }), startingBuildpack()],
       ...OTHER_HOMES,
     }),
     when: [create(), launch(WEB)],
     then: [
-      expectThat(entriesOf("id=L3", "/*/name"), { includes: `${HOME}/made` }, promise("home-config-usecase")),
-      expectThat(entriesOf("id=L3"), { excludes: HOME_OF_BUILD }, promise("home-config-usecase")),
-      writesHome(1, promise("home-config-usecase")),
+      expectThat(layerEntries("id=L3", "/*/name"), { includes: `${HOME}/made` }, promise("home-config-usecase")),
+      expectThat(layerEntries("id=L3"), { excludes: HOME_OF_BUILD }, promise("home-config-usecase")),
+      expectHomeWritten(1, promise("home-config-usecase")),
     ],
   }),
 ];

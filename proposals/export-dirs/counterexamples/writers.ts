@@ -3,33 +3,48 @@ import { recordingProgram, writeProcesses } from "#cases/vocabulary/acts";
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { create, launch } from "#cases/vocabulary/steps";
 import { buildpack } from "#cases/vocabulary/world";
-import { type FindingWorld, findingsOf } from "../../kit/finding-world.ts";
-import { entriesOf, keepsMade, lacks, made, OPT, starting, WEB } from "../../shared/worlds.ts";
-import { exporting, mounted } from "../worlds/directories.ts";
+import { type FindingWorld, findingKit } from "../../kit/finding-world.ts";
+import {
+  expectMadeKept,
+  expectNoEntry,
+  layerEntries,
+  OPT,
+  startingBuildpack,
+  WEB,
+  writeMade,
+} from "../../shared/worlds.ts";
+import { exportingBuildpack, worldWithDirectories } from "../worlds/directories.ts";
 
-const { found, promise } = findingsOf("export-dirs");
+const { found, promise } = findingKit("export-dirs");
 
 export const ofWriters: readonly FindingWorld[] = [
   found("written-at-detection", "", {
     says: "Only what buildpacks write when they build is exported.",
-    given: mounted({ buildpacks: [exporting({ detect: [made(OPT, "at-detection")] }), starting()] }),
+    given: worldWithDirectories({
+      buildpacks: [exportingBuildpack({ detect: [writeMade(OPT, "at-detection")] }), startingBuildpack()],
+    }),
     when: [create()],
-    then: [expectFailure(0, promise("written-at-build")), lacks(`${OPT}/at-detection`, promise("written-at-build"))],
+    then: [
+      expectFailure(0, promise("written-at-build")),
+      expectNoEntry(`${OPT}/at-detection`, promise("written-at-build")),
+    ],
   }),
   found("other-buildpack-writes", "", {
     says: "What a buildpack wrote to the directory that it names is in the app image.",
     can: ["launch"],
-    given: mounted({ buildpacks: [exporting(), starting("/workspace/web", { do: "remove", path: `${OPT}/made` })] }),
+    given: worldWithDirectories({
+      buildpacks: [exportingBuildpack(), startingBuildpack("/workspace/web", { do: "remove", path: `${OPT}/made` })],
+    }),
     when: [create(), launch(WEB)],
-    then: [expectSuccess(0), keepsMade(OPT, promise("declared-per-buildpack"))],
+    then: [expectSuccess(0), expectMadeKept(OPT, promise("declared-per-buildpack"))],
   }),
   found("slice-in-two-layers", "", {
     says: "A slice is one layer, whatever directories it names files in.",
-    given: mounted({
+    given: worldWithDirectories({
       buildpacks: [
-        exporting({
+        exportingBuildpack({
           build: [
-            made(OPT, "shared"),
+            writeMade(OPT, "shared"),
             {
               do: "write",
               path: "${CNB_LAYERS_DIR}/launch.toml",
@@ -37,21 +52,25 @@ export const ofWriters: readonly FindingWorld[] = [
             },
           ],
         }),
-        starting(),
+        startingBuildpack(),
       ],
     }),
     when: [create()],
     then: [
-      expectThat(entriesOf("id=L2", "/*/name"), { includes: "/workspace/app.txt" }, "buildpack.slices.separate-layers"),
-      expectThat(entriesOf("id=L2", "/*/name"), { includes: `${OPT}/shared` }, "buildpack.slices.separate-layers"),
+      expectThat(
+        layerEntries("id=L2", "/*/name"),
+        { includes: "/workspace/app.txt" },
+        "buildpack.slices.separate-layers",
+      ),
+      expectThat(layerEntries("id=L2", "/*/name"), { includes: `${OPT}/shared` }, "buildpack.slices.separate-layers"),
     ],
   }),
   found("programs-not-found", "", {
     says: "Software that is put in /opt is found when a process names it.",
     can: ["launch"],
-    given: mounted({
+    given: worldWithDirectories({
       buildpacks: [
-        exporting({
+        exportingBuildpack({
           build: [
             { do: "mkdir", path: `${OPT}/bin` },
             { do: "copy", path: "${CNB_BUILDPACK_DIR}/tool", to: `${OPT}/bin/tool` },

@@ -2,7 +2,7 @@
 import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, World } from "#protocol";
-import { type Looks, laid, made, OPT, starting } from "../../shared/worlds.ts";
+import { type AppReads, filesForApp, OPT, startingBuildpack, writeMade } from "../../shared/worlds.ts";
 
 export const LIST = "/cnb/export-dirs.toml";
 export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
@@ -10,7 +10,7 @@ export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
 /** Of `[buildpack]`, and the whole of the platform's list. */
 export const exportDirsToml = (...dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
 
-export interface Exporting {
+export interface ExportingOptions {
   readonly id?: string;
   readonly dirs?: readonly string[];
   readonly detect?: readonly Act[];
@@ -20,27 +20,32 @@ export interface Exporting {
 }
 
 /** `acme/tool`: names directories and writes into them. */
-export const exporting = ({ id = "acme/tool", dirs = [OPT], build, ...more }: Exporting = {}): BuildpackSpec =>
-  buildpack({ id, buildpackToml: exportDirsToml(...dirs), build: build ?? [made(dirs[0])], ...more });
+export const exportingBuildpack = ({
+  id = "acme/tool",
+  dirs = [OPT],
+  build,
+  ...more
+}: ExportingOptions = {}): BuildpackSpec =>
+  buildpack({ id, buildpackToml: exportDirsToml(...dirs), build: build ?? [writeMade(dirs[0])], ...more });
 
-export interface Mounted extends WorldChanges {
+export interface DirectoryWorldChanges extends WorldChanges {
   /** The platform's list, and the volumes. */
   readonly dirs?: readonly string[];
-  readonly looks?: Looks;
+  readonly looks?: AppReads;
 }
 
 /** The volumes are mounted, and the builder's label is handed over. */
-export const mounted = ({
+export const worldWithDirectories = ({
   dirs = [OPT],
   looks = { list: [OPT], read: [`${OPT}/made`] },
   ...changes
-}: Mounted = {}): World =>
+}: DirectoryWorldChanges = {}): World =>
   world({
-    buildpacks: [exporting(), starting()],
+    buildpacks: [exportingBuildpack(), startingBuildpack()],
     ...changes,
     files: {
       [LIST]: { text: exportDirsToml(...dirs) },
-      ...laid(dirs, looks),
+      ...filesForApp(dirs, looks),
       ...changes.files,
     },
   });

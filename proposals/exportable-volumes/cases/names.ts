@@ -5,34 +5,37 @@ import { analyze, detect } from "#cases/vocabulary/steps";
 import { orderToml } from "#cases/vocabulary/world";
 import type { TestCase, World } from "#protocol";
 import { escapeToken } from "#protocol";
-import { starting, whole } from "../../shared/worlds.ts";
+import { compositeWithKey, startingBuildpack } from "../../shared/worlds.ts";
 import {
   AT_OPT,
-  analyzed,
+  analyzedWorld,
   CONFIG,
-  declaring,
-  labelOf,
+  declaringBuildpack,
   MAP,
+  mapLabel,
   NAME,
   OPT,
   promise,
-  proposed,
-  shared,
+  proposalCase,
   twoVolumes,
   volumesToml,
+  worldWithVolumes,
 } from "../worlds/volumes.ts";
 
 const nested = (key: string): World =>
-  analyzed({ buildpacks: [whole(key), starting()], order: orderToml([{ id: "acme/whole" }]) });
+  analyzedWorld({ buildpacks: [compositeWithKey(key), startingBuildpack()], order: orderToml([{ id: "acme/whole" }]) });
 
 const declarations = (key: string): World =>
-  analyzed({
+  analyzedWorld({
     label: "",
-    buildpacks: [{ ...declaring(), toml: declaring().toml.replace(volumesToml(NAME), key) }, starting()],
+    buildpacks: [
+      { ...declaringBuildpack(), toml: declaringBuildpack().toml.replace(volumesToml(NAME), key) },
+      startingBuildpack(),
+    ],
   });
 
 const named = (id: string, says: string, key: string): TestCase =>
-  proposed({
+  proposalCase({
     id: `name-${id}`,
     says,
     given: declarations(key),
@@ -42,14 +45,14 @@ const named = (id: string, says: string, key: string): TestCase =>
   });
 
 const names: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "composite-without",
     says: "A composite buildpack that declares no volumes is detected.",
     given: nested(""),
     when: [detect()],
     then: [expectEqual(detectedGroupIds(), ["acme/app"])],
   }),
-  proposed({
+  proposalCase({
     id: "composite-refused",
     says: "A composite buildpack that declares volumes is an error.",
     given: nested(volumesToml(NAME)),
@@ -57,7 +60,7 @@ const names: readonly TestCase[] = [
     then: [expectFailure(0, promise("normal-buildpacks-only"))],
     control: { id: promise("composite-without"), differs: "/given/buildpacks/0/toml" },
   }),
-  proposed({
+  proposalCase({
     id: "names",
     says: "A list of names is taken, one that is there twice too.",
     given: declarations(volumesToml(NAME, "b.c_D-1", NAME)),
@@ -78,10 +81,10 @@ const names: readonly TestCase[] = [
   named("number", "A list of numbers is an error.", "exportable-volumes = [1]\n"),
 ];
 
-const labelled = (label: string): World => shared({ label, dirs: [OPT, "/srv/a"], buildpacks: twoVolumes() });
+const labelled = (label: string): World => worldWithVolumes({ label, dirs: [OPT, "/srv/a"], buildpacks: twoVolumes() });
 
 const mapped = (id: string, says: string, label: string): TestCase =>
-  proposed({
+  proposalCase({
     id: `label-${id}`,
     says,
     given: labelled(label),
@@ -90,13 +93,13 @@ const mapped = (id: string, says: string, label: string): TestCase =>
     control: { id: promise("label"), differs: `/given/files/${escapeToken(MAP)}/text` },
   });
 
-const at = (value: string, name = NAME) => labelOf({ name, value });
+const at = (value: string, name = NAME) => mapLabel({ name, value });
 
 const label: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "label",
     says: "A list of names and absolute paths is taken, a name that nobody declares too.",
-    given: labelled(labelOf(AT_OPT, { name: "nobody", value: "/srv/nobody" })),
+    given: labelled(mapLabel(AT_OPT, { name: "nobody", value: "/srv/nobody" })),
     when: [analyze()],
     then: [expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("label-format"))],
   }),
@@ -112,9 +115,9 @@ const label: readonly TestCase[] = [
   mapped("nul", "A value with a NUL in it is an error.", at("/opt/a\0b")),
   mapped("long", "A value of 5,000 bytes is an error.", at(`/${"opt/".repeat(1249)}abc`)),
   mapped("name", "A name that leaves /workspaces is an error in the label too.", at(OPT, "../etc")),
-  mapped("twice", "A name that is mapped twice is an error.", labelOf(AT_OPT, { name: NAME, value: "/srv/a" })),
-  mapped("same", "Two volumes at one path are an error.", labelOf(AT_OPT, { name: CONFIG, value: OPT })),
-  mapped("nested", "A volume inside another is an error.", labelOf(AT_OPT, { name: CONFIG, value: `${OPT}/config` })),
+  mapped("twice", "A name that is mapped twice is an error.", mapLabel(AT_OPT, { name: NAME, value: "/srv/a" })),
+  mapped("same", "Two volumes at one path are an error.", mapLabel(AT_OPT, { name: CONFIG, value: OPT })),
+  mapped("nested", "A volume inside another is an error.", mapLabel(AT_OPT, { name: CONFIG, value: `${OPT}/config` })),
   mapped("onto-default", "A volume at the place of another is an error.", at(`/workspaces/${CONFIG}`)),
   mapped("onto-workspaces", "A volume at the place where all are is an error.", at("/workspaces")),
   mapped("onto-layers", "A volume in the layers directory is an error.", at("/layers/acme_tool/secret")),

@@ -15,45 +15,48 @@ import type { Act } from "#machine";
 import type { FileSpec, TestCase, World } from "#protocol";
 import { escapeToken } from "#protocol";
 import {
-  entriesOf,
+  expectMadeKept,
   HOME,
-  keepsMade,
+  layerEntries,
   runImageWith,
-  slicing,
-  starting,
+  startingBuildpack,
   TOOL_OPTIONAL,
   WEB,
+  writeSlice,
 } from "../../shared/worlds.ts";
 import {
   AT_OPT,
-  analyzed,
+  analyzedWorld,
   CONFIG,
-  declaring,
-  inVolume,
-  labelOf,
-  moved,
+  declaringBuildpack,
+  mapLabel,
   NAME,
   OPT,
   promise,
-  proposed,
-  shared,
+  proposalCase,
   twoVolumes,
+  worldWithMovedApp,
+  worldWithVolumes,
+  writeInVolume,
 } from "../worlds/volumes.ts";
 
 const LINK = `/workspaces/${NAME}`;
 const MOVED = "/workspaces/default";
 
 const grouped = (detects: readonly Act[]): World =>
-  shared({ buildpacks: [declaring({ detect: detects }), starting()], order: TOOL_OPTIONAL });
+  worldWithVolumes({
+    buildpacks: [declaringBuildpack({ detect: detects }), startingBuildpack()],
+    order: TOOL_OPTIONAL,
+  });
 
 const onRunImage = (name: string, label?: string): World =>
-  shared({
+  worldWithVolumes({
     ...(label !== undefined && { label }),
     images: { "@run:1": runImageWith({ name, text: "of the run image" }) },
   });
 
 const exported: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "exported",
     says: "What a buildpack writes to its volume is there when the app runs, at the path that the label maps the name to.",
     can: ["launch"],
@@ -61,10 +64,10 @@ const exported: readonly TestCase[] = [
     when: [create(), launch(WEB)],
     then: [
       expectSuccess(0, promise("toml-key")),
-      keepsMade(OPT, promise("extra-volumes-exported"), promise("label-override"), promise("opt-usecase")),
+      expectMadeKept(OPT, promise("extra-volumes-exported"), promise("label-override"), promise("opt-usecase")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "not-in-group",
     says: "A volume that only buildpacks outside the group declare is not exported.",
     can: ["launch"],
@@ -76,19 +79,22 @@ const exported: readonly TestCase[] = [
     ],
     control: { id: promise("exported"), differs: "/given/buildpacks/0/detect/0/code" },
   }),
-  proposed({
+  proposalCase({
     id: "default-place",
     says: "A volume that nothing maps is exported at /workspaces/<name>.",
     can: ["launch"],
-    given: shared({ label: "", dirs: [], looks: { read: [`${LINK}/made`] } }),
+    given: worldWithVolumes({ label: "", dirs: [], looks: { read: [`${LINK}/made`] } }),
     when: [create(), launch(WEB)],
     then: [expectEqual(afterStep(1).call("web", "reads"), { [`${LINK}/made`]: "made\n" }, promise("default-map"))],
   }),
-  proposed({
+  proposalCase({
     id: "one-of-two-mapped",
     says: "Where the label maps one of two volumes, each is where it belongs.",
     can: ["launch"],
-    given: shared({ buildpacks: twoVolumes(), looks: { read: [`${OPT}/made`, `/workspaces/${CONFIG}/settings`] } }),
+    given: worldWithVolumes({
+      buildpacks: twoVolumes(),
+      looks: { read: [`${OPT}/made`, `/workspaces/${CONFIG}/settings`] },
+    }),
     when: [create(), launch(WEB)],
     then: [
       expectEqual(
@@ -99,13 +105,13 @@ const exported: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "two-buildpacks",
     says: "Volumes that two buildpacks declare are exported, one by one, below a home directory too.",
     can: ["launch"],
-    given: shared({
+    given: worldWithVolumes({
       buildpacks: twoVolumes(),
-      label: labelOf(AT_OPT, { name: CONFIG, value: HOME }),
+      label: mapLabel(AT_OPT, { name: CONFIG, value: HOME }),
       dirs: [OPT, HOME],
       looks: { read: [`${OPT}/made`, `${HOME}/settings`] },
     }),
@@ -120,53 +126,56 @@ const exported: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "real-path",
     says: "Entries of a volume's layer have the mapped path, the owner and the time that those of the app directory have.",
-    given: shared(),
+    given: worldWithVolumes(),
     when: [create()],
     then: [
       expectThat(
-        entriesOf("id=L3", "/*/name"),
+        layerEntries("id=L3", "/*/name"),
         { inOrder: [OPT, `${OPT}/made`] },
         promise("lifecycle-exports-real-path"),
         promise("alongside-workspace"),
       ),
-      expectThat(entriesOf("id=L3", "/*/name"), { excludes: LINK }, promise("lifecycle-exports-real-path")),
+      expectThat(layerEntries("id=L3", "/*/name"), { excludes: LINK }, promise("lifecycle-exports-real-path")),
       expectThat(
-        entriesOf("id=L3"),
+        layerEntries("id=L3"),
         { includes: { name: `${OPT}/made`, owner: "user", mode: "0644", text: "made\n" } },
         promise("extra-volumes-exported"),
       ),
       expectThat(
-        entriesOf("id=L3", `/name=${escapeToken(`${OPT}/made`)}/mtime`),
-        { sameAs: entriesOf("role=app", `/name=${escapeToken("/workspace/app.txt")}/mtime`) },
+        layerEntries("id=L3", `/name=${escapeToken(`${OPT}/made`)}/mtime`),
+        { sameAs: layerEntries("role=app", `/name=${escapeToken("/workspace/app.txt")}/mtime`) },
         promise("extra-volumes-exported"),
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "slice",
     says: "A slice that names paths in a volume is a layer of its own.",
-    given: shared({
-      buildpacks: [declaring({ build: [inVolume(), inVolume(NAME, "share/greeting"), slicing(OPT)] }), starting()],
+    given: worldWithVolumes({
+      buildpacks: [
+        declaringBuildpack({ build: [writeInVolume(), writeInVolume(NAME, "share/greeting"), writeSlice(OPT)] }),
+        startingBuildpack(),
+      ],
     }),
     when: [create()],
     then: [
       expectThat(
-        entriesOf("id=L4", "/*/name"),
+        layerEntries("id=L4", "/*/name"),
         { includes: `${OPT}/share/greeting` },
         promise("extra-volumes-exported"),
       ),
-      expectThat(entriesOf("id=L4", "/*/name"), { excludes: `${OPT}/made` }, promise("extra-volumes-exported")),
-      expectThat(entriesOf("id=L5", "/*/name"), { includes: `${OPT}/made` }, promise("extra-volumes-exported")),
+      expectThat(layerEntries("id=L4", "/*/name"), { excludes: `${OPT}/made` }, promise("extra-volumes-exported")),
+      expectThat(layerEntries("id=L5", "/*/name"), { includes: `${OPT}/made` }, promise("extra-volumes-exported")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "rebased",
     says: "After a rebase to a run image without content there, a volume holds what the buildpack wrote.",
     can: ["launch"],
-    given: shared(),
+    given: worldWithVolumes(),
     when: [
       create(),
       { publish: { "@run:1": runImageWith({ name: "/etc/release", text: "2\n" }) } },
@@ -181,54 +190,56 @@ const exported: readonly TestCase[] = [
 ];
 
 const container: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "linked",
     says: "While buildpacks run, /workspaces/<name> is a link to the mapped directory.",
-    given: shared(),
+    given: worldWithVolumes(),
     when: [create()],
     then: [
       expectEqual(afterStep(0).file(LINK, "kind"), "symlink", promise("lifecycle-symlinks")),
       expectEqual(afterStep(0).file(LINK, "target"), OPT, promise("lifecycle-symlinks")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "writable",
     says: "A creator that starts as root gives the mapped directory to the user of the build.",
     can: ["two-uids", "launch"],
-    given: shared({ files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } } }),
+    given: worldWithVolumes({
+      files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } },
+    }),
     when: [create({ as: "root" }), launch(WEB)],
     then: [
       expectSuccess(0, promise("lifecycle-writable")),
       expectEqual(afterStep(1).call("web", "lists"), { [OPT]: ["made"] }, promise("lifecycle-writable")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "writable-in-phases",
     says: "An analyzer that starts as root makes the directory and the link for the phases after it.",
     can: ["two-uids"],
-    given: shared({ dirs: [], files: { "/workspaces": { dir: true, owner: "root" } } }),
+    given: worldWithVolumes({ dirs: [], files: { "/workspaces": { dir: true, owner: "root" } } }),
     when: [analyze({ as: "root" }), detect(), restore(), build()],
     then: [
       expectSuccess(3, promise("lifecycle-writable")),
       expectEqual(afterStep(3).file(LINK, "target"), OPT, promise("lifecycle-symlinks")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "build-container-empty",
     says: "Detection goes on where the directory is empty in the build container.",
-    given: analyzed({}),
+    given: analyzedWorld({}),
     when: [detect()],
     then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],
   }),
-  proposed({
+  proposalCase({
     id: "build-container-refused",
     says: "Content of the build container at a volume's directory is an error before any buildpack runs.",
-    given: analyzed({ files: { [OPT]: { text: "of the build image" } } }),
+    given: analyzedWorld({ files: { [OPT]: { text: "of the build image" } } }),
     when: [detect()],
     then: [expectFailure(0, promise("platform-validates-images"))],
     control: { id: promise("build-container-empty"), differs: `/given/files/${escapeToken(OPT)}` },
   }),
-  proposed({
+  proposalCase({
     id: "run-image-empty",
     says: "A run image without content at a volume's directory is accepted by the analyzer.",
     given: onRunImage("/opt/other"),
@@ -238,7 +249,7 @@ const container: readonly TestCase[] = [
       expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "run-image-refused",
     says: "A run image with content at a volume's directory is refused by the analyzer.",
     given: onRunImage(`${OPT}/agent`),
@@ -246,7 +257,7 @@ const container: readonly TestCase[] = [
     then: [expectFailure(0, promise("platform-validates-images"))],
     control: { id: promise("run-image-empty"), differs: "/given/images/@run:1/layers/0/5/name" },
   }),
-  proposed({
+  proposalCase({
     id: "run-image-default-empty",
     says: "A run image may have something in /workspaces that is no volume's.",
     given: onRunImage("/workspaces/other/agent", ""),
@@ -255,7 +266,7 @@ const container: readonly TestCase[] = [
       expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "run-image-default-refused",
     says: "A run image with content at /workspaces/<name> is refused by the analyzer where nothing maps the name.",
     given: onRunImage(`${LINK}/agent`, ""),
@@ -266,23 +277,23 @@ const container: readonly TestCase[] = [
 ];
 
 const workspace: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "workspace-moved",
     says: "Without other words of the platform, the app directory is /workspaces/default.",
     can: ["launch"],
-    given: moved({ buildpacks: [declaring(), starting(`${MOVED}/web`)] }),
+    given: worldWithMovedApp({ buildpacks: [declaringBuildpack(), startingBuildpack(`${MOVED}/web`)] }),
     when: [create(), launch(WEB)],
     then: [
       expectEqual(afterStep(0).config("@app:1", "WorkingDir"), MOVED, promise("default-workspace-moved")),
       expectEqual(afterStep(1).call("web", "cwd"), MOVED, promise("default-workspace-moved")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "workspace-linked",
     says: "In the app image /workspace leads to the app directory that was moved.",
     can: ["launch"],
-    given: moved({
-      buildpacks: [declaring(), starting("/workspace/web")],
+    given: worldWithMovedApp({
+      buildpacks: [declaringBuildpack(), startingBuildpack("/workspace/web")],
       looks: { read: ["/workspace/app.txt"] },
     }),
     when: [create(), launch(WEB)],
@@ -290,12 +301,12 @@ const workspace: readonly TestCase[] = [
       expectEqual(afterStep(1).call("web", "reads"), { "/workspace/app.txt": "app\n" }, promise("workspace-symlink")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "app-dir-given",
     says: "A platform that says where the app directory is has it there.",
     can: ["launch"],
-    given: moved({
-      buildpacks: [declaring(), starting("/srv/app/web")],
+    given: worldWithMovedApp({
+      buildpacks: [declaringBuildpack(), startingBuildpack("/srv/app/web")],
       env: { CNB_APP_DIR: "/srv/app" },
       files: { "/srv/app/web": { acts: [{ do: "record", as: "web" }] } satisfies FileSpec },
     }),

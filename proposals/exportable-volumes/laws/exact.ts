@@ -20,18 +20,18 @@ import type { Act } from "#machine";
 import type { ImageObservation, Versions } from "#protocol";
 import { statementIds } from "#protocol";
 import { type Inode, walk } from "#tree";
-import { declaring, LAW, mounted, type Place, placesOf, volumeDrafts } from "./worlds.ts";
+import { declareVolumes, LAW, mountVolumes, placesOfVolumes, type VolumePlace, volumeDrafts } from "./worlds.ts";
 
 const trials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc.tuple(anyBuild(), volumeDrafts, anyRunImage()).map(([build, volumes, run]) => ({
-    given: mounted(worldOfBuild(declaring(build, volumes), versions, [run]), volumes),
+    given: mountVolumes(worldOfBuild(declareVolumes(build, volumes), versions, [run]), volumes),
     when: [{ run: "create", images: ["@app:1"] }],
   }));
 
 type Nodes = ReadonlyMap<string, string>;
 
 /** What the acts leave below a volume, by path, with the directories above. It is what they say: none of these acts can fail. */
-function written({ given }: Trial, { link, dir }: Place): Nodes {
+function written({ given }: Trial, { link, dir }: VolumePlace): Nodes {
   const nodes = new Map([[dir as string, DIRECTORY]]);
   for (const act of given.buildpacks.flatMap(({ build = [] }) => build)) {
     if (!("path" in act) || !byteString(act.path).startsWith(`${link}/`)) continue;
@@ -63,7 +63,7 @@ function seenAs(node: Inode): string {
   return node.kind === "file" ? `file ${node.content.digest} ${mode}` : `${node.kind} ${mode}`;
 }
 
-function ofVolume(trial: Trial, image: ImageObservation, place: Place): readonly LawViolation[] {
+function ofVolume(trial: Trial, image: ImageObservation, place: VolumePlace): readonly LawViolation[] {
   const [expected, actual] = [written(trial, place), new Map<string, string>()];
   const elsewhere: LawViolation[] = [];
   for (const { path, node } of walk(treeOfImage(image))) {
@@ -83,7 +83,7 @@ const holds = (expected: Nodes, digest: Digest): boolean =>
   [...expected.values()].some((node) => node.startsWith(`file ${digest} `));
 
 /** Whether there is a link in the app image is open; where there is one, it leads to the directory. */
-function ofLink(image: ImageObservation, { link, dir }: Place): readonly LawViolation[] {
+function ofLink(image: ImageObservation, { link, dir }: VolumePlace): readonly LawViolation[] {
   const node = link === dir ? undefined : nodeIn(image, link);
   if (node === undefined || (node.kind === "symlink" && node.target === dir)) return [];
   return [{ at: link, expected: `a link to ${dir}, or nothing`, actual: seenAs(node) }];
@@ -101,7 +101,7 @@ export const exact: Law = {
   check(trial, [seen]) {
     const [built] = seen ?? [];
     const run = imageIn(built, "@run:1");
-    const places = placesOf(trial);
+    const places = placesOfVolumes(trial);
     const isFree = (path: AbsPath): boolean => contentInRunImage(run, path) === "none";
     if (!places.every(({ dir, link }) => isFree(dir) && isFree(link)))
       return { vacuous: "the run image has something there" };

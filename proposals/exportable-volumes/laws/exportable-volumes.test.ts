@@ -12,7 +12,7 @@ import { referenceSubject } from "#subjects";
 import { lawById } from "#suite";
 import { mutants } from "../mutants.ts";
 import { laws } from "./index.ts";
-import { mounted } from "./worlds.ts";
+import { mountVolumes } from "./worlds.ts";
 
 const ID = "exportable-volumes";
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
@@ -89,7 +89,7 @@ const VOLUME = { name: "tool", value: "/opt/tool", files: {} };
 const using = ({ given, when }: Trial): Trial => ({
   when,
   given: {
-    ...mounted(given, [VOLUME]),
+    ...mountVolumes(given, [VOLUME]),
     buildpacks: given.buildpacks.map((one, i) =>
       i > 0
         ? one
@@ -176,7 +176,7 @@ test("a directory that export-dirs exports too is refused, and both are named", 
   const run = { layers: [[]], config: { os: "linux", architecture: "amd64" }, media: "oci" } as const;
   const plain = worldOfBuild({ buildpacks: [buildpack], app: {}, appDir: "/workspace" }, versions, [run]);
   const list = { "/cnb/export-dirs.toml": { text: 'export_dirs = ["/opt/tool"]\n' } };
-  const session = await opened([ID, "export-dirs"]).open(mounted(plain, [VOLUME], list), ID);
+  const session = await opened([ID, "export-dirs"]).open(mountVolumes(plain, [VOLUME], list), ID);
   try {
     const seen = await session.step({ run: "analyze", images: ["@app:1"] });
     expect(seen.exit).not.toEqual({ code: 0 });

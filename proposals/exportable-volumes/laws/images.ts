@@ -20,7 +20,7 @@ import type { Versions } from "#protocol";
 import { statementIds } from "#protocol";
 import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "../../shared/laws.ts";
 import { generator } from "../worlds/generator.ts";
-import { declaring, LAW, mounted, placesOf, type VolumeDraft } from "./worlds.ts";
+import { declareVolumes, LAW, mountVolumes, placesOfVolumes, type VolumeDraft } from "./worlds.ts";
 
 const MADE = { made: { text: "made" } };
 const TOOL: VolumeDraft = { name: "tool", value: "/opt/tool", files: MADE };
@@ -40,17 +40,19 @@ const emptinessTrials = (versions: Versions): fc.Arbitrary<Trial> =>
       fc.boolean(),
     )
     .map(([build, all, run, inContainer, writes]) => {
-      const given = worldOfBuild(declaring(build, writes ? all : all.map((one) => ({ ...one, files: {} }))), versions, [
-        run,
-      ]);
-      const [first] = placesOf({ given: mounted(given, all) });
+      const given = worldOfBuild(
+        declareVolumes(build, writes ? all : all.map((one) => ({ ...one, files: {} }))),
+        versions,
+        [run],
+      );
+      const [first] = placesOfVolumes({ given: mountVolumes(given, all) });
       const stale =
         inContainer && first !== undefined ? { [`${textOfByteString(first.dir)}/stale`]: { text: "stale" } } : {};
-      return { given: mounted(given, all, stale), when: ANALYZED_THEN_BUILT };
+      return { given: mountVolumes(given, all, stale), when: ANALYZED_THEN_BUILT };
     });
 
 function emptiness(trial: Trial, seen: SessionObservation): readonly LawViolation[] {
-  const dirs = placesOf(trial).map(({ dir }) => dir);
+  const dirs = placesOfVolumes(trial).map(({ dir }) => dir);
   const { open, refusals } = contentAt(trial, seen, dirs);
   const [analyzed, built] = seen;
   const mayRefuse = open.length > 0 && !succeeded(analyzed);
@@ -69,7 +71,7 @@ export const empty: Law = {
 
 const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc.tuple(anyBuild(), volumes, anyRunImage({ owned: DIRS })).map(([build, all, run]) => ({
-    given: mounted(worldOfBuild(declaring(build, all), versions, [withoutContent(run), run]), all),
+    given: mountVolumes(worldOfBuild(declareVolumes(build, all), versions, [withoutContent(run), run]), all),
     when: BUILT_THEN_REBASED,
   }));
 

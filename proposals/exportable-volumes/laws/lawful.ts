@@ -5,7 +5,7 @@ import { absPath, byteString, isWithin, pathOfText } from "#base";
 import { type BuildpackDraft, type Law, lawId, succeeded, type Trial, worldOfBuild } from "#laws/kit";
 import type { FileSpec, StepObservation, Versions } from "#protocol";
 import { statementIds } from "#protocol";
-import { keyOf, LAW, labelOf, MAP, namesIn, placesOf } from "./worlds.ts";
+import { keyOf, LAW, labelEntries, MAP, namesIn, placesOfVolumes } from "./worlds.ts";
 
 const NAMES = ["a", "b", "a.b"];
 const ODD_NAMES = ["", ".", "..", "../srv", "a/b", "default", "\u00e4", "a b", "a\0"];
@@ -75,7 +75,7 @@ const [WORKSPACES, APP] = [absPath("/workspaces"), absPath("/workspaces/default"
 
 /** The first thing that is wrong. */
 function flaw(trial: Trial): string | undefined {
-  const entries = labelOf(trial);
+  const entries = labelEntries(trial);
   const names = [...namesIn(trial.given), ...entries.map(({ name }) => name)];
   const odd = names.find((one) => !isName(one));
   if (odd !== undefined) return `the name ${JSON.stringify(odd)}`;
@@ -90,7 +90,7 @@ const touch = (a: Parameters<typeof isWithin>[0], b: Parameters<typeof isWithin>
   isWithin(a, b) || isWithin(b, a);
 
 function overlap(trial: Trial): string | undefined {
-  const places = placesOf(trial);
+  const places = placesOfVolumes(trial);
   for (const [i, { name, dir, link }] of places.entries()) {
     if (
       OTHERS.some((other) => touch(other, dir)) ||

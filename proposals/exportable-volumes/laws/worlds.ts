@@ -28,7 +28,7 @@ export type VolumeFile =
 export const keyOf = (names: readonly string[]): string => `exportable-volumes = ${JSON.stringify(names)}\n`;
 
 /** The first buildpack declares the volumes and writes into them, by the paths that it knows. */
-export function declaring(build: BuildDraft, volumes: readonly VolumeDraft[]): BuildDraft {
+export function declareVolumes(build: BuildDraft, volumes: readonly VolumeDraft[]): BuildDraft {
   const [first, ...rest] = build.buildpacks;
   if (first === undefined) return build;
   const acts = volumes.flatMap(({ name, files }) =>
@@ -43,7 +43,7 @@ function actOf(path: string, file: VolumeFile): Act {
 }
 
 /** A volume is mounted at /workspaces, and at each directory that the label says. */
-export function mounted(
+export function mountVolumes(
   world: World,
   volumes: readonly VolumeDraft[],
   more: Readonly<Record<string, FileSpec>> = {},
@@ -63,7 +63,7 @@ export function mounted(
 }
 
 /** A volume of a trial: what the label says of it, and where its content has to be. */
-export interface Place {
+export interface VolumePlace {
   readonly name: string;
   readonly link: AbsPath;
   readonly dir: AbsPath;
@@ -74,7 +74,7 @@ interface Entry {
   readonly value: string;
 }
 
-export function labelOf({ given }: Pick<Trial, "given">): readonly Entry[] {
+export function labelEntries({ given }: Pick<Trial, "given">): readonly Entry[] {
   const file = given.files[MAP];
   return file !== undefined && "text" in file ? (JSON.parse(file.text) as readonly Entry[]) : [];
 }
@@ -90,8 +90,8 @@ export const namesIn = ({ buildpacks }: World): readonly string[] => [
 ];
 
 /** Of lawful names and values. */
-export function placesOf(trial: Pick<Trial, "given">): readonly Place[] {
-  const values = new Map(labelOf(trial).map(({ name, value }) => [name, value]));
+export function placesOfVolumes(trial: Pick<Trial, "given">): readonly VolumePlace[] {
+  const values = new Map(labelEntries(trial).map(({ name, value }) => [name, value]));
   return namesIn(trial.given).map((name) => {
     const link = pathOfText(`${WORKSPACES}/${name}`);
     return { name, link, dir: absPath(byteString(values.get(name) ?? `${WORKSPACES}/${name}`)) };

@@ -4,10 +4,10 @@ import { buildpack, world, writeFile } from "#cases/vocabulary";
 import type { WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, World } from "#protocol";
-import { proposal } from "../../kit/proposed-case.ts";
-import { ANALYZED, type Looks, laid, starting } from "../../shared/worlds.ts";
+import { caseKit } from "../../kit/case-kit.ts";
+import { ANALYZED, type AppReads, filesForApp, startingBuildpack } from "../../shared/worlds.ts";
 
-export const { proposed, idOf: promise } = proposal({ text: "exportable-volumes", buildpack: ["0.9"] });
+export const { proposalCase, idOf: promise } = caseKit({ rfc: "exportable-volumes", buildpack: ["0.9"] });
 
 export const NAME = "aws-extensions";
 export const CONFIG = "user-config-dir";
@@ -18,19 +18,19 @@ export const RECORD_LABEL = "io.buildpacks.lifecycle.exportable-volumes";
 
 export const volumesToml = (...names: readonly string[]): string => `exportable-volumes = ${JSON.stringify(names)}\n`;
 
-export interface Mapped {
+export interface MappedVolume {
   readonly name: string;
   readonly value: string;
 }
 
-export const labelOf = (...mapped: readonly Mapped[]): string => JSON.stringify(mapped);
-export const AT_OPT: Mapped = { name: NAME, value: OPT };
+export const mapLabel = (...mapped: readonly MappedVolume[]): string => JSON.stringify(mapped);
+export const AT_OPT: MappedVolume = { name: NAME, value: OPT };
 
 /** Where a buildpack looks for a volume. */
-export const inVolume = (name = NAME, file = "made", text = `${file}\n`): Act =>
+export const writeInVolume = (name = NAME, file = "made", text = `${file}\n`): Act =>
   writeFile(`/workspaces/${name}/${file}`, text);
 
-export interface Declaring {
+export interface DeclaringOptions {
   readonly id?: string;
   readonly names?: readonly string[];
   readonly detect?: readonly Act[];
@@ -40,55 +40,60 @@ export interface Declaring {
 }
 
 /** `acme/tool`: declares volumes and writes into the first. */
-export const declaring = ({ id = "acme/tool", names = [NAME], build, ...more }: Declaring = {}): BuildpackSpec =>
-  buildpack({ id, buildpackToml: volumesToml(...names), build: build ?? [inVolume(names[0])], ...more });
+export const declaringBuildpack = ({
+  id = "acme/tool",
+  names = [NAME],
+  build,
+  ...more
+}: DeclaringOptions = {}): BuildpackSpec =>
+  buildpack({ id, buildpackToml: volumesToml(...names), build: build ?? [writeInVolume(names[0])], ...more });
 
 /** Two volumes, each with a file: the one of {@link NAME} and the one of {@link CONFIG}. */
 export const twoVolumes = (): readonly BuildpackSpec[] => [
-  declaring(),
-  declaring({ id: "acme/settings", names: [CONFIG], build: [inVolume(CONFIG, "settings", "kept\n")] }),
-  starting(),
+  declaringBuildpack(),
+  declaringBuildpack({ id: "acme/settings", names: [CONFIG], build: [writeInVolume(CONFIG, "settings", "kept\n")] }),
+  startingBuildpack(),
 ];
 
-export interface Volumes extends WorldChanges {
+export interface VolumeWorldChanges extends WorldChanges {
   /** Without it nothing is handed over. */
   readonly label?: string;
   /** Directories of the build's user in the build container, besides /workspaces. */
   readonly dirs?: readonly string[];
-  readonly looks?: Looks;
+  readonly looks?: AppReads;
 }
 
 /** The platform has mounted a volume at /workspaces, and one at each directory. */
-export const shared = ({
-  label = labelOf(AT_OPT),
+export const worldWithVolumes = ({
+  label = mapLabel(AT_OPT),
   dirs = [OPT],
   looks = { list: [OPT], read: [`${OPT}/made`] },
   ...changes
-}: Volumes = {}): World =>
+}: VolumeWorldChanges = {}): World =>
   world({
-    buildpacks: [declaring(), starting()],
+    buildpacks: [declaringBuildpack(), startingBuildpack()],
     ...changes,
     files: {
       "/workspaces": { dir: true },
       ...(label !== "" && { [MAP]: { text: label, owner: "root" } }),
-      ...laid(dirs, looks),
+      ...filesForApp(dirs, looks),
       ...changes.files,
     },
   });
 
 /** Detection can be run on its own. */
-export const analyzed = ({ files, ...changes }: Volumes): World =>
-  shared({ ...changes, files: { ...ANALYZED, ...files } });
+export const analyzedWorld = ({ files, ...changes }: VolumeWorldChanges): World =>
+  worldWithVolumes({ ...changes, files: { ...ANALYZED, ...files } });
 
 /** The app is at /workspaces/default, and the platform has made /workspace lead there. */
-export function moved(changes: Volumes = {}): World {
-  const given = unlinked(changes);
+export function worldWithMovedApp(changes: VolumeWorldChanges = {}): World {
+  const given = worldWithoutAppLink(changes);
   return { ...given, files: { ...given.files, "/workspace": { symlink: "/workspaces/default" } } };
 }
 
 /** The app is at /workspaces/default, and /workspace is an empty directory of the build image. */
-export function unlinked(changes: Volumes = {}): World {
-  const given = shared(changes);
+export function worldWithoutAppLink(changes: VolumeWorldChanges = {}): World {
+  const given = worldWithVolumes(changes);
   const files = Object.entries(given.files).map(([path, spec]): [string, FileSpec] => [
     path.replace(/^\/workspace(?=\/|$)/, "/workspaces/default"),
     spec,

@@ -15,10 +15,28 @@ import { buildpack } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { select } from "#protocol";
-import { approved, CAN, FOLDER, given, image, ON_DISTROLESS, withoutShell } from "../worlds/context-cases.ts";
-import { BUILT, copied, copying, EXTENDED, extending, later, NOW_LATER, OUTPUT, out } from "../worlds/contexts.ts";
+import {
+  approved,
+  CAN,
+  caseWithoutShell,
+  extendedFile,
+  FOLDER,
+  ON_DISTROLESS,
+  worldWithSettings,
+} from "../worlds/context-cases.ts";
+import {
+  BUILT,
+  copiedText,
+  copyToRunImage,
+  EXTENDED,
+  OUTPUT,
+  onlyInSecondBuild,
+  START_SECOND_BUILD,
+  worldForExtend,
+  writeOutput,
+} from "../worlds/contexts.ts";
 
-const { proposed, idOf, idsOf: of } = approved;
+const { proposalCase, idOf, idsOf: of } = approved;
 
 const both = writeGenerated({
   "run.Dockerfile": `${FROM_BASE_IMAGE}COPY tool /made\n`,
@@ -36,12 +54,12 @@ interface Folders {
 }
 
 const kinds = ({ id, says, folder, run, build, covers }: Folders): TestCase =>
-  proposed({
+  proposalCase({
     id,
     says,
     can: CAN,
-    given: given(
-      folder.map((name) => out(`${name}/tool`, name)),
+    given: worldWithSettings(
+      folder.map((name) => writeOutput(`${name}/tool`, name)),
       { images: { "@build:1": RUN_IMAGE }, buildpacks: [looking] },
       both,
     ),
@@ -54,17 +72,17 @@ const kinds = ({ id, says, folder, run, build, covers }: Folders): TestCase =>
     ],
     then: [
       expectSuccess(1),
-      expectEqual(copied(), run, ...of(...covers)),
+      expectEqual(copiedText(), run, ...of(...covers)),
       expectEqual(afterStep(4).call("build", "reads", "/made"), build, ...of(...covers)),
     ],
   });
 
 const folders: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "run-context",
     says: "What bin/generate wrote to context.run is copied by the run.Dockerfile, and is in the app image.",
     can: CAN,
-    given: given([FOLDER]),
+    given: worldWithSettings([FOLDER]),
     when: BUILT,
     then: [
       expectSuccess(1, ...of("may-create-context-run")),
@@ -73,8 +91,8 @@ const folders: readonly TestCase[] = [
         "tool",
         ...of("output-not-temp"),
       ),
-      expectEqual(copied(), "tool", ...of("configurable-context", "accessible-at-extend", "context-run-only")),
-      expectEqual(`${image(5, "made")}/text`, "tool", ...of("configurable-context")),
+      expectEqual(copiedText(), "tool", ...of("configurable-context", "accessible-at-extend", "context-run-only")),
+      expectEqual(`${extendedFile(5, "made")}/text`, "tool", ...of("configurable-context")),
     ],
   }),
   kinds({
@@ -109,42 +127,42 @@ const folders: readonly TestCase[] = [
     build: "context.build",
     covers: ["context-build-only", "context-run-only"],
   }),
-  proposed({
+  proposalCase({
     id: "no-folder",
     says: "An extension without a context, as all were before, copies from the app.",
     can: CAN,
-    given: given([]),
+    given: worldWithSettings([]),
     when: EXTENDED,
     then: [
       expectSuccess(1, ...of("optional-folders", "no-breaking")),
-      expectEqual(copied(), "app", ...of("default-app", "no-breaking")),
+      expectEqual(copiedText(), "app", ...of("default-app", "no-breaking")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "app-out-of-reach",
     says: "Where there is a context, a file that the app alone has is not found.",
     can: CAN,
-    given: given([FOLDER], {}, copying("settings")),
+    given: worldWithSettings([FOLDER], {}, copyToRunImage("settings")),
     when: BUILT,
     then: [expectFailure(3, ...of("kaniko-context"))],
     control: { id: idOf("run-context"), differs: "/given/extensions/0/generate/1/text" },
   }),
-  withoutShell(approved, given([FOLDER], ON_DISTROLESS)),
-  proposed({
+  caseWithoutShell(approved, worldWithSettings([FOLDER], ON_DISTROLESS)),
+  proposalCase({
     id: "any-content",
     says: "Links, modes, empty directories and names of any letters in a context are copied as they are, and belong to root.",
     can: CAN,
-    given: given(
+    given: worldWithSettings(
       [
         { do: "mkdir", path: `${OUTPUT}/context.run/tree/empty` },
         { do: "write", path: `${OUTPUT}/context.run/tree/run`, text: "run", mode: "0755" },
-        out("context.run/tree/caf\u00e9", "composed"),
-        out("context.run/tree/cafe\u0301", "decomposed"),
+        writeOutput("context.run/tree/caf\u00e9", "composed"),
+        writeOutput("context.run/tree/cafe\u0301", "decomposed"),
         { do: "symlink", path: `${OUTPUT}/context.run/tree/link`, to: "/platform/env" },
         { do: "chmod", path: `${OUTPUT}/context.run`, mode: "0000" },
       ],
       {},
-      copying("tree", "tree"),
+      copyToRunImage("tree", "tree"),
     ),
     when: EXTENDED,
     then: [
@@ -164,41 +182,41 @@ const folders: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "link-within",
     says: "A link to another file of the context is that file to COPY.",
     can: CAN,
-    given: given([
-      out("context.run/other", "tool"),
+    given: worldWithSettings([
+      writeOutput("context.run/other", "tool"),
       { do: "symlink", path: `${OUTPUT}/context.run/tool`, to: "other" },
     ]),
     when: EXTENDED,
-    then: [expectEqual(copied(), "tool", ...of("accessible-at-extend"))],
+    then: [expectEqual(copiedText(), "tool", ...of("accessible-at-extend"))],
   }),
-  proposed({
+  proposalCase({
     id: "link-without",
     says: "A link that leads out of the context leads nowhere.",
     can: CAN,
-    given: given([
-      out("context.run/other", "tool"),
+    given: worldWithSettings([
+      writeOutput("context.run/other", "tool"),
       { do: "symlink", path: `${OUTPUT}/context.run/tool`, to: "/workspace/settings" },
     ]),
     when: EXTENDED,
     then: [expectFailure(3, ...of("accessible-at-extend"))],
     control: { id: idOf("link-within"), differs: "/given/extensions/0/generate/1/to" },
   }),
-  proposed({
+  proposalCase({
     id: "ignore-file",
     says: "A .dockerignore in a context hides files from COPY.",
     can: CAN,
-    given: given(
+    given: worldWithSettings(
       [
-        out("context.run/tree/shown", "shown"),
-        out("context.run/tree/hidden", "hidden"),
-        out("context.run/.dockerignore", "tree/hidden\n"),
+        writeOutput("context.run/tree/shown", "shown"),
+        writeOutput("context.run/tree/hidden", "hidden"),
+        writeOutput("context.run/.dockerignore", "tree/hidden\n"),
       ],
       {},
-      copying("tree", "tree"),
+      copyToRunImage("tree", "tree"),
     ),
     when: EXTENDED,
     then: [
@@ -212,14 +230,14 @@ const folders: readonly TestCase[] = [
 ];
 
 const changed = (id: string, says: string, acts: readonly [Act, Act], key: string, equals: string): TestCase =>
-  proposed({
+  proposalCase({
     id,
     says,
     can: CAN,
-    given: given([later([acts[1]], [acts[0]])]),
-    when: [...EXTENDED, { fresh: ["layers"] }, NOW_LATER, ...EXTENDED],
+    given: worldWithSettings([onlyInSecondBuild([acts[1]], [acts[0]])]),
+    when: [...EXTENDED, { fresh: ["layers"] }, START_SECOND_BUILD, ...EXTENDED],
     then: [
-      expectEqual(copied(3), "one", ...of("accessible-at-extend")),
+      expectEqual(copiedText(3), "one", ...of("accessible-at-extend")),
       expectEqual(
         `${extendedRunImage(9, "layers", 1, "entries")}${select("name", "made")}/${key}`,
         equals,
@@ -232,28 +250,33 @@ const builds: readonly TestCase[] = [
   changed(
     "content-changes",
     "A file of the context that has changed since the last build is copied as it is now.",
-    [out("context/tool", "one"), out("context/tool", "two")],
+    [writeOutput("context/tool", "one"), writeOutput("context/tool", "two")],
     "text",
     "two",
   ),
   changed(
     "mode-changes",
     "A file of the context that has another mode than in the last build is copied with it.",
-    [out("context/tool", "one"), { do: "write", path: `${OUTPUT}/context/tool`, text: "one", mode: "0755" }],
+    [writeOutput("context/tool", "one"), { do: "write", path: `${OUTPUT}/context/tool`, text: "one", mode: "0755" }],
     "mode",
     "0755",
   ),
-  proposed({
+  proposalCase({
     id: "emptied",
     says: "What bin/generate wrote in the build before is gone when it is run again.",
-    given: extending({
+    given: worldForExtend({
       extensions: [
         extension({
-          generate: [later([{ do: "record", as: "again", list: [OUTPUT] }], [out("context/tool"), out("notes")])],
+          generate: [
+            onlyInSecondBuild(
+              [{ do: "record", as: "again", list: [OUTPUT] }],
+              [writeOutput("context/tool"), writeOutput("notes")],
+            ),
+          ],
         }),
       ],
     }),
-    when: [analyze(), detect(), NOW_LATER, detect()],
+    when: [analyze(), detect(), START_SECOND_BUILD, detect()],
     then: [expectEqual(afterStep(3).call("again", "lists", OUTPUT), [], ...of("dir-per-detected-ext", "no-breaking"))],
   }),
 ];

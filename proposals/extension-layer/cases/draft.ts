@@ -8,63 +8,63 @@ import type { TestCase } from "#protocol";
 import { select } from "#protocol";
 import {
   CAN,
+  caseWithoutShell,
   draft,
+  expectOnlyCopied,
+  expectSeparate,
+  expectUnreadAtBuild,
+  extendedFile,
   givenApp,
-  image,
-  keptApart,
-  namesakes,
-  nothingElse,
   ON_DISTROLESS,
-  prying,
+  readingExtension,
   SETTINGS,
-  telling,
-  unreadAtBuild,
-  withoutShell,
+  worldOfNamesakes,
+  worldRecording,
 } from "../worlds/context-cases.ts";
 import {
   BUILT,
-  copied,
-  copier,
-  copying,
-  extending,
-  inLayer,
+  copiedText,
+  copyingExtension,
+  copyToRunImage,
   LAYER,
-  later,
-  NOW_LATER,
-  out,
+  onlyInSecondBuild,
+  START_SECOND_BUILD,
+  worldForExtend,
+  writeInLayer,
+  writeOutput,
 } from "../worlds/contexts.ts";
 
 const given = givenApp(SETTINGS);
-const { proposed, idOf, idsOf: of } = draft;
-const TOOL = inLayer("tool", "tool");
+const { proposalCase, idOf, idsOf: of } = draft;
+const TOOL = writeInLayer("tool", "tool");
 const PATH = "/layers/generated/acme_ext/layer";
 const OTHERS = `${LAYER}/../../acme_ext/layer/tool`;
 
 export const draftCases: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "copied",
     says: "What bin/generate wrote to its layer is copied by the Dockerfile, and is in the app image.",
     can: CAN,
     given: given([TOOL]),
     when: BUILT,
     then: [
-      expectEqual(copied(), "tool", ...of("data-transfer", "accessible-at-extend", "context-is-layer")),
-      expectEqual(`${image(5, "made")}/text`, "tool", ...of("data-transfer")),
+      expectEqual(copiedText(), "tool", ...of("data-transfer", "accessible-at-extend", "context-is-layer")),
+      expectEqual(`${extendedFile(5, "made")}/text`, "tool", ...of("data-transfer")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "app-out-of-reach",
     says: "The app is not the build context any more.",
     can: CAN,
-    given: given([TOOL], {}, copying("settings")),
+    given: given([TOOL], {}, copyToRunImage("settings")),
     when: BUILT,
     then: [expectFailure(3, ...of("context-is-layer", "breaking-change"))],
     control: { id: idOf("copied"), differs: "/given/extensions/0/generate/1/text" },
   }),
-  proposed({
+  proposalCase({
     id: "own-layer",
     says: "Each extension that was detected has a layer of its own, empty, which it is told.",
-    given: telling(LAYER),
+    given: worldRecording(LAYER),
     when: [analyze(), detect()],
     then: [
       ...[
@@ -77,61 +77,63 @@ export const draftCases: readonly TestCase[] = [
       expectThat(afterStep(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "emptied",
     says: "What bin/generate wrote in the build before is gone when it is run again.",
-    given: extending({
-      extensions: [extension({ generate: [later([{ do: "record", as: "again", list: [LAYER] }], [TOOL])] })],
+    given: worldForExtend({
+      extensions: [
+        extension({ generate: [onlyInSecondBuild([{ do: "record", as: "again", list: [LAYER] }], [TOOL])] }),
+      ],
     }),
-    when: [analyze(), detect(), NOW_LATER, detect()],
+    when: [analyze(), detect(), START_SECOND_BUILD, detect()],
     then: [expectEqual(afterStep(3).call("again", "lists", LAYER), [], ...of("dir-per-detected-ext"))],
   }),
-  proposed({
+  proposalCase({
     id: "metadata",
     says: "A file of metadata says that the layer is an extension's.",
     given: given([TOOL]),
     when: [analyze(), detect()],
     then: [expectEqual(afterStep(1).toml(`${PATH}.toml`, "types", "extension"), true, ...of("metadata-flag"))],
   }),
-  proposed({
+  proposalCase({
     id: "same-id",
     says: "An extension and a buildpack of one id have nothing in common.",
     can: CAN,
-    given: namesakes(TOOL),
+    given: worldOfNamesakes(TOOL),
     when: BUILT,
-    then: keptApart(idOf("no-interference")),
+    then: expectSeparate(idOf("no-interference")),
   }),
-  proposed({
+  proposalCase({
     id: "other-extension",
     says: "An extension neither reads nor changes the layer of another.",
     can: CAN,
-    given: extending({ extensions: [copier("tool", TOOL), prying(OTHERS)] }),
+    given: worldForExtend({ extensions: [copyingExtension("tool", TOOL), readingExtension(OTHERS)] }),
     when: BUILT,
     then: [
       expectEqual(afterStep(1).call("other", "reads", OTHERS), null, ...of("no-interference", "own-layers")),
-      expectEqual(copied(), "tool", ...of("no-interference")),
+      expectEqual(copiedText(), "tool", ...of("no-interference")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "not-in-image",
     says: "What no Dockerfile copies is in no layer of the app image.",
     can: CAN,
-    given: given([TOOL, inLayer("more"), out("notes")]),
+    given: given([TOOL, writeInLayer("more"), writeOutput("notes")]),
     when: BUILT,
-    then: nothingElse(idOf("not-in-image"), idOf("not-included-by-lifecycle")),
+    then: expectOnlyCopied(idOf("not-in-image"), idOf("not-included-by-lifecycle")),
   }),
-  proposed({
+  proposalCase({
     id: "ignored-at-build",
     says: "Buildpacks neither find programs of the layer nor read it.",
     can: CAN,
-    given: given([inLayer("bin/tool"), TOOL], {
+    given: given([writeInLayer("bin/tool"), TOOL], {
       buildpacks: [buildpack({ build: [{ do: "record", as: "build", read: [`${PATH}/bin/tool`] }] })],
     }),
     when: BUILT,
-    then: unreadAtBuild(`${PATH}/bin/tool`, idOf("ignored-at-build-launch")),
+    then: expectUnreadAtBuild(`${PATH}/bin/tool`, idOf("ignored-at-build-launch")),
   }),
-  withoutShell(draft, given([TOOL], ON_DISTROLESS)),
-  proposed({
+  caseWithoutShell(draft, given([TOOL], ON_DISTROLESS)),
+  proposalCase({
     id: "any-content",
     says: "Links, modes and empty directories in a layer are copied as they are.",
     can: CAN,
@@ -142,7 +144,7 @@ export const draftCases: readonly TestCase[] = [
         { do: "symlink", path: `${LAYER}/tree/link`, to: "/platform/env" },
       ],
       {},
-      copying("tree", "tree"),
+      copyToRunImage("tree", "tree"),
     ),
     when: BUILT,
     then: [
@@ -157,25 +159,25 @@ export const draftCases: readonly TestCase[] = [
       ),
     ),
   }),
-  proposed({
+  proposalCase({
     id: "layer-is-a-link",
     says: "A layer that bin/generate has made a link of fails detection.",
     can: CAN,
     given: given([
       { do: "remove", path: LAYER },
       { do: "symlink", path: LAYER, to: "/workspace" },
-      inLayer("tool", "tool"),
+      writeInLayer("tool", "tool"),
     ]),
     when: BUILT,
     then: [expectFailure(1, ...of("accessible-at-extend", "not-in-image"))],
     control: { id: idOf("layer-made-again"), differs: "/given/extensions/0/generate/1" },
   }),
-  proposed({
+  proposalCase({
     id: "layer-made-again",
     says: "A layer that bin/generate has removed and made again is its layer.",
     can: CAN,
-    given: given([{ do: "remove", path: LAYER }, { do: "mkdir", path: LAYER }, inLayer("tool", "tool")]),
+    given: given([{ do: "remove", path: LAYER }, { do: "mkdir", path: LAYER }, writeInLayer("tool", "tool")]),
     when: BUILT,
-    then: [expectEqual(copied(), "tool", ...of("accessible-at-extend"))],
+    then: [expectEqual(copiedText(), "tool", ...of("accessible-at-extend"))],
   }),
 ];

@@ -9,27 +9,35 @@ import type { TestCase, World } from "#protocol";
 import {
   approved,
   CAN,
+  expectOnlyCopied,
+  expectSeparate,
+  expectUnreadAtBuild,
+  extendedFile,
   FOLDER,
-  given,
-  image,
-  keptApart,
-  namesakes,
-  nothingElse,
-  prying,
-  telling,
-  unreadAtBuild,
+  readingExtension,
+  worldOfNamesakes,
+  worldRecording,
+  worldWithSettings,
 } from "../worlds/context-cases.ts";
-import { BUILT, copied, copier, EXTENDED, extending, OUTPUT, out } from "../worlds/contexts.ts";
+import {
+  BUILT,
+  copiedText,
+  copyingExtension,
+  EXTENDED,
+  OUTPUT,
+  worldForExtend,
+  writeOutput,
+} from "../worlds/contexts.ts";
 
 const OTHERS = `${OUTPUT}/../acme_ext/context.run/tool`;
 const TOOL = "/layers/generated/acme_ext/context.run/bin/tool";
-const { proposed, idOf, idsOf: of } = approved;
+const { proposalCase, idOf, idsOf: of } = approved;
 
 const places: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "own-directory",
     says: "Each extension that was detected has a directory of its own, empty, which it is told.",
-    given: telling(OUTPUT),
+    given: worldRecording(OUTPUT),
     when: [analyze(), detect()],
     then: [
       ...[
@@ -43,51 +51,53 @@ const places: readonly TestCase[] = [
       expectThat(afterStep(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "same-id",
     says: "An extension and a buildpack of one id have nothing in common.",
     can: CAN,
-    given: namesakes(FOLDER),
+    given: worldOfNamesakes(FOLDER),
     when: BUILT,
-    then: keptApart(idOf("no-interference")),
+    then: expectSeparate(idOf("no-interference")),
   }),
-  proposed({
+  proposalCase({
     id: "other-extension",
     says: "An extension neither reads nor changes what another has written.",
     can: CAN,
-    given: extending({ extensions: [copier("tool", out("context.run/tool", "its own")), prying(OTHERS)] }),
+    given: worldForExtend({
+      extensions: [copyingExtension("tool", writeOutput("context.run/tool", "its own")), readingExtension(OTHERS)],
+    }),
     when: EXTENDED,
     then: [
       expectEqual(afterStep(1).call("other", "reads", OTHERS), null, ...of("no-interference")),
-      expectEqual(copied(), "its own", ...of("no-interference", "dir-per-detected-ext")),
+      expectEqual(copiedText(), "its own", ...of("no-interference", "dir-per-detected-ext")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "not-in-image",
     says: "What no Dockerfile copies is in no layer of the app image.",
     can: CAN,
-    given: given([FOLDER, out("context.run/more"), out("notes")]),
+    given: worldWithSettings([FOLDER, writeOutput("context.run/more"), writeOutput("notes")]),
     when: BUILT,
-    then: nothingElse(idOf("not-in-image"), idOf("not-in-final-image")),
+    then: expectOnlyCopied(idOf("not-in-image"), idOf("not-in-final-image")),
   }),
-  proposed({
+  proposalCase({
     id: "ignored-at-build",
     says: "Buildpacks neither find programs of a context nor read it.",
     can: CAN,
-    given: given([out("context.run/bin/tool"), FOLDER], {
+    given: worldWithSettings([writeOutput("context.run/bin/tool"), FOLDER], {
       buildpacks: [buildpack({ build: [{ do: "record", as: "build", read: [TOOL], list: ["/layers/generated"] }] })],
     }),
     when: BUILT,
     then: [
-      ...unreadAtBuild(TOOL, idOf("ignored-at-build-launch")),
+      ...expectUnreadAtBuild(TOOL, idOf("ignored-at-build-launch")),
       expectThat(afterStep(4).file(TOOL), { present: true }, ...of("output-not-temp")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "ignored-at-launch",
     says: "The app neither finds programs of a context nor reads it.",
     can: [...CAN, "launch"],
-    given: given([out("context.run/bin/tool"), FOLDER], {
+    given: worldWithSettings([writeOutput("context.run/bin/tool"), FOLDER], {
       buildpacks: [buildpack({ build: writeProcesses({ type: "web", command: ["/workspace/web"] }) })],
       files: { "/workspace/web": { acts: [{ do: "record", as: "web", read: [TOOL, "/made"] }] } },
     }),
@@ -113,7 +123,7 @@ interface Refusal {
 
 /** A failure of generation: the detector ends with one of its codes. */
 const refused = ({ control, differs, covers, ...refusal }: Refusal): TestCase =>
-  proposed({
+  proposalCase({
     ...refusal,
     can: CAN,
     when: BUILT,
@@ -124,7 +134,7 @@ const refused = ({ control, differs, covers, ...refusal }: Refusal): TestCase =>
 const FIRST = "/given/extensions/0/generate/0";
 
 const prepared = (more: string): World =>
-  extending({
+  worldForExtend({
     extensions: [
       extension({
         without: "generate",
@@ -136,21 +146,21 @@ const prepared = (more: string): World =>
       } satisfies ExtensionDraft),
     ],
   });
-const generatedAt = (dir: string): World => given([FOLDER], { env: { CNB_GENERATED_DIR: dir } });
+const generatedAt = (dir: string): World => worldWithSettings([FOLDER], { env: { CNB_GENERATED_DIR: dir } });
 
 const refusals: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "two-contexts",
     says: "A context for each image is accepted.",
     can: CAN,
-    given: given([FOLDER, out("context.build/tool", "more")]),
+    given: worldWithSettings([FOLDER, writeOutput("context.build/tool", "more")]),
     when: BUILT,
-    then: [expectSuccess(1, ...of("exclusive-fails")), expectEqual(copied(), "tool", ...of("context-run-only"))],
+    then: [expectSuccess(1, ...of("exclusive-fails")), expectEqual(copiedText(), "tool", ...of("context-run-only"))],
   }),
   refused({
     id: "shared-beside-run",
     says: "The context of both images beside one of an image fails detection.",
-    given: given([FOLDER, out("context/tool", "more")]),
+    given: worldWithSettings([FOLDER, writeOutput("context/tool", "more")]),
     covers: ["exclusive-fails"],
     control: "two-contexts",
     differs: "/given/extensions/0/generate/1/path",
@@ -158,18 +168,18 @@ const refusals: readonly TestCase[] = [
   refused({
     id: "file-beside-run",
     says: "What is called context beside context.run fails detection though it is no folder.",
-    given: given([FOLDER, out("context", "more")]),
+    given: worldWithSettings([FOLDER, writeOutput("context", "more")]),
     covers: ["exclusive-fails"],
     control: "two-contexts",
     differs: "/given/extensions/0/generate/1/path",
   }),
-  proposed({
+  proposalCase({
     id: "prepared",
     says: "Contexts that stand ready in the directory generate are contexts.",
     can: CAN,
     given: prepared("context.build"),
     when: BUILT,
-    then: [expectEqual(copied(), "tool", ...of("accessible-at-extend"))],
+    then: [expectEqual(copiedText(), "tool", ...of("accessible-at-extend"))],
   }),
   refused({
     id: "prepared-exclusive",
@@ -182,7 +192,7 @@ const refusals: readonly TestCase[] = [
   refused({
     id: "context-is-a-file",
     says: "A context that is a file fails detection.",
-    given: given([out("context.run", "tool")]),
+    given: worldWithSettings([writeOutput("context.run", "tool")]),
     covers: ["may-create-context-run"],
     control: "run-context",
     differs: `${FIRST}/path`,
@@ -190,7 +200,7 @@ const refusals: readonly TestCase[] = [
   refused({
     id: "context-is-a-link",
     says: "A context that is a link fails detection, wherever it leads.",
-    given: given([{ do: "symlink", path: `${OUTPUT}/context.run`, to: "/workspace" }]),
+    given: worldWithSettings([{ do: "symlink", path: `${OUTPUT}/context.run`, to: "/workspace" }]),
     covers: ["accessible-at-extend", "not-in-image"],
     control: "run-context",
     differs: FIRST,
@@ -198,7 +208,7 @@ const refusals: readonly TestCase[] = [
   refused({
     id: "context-is-a-fifo",
     says: "A context that is a fifo fails detection.",
-    given: given([{ do: "fifo", path: `${OUTPUT}/context.run` }]),
+    given: worldWithSettings([{ do: "fifo", path: `${OUTPUT}/context.run` }]),
     covers: ["may-create-context-run"],
     control: "run-context",
     differs: FIRST,
@@ -214,13 +224,13 @@ const refusals: readonly TestCase[] = [
     refused({
       id,
       says: `An extension that writes to ${what} fails detection.`,
-      given: given([writeFile(path, "tool")]),
+      given: worldWithSettings([writeFile(path, "tool")]),
       covers: ["not-in-image"],
       control: "run-context",
       differs: `${FIRST}/path`,
     }),
   ),
-  proposed({
+  proposalCase({
     id: "generated-elsewhere",
     says: "The platform may have another directory generated in.",
     can: CAN,
@@ -232,7 +242,7 @@ const refusals: readonly TestCase[] = [
         { present: true },
         ...of("output-dir"),
       ),
-      expectEqual(`${image(5, "made")}/text`, "tool", ...of("accessible-at-extend")),
+      expectEqual(`${extendedFile(5, "made")}/text`, "tool", ...of("accessible-at-extend")),
     ],
   }),
   ...(
@@ -246,7 +256,7 @@ const refusals: readonly TestCase[] = [
       ["generated-too-long", "whose name no file system takes", `/layers/${"x".repeat(5000)}`],
     ] as const
   ).map(([id, what, dir]) =>
-    proposed({
+    proposalCase({
       id,
       says: `A generated directory ${what} fails detection.`,
       can: CAN,

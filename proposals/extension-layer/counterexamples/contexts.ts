@@ -5,17 +5,17 @@ import { extendedFileText, extension, writeGenerated } from "#cases/vocabulary/e
 import { analyze, detect } from "#cases/vocabulary/steps";
 import type { FindingWorld } from "../../kit/finding-world.ts";
 import {
-  copied,
-  copier,
-  copying,
+  copiedText,
+  copyingExtension,
+  copyToRunImage,
   DISTROLESS,
   EXTENDED,
-  extending,
-  later,
   MADE,
-  NOW_LATER,
   OUTPUT,
-  out,
+  onlyInSecondBuild,
+  START_SECOND_BUILD,
+  worldForExtend,
+  writeOutput,
 } from "../worlds/contexts.ts";
 import { draft, promise, shows } from "./shows.ts";
 
@@ -33,82 +33,97 @@ export const ofContexts: readonly FindingWorld[] = [
   shows("app-out-of-reach", {
     says: "The Dockerfile of an extension that was written for RFC 0105 copies a file of the app.",
     text: ["form=draft"],
-    given: extending({ extensions: [copier("settings")], files: APP_FILE }),
+    given: worldForExtend({ extensions: [copyingExtension("settings")], files: APP_FILE }),
     when: EXTENDED,
     then: [
       expectSuccess(3, draft("open-two-contexts")),
-      expectEqual(copied(), "of the app", "ext.context.default-app", draft("open-two-contexts")),
+      expectEqual(copiedText(), "of the app", "ext.context.default-app", draft("open-two-contexts")),
     ],
   }),
   shows("context-is-a-file", {
     says: "What is called `context` beside context.run fails detection, whatever it is.",
     text: ["folders=any"],
-    given: extending({ extensions: [copier("tool", out("context", "a tool"), out("context.run/tool"))] }),
+    given: worldForExtend({
+      extensions: [copyingExtension("tool", writeOutput("context", "a tool"), writeOutput("context.run/tool"))],
+    }),
     when: [analyze(), detect()],
     then: [expectFailure(1, promise("exclusive-fails"))],
   }),
   shows("context-is-a-link", {
     says: "A context that leads out of the output directory does not put the platform's secrets into the run image.",
     text: ["folders=any"],
-    given: extending({
-      extensions: [copier("TOKEN", { do: "symlink", path: `${OUTPUT}/context.run`, to: "/platform/env" })],
+    given: worldForExtend({
+      extensions: [copyingExtension("TOKEN", { do: "symlink", path: `${OUTPUT}/context.run`, to: "/platform/env" })],
       files: { "/platform/env/TOKEN": { text: "secret" } },
     }),
     when: EXTENDED,
     then: [
       expectFailure(1, promise("accessible-at-extend")),
-      expectThat(copied(), { present: false }, promise("not-in-image"), promise("accessible-at-extend")),
+      expectThat(copiedText(), { present: false }, promise("not-in-image"), promise("accessible-at-extend")),
     ],
   }),
   shows("left-over-context", {
     says: "A build whose extension gives no context has the app as context, though the build before it had one.",
     text: ["leftovers=kept"],
-    given: extending({
-      extensions: [copier("settings", later([], [out("context.run/settings", "of the first build")]))],
+    given: worldForExtend({
+      extensions: [
+        copyingExtension(
+          "settings",
+          onlyInSecondBuild([], [writeOutput("context.run/settings", "of the first build")]),
+        ),
+      ],
       files: APP_FILE,
     }),
-    when: [analyze(), detect(), NOW_LATER, ...EXTENDED],
+    when: [analyze(), detect(), START_SECOND_BUILD, ...EXTENDED],
     then: [
       expectSuccess(6, promise("default-app")),
-      expectEqual(copied(6), "of the app", promise("default-app"), promise("no-breaking")),
+      expectEqual(copiedText(6), "of the app", promise("default-app"), promise("no-breaking")),
     ],
   }),
   shows("old-extension-has-a-context", {
     says: "An extension that was written before contexts, and keeps its notes in `context`, copies from the app as it did.",
     text: [],
-    given: extending({
-      extensions: [extension({ api: "0.9", generate: [out("context/notes"), ...copying("settings")] })],
+    given: worldForExtend({
+      extensions: [extension({ api: "0.9", generate: [writeOutput("context/notes"), ...copyToRunImage("settings")] })],
       files: APP_FILE,
     }),
     when: EXTENDED,
-    then: [expectSuccess(3, promise("no-breaking")), expectEqual(copied(), "of the app", promise("no-breaking"))],
+    then: [expectSuccess(3, promise("no-breaking")), expectEqual(copiedText(), "of the app", promise("no-breaking"))],
   }),
   shows("other-kind-only", {
     says: "An extension with a context for the build image alone copies from the app into the run image.",
     text: ["other-kind=empty"],
-    given: extending({ extensions: [copier("settings", out("context.build/tool"))], files: APP_FILE }),
+    given: worldForExtend({
+      extensions: [copyingExtension("settings", writeOutput("context.build/tool"))],
+      files: APP_FILE,
+    }),
     when: EXTENDED,
     then: [
       expectExit(3, 0, promise("context-build-only")),
-      expectEqual(copied(), "of the app", "ext.context.default-app", promise("context-build-only")),
+      expectEqual(copiedText(), "of the app", "ext.context.default-app", promise("context-build-only")),
     ],
   }),
   shows("stale-copy", {
     says: "A file that has changed in the context is in the run image as it is now.",
     text: ["cache=instruction"],
-    given: extending({
-      extensions: [copier("tool", later([out("context/tool", "two")], [out("context/tool", "one")]))],
+    given: worldForExtend({
+      extensions: [
+        copyingExtension(
+          "tool",
+          onlyInSecondBuild([writeOutput("context/tool", "two")], [writeOutput("context/tool", "one")]),
+        ),
+      ],
     }),
-    when: [...EXTENDED, { fresh: ["layers"] }, NOW_LATER, ...EXTENDED],
+    when: [...EXTENDED, { fresh: ["layers"] }, START_SECOND_BUILD, ...EXTENDED],
     then: [
-      expectEqual(copied(9), "two", promise("accessible-at-extend"), promise("context-both")),
-      expectEqual(copied(3), "one", promise("accessible-at-extend")),
+      expectEqual(copiedText(9), "two", promise("accessible-at-extend"), promise("context-both")),
+      expectEqual(copiedText(3), "one", promise("accessible-at-extend")),
     ],
   }),
   shows("shell-form", {
     says: "The example of the text extends a run image without a shell.",
     text: [],
-    given: extending({
+    given: worldForExtend({
       extensions: [
         extension({
           generate: [
@@ -117,7 +132,7 @@ export const ofContexts: readonly FindingWorld[] = [
               path: "${CNB_EXTENSION_DIR}/bin/custom-installer",
               to: `${OUTPUT}/context.run/custom-installer`,
             },
-            out("context.run/tar.deb"),
+            writeOutput("context.run/tar.deb"),
             ...writeGenerated({ "run.Dockerfile": INSTALLER }),
           ],
           files: { "bin/custom-installer": { acts: [{ do: "write", path: `/${MADE}`, text: "of the package" }] } },
@@ -134,11 +149,14 @@ export const ofContexts: readonly FindingWorld[] = [
   shows("generate-where-no-shell-is", {
     says: "A run image without a shell is extended with a file that bin/generate wrote.",
     text: ["generate=extend"],
-    given: extending({ extensions: [copier("tool", out("context.run/tool"))], images: { "@run:1": DISTROLESS } }),
+    given: worldForExtend({
+      extensions: [copyingExtension("tool", writeOutput("context.run/tool"))],
+      images: { "@run:1": DISTROLESS },
+    }),
     when: EXTENDED,
     then: [
       expectSuccess(3, promise("dir-per-detected-ext"), promise("distroless")),
-      expectEqual(copied(), "context.run/tool", promise("accessible-at-extend")),
+      expectEqual(copiedText(), "context.run/tool", promise("accessible-at-extend")),
     ],
   }),
 ];

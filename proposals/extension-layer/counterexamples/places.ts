@@ -7,7 +7,16 @@ import { lifecycleLabel } from "#cases/vocabulary/images";
 import { allPhases } from "#cases/vocabulary/steps";
 import { buildpack } from "#cases/vocabulary/world";
 import type { FindingWorld } from "../../kit/finding-world.ts";
-import { BUILT, copied, copier, EXTENDED, extending, inApp, OUTPUT, out } from "../worlds/contexts.ts";
+import {
+  appLayerEntry,
+  BUILT,
+  copiedText,
+  copyingExtension,
+  EXTENDED,
+  OUTPUT,
+  worldForExtend,
+  writeOutput,
+} from "../worlds/contexts.ts";
 import { promise, shows } from "./shows.ts";
 
 const TOKEN = "/layers/generated/acme_ext/context.run/token";
@@ -29,7 +38,7 @@ export const ofPlaces: readonly FindingWorld[] = [
   shows("same-id", {
     says: "What an extension writes to its output directory is no layer of the buildpack that is called as it is.",
     text: ["place=anywhere", "at-build=open"],
-    given: extending({
+    given: worldForExtend({
       extensions: [extension({ id: "acme/hello", generate: looksLikeALayer(OUTPUT) })],
       env: { CNB_GENERATED_DIR: "/layers" },
     }),
@@ -39,7 +48,7 @@ export const ofPlaces: readonly FindingWorld[] = [
   shows("id-of-periods", {
     says: "An extension whose id is two periods has an output directory of its own, or is refused.",
     text: ["place=anywhere", "leftovers=kept", "writes=unseen", "at-build=open"],
-    given: extending({
+    given: worldForExtend({
       extensions: [],
       groups: [[".."]],
       files: {
@@ -54,14 +63,14 @@ export const ofPlaces: readonly FindingWorld[] = [
   shows("generated-in-app", {
     says: "What extensions generate is in no layer of the app image, wherever the platform has it generated.",
     text: ["place=anywhere", "at-build=open"],
-    given: extending({
-      extensions: [copier("tool", out("context.run/tool"))],
+    given: worldForExtend({
+      extensions: [copyingExtension("tool", writeOutput("context.run/tool"))],
       env: { CNB_GENERATED_DIR: "/workspace/generated" },
     }),
     when: BUILT,
     then: [
       expectThat(
-        inApp("app", "/workspace/generated/acme_ext/run.Dockerfile"),
+        appLayerEntry("app", "/workspace/generated/acme_ext/run.Dockerfile"),
         { present: false },
         promise("not-in-final-image"),
         promise("not-in-image"),
@@ -71,8 +80,8 @@ export const ofPlaces: readonly FindingWorld[] = [
   shows("read-at-build", {
     says: "What an extension put into its context does not get into the layer of a buildpack.",
     text: ["at-build=open"],
-    given: extending({
-      extensions: [extension({ generate: [out("context.run/token", "secret")] })],
+    given: worldForExtend({
+      extensions: [extension({ generate: [writeOutput("context.run/token", "secret")] })],
       buildpacks: [
         buildpack({
           build: [
@@ -87,7 +96,7 @@ export const ofPlaces: readonly FindingWorld[] = [
     then: [
       expectSuccess(4, promise("ignored-at-build-launch")),
       expectThat(
-        inApp("layer acme_hello/tool", "/layers/acme_hello/tool/token", 4),
+        appLayerEntry("layer acme_hello/tool", "/layers/acme_hello/tool/token", 4),
         { present: false },
         promise("ignored-at-build-launch"),
       ),
@@ -96,9 +105,9 @@ export const ofPlaces: readonly FindingWorld[] = [
   shows("other-extension-writes", {
     says: "What the Dockerfile of one extension copies was not changed by another extension.",
     text: ["others=open", "writes=unseen"],
-    given: extending({
+    given: worldForExtend({
       extensions: [
-        copier("tool", out("context.run/tool", "its own")),
+        copyingExtension("tool", writeOutput("context.run/tool", "its own")),
         extension({
           id: "acme/other",
           generate: [{ do: "if", exists: OTHERS, acts: [writeFile(OTHERS, "of another")] }],
@@ -106,12 +115,12 @@ export const ofPlaces: readonly FindingWorld[] = [
       ],
     }),
     when: EXTENDED,
-    then: [expectEqual(copied(), "its own", promise("no-interference"), promise("dir-per-detected-ext"))],
+    then: [expectEqual(copiedText(), "its own", promise("no-interference"), promise("dir-per-detected-ext"))],
   }),
   shows("generate-writes-app", {
     says: "What bin/generate leaves in its working directory does not become part of the app image: detection fails.",
     text: ["writes=unseen"],
-    given: extending({ extensions: [extension({ generate: [writeFile("notes", "of the extension")] })] }),
+    given: worldForExtend({ extensions: [extension({ generate: [writeFile("notes", "of the extension")] })] }),
     when: allPhases(),
     then: [expectFailure(1, promise("not-in-image"))],
   }),

@@ -7,36 +7,36 @@ import { buildpack, EXIT_FAIL, type WorldChanges } from "#cases/vocabulary/world
 import type { Act } from "#machine";
 import type { Expectation, ExtensionSpec, TestCase, World } from "#protocol";
 import { select } from "#protocol";
-import { type Proposed, proposal } from "../../kit/proposed-case.ts";
-import { BUILT, copying, DISTROLESS, extending, MADE, out } from "./contexts.ts";
+import { type CaseKitOptions, caseKit } from "../../kit/case-kit.ts";
+import { BUILT, copyToRunImage, DISTROLESS, MADE, worldForExtend, writeOutput } from "./contexts.ts";
 
-const SINCE = { platform: ["0.13"], buildpack: ["0.11"] } as const satisfies Partial<Proposed>;
-export const approved = proposal({ text: "extension-layer", ...SINCE });
-export const draft = proposal({ text: "extension-layer-draft", on: "extension-layer:form=draft", ...SINCE });
+const SINCE = { platform: ["0.13"], buildpack: ["0.11"] } as const satisfies Partial<CaseKitOptions>;
+export const approved = caseKit({ rfc: "extension-layer", ...SINCE });
+export const draft = caseKit({ rfc: "extension-layer-draft", on: "extension-layer:form=draft", ...SINCE });
 
 export const CAN = ["extend", "two-uids"] as const;
 
 /** One extension that has `acts` in front of its Dockerfile, and an app of these files. */
 export const givenApp =
   (app: World["files"]) =>
-  (acts: readonly Act[], changes: WorldChanges = {}, dockerfile = copying("tool")): World =>
-    extending({
+  (acts: readonly Act[], changes: WorldChanges = {}, dockerfile = copyToRunImage("tool")): World =>
+    worldForExtend({
       extensions: [extension({ generate: [...acts, ...dockerfile] })],
       ...changes,
       files: { ...app, ...changes.files },
     });
 export const SETTINGS = { "/workspace/settings": { text: "settings" } } as const;
-export const given = givenApp({ "/workspace/tool": { text: "app" }, ...SETTINGS });
-export const FOLDER = out("context.run/tool", "tool");
+export const worldWithSettings = givenApp({ "/workspace/tool": { text: "app" }, ...SETTINGS });
+export const FOLDER = writeOutput("context.run/tool", "tool");
 
 /** An entry of the layer that the extension of the run image made, in the app image. */
-export const image = (step: number, path: string) =>
+export const extendedFile = (step: number, path: string) =>
   `${afterStep(step).image("@app:1", "layers", 1, "entries")}${select("name", path)}`;
 
 /** Two extensions that say what they are told, and what is in `dir`; one between them that is not detected. */
-export function telling(dir: string): World {
+export function worldRecording(dir: string): World {
   const records = (as: string): readonly Act[] => [{ do: "record", as, list: [dir] }];
-  return extending({
+  return worldForExtend({
     extensions: [
       extension({ id: "acme/one", generate: records("one") }),
       extension({ id: "acme/two", detect: EXIT_FAIL }),
@@ -46,22 +46,22 @@ export function telling(dir: string): World {
 }
 
 /** `acme/hello` is an extension, which makes `tool`, and a buildpack, which has a layer of that name. */
-export const namesakes = (tool: Act): World =>
-  extending({
-    extensions: [extension({ id: "acme/hello", generate: [tool, ...copying("tool")] })],
+export const worldOfNamesakes = (tool: Act): World =>
+  worldForExtend({
+    extensions: [extension({ id: "acme/hello", generate: [tool, ...copyToRunImage("tool")] })],
     buildpacks: [
       buildpack({
         build: [...makeLayer("tool", ["launch"]), { do: "record", as: "build", list: ["${CNB_LAYERS_DIR}"] }],
       }),
     ],
   });
-export const keptApart = (...covers: readonly string[]): readonly Expectation[] => [
+export const expectSeparate = (...covers: readonly string[]): readonly Expectation[] => [
   expectEqual(afterStep(4).call("build", "lists", "${CNB_LAYERS_DIR}"), ["tool.toml", "tool/"], ...covers),
-  expectEqual(`${image(5, MADE)}/text`, "tool", ...covers),
+  expectEqual(`${extendedFile(5, MADE)}/text`, "tool", ...covers),
 ];
 
 /** Reads a file of another extension, and writes to it where it is. */
-export const prying = (path: string): ExtensionSpec =>
+export const readingExtension = (path: string): ExtensionSpec =>
   extension({
     id: "acme/other",
     generate: [
@@ -71,7 +71,7 @@ export const prying = (path: string): ExtensionSpec =>
   });
 
 /** Of what the extension wrote, the app image has what its Dockerfile copied: no other layer could hold the rest. */
-export function nothingElse(copied: string, ...lifecycle: readonly string[]): readonly Expectation[] {
+export function expectOnlyCopied(copied: string, ...lifecycle: readonly string[]): readonly Expectation[] {
   const names = `${afterStep(5).image("@app:1", "layers", 1, "entries")}/*/name`;
   return [
     expectEqual(names, [MADE], copied),
@@ -91,18 +91,21 @@ export function nothingElse(copied: string, ...lifecycle: readonly string[]): re
 }
 
 export const ON_DISTROLESS: WorldChanges = { images: { "@run:1": DISTROLESS } };
-export const withoutShell = ({ proposed, idOf }: typeof approved, onDistroless: World): TestCase =>
-  proposed({
+export const caseWithoutShell = ({ proposalCase, idOf }: typeof approved, onDistroless: World): TestCase =>
+  proposalCase({
     id: "distroless",
     says: "A run image without a shell is extended by COPY.",
     can: CAN,
     given: onDistroless,
     when: BUILT,
-    then: [expectSuccess(3, idOf("distroless")), expectEqual(`${image(5, MADE)}/text`, "tool", idOf("distroless"))],
+    then: [
+      expectSuccess(3, idOf("distroless")),
+      expectEqual(`${extendedFile(5, MADE)}/text`, "tool", idOf("distroless")),
+    ],
   });
 
 /** `acme/hello` does not get at the file, and finds no programs but those of the image. */
-export const unreadAtBuild = (path: string, ...covers: readonly string[]): readonly Expectation[] => [
+export const expectUnreadAtBuild = (path: string, ...covers: readonly string[]): readonly Expectation[] => [
   expectEqual(afterStep(4).call("build", "reads", path), null, ...covers),
   expectEqual(afterStep(4).call("build", "env", "PATH"), "/usr/local/bin:/usr/bin:/bin", ...covers),
 ];

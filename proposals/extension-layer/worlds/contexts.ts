@@ -24,31 +24,31 @@ export const LAYER = "${CNB_EXT_LAYER_DIR}";
 export const MADE = "made";
 
 /** In the output directory. */
-export const out = (path: string, text = path): Act => writeFile(`${OUTPUT}/${path}`, text);
+export const writeOutput = (path: string, text = path): Act => writeFile(`${OUTPUT}/${path}`, text);
 /** Of the draft. */
-export const inLayer = (path: string, text = path): Act => writeFile(`${LAYER}/${path}`, text);
+export const writeInLayer = (path: string, text = path): Act => writeFile(`${LAYER}/${path}`, text);
 
 /** bin/generate: a Dockerfile for the run image that copies `from` to {@link MADE}. */
-export const copying = (from: string, to = MADE): readonly Act[] =>
+export const copyToRunImage = (from: string, to = MADE): readonly Act[] =>
   writeGenerated({ "run.Dockerfile": `${FROM_BASE_IMAGE}COPY ${from} /${to}\n${REBASABLE_LABEL}` });
 
 /** `acme/ext`: what it does besides writing a Dockerfile that copies `from`. */
-export const copier = (from: string, ...more: readonly Act[]): ExtensionSpec =>
-  extension({ generate: [...more, ...copying(from)] });
+export const copyingExtension = (from: string, ...more: readonly Act[]): ExtensionSpec =>
+  extension({ generate: [...more, ...copyToRunImage(from)] });
 
 /** A whole build can be run, the extender included. */
-export const extending = ({ files, ...changes }: GenerateWorldChanges): World =>
+export const worldForExtend = ({ files, ...changes }: GenerateWorldChanges): World =>
   worldForGenerate({ ...changes, files: { "/kaniko": { dir: true }, ...files } });
 
 /** Only once the case has written this file. */
-export const LATER = "/workspace/.later";
-export const later = (acts: readonly Act[], otherwise: readonly Act[] = []): Act => ({
+export const SECOND_BUILD_FILE = "/workspace/.later";
+export const onlyInSecondBuild = (acts: readonly Act[], otherwise: readonly Act[] = []): Act => ({
   do: "if",
-  exists: LATER,
+  exists: SECOND_BUILD_FILE,
   acts,
   otherwise,
 });
-export const NOW_LATER = { edit: { [LATER]: { text: "" } } } as const;
+export const START_SECOND_BUILD = { edit: { [SECOND_BUILD_FILE]: { text: "" } } } as const;
 
 /** Steps 0 to 3: the run image is extended. */
 export const EXTENDED: readonly RunStep[] = [analyze(), detect(), restore(), extendRunImage()];
@@ -56,10 +56,10 @@ export const EXTENDED: readonly RunStep[] = [analyze(), detect(), restore(), ext
 export const BUILT: readonly RunStep[] = [...EXTENDED, build(), exportApp()];
 
 /** What the n-th new layer of the extended run image has at `path`; `step` is the extender's. */
-export const copied = (step = 3, layer = 0, path = MADE): string => extendedFileText(step, layer, path);
+export const copiedText = (step = 3, layer = 0, path = MADE): string => extendedFileText(step, layer, path);
 
 /** An entry of a layer of the app image; `step` is the exporter's. */
-export const inApp = (role: string, path: string, step = 5): string =>
+export const appLayerEntry = (role: string, path: string, step = 5): string =>
   afterStep(step).layer("@app:1", role, `/entries${select("name", path)}`);
 
 /** Without a shell, or anything else: users, and the directory of the app's user. */

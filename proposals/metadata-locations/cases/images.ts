@@ -6,7 +6,16 @@ import { lifecycleLabel, publishImage } from "#cases/vocabulary/images";
 import { create, launch, rebase } from "#cases/vocabulary/steps";
 import type { Act } from "#machine";
 import type { FileSpec, TestCase } from "#protocol";
-import { BEFORE, keptLayer, MINIMUM, old, placed, proposed, says, webAt } from "../worlds/locations.ts";
+import {
+  expectEqualList,
+  keptLayer,
+  MINIMUM,
+  OLD_LAYOUT,
+  oldBuildpack,
+  proposalCase,
+  worldWithWorkspace,
+  writeWebProcess,
+} from "../worlds/locations.ts";
 
 /** Uses its layer again where its metadata came back, and counts in its store. */
 const KEEPING: readonly Act[] = [
@@ -17,7 +26,7 @@ const KEEPING: readonly Act[] = [
     otherwise: [writeFile("${CNB_LAYERS_DIR}/store.toml", '[metadata]\nbuilds = "once"\n')],
   },
   ...keptLayer("dep"),
-  webAt("${CNB_LAYERS_DIR}", "./web"),
+  writeWebProcess("${CNB_LAYERS_DIR}", "./web"),
 ];
 const READING: FileSpec = {
   acts: [
@@ -30,22 +39,30 @@ const READING: FileSpec = {
 };
 
 export const imageCases: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "image-of-old-layout",
     says: "What a buildpack stored in an image of the old layout comes back, and its layer is made again at the new place.",
     can: ["launch"],
-    given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
-    when: [create({ env: BEFORE }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
+    given: worldWithWorkspace({ buildpacks: [oldBuildpack(KEEPING)], files: { "/workspace/app/web": READING } }),
+    when: [create({ env: OLD_LAYOUT }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
     then: [
-      says(afterStep(3).call("web", "reads", "/workspace/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
-      says(lifecycleLabel(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "cross-version-compat"),
+      expectEqualList(
+        afterStep(3).call("web", "reads", "/workspace/layers/acme_old/dep/held"),
+        "dep\n",
+        "cross-version-compat",
+      ),
+      expectEqualList(
+        lifecycleLabel(2, "buildpacks", 0, "store", "metadata", "builds"),
+        "again",
+        "cross-version-compat",
+      ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "image-of-new-layout",
     says: "An image of the new layout is built upon under the settings of the absolute minimum, and its layer made again.",
     can: ["launch"],
-    given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/web": READING } }),
+    given: worldWithWorkspace({ buildpacks: [oldBuildpack(KEEPING)], files: { "/workspace/web": READING } }),
     when: [
       create({ env: { CNB_APP_DIR: "/workspace/app" } }),
       { edit: { "/cache": { dir: true } } },
@@ -53,25 +70,29 @@ export const imageCases: readonly TestCase[] = [
       launch("/cnb/process/web"),
     ],
     then: [
-      says(afterStep(3).call("web", "reads", "/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
-      says(lifecycleLabel(2, "buildpacks", 0, "store", "metadata", "builds"), "again", "minimal-change-config"),
+      expectEqualList(afterStep(3).call("web", "reads", "/layers/acme_old/dep/held"), "dep\n", "cross-version-compat"),
+      expectEqualList(
+        lifecycleLabel(2, "buildpacks", 0, "store", "metadata", "builds"),
+        "again",
+        "minimal-change-config",
+      ),
     ],
   }),
   ...(["old", "new"] as const).map((layout) =>
-    proposed({
+    proposalCase({
       id: `rebase-of-${layout}-layout`,
       says: `An image of the ${layout} layout is rebased by a platform of the other, and starts as before.`,
       can: ["launch"],
-      given: placed({ buildpacks: [old(KEEPING)], files: { "/workspace/app/web": READING } }),
+      given: worldWithWorkspace({ buildpacks: [oldBuildpack(KEEPING)], files: { "/workspace/app/web": READING } }),
       when: [
-        create({ env: layout === "old" ? BEFORE : {} }),
+        create({ env: layout === "old" ? OLD_LAYOUT : {} }),
         publishImage("@run:1"),
-        rebase("@run:1", { env: layout === "old" ? {} : BEFORE }),
+        rebase("@run:1", { env: layout === "old" ? {} : OLD_LAYOUT }),
         launch("/cnb/process/web"),
       ],
       then: [
         expectSuccess(2, "proposal.metadata-locations.cross-version-compat"),
-        says(
+        expectEqualList(
           afterStep(3).call("web", "reads", `${layout === "old" ? "" : "/workspace"}/layers/acme_old/dep/held`),
           "dep\n",
           "cross-version-compat",

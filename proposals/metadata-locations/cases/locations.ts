@@ -9,16 +9,16 @@ import type { Act } from "#machine";
 import type { FileSpec, TestCase, World } from "#protocol";
 import {
   CONFIG,
+  expectEqualList,
   idsOf,
   LAUNCHED,
   LAYERS,
   MINIMUM,
-  old,
-  placed,
-  proposed,
+  oldBuildpack,
+  proposalCase,
   ROOT,
-  says,
-  webAt,
+  worldWithWorkspace,
+  writeWebProcess,
 } from "../worlds/locations.ts";
 
 /** A launch layer, as a new-style buildpack makes it. */
@@ -53,19 +53,20 @@ const SOURCE: Readonly<Record<string, FileSpec>> = {
   "/noted": { dir: true },
 };
 const startsMoved = (config: string): World =>
-  placed({
-    buildpacks: [buildpack({ build: [...layerOf("launch"), webAt(CONFIG, "/source/web")] })],
+  worldWithWorkspace({
+    buildpacks: [buildpack({ build: [...layerOf("launch"), writeWebProcess(CONFIG, "/source/web")] })],
     files: SOURCE,
     env: { ...MOVED, CNB_LAYERS_CONFIG_DIR: config },
   });
 
-const stray = (dir: string): World => placed({ buildpacks: [buildpack({ build: [webAt(dir)] })] });
+const stray = (dir: string): World =>
+  worldWithWorkspace({ buildpacks: [buildpack({ build: [writeWebProcess(dir)] })] });
 
 export const locationCases: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "defaults",
     says: "With nothing but a workspace, every file is at its place of the new layout.",
-    given: placed({ buildpacks: [buildpack({ build: [...layerOf("launch"), ...recordCall("build")] })] }),
+    given: worldWithWorkspace({ buildpacks: [buildpack({ build: [...layerOf("launch"), ...recordCall("build")] })] }),
     when: allPhases(),
     then: [
       expectExit(4, 0, "proposal.metadata-locations.single-volume"),
@@ -74,29 +75,29 @@ export const locationCases: readonly TestCase[] = [
       present(1, `${LIFECYCLE}/plan.toml`, "lifecycle-plan"),
       present(4, `${LIFECYCLE}/report.toml`, "lifecycle-report"),
       present(3, "/workspace/config/layers/metadata.toml", "config-metadata-toml", "config-layers-dir"),
-      says(afterStep(4).config("@app:1", "WorkingDir"), "/workspace/app", "app-dir"),
-      says(afterStep(3).call("build", "cwd"), "/workspace/app", "app-dir"),
+      expectEqualList(afterStep(4).config("@app:1", "WorkingDir"), "/workspace/app", "app-dir"),
+      expectEqualList(afterStep(3).call("build", "cwd"), "/workspace/app", "app-dir"),
       expectThat(
         afterStep(4).config("@app:1", "Env"),
         { includes: "CNB_LAYERS_DIR=/workspace/layers" },
         "proposal.metadata-locations.layers-dir",
       ),
-      says(
+      expectEqualList(
         afterStep(3).call("build", "env", "CNB_BUILDPACK_LAYERS_DIR"),
         "/workspace/layers/acme_hello",
         "new-bp-layers-env",
       ),
-      says(
+      expectEqualList(
         afterStep(3).call("build", "env", "CNB_BUILDPACK_CONFIG_DIR"),
         "/workspace/config/layers/acme_hello",
         "new-bp-config-env",
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "root-moves-all",
     says: "Another workspace moves every default.",
-    given: placed({
+    given: worldWithWorkspace({
       env: { CNB_WORKSPACE_DIR: "/w" },
       files: { "/w": { dir: true }, "/w/app/app.txt": { text: "app\n" } },
     }),
@@ -104,10 +105,10 @@ export const locationCases: readonly TestCase[] = [
     then: [
       present(0, "/w/config/lifecycle/group.toml", "workspace-root"),
       present(0, "/w/config/layers/metadata.toml", "workspace-root"),
-      says(afterStep(0).config("@app:1", "WorkingDir"), "/w/app", "workspace-root"),
+      expectEqualList(afterStep(0).config("@app:1", "WorkingDir"), "/w/app", "workspace-root"),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "each-moves",
     says: "Each directory is moved by its variable, and the launcher finds what it needs.",
     can: ["launch"],
@@ -118,10 +119,10 @@ export const locationCases: readonly TestCase[] = [
       present(0, "/told/metadata.toml", "config-layers-dir", "config-metadata-toml"),
       present(0, "/made/acme_hello/launch", "layers-dir"),
       expectSuccess(1, "proposal.metadata-locations.export-reworked"),
-      says(afterStep(1).call("web", "cwd"), "/source", "config-metadata-toml", "app-dir"),
+      expectEqualList(afterStep(1).call("web", "cwd"), "/source", "config-metadata-toml", "app-dir"),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "nested-refused",
     says: "A directory that is set into the app directory is refused.",
     can: ["launch"],
@@ -130,7 +131,7 @@ export const locationCases: readonly TestCase[] = [
     then: [expectFailure(0, "proposal.metadata-locations.mounts-at-any-level")],
     control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
   }),
-  proposed({
+  proposalCase({
     id: "relative-refused",
     says: "A directory that is not absolute is refused.",
     can: ["launch"],
@@ -139,7 +140,7 @@ export const locationCases: readonly TestCase[] = [
     then: [expectFailure(0, "proposal.metadata-locations.config-layers-dir")],
     control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
   }),
-  proposed({
+  proposalCase({
     id: "name-too-long",
     says: "A directory whose name no file system takes ends the build, and no image is made.",
     can: ["launch"],
@@ -148,14 +149,14 @@ export const locationCases: readonly TestCase[] = [
     then: [expectFailure(0, "proposal.metadata-locations.config-layers-dir")],
     control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
   }),
-  proposed({
+  proposalCase({
     id: "free-names",
     says: "Layers named launch, build, store and config are layers like any other, beside launch.toml.",
     can: ["launch"],
-    given: placed({
+    given: worldWithWorkspace({
       buildpacks: [
         buildpack({
-          build: [...["launch", "build", "store", "config"].flatMap(layerOf), webAt(CONFIG)],
+          build: [...["launch", "build", "store", "config"].flatMap(layerOf), writeWebProcess(CONFIG)],
         }),
       ],
       files: { "/workspace/app/web": WEB },
@@ -171,27 +172,31 @@ export const locationCases: readonly TestCase[] = [
         ),
       ),
       expectSuccess(1, "proposal.metadata-locations.new-bp-launch-toml"),
-      says(afterStep(1).call("web", "reads", "/workspace/layers/acme_hello/launch/held"), "launch\n", "no-collisions"),
+      expectEqualList(
+        afterStep(1).call("web", "reads", "/workspace/layers/acme_hello/launch/held"),
+        "launch\n",
+        "no-collisions",
+      ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "both-styles",
     says: "An old-style buildpack finds and leaves everything below its layers directory, in the build of a new-style one.",
-    given: placed({
+    given: worldWithWorkspace({
       buildpacks: [
         buildpack({ build: layerOf("launch") }),
-        old([...recordCall("old"), ...writeProcesses({ type: "web", command: ["/bin/true"] })]),
+        oldBuildpack([...recordCall("old"), ...writeProcesses({ type: "web", command: ["/bin/true"] })]),
       ],
     }),
     when: [create()],
     then: [
-      says(afterStep(0).call("old", "env", "CNB_LAYERS_DIR"), "/workspace/layers/acme_old", "old-bp-layout"),
+      expectEqualList(afterStep(0).call("old", "env", "CNB_LAYERS_DIR"), "/workspace/layers/acme_old", "old-bp-layout"),
       expectThat(
         afterStep(0).call("old", "env", "CNB_BUILDPACK_CONFIG_DIR"),
         { present: false },
         "proposal.metadata-locations.old-bp-layout",
       ),
-      says(
+      expectEqualList(
         `${afterStep(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
         ["web"],
         "cross-version-compat",
@@ -199,10 +204,10 @@ export const locationCases: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "store-comes-back",
     says: "What a new-style buildpack stores comes back beside its launch.toml.",
-    given: placed({
+    given: worldWithWorkspace({
       buildpacks: [buildpack({ build: [writeFile(`${CONFIG}/store.toml`, '[metadata]\nkept = "1"\n')] })],
     }),
     when: [
@@ -219,10 +224,10 @@ export const locationCases: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "unmet-passed-on",
     says: "What a new-style buildpack says in its build.toml that it did not meet goes to the next.",
-    given: placed({
+    given: worldWithWorkspace({
       buildpacks: [
         buildpack({
           id: "acme/first",
@@ -245,10 +250,10 @@ export const locationCases: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "platform-files",
     says: "The platform's order and project metadata are read from its own directory.",
-    given: placed({
+    given: worldWithWorkspace({
       buildpacks: [buildpack(), buildpack({ id: "acme/other" })],
       files: {
         "/workspace/config": { dir: true },
@@ -258,13 +263,13 @@ export const locationCases: readonly TestCase[] = [
     }),
     when: [create()],
     then: [
-      says(
+      expectEqualList(
         `${afterStep(0).toml(`${LIFECYCLE}/group.toml`, "group")}/*/id`,
         ["acme/other"],
         "platform-order",
         "platform-config-dir",
       ),
-      says(
+      expectEqualList(
         afterStep(0).label("@app:1", PROJECT_LABEL, "source", "type"),
         "git",
         "platform-project-metadata",
@@ -272,27 +277,27 @@ export const locationCases: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "platform-dir",
     says: "The platform directory stays, and is moved by its own variable.",
-    given: placed({
+    given: worldWithWorkspace({
       buildpacks: [buildpack({ build: recordCall("build") })],
       env: { ...ROOT, CNB_PLATFORM_DIR: "/given" },
       files: { "/given/env/SAID": { text: "yes" } },
     }),
     when: [create()],
-    then: [says(afterStep(0).call("build", "env", "SAID"), "yes", "platform-dir")],
+    then: [expectEqualList(afterStep(0).call("build", "env", "SAID"), "yes", "platform-dir")],
   }),
-  proposed({
+  proposalCase({
     id: "minimum",
     says: "The settings of the absolute minimum keep every file where it is today.",
-    given: placed({ env: MINIMUM }),
+    given: worldWithWorkspace({ env: MINIMUM }),
     when: [analyze(), detect(), create()],
     then: [
       present(0, "/layers/analyzed.toml", "minimal-change-config"),
       present(1, "/layers/group.toml", "minimal-change-config"),
       present(2, "/layers/config/metadata.toml", "minimal-change-config"),
-      says(afterStep(2).config("@app:1", "WorkingDir"), "/workspace", "minimal-change-config"),
+      expectEqualList(afterStep(2).config("@app:1", "WorkingDir"), "/workspace", "minimal-change-config"),
       expectThat(
         afterStep(2).config("@app:1", "Env"),
         { excludes: "CNB_LAYERS_CONFIG_DIR=/layers/config" },
@@ -300,20 +305,20 @@ export const locationCases: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "launch-toml-in-config",
     says: "A new-style buildpack's launch.toml beside its build.toml is read.",
     given: stray(CONFIG),
     when: [create()],
     then: [
-      says(
+      expectEqualList(
         `${afterStep(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
         ["web"],
         "new-bp-launch-toml",
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "launch-toml-in-layers",
     says: "A new-style buildpack that writes processes to the old place is refused.",
     given: stray(LAYERS),

@@ -4,11 +4,14 @@ import { buildpack, expectEqual, world, writeFile } from "#cases/vocabulary";
 import type { WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, World } from "#protocol";
-import { proposal } from "../../kit/proposed-case.ts";
+import { caseKit } from "../../kit/case-kit.ts";
 
-export const { proposed, idsOf } = proposal({ text: "metadata-locations", buildpack: ["0.12"] });
-export const says = (at: string, equals: string | readonly string[], ...covers: readonly string[]): Expectation =>
-  expectEqual(at, equals, ...idsOf(...covers));
+export const { proposalCase, idsOf } = caseKit({ rfc: "metadata-locations", buildpack: ["0.12"] });
+export const expectEqualList = (
+  at: string,
+  equals: string | readonly string[],
+  ...covers: readonly string[]
+): Expectation => expectEqual(at, equals, ...idsOf(...covers));
 
 /** Of a new-style buildpack. */
 export const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
@@ -16,11 +19,11 @@ export const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
 export const LAUNCHED = "[types]\nlaunch = true\n";
 
 /** launch.toml in `dir`, with one process. */
-export const webAt = (dir: string, command = "/workspace/app/web"): Act =>
+export const writeWebProcess = (dir: string, command = "/workspace/app/web"): Act =>
   writeFile(`${dir}/launch.toml`, `[[processes]]\ntype = "web"\ncommand = ["${command}"]\n`);
 
 /** `acme/old`, an old-style buildpack. */
-export const old = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
+export const oldBuildpack = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
 /** A layer of an old-style buildpack, made unless its metadata came back. */
 export const keptLayer = (name: string): readonly Act[] => [
   {
@@ -34,7 +37,7 @@ export const keptLayer = (name: string): readonly Act[] => [
 
 export const ROOT = { CNB_WORKSPACE_DIR: "/workspace" };
 /** A platform of before: it mounts the app somewhere, and knows nothing of a workspace. */
-export const BEFORE = { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" };
+export const OLD_LAYOUT = { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" };
 /** The settings with which every file stays where it is today. */
 export const MINIMUM = {
   CNB_APP_DIR: "/workspace",
@@ -46,5 +49,5 @@ export const MINIMUM = {
 };
 
 /** One volume at the workspace. */
-export const placed = ({ files, env, ...changes }: WorldChanges = {}): World =>
+export const worldWithWorkspace = ({ files, env, ...changes }: WorldChanges = {}): World =>
   world({ ...changes, files: { "/workspace/app/app.txt": { text: "app\n" }, ...files }, env: env ?? ROOT });

@@ -6,29 +6,29 @@ import { allPhases, create } from "#cases/vocabulary/steps";
 import { buildpack, world } from "#cases/vocabulary/world";
 import type { TestCase } from "#protocol";
 import {
-  building,
   CONTENT,
-  declaring,
+  expectImageKept,
+  expectOldImage,
   idOf,
-  imageKept,
-  LATER,
   LAYOUT,
-  later,
-  oldImageStays,
-  proposed,
-  refused,
+  proposalCase,
+  rejectionCase,
   statements,
+  TWO_BUILDS,
   text,
+  worldBuilding,
+  worldDeclaring,
+  worldForTwoBuilds,
 } from "../worlds/artifact-cases.ts";
-import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, metadataFile } from "../worlds/artifacts.ts";
+import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, writeMetadataFile } from "../worlds/artifacts.ts";
 
 const PUBLISHED = statements("upload-with-image", "artifacts-toml", "publish-files", "set-tag", "tag-key", "location");
 
 const published: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "published",
     says: "The file that artifacts.toml of a layer names is published under its tag beside the app image.",
-    given: declaring(),
+    given: worldDeclaring(),
     when: [create()],
     then: [
       expectSuccess(0, ...statements("lifecycle-parses")),
@@ -44,23 +44,23 @@ const published: readonly TestCase[] = [
         LAYER_MEDIA,
         ...statements("oci-artifact", "content-media-type"),
       ),
-      imageKept,
+      expectImageKept,
     ],
   }),
-  proposed({
+  proposalCase({
     id: "published-by-phases",
     says: "The exporter publishes artifacts as the creator does.",
-    given: declaring(),
+    given: worldDeclaring(),
     when: allPhases(),
     then: [
       expectExit(4, 0),
       expectEqual(afterStep(4).artifact("@app:wasm", "layers", 0, "text"), CONTENT, ...statements("upload-with-image")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "two-artifacts",
     says: "One artifacts.toml may name two artifacts.",
-    given: building(
+    given: worldBuilding(
       artifactLayer("wasm", artifactsToml({ tag: "wasm" }, { tag: "tests", file: "tests.xml" }), {
         "app.wasm": CONTENT,
         "tests.xml": "<tests/>",
@@ -76,10 +76,10 @@ const published: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "labels-merged",
     says: "Labels stand in any number of tables, and those that give no media type are annotations.",
-    given: declaring({
+    given: worldDeclaring({
       labels: [
         { ConfigMediaType: CONFIG_MEDIA, "org.acme.a": "one" },
         { ContentLayerMediaType: LAYER_MEDIA, "org.acme.b": "two" },
@@ -94,10 +94,10 @@ const published: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "two-repositories",
     says: "Artifacts go to the repository of every image name.",
-    given: declaring(),
+    given: worldDeclaring(),
     when: [create({ images: ["@app:1"], flags: { "-tag": ["@shop:2", "@app:3"] } })],
     then: [
       expectEqual(text, CONTENT),
@@ -113,20 +113,26 @@ const published: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "ignored-layer",
     says: "A layer for nothing, which the builder puts out of the way, has its artifacts published and is not in the image.",
-    given: building([...artifactLayer("wasm", artifactsToml({})), metadataFile("wasm", "[metadata]\nversion = 1\n")]),
+    given: worldBuilding([
+      ...artifactLayer("wasm", artifactsToml({})),
+      writeMetadataFile("wasm", "[metadata]\nversion = 1\n"),
+    ]),
     when: [create()],
     then: [
       expectEqual(text, CONTENT, ...statements("artifacts-toml", "publish-files")),
       expectThat(afterStep(0).layers("@app:1", "/*/role"), { excludes: "acme/wasm:wasm" }),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "launch-layer",
     says: "A layer of the image may have artifacts too.",
-    given: building([...artifactLayer("wasm", artifactsToml({})), metadataFile("wasm", "[types]\nlaunch = true\n")]),
+    given: worldBuilding([
+      ...artifactLayer("wasm", artifactsToml({})),
+      writeMetadataFile("wasm", "[types]\nlaunch = true\n"),
+    ]),
     when: [create()],
     then: [
       expectEqual(text, CONTENT, ...statements("artifacts-toml")),
@@ -145,37 +151,39 @@ const published: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "nothing-in-it",
     says: "A file of 0 bytes is published.",
-    given: building(artifactLayer("wasm", artifactsToml({}), { "app.wasm": "" })),
+    given: worldBuilding(artifactLayer("wasm", artifactsToml({}), { "app.wasm": "" })),
     when: [create()],
     then: [
       expectEqual(afterStep(0).artifact("@app:wasm", "layers", 0, "size"), 0, ...statements("publish-files")),
       expectEqual(text, "", ...statements("publish-files")),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "link-inside",
     says: "A link to a file of the same layer is the file.",
-    given: building([
+    given: worldBuilding([
       ...artifactLayer("wasm", artifactsToml({ file: "now" })),
       { do: "symlink", path: "${CNB_LAYERS_DIR}/wasm/now", to: "app.wasm" },
     ]),
     when: [create()],
     then: [expectEqual(text, CONTENT, ...statements("file-relative"))],
   }),
-  proposed({
+  proposalCase({
     id: "unknown-keys",
     says: "Keys that nobody knows are ignored, as in every file of a buildpack.",
-    given: building(artifactLayer("wasm", `later = 1\n${artifactsToml({}).replace("file =", "since = 2\nfile =")}`)),
+    given: worldBuilding(
+      artifactLayer("wasm", `later = 1\n${artifactsToml({}).replace("file =", "since = 2\nfile =")}`),
+    ),
     when: [create()],
     then: [expectEqual(text, CONTENT, ...statements("lifecycle-parses"))],
   }),
-  proposed({
+  proposalCase({
     id: "reported",
     says: "The report lists each artifact with its names and its digest.",
-    given: declaring(),
+    given: worldDeclaring(),
     when: [create()],
     then: [
       expectEqual(
@@ -189,11 +197,11 @@ const published: readonly TestCase[] = [
       expectEqual(afterStep(0).toml("/layers/report.toml", "image", "tags"), ["@app:1"]),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "in-a-layout",
     says: "Where the image goes to a layout, its artifacts go to layouts beside it.",
     can: ["layout"],
-    given: declaring(
+    given: worldDeclaring(
       {},
       {
         files: { "/layout": { dir: true }, [LAYOUT]: { dir: true }, ...runImageLayout(`${LAYOUT}/run/1`) },
@@ -213,7 +221,7 @@ const published: readonly TestCase[] = [
 ];
 
 const trust: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "not-opted-in",
     says: "Where the platform says nothing of artifacts, artifacts.toml is a file like any other.",
     given: world({ buildpacks: [buildpack({ id: "acme/wasm", build: artifactLayer("wasm", artifactsToml({})) })] }),
@@ -221,44 +229,44 @@ const trust: readonly TestCase[] = [
     then: [
       expectSuccess(0, ...statements("additive")),
       expectThat(afterStep(0).artifact("@app:wasm"), { present: false }, ...statements("additive")),
-      imageKept,
+      expectImageKept,
     ],
     control: { id: idOf("published"), differs: "/given/files/~1cnb~1artifacts.toml" },
   }),
-  refused(
+  rejectionCase(
     { id: "other-allowed", says: "A tag that the platform has not allowed is an error.", covers: ["set-tag"] },
-    declaring({}, { files: { "/cnb/artifacts.toml": { text: '[[allow]]\ntags = ["chart*"]\n', owner: "root" } } }),
+    worldDeclaring({}, { files: { "/cnb/artifacts.toml": { text: '[[allow]]\ntags = ["chart*"]\n', owner: "root" } } }),
     "/given/files/~1cnb~1artifacts.toml/text",
   ),
-  refused(
+  rejectionCase(
     { id: "policy-malformed", says: "A list of the platform's that is a string is an error.", covers: ["set-tag"] },
-    declaring({}, { files: { "/cnb/artifacts.toml": { text: 'allow = "all"\n', owner: "root" } } }),
+    worldDeclaring({}, { files: { "/cnb/artifacts.toml": { text: 'allow = "all"\n', owner: "root" } } }),
     "/given/files/~1cnb~1artifacts.toml/text",
   ),
 ];
 
 const registries: readonly TestCase[] = [
-  refused(
+  rejectionCase(
     {
       id: "registry-refuses",
       says: "A registry that refuses the artifact has no new image either.",
       covers: ["upload-with-image"],
     },
-    declaring({}, { registry: { artifacts: "refuse" } }),
+    worldDeclaring({}, { registry: { artifacts: "refuse" } }),
     "/given/registry",
   ),
-  proposed({
+  proposalCase({
     id: "old-image-kept",
     says: "Where an artifact is refused, every tag is as it was.",
-    given: later(declaring({}, { registry: { artifacts: "refuse" } })),
-    when: LATER,
-    then: [expectSuccess(0), expectFailure(3, ...statements("upload-with-image")), oldImageStays],
+    given: worldForTwoBuilds(worldDeclaring({}, { registry: { artifacts: "refuse" } })),
+    when: TWO_BUILDS,
+    then: [expectSuccess(0), expectFailure(3, ...statements("upload-with-image")), expectOldImage],
   }),
-  proposed({
+  proposalCase({
     id: "new-image-later",
     says: "A buildpack that declares an artifact in a later build publishes it then.",
-    given: later(declaring()),
-    when: LATER,
+    given: worldForTwoBuilds(worldDeclaring()),
+    when: TWO_BUILDS,
     then: [
       expectThat(afterStep(0).artifact("@app:wasm"), { present: false }),
       expectEqual(afterStep(3).artifact("@app:wasm", "layers", 0, "text"), CONTENT, ...statements("upload-with-image")),

@@ -4,37 +4,40 @@ import { afterStep, create, expectEqual } from "#cases/vocabulary";
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import {
-  building,
   CONTENT,
-  declaring,
-  error,
+  expectError,
   idOf,
-  proposed,
-  refused,
+  proposalCase,
+  rejectionCase,
   statements,
   text,
-  withToml,
+  worldBuilding,
+  worldDeclaring,
+  worldWithToml,
 } from "../worlds/artifact-cases.ts";
-import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, written } from "../worlds/artifacts.ts";
+import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, writeInLayers } from "../worlds/artifacts.ts";
 
 const file = (id: string, says: string, path: string): TestCase =>
-  refused({ id: `file-${id}`, says, covers: ["file-relative"] }, withToml({ file: path }));
+  rejectionCase({ id: `file-${id}`, says, covers: ["file-relative"] }, worldWithToml({ file: path }));
 
 /** Links and directories are made after artifacts.toml. */
 const withAct = (id: string, says: string, act: Act, covers: readonly string[]): TestCase =>
-  proposed({
+  proposalCase({
     id,
     says,
-    given: building([...artifactLayer("wasm", artifactsToml({ file: "other" })), act]),
+    given: worldBuilding([...artifactLayer("wasm", artifactsToml({ file: "other" })), act]),
     when: [create()],
-    then: error(...covers),
+    then: expectError(...covers),
     control: { id: idOf("file-other"), differs: "/given/buildpacks/0/build/2" },
   });
 const files: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "file-other",
     says: "The file may be made after artifacts.toml.",
-    given: building([...artifactLayer("wasm", artifactsToml({ file: "other" })), written("wasm/other", "other")]),
+    given: worldBuilding([
+      ...artifactLayer("wasm", artifactsToml({ file: "other" })),
+      writeInLayers("wasm/other", "other"),
+    ]),
     when: [create()],
     then: [expectEqual(text, "other", ...statements("publish-files"))],
   }),
@@ -60,25 +63,25 @@ const files: readonly TestCase[] = [
 ];
 
 const documents: readonly TestCase[] = [
-  refused(
+  rejectionCase(
     { id: "malformed", says: "An artifacts.toml that is not TOML is an error.", covers: ["lifecycle-parses"] },
-    withToml("[[artifact]\n"),
+    worldWithToml("[[artifact]\n"),
   ),
-  proposed({
+  proposalCase({
     id: "not-utf-8",
     says: "An artifacts.toml that is not UTF-8 is an error.",
-    given: building([
+    given: worldBuilding([
       ...artifactLayer("wasm", artifactsToml({})),
       { do: "write-bytes", path: "${CNB_LAYERS_DIR}/wasm/artifacts.toml", base64: "W1thcnRpZmFjdF1dCnRhZyA9ICL/Igo=" },
     ]),
     when: [create()],
-    then: error("lifecycle-parses"),
+    then: expectError("lifecycle-parses"),
     control: { id: idOf("utf-8"), differs: "/given/buildpacks/0/build/2/base64" },
   }),
-  proposed({
+  proposalCase({
     id: "utf-8",
     says: "An artifacts.toml of bytes is read as text.",
-    given: building([
+    given: worldBuilding([
       ...artifactLayer("wasm", artifactsToml({})),
       {
         do: "write-bytes",
@@ -95,79 +98,79 @@ const documents: readonly TestCase[] = [
       ),
     ],
   }),
-  refused(
+  rejectionCase(
     { id: "one-table", says: "A table where an array of tables belongs is an error.", covers: ["lifecycle-parses"] },
-    withToml(
+    worldWithToml(
       artifactsToml({}).replaceAll("[[artifact]]", "[artifact]").replaceAll("[[artifact.labels]]", "[artifact.labels]"),
     ),
   ),
-  refused(
+  rejectionCase(
     { id: "labels-text", says: "Labels that are a text are an error.", covers: ["labels-array"] },
-    withToml(`${artifactsToml({ labels: [] })}labels = "all"\n`),
+    worldWithToml(`${artifactsToml({ labels: [] })}labels = "all"\n`),
   ),
-  refused(
+  rejectionCase(
     { id: "label-number", says: "A label that is a number is an error.", covers: ["set-labels"] },
-    withToml(`${artifactsToml({})}size = 1\n`),
+    worldWithToml(`${artifactsToml({})}size = 1\n`),
   ),
-  refused(
+  rejectionCase(
     { id: "label-twice", says: "A label in two tables is an error.", covers: ["labels-array"] },
-    withToml(`${artifactsToml({})}[[artifact.labels]]\nConfigMediaType = "application/vnd.other"\n`),
+    worldWithToml(`${artifactsToml({})}[[artifact.labels]]\nConfigMediaType = "application/vnd.other"\n`),
   ),
-  refused(
+  rejectionCase(
     { id: "media-missing", says: "A media type that is missing is an error.", covers: ["content-media-type"] },
-    withToml({ labels: [{ ConfigMediaType: CONFIG_MEDIA }] }),
+    worldWithToml({ labels: [{ ConfigMediaType: CONFIG_MEDIA }] }),
   ),
-  refused(
+  rejectionCase(
     { id: "media-invalid", says: "A media type that is none is an error.", covers: ["config-media-type"] },
-    withToml({ labels: [{ ConfigMediaType: "wasm", ContentLayerMediaType: LAYER_MEDIA }] }),
+    worldWithToml({ labels: [{ ConfigMediaType: "wasm", ContentLayerMediaType: LAYER_MEDIA }] }),
   ),
-  refused(
+  rejectionCase(
     { id: "media-of-images", says: "The configuration type of images is no artifact's.", covers: ["oci-artifact"] },
-    withToml({
+    worldWithToml({
       labels: [{ ConfigMediaType: "application/vnd.oci.image.config.v1+json", ContentLayerMediaType: LAYER_MEDIA }],
     }),
   ),
 ];
 
 const tags: readonly TestCase[] = [
-  refused(
+  rejectionCase(
     { id: "tag-invalid", says: "A tag that is none is an error.", covers: ["set-tag"] },
-    withToml({ tag: "not/a tag" }),
+    worldWithToml({ tag: "not/a tag" }),
   ),
-  refused(
+  rejectionCase(
     { id: "tag-long", says: "A tag of 129 characters is an error.", covers: ["set-tag"] },
-    withToml({ tag: "a".repeat(129) }),
+    worldWithToml({ tag: "a".repeat(129) }),
   ),
-  refused(
+  rejectionCase(
     {
       id: "tag-of-app",
       says: "The tag of the app image is not an artifact's.",
       covers: ["standard-image-kept", "tag-collision-open"],
     },
-    withToml({ tag: "1" }),
+    worldWithToml({ tag: "1" }),
   ),
-  refused(
+  rejectionCase(
     { id: "tag-of-cache", says: "The name of the cache image is not an artifact's.", covers: ["tag-collision-open"] },
-    declaring({}, { env: { CNB_CACHE_IMAGE: "127.0.0.1:5000/app:wasm" } }),
+    worldDeclaring({}, { env: { CNB_CACHE_IMAGE: "127.0.0.1:5000/app:wasm" } }),
     "/given/env/CNB_CACHE_IMAGE",
   ),
-  proposed({
+  proposalCase({
     id: "tag-twice",
     says: "Two artifacts with one tag are an error.",
-    given: building(
+    given: worldBuilding(
       artifactLayer("wasm", artifactsToml({ tag: "wasm" }, { tag: "wasm", file: "tests.xml" }), {
         "app.wasm": CONTENT,
         "tests.xml": "<tests/>",
       }),
     ),
     when: [create()],
-    then: error("tag-collision-open"),
+    then: expectError("tag-collision-open"),
     control: { id: idOf("two-artifacts"), differs: "/given/buildpacks/0/build/2/text" },
   }),
-  proposed({
+  proposalCase({
     id: "tag-by-case",
     says: "Tags that differ in case are two.",
-    given: building([
+    given: worldBuilding([
       ...artifactLayer("one", artifactsToml({ tag: "wasm" })),
       ...artifactLayer("two", artifactsToml({ tag: "WASM" })),
     ]),

@@ -3,24 +3,24 @@
 import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { create } from "#cases/vocabulary/steps";
 import type { TestCase, World } from "#protocol";
-import { proposal } from "../../kit/proposed-case.ts";
-import { building, CONTENT, noImage, TOML, text } from "../worlds/artifact-cases.ts";
-import { type ArtifactDraft, additionalArtifact, metadataFile, written } from "../worlds/artifacts.ts";
+import { caseKit } from "../../kit/case-kit.ts";
+import { CONTENT, expectNoImage, TOML, text, worldBuilding } from "../worlds/artifact-cases.ts";
+import { type ArtifactDraft, additionalArtifact, writeInLayers, writeMetadataFile } from "../worlds/artifacts.ts";
 
-const draft = proposal({ text: "oci-artifacts-draft", on: "oci-artifacts:form=draft", buildpack: ["0.9"] });
+const draft = caseKit({ rfc: "oci-artifacts-draft", on: "oci-artifacts:form=draft", buildpack: ["0.9"] });
 const { idOf, idsOf: statements } = draft;
-const proposed = (one: Omit<Parameters<typeof draft.proposed>[0], "when">): TestCase =>
-  draft.proposed({ ...one, when: [create()] });
+const proposalCase = (one: Omit<Parameters<typeof draft.proposalCase>[0], "when">): TestCase =>
+  draft.proposalCase({ ...one, when: [create()] });
 
 const declaring = (draft: ArtifactDraft = {}): World => withToml(additionalArtifact(draft));
 const withToml = (toml: string): World =>
-  building([
-    written("wasm/app.wasm", CONTENT),
-    metadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${toml}`),
+  worldBuilding([
+    writeInLayers("wasm/app.wasm", CONTENT),
+    writeMetadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${toml}`),
   ]);
 
 export const draftCases: readonly TestCase[] = [
-  proposed({
+  proposalCase({
     id: "published",
     says: "The file that the layer's metadata file names is published, and the layer is not in the image.",
     given: declaring(),
@@ -44,7 +44,7 @@ export const draftCases: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "labels",
     says: "Labels are annotations, in which the tag of the image is put for its variable.",
     given: declaring({ labels: [{ myLabel1: "blah1-$${build.tag}", myLabel2: "blah2" }] }),
@@ -56,47 +56,50 @@ export const draftCases: readonly TestCase[] = [
       ),
     ],
   }),
-  proposed({
+  proposalCase({
     id: "variable-unknown",
     says: "A variable that nobody knows is an error.",
     given: declaring({ labels: [{ myLabel1: "blah1-$${build.time}", myLabel2: "blah2" }] }),
-    then: [expectFailure(0, ...statements("label-interpolation")), noImage],
+    then: [expectFailure(0, ...statements("label-interpolation")), expectNoImage],
     control: { id: idOf("labels"), differs: TOML },
   }),
-  proposed({
+  proposalCase({
     id: "bare-words",
     says: "Words without quotes are no TOML, and an error.",
     given: withToml("[additionalArtifact]\ntag=wasm\nfile=app.wasm\n"),
-    then: [expectFailure(0, ...statements("tag-unquoted")), noImage],
+    then: [expectFailure(0, ...statements("tag-unquoted")), expectNoImage],
     control: { id: idOf("published"), differs: TOML },
   }),
-  proposed({
+  proposalCase({
     id: "not-a-table",
     says: "An artifact that is a text is an error.",
-    given: building([written("wasm/app.wasm", CONTENT), metadataFile("wasm", 'additionalArtifact = "app.wasm"\n')]),
-    then: [expectFailure(0, ...statements("field-in-layer-toml")), noImage],
+    given: worldBuilding([
+      writeInLayers("wasm/app.wasm", CONTENT),
+      writeMetadataFile("wasm", 'additionalArtifact = "app.wasm"\n'),
+    ]),
+    then: [expectFailure(0, ...statements("field-in-layer-toml")), expectNoImage],
     control: { id: idOf("published"), differs: TOML },
   }),
-  proposed({
+  proposalCase({
     id: "file-outside",
     says: "A path with `..` is an error.",
     given: declaring({ file: "../../../etc/passwd" }),
-    then: [expectFailure(0, ...statements("file-in-layer")), noImage],
+    then: [expectFailure(0, ...statements("file-in-layer")), expectNoImage],
     control: { id: idOf("published"), differs: TOML },
   }),
-  proposed({
+  proposalCase({
     id: "tag-of-app",
     says: "The tag of the app image is not an artifact's.",
     given: declaring({ tag: "1" }),
-    then: [expectFailure(0, ...statements("tag-collision-open")), noImage],
+    then: [expectFailure(0, ...statements("tag-collision-open")), expectNoImage],
     control: { id: idOf("published"), differs: TOML },
   }),
-  proposed({
+  proposalCase({
     id: "other-layers",
     says: "A layer that declares nothing is what it was.",
-    given: building([
-      written("wasm/app.wasm", CONTENT),
-      metadataFile("wasm", "[types]\nlaunch = true\n[metadata]\nadditionalArtifact = 1\n"),
+    given: worldBuilding([
+      writeInLayers("wasm/app.wasm", CONTENT),
+      writeMetadataFile("wasm", "[types]\nlaunch = true\n[metadata]\nadditionalArtifact = 1\n"),
     ]),
     then: [
       expectSuccess(0, ...statements("additive")),

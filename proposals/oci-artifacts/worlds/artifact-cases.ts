@@ -5,33 +5,33 @@ import { create, newContainer } from "#cases/vocabulary/steps";
 import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { Expectation, TestCase, World } from "#protocol";
-import { proposal } from "../../kit/proposed-case.ts";
+import { caseKit } from "../../kit/case-kit.ts";
 import { ALLOWED, type ArtifactDraft, artifactLayer, artifactsToml } from "./artifacts.ts";
 
-export const { proposed, idOf, idsOf: statements } = proposal({ text: "oci-artifacts", buildpack: ["0.9"] });
+export const { proposalCase, idOf, idsOf: statements } = caseKit({ rfc: "oci-artifacts", buildpack: ["0.9"] });
 
-export const building = (build: readonly Act[], { files, ...changes }: WorldChanges = {}): World =>
+export const worldBuilding = (build: readonly Act[], { files, ...changes }: WorldChanges = {}): World =>
   world({ buildpacks: [buildpack({ id: "acme/wasm", build })], files: { ...ALLOWED, ...files }, ...changes });
 
 /** One layer, `wasm`, that declares one artifact. */
-export const declaring = (draft: ArtifactDraft = {}, changes: WorldChanges = {}): World =>
-  building(artifactLayer("wasm", artifactsToml(draft)), changes);
+export const worldDeclaring = (draft: ArtifactDraft = {}, changes: WorldChanges = {}): World =>
+  worldBuilding(artifactLayer("wasm", artifactsToml(draft)), changes);
 
 /** Where the names of the world are in a layout. */
 export const LAYOUT = "/layout/127.0.0.1:5000";
 export const CONTENT = "of wasm\n";
 export const TOML = "/given/buildpacks/0/build/1/text";
 export const text = afterStep(0).artifact("@app:wasm", "layers", 0, "text");
-export const noImage = expectThat(afterStep(0).image("@app:1"), { present: false });
-export const imageKept = expectEqual(
+export const expectNoImage = expectThat(afterStep(0).image("@app:1"), { present: false });
+export const expectImageKept = expectEqual(
   afterStep(0).image("@app:1", "media", "config"),
   "application/vnd.docker.container.image.v1+json",
   ...statements("standard-image-kept"),
 );
 
-export const error = (...ids: readonly string[]): readonly Expectation[] => [
+export const expectError = (...ids: readonly string[]): readonly Expectation[] => [
   expectFailure(0, ...statements(...ids)),
-  noImage,
+  expectNoImage,
 ];
 
 interface Refusal {
@@ -41,34 +41,34 @@ interface Refusal {
 }
 
 /** Ends with an error, and neither image nor artifact: the control is the artifact as it should be. */
-export const refused = ({ id, says, covers }: Refusal, given: World, differs = TOML): TestCase =>
-  proposed({
+export const rejectionCase = ({ id, says, covers }: Refusal, given: World, differs = TOML): TestCase =>
+  proposalCase({
     id,
     says,
     given,
     when: [create()],
-    then: error(...covers),
+    then: expectError(...covers),
     control: { id: idOf("published"), differs },
   });
 
-export const withToml = (toml: ArtifactDraft | string): World =>
-  building(artifactLayer("wasm", typeof toml === "string" ? toml : artifactsToml(toml)));
+export const worldWithToml = (toml: ArtifactDraft | string): World =>
+  worldBuilding(artifactLayer("wasm", typeof toml === "string" ? toml : artifactsToml(toml)));
 
 /** The buildpack declares an artifact once /workspace/publish is there. */
-export const later = (given: World): World => ({
+export const worldForTwoBuilds = (given: World): World => ({
   ...given,
   buildpacks: given.buildpacks.map(({ build = [], ...one }) => ({
     ...one,
     build: [{ do: "if", exists: "/workspace/publish", acts: build }],
   })),
 });
-export const LATER: TestCase["when"] = [
+export const TWO_BUILDS: TestCase["when"] = [
   create(),
   newContainer,
   { edit: { "/workspace/publish": { text: "" } } },
   create(),
 ];
-export const oldImageStays = expectThat(
+export const expectOldImage = expectThat(
   afterStep(3).image("@app:1", "digest"),
   { sameAs: afterStep(0).image("@app:1", "digest") },
   ...statements("standard-image-kept"),

@@ -50,11 +50,11 @@ export const artifactLayer = (
   toml: string,
   files: Readonly<Record<string, string>> = { "app.wasm": `of ${name}\n` },
 ): readonly Act[] => [
-  ...Object.entries(files).map(([path, text]) => written(`${name}/${path}`, text)),
-  written(`${name}/artifacts.toml`, toml),
+  ...Object.entries(files).map(([path, text]) => writeInLayers(`${name}/${path}`, text)),
+  writeInLayers(`${name}/artifacts.toml`, toml),
 ];
 
 /** bin/build: a layer's metadata file. */
-export const metadataFile = (layer: string, text: string): Act => written(`${layer}.toml`, text);
+export const writeMetadataFile = (layer: string, text: string): Act => writeInLayers(`${layer}.toml`, text);
 
-export const written = (path: string, text: string): Act => writeFile(`\${CNB_LAYERS_DIR}/${path}`, text);
+export const writeInLayers = (path: string, text: string): Act => writeFile(`\${CNB_LAYERS_DIR}/${path}`, text);

@@ -6,9 +6,9 @@ import type { TestCase } from "#protocol";
 
 type Draft = Parameters<typeof mustCase>[0];
 
-export interface Proposed {
+export interface CaseKitOptions {
   /** In ids: `proposal.<text>.<name>`. */
-  readonly text: string;
+  readonly rfc: string;
   /** What switches it on; default: the same. */
   readonly on?: string;
   /** The versions of every case that does not name its own. */
@@ -16,12 +16,12 @@ export interface Proposed {
   readonly buildpack: VersionRange;
 }
 
-export function proposal({ text, on = text, ...versions }: Proposed) {
+export function caseKit({ rfc, on = rfc, ...versions }: CaseKitOptions) {
   /** Of a statement, or of a case. */
-  const idOf = (name: string): string => `proposal.${text}.${name}`;
+  const idOf = (name: string): string => `proposal.${rfc}.${name}`;
   return {
     idOf,
     idsOf: (...names: readonly string[]): readonly string[] => names.map(idOf),
-    proposed: (draft: Draft): TestCase => mustCase({ ...versions, ...draft, id: idOf(draft.id), amendments: [on] }),
+    proposalCase: (draft: Draft): TestCase => mustCase({ ...versions, ...draft, id: idOf(draft.id), amendments: [on] }),
   };
 }
