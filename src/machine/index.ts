@@ -1,4 +1,4 @@
-/** A computer that runs programs on a tree: processes, users, permissions, mounts, environment, faults. */
+/** A computer that runs programs on a tree, with processes, users, permissions, mounts, environment and faults. */
 export { type Act, type CallRecord, PROBE_DIR } from "./acts/act.ts";
 export { checkActs } from "./acts/check.ts";
 export { actProgram } from "./acts/program.ts";

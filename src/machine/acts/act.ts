@@ -1,35 +1,35 @@
 /**
- * Typed acts: what a buildpack, an exec.d program or a launched process does in a case. Two back ends: straight on a process, and
- * rendered as a bash script; both do the same.
+ * Typed acts: the actions of a buildpack, an exec.d program or a launched process in a case. They run directly on a process, or as a
+ * bash script, with the same results.
  *
- * In paths, `to` and `text`, `${NAME}` is the environment variable that the program was given (nothing where it was not), `${1}`… the
- * argument, `${0}` the program's own path, `$$` a dollar. Parents of a written path are made. An act that fails ends the program with exit
- * code 1. Texts and paths are Unicode; bytes that are not text go through `write-bytes`.
+ * In paths, `to` and `text`, `${NAME}` is an environment variable of the program (empty if unset), `${1}`… an argument, `${0}` the
+ * program's own path, and `$$` a dollar. Missing parents of a written path are made. A failing act ends the program with exit
+ * code 1. Texts and paths are Unicode; use `write-bytes` for other bytes.
  */
 export type Act =
   | { readonly do: "write" | "append"; readonly path: string; readonly text: string; readonly mode?: string }
   | { readonly do: "write-bytes"; readonly path: string; readonly base64: string; readonly mode?: string }
-  /** So many zero bytes. */
+  /** `size` zero bytes. */
   | { readonly do: "fill"; readonly path: string; readonly size: number }
-  /** Parents too; no error where it exists. */
+  /** Makes missing parents; an existing directory is no error. */
   | { readonly do: "mkdir"; readonly path: string; readonly mode?: string }
-  /** Whatever is there, with everything below; no error where nothing is. */
+  /** Removes a path with everything below it; a missing path is no error. */
   | { readonly do: "remove"; readonly path: string }
   | { readonly do: "fifo"; readonly path: string }
   | { readonly do: "chmod"; readonly path: string; readonly mode: string }
   /** Seconds since 1970. */
   | { readonly do: "mtime"; readonly path: string; readonly seconds: number }
-  /** A link at `path` to `to`; nothing may be there. */
+  /** Makes a link at `path` to `to`. `path` must not exist. */
   | { readonly do: "symlink" | "hardlink"; readonly path: string; readonly to: string }
-  /** From `path` to `to`, a directory with everything below; a copy keeps modes and times, and copies links as links. */
+  /** From `path` to `to`, directories with everything below. A copy keeps modes, times and links. */
   | { readonly do: "move" | "copy"; readonly path: string; readonly to: string }
   | { readonly do: "umask"; readonly mask: string }
   /** Appends a {@link CallRecord} as one JSON line to `/probe/<as>.jsonl`. */
   | { readonly do: "record"; readonly as: string; readonly list?: readonly string[]; readonly read?: readonly string[] }
   | { readonly do: "stdout" | "stderr" | "fd3"; readonly text: string }
-  /** Runs a program (a path, no PATH lookup) with what this one was given; where it fails, this one exits as it did. */
+  /** Runs a program (PATH is not searched) with the same environment and streams. If it fails, this program exits with its code. */
   | { readonly do: "run"; readonly path: string; readonly args?: readonly string[] }
-  /** Does something exist (links followed), or, is the variable of the environment that? Without `is`: is it set at all? */
+  /** Tests whether a path exists (links followed), or whether a variable has the value `is`, or is set at all. */
   | { readonly do: "if"; readonly exists: string; readonly acts: readonly Act[]; readonly otherwise?: readonly Act[] }
   | {
       readonly do: "if";
@@ -41,7 +41,7 @@ export type Act =
   | { readonly do: "kill"; readonly signal: "SIGKILL" | "SIGTERM" }
   | { readonly do: "exit"; readonly code: number };
 
-/** What a program was given, as `record` writes it down. Keys of `lists` and `reads` are the paths as the act spells them. */
+/** The inputs of a program, as `record` writes them. The keys of `lists` and `reads` are the paths as the act spells them. */
 export interface CallRecord {
   readonly as: string;
   /** The program's own path, then the arguments. */
@@ -53,9 +53,9 @@ export interface CallRecord {
   readonly umask: string;
   readonly uid: number;
   readonly gid: number;
-  /** Everything below, in byte order, relative; directories end in `/`, links show ` -> target`. Null where there is no directory. */
+  /** Relative paths of everything below, in byte order. Directories end in `/`, links in ` -> target`. Null if there is no directory. */
   readonly lists: Readonly<Record<string, readonly string[] | null>>;
-  /** Up to the first NUL. Null where no file can be read. */
+  /** The text up to the first NUL. Null if the file cannot be read. */
   readonly reads: Readonly<Record<string, string | null>>;
 }
 

@@ -1,4 +1,4 @@
-/** Acts that are not well written, and how scripts are spelled. What acts do is in the laws of machines. */
+/** Malformed acts, and the text of scripts. The laws of machines test what acts do. */
 import { describe, expect, test } from "vitest";
 import { FaultError } from "#base";
 import type { Act } from "./act.ts";

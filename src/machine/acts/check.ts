@@ -1,8 +1,8 @@
-/** Acts that came from outside, as a file or from a module: what keeps one from being done, in words. */
+/** Checks acts from a file or a user's module. */
 import { closestName } from "#base";
 import type { Act } from "./act.ts";
 
-/** What each must have besides `do`: texts, and the rest. */
+/** The required members of each act besides `do`. */
 const NEEDS: Readonly<Record<Act["do"], readonly string[]>> = {
   write: ["path", "text"],
   append: ["path", "text"],
@@ -30,7 +30,7 @@ const NEEDS: Readonly<Record<Act["do"], readonly string[]>> = {
 
 const NUMBERS: ReadonlySet<string> = new Set(["size", "seconds", "code"]);
 
-/** Undefined where all of them can be done; the first problem otherwise, with where it is in the list: `2.acts.0`. */
+/** The first problem and its position in the list, such as `2.acts.0`; undefined if there is none. */
 export function checkActs(acts: unknown): { readonly at: string; readonly message: string } | undefined {
   if (!Array.isArray(acts)) return { at: "", message: "expected a list of acts" };
   for (const [i, act] of (acts as readonly unknown[]).entries()) {
@@ -54,13 +54,13 @@ function checkAct(act: unknown): string | undefined {
   const name = String(fields.do);
   if (!Object.hasOwn(NEEDS, name)) {
     const near = closestName(name, Object.keys(NEEDS));
-    const told =
+    const hint =
       fields.do === undefined
         ? SAMPLE
         : near === undefined
           ? `there is ${Object.keys(NEEDS).join(", ")}`
           : `did you mean ${near}?`;
-    return `expected an act in \`do\`, found ${JSON.stringify(fields.do) ?? "nothing"}; ${told}`;
+    return `expected an act in \`do\`, found ${JSON.stringify(fields.do) ?? "nothing"}; ${hint}`;
   }
   const lacks = NEEDS[name as Act["do"]].find((key) => !isOfKind(key, fields[key]));
   return lacks === undefined

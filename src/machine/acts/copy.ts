@@ -3,20 +3,20 @@ import { type ByteString, byteString, isWithin } from "#base";
 import type { ProcessFs, Stat } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 
-/** Onto what stands at `to`: a file is overwritten, a directory is merged. Owners stay where the process may give them. */
+/** Overwrites an existing file at `to`, merges into an existing directory. Keeps owners if the process may set them. */
 export function copy(fs: ProcessFs, from: ByteString, to: ByteString): void {
   expectDifferent(fs, from, to);
   copyBelow(fs, from, to);
 }
 
-/** `cp` and `mv` refuse a file onto itself, and a directory into itself. */
+/** `cp` and `mv` reject a file onto itself, and a directory into itself. */
 function expectDifferent(fs: ProcessFs, from: ByteString, to: ByteString): void {
   const parent = to.includes("/") ? to.slice(0, to.lastIndexOf("/") + 1) : byteString(".");
   const isSame = isThere(fs, to) && isThere(fs, from) && fs.lstat(from).ino === fs.lstat(to).ino;
   if (isSame || isBelow(fs, parent, from)) throw new SystemError("EINVAL", "rename", to);
 }
 
-/** Is one of the directories above (or `path` itself) the directory `dir`? */
+/** Whether `path` is `dir` or below it. */
 const isBelow = (fs: ProcessFs, path: ByteString, dir: ByteString): boolean =>
   isThere(fs, dir) && fs.lstat(dir).kind === "dir" && isWithin(fs.realPath(dir), fs.realPath(path));
 
@@ -34,14 +34,14 @@ function copyDir(fs: ProcessFs, from: ByteString, to: ByteString, stat: Stat): v
   if (failed) throw failed;
 }
 
-/** As `cp` does: what cannot be copied holds up neither its neighbours nor the mode of the directory. The first that failed is told. */
+/** Continues after an error, as `cp` does, and returns the first one. */
 function copyEntries(fs: ProcessFs, from: ByteString, to: ByteString): SystemError | undefined {
   let first: SystemError | undefined;
-  const tell = (error: SystemError) => {
+  const onFailure = (error: SystemError) => {
     first ??= error;
   };
-  for (const name of attempt(() => fs.readDir(from), tell) ?? [])
-    attempt(() => copyBelow(fs, byteString`${from}/${name}`, byteString`${to}/${name}`), tell);
+  for (const name of attempt(() => fs.readDir(from), onFailure) ?? [])
+    attempt(() => copyBelow(fs, byteString`${from}/${name}`, byteString`${to}/${name}`), onFailure);
   return first;
 }
 
@@ -56,7 +56,7 @@ function copyOther(fs: ProcessFs, from: ByteString, to: ByteString, stat: Stat):
   copyMetadata(fs, to, stat);
 }
 
-/** What the kernel refuses here (a foreign owner, the time of a link) stays as it is. */
+/** Leaves unchanged what the kernel does not allow: the owner, and the time of a link. */
 function copyMetadata(fs: ProcessFs, to: ByteString, stat: Stat): void {
   attempt(() => fs.lchown(to, stat.uid, stat.gid));
   if (stat.kind === "symlink") return;
@@ -64,18 +64,18 @@ function copyMetadata(fs: ProcessFs, to: ByteString, stat: Stat): void {
   fs.setMtime(to, stat.mtimeNs);
 }
 
-/** What the kernel refuses is told, and no more; nothing is returned then. */
-function attempt<T>(act: () => T, tell: (error: SystemError) => void = () => {}): T | undefined {
+/** Passes a system error to `onError` and returns undefined. */
+function attempt<T>(act: () => T, onError: (error: SystemError) => void = () => {}): T | undefined {
   try {
     return act();
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    tell(error);
+    onError(error);
     return undefined;
   }
 }
 
-/** Across file systems it is a copy and a removal. */
+/** Between file systems, copies and removes. */
 export function move(fs: ProcessFs, from: ByteString, to: ByteString): void {
   expectDifferent(fs, from, to);
   try {
@@ -87,7 +87,7 @@ export function move(fs: ProcessFs, from: ByteString, to: ByteString): void {
   }
 }
 
-/** As `rm -rf`: below a file there is nothing to remove either. */
+/** As `rm -rf`: a path below a file is not an error. */
 export function remove(fs: ProcessFs, path: ByteString): void {
   try {
     fs.removeAll(path);

@@ -1,6 +1,6 @@
-/** The bash functions that rendered acts call. Plain builtins where they suffice: a process costs a millisecond. */
+/** The bash functions that rendered acts call. They prefer builtins, because a process costs a millisecond. */
 
-/** What the kernel gave the script. The shell's own variables would not do: bash sets PWD, SHLVL, SHELL and others by itself. */
+/** Reads the environment that the kernel passed. Bash's own variables differ: bash sets PWD, SHLVL, SHELL and others itself. */
 export const GIVEN_LOADER = `declare -A plimsoll_given=()
 plimsoll_env=()
 while IFS= read -r -d '' plimsoll_x; do
@@ -10,7 +10,7 @@ while IFS= read -r -d '' plimsoll_x; do
 done < /proc/$$/environ
 `;
 
-/** Makes the directory above a path, where it is missing. */
+/** Makes the parent directory of a path if it is missing. */
 export const PARENT = `plimsoll_parent() {
   local dir=\${1%/*}
   if [[ $1 == */* && -n $dir && ! -e $dir ]]; then mkdir -p -- "$dir"; fi
@@ -18,8 +18,8 @@ export const PARENT = `plimsoll_parent() {
 `;
 
 /**
- * `plimsoll_record <as> <argument>…` with the arrays plimsoll_lists and plimsoll_reads: keys and paths by turns. JSON is escaped as
- * JSON.stringify does it; each function leaves its answer in plimsoll_out.
+ * `plimsoll_record <as> <argument>…`. The arrays plimsoll_lists and plimsoll_reads alternate keys and paths. JSON is escaped as
+ * JSON.stringify does it. Each function returns its result in plimsoll_out.
  */
 export const RECORD = `plimsoll_json() {
   local s=$1 i c hex

@@ -1,4 +1,4 @@
-/** Acts done straight on a process. */
+/** Performs acts directly on a process. */
 import { type ByteString, byteString, streamedContent, textOfByteString, utf8 } from "#base";
 import { bytesOfBase64 } from "#base/platform";
 import type { Exit, Process, Program } from "../model/process.ts";
@@ -8,7 +8,7 @@ import { copy, move, remove } from "./copy.ts";
 import { record } from "./record.ts";
 import { expandTemplate, modeOf } from "./template.ts";
 
-/** A program that does the acts in order; it exits with 0 after the last. */
+/** A program that performs the acts in order and exits with 0. */
 export const actProgram =
   (acts: readonly Act[]): Program =>
   async (process) => {
@@ -21,7 +21,7 @@ export const actProgram =
     }
   };
 
-/** The exit code, where an act ended the program. */
+/** The exit code if an act ended the program. */
 async function perform(acts: readonly Act[], process: Process): Promise<number | undefined> {
   for (const act of acts) {
     const code = isControl(act) ? await control(act, process) : simple(act, process);
@@ -80,12 +80,12 @@ async function run(act: Extract<Act, { readonly do: "run" }>, process: Process):
 
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGPIPE: 13, SIGTERM: 15, SIGXCPU: 24 } as const;
 
-/** As a shell gives it. */
+/** The exit code as a shell reports it. */
 const exitCode = (exit: Exit): number => ("code" in exit ? exit.code : 128 + SIGNAL_NUMBERS[exit.signal]);
 
 const pathOf = (template: string, process: Process): ByteString => byteString(expandTemplate(template, process));
 
-/** The path of an act that makes something there; its parents are made. */
+/** The path at which an act makes something. Makes its parents. */
 function pathWithParent(template: string, process: Process): ByteString {
   const path = pathOf(template, process);
   const cut = path.lastIndexOf("/");
@@ -147,7 +147,7 @@ function simple(act: Simple, process: Process): undefined {
   }
 }
 
-/** Without a file descriptor 3 it cannot be written to. */
+/** Fails if the process has no file descriptor 3. */
 function writeToFd3(text: string, process: Process): void {
   if (process.fd3 === undefined) throw new SystemError("EINVAL", "write", "fd 3");
   process.fd3.write(expandTemplate(text, process));

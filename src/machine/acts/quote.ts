@@ -4,18 +4,18 @@ import { FaultError } from "#base";
 import { base64Of } from "#base/platform";
 import { type Part, parseTemplate } from "./template.ts";
 
-/** The array of what the script was given; its own variables cannot be asked, for bash adds to them. */
+/** The bash array of the script's environment. Bash adds to its own variables. */
 export const GIVEN = "plimsoll_given";
 
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** A template as one word, for paths. */
+/** A template as one bash word, for paths. */
 export function word(template: string): string {
   const words = parseTemplate(template).map((part) => ("text" in part ? quoted(withoutNul(part.text)) : value(part)));
   return words.join("") || "''";
 }
 
-/** A template as a command that prints exactly its bytes. */
+/** A bash command that prints a template's bytes. */
 export function printCommand(template: string): string {
   const parts = parseTemplate(template);
   const format = parts.map((part) => ("text" in part ? formatOf(part.text) : "%s")).join("");
@@ -23,7 +23,7 @@ export function printCommand(template: string): string {
   return ["printf --", quoted(format), ...values].join(" ");
 }
 
-/** Bytes as a command that prints them. */
+/** A bash command that prints bytes. */
 export function printBytesCommand(bytes: Uint8Array): string {
   const octal = Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
   if (bytes.length <= 4096) return `printf -- ${quoted(octal)}`;

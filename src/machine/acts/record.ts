@@ -1,4 +1,4 @@
-/** Writes down what a program was given, as one JSON line. */
+/** Records a program's inputs as one JSON line. */
 import { type ByteString, byteString, textOf, textOfByteString, utf8 } from "#base";
 import type { Process, ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -25,7 +25,7 @@ export function record(act: RecordAct, process: Process): void {
   append(fs, byteString`${PROBE_DIR}/${byteString(act.as)}.jsonl`, `${JSON.stringify(call)}\n`, umask);
 }
 
-/** Programs of several users write to one file: nobody's umask may stand in the way. */
+/** Ignores the umask, because programs of several users append to one file. */
 function append(fs: ProcessFs, path: ByteString, line: string, umask: number): void {
   fs.umask(0);
   try {

@@ -1,14 +1,14 @@
-/** Acts as a bash script, for machines with real processes. It needs bash, the usual core utilities and `/proc`. */
+/** Renders acts as a bash script for real processes. The script needs bash, the core utilities and `/proc`. */
 import { bytesOfBase64 } from "#base/platform";
 import type { Act } from "./act.ts";
 import { GIVEN_LOADER, PARENT, RECORD } from "./functions.ts";
 import { GIVEN, printBytesCommand, printCommand, quoted, word } from "./quote.ts";
 import { modeOf } from "./template.ts";
 
-/** `-p`: bash takes neither functions nor startup files from the environment. */
+/** `-p`: bash ignores functions and startup files of the environment. */
 const HEAD = "#!/bin/bash -p\nset -e\n";
 
-/** The script's own tools, whatever the case made of the environment; what was given is read before. */
+/** Makes the script's tools independent of the environment, which is read before. */
 const TOOLS = "export LC_ALL=C PATH=/usr/bin:/bin\n";
 
 export function renderActs(acts: readonly Act[]): string {
@@ -53,7 +53,7 @@ const RENDER: Renderers = {
 
 const parent = (path: string): string => `plimsoll_parent ${word(path)}; `;
 
-/** Five digits: with fewer, chmod leaves the set-id bits of directories alone. */
+/** Five digits: with fewer, chmod keeps the set-id bits of directories. */
 const octal = (mode: string): string => modeOf(mode).toString(8).padStart(5, "0");
 
 const chmod = (act: { readonly path: string; readonly mode?: string }): string =>
@@ -70,7 +70,7 @@ function test(act: Extract<Act, { readonly do: "if" }>): string {
   return act.is === undefined ? isSet : `${isSet} && [ "\${${GIVEN}[${act.env}]}" = ${word(act.is)} ]`;
 }
 
-/** Keys and paths come by turns: a key is the path as the act spells it. */
+/** Alternates keys and paths. A key is the path as the act spells it. */
 function record(act: Extract<Act, { readonly do: "record" }>): string {
   const pairs = (paths: readonly string[] = []): string =>
     [...new Set(paths)].map((path) => `${quoted(path)} ${word(path)}`).join(" ");

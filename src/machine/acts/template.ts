@@ -1,4 +1,4 @@
-/** The templates of acts: what stands still, variables and arguments. */
+/** The templates of acts: text, variables and arguments. */
 import { FaultError } from "#base";
 
 export type Part =
@@ -29,7 +29,7 @@ function reference(name: string, template: string): Part {
   });
 }
 
-/** What the references of a template stand for. */
+/** The values of a template's references. */
 export interface TemplateValues {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;

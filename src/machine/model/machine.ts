@@ -1,4 +1,4 @@
-/** A computer that runs programs on a tree. In-process, or a sandbox of real processes: the same acts, the same results. */
+/** A computer that runs programs on a tree: in-process, or a sandbox of real processes, with the same results. */
 import type { AbsPath, ByteString, Bytes, Clock, Content, Exchange } from "#base";
 import type { Inode, Tree } from "#tree";
 import type { Exit, Program } from "./process.ts";
@@ -6,13 +6,13 @@ import type { Exit, Program } from "./process.ts";
 export interface MachineOptions {
   /** The root file system. */
   readonly root: Tree;
-  /** Mounted over the root, in order; each is writable unless it says otherwise. A mount's tree is kept apart from the root's. */
+  /** Mounted over the root, in order; writable unless `readOnly` is set. */
   readonly mounts?: readonly Mount[];
   readonly clock: Clock;
   readonly seed: string;
   readonly http: Exchange;
   readonly platform?: { readonly os: string; readonly architecture: string };
-  /** Programs by the digest (`sha256:…`) of the file that stands for them: a copy of the file is the same program. In-process only. */
+  /** Programs by the digest (`sha256:…`) of their executable file, so a copy of the file is the same program. In-process only. */
   readonly programs?: Pick<ReadonlyMap<string, Program>, "get" | "size">;
   readonly faults?: MachineFaults;
   readonly limits?: Partial<MachineLimits>;
@@ -22,7 +22,7 @@ export interface Mount {
   readonly at: AbsPath;
   readonly tree: Tree;
   readonly readOnly?: boolean;
-  /** Bytes; writes beyond it are ENOSPC. */
+  /** Bytes. A write beyond it fails with ENOSPC. */
   readonly sizeMax?: number;
 }
 
@@ -35,18 +35,18 @@ export const DEFAULT_LIMITS: MachineLimits = {
 };
 
 export interface MachineLimits {
-  /** A command that runs longer is killed (SIGKILL) and says so. Milliseconds of the host. */
+  /** A command that runs longer is killed (SIGKILL) and reports `timeout`. Milliseconds of the host. */
   readonly commandTimeoutMs: number;
   readonly processesMax: number;
-  /** Bytes written to one mount; then ENOSPC. */
+  /** Bytes written to one mount. A write beyond it fails with ENOSPC. */
   readonly diskMaxBytes: number;
-  /** Of each stream, the first and the last half of this are kept, with a line between that says how much was left out. */
+  /** The kept bytes of each stream: the first and the last half of this number, and between them a line with the number of lost bytes. */
   readonly outputMaxBytes: number;
-  /** A command that prints more than this to one stream is killed (SIGKILL) and says so. */
+  /** A command that prints more than this to one stream is killed (SIGKILL) and reports `stopped`. */
   readonly outputFloodBytes: number;
 }
 
-/** At the n-th file call (from 0) of a command: an error, or a kill without any `catch` being run. */
+/** A planned fault: the n-th file call (from 0) of a command fails, or kills the command. */
 export interface MachineFaults {
   readonly syscall?: { readonly at: number; readonly give: "ENOSPC" | "EIO" | "EROFS" | "kill" };
 }
@@ -60,37 +60,37 @@ export interface Command {
   readonly gid: number;
   readonly umask?: number;
   readonly stdin?: Bytes;
-  /** Instead of the machine's. In-process only. */
+  /** Replaces the machine's faults. In-process only. */
   readonly faults?: MachineFaults;
 }
 
-/** Of a command that did not end by itself: it ran too long, or took more than a machine gives (`it printed more than 9 bytes`). */
+/** Why the machine ended a command: it ran too long, or exceeded a limit (`it printed more than 9 bytes`). */
 export type CommandStop = { readonly timeout: true } | { readonly stopped: string };
 
-/** What cannot be started exits as a shell says it: 127 where there is no such file, 126 otherwise, and a line on stderr. */
+/** A program that cannot start has the exit code of a shell (127 if the file is missing, 126 otherwise) and a line on stderr. */
 export interface CommandResult {
   readonly exit: Exit | CommandStop;
-  /** Merged order is not kept; bounded by `outputMaxBytes`. */
+  /** Bounded by `outputMaxBytes`. The order between both streams is lost. */
   readonly stdout: string;
   readonly stderr: string;
-  /** Bytes of both streams that were not kept. */
+  /** The lost bytes of both streams. */
   readonly leftOut?: number;
-  /** The harness's own limit was met (an interpreter that cannot be run here): never a lifecycle's failure. */
+  /** What the harness itself cannot do, such as run an interpreter. It never counts as a failure of the lifecycle. */
   readonly limit?: string;
 }
 
 export interface Machine {
   readonly name: "sim" | "host";
   run(command: Command): Promise<CommandResult>;
-  /** The whole file system, mounts laid in, as a value. Sim: a pointer when there are no mounts. */
+  /** The whole file system with its mounts, as a value. */
   snapshot(): Tree;
-  /** One path (not followed), undefined where there is nothing. */
+  /** The node at a path (links not followed), undefined if there is none. */
   nodeAt(path: AbsPath): Inode | undefined;
-  /** Changes from outside, as the harness: no permissions are checked; `undefined` removes. Parents are made 0755 root. */
+  /** Changes by the harness, without permission checks. `undefined` removes a node. Missing parents are made (0755, root). */
   edit(changes: ReadonlyMap<AbsPath, Edit | undefined>): void;
-  /** Ends the command that runs as SIGKILL does: none of its `catch` is run. */
+  /** Ends the running command as SIGKILL does: none of its `catch` blocks runs. */
   kill(): void | Promise<void>;
-  /** Processes ended, sandboxes and temporary folders gone. */
+  /** Ends all processes; removes sandboxes and temporary folders. */
   close(): Promise<void>;
 }
 

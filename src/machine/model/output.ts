@@ -1,11 +1,11 @@
-/** What a command printed: its first and its last part, up to a bound. */
+/** The output of a command: its first and its last part, up to a limit. */
 import { type Bytes, concat, textOf, utf8 } from "#base";
 import type { Sink } from "./process.ts";
 
 export interface OutputBounds {
   readonly maxBytes: number;
   readonly floodBytes: number;
-  /** More than `floodBytes` were printed. */
+  /** Called when more than `floodBytes` were printed. */
   readonly onFlood: () => void;
 }
 
@@ -47,7 +47,7 @@ export class Output implements Sink {
     }
   }
 
-  /** Bytes that were not kept. */
+  /** The number of lost bytes. */
   leftOut(): number {
     return this.#size - this.#headSize - Math.min(this.#tailSize, this.#half);
   }

@@ -1,4 +1,4 @@
-/** Users and groups as `/etc/passwd` and `/etc/group` tell them, read through any file system. */
+/** Reads users and groups from `/etc/passwd` and `/etc/group`. */
 import { type ByteString, byteString, textOf } from "#base";
 import type { ProcessFs } from "./process.ts";
 
@@ -18,7 +18,7 @@ export interface Group {
 
 type Reader = Pick<ProcessFs, "exists" | "read">;
 
-/** In the file's order; lines that are no entries are passed over, as the C library does. Empty where there is no file. */
+/** In the file's order. Malformed lines are ignored, as in the C library. Empty if the file is missing. */
 export const readUsers = (fs: Reader): readonly User[] =>
   entries(fs, byteString("/etc/passwd")).flatMap(([name, , uid, gid, , home, shell]) => {
     const ids = { uid: idOf(uid), gid: idOf(gid) };

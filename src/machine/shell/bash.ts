@@ -1,9 +1,9 @@
 /**
- * `bash` and `sh` for people's scripts in-process, by just-bash. It is no oracle: what it cannot do is reported as the harness's
- * limit, never as a failure of what is tested. Not covered, beside what just-bash says of itself: `exec` goes on after the command, traps
- * of EXIT know no functions, a script that is killed has printed nothing, a binary stream on stdout that is not UTF-8, more than
- * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock. Devices: `devices.ts`; bytes
- * by number: `escapes.ts`.
+ * `bash` and `sh` for users' scripts in-process, by just-bash. It is not an oracle: what it cannot do is reported as the harness's
+ * limit, never as a failure of the lifecycle. Not covered, besides the limits of just-bash: `exec` continues after the command, EXIT
+ * traps cannot call functions, a killed script prints nothing, stdout that is not UTF-8, more than
+ * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock. For devices see
+ * `devices.ts`, for bytes by number `escapes.ts`.
  */
 import { byteString, byteStringOf, strictTextOf } from "#base";
 import type { Process, Program } from "../model/process.ts";
@@ -16,7 +16,7 @@ import { FD3, ShellFs } from "./shell-fs.ts";
 
 interface Script {
   readonly text: string;
-  /** `$0`, and the arguments after it. */
+  /** `$0`. The arguments follow it. */
   readonly name: string;
   readonly args: readonly string[];
 }
@@ -30,7 +30,7 @@ export const bashProgram: Program = async (process) => {
   return runScript(process, invoked);
 };
 
-/** A command of just-bash as a program of its own: `/bin/cat` without a shell around it. */
+/** A command of just-bash as a program, such as `/bin/cat`. */
 export const toolProgram =
   (name: string): Program =>
   (process) =>
@@ -76,7 +76,7 @@ function fileText({ fs, stdin }: Process, [path, ...args]: readonly string[]): S
   }
 }
 
-/** Bounds that a script of a buildpack does not come near, and that end a runaway loop within seconds. */
+/** Scripts of buildpacks stay far below these limits, which end a runaway loop within seconds. */
 const LIMITS = { maxCommandCount: 100_000, maxLoopIterations: 30_000, maxOutputSize: 64 * 1024 * 1024 };
 
 async function runScript(process: Process, script: Script): Promise<number> {
@@ -103,7 +103,7 @@ async function runScript(process: Process, script: Script): Promise<number> {
   return code;
 }
 
-/** On the script's first line, so that lines keep their numbers: descriptor 3, and no variables that nobody gave. */
+/** Opens descriptor 3 and removes variables that bash adds. It is on the script's first line, so lines keep their numbers. */
 function preamble({ env, fd3 }: Process): string {
   const invented = ["HOME", "OLDPWD"].filter((name) => !Object.hasOwn(env, name));
   const unset = invented.length === 0 ? "" : `unset ${invented.join(" ")}; `;
@@ -142,8 +142,8 @@ async function runText(bash: Bash, process: Process, { name, args }: Script, tex
 }
 
 /**
- * just-bash answers `compgen -G` always with yes, and lets no function stand before a builtin: such calls are given to a function
- * of another name, which does what they ask for.
+ * In just-bash, `compgen -G` always succeeds, and a function cannot replace a builtin. So these calls become calls of a function with
+ * another name.
  */
 const GLOB_CALL = /\bcompgen\s+-G(?=\s)/g;
 const GLOB_FUNCTION = [
@@ -157,11 +157,11 @@ function withGlobs(text: string): string {
   return given === text ? text : `${GLOB_FUNCTION}${given}`;
 }
 
-/** A script that met this and failed may have failed because of it. */
+/** A script that prints this and fails may fail because of it. */
 const UNKNOWN_OPTION = /^(\w+: (?:invalid|unrecognized|unknown) option\b.*)$/m;
 
 const OPEN_ERROR = /^(E[A-Z]+): .*, open '(.*)'$/s;
-/** As bash says it. */
+/** Bash's messages for failed redirections. */
 const OPEN_MESSAGES: Readonly<Record<string, string>> = {
   ENOENT: "No such file or directory",
   ENOTDIR: "Not a directory",
@@ -171,7 +171,7 @@ const OPEN_MESSAGES: Readonly<Record<string, string>> = {
   EROFS: "Read-only file system",
 };
 
-/** A real shell goes on, or ends with a code, where just-bash throws. */
+/** Reports what just-bash threw. A real shell would continue, or exit with a code. */
 function reportThrown(process: Process, name: string, error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   const [, code = "", path = ""] = OPEN_ERROR.exec(message) ?? [];

@@ -1,6 +1,6 @@
 /**
- * Commands of just-bash that are told, or given, something else than they would be. That costs a tenth of a millisecond each time, so they
- * are wrapped when a text that is run speaks of what it is for.
+ * Wrappers around commands of just-bash that change their arguments, input or output. A wrapper costs a tenth of a millisecond, so a
+ * command is wrapped only when a script mentions what the wrapper is for.
  */
 import type { Command } from "just-bash";
 import type { Devices } from "./devices.ts";
@@ -10,7 +10,7 @@ import { FILE_TOOLS } from "./tools.ts";
 
 type Execute = Command["execute"];
 
-/** A command that is told what `/dev/stdin` and its like are while it runs. */
+/** A command for which `/dev/stdin` and the other devices work. */
 export const withDevices = (name: string, devices: Devices, execute: Execute): Command => ({
   name,
   trusted: true,
@@ -52,7 +52,7 @@ const WRAPPINGS: readonly Wrapping[] = [
   },
 ];
 
-/** To be told each text that is run; registers what it asks for. */
+/** Returns a function that takes each script text, and registers the wrappers that the text needs. */
 export function createWrapper(devices: Devices, register: (command: Command) => void): (text: string) => void {
   const left = new Set(WRAPPINGS);
   return (text) => {

@@ -1,4 +1,4 @@
-/** Commands that just-bash lacks, or answers from its own imagination: on the real modes, users, clock and devices of the process. */
+/** Commands that just-bash lacks or fakes, on the modes, users, clock and devices of the process. */
 import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
 import { type ByteString, byteString, textOfByteString } from "#base";
 import type { Process, ProcessFs, Signal } from "../model/process.ts";
@@ -11,7 +11,7 @@ import { shellName, shellText } from "./names.ts";
 import { SPAWN } from "./shell-fs.ts";
 import { exportedVariables, spawnCommand } from "./spawn-command.ts";
 
-/** What a script leaves to be done after it. */
+/** What runs when a script exits. */
 export interface ExitHooks {
   trap: string | undefined;
 }
@@ -21,11 +21,11 @@ interface Call {
   readonly process: Process;
   readonly devices: Devices;
   readonly context: ResolvedCommandContext;
-  /** A path argument as the process wants it. */
+  /** Converts a path argument to an absolute byte string. */
   readonly at: (path: string) => ByteString;
 }
 
-/** Text is stdout, with success. */
+/** A text means success with that stdout. */
 type Answer = string | ExecResult;
 
 export const failure = (stderr: string, exitCode = 1): ExecResult => ({ stdout: "", stderr: `${stderr}\n`, exitCode });
@@ -53,7 +53,7 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
   kill: (call) => kill(call),
   uname: ({ args, process }) => `${uname(args, process)}\n`,
   printenv: (call) => printenv(call),
-  // These are processes of their own, whatever just-bash has under their names.
+  // These start processes of the machine, not commands of just-bash.
   bash: ({ args, process, context }) => spawnCommand(process, ["/bin/bash", ...args], context),
   sh: ({ args, process, context }) => spawnCommand(process, ["/bin/sh", ...args], context),
   env: ({ args, process, context }) => spawnCommand(process, ["/usr/bin/env", ...args], context),
@@ -67,7 +67,7 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
   },
 };
 
-/** Names of commands that need a stand-in in `/bin`. */
+/** Names of commands that need an executable file in `/bin`. */
 export const OWN_COMMANDS: readonly string[] = [...Object.keys(COMMANDS), "trap"];
 
 export function ownCommands(process: Process, afterwards: ExitHooks, devices: Devices): Command[] {
@@ -158,7 +158,7 @@ function printenv({ args, context }: Call): Answer {
   return { stdout, stderr: "", exitCode: known.length === args.length ? 0 : 1 };
 }
 
-/** From the process's own randomness: the same names in each run. */
+/** Names come from the process's random source, so they are the same in each run. */
 function mktemp(call: Call): Answer {
   const { args, process, at } = call;
   const isDir = args.some((arg) => /^-[a-z]*d/.test(arg) || arg === "--directory");
@@ -224,7 +224,7 @@ const SIGNALS: Readonly<Record<string, Signal>> = {
   "15": "SIGTERM",
 };
 
-/** Only to itself: nobody else is known by number. */
+/** A script can only signal itself. */
 async function kill({ args, process }: Call): Promise<Answer> {
   const target = args.at(-1);
   if (target !== String(process.pid)) return failure(`kill: (${target}) - No such process`);
@@ -252,7 +252,7 @@ function uname(args: readonly string[], { platform }: Process): string {
     .join(" ");
 }
 
-/** A trap of EXIT is done after the script; signals from outside never come here; the others cannot be had. */
+/** EXIT traps run after the script. Scripts get no signals from outside. The other traps are not supported. */
 function setTrap(args: readonly string[], process: Process, afterwards: ExitHooks): Answer {
   const [action, ...names] = args.filter((arg) => arg !== "--");
   if (action === undefined) return "";

@@ -1,4 +1,4 @@
-/** `cp` and `cp -R`: new files get the mode of the old ones, less the umask. */
+/** `cp` and `cp -R`: new files get the mode of the old ones, minus the umask. */
 import { type ByteString, byteString } from "#base";
 import type { ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";

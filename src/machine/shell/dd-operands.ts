@@ -4,7 +4,7 @@ export interface Copy {
   readonly to: string | undefined;
   /** Bytes. */
   readonly block: number;
-  /** Blocks; undefined is all. */
+  /** Blocks. Undefined means all. */
   readonly count: number | undefined;
   readonly skip: number;
   readonly seek: number;
@@ -12,7 +12,7 @@ export interface Copy {
   readonly silent: boolean;
 }
 
-/** Or what is wrong. */
+/** Returns an error message if the operands are not valid. */
 export function parseOperands(args: readonly string[]): Copy | string {
   const given = new Map<string, string>();
   for (const arg of args) {
@@ -42,7 +42,7 @@ export function parseOperands(args: readonly string[]): Copy | string {
 
 const NUMBERS = ["bs", "ibs", "obs", "count", "skip", "seek"];
 const KNOWN: ReadonlySet<string> = new Set([...NUMBERS, "if", "of", "conv", "iflag", "oflag", "status"]);
-/** Nothing is buffered, and every read is full. */
+/** Flags without effect here, because nothing is buffered and every read is full. */
 const NO_EFFECT: ReadonlySet<string> = new Set(["notrunc", "fsync", "fdatasync", "fullblock"]);
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -58,7 +58,7 @@ const UNITS: Readonly<Record<string, number>> = {
   G: 1 << 30,
 };
 
-/** As `dd` and `head` read a number of bytes. */
+/** A number of bytes as `dd` and `head` spell it, such as `2k`. */
 export function sizeOf(text = ""): number | undefined {
   const [, digits = "", unit = ""] = /^(\d{1,12})([cwbkKMG]B?|)$/.exec(text) ?? [];
   const by = UNITS[unit];

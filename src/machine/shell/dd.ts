@@ -1,4 +1,4 @@
-/** `dd`, which takes a part of a file: just-bash has none. Not covered: conversions but `notrunc` and `fsync`, blocks of two sizes. */
+/** `dd`, which just-bash lacks. Not covered: conversions except `notrunc` and `fsync`, different block sizes. */
 import type { ExecResult } from "just-bash";
 import { type ByteString, type Bytes, byteStringOf, bytesOf, concat } from "#base";
 import type { Process } from "../model/process.ts";
@@ -14,10 +14,10 @@ export interface DdCall {
   readonly at: (path: string) => ByteString;
 }
 
-/** At once in memory. */
+/** The most bytes in memory. */
 const BYTES_MAX = 64 << 20;
 
-/** What it cannot do is the harness's limit. */
+/** Reports what it cannot do as the harness's limit. */
 export function dd(call: DdCall): ExecResult {
   const copy = parseOperands(call.args);
   if (typeof copy === "string") return reportLimit(call, copy);
@@ -44,7 +44,7 @@ function readInput({ process: { fs }, devices, stdin, at }: DdCall, from: string
   return isDevice(path) ? devices.read(path) : fs.read(path);
 }
 
-/** What goes to stdout, if anything does. */
+/** Writes the bytes to a file or device, or returns them for stdout. */
 function output({ process: { fs }, devices, at }: DdCall, copy: Copy, bytes: Bytes): string | undefined {
   if (copy.to === undefined) return byteStringOf(bytes);
   const path = at(copy.to);

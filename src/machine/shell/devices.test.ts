@@ -1,4 +1,4 @@
-/** The devices of a container, as scripts see them. */
+/** The devices of a container in scripts. */
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
 import { runScript } from "./script.testkit.ts";

@@ -1,8 +1,8 @@
 /**
- * The devices that a container has, for a script, whatever the image has in `/dev`. just-bash reads files whole, and one command of a
- * pipeline after the other: of a device without end a command is given a beginning. That is the truth where `head` or `dd` takes
- * less, at once or behind commands that hand on what they read; everywhere else the harness's limit is reported. A limit, too: a
- * stream that is redirected by its path (but for `> /dev/stdout` and `/dev/stderr`), a path of a device that no text spells out.
+ * The devices of a container for scripts, whatever the image has in `/dev`. just-bash reads files whole and runs the commands of a
+ * pipeline one after the other, so it gets only the first bytes of an endless device. The result is right if `head` or `dd` takes
+ * fewer bytes, directly or after commands that pass on what they read. In all other cases the harness's limit is reported. Also limits: a
+ * stream redirected by its path (except `> /dev/stdout` and `/dev/stderr`), and a device path that no script text spells out.
  * Not covered: `/dev` in listings, links to devices.
  */
 import type { ExecResult } from "just-bash";
@@ -25,15 +25,15 @@ const DEVICES: ReadonlyMap<string, Device> = new Map([
 export const isStdin = (path: string): boolean => DEVICES.get(path) === "stdin";
 export const isDevice = (path: string): boolean => DEVICES.has(path);
 
-/** A number for each, for those who ask whether two files are one. */
+/** The inode number of a device. */
 export const identityOf = (path: string): number => -1 - [...DEVICES.keys()].indexOf(path);
 
-/** What is given of a device without end to who does not say how much is wanted. Random bytes are made one by one. */
+/** How many bytes of an endless device a command gets if it names no number. Random bytes cost more. */
 const ZEROS_GIVEN = 256 << 10;
 const RANDOM_GIVEN = 64 << 10;
 const GIVEN_MAX = 64 << 20;
 
-/** Commands that hand on what they read as they read it: whoever stops reading them stops them. */
+/** Commands that write while they read, so they stop when their reader stops. */
 const STREAMING: ReadonlySet<string> = new Set("base64 cat cut expand fold nl od rev strings tr".split(" "));
 
 /** A command that reads and writes files. */
@@ -42,12 +42,12 @@ export interface DeviceCommand extends CommandLine {
   readonly stdin: string;
 }
 
-/** Of one script. */
+/** The devices of one script. */
 export class Devices {
   readonly #process: Process;
-  /** The command that runs, innermost last: its stdin, and what it wrote to its streams by their paths. */
+  /** The running commands, innermost last. */
   readonly #commands: RunningCommand[] = [];
-  /** A device without end that somebody reads, and the bytes by which it goes on. */
+  /** The endless device that a command reads, and the bytes that it passed on. */
   #endless: { readonly path: string; readonly passed: string } | undefined;
 
   constructor(process: Process) {
@@ -92,12 +92,12 @@ export class Devices {
     return withStreams(result, opened);
   }
 
-  /** The script is at its end. */
+  /** Call it at the end of the script. */
   end(): void {
     if (this.#endless !== undefined) this.#lose();
   }
 
-  /** `taken`: bytes, where the command stops after some. */
+  /** `taken` is the number of bytes after which the command stopped reading. */
   #settle(name: string, taken: number | undefined, { stdout }: ExecResult): void {
     const read = this.#endless;
     if (read === undefined) return;
@@ -118,7 +118,7 @@ export class Devices {
     this.#process.limit(`a script reads ${path} to its end, which it has not: take a part of it, by head -c or dd`);
   }
 
-  /** Of the command that runs. Outside of one nobody says which descriptor it is. */
+  /** The stdin of the running command. Outside of commands, just-bash does not say which descriptor is meant. */
   #stdin(path: string): Bytes {
     const command = this.#commands.at(-1);
     if (command !== undefined) return bytesOf(command.stdin);
@@ -129,16 +129,16 @@ export class Devices {
   }
 }
 
-/** A command that runs: its stdin, and what it writes to its streams by their paths. */
+/** A running command: its stdin, and what it writes to its streams by their paths. */
 interface RunningCommand {
   readonly stdin: string;
-  /** How much of a device without end: one byte more than is asked for. */
+  /** How many bytes of an endless device it gets: one more than it asks for. */
   readonly gives: number | undefined;
   readonly stdout: Bytes[];
   readonly stderr: Bytes[];
 }
 
-/** What a command gives as text goes on as its bytes. */
+/** The next command may get the bytes of a text. */
 const isPassedOn = (passed: string, stdin: string): boolean => stdin === passed || stdin === byteStringOf(utf8(passed));
 
 function withStreams(result: ExecResult, { stdout, stderr }: RunningCommand): ExecResult {

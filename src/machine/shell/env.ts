@@ -1,4 +1,4 @@
-/** `env [-i] [-u NAME] [NAME=VALUE…] [COMMAND [ARGUMENT…]]`: what `#!/usr/bin/env bash` needs. */
+/** `env [-i] [-u NAME] [NAME=VALUE…] [COMMAND [ARGUMENT…]]`, for `#!/usr/bin/env bash`. */
 import { byteString } from "#base";
 import type { Process, Program } from "../model/process.ts";
 
@@ -22,7 +22,7 @@ export const envProgram: Program = async (process) => {
   return process.exec({ path: byteString(path), argv: args, env, cwd: process.cwd });
 };
 
-/** Takes options and assignments off the front of `args`. `-S` splits at blanks only. */
+/** Removes options and assignments from the front of `args`. `-S` splits only at blanks. */
 function takeEnvironment(process: Process, args: string[]): Record<string, string> {
   let env: Record<string, string> = { ...process.env };
   for (let arg = args[0]; arg !== undefined; arg = args[0]) {

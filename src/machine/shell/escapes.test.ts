@@ -1,16 +1,16 @@
-/** Bytes that scripts name by number. */
+/** Bytes that scripts spell by number. */
 import { expect, test } from "vitest";
 import { byteStringOf } from "#base";
 import { runScript } from "./script.testkit.ts";
 
-/** What a script leaves in the file `out`, latin1. */
+/** The content of the file `out` after a script, as latin1. */
 async function written(text: string): Promise<string | undefined> {
   const { machine } = await runScript(text);
   const out = machine.nodeAt("/work/out" as Parameters<typeof machine.nodeAt>[0]);
   return out?.kind === "file" ? byteStringOf(out.content.bytes()) : undefined;
 }
 
-// As bash 5.2 and coreutils 9.1 do.
+// The results of bash 5.2 and coreutils 9.1.
 test.each([
   ["printf '\\xff\\xd8' > out", "\xff\xd8"],
   ["printf '\\303\\251' > out", "\xc3\xa9"],

@@ -1,7 +1,7 @@
 /**
- * `printf` and `echo -e` print the bytes that they are told by number, as just-bash does not: it takes each for a character. They are
- * given to it as texts that say bytes (see `names.ts`), and what it then says is bytes again. Not covered: `$'\xff'`, and a byte
- * that is no UTF-8 in the value of a variable.
+ * Lets `printf` and `echo -e` print bytes by number. just-bash takes each number for a character, so it gets them as texts that mean
+ * bytes (see `names.ts`), and its output is converted back. Not covered: `$'\xff'`, and a byte that is not
+ * UTF-8 in the value of a variable.
  */
 import type { ExecResult } from "just-bash";
 import { shellName, shellText } from "./names.ts";
@@ -9,7 +9,7 @@ import { shellName, shellText } from "./names.ts";
 const HEX = "x[89a-fA-F][0-9a-fA-F]";
 const OCTAL = "[23][0-7]{2}";
 
-/** By whose rules: a format's, those of `echo -e`, those of `%b`. */
+/** The escape syntax of a format, of `echo -e` and of `%b`. */
 const FORMS = {
   format: runsOf(`${OCTAL}|${HEX}`),
   echo: runsOf(`0${OCTAL}|${HEX}`),
@@ -17,7 +17,7 @@ const FORMS = {
 } as const;
 
 function runsOf(one: string): RegExp {
-  // An escaped backslash begins nothing.
+  // An escaped backslash starts no escape.
   return new RegExp(`\\\\\\\\|(?:\\\\(?:${one}))+`, "g");
 }
 
@@ -29,7 +29,7 @@ const inText = (text: string, form: keyof typeof FORMS): string =>
 const byteOf = (octal: string | undefined, hex: string): string =>
   String.fromCharCode(octal === undefined ? Number.parseInt(hex, 16) : Number.parseInt(octal, 8));
 
-/** What just-bash is given for the arguments of `printf`: those of `%s` stay what they are. */
+/** The arguments of `printf` for just-bash. Arguments of `%s` stay unchanged. */
 export function printfArguments(args: readonly string[]): string[] {
   const at = args[0] === "-v" ? 2 : args[0] === "--" ? 1 : 0;
   const isOfEscapes = /^(?:[^%]|%%|%b)*$/.test(args[at] ?? "");

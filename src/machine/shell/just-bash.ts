@@ -1,4 +1,4 @@
-/** just-bash, loaded when the first script runs. The package has the part of it that scripts use in a bundle of its own. */
+/** Loads just-bash when the first script runs. The package has its used parts in a bundle of their own. */
 export type JustBash = Pick<typeof import("just-bash"), "Bash">;
 
 let loaded: Promise<JustBash> | undefined;

@@ -1,6 +1,6 @@
 /**
- * Shells and tools for a simulated machine: files in `/bin` and `/usr/bin` that stand for programs. They are mounted over the image's
- * directories, whose other files stay visible, and never get into an image.
+ * Shells and tools for a simulated machine: executable files in `/bin` and `/usr/bin`, mounted over the image's directories. The
+ * directories' other files stay visible, and the tools never get into an image.
  */
 import { type AbsPath, type Content, type Name, pathOfText } from "#base";
 import { dir, file, type Inode, resolve, type Tree } from "#tree";
@@ -23,11 +23,11 @@ const contents: ReadonlyMap<string, Content> = new Map(
   [...STAND_INS.keys()].map((name): [string, Content] => [name, standIn(`shell ${name}`)]),
 );
 
-/** To be registered with a machine that has {@link shellMounts}. */
+/** The programs of {@link shellMounts}, for the machine's `programs`. */
 export const shellPrograms = (): ReadonlyMap<string, Program> =>
   new Map([...STAND_INS].map(([name, program]): [string, Program] => [contents.get(name)?.digest ?? name, program]));
 
-/** `/bin` and `/usr/bin` of `root`, with the shells and tools in them. */
+/** `/bin` and `/usr/bin` of `root` with the shells and tools. */
 export function shellMounts(root: Tree): readonly Mount[] {
   return ["/bin", "/usr/bin"].map((path) => ({ at: pathOfText(path), tree: withStandIns(root, pathOfText(path)) }));
 }

@@ -1,4 +1,4 @@
-/** Any name that a file can have goes through the shell unchanged, and is the text that it is where it is one. */
+/** Every file name survives the conversion to shell text and back; names in UTF-8 become their text. */
 import fc from "fast-check";
 import { test } from "vitest";
 import { byteString, byteStringOf } from "#base";

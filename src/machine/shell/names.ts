@@ -1,6 +1,6 @@
 /**
- * Names of files as the shell has them, which knows texts alone: a byte that is no UTF-8 is a lone surrogate, U+DC80 for 0x80, so that a
- * name that was read can be written. Printed, it is U+FFFD.
+ * File names as text for just-bash. A byte that is not UTF-8 becomes a lone surrogate (0x80 becomes U+DC80), so the name can be
+ * converted back. When printed, it is U+FFFD.
  */
 import { type ByteString, byteString, byteStringOf, textOfByteString } from "#base";
 
@@ -9,13 +9,13 @@ const CHARACTER =
 const ALONE = /([\u{dc80}-\u{dcff}])/u;
 const FROM = 0xdc00;
 
-/** Of a byte string. */
+/** The shell's text of a byte string. */
 export const shellText = (name: string): string =>
   name.replace(CHARACTER, (characters, alone?: string) =>
     alone === undefined ? textOfByteString(characters) : String.fromCharCode(FROM + alone.charCodeAt(0)),
   );
 
-/** The byte string. */
+/** The byte string of the shell's text. */
 export const shellName = (text: string): ByteString =>
   ALONE.test(text)
     ? text

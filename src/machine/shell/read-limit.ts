@@ -1,4 +1,4 @@
-/** How many bytes a command reads at most, by what its command line says. */
+/** How many bytes a command reads at most, according to its command line. */
 import { parseOperands, sizeOf } from "./dd-operands.ts";
 
 export interface CommandLine {
@@ -6,7 +6,7 @@ export interface CommandLine {
   readonly args: readonly string[];
 }
 
-/** Undefined where it reads all, or says so in other words. */
+/** Undefined if it reads everything, or if the limit is not in bytes. */
 export function readLimitOf({ name, args }: CommandLine): number | undefined {
   if (name === "head") return sizeOf(HEAD.exec(args.join(" "))?.[1]);
   return name === "dd" ? bytesOfDd(args) : undefined;
@@ -14,7 +14,7 @@ export function readLimitOf({ name, args }: CommandLine): number | undefined {
 
 const HEAD = /(?:^| )(?:-[a-z]*c ?|--bytes[= ])(\w+)(?: |$)/;
 
-/** `head -c 2k`, of which just-bash reads the 2. */
+/** Writes sizes such as `2k` as numbers, because `head` of just-bash ignores the unit. */
 export const expandSizeSuffixes = (args: readonly string[]): string[] =>
   args.map((arg, i) => {
     const [, option = "", size = ""] = /^(-[a-z]*c|--bytes=|)(\d+[a-zA-Z]+)$/.exec(arg) ?? [];

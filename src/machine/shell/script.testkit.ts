@@ -1,4 +1,4 @@
-/** One bash script on a simulated machine, as user 1000 in `/work`. */
+/** Runs a bash script on a simulated machine, as user 1000 in `/work`. */
 import { type Bytes, byteString, EMPTY, steppingClock } from "#base";
 import { simMachine } from "../sim/machine.ts";
 import { standardTree } from "../sim/standard-tree.ts";

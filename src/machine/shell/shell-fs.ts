@@ -1,6 +1,6 @@
 /**
- * The files of a process as just-bash wants them. Its own interpreter would run any executable file as bash; where it is about to,
- * it is handed a line that starts a real process instead (see {@link SPAWN}).
+ * The file system of a process for just-bash. The interpreter would run any executable file as a bash script; instead, it gets a
+ * script line that starts a process (see {@link SPAWN}).
  */
 import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash";
 import { type AbsPath, absPath, type ByteString, type Bytes, byteStringOf, byteStringOfLatin1 } from "#base";
@@ -11,9 +11,9 @@ import { type Devices, identityOf, isDevice } from "./devices.ts";
 import { encodingOf } from "./encodings.ts";
 import { shellName, shellText } from "./names.ts";
 
-/** Where writes go to the process's file descriptor 3. */
+/** Writes to this path go to the process's file descriptor 3. */
 export const FD3 = "/dev/.plimsoll-fd3";
-/** A command that just-bash finds by this path, and that starts a process. */
+/** The path of the command that starts a process. */
 export const SPAWN = "/bin/.plimsoll-spawn";
 
 type Moment = FsStat["mtime"];
@@ -24,10 +24,10 @@ export class ShellFs implements IFileSystem {
   readonly #fs: ProcessFs;
   readonly #devices: Devices;
   readonly #onText: (text: string) => void;
-  /** The path of the last call, where that was a `stat`. */
+  /** The path of the last call if it was a `stat`. */
   #lastStat: string | undefined;
 
-  /** `onText`: is told each text that may be run. */
+  /** `onText` gets each text that may be run. */
   constructor(process: Process, devices: Devices, onText: (text: string) => void) {
     this.#process = process;
     this.#fs = process.fs;
@@ -95,7 +95,7 @@ export class ShellFs implements IFileSystem {
   resolvePath(base: string, path: string): string {
     return absPath(byteStringOfLatin1(path.startsWith("/") ? path : `${base}/${path}`));
   }
-  /** Patterns are matched by reading directories. */
+  /** Empty, so just-bash matches patterns by reading directories. */
   getAllPaths(): string[] {
     return [];
   }
@@ -125,12 +125,12 @@ export class ShellFs implements IFileSystem {
       this.#call(path, (at) => (isDevice(at) ? this.#devices.write(at, bytes) : this.#fs.write(at, bytes, { append })));
   }
 
-  /** A redirection opens its file by writing nothing to it. */
+  /** Ignores empty writes, with which redirections open their files. */
   #tell(bytes: Bytes): void {
     if (bytes.length > 0) this.#process.fd3?.write(bytes);
   }
 
-  /** Something that the kernel would look at before a shell does: a first line, or a binary. */
+  /** Whether the kernel would start the file: it has a `#!` line, or is a binary. */
   #isProgram(path: string, bytes: Bytes): boolean {
     const head = byteStringOf(bytes.subarray(0, 4));
     return (head.startsWith("#!") || head === "\x7fELF") && this.#fs.access(shellName(path), 1);
@@ -151,7 +151,7 @@ export class ShellFs implements IFileSystem {
     }
   }
 
-  /** Errors become what Node.js would throw: just-bash reads the words. */
+  /** Throws errors with the messages of Node.js, which just-bash parses. */
   #call<T>(path: string, act: (at: ByteString) => T): T {
     this.#lastStat = undefined;
     try {
@@ -189,7 +189,7 @@ const statOf = (stat: Stat): FsStat => ({
   ino: stat.ino,
 });
 
-/** Not the time of the host: a moment that the tree has. */
+/** A time of the tree, not of the host. */
 // biome-ignore lint/style/noRestrictedGlobals: just-bash takes moments as Date objects
 const dateOf = (ns: bigint): Moment => new Date(Number(ns / 1_000_000n));
 

@@ -1,4 +1,4 @@
-/** A process that a script starts, as a command of just-bash. */
+/** The command of just-bash that starts a process. */
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
 import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
 import type { Exit, Process, Sink } from "../model/process.ts";
@@ -44,6 +44,6 @@ function collectingSink(): Sink & { bytes(): Bytes } {
   };
 }
 
-/** just-bash keeps `$1` and its like among the variables. */
+/** Without positional parameters, which just-bash keeps among the variables. */
 export const exportedVariables = ({ exportedEnv = {} }: ResolvedCommandContext): Record<string, string> =>
   Object.fromEntries(Object.entries(exportedEnv).filter(([name]) => /^[A-Za-z_]/.test(name)));

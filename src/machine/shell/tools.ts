@@ -1,6 +1,6 @@
-/** Commands of just-bash that buildpacks may count on in a base image. Interpreters of other languages are not among them. */
+/** The commands of just-bash that base images usually have. Interpreters of other languages are not included. */
 
-/** Those that read or write the files that they are told. */
+/** Commands that read or write files. */
 export const FILE_TOOLS: readonly string[] =
   "awk base64 cat column comm cp cut diff egrep expand fgrep file fold grep gunzip gzip head join jq md5sum nl od paste rev sed sha1sum sha256sum sort split strings tac tail tar tee tr unexpand uniq wc yq zcat".split(
     " ",

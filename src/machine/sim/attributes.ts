@@ -1,4 +1,4 @@
-/** The calls that change what a file is said to be: mode, owner, time. */
+/** The calls that change a file's mode, owner and time. */
 import type { Meta } from "#tree";
 import type { ResolvedPath } from "./path-resolver.ts";
 import { modeAfterChown, owns } from "./permission.ts";
@@ -11,7 +11,7 @@ export function chmod(view: View, call: Call, mode: number): void {
   change(view, resolved, { mode: mode & (keepsSetgid ? 0o7777 : 0o5777) });
 }
 
-/** Root may give a file to anybody; an owner only to the group that the process is in. */
+/** Root may set any owner. The owner of a file may only set the group of the process. */
 export function chown(view: View, call: Call, owner: { uid: number; gid: number }, follow: "always" | "slash"): void {
   const resolved = view.paths.resolveExisting(call.syscall, call.path, follow);
   expectWritable(resolved.mount, call);

@@ -1,14 +1,14 @@
-/** Appending without copying: a content that was appended to keeps room behind its bytes, and the next one is a longer view of it. */
+/** Appends without copying: the buffer of an appended content has spare room, and the next content is a longer view of it. */
 import { type Bytes, type Content, contentOf, streamedContent } from "#base";
 
 interface AppendBuffer {
   readonly buffer: Uint8Array;
-  /** Bytes taken; only the content that ends here may grow in place. */
+  /** Bytes in use. Only the content that ends here may grow in place. */
   taken: number;
 }
 
 const appendBuffers = new WeakMap<Content, AppendBuffer>();
-/** Beyond this an append to large content streams both parts rather than loading them. */
+/** Beyond this size, an append streams both parts instead of loading them. */
 const IN_MEMORY_MAX = 64 * 1024 * 1024;
 
 export function appendContent(content: Content, more: Content): Content {
@@ -37,6 +37,6 @@ function* joined(a: Content, b: Content): Iterable<Bytes> {
   yield* b.chunks();
 }
 
-/** What a program hands over, as content: bytes are copied, for the program may go on using its buffer. */
+/** A program's bytes as content. They are copied, because the program may reuse its buffer. */
 export const contentFrom = (given: Bytes | Content): Content =>
   given instanceof Uint8Array ? contentOf(new Uint8Array(given)) : given;

@@ -1,6 +1,6 @@
 /**
- * Directories that were found before, so that a path is not walked from the root at each call. All processes with the same ids share
- * them: what one may search, the others may.
+ * A cache of resolved directories, so that calls do not walk each path from the root. All processes with the same ids share it, because
+ * they have the same search permissions.
  */
 import type { AbsPath } from "#base";
 import type { MountedTree } from "./mounted-tree.ts";
@@ -8,16 +8,16 @@ import type { MountedTree } from "./mounted-tree.ts";
 export interface CachedDirectory {
   readonly abs: AbsPath;
   readonly mount: MountedTree;
-  /** `abs` in the mount's draft. */
+  /** `abs`, relative to the mount. */
   readonly mountRelative: AbsPath;
 }
 
 const PLACES_MAX = 4096;
 
 export class DirectoryCache {
-  /** Under their own path: nothing but the directories above was passed on the way. */
+  /** By canonical path: the walk passed only the directories above. */
   readonly #canonical = new Map<string, CachedDirectory>();
-  /** By way of links, `..` or a working directory: what was passed is not known. */
+  /** By paths with links, `..` or a working directory: the walk passed other directories, which are not recorded. */
   readonly #indirect = new Map<string, CachedDirectory>();
 
   get(path: string): CachedDirectory | undefined {
@@ -30,7 +30,7 @@ export class DirectoryCache {
     places.set(path, place);
   }
 
-  /** An empty directory went: nothing straight led through it. */
+  /** An empty directory was removed. No canonical path leads through it. */
   forgetDirectory(abs: AbsPath): void {
     this.#canonical.delete(abs);
     this.#indirect.clear();

@@ -1,4 +1,4 @@
-/** The calls that look at files, and read and write them. */
+/** The calls that query, read and write files. */
 import { type Bytes, type Content, EMPTY } from "#base";
 import type { FileNode, Head } from "#tree";
 import type { Stat, WriteOptions } from "../model/process.ts";
@@ -8,10 +8,10 @@ import type { ResolvedPath } from "./path-resolver.ts";
 import { may, modeAfterWrite, modeOfNew, READ, WRITE } from "./permission.ts";
 import { type Call, charge, create, errorFor, expectWritable, type View } from "./view.ts";
 
-/** `/dev/null`: the only device that a simulated machine has. */
+/** The device number of `/dev/null`, the only device of a simulated machine. */
 export const NULL_DEVICE = 259;
 
-/** Numbers that cost a look into the draft are made when asked for. */
+/** The link count and the inode number are computed on demand, because they need a search in the draft. */
 class SimStat implements Stat {
   readonly kind: Head["kind"];
   readonly mode: number;
@@ -79,7 +79,7 @@ export function readContent(view: View, call: Call): Content {
   return readSpecial(node, call);
 }
 
-/** Whoever opens a FIFO with nobody at its other end waits for ever: a synchronous call cannot, so it fails. */
+/** On a real machine, opening a FIFO without a peer blocks. A synchronous call cannot block, so it fails. */
 function readSpecial(node: Exclude<Head, FileNode>, call: Call): Content {
   if (isNull(node)) return EMPTY;
   throw errorFor(call, node.kind === "fifo" ? "EIO" : "ENXIO");
@@ -118,7 +118,7 @@ interface WriteRequest {
   readonly options: WriteOptions;
 }
 
-/** An append of nothing is no write; an open that truncates is one. */
+/** An append of zero bytes does not count as a write; an open that truncates does. */
 function writeFile(
   view: View,
   resolved: ResolvedPath,

@@ -1,4 +1,4 @@
-/** What execve(2) makes of a path: a registered program, or the interpreter that its first line names. */
+/** Finds the program of an executable, as execve(2) does: a registered program, or the interpreter in the first line. */
 import { byteStringOf, type Content } from "#base";
 import type { Program } from "../model/process.ts";
 import { type Errno, SystemError } from "../model/system-error.ts";
@@ -10,13 +10,13 @@ export interface LoadedProgram {
   readonly argv: readonly string[];
 }
 
-/** As in Linux: what of a file's start is looked at, and how often an interpreter may be a script itself. */
+/** As in Linux: how many bytes of a file are read, and how many interpreters in a row may be scripts. */
 const HEAD_BYTES = 256;
 const INTERPRETERS_MAX = 5;
 
 export interface Loader {
   readonly programs: Pick<ReadonlyMap<string, Program>, "get">;
-  /** Told where a real machine would run what this one cannot. */
+  /** Called for a file that a real machine could run and this one cannot. */
   readonly limit: (what: string) => void;
 }
 
@@ -48,7 +48,7 @@ function headOf(content: Content): string {
   return "";
 }
 
-/** The interpreter, and at most one argument: everything after the first blank. */
+/** The interpreter and at most one argument, which is everything after the first blank. */
 function interpreterLine(head: string): readonly [string, ...string[]] | undefined {
   const match = /^#![ \t]*([^ \t\n\0]+)(?:[ \t]+([^\n\0]*))?/.exec(head);
   const interpreter = match?.[1];

@@ -1,6 +1,6 @@
 /**
- * The in-process machine: a tree, mounts, and programs that are TypeScript functions. Starting it costs nothing, however large the
- * tree; a snapshot is a pointer. Not covered: devices but `/dev/null` (scripts have those of a container), `/proc`, sockets, networks
+ * The in-process machine: a tree, mounts, and programs that are TypeScript functions. Starting it and taking snapshots cost nothing,
+ * however large the tree. Not covered: devices except `/dev/null` (scripts have those of a container), `/proc`, sockets, any network
  * but the given exchange, set-id bits of executables (as under no_new_privs), signals between processes, access times.
  */
 import { type AbsPath, ROOT, random } from "#base";
@@ -90,7 +90,7 @@ class SimMachine implements Machine {
   }
 }
 
-/** The first process of a command; its end is the command's. */
+/** Starts the first process of a command. The command ends with it. */
 function start(session: Session, command: Command): void {
   const { path, argv, env, cwd, stdin } = command;
   const { stdout, stderr } = session;
@@ -106,7 +106,7 @@ function start(session: Session, command: Command): void {
   }
 }
 
-/** A mount point that is missing is made; its place is resolved through links once, now. */
+/** Makes missing mount points. Links in their paths are resolved once, here. */
 function mountTableOf(options: MachineOptions, diskMaxBytes: number): MountTable {
   const draft = draftOf(options.root);
   const table = new MountTable(new MountedTree({ at: ROOT, draft, readOnly: false, sizeMax: diskMaxBytes, used: 0 }));

@@ -1,4 +1,4 @@
-/** Mounts and the root as one tree, and the harness's own changes, which no permission stops. */
+/** Root and mounts as one tree, and edits by the harness, which ignore permissions. */
 import { type AbsPath, ancestors, contentOf, isWithin, utf8 } from "#base";
 import { dir, draftOf, graft, type Inode, lookup, type Tree } from "#tree";
 import type { Edit } from "../model/machine.ts";
@@ -6,7 +6,7 @@ import type { MountTable } from "./mounts.ts";
 import { PathResolver, type ResolvedPath } from "./path-resolver.ts";
 import { ROOT_IDS } from "./permission.ts";
 
-/** A pointer where nothing is mounted. */
+/** Costs nothing if nothing is mounted. */
 export function mergedTree(table: MountTable): Tree {
   const root = table.root.draft.seal();
   const mounts = table.list();
@@ -16,7 +16,7 @@ export function mergedTree(table: MountTable): Tree {
   return draft.seal();
 }
 
-/** What is at a canonical path. A pointer where nothing is mounted below. */
+/** The node at a canonical path. Costs nothing if nothing is mounted below it. */
 export function mergedNodeAt(table: MountTable, path: AbsPath): Inode | undefined {
   const holdsOther = table.list().some(({ at }) => at !== path && isWithin(path, at));
   if (holdsOther) return lookup(mergedTree(table), path);
@@ -24,12 +24,12 @@ export function mergedNodeAt(table: MountTable, path: AbsPath): Inode | undefine
   return lookup(mount.draft.seal(), mount.mountRelative(path));
 }
 
-/** As root would look it up from outside; what is not there, or not to be reached, is undefined. */
+/** Resolves a path as root. Throws SystemError where a directory on the way is missing. */
 export function resolveAsRoot(table: MountTable, path: AbsPath, follow: "never" | "always"): ResolvedPath {
   return new PathResolver(table, ROOT_IDS, "/" as AbsPath).resolve("edit", path, follow);
 }
 
-/** Makes every directory on the way that is missing, 0755 root, and gives the path with its links resolved. */
+/** Makes missing directories (0755, root) and returns the path with links resolved. */
 export function ensureDir(table: MountTable, path: AbsPath): AbsPath {
   let last = resolveAsRoot(table, "/" as AbsPath, "always");
   for (const at of [...ancestors(path), path]) {

@@ -1,19 +1,19 @@
-/** The mounts of a machine: which draft owns a path. Paths here are canonical: no links on the way. */
+/** The mounts of a machine: finds the mount of a path. Paths are canonical: they contain no links. */
 import { type AbsPath, isWithin } from "#base";
 import type { Head } from "#tree";
 import { DirectoryCache } from "./directory-cache.ts";
 import type { MountedTree } from "./mounted-tree.ts";
 import type { Ids } from "./permission.ts";
 
-/** A machine knows few users. */
+/** A machine has few users. */
 const IDS_MAX = 16;
 
 export class MountTable {
-  /** Rises when everything that was found is forgotten. */
+  /** Increases each time all caches are cleared. */
   generation = 0;
   readonly #caches = new Map<string, DirectoryCache>();
   readonly root: MountedTree;
-  /** Deepest first, so that the first that contains a path owns it. */
+  /** Deepest first, so the first mount that contains a path owns it. */
   #mounts: readonly MountedTree[] = [];
   readonly #mountPoints = new Map<AbsPath, MountedTree>();
 
@@ -21,7 +21,7 @@ export class MountTable {
     this.root = root;
   }
 
-  /** A mount hides what was mounted at or below its place before. */
+  /** A mount hides earlier mounts at or below its path. */
   add(mount: MountedTree): void {
     const kept = this.#mounts.filter(({ at }) => !isWithin(mount.at, at));
     this.#mounts = [...kept, mount].sort((a, b) => b.at.length - a.at.length);
@@ -30,7 +30,7 @@ export class MountTable {
     this.forgetPaths();
   }
 
-  /** What was found so far; to be asked for anew in each generation. */
+  /** The cache of one user's directories. It is valid until `generation` changes. */
   directoryCache({ uid, gid }: Ids): DirectoryCache {
     const key = `${uid}:${gid}`;
     const known = this.#caches.get(key);
@@ -41,13 +41,13 @@ export class MountTable {
     return made;
   }
 
-  /** Paths that led to a directory may lead elsewhere from now on, or be forbidden. */
+  /** Call it when paths may lead to another directory than before, or permissions may have changed. */
   forgetPaths(): void {
     this.#caches.clear();
     this.generation++;
   }
 
-  /** An empty directory or a link went. */
+  /** Call it when a name was removed. Only empty directories and links matter. */
   forgetName(path: AbsPath, kind: Head["kind"]): void {
     if (kind !== "dir" && kind !== "symlink") return;
     for (const found of this.#caches.values()) kind === "dir" ? found.forgetDirectory(path) : found.forgetIndirect();
@@ -62,7 +62,7 @@ export class MountTable {
     return this.#mountPoints.size > 0 && this.#mountPoints.has(path);
   }
 
-  /** Is something mounted at or below `path`? */
+  /** Whether anything is mounted at or below `path`. */
   hasMountPointWithin(path: AbsPath): boolean {
     return this.#mounts.some(({ at }) => isWithin(path, at));
   }

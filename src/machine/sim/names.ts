@@ -22,7 +22,7 @@ export function mkdir(view: View, call: Call, mode: number): void {
   makeDir(view, resolveNewName(view, call, "dir"), call, mode);
 }
 
-/** mkdir(2) knows no setuid and setgid; the second comes from the directory above. */
+/** mkdir(2) ignores setuid and setgid in `mode`; setgid comes from the parent directory. */
 function makeDir(view: View, resolved: ResolvedPath, call: Call, mode: number): void {
   create(
     view,
@@ -40,7 +40,7 @@ function makeDir(view: View, resolved: ResolvedPath, call: Call, mode: number): 
   );
 }
 
-/** Every directory that is missing on the way is made with the same mode. */
+/** Makes each missing directory of the path with the same mode. */
 export function mkdirParents(view: View, call: Call, mode: number): void {
   const resolved = view.paths.tryResolve(call.path, "never");
   const parent = resolved === "ENOENT" ? aboveOf(call.path) : undefined;
@@ -55,7 +55,7 @@ export function mkdirParents(view: View, call: Call, mode: number): void {
   }
 }
 
-/** Links are followed, or were on the way to `resolved`. */
+/** Whether the path is a directory, links followed. */
 function isDir({ paths }: View, resolved: ResolvedPath | Errno, { path }: Call): boolean {
   if (typeof resolved === "string") return false;
   if (resolved.node?.kind !== "symlink") return resolved.node?.kind === "dir";
@@ -63,7 +63,7 @@ function isDir({ paths }: View, resolved: ResolvedPath | Errno, { path }: Call):
   return typeof target !== "string" && target.node?.kind === "dir";
 }
 
-/** Of a path as it was given; undefined where nothing is above the name. */
+/** The part of a path before its last name; undefined if there is none. */
 function aboveOf(path: string): string | undefined {
   const above = path.replace(/\/+[^/]*\/*$/, "");
   return above === "" || above === path ? undefined : above;
@@ -98,7 +98,7 @@ export function mkfifo(view: View, call: Call, mode: number): void {
   );
 }
 
-/** Only files have a second name here: a tree keeps no link groups of other kinds, and answers EPERM as some file systems do. */
+/** Only files can have several names, because trees keep link groups for files only. Other kinds get EPERM, as on some file systems. */
 export function link(view: View, call: Call, to: string): void {
   const from = view.paths.resolveExisting(call.syscall, call.path, "slash");
   const resolved = resolveNewName(view, { ...call, path: to }, "other");
@@ -110,7 +110,7 @@ export function link(view: View, call: Call, to: string): void {
   touchParent(resolved, view.clock.nowNs());
 }
 
-/** `fs.protected_hardlinks`, which distributions turn on: a file of somebody else must be one that could be read and written. */
+/** `fs.protected_hardlinks`, as distributions enable it: a process may link another user's file only if it may read and write it. */
 function mayLink(ids: Ids, node: Head): boolean {
   if (owns(ids, node)) return true;
   const isSetId = (node.mode & 0o4000) !== 0 || (node.mode & 0o2010) === 0o2010;
@@ -146,7 +146,7 @@ export function rmdir(view: View, call: Call): void {
 
 const RMDIR_ERRORS = { ".": "EINVAL", "..": "ENOTEMPTY", "/": "EBUSY" } as const;
 
-/** Takes the name away; a file's room is free when it was the last one. */
+/** Removes a name. The bytes of a file are freed with its last name. */
 function removeName(view: View, resolved: ResolvedPath, node: Head, call: Call): void {
   const { draft } = resolved.mount;
   if (node.kind === "file" && draft.linkCount(resolved.mountRelative) === 1)
@@ -177,7 +177,7 @@ export function rename(view: View, call: Call, toPath: string): void {
   table.forgetPaths();
 }
 
-/** Two names of one file stay both: rename(2) does nothing then. */
+/** rename(2) does nothing if both paths are names of one file. */
 function isSameFile(from: ResolvedPath, to: ResolvedPath): boolean {
   if (from.abs === to.abs) return true;
   if (from.node?.kind !== "file" || to.node?.kind !== "file") return false;
@@ -201,7 +201,7 @@ function expectReplaceable(view: View, to: ResolvedPath, there: Head, node: Head
   if (node.kind !== "dir" && there.kind === "dir") throw errorFor(call, "EISDIR");
 }
 
-/** Goes on after what it may not remove, as `rm -rf`, and throws the first refusal at the end. */
+/** Continues after an error, as `rm -rf` does, and throws the first error at the end. */
 export function removeAll(view: View, call: Call): void {
   const resolved = lookupToRemove(view, call);
   if (resolved?.node === undefined) return;

@@ -1,6 +1,6 @@
 /**
- * From a path to where it leads, as the kernel walks it: links (at most 40), `..`, trailing slashes, search permission on each
- * directory. Not covered: a working directory that is renamed or removed takes no process with it; its path is looked up anew.
+ * Resolves paths as the kernel does: links (at most 40), `..`, trailing slashes, search permission on each directory. Not covered: a
+ * working directory that is renamed; a process keeps the path of its working directory, not the directory.
  */
 import { type AbsPath, child, type Name, parentOf, ROOT } from "#base";
 import type { Head } from "#tree";
@@ -11,19 +11,22 @@ import type { MountTable } from "./mounts.ts";
 import { EXECUTE, type Ids, may } from "./permission.ts";
 
 /**
- * Of the last name: calls that make or remove a name never follow it; `lstat` follows it where a slash comes after; an `open` that may
- * create follows it where none does, for a slash is refused before anybody looks what is there.
+ * Whether a link at the end of a path is followed.
+ * `never`: calls that make or remove a name.
+ * `slash`: only if the path ends in a slash (lstat).
+ * `no-slash`: only if it does not (an `open` that may create, which rejects a slash before it looks at the file).
+ * `always`: all other calls.
  */
 export type Follow = "never" | "slash" | "no-slash" | "always";
 
 export interface ResolvedPath {
-  /** The last name under its directory, every link on the way resolved. */
+  /** The path of the last name, with all links before it resolved. */
   readonly abs: AbsPath;
   readonly mount: MountedTree;
-  /** `abs` in the mount's draft. */
+  /** `abs`, relative to the mount. */
   readonly mountRelative: AbsPath;
   readonly node: Head | undefined;
-  /** What the path ended in: calls that make or remove names refuse all but a name. */
+  /** The kind of the last part. Calls that make or remove names accept only a name. */
   readonly last: "name" | "." | ".." | "/";
   readonly slash: boolean;
 }
@@ -31,10 +34,10 @@ export interface ResolvedPath {
 const LINKS_MAX = 40;
 const NAME_MAX = 255;
 const PATH_MAX = 4096;
-/** Paths are byte strings: no NUL, no char code above 255. */
+/** Not allowed in paths, which are byte strings: NUL and char codes above 255. */
 const NOT_BYTES = /[\0\u0100-\uffff]/;
 
-/** The paths of one process: its ids and working directory, and the directories that were found before. */
+/** Resolves the paths of one process, which has ids and a working directory. */
 export class PathResolver {
   readonly table: MountTable;
   #ids: Ids;
@@ -71,7 +74,7 @@ export class PathResolver {
     return resolved;
   }
 
-  /** As {@link resolve}, for calls that expect to be refused: making an error costs more than the walk. */
+  /** Returns an error code instead of throwing, for calls that often fail: an exception costs more than the walk. */
   tryResolve(path: string, follow: Follow): ResolvedPath | Errno {
     if (path === "") return "ENOENT";
     if (path.length >= PATH_MAX) return "ENAMETOOLONG";
@@ -87,7 +90,7 @@ export class PathResolver {
     return NOT_BYTES.test(path) ? "EINVAL" : new PathWalk(this, path, follow).run();
   }
 
-  /** As {@link resolve}, but there must be something, and a directory where a slash comes after. */
+  /** The path must exist, and must be a directory if it ends in a slash. */
   resolveExisting(syscall: string, path: string, follow: Follow): ResolvedPath & { readonly node: Head } {
     const resolved = this.resolve(syscall, path, follow);
     const { node } = resolved;
@@ -96,7 +99,7 @@ export class PathResolver {
     return resolved as ResolvedPath & { readonly node: Head };
   }
 
-  /** A walk tells that the directory part of a path leads to `dir`, and that it may be searched. */
+  /** Records that the directory part of `path` leads to `dir`, which the process may search. */
   cacheDirectory(path: string, dir: AbsPath): void {
     const mount = this.table.mountOf(dir);
     this.#currentCache().set(this.#keyOf(directoryPart(path, path.lastIndexOf("/"))), {
@@ -110,7 +113,7 @@ export class PathResolver {
     return this.#currentCache().get(this.#keyOf(directory)) ?? this.#cacheSubdirectory(directory);
   }
 
-  /** A directory in one that was found; undefined where anything else is to be said than that it is there and may be searched. */
+  /** Resolves a subdirectory of a cached directory. Undefined if it needs a full walk, for example to report an error. */
   #cacheSubdirectory(directory: string): CachedDirectory | undefined {
     const cut = directory.lastIndexOf("/");
     const name = directory.slice(cut + 1);
@@ -133,12 +136,12 @@ export class PathResolver {
     return this.#cache;
   }
 
-  /** What is relative depends on the working directory; no path has a NUL. */
+  /** The key of a relative path contains the working directory. NUL separates them, because no path contains one. */
   #keyOf(directory: string): string {
     return directory.startsWith("/") ? directory : `${this.#cwd}\0${directory}`;
   }
 
-  /** `abs`: `name` in `place`. */
+  /** `abs` is the path of `name` in `place`. */
   #childOf(place: CachedDirectory, name: Name, abs: AbsPath): ResolvedPath {
     if (this.table.isMountPoint(abs)) return this.#mountRoot(abs);
     const { mount } = place;
@@ -162,14 +165,14 @@ export class PathResolver {
 
 const isPlain = (name: string): boolean => name !== "" && name !== "." && name !== ".." && name.length <= NAME_MAX;
 
-/** `""` stands for the working directory. */
+/** `""` means the working directory. */
 const directoryPart = (path: string, cut: number): string => (cut === 0 ? "/" : cut < 0 ? "" : path.slice(0, cut));
 
 class PathWalk {
   readonly #paths: PathResolver;
   readonly #path: string;
   readonly #follow: Follow;
-  /** Names still to walk, the next one last. */
+  /** The remaining names, next one last. */
   readonly #todo: string[] = [];
   #dir: AbsPath;
   #slash: boolean;
@@ -202,7 +205,7 @@ class PathWalk {
     }
   }
 
-  /** One name further: the resolved, when it was the last. */
+  /** Walks one name. Returns the resolved path after the last name. */
   #step(name: Name, isLast: boolean): ResolvedPath | Errno | undefined {
     if (name.length > NAME_MAX) return "ENAMETOOLONG";
     if (isLast && !this.#lastWasLink && !this.#slash) this.#paths.cacheDirectory(this.#path, this.#dir);
@@ -239,7 +242,7 @@ class PathWalk {
     }
   }
 
-  /** May the directory be searched? */
+  /** The error if the process may not search the directory. */
   #search(): Errno | undefined {
     const node = this.#paths.table.head(this.#dir);
     if (node === undefined) return "ENOENT";

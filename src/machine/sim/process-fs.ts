@@ -1,4 +1,4 @@
-/** The file calls of one simulated process. Each passes a gate first, where a dead process is stopped and faults are injected. */
+/** The file calls of one simulated process. Each passes a gate, which stops dead processes and injects faults. */
 import { type AbsPath, type Bytes, byteStringOfLatin1, type Content, type Name } from "#base";
 import type { Inode } from "#tree";
 import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
@@ -9,7 +9,7 @@ import { mergedNodeAt } from "./merged-tree.ts";
 import { link, mkdir, mkdirParents, mkfifo, removeAll, rename, rmdir, symlink, unlink } from "./names.ts";
 import { type Call, errorFor, type View } from "./view.ts";
 
-/** Called once for each file call; throws instead of letting it through. */
+/** Called once before each file call; it throws to prevent the call. */
 export type Gate = (syscall: string, path: string) => void;
 
 export class SimProcessFs implements ProcessFs {

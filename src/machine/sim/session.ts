@@ -1,4 +1,4 @@
-/** One command on a simulated machine: its processes, its output, its faults, and how it ended. */
+/** One command on a simulated machine: its processes, its output, its faults and its end. */
 import type { Clock, Exchange, InvariantError, Random } from "#base";
 import type { CommandResult, MachineFaults, MachineLimits } from "../model/machine.ts";
 import { Output } from "../model/output.ts";
@@ -7,7 +7,7 @@ import { SystemError } from "../model/system-error.ts";
 import { type Deadline, startDeadline, yieldToHost } from "./host/deadline.ts";
 import type { MountTable } from "./mounts.ts";
 
-/** What all commands of a machine share. */
+/** The state that all commands of a machine share. */
 export interface Kernel {
   readonly table: MountTable;
   readonly programs: Pick<ReadonlyMap<string, Program>, "get">;
@@ -19,12 +19,12 @@ export interface Kernel {
   readonly limits: MachineLimits;
 }
 
-/** Something that dies with the session. */
+/** A process that ends with the session. */
 export interface Killable {
   end(exit: Exit): void;
 }
 
-/** So many file calls between two looks at the host's time; so many waits between two chances for its timers. */
+/** How many file calls run between two deadline checks, and how many waits between two yields to the host's timers. */
 const CALLS_PER_DEADLINE_CHECK = 1024;
 const WAITS_PER_YIELD = 64;
 
@@ -58,14 +58,14 @@ export class Session {
     this.#deadline = startDeadline(kernel.limits.commandTimeoutMs, () => this.end({ timeout: true }));
   }
 
-  /** Every process dies where it stands, and the command has ended. */
+  /** Ends the command and kills all its processes. */
   end(exit: CommandResult["exit"]): void {
     this.#deadline.stop();
     this.#finish(exit);
     for (const one of [...this.#living]) one.end({ signal: "SIGKILL" });
   }
 
-  /** A bug in the harness is nobody's exit code. */
+  /** A bug in the harness rejects the run; it never becomes an exit code. */
   bug(error: InvariantError): void {
     this.#break(error);
     this.end({ signal: "SIGKILL" });
@@ -86,7 +86,7 @@ export class Session {
     this.#limit ??= what;
   }
 
-  /** Counts a file call and gives the fault that was asked for there. */
+  /** Counts a file call and throws the fault planned for it. */
   fileCall(syscall: string, path: string): void {
     const call = this.#fileCalls++;
     if (call % CALLS_PER_DEADLINE_CHECK === CALLS_PER_DEADLINE_CHECK - 1 && this.#deadline.passed())
@@ -97,7 +97,7 @@ export class Session {
     this.end({ signal: "SIGKILL" });
   }
 
-  /** A loop of nothing but children or requests must not starve the deadline. */
+  /** Lets the host's timers run at times, so a loop of children or requests cannot starve the deadline. */
   yieldAtTimes(): Promise<void> | undefined {
     this.#waits += 1;
     return this.#waits % WAITS_PER_YIELD === 0 ? yieldToHost() : undefined;

@@ -1,4 +1,4 @@
-/** A process: what its program is given, its children, its end. After the end its handles do nothing: calls throw, promises stay open. */
+/** A process: its program's view, its children and its end. After the end, its calls throw and its promises stay pending. */
 import {
   type AbsPath,
   type Bytes,
@@ -18,7 +18,7 @@ import { SimProcessFs } from "./process-fs.ts";
 import type { Killable, Session } from "./session.ts";
 import type { View } from "./view.ts";
 
-/** What ends the calls of a process that is dead: its program may catch it, and changes nothing by that. */
+/** Thrown by every call of a dead process. Catching it does not help the program. */
 class Revoked extends Error {
   override readonly name = "Revoked";
 }
@@ -45,7 +45,7 @@ export class Task implements Killable {
     });
   }
 
-  /** Starts a program, or puts another in its place. Nothing has changed when this throws. */
+  /** Starts a program, or replaces the running one. If this throws, nothing has changed. */
   exec(spawn: Spawn, credentials: Credentials, from: AbsPath): void {
     const paths = new PathResolver(this.session.kernel.table, credentials.ids, from);
     paths.cwd = directory(paths, spawn.cwd);
@@ -69,7 +69,7 @@ export class Task implements Killable {
     child.ended.then(() => this.#children.delete(child));
   }
 
-  /** Children of a process that was killed die with it; those of one that exited go on. */
+  /** The children of a killed process die with it; those of an exited process go on. */
   end(exit: Exit): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -79,13 +79,13 @@ export class Task implements Killable {
     this.#resolve(exit);
   }
 
-  /** A program of a user's may be JavaScript, and come to anything. */
+  /** A user's program may be JavaScript, so `code` may be any value. */
   #exit(process: SimProcess, code: unknown): void {
     if (Number.isInteger(code)) this.end({ code: (code as number) & 255 });
     else this.#crash(process, `expected the program to come to its exit code, found ${String(code)}`);
   }
 
-  /** An error that nobody caught ends a program with exit code 1; a bug of the harness ends the run. */
+  /** An uncaught error ends the program with exit code 1; a bug of the harness ends the run. */
   #crash(process: SimProcess, error: unknown): void {
     if (process.isRevoked) return;
     if (error instanceof InvariantError) {
@@ -100,7 +100,7 @@ export class Task implements Killable {
 const describe = (error: unknown): string =>
   error instanceof SystemError ? error.message : error instanceof Error ? messageWithFrames(error) : String(error);
 
-/** The innermost calls are the program's, the others this machine's. */
+/** Keeps the innermost stack frames, which are the program's. */
 const messageWithFrames = ({ stack, name, message }: Error): string =>
   stack?.startsWith(`${name}: ${message}`) === true
     ? `${name}: ${message}${stack
@@ -130,12 +130,12 @@ class SimProcess implements Process {
   readonly fd3?: Sink;
   readonly fs: ProcessFs;
   readonly clock: Clock;
-  /** A field's own value: a function that is assigned to a property is made in the old generation, and holds the machine there. */
+  /** Defined as a class field: assigning it in the constructor lets V8 pretenure the closure, which kept the machine alive. */
   readonly http: Exchange = (request) => this.#exchange(request);
   readonly platform: Process["platform"];
   readonly #task: Task;
   readonly #view: View;
-  /** What exec hands on: not guarded, for this program's end is not the process's. */
+  /** The unguarded streams, which exec passes to the next program. */
   readonly #streams: Pick<Spawn, "stdin" | "stdout" | "stderr" | "fd3">;
   #random: Random | undefined;
   #revoked = false;
@@ -180,7 +180,7 @@ class SimProcess implements Process {
     this.#revoked = true;
   }
 
-  /** The words of whoever runs the program. */
+  /** Prints a message of the machine, not of the program. */
   printError(text: string): void {
     this.#streams.stderr.write(text);
   }
@@ -254,7 +254,7 @@ class SimProcess implements Process {
       write: (bytes) => {
         if (this.#revoked) return;
         sink.write(bytes);
-        // Who prints without end need not do anything else that could end it.
+        // Check here too: a program that only prints makes no other call that could stop it.
         this.#expectRunning();
       },
     };

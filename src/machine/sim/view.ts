@@ -1,4 +1,4 @@
-/** What file calls of one process share: where its paths lead, its umask, the time; and the checks every change goes through. */
+/** The state that the file calls of one process share, and the checks before each change. */
 import { type Clock, parentOf } from "#base";
 import type { DirHead, Head, Inode } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
@@ -12,7 +12,7 @@ export interface View {
   umask: number;
 }
 
-/** One call, for its errors. */
+/** A system call, as its errors name it. */
 export interface Call {
   readonly syscall: string;
   readonly path: string;
@@ -24,7 +24,7 @@ export function expectWritable(mount: MountedTree, call: Call): void {
   if (mount.readOnly) throw errorFor(call, "EROFS");
 }
 
-/** Takes `bytes` of a mount's room, or gives them back where they are negative. */
+/** Charges `bytes` to a mount; a negative number frees them. */
 export function charge(mount: MountedTree, bytes: number, call: Call): void {
   if (bytes > 0 && mount.used + bytes > mount.sizeMax) throw errorFor(call, "ENOSPC");
   mount.used += bytes;
@@ -36,12 +36,12 @@ export function parentDirectory(view: View, resolved: ResolvedPath): DirHead {
   return node;
 }
 
-/** May names be made or removed in this directory? */
+/** Throws unless the process may add and remove names in this directory. */
 export function expectNamesChangeable(view: View, parent: DirHead, call: Call): void {
   if (!may(view.paths.ids, parent, WRITE | EXECUTE)) throw errorFor(call, "EACCES");
 }
 
-/** The directory that loses the name at `resolved`; it is checked that it may. */
+/** Throws unless the process may remove the name. Returns its directory. */
 export function expectRemovable(view: View, resolved: ResolvedPath, node: Head, call: Call): DirHead {
   const parent = parentDirectory(view, resolved);
   expectNamesChangeable(view, parent, call);
@@ -49,12 +49,12 @@ export function expectRemovable(view: View, resolved: ResolvedPath, node: Head, 
   return parent;
 }
 
-/** A name came or went. */
+/** Sets the mtime of the directory in which a name was added or removed. */
 export function touchParent(resolved: ResolvedPath, mtimeNs: bigint): void {
   resolved.mount.draft.setMeta(parentOf(resolved.mountRelative), { mtimeNs });
 }
 
-/** A place for a new name: there must be nothing, and a slash after it is for directories only. */
+/** Resolves the path of a new name. Nothing may exist there; only a directory may be named with a trailing slash. */
 export function resolveNewName(view: View, call: Call, kind: "dir" | "other"): ResolvedPath {
   const resolved = view.paths.resolve(call.syscall, call.path, "never");
   if (resolved.last !== "name" || resolved.node !== undefined) throw errorFor(call, "EEXIST");
@@ -63,7 +63,7 @@ export function resolveNewName(view: View, call: Call, kind: "dir" | "other"): R
   return resolved;
 }
 
-/** Puts a new inode: owner from the process, group from a setgid directory, where directories inherit the bit too. */
+/** Creates an inode. The process gives the owner; a setgid directory gives the group, and the setgid bit to directories. */
 export function create(view: View, resolved: ResolvedPath, make: (meta: NewInodeMeta) => Inode, call: Call): void {
   const parent = parentDirectory(view, resolved);
   expectNamesChangeable(view, parent, call);
@@ -80,7 +80,7 @@ export interface NewInodeMeta {
   readonly uid: number;
   readonly gid: number;
   readonly mtimeNs: bigint;
-  /** The directory is setgid. */
+  /** Whether the parent directory is setgid. */
   readonly inherits: boolean;
   readonly umask: number;
 }

@@ -1,10 +1,10 @@
 /**
- * The one place of the simulator that knows the host's time: a command that runs too long is ended. A loop that neither calls the
- * file system nor waits for anything cannot be interrupted: JavaScript has nobody who could.
+ * The only module of the simulator that reads the host's time. It ends a command that runs too long. It cannot interrupt a loop that
+ * neither calls the file system nor waits.
  */
 
 export interface Deadline {
-  /** Has it passed? For those who do not give the timer a chance to run. */
+  /** Whether the deadline has passed. For loops that give the timer no chance to run. */
   passed(): boolean;
   stop(): void;
 }
