@@ -27,7 +27,7 @@ export {
   shapeProblem,
   stepProblem,
 } from "./check-bundle.ts";
-export { caseId, isRef, issueId, statementId, statementIds } from "./ids.ts";
+export { caseId, isRef, issueId, refEntries, statementId, statementIds } from "./ids.ts";
 export {
   describeRange,
   instantiate,

@@ -2,8 +2,8 @@
  * Stops a run whose executable hangs. Each test case would cost a timeout: after several in a row that the harness stopped at the same
  * executable, the rest is not run, and each result says so.
  */
+import { inputs } from "#contract";
 import type { Lane, Step, Verdict } from "#protocol";
-import { executableOf } from "#world";
 
 /** One test case with two versions counts once. */
 const HUNG_MAX = 3;
@@ -33,5 +33,4 @@ export function createHangGuard(): HangGuard {
   };
 }
 
-const nameOf = (phase: Extract<Step, { readonly run: unknown }>["run"]): string =>
-  phase === "launch" ? "the launcher" : executableOf(phase).replace(/^.*\//, "the ");
+const nameOf = (phase: Extract<Step, { readonly run: unknown }>["run"]): string => `the ${inputs.PROGRAMS[phase]}`;

@@ -1,4 +1,4 @@
-/** A world's files as one tree: the build container before the first step. */
+/** The build container before the first step: the files of a world as one tree. */
 import { contentOf, pathOfText, utf8 } from "#base";
 import { type Act, actProgram, type Program, renderActs } from "#machine";
 import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "#protocol";
@@ -7,11 +7,11 @@ import { idsOf } from "./owner.ts";
 
 export interface BuildContainer {
   readonly root: Tree;
-  /** The programs that the case itself brings, by the digest of their files: on the simulated machine the acts run directly. */
+  /** The programs of the test case, by the digest of their files. The simulated machine runs their acts directly. */
   readonly programs: Map<string, Program>;
 }
 
-/** Where programs of a case record what they were given. */
+/** Programs of a test case record their calls here. */
 export const PROBE = pathOfText("/probe");
 
 /** `base` is the file system of the build image. */
@@ -24,7 +24,7 @@ export function buildContainerOf(world: World, base: Tree): BuildContainer {
   return { root: treeOf(literals, base), programs };
 }
 
-/** `id` with `/` as `_`, as the Buildpack directory layout wants it. */
+/** In the name of the directory, `_` replaces `/` of the id. */
 const directoryOf = (kind: "buildpacks" | "extensions", { id, version }: BuildpackSpec | ExtensionSpec): string =>
   `/cnb/${kind}/${id.replaceAll("/", "_")}/${version}`;
 
@@ -54,7 +54,7 @@ function filesBelow(
   );
 }
 
-/** What a case says of a file, as the tree room says it. */
+/** The spec of a file, as the tree room takes it. */
 export function fileNodeSpec(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): Literal {
   const meta = { ...modeOf(spec), ...idsOf(spec.owner ?? owner) };
   if ("acts" in spec) return { content: programContent(spec.acts, programs), ...meta };

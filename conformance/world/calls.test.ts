@@ -6,11 +6,11 @@ import { observeCalls } from "./calls.ts";
 const call = (program: string, env: Record<string, string> = {}, args: readonly string[] = []): string =>
   `${JSON.stringify({ as: "a", argv: [program, ...args], env, cwd: "/", umask: "0022", lists: {}, reads: {} })}\n`;
 
-const seenIn = (lines: string) => observeCalls(lookup(treeOf({ "/probe/calls": { text: lines } }), PROBE));
+const callsIn = (lines: string) => observeCalls(lookup(treeOf({ "/probe/calls": { text: lines } }), PROBE));
 
-test("programs of a detection stand in the order of their names, builds in the order of their calls", () => {
+test("programs of a detection are in the order of their names, builds in the order of their calls", () => {
   const lines = ["/b/bin/detect", "/a/bin/detect", "/b/bin/build", "/a/bin/build"].map((program) => call(program));
-  expect(seenIn(lines.join("")).map(({ argv }) => argv[0])).toEqual([
+  expect(callsIn(lines.join("")).map(({ argv }) => argv[0])).toEqual([
     "/a/bin/detect",
     "/b/bin/detect",
     "/b/bin/build",
@@ -18,9 +18,9 @@ test("programs of a detection stand in the order of their names, builds in the o
   ]);
 });
 
-test("random names are numbered as they come, equal ones alike", () => {
+test("equal random names get one number, in order of appearance", () => {
   const plan = "/tmp/plan.2375116351/plan.toml";
-  const [first, second] = seenIn(
+  const [first, second] = callsIn(
     call("/a", { PLAN: plan, CODE: "1234567" }, [plan]) + call("/b", { PLAN: "/tmp/plan.99887766/plan.toml" }),
   );
   expect(first?.argv[1]).toBe("/tmp/plan.1/plan.toml");
@@ -28,6 +28,6 @@ test("random names are numbered as they come, equal ones alike", () => {
   expect(second?.env.PLAN).toBe("/tmp/plan.2/plan.toml");
 });
 
-test("what a shell invents is left out", () => {
-  expect(seenIn(call("/a", { SHLVL: "0", _: "/a", OLDPWD: "/", PWD: "/" }))[0]?.env).toEqual({ PWD: "/" });
+test("variables that a shell sets are left out", () => {
+  expect(callsIn(call("/a", { SHLVL: "0", _: "/a", OLDPWD: "/", PWD: "/" }))[0]?.env).toEqual({ PWD: "/" });
 });

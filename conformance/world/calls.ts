@@ -1,12 +1,12 @@
-/** What the case's own programs recorded: one JSON line a call, in files below /probe. */
+/** The calls that programs of the test case recorded in files below `/probe`, one JSON object a line. */
 import { isJsonObject, type Json, strictTextOf } from "#base";
 import type { CallObservation } from "#protocol";
 import { type Inode, walk } from "#tree";
 import { jsonWithSymbolicRefs } from "./refs.ts";
 
 /**
- * In the order of file names, then of lines; but programs of one detection run at the same time, and stand in the order of their
- * names. A line that is not a record is the harness's failure.
+ * In the order of files and lines, except that `bin/detect` programs, which run at the same time, are in the order of their names.
+ * Throws if a line is not a call, because then the harness is wrong.
  */
 export function observeCalls(probe: Inode | undefined): readonly CallObservation[] {
   if (probe === undefined) return [];
@@ -20,30 +20,33 @@ export function observeCalls(probe: Inode | undefined): readonly CallObservation
 }
 
 function callOf(line: string, path: string): CallObservation {
-  const call = JSON.parse(line) as Json;
-  if (!isJsonObject(call)) throw new Error(`${path}: expected one JSON object a line, found ${line}`);
-  return jsonWithSymbolicRefs(call) as unknown as CallObservation;
+  const call = jsonWithSymbolicRefs(JSON.parse(line));
+  if (!isCall(call)) throw new Error(`${path}: expected one call a line, found ${line}`);
+  return call;
 }
+
+const isCall = (value: Json): value is CallObservation =>
+  isJsonObject(value) && Array.isArray(value.argv) && isJsonObject(value.env);
 
 const inOrder = (calls: readonly CallObservation[]): readonly CallObservation[] => {
   const isDetection = ({ argv }: CallObservation): boolean => argv[0]?.endsWith("/bin/detect") === true;
-  const named = ({ argv: [program = ""] }: CallObservation): string => program;
+  const nameOf = ({ argv: [program = ""] }: CallObservation): string => program;
   const detected = calls
     .filter(isDetection)
-    .toSorted((a, b) => (named(a) < named(b) ? -1 : named(a) > named(b) ? 1 : 0));
+    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0));
   let next = 0;
   return calls.map((call) => (isDetection(call) ? (detected[next++] ?? call) : call));
 };
 
-/** What a bash between the lifecycle and the program puts into the environment: the shell of the simulated machine does not. */
-const OF_THE_SHELL = new Set(["OLDPWD", "SHLVL", "_"]);
+/** Variables that a real bash sets for its programs and the simulated shell does not. */
+const SHELL_VARIABLES = new Set(["OLDPWD", "SHLVL", "_"]);
 
 const withoutShell = (call: CallObservation): CallObservation => ({
   ...call,
-  env: Object.fromEntries(Object.entries(call.env).filter(([name]) => !OF_THE_SHELL.has(name))),
+  env: Object.fromEntries(Object.entries(call.env).filter(([name]) => !SHELL_VARIABLES.has(name))),
 });
 
-/** Names that a lifecycle drew at random, numbered as they come: `/tmp/plan.1/plan.toml`. */
+/** Numbers the random names of temporary files in order of appearance: `/tmp/plan.1/plan.toml`. */
 function withoutRandomNames(calls: readonly CallObservation[]): readonly CallObservation[] {
   const numbers = new Map<string, number>();
   const numbered = (text: string): string =>

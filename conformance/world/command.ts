@@ -1,9 +1,9 @@
-/** A step as the command that a platform would run. */
+/** Turns a step into the command that a platform would run. */
 import type { RunStep, Step, World } from "#protocol";
 import { isRef, referenceOf } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 
-/** Flags first, then images, then plain arguments. */
+/** Flags, then images, then other arguments. */
 export function argumentsOf({ flags = {}, images = [], args = [] }: RunStep): readonly string[] {
   return [
     ...Object.entries(flags).flatMap(([name, value]) => flagOf(name, value)),
@@ -30,7 +30,7 @@ export function environmentOf(
   return Object.fromEntries(kept);
 }
 
-/** The app and layers directories that the case named, for telling layers apart. */
+/** The app and layers directories that the step names. The roles of layers depend on them. */
 export function buildDirectoriesOf(world: World, step: Step): BuildDirectories {
   const flags = "run" in step ? (step.flags ?? {}) : {};
   const env = "run" in step ? environmentOf(world.env, step.env) : world.env;

@@ -1,4 +1,4 @@
-/** TOML and JSON as an observation shows them: JSON, with what JSON cannot say spelled out. */
+/** Decodes TOML and JSON documents into JSON. Values that JSON does not have become objects: `{ integer }`, `{ float }`, `{ time }`. */
 import { type Bytes, describeFault, type Json } from "#base";
 import { json, toml } from "#contract";
 
@@ -14,15 +14,17 @@ export function decodeJson(text: Bytes | string): Decoded {
   return read.ok ? { value: ofJson(read.value) } : { malformed: describeFault(read.fault) };
 }
 
+const isList = (value: toml.TomlValue): value is readonly toml.TomlValue[] => Array.isArray(value);
+
 /** Integers are numbers, or `{ integer }` where a number would lose digits; floats are `{ float }`, times `{ time }`. */
 function ofToml(value: toml.TomlValue): Json {
   if (typeof value === "bigint") return integer(value);
   if (typeof value === "number") return { float: String(value) };
   if (value instanceof toml.TomlTime) return { time: value.text };
-  if (Array.isArray(value)) return value.map(ofToml);
+  if (isList(value)) return value.map(ofToml);
   if (toml.isTable(value))
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, ofToml(member)]));
-  return value as string | boolean;
+  return value;
 }
 
 function ofJson(value: json.ExactJson): Json {

@@ -1,4 +1,4 @@
-/** The extended run image, where the extender left one: the only OCI layout below `<layers>/extended/run`. */
+/** Observes the extended run image, if the extender wrote one: the only OCI layout below `<layers>/extended/run`. */
 import { absPath, byteStringOfLatin1, describeFault, FaultError, join, pathOfText } from "#base";
 import { type LayoutFiles, layoutStore } from "#image";
 import type { ImageObservation } from "#protocol";
@@ -31,7 +31,7 @@ class Missing extends Error {
   readonly code = "ENOENT";
 }
 
-/** To be looked at, not to be changed. */
+/** The files of the tree, read-only. */
 function filesOf(tree: Tree): LayoutFiles {
   const at = (path: string): Inode | undefined => lookup(tree, absPath(byteStringOfLatin1(path)));
   const readOnly = (): never => {

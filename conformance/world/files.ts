@@ -1,4 +1,4 @@
-/** Files of the build container as an observation shows them. */
+/** Observes files of the build container. */
 import { type AbsPath, type Json, parentOf, strictTextOf, textOf, textOfByteString } from "#base";
 import type { FileObservation } from "#protocol";
 import { type FileNode, type Inode, walk } from "#tree";
@@ -6,24 +6,24 @@ import { type Decoded, decodeJson, decodeToml } from "./decode.ts";
 import { ownerOf } from "./owner.ts";
 import { jsonWithSymbolicRefs, withSymbolicRefs } from "./refs.ts";
 
-/** Texts up to this many bytes are shown whole. */
+/** Longer texts are not in the observation. */
 const TEXT_MAX_BYTES = 512;
 const DOCUMENT_MAX_BYTES = 1 << 20;
 
-/** Everything below `node`, itself included, by path. */
+/** `node` and everything below it, by path. */
 export function observeFiles(node: Inode, at: AbsPath): Readonly<Record<string, FileObservation>> {
   const seen: Record<string, FileObservation> = {};
-  for (const { path, node: here } of walk(node, at)) seen[textOfByteString(path)] = fileSeen(here, path);
+  for (const { path, node: here } of walk(node, at)) seen[textOfByteString(path)] = observeFile(here, path);
   return seen;
 }
 
-/** A file that two snapshots share is looked at once. */
+/** Snapshots share files, so each file is decoded once. */
 const known = new WeakMap<Inode, FileObservation>();
 
-function fileSeen(node: Inode, path: AbsPath): FileObservation {
+function observeFile(node: Inode, path: AbsPath): FileObservation {
   const cached = known.get(node);
   if (cached !== undefined) return cached;
-  const seen = { ...common(node), ...(node.kind === "file" ? contentSeen(node, path) : {}) };
+  const seen = { ...common(node), ...(node.kind === "file" ? observeContent(node, path) : {}) };
   known.set(node, seen);
   return seen;
 }
@@ -40,7 +40,7 @@ function common(node: Inode): FileObservation {
 
 export const octal = (mode: number): string => mode.toString(8).padStart(4, "0");
 
-function contentSeen(node: FileNode, path: AbsPath): Partial<FileObservation> {
+function observeContent(node: FileNode, path: AbsPath): Partial<FileObservation> {
   const { content } = node;
   const base = { size: content.size, digest: content.digest };
   if (content.size > DOCUMENT_MAX_BYTES) return base;

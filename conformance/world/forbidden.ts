@@ -1,19 +1,19 @@
-/** A registry in which some repositories are shut: 403 to whoever reads them, or to whoever writes to them. */
+/** A registry with repositories that answer 403 to reads or to writes, or that rejects artifacts. */
 import { contentOf, type Exchange, type HttpRequest, type HttpResponse, textOf, utf8 } from "#base";
 import type { RegistrySpec } from "#protocol";
 
-type Shut = Pick<RegistrySpec, "unreadable" | "unwritable" | "artifacts">;
+type Forbidden = Pick<RegistrySpec, "unreadable" | "unwritable" | "artifacts">;
 
 export function withForbiddenRepositories(
   registry: Exchange,
-  { unreadable = [], unwritable = [], artifacts }: Shut,
+  { unreadable = [], unwritable = [], artifacts }: Forbidden,
 ): Exchange {
   if (unreadable.length === 0 && unwritable.length === 0 && artifacts !== "refuse") return registry;
   return (request) => {
     if (artifacts === "refuse" && isArtifact(request)) return Promise.resolve(unknownType);
-    const shut = isReading(request) ? unreadable : unwritable;
-    const refused = shut.some((repository) => request.path.startsWith(`/v2/${repository}/`));
-    return refused ? Promise.resolve(denied(request)) : registry(request);
+    const forbidden = isReading(request) ? unreadable : unwritable;
+    const isForbidden = forbidden.some((repository) => request.path.startsWith(`/v2/${repository}/`));
+    return isForbidden ? Promise.resolve(denied(request)) : registry(request);
   };
 }
 

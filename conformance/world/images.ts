@@ -1,4 +1,4 @@
-/** Images of a world: made from what a case says, and looked at as an observation shows them. */
+/** Makes the images of a world from their specs, and observes images. */
 
 import {
   BoundedCache,
@@ -10,6 +10,7 @@ import {
   textOfByteString,
   utf8,
 } from "#base";
+import { bytesOfBase64 } from "#base/platform";
 import { append, emptyImage, type Image, type ImageConfig, type Layer, layerOf, type StoredImage } from "#image";
 import type { EntryObservation, FileSpec, ImageObservation, ImageSpec, LayerObservation } from "#protocol";
 import type { TarEntry } from "#tree";
@@ -35,7 +36,7 @@ const MEDIA = {
   },
 } as const;
 
-/** The image that a case describes. */
+/** The image of a spec. */
 export function imageOf(spec: ImageSpec): Image {
   const media = MEDIA[spec.media];
   const config = (isJsonObject(spec.config) ? spec.config : {}) as Partial<ImageConfig>;
@@ -66,30 +67,29 @@ function entryOf(spec: FileSpec & { readonly name: string }): TarEntry {
 }
 
 const bytesOf = (spec: FileSpec): Uint8Array =>
-  "text" in spec ? utf8(spec.text) : "base64" in spec ? Buffer.from(spec.base64, "base64") : new Uint8Array();
+  "text" in spec ? utf8(spec.text) : "base64" in spec ? bytesOfBase64(spec.base64) : new Uint8Array();
 
-/** `places` are the app and layers directories that the case named: roles never come from what is under test. */
+/** `places`: the app and layers directories that the step names. */
 export function observeImage(image: StoredImage, repository: string, places: BuildDirectories): ImageObservation {
   const { config: runConfig, history, ...rest } = image.config;
   const { Labels, ...others } = runConfig;
   const { rootfs: _rootfs, ...config } = rest;
-  const numbers = new Map<string, number>();
   return {
     digest: image.manifest.digest,
     reference: `@${repository}@${image.manifest.digest}`,
     size: image.manifest.size,
-    config: jsonWithSymbolicRefs({ ...config, config: others } as unknown as Json),
-    labels: Object.fromEntries(Object.entries(Labels ?? {}).map(([name, text]) => [name, labelSeen(text)])),
-    history: history as unknown as readonly Json[],
+    config: jsonWithSymbolicRefs(asJson({ ...config, config: others })),
+    labels: Object.fromEntries(Object.entries(Labels ?? {}).map(([name, text]) => [name, observeLabel(text)])),
+    history: history.map(asJson),
     media: image.mediaType,
-    layers: numbered(
-      image.layers.map((layer, i) => layerSeen(layer, i, places)),
-      numbers,
-    ),
+    layers: numbered(image.layers.map((layer, i) => observeLayer(layer, i, places))),
   };
 }
 
-function labelSeen(text: string): Json {
+/** Image configurations are JSON, but their types are interfaces. */
+const asJson = (value: object): Json => JSON.parse(JSON.stringify(value));
+
+function observeLabel(text: string): Json {
   if (!/^[[{"]/.test(text)) return withSymbolicRefs(text);
   const decoded = decodeJson(utf8(text));
   return "value" in decoded ? jsonWithSymbolicRefs(decoded.value) : { malformed: decoded.malformed, text };
@@ -97,17 +97,18 @@ function labelSeen(text: string): Json {
 
 const entriesByLayer = new BoundedCache<readonly EntryObservation[]>(4096);
 
-function layerSeen(layer: Layer, i: number, places: BuildDirectories): LayerObservation {
+function observeLayer(layer: Layer, i: number, places: BuildDirectories): LayerObservation {
   if (layer.blob.absent === true) {
     return { id: `L${i}`, role: "absent", diffId: layer.diffId, media: layer.blob.mediaType, entries: [] };
   }
-  const entries = entriesSeen(layer);
+  const entries = observeEntries(layer);
   const media = layer.blob.mediaType;
   return { id: `L${i}`, role: roleOf(entries, places), diffId: layer.diffId, media, entries };
 }
 
-/** Two layers of one role (slices) are `app:1`, `app:2`; the run image's layers stay `run`. */
-function numbered(layers: readonly LayerObservation[], counts: Map<string, number>): readonly LayerObservation[] {
+/** Several layers of one role get numbers (slices are `app:1`, `app:2`), except those of the run image. */
+function numbered(layers: readonly LayerObservation[]): readonly LayerObservation[] {
+  const counts = new Map<string, number>();
   for (const { role } of layers) counts.set(role, (counts.get(role) ?? 0) + 1);
   const next = new Map<string, number>();
   return layers.map((layer) => {
@@ -118,14 +119,14 @@ function numbered(layers: readonly LayerObservation[], counts: Map<string, numbe
   });
 }
 
-/** A layer's entries are the same for the same bytes: looked at once. Whoever pushed other bytes may have pushed what is no layer. */
-function entriesSeen(layer: Layer): readonly EntryObservation[] {
+/** Cached by the stored bytes: a subject can push bytes that are not a layer under the diffID of one. */
+function observeEntries(layer: Layer): readonly EntryObservation[] {
   const { diffId, blob } = layer;
   const key = `${diffId} ${blob.digest} ${blob.mediaType}`;
-  return entriesByLayer.getOrMake(key, () => layer.entries.map(entrySeen));
+  return entriesByLayer.getOrMake(key, () => layer.entries.map(observeEntry));
 }
 
-function entrySeen({ name, type, meta, linkname, content }: TarEntry): EntryObservation {
+function observeEntry({ name, type, meta, linkname, content }: TarEntry): EntryObservation {
   return {
     name: textOfByteString(name),
     type,
@@ -133,11 +134,11 @@ function entrySeen({ name, type, meta, linkname, content }: TarEntry): EntryObse
     owner: ownerOf(meta),
     mtime: String(meta.mtimeNs / 1_000_000_000n),
     ...(linkname !== undefined && { linkname: textOfByteString(linkname) }),
-    ...(content !== undefined && { size: content.size, digest: content.digest, ...textSeen(content) }),
+    ...(content !== undefined && { size: content.size, digest: content.digest, ...observeText(content) }),
   };
 }
 
-function textSeen(content: NonNullable<TarEntry["content"]>): { readonly text?: string } {
+function observeText(content: NonNullable<TarEntry["content"]>): { readonly text?: string } {
   const text = content.size <= TEXT_MAX_BYTES ? strictTextOf(content.bytes()) : undefined;
   return text === undefined ? {} : { text };
 }

@@ -1,3 +1,3 @@
-/** The world of a test case: a build container, a registry, and the observation after each step. */
+/** The world of a test case: its build container and registry, and the observation after each step. */
 export { type ContainerOptions, executableOf, type MachineProvider } from "./machines.ts";
 export { openSession } from "./session.ts";

@@ -1,4 +1,4 @@
-/** Owners by symbol: the build user of every world is 1000:1000. */
+/** Owners by name. The build user of every world is 1000:1000. */
 import type { Owner } from "#protocol";
 
 export interface UserIds {
@@ -10,7 +10,7 @@ const IDS: Readonly<Record<Owner, UserIds>> = { root: { uid: 0, gid: 0 }, user: 
 
 export const idsOf = (owner: Owner): UserIds => IDS[owner];
 
-export function ownerOf({ uid, gid }: UserIds): Owner | string {
+export function ownerOf({ uid, gid }: UserIds): string {
   const known = Object.entries(IDS).find(([, ids]) => ids.uid === uid && ids.gid === gid);
   return known?.[0] ?? `${uid}:${gid}`;
 }

@@ -1,10 +1,10 @@
-/** Symbolic image names: `@app:1` in cases and observations, `127.0.0.1:5000/app:1` in front of the subject. */
+/** Symbolic references: `@app:1` in test cases and observations is `127.0.0.1:5000/app:1` for the subject. */
 import type { Json } from "#base";
 import type { Ref } from "#protocol";
 
-/** The one registry of a world, on every machine. */
+/** The registry of every world, on every machine. */
 export const REGISTRY = "127.0.0.1:5000";
-/** The same server under another name: another registry to whoever compares names. */
+/** The same server under another name, which a lifecycle must take for another registry. */
 export const OTHER_REGISTRY = "localhost:5000";
 
 export const isRef = (text: string): text is Ref => text.startsWith("@");
@@ -14,7 +14,7 @@ export const referenceOf = (ref: Ref): string =>
     ? `${OTHER_REGISTRY}/${ref.slice("@localhost/".length)}`
     : `${REGISTRY}/${ref.slice(1)}`;
 
-/** Every reference to the world's registry in a text, made symbolic. */
+/** Makes each reference to the world's registry symbolic. */
 export const withSymbolicRefs = (text: string): string =>
   text.replaceAll(`${OTHER_REGISTRY}/`, "@localhost/").replaceAll(`${REGISTRY}/`, "@");
 

@@ -17,7 +17,7 @@ import { imageOf, observeImage } from "./images.ts";
 import { OTHER_REGISTRY, REGISTRY, referenceOf } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 
-/** What ends the command that is running, as a kill at a registry request does. */
+/** Something that a kill at a registry request can end: the machine that runs the command. */
 export interface Killable {
   kill(): void | Promise<void>;
 }
@@ -52,7 +52,7 @@ export class WorldRegistry {
     this.#stepBegan = this.#registry.requests();
   }
 
-  /** The fault counts requests from now on, from 0. */
+  /** Injects the fault; requests are counted from now on, from 0. */
   arm(fault: InjectedFault | undefined, killable: Killable): void {
     this.#killable = killable;
     const registryFault =
@@ -65,21 +65,21 @@ export class WorldRegistry {
     this.#registry.setFaults([]);
   }
 
-  /** Of this step. */
+  /** The requests of this step. */
   requests(): readonly RequestObservation[] {
     return this.#registry
       .log()
       .slice(this.#stepBegan)
       .map(({ method, what, repository, reference, status }) => ({
         method,
-        what: SEEN_AS[what] ?? "other",
+        what: REQUEST_KINDS[what] ?? "other",
         ref: repository === "" ? "" : `@${repository}${reference.startsWith("sha256:") ? "@" : ":"}${reference}`,
         status,
       }));
   }
 
   /** Every tag. */
-  seen(places: BuildDirectories): Pick<StepObservation, "images" | "artifacts"> {
+  observe(places: BuildDirectories): Pick<StepObservation, "images" | "artifacts"> {
     const broken = new Map(this.#registry.check().map((tag) => [`${tag.repository}:${tag.tag}`, tag.problem]));
     const images: Record<Ref, ImageObservation | { readonly broken: string }> = {};
     const artifacts: Record<Ref, ArtifactObservation> = {};
@@ -89,28 +89,32 @@ export class WorldRegistry {
       const artifact = problem === undefined ? this.#registry.artifact(referenceOf(`@${name}`)) : undefined;
       if (artifact?.ok && artifact.value !== undefined)
         artifacts[`@${name}`] = observeArtifact(artifact.value, repository);
-      else images[`@${name}`] = problem === undefined ? this.#seen(`@${name}`, digest, places) : { broken: problem };
+      else
+        images[`@${name}`] =
+          problem === undefined ? this.#observeImage(`@${name}`, digest, places) : { broken: problem };
     }
     return { images, ...(Object.keys(artifacts).length > 0 && { artifacts }) };
   }
 
-  #seen(ref: Ref, digest: Digest, places: BuildDirectories): ImageObservation | { readonly broken: string } {
+  #observeImage(ref: Ref, digest: Digest, places: BuildDirectories): ImageObservation | { readonly broken: string } {
     const key = `${ref} ${digest} ${places.app} ${places.layers}`;
-    const known = this.#looked.get(key);
+    const known = this.#observed.get(key);
     if (known !== undefined) return known;
     const found = this.#registry.image(referenceOf(ref));
     if (!found.ok) return { broken: describeFault(found.fault) };
     if (found.value === undefined) return { broken: "not an image" };
-    const seen = orBroken(found.value, (image) => observeImage(image, ref.slice(1, ref.lastIndexOf(":")), places));
-    this.#looked.set(key, seen);
+    const seen = observedOrBroken(found.value, (image) =>
+      observeImage(image, ref.slice(1, ref.lastIndexOf(":")), places),
+    );
+    this.#observed.set(key, seen);
     return seen;
   }
 
-  readonly #looked = new Map<string, ImageObservation | { readonly broken: string }>();
+  readonly #observed = new Map<string, ImageObservation | { readonly broken: string }>();
 }
 
-/** Layers are read when first looked at: what they hold may not be what their media type says. */
-function orBroken(
+/** Layers are read when they are observed, and their bytes may not have the media type that they claim. */
+function observedOrBroken(
   image: StoredImage,
   look: (image: StoredImage) => ImageObservation,
 ): ImageObservation | { readonly broken: string } {
@@ -127,7 +131,7 @@ const AUTH: Readonly<Record<"basic" | "bearer", NonNullable<RegistryOptions["aut
   bearer: { kind: "bearer", user: "cnb", password: "secret" },
 };
 
-const SEEN_AS: Readonly<Record<string, RequestObservation["what"]>> = {
+const REQUEST_KINDS: Readonly<Record<string, RequestObservation["what"]>> = {
   api: "ping",
   manifest: "manifest",
   blob: "blob",

@@ -1,13 +1,13 @@
-/** What a layer of an app image is for, told from where its entries lie: never from the labels, which are under test. */
+/** The role of a layer in an app image, found from the paths of its entries. Labels are under test and play no part. */
 import type { EntryObservation } from "#protocol";
 
-/** Without a trailing slash. */
+/** Paths without a trailing slash. */
 export interface BuildDirectories {
   readonly app: string;
   readonly layers: string;
 }
 
-/** `empty`, `app`, `sbom`, `config`, `launcher`, `process-types`, `layer <buildpack>/<layer>`, or `run`: everything else. */
+/** `empty`, `app`, `sbom`, `config`, `launcher`, `process-types`, `layer <buildpack>/<layer>`; `run` for every other layer. */
 export function roleOf(entries: readonly EntryObservation[], { app, layers }: BuildDirectories): string {
   if (entries.length === 0) return "empty";
   const names = entries.map(({ name }) => withoutSlash(name));

@@ -1,19 +1,20 @@
-/** The steps of a case, taken in a world: one registry, one build container, and what can be seen after each step. */
+/** A session in a world: one registry, one build container, and an observation after each step. */
 import { type AbsPath, absPath, byteString, invariant, pathOfText } from "#base";
 import { flatten, type StoredImage } from "#image";
-import type { CommandResult, Edit, Machine } from "#machine";
-import type {
-  CarryOver,
-  FileSpec,
-  ImageSpec,
-  ObservationScope,
-  OpenOptions,
-  Ref,
-  RunStep,
-  Session,
-  Step,
-  StepObservation,
-  World,
+import type { CommandResult, Edit, Machine, Program } from "#machine";
+import {
+  type CarryOver,
+  type FileSpec,
+  type ImageSpec,
+  type ObservationScope,
+  type OpenOptions,
+  type Ref,
+  type RunStep,
+  refEntries,
+  type Session,
+  type Step,
+  type StepObservation,
+  type World,
 } from "#protocol";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import { buildContainerOf, fileNodeSpec, PROBE } from "./build-container.ts";
@@ -28,24 +29,24 @@ import { WorldRegistry } from "./registry.ts";
 
 interface Opening extends OpenOptions {
   readonly world: World;
-  /** Names everything random in this world. */
+  /** The seed of everything random in this world. */
   readonly seed: string;
 }
 
 /** Publishes the world's images, in the inherited registry too. */
 export async function openSession(
-  stage: MachineProvider,
+  provider: MachineProvider,
   { world, seed, boundary = {}, carryOver }: Opening,
 ): Promise<Session> {
   const registry = registryOf(carryOver) ?? new WorldRegistry(world.registry ?? {});
-  for (const [ref, spec] of Object.entries(world.images)) registry.publish(ref as Ref, spec);
-  const laid = buildContainerOf(world, stage.buildRoot);
-  const { programs } = laid;
-  const root = withCache(laid.root, carryOver?.cache);
+  for (const [ref, spec] of refEntries(world.images)) registry.publish(ref, spec);
+  const built = buildContainerOf(world, provider.buildRoot);
+  const { programs } = built;
+  const root = withCache(built.root, carryOver?.cache);
   const http = boundary.http?.(registry.exchange) ?? registry.exchange;
-  const opened = await stage.open({ container: "build", root, seed, http, programs });
+  const opened = await provider.open({ container: "build", root, seed, http, programs });
   const machine = boundary.machine?.(opened) ?? opened;
-  return new WorldSession({ stage, world, seed, registry, machine, start: root, programs });
+  return new WorldSession({ provider, world, seed, registry, machine, start: root, programs });
 }
 
 function registryOf(carryOver: CarryOver | undefined): WorldRegistry | undefined {
@@ -55,13 +56,13 @@ function registryOf(carryOver: CarryOver | undefined): WorldRegistry | undefined
 }
 
 interface State {
-  readonly stage: MachineProvider;
+  readonly provider: MachineProvider;
   readonly world: World;
   readonly seed: string;
   readonly registry: WorldRegistry;
   readonly machine: Machine;
   readonly start: Tree;
-  readonly programs: Map<string, import("#machine").Program>;
+  readonly programs: Map<string, Program>;
 }
 
 class WorldSession implements Session {
@@ -83,7 +84,7 @@ class WorldSession implements Session {
       machine.edit(
         new Map(step.fresh.map((what) => [directoryOf(what), lookup(this.#state.start, directoryOf(what))])),
       );
-    return this.#seen(machine, undefined, step, scope);
+    return this.#observe(machine, undefined, step, scope);
   }
 
   carryOver(): CarryOver {
@@ -113,21 +114,18 @@ class WorldSession implements Session {
         "syscall" in step.fault && { faults: { syscall: { at: step.fault.syscall, give: step.fault.give } } }),
     });
     registry.disarm();
-    return this.#seen(machine, seen, step, scope);
+    return this.#observe(machine, seen, step, scope);
   }
 
-  /**
-   * In a container of its own, that is thrown away: of the image that is to be extended, with the volumes of the build. What is in
-   * the volumes afterwards is seen.
-   */
+  /** Runs in a container of its own: the image to extend, with the volumes of the build. Only changes of the volumes stay. */
   async #extend(step: RunStep, scope: ObservationScope): Promise<StepObservation> {
-    const { stage, seed, registry, programs, world, machine } = this.#state;
+    const { provider, seed, registry, programs, world, machine } = this.#state;
     const image = step.in === undefined ? undefined : registry.image(step.in);
     if (step.in !== undefined && image === undefined) return noImage(step.in);
     const build = machine.snapshot();
     const root = image === undefined ? build : withVolumes(flatten(image), build);
     const http = registry.exchange;
-    const container = await stage.open({ container: "extend", root, seed: `${seed}/extend`, http, programs });
+    const container = await provider.open({ container: "extend", root, seed: `${seed}/extend`, http, programs });
     try {
       const path = executableOf("extend");
       const seen = await container.run({
@@ -142,19 +140,19 @@ class WorldSession implements Session {
         scope === "ending"
           ? undefined
           : await observeExtendedImage(machine.snapshot(), buildDirectoriesOf(world, step));
-      return { ...this.#seen(machine, seen, step, scope), ...(extended !== undefined && { extended }) };
+      return { ...this.#observe(machine, seen, step, scope), ...(extended !== undefined && { extended }) };
     } finally {
       await container.close();
     }
   }
 
-  /** In a container of its own, started from the app image. */
+  /** Runs in a container of its own, made of the app image. */
   async #launch(step: RunStep, scope: ObservationScope): Promise<StepObservation> {
-    const { stage, seed, registry, programs, world } = this.#state;
+    const { provider, seed, registry, programs, world } = this.#state;
     const image = registry.image(step.in ?? "@app:1");
     if (image === undefined) return noImage(step.in ?? "@app:1");
     const root = treeOf({ [PROBE]: { dir: true, mode: 0o777 } }, flatten(image));
-    const machine = await stage.open({
+    const machine = await provider.open({
       container: "app",
       root,
       seed: `${seed}/launch`,
@@ -173,7 +171,7 @@ class WorldSession implements Session {
         cwd: byteString(WorkingDir),
         ...idsOf(step.as ?? "user"),
       });
-      return this.#seen(machine, seen, step, scope);
+      return this.#observe(machine, seen, step, scope);
     } finally {
       await machine.close();
     }
@@ -197,10 +195,10 @@ class WorldSession implements Session {
   }
 
   #publish(images: Readonly<Record<Ref, ImageSpec>>): void {
-    for (const [ref, spec] of Object.entries(images)) this.#state.registry.publish(ref as Ref, spec);
+    for (const [ref, spec] of refEntries(images)) this.#state.registry.publish(ref, spec);
   }
 
-  #seen(machine: Machine, command: CommandResult | undefined, step: Step, scope: ObservationScope): StepObservation {
+  #observe(machine: Machine, command: CommandResult | undefined, step: Step, scope: ObservationScope): StepObservation {
     const { registry, world } = this.#state;
     if (command?.limit !== undefined) throw new Error(`this machine cannot run it: ${command.limit}`);
     const calls = observeCalls(machine.nodeAt(PROBE));
@@ -213,7 +211,7 @@ class WorldSession implements Session {
       files: scope === "all" ? observedFiles(machine.snapshot()) : {},
       calls,
       registry: registry.requests(),
-      ...(scope === "ending" ? { images: {} } : registry.seen(buildDirectoriesOf(world, step))),
+      ...(scope === "ending" ? { images: {} } : registry.observe(buildDirectoriesOf(world, step))),
     };
   }
 }
@@ -227,7 +225,7 @@ const noImage = (ref: Ref): StepObservation => ({
   images: {},
 });
 
-/** Volumes of the build, and what the platform puts into every container of it. */
+/** The volumes of the build, and the directories that the platform puts into each of its containers. */
 const VOLUMES = ["/workspace", "/layers", "/platform", "/kaniko", "/cnb/build-config", "/probe"].map(pathOfText);
 
 function withVolumes(image: Tree, build: Tree): Tree {
@@ -248,32 +246,12 @@ const imageEnvironment = (image: StoredImage | undefined): Readonly<Record<strin
 const directoryOf = (what: "layers" | "app" | "cache" | "probe"): AbsPath =>
   absPath(what === "app" ? "/workspace" : `/${what}`);
 
-/** What belongs to the build image or the machine, not to the build. */
-const SYSTEM = new Set([
-  "bin",
-  "boot",
-  "cnb",
-  "dev",
-  "etc",
-  "home",
-  "lib",
-  "lib32",
-  "lib64",
-  "libx32",
-  "mnt",
-  "opt",
-  "platform",
-  "probe",
-  "proc",
-  "root",
-  "run",
-  "sbin",
-  "srv",
-  "sys",
-  "tmp",
-  "usr",
-  "var",
-]);
+/** Top-level directories of the build image and the machine, which are not observed. */
+const SYSTEM: ReadonlySet<string> = new Set(
+  "bin boot cnb dev etc home lib lib32 lib64 libx32 mnt opt platform probe proc root run sbin srv sys tmp usr var".split(
+    " ",
+  ),
+);
 
 function observedFiles({ root }: Tree): StepObservation["files"] {
   const seen = root.names.flatMap((name, i) => {
@@ -284,7 +262,7 @@ function observedFiles({ root }: Tree): StepObservation["files"] {
 }
 
 const TAIL_LINES = 40;
-/** A line may be all that was printed. */
+/** A program can print one long line. */
 const TAIL_LENGTH = 16_384;
 const tail = (text: string): string => text.slice(-TAIL_LENGTH).split("\n").slice(-TAIL_LINES).join("\n");
 
