@@ -5,11 +5,11 @@ import { detectionCases } from "./buildpack/detection.ts";
 import { modificationRuleCases } from "./buildpack/environment.ts";
 import { launchCases } from "./buildpack/launch.ts";
 import { layerCases } from "./buildpack/layers.ts";
-import { order } from "./buildpack/order.ts";
+import { orderCases } from "./buildpack/order.ts";
 import { planCases } from "./buildpack/plan.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
-import { slices } from "./buildpack/slices.ts";
+import { sliceCases } from "./buildpack/slices.ts";
 import { extendCases } from "./image_extension/extend.ts";
 import { generateCases } from "./image_extension/generate.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
@@ -35,14 +35,14 @@ const files: Readonly<Record<string, readonly TestCase[]>> = {
   "platform/negotiation": negotiationCases,
   "platform/detector": detectorCases,
   "buildpack/detection": detectionCases,
-  "buildpack/order": order,
+  "buildpack/order": orderCases,
   "buildpack/plan": planCases,
   "buildpack/build": buildCases,
   "platform/builder": builderCases,
   "buildpack/layers": layerCases,
   "platform/environment": environmentCases,
   "buildpack/environment": modificationRuleCases,
-  "buildpack/slices": slices,
+  "buildpack/slices": sliceCases,
   "platform/launcher": launcherCases,
   "platform/launcher-shell": launcherShellCases,
   "buildpack/launch": launchCases,

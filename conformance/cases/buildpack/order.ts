@@ -24,12 +24,12 @@ const failing = (id: string): BuildpackSpec => buildpack({ id: `acme/${id}`, det
 const left = compositeBuildpack("acme/left", toml(["a", "b"], ["c", "d"]));
 const right = compositeBuildpack("acme/right", toml(["e", "f"], ["g", "h"]));
 
-const worldOf = (orderCases: readonly Group[], ...buildpacks: readonly BuildpackSpec[]): TestCase["given"] =>
-  worldForDetect({ buildpacks, order: toml(...orderCases) });
+const worldOf = (order: readonly Group[], ...buildpacks: readonly BuildpackSpec[]): TestCase["given"] =>
+  worldForDetect({ buildpacks, order: toml(...order) });
 
 const equalsGroup = (...ids: readonly string[]) => ({ equals: ids.map((id) => `acme/${id}`) });
 
-export const order = [
+export const orderCases = [
   mustCase({
     id: "detect.order.nested",
     says: "A composite buildpack is replaced by its groups, at its position.",

@@ -7,14 +7,14 @@ import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 /** A buildpack with these slices. */
-const withSlices = (id: string, ...sliceCases: readonly (readonly string[])[]): BuildpackSpec =>
+const withSlices = (id: string, ...slices: readonly (readonly string[])[]): BuildpackSpec =>
   buildpack({
     id,
     build: [
       {
         do: "write",
         path: "${CNB_LAYERS_DIR}/launch.toml",
-        text: sliceCases.map((paths) => `[[slices]]\npaths = ${JSON.stringify(paths)}\n`).join("\n"),
+        text: slices.map((paths) => `[[slices]]\npaths = ${JSON.stringify(paths)}\n`).join("\n"),
       },
     ],
   });
@@ -27,7 +27,7 @@ const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []
 const created = afterStep(0);
 const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
 
-export const slices = [
+export const sliceCases = [
   mustCase({
     id: "export.slices.separate-layers",
     says: "Each slice with files becomes its own layer, and the rest of the app becomes another.",
