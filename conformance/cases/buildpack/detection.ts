@@ -1,7 +1,7 @@
 /** buildpack.md > Phase #1: Detection > Process; Detection (interface); Targets. */
 import type { Act } from "#machine";
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
-import { afterStep, detectedGroupIds, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep, expectDetectedGroup, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, orderToml, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
@@ -83,7 +83,7 @@ const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
     buildpack: ["0.10"],
     given: worldWithTargets(toml),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), [`acme/${picked}`], covers)],
+    then: expectDetectedGroup([`acme/${picked}`], covers),
   }),
 );
 
@@ -150,7 +150,7 @@ export const detectionCases = [
       order: orderToml([member("first"), member("failing")], [member("last")]),
     }),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/last"], "buildpack.detection.required-fail-next")],
+    then: expectDetectedGroup(["acme/last"], "buildpack.detection.required-fail-next"),
   }),
   mustCase({
     id: "detect.group.optional-fails",
@@ -160,7 +160,7 @@ export const detectionCases = [
       order: orderToml([member("failing", true), member("first")], [member("last")]),
     }),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.pass-continue")],
+    then: expectDetectedGroup(["acme/first"], "buildpack.detection.pass-continue"),
   }),
   mustCase({
     id: "detect.group.none-passes",
@@ -170,7 +170,7 @@ export const detectionCases = [
       order: orderToml([member("failing", true)], [member("last")]),
     }),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/last"], "buildpack.detection.none-zero-next")],
+    then: expectDetectedGroup(["acme/last"], "buildpack.detection.none-zero-next"),
   }),
   mustCase({
     id: "detect.group.select",
@@ -180,7 +180,7 @@ export const detectionCases = [
       order: orderToml([member("first"), member("failing", true)], [member("last")]),
     }),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.select")],
+    then: expectDetectedGroup(["acme/first"], "buildpack.detection.select"),
   }),
   mustCase({
     id: "detect.group.filter-and-order",
@@ -190,15 +190,11 @@ export const detectionCases = [
       order: orderToml([member("zebra"), member("failing", true), member("ant")]),
     }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        detectedGroupIds(),
-        ["acme/zebra", "acme/ant"],
-        "buildpack.detection.filter",
-        "buildpack.detection.order-preserved",
-      ),
-    ],
+    then: expectDetectedGroup(
+      ["acme/zebra", "acme/ant"],
+      "buildpack.detection.filter",
+      "buildpack.detection.order-preserved",
+    ),
   }),
   mustCase({
     id: "detect.group.plan-fails",
@@ -211,7 +207,7 @@ export const detectionCases = [
       order: orderToml([member("needy")], [member("last")]),
     }),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/last"], "buildpack.plan.trials.all-fail")],
+    then: expectDetectedGroup(["acme/last"], "buildpack.plan.trials.all-fail"),
   }),
   ...targets,
   mustCase({
@@ -219,7 +215,7 @@ export const detectionCases = [
     says: "A buildpack without targets and with bin/build is for linux on any architecture.",
     given: worldWithTargets("", { os: "linux", arch: "s390x" }),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/targeted"], "buildpack.targets.infer.linux")],
+    then: expectDetectedGroup(["acme/targeted"], "buildpack.targets.infer.linux"),
   }),
   mustCase({
     id: "detect.targets.inferred-mismatch",
@@ -234,6 +230,6 @@ export const detectionCases = [
     says: "A buildpack without targets and with bin/build passes on linux.",
     given: worldForDetect(),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/hello"], "buildpack.targets.infer.linux")],
+    then: expectDetectedGroup(["acme/hello"], "buildpack.targets.infer.linux"),
   }),
 ];

@@ -5,6 +5,7 @@ import { writeBuildPlan } from "../vocabulary/acts.ts";
 import {
   afterStep,
   detectedGroupIds,
+  expectDetectedGroup,
   expectEqual,
   expectExit,
   expectSuccess,
@@ -81,10 +82,7 @@ export const planCases = [
     says: "A buildpack may require a name that an earlier buildpack provides.",
     given: providerAndRequirer("provider", "requirer"),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectEqual(detectedGroupIds(), ["acme/provider", "acme/requirer"], "buildpack.detection.select"),
-    ],
+    then: expectDetectedGroup(["acme/provider", "acme/requirer"], "buildpack.detection.select"),
   }),
   mustCase({
     id: "detect.plan.provided-after",
@@ -107,10 +105,7 @@ export const planCases = [
     says: "Several later buildpacks may require a name that one buildpack provides.",
     given: providerAndTwoRequirers("provider", "requirer", "second"),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectEqual(detectedGroupIds(), ["acme/provider", "acme/requirer", "acme/second"], "buildpack.detection.select"),
-    ],
+    then: expectDetectedGroup(["acme/provider", "acme/requirer", "acme/second"], "buildpack.detection.select"),
   }),
   mustCase({
     id: "detect.plan.provided-too-late",
@@ -136,10 +131,7 @@ export const planCases = [
     says: "Detection leaves out an optional buildpack that provides a name that no buildpack requires.",
     given: group({ ...provider, optional: true }, { id: "other" }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectEqual(detectedGroupIds(), ["acme/other"], `${TRIAL}.optional-unused-provide.buildpack`),
-    ],
+    then: expectDetectedGroup(["acme/other"], `${TRIAL}.optional-unused-provide.buildpack`),
   }),
   mustCase({
     id: "detect.plan.optional-unused-provide-plan",
@@ -161,10 +153,7 @@ export const planCases = [
     says: "Detection leaves out an optional buildpack that requires a name that no buildpack provides.",
     given: group({ ...requirer, optional: true }, { id: "other" }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectEqual(detectedGroupIds(), ["acme/other"], `${TRIAL}.optional-unmet-require.buildpack`),
-    ],
+    then: expectDetectedGroup(["acme/other"], `${TRIAL}.optional-unmet-require.buildpack`),
   }),
   mustCase({
     id: "detect.plan.optional-unmet-require-plan",
@@ -189,10 +178,7 @@ export const planCases = [
       { id: "other" },
     ),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectEqual(detectedGroupIds(), ["acme/other"], `${TRIAL}.optional-unmet-require.buildpack`),
-    ],
+    then: expectDetectedGroup(["acme/other"], `${TRIAL}.optional-unmet-require.buildpack`),
   }),
   mustCase({
     id: "detect.plan.alternative",
@@ -219,10 +205,7 @@ export const planCases = [
     says: "A trial leaves out an optional buildpack whose pairing is unused, even if it has another pairing.",
     given: group({ id: "choosy", optional: true, detect: writeBuildPlan({ provides: ["ruby"] }, {}) }, { id: "plain" }),
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectEqual(detectedGroupIds(), ["acme/plain"], `${TRIAL}.optional-unused-provide.buildpack`),
-    ],
+    then: expectDetectedGroup(["acme/plain"], `${TRIAL}.optional-unused-provide.buildpack`),
   }),
   mustCase({
     id: "detect.plan.several-providers",

@@ -3,6 +3,7 @@ import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import {
   afterStep,
   detectedGroupIds,
+  expectDetectedGroup,
   expectEqual,
   expectExit,
   expectSuccess,
@@ -41,7 +42,7 @@ export const detectorCases = [
       order: orderToml([{ id: "acme/first" }], [{ id: "acme/second" }]),
     }),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "platform.detector.group.single")],
+    then: expectDetectedGroup(["acme/first"], "platform.detector.group.single"),
   }),
   mustCase({
     id: "detect.group.fields",
@@ -125,7 +126,7 @@ export const detectorCases = [
       files: order(orderToml([{ id: "acme/failing", optional: true }, { id: "acme/first" }])),
     }),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.pass-continue")],
+    then: expectDetectedGroup(["acme/first"], "buildpack.detection.pass-continue"),
   }),
   mustCase({
     id: "detect.exit.none-passed",
@@ -164,7 +165,7 @@ export const detectorCases = [
       order: orderToml([{ id: "acme/erring" }], [{ id: "acme/first" }]),
     }),
     when: [detect()],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "buildpack.detection.required-fail-next")],
+    then: expectDetectedGroup(["acme/first"], "buildpack.detection.required-fail-next"),
   }),
   // official: `[[buildpack.exec-env]]` fails to decode (D-04).
   mustCase({
@@ -174,7 +175,7 @@ export const detectorCases = [
     buildpack: ["0.12"],
     given: productionAndAny,
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "platform.detector.exec-env.skip")],
+    then: expectDetectedGroup(["acme/first"], "platform.detector.exec-env.skip"),
   }),
   mustCase({
     id: "detect.exec-env.keep",
@@ -183,10 +184,7 @@ export const detectorCases = [
     buildpack: ["0.12"],
     given: worldForDetect({ buildpacks: [buildpackForExecEnv("test"), first] }),
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
-    then: [
-      expectSuccess(0),
-      expectEqual(detectedGroupIds(), ["acme/test", "acme/first"], "buildpack.bp-toml.exec-env.may"),
-    ],
+    then: expectDetectedGroup(["acme/test", "acme/first"], "buildpack.bp-toml.exec-env.may"),
   }),
   mustCase({
     id: "detect.exec-env.default",
@@ -195,10 +193,7 @@ export const detectorCases = [
     buildpack: ["0.12"],
     given: productionAndAny,
     when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectEqual(detectedGroupIds(), ["acme/production", "acme/first"], "platform.term.exec-env.default-production"),
-    ],
+    then: expectDetectedGroup(["acme/production", "acme/first"], "platform.term.exec-env.default-production"),
   }),
   mustCase({
     id: "detect.exec-env.next-group",
@@ -207,6 +202,6 @@ export const detectorCases = [
     buildpack: ["0.12"],
     given: grouped,
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
-    then: [expectSuccess(0), expectEqual(detectedGroupIds(), ["acme/first"], "platform.detector.exec-env.next-group")],
+    then: expectDetectedGroup(["acme/first"], "platform.detector.exec-env.next-group"),
   }),
 ];

@@ -58,3 +58,8 @@ export const expectExit = (step: number, code: number, ...covers: readonly strin
   expectThat(afterStep(step).exitCode, { equals: code }, ...covers);
 export const expectSuccess = (step: number, ...covers: readonly string[]): Expectation =>
   expectExit(step, 0, ...covers);
+/** The detector, as step 0, succeeds and selects the group of these buildpacks. */
+export const expectDetectedGroup = (ids: readonly string[], ...covers: readonly string[]): readonly Expectation[] => [
+  expectSuccess(0),
+  expectEqual(detectedGroupIds(), ids, ...covers),
+];

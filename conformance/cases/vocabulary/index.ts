@@ -8,10 +8,7 @@
  *       given: worldForDetect({ buildpacks: [buildpack({ id: "acme/a", detect: [{ do: "exit", code: 100 }] }), buildpack()],
  *         order: orderToml([{ id: "acme/a", optional: true }, { id: "acme/hello" }]) }),
  *       when: [detect()],
- *       then: [
- *         expectSuccess(0),
- *         expectEqual(detectedGroupIds(), ["acme/hello"], "buildpack.detection.pass-continue"),
- *       ],
+ *       then: expectDetectedGroup(["acme/hello"], "buildpack.detection.pass-continue"),
  *     }),
  *
  * **World** (`given`): one buildpack `acme/hello`, a run image `@run:1`, an app of one file; change what matters. `@app:1` in a case is
@@ -30,7 +27,7 @@ export { makeLayer, recordCall, writeBuildPlan, writeFile, writeProcesses } from
 export {
   afterStep,
   allowReading,
-  detectedGroupIds,
+  expectDetectedGroup,
   expectEqual,
   expectExit,
   expectFailure,
