@@ -63,7 +63,7 @@ type Wraps = readonly Readonly<Record<string, Wrap<unknown> | undefined>>[];
 
 /** The wraps of each amendment by name. The compiler checked names and types at their declaration. */
 const wrapsOf = (amendments: readonly Amendment[], axis: "platform" | "buildpack"): Wraps =>
-  amendments.map((one) => (one[axis] ?? {}) as Readonly<Record<string, Wrap<unknown> | undefined>>);
+  amendments.map((one) => one[axis] ?? {});
 
 function wrapped<D extends Decisions>(base: D, wraps: Wraps): AnswersOf<D> {
   const answers = Object.entries(base).map(([name, { answer }]) => {
@@ -87,17 +87,16 @@ type Steps = { [P in Phase]: readonly StepDef[] };
 
 /** Applies the changes in order. Of two steps at one anchor, the later one is nearer to the anchor. */
 function amendedSteps(changes: readonly StepChange[]): Rules["steps"] {
-  const steps: Steps = { ...(baseSteps as Steps) };
+  const steps: Steps = { ...baseSteps };
   for (const change of changes) steps[change.phase] = changed(steps[change.phase], change);
-  return steps as Rules["steps"];
+  return steps;
 }
 
 function changed(steps: readonly StepDef[], { where, step }: StepChange): readonly StepDef[] {
   const [verb, anchor] = anchorOf(where);
   const at = steps.findIndex((one) => one.id === anchor);
-  const put = step as StepDef;
-  if (verb === "replace") return steps.with(at, put);
-  return steps.toSpliced(verb === "before" ? at : at + 1, 0, put);
+  if (verb === "replace") return steps.with(at, step);
+  return steps.toSpliced(verb === "before" ? at : at + 1, 0, step);
 }
 
 function anchorOf(where: string): readonly [verb: string, id: string] {
@@ -105,12 +104,7 @@ function anchorOf(where: string): readonly [verb: string, id: string] {
   return [where.slice(0, colon), where.slice(colon + 1)];
 }
 
-function lostBy(
-  id: string,
-  step: string,
-  where: string,
-  known: ReadonlySet<StepDef["id"]>,
-): NonNullable<Conflict["lost"]> {
+function lostBy(id: string, step: string, where: string, known: ReadonlySet<string>): NonNullable<Conflict["lost"]> {
   const [, anchor = ""] = anchorOf(where);
   const near = closestName(anchor, [...known]);
   const phase = [...known].filter((one) => one.startsWith(anchor.replace(/:.*$/s, ":")));
@@ -121,14 +115,16 @@ function lostBy(
 
 /** Steps whose anchor does not exist in these rules. */
 function missingAnchors(inForce: readonly Amendment[]): readonly Conflict[] {
-  const known = new Set(Object.values(baseSteps).flatMap((steps: readonly StepDef[]) => steps.map((step) => step.id)));
+  const known = new Set<string>(
+    Object.values(baseSteps).flatMap((steps: readonly StepDef[]) => steps.map((step) => step.id)),
+  );
   const out: Conflict[] = [];
   for (const amendment of inForce) {
     for (const { where, step } of amendment.steps ?? []) {
       const [verb, anchor] = anchorOf(where);
-      if (!known.has(anchor as StepDef["id"]))
+      if (!known.has(anchor))
         out.push({ a: amendment.id, b: "the rules", on: where, lost: lostBy(amendment.id, step.id, where, known) });
-      if (verb === "replace") known.delete(anchor as StepDef["id"]);
+      if (verb === "replace") known.delete(anchor);
       known.add(step.id);
     }
   }

@@ -3,7 +3,6 @@ import { type ByteString, byteString, textOfByteString } from "#base";
 import { bomToml, buildToml, type Launch, type LegacyBomEntry, launchToml } from "#contract";
 import { readIfPresent } from "../files/documents.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import type { MarkedProcess } from "../phase/states/build.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { Layers } from "./layers.ts";
 import type { BuildpackRun } from "./run.ts";
@@ -55,7 +54,7 @@ function addLaunch(context: PhaseContext<"build">, turn: BuildpackRun): void {
   }));
   for (const { type, default: marked } of processes) updateDefaultType(context, type, marked);
   const { platform } = rules;
-  state.processes = platform.processesAfter({ before: state.processes, more: processes }) as readonly MarkedProcess[];
+  state.processes = platform.processesAfter({ before: state.processes, more: processes });
   state.slices = platform.slicesAfter({ before: state.slices, more: launch.slices });
   state.labels = platform.labelsAfter({ before: state.labels, more: launch.labels });
 }

@@ -46,7 +46,7 @@ export function resolvePlan<M, R extends { readonly name: string }>(
 
 function choicesOf<M, R extends { readonly name: string }>(rules: Rules, candidate: Candidate<M, R>): Choice<M, R>[] {
   const { member, kind, optional, top, or } = candidate;
-  const alternatives = rules.platform.alternatives({ top, or }) as readonly Sections<R>[];
+  const alternatives = rules.platform.alternatives({ top, or });
   const count = alternatives.length;
   return alternatives.map((sections, alternative) => ({
     ...sections,

@@ -16,46 +16,48 @@ import { type ProcessFs, SystemError } from "#machine";
 
 export function readDocument<T>(fs: ProcessFs, path: ByteString, file: TomlFile<T>): T {
   const content = fs.readContent(path);
-  return documentsOf(file).get(content, () => {
+  return documentsOf<T>(file).get(content, () => {
     const read = file.read(content.bytes(), textOfByteString(path));
     if (!read.ok) throw new FaultError(read.fault);
     return read.value;
-  }) as T;
+  });
 }
 
 /** Parses a label. The images of one build often have equal labels, so results are cached. */
 export function readLabel<T>(label: string, document: Label<T>): Result<T, Fault> {
-  return documentsOf(document).text(label, () => document.read(label)) as Result<T, Fault>;
+  return documentsOf<Result<T, Fault>>(document).text(label, () => document.read(label));
 }
 
 interface Label<T> {
   read(text: string): Result<T, Fault>;
 }
 
-const byFile = new WeakMap<object, ParsedDocuments>();
+const byFile = new WeakMap<object, ParsedDocuments<unknown>>();
 
-function documentsOf(file: object): ParsedDocuments {
-  const known = byFile.get(file) ?? new ParsedDocuments();
+/** The cache of one file format, whose documents all have the type `T`. */
+function documentsOf<T>(file: object): ParsedDocuments<T> {
+  const known = byFile.get(file) ?? new ParsedDocuments<unknown>();
   byFile.set(file, known);
-  return known;
+  return known as ParsedDocuments<T>;
 }
 
 const KEPT_MAX = 256;
 const KEPT_BYTES_MAX = 4096;
 
 /** Parsed documents: phases read each other's files again and again, and builds write the same ones. */
-class ParsedDocuments {
+class ParsedDocuments<T> {
   /** For documents that are too large to be kept as text. */
-  readonly #byContent = new WeakMap<Content, unknown>();
-  readonly #byText = new BoundedCache<unknown>(KEPT_MAX);
+  readonly #byContent = new WeakMap<Content, { readonly document: T }>();
+  readonly #byText = new BoundedCache<T>(KEPT_MAX);
 
-  get(content: Content, parse: () => unknown): unknown {
+  get(content: Content, parse: () => T): T {
     if (content.size <= KEPT_BYTES_MAX) return this.text(byteStringOf(content.bytes()), parse);
-    if (!this.#byContent.has(content)) this.#byContent.set(content, parse());
-    return this.#byContent.get(content);
+    const known = this.#byContent.get(content) ?? { document: parse() };
+    this.#byContent.set(content, known);
+    return known.document;
   }
 
-  text(text: string, parse: () => unknown): unknown {
+  text(text: string, parse: () => T): T {
     return text.length > KEPT_BYTES_MAX ? parse() : this.#byText.getOrMake(text, parse);
   }
 }

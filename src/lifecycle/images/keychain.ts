@@ -3,6 +3,7 @@
  * supported; their registries are used anonymously.
  */
 import { byteString, isJsonObject, type Json, type JsonObject, textOf, utf8 } from "#base";
+import { base64Of } from "#base/platform";
 import type { Process } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
 
@@ -35,9 +36,7 @@ function dockerKeychain({ env, fs }: Process): Keychain {
 
 /** Without prototype, because a registry may have any name. */
 function headersByRegistry(entries: readonly (readonly [string, string])[]): Keychain {
-  const known = Object.create(null) as Record<string, string>;
-  for (const [registry, header] of entries) if (header !== "") known[registry] = header;
-  return known;
+  return Object.setPrototypeOf(Object.fromEntries(entries.filter(([, header]) => header !== "")), null);
 }
 
 /** Keys are hosts, or the URLs that old clients wrote: `https://index.docker.io/v1/`. */
@@ -48,7 +47,7 @@ function headerOf(entry: JsonObject): string {
   if (token !== "") return `Bearer ${token}`;
   if (auth !== "") return `Basic ${auth}`;
   if (user === "") return "";
-  return `Basic ${Buffer.from(utf8(`${user}:${textIn(entry.password)}`)).toString("base64")}`;
+  return `Basic ${base64Of(utf8(`${user}:${textIn(entry.password)}`))}`;
 }
 
 const textIn = (json: Json | undefined): string => (typeof json === "string" ? json : "");

@@ -10,7 +10,8 @@ import type { Phase, Rules, StepDef, StepId } from "./context.ts";
 
 export interface Wrap<F> {
   readonly cites: readonly RequirementId[];
-  readonly apply: (previous: F) => F;
+  /** Method syntax: wraps of all decisions are in one table. */
+  apply(previous: F): F;
 }
 
 /** `before:<step>`, `after:<step>` or `replace:<step>`. */

@@ -36,5 +36,8 @@ function asPhaseFault(error: unknown, step: { readonly id: string; readonly fail
 }
 
 /** The fault that {@link runPhase} threw; undefined for bugs, which are not caught. */
-export const phaseFaultOf = (error: unknown): PhaseFault | undefined =>
-  error instanceof FaultError && isFaultKind(error.fault.kind) ? (error.fault as PhaseFault) : undefined;
+export function phaseFaultOf(error: unknown): PhaseFault | undefined {
+  if (!(error instanceof FaultError)) return undefined;
+  const { kind } = error.fault;
+  return isFaultKind(kind) ? { ...error.fault, kind } : undefined;
+}
