@@ -5,11 +5,11 @@ import { quoted } from "../kit/quoted.ts";
 
 /** None where it is no object. */
 export const membersOf = (value: json.ExactJson | undefined): json.ExactJsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as json.ExactJsonObject) : {};
+  value !== undefined && json.isObject(value) ? value : {};
 
 /** None where it is no list. */
 export const listOf = (value: json.ExactJson | undefined): readonly json.ExactJson[] =>
-  Array.isArray(value) ? (value as readonly json.ExactJson[]) : [];
+  value !== undefined && json.isArray(value) ? value : [];
 
 /** A label that is a list of texts; none where there is no label. */
 export function textsIn(label: string | undefined, file: string, unlike: Fault): Result<readonly string[], Fault> {

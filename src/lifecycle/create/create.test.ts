@@ -23,7 +23,7 @@ async function worldOf(build: Program, detect: Program = async () => 0) {
   return { served, run };
 }
 
-test("started by root it becomes the build's user, and buildpacks find that user's home", async () => {
+test("started by root, it becomes the user of the build, and buildpacks have the home of that user", async () => {
   const seen: unknown[] = [];
   const look: Program = async ({ uid, env }) => {
     seen.push([uid, env.HOME]);
@@ -37,12 +37,12 @@ test("started by root it becomes the build's user, and buildpacks find that user
   ]);
 });
 
-test("it may run as root from the beginning to the end", async () => {
+test("it may run as root from start to end", async () => {
   const { run } = await worldOf(async ({ uid }) => uid);
   expect(await run({ CNB_USER_ID: "0", CNB_GROUP_ID: "0" }, 0)).toMatchObject({ code: 0 });
 });
 
-test("a user that the user database does not know is refused", async () => {
+test("a user who is not in the user database is rejected", async () => {
   const { run } = await worldOf(async () => 0);
   expect(await run({ CNB_USER_ID: "1234", CNB_GROUP_ID: "1234" }, 0)).toMatchObject({ code: 1 });
 });
@@ -51,7 +51,7 @@ test.each<[string, { detect: number; build: number; code: number }]>([
   ["a detection that nobody passes", { detect: 100, build: 0, code: 20 }],
   ["a detection that breaks", { detect: 1, build: 0, code: 21 }],
   ["a build that fails", { detect: 0, build: 3, code: 51 }],
-])("%s keeps the code of its phase, and no image is made", async (_, { detect, build, code }) => {
+])("%s exits with the code of its phase and creates no image", async (_, { detect, build, code }) => {
   const exits =
     (exit: number): Program =>
     async () =>

@@ -169,7 +169,7 @@ describe("one build", () => {
     expect(await published(made, APP)).toBeUndefined();
   });
 
-  test("when one name cannot be written the others are whole, and there is no report", async () => {
+  test("if one name cannot be written, the others are complete and there is no report", async () => {
     const second = ["-tag", "localhost:5000/app:2"];
     const untroubled = await served();
     const before = untroubled.requests();
@@ -233,7 +233,7 @@ describe("a second build", () => {
     });
   });
 
-  test("finds the store alone where restoring is skipped", async () => {
+  test("finds only the store if restoring is skipped", async () => {
     const { seen } = await found((cache) => cache, ["-skip-restore"]);
     expect(seen).toEqual({ "store.toml": '[metadata]\n  kept = "yes"\n' });
   });
@@ -266,23 +266,23 @@ describe("a second build", () => {
   test.each<[string, Inode | undefined]>([
     ["are gone", undefined],
     ["hold something else", garbage],
-  ])("finds neither metadata nor contents where tars of the cache %s", async (_, put) => {
+  ])("finds neither metadata nor contents if tars of the cache %s", async (_, put) => {
     const { seen, ran } = await found(spoiled("layers", put));
     expect(ran).toMatchObject({ code: 0 });
     expect(Object.keys(seen).sort()).toEqual(["lo.toml", "store.toml"]);
   });
 
-  test("the official lifecycle leaves the metadata of contents that are gone", async () => {
+  test("the official lifecycle keeps the metadata of missing contents", async () => {
     const { seen } = await found(spoiled("layers", undefined), [], [official]);
     expect(Object.keys(seen).sort()).toEqual(["c.toml", "lc.sbom.cdx.json", "lc.toml", "lo.toml", "store.toml"]);
   });
 
-  test("fails where the cache lacks the SBOM layer that it names", async () => {
+  test("fails if the cache lacks the SBOM layer that it names", async () => {
     const { ran } = await found(spoiled("sbom", undefined));
     expect(ran).toMatchObject({ code: 42 });
   });
 
-  test("takes a cache whose metadata cannot be read for none", async () => {
+  test("ignores a cache with unreadable metadata", async () => {
     const { seen } = await found(spoiled("metadata", garbage));
     expect(Object.keys(seen).sort()).toEqual(["lo.toml", "store.toml"]);
   });
@@ -314,7 +314,7 @@ describe("a cache in a registry", () => {
   };
   const run = (world: RunningWorld) => world.run("creator", { args: ["-cache-image", CACHE, APP], env: USER });
 
-  test("gives back what it was given, and holds an unchanged layer once", async () => {
+  test("returns its layers, and contains an unchanged layer once", async () => {
     const made = await served();
     expect(await run(worldOf({ served: made, build }))).toMatchObject({ code: 0 });
     const before = await published(made, CACHE);
@@ -329,7 +329,7 @@ describe("a cache in a registry", () => {
   });
 });
 
-test("images in OCI layouts: built on one, written as another, reused by the next build", async () => {
+test("images in OCI layouts: one is the base, one the result, which the next build reuses", async () => {
   const made = await served();
   const at = (fs: ProcessFs, name: string) => layoutStore(fs, `/layout/localhost:5000/${name}`, { names: "one" });
   const seed: Program = async ({ fs }) => ((await at(fs, "run/1").save(testImage(), ["1"])).ok ? 0 : 1);
@@ -365,7 +365,7 @@ test("images in OCI layouts: built on one, written as another, reused by the nex
   expect(labelJson(seen[0], LIFECYCLE).runImage.reference).toMatch(/^\/layout\/localhost:5000\/run\/1@sha256:/);
 });
 
-test("an extended run image gives its layers and its configuration", async () => {
+test("an extended run image provides layers and configuration", async () => {
   const made = await served();
   const run = testImage();
   const extended = append(setRunConfig(run, { User: "app", Labels: { "io.buildpacks.rebasable": "true" } }), [

@@ -1,13 +1,5 @@
 /** Writes the cache for the next build: layers, their metadata and their SBOM files. A failure here does not fail the export. */
-import {
-  asByteString,
-  type ByteString,
-  byteString,
-  describeFault,
-  FaultError,
-  type Name,
-  textOfByteString,
-} from "#base";
+import { asByteString, type ByteString, byteString, describeFault, FaultError, textOfByteString } from "#base";
 import {
   type BuildpackLayers,
   type CacheMetadata,
@@ -90,7 +82,7 @@ function stageLayers(context: Context, cache: Cache, element: GroupElement): Bui
 
 interface LayerOnDisk {
   readonly dir: ByteString;
-  readonly name: Name;
+  readonly name: ByteString;
   /** The id of its buildpack. */
   readonly id: string;
 }

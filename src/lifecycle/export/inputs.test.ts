@@ -35,13 +35,13 @@ async function exporter({ args = [], env = {}, runImage = `reference = "${RUN}"\
 }
 
 describe("the exporter takes its run image from analyzed.toml", () => {
-  test("and refuses another one, however it is called", async () => {
+  test("and rejects another one from any flag", async () => {
     expect(await exporter()).toMatchObject({ code: 0 });
     expect(await exporter({ args: ["-run-image", RUN] })).toMatchObject({ code: 3 });
     expect(await exporter({ args: ["-image", RUN] })).toMatchObject({ code: 3 });
   });
 
-  test("and does not mind a variable that is there for the other phases", async () => {
+  test("and ignores a variable that is set for other phases", async () => {
     expect(await exporter({ env: { CNB_RUN_IMAGE: "localhost:5000/other:1" } })).toMatchObject({ code: 0 });
   });
 
@@ -49,7 +49,7 @@ describe("the exporter takes its run image from analyzed.toml", () => {
     expect(await exporter({ runImage: 'reference = "UPPER:x"\n' })).toMatchObject({ code: 3 });
   });
 
-  test("where an extended image is missing the export fails, by the official lifecycle as anything else does", async () => {
+  test("the export fails if an extended image is missing, with a generic error in the official lifecycle", async () => {
     const runImage = `reference = "${RUN}"\nimage = "${RUN}"\nextend = true\n`;
     expect(await exporter({ runImage })).toMatchObject({ code: 62 });
     expect(await exporter({ runImage, amendments: [official] })).toMatchObject({ code: 1 });

@@ -1,5 +1,5 @@
 /** The layers of buildpacks, SBOM and launcher. Each step adds its layers and their entries in the lifecycle's label. */
-import { asByteString, type ByteString, byteString, type Name, textOfByteString } from "#base";
+import { asByteString, type ByteString, byteString, textOfByteString } from "#base";
 import {
   type BuildpackLayers,
   type GroupElement,
@@ -59,17 +59,17 @@ const NOT_LAYERS: ReadonlySet<string> = new Set(["build.toml", "launch.toml", "s
 const NONE: ReadonlySet<string> = new Set();
 
 /** The name of every `<layer>.toml`, in byte order. One that is not a regular file cannot be read and fails the export. */
-export function layerNames({ process }: PhaseContext, places: BuildpackPlaces): readonly Name[] {
+export function layerNames({ process }: PhaseContext, places: BuildpackPlaces): readonly ByteString[] {
   const dir = places.layerFiles;
   if (!process.fs.exists(dir)) return [];
   const others = dir === places.config ? NOT_LAYERS : NONE;
   const files = process.fs.readDir(dir).filter((name) => name.endsWith(".toml") && !others.has(name));
-  return files.map((name) => name.slice(0, -".toml".length) as Name).sort();
+  return files.map((name) => name.slice(0, -".toml".length)).sort();
 }
 
 interface LayerOnDisk {
   readonly dir: ByteString;
-  readonly name: Name;
+  readonly name: ByteString;
   readonly content: LayerContent;
 }
 

@@ -47,37 +47,37 @@ async function create(
   return { code: ran.code, cached: layers, image: (await published(served, APP)) !== undefined, stderr: ran.stderr };
 }
 
-describe("what the exporter may not read", () => {
-  test("is in no image: the export fails and names it", async () => {
+describe("a file that the exporter cannot read", () => {
+  test("makes the export fail with its name", async () => {
     const seen = await create("[types]\nlaunch = true\n", { "closed/sub/f": 0 });
     expect(seen).toMatchObject({ code: 62, image: false, cached: undefined });
     expect(seen.stderr).toContain("/layers/a/closed/sub/f");
   });
 
-  test("is in no app layer", async () => {
+  test("makes the export fail in the app directory, too", async () => {
     const seen = await create("", {}, { "/workspace/secret": { text: "s", mode: 0o600 } });
     expect(seen).toMatchObject({ code: 62, image: false });
     expect(seen.stderr).toContain("/workspace/secret");
   });
 
-  test("may be in a directory that can be listed and not passed", async () => {
+  test("may be in a directory that the exporter can only list", async () => {
     const dirs = { "/workspace/d": { dir: true, mode: 0o744 } } as const;
     expect(await create("", {}, dirs)).toMatchObject({ code: 0, image: true });
     const seen = await create("", {}, { ...dirs, "/workspace/d/f": "x" });
     expect(seen).toMatchObject({ code: 62, image: false });
   });
 
-  test("is not cached, and other layers are", async () => {
+  test("is not cached, but other layers are", async () => {
     const seen = await create("[types]\ncache = true\n", { "closed/f": 0o044 });
     expect(seen).toMatchObject({ code: 0, image: true, cached: ["open"] });
   });
 
-  test("does not matter where the mode is no hindrance to the owner", async () => {
+  test("does not matter if the owner may ignore the mode", async () => {
     const seen = await create("[types]\ncache = true\nlaunch = true\n", { "closed/f": 0o400 });
     expect(seen).toMatchObject({ code: 0, image: true, cached: ["closed", "open"] });
   });
 
-  test("may be the metadata of a layer: a directory of that name", async () => {
+  test("may be the metadata of a layer, for example a directory of that name", async () => {
     const seen = await create("", { "dir.toml/f": 0o644 });
     expect(seen).toMatchObject({ code: 62, image: false });
     expect(seen.stderr).toContain("/layers/a/dir.toml");

@@ -1,13 +1,13 @@
 /**
- * The start of a process through a shell: one bash that sources profile scripts, goes to the working directory and becomes the
- * command. The script's text is the official one's, word for word of behaviour: what `$0` is, which tokens are expanded.
+ * Starts a process through a shell: one bash sources profile scripts, changes to the working directory and executes the command. The
+ * script behaves as the official one, including the value of `$0` and the expansion of tokens.
  */
 import { byteString } from "#base";
 import type { Start } from "../decisions/launch.ts";
 
 export const BASH = byteString("/bin/bash");
 
-/** `profiles`: files to source, in order. `caller`: what `$0` is while they are sourced. */
+/** `profiles` are the files to source, in order; `caller` is the value of `$0` in them. */
 export function bashArguments(options: {
   readonly start: Start;
   readonly caller: string;
@@ -23,10 +23,10 @@ export function bashArguments(options: {
   return ["bash", "-c", script, caller, start.command, ...start.args];
 }
 
-/** Without arguments the command is itself a script. */
+/** Without arguments the command is a script. */
 const RUN_SCRIPT = `exec bash -c "$@"`;
 
-/** With arguments, the command and each of them is expanded by the shell, and is one word afterwards. */
+/** With arguments, the shell expands the command and each argument to one word. */
 function runTokens(count: number): string {
   const words = Array.from({ length: count }, (_, at) => ` "$(eval echo \\"\${${at + 1}}\\")"`);
   return `exec bash -c '"$(eval echo \\"$0\\")"${words.join("")}' "\${@:1}"`;

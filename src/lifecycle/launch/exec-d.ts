@@ -1,13 +1,12 @@
-/** One exec.d program: what it writes to file descriptor 3 becomes variables of the process, and of the programs after it. */
+/** Runs one exec.d program: its output on file descriptor 3 sets variables for the process and for later programs. */
 import { type ByteString, concat, textOfByteString, utf8 } from "#base";
 import { toml } from "#contract";
-import type { Exit, Sink } from "#machine";
-import { SystemError } from "#machine";
+import { type Exit, type Sink, SystemError } from "#machine";
 import { variablesRecord } from "../environment/variables.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 
-/** Of what one program writes there. Bytes. */
+/** Bytes of the output of one program. */
 const OUTPUT_MAX = 1 << 20;
 
 export async function runExecD(context: PhaseContext<"launch", "variables">, path: ByteString): Promise<void> {
@@ -25,7 +24,7 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
   const exit = await waitForExit(process.spawn(child), path);
   if (rules.platform.execdFailed({ exit })) {
     const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-    throw phaseFault("launch", `${textOfByteString(path)} ended with ${how}`);
+    throw phaseFault("launch", `${textOfByteString(path)} exited with ${how}`);
   }
   for (const [name, value] of variablesIn(context, path, bytes())) state.variables.set(name, value);
 }
@@ -42,7 +41,7 @@ async function waitForExit(exit: Promise<Exit>, path: string): Promise<Exit> {
 function variablesIn({ rules }: PhaseContext<"launch">, path: string, bytes: Uint8Array): [string, string][] {
   const where = { file: textOfByteString(path) };
   const table = toml.read(bytes, where.file);
-  if (!table.ok) throw phaseFault("launch", `its output is no TOML: ${table.fault.message}`, { where });
+  if (!table.ok) throw phaseFault("launch", `the output of the program is not TOML: ${table.fault.message}`, { where });
   const entries = Object.entries(table.value);
   const strings = entries.filter((entry): entry is [string, string] => typeof entry[1] === "string");
   const notStrings = entries.filter(([, value]) => typeof value !== "string").map(([name]) => name);

@@ -1,12 +1,12 @@
-/** Where a command is: as it stands when it has a slash, else the first executable of its name along PATH. */
+/** Finds a command: a name with a slash is a path, any other name is searched in PATH. */
 import { type ByteString, byteString } from "#base";
 import type { ProcessFs } from "#machine";
 
 const EXECUTE = 1;
 
 /**
- * Undefined where there is none. A relative command is looked for from the process's working directory. What a relative element of
- * PATH holds is not run, and hides what comes after it.
+ * Undefined if there is no such executable. A relative path starts at the working directory of the process. An executable in a relative
+ * element of PATH does not count, but hides later ones.
  */
 export function findCommand(fs: ProcessFs, command: string, path: string): ByteString | undefined {
   const name = byteString(command);

@@ -52,13 +52,13 @@ const tells =
   };
 
 describe("the process", () => {
-  test("is the one whose name the launcher is called by; its exit code is the launcher's", async () => {
+  test("is named by argv[0], and its exit code is that of the launcher", async () => {
     const { code, started } = await launch({});
     expect(code).toBe(7);
     expect(started).toMatchObject({ argv: ["/bin/app", "default"], cwd: "/workspace" });
   });
 
-  test("takes the user's arguments as its Buildpack API says", async () => {
+  test("takes the user's arguments as its Buildpack API specifies", async () => {
     const args = ["u", "v"];
     const argvOf = async (api: string, command: string) => {
       const metadata = buildpack("bp", api) + process("web", `command = ${command}\nargs = ["d"]\ndirect = true\n`);
@@ -69,12 +69,12 @@ describe("the process", () => {
     expect(await argvOf("0.9", '["/bin/app", "always"]')).toEqual(["always", "u", "v"]);
   });
 
-  test("of a buildpack that is not listed starts as it stands, and takes no arguments of the user's", async () => {
+  test("of a buildpack that is not listed starts as defined, and takes no arguments of the user", async () => {
     expect((await launch({ metadata: WEB })).started?.argv).toEqual(["/bin/app", "default"]);
     expect((await launch({ metadata: WEB }, { args: ["u"] })).code).toBe(82);
   });
 
-  test("starts in its own working directory, from the app's where it is relative", async () => {
+  test("starts in its own working directory, relative to the app directory", async () => {
     const inDir = (dir: string) =>
       launch({
         metadata: `${buildpack("bp", "0.9")}${WEB}working-dir = "${dir}"\n`,
@@ -85,7 +85,7 @@ describe("the process", () => {
     expect((await inDir("none")).code).toBe(82);
   });
 
-  test("must be for the execution environment, from Platform API 0.15 on", async () => {
+  test("must be for the execution environment from Platform API 0.15 on", async () => {
     const metadata = `${buildpack("bp", "0.9")}${WEB}exec-env = ["test"]\n`;
     expect((await launch({ metadata })).code).toBe(82);
     expect((await launch({ metadata }, { platformApi: "0.14" })).code).toBe(7);
@@ -94,7 +94,7 @@ describe("the process", () => {
     expect((await launch({ metadata: metadata + other })).started?.argv).toEqual(["/bin/app", "other"]);
   });
 
-  test("may be the user's own: direct behind --, else through a shell", async () => {
+  test("may be the user's: direct after --, otherwise through a shell", async () => {
     const user = (...args: readonly string[]) => launch({}, { path: byteString("/cnb/lifecycle/launcher"), args });
     expect((await user("--", "app", "x")).started?.argv).toEqual(["/bin/app", "x"]);
     expect((await user("app", "x")).started?.argv.slice(-3)).toEqual(["/cnb/lifecycle/launcher", "app", "x"]);
@@ -103,7 +103,7 @@ describe("the process", () => {
     expect((await user("--", "none")).code).toBe(82);
   });
 
-  test("is looked for along PATH, layers first", async () => {
+  test("is searched in PATH, layers first", async () => {
     const metadata = buildpack("bp", "0.9") + process("web", 'command = ["tool"]\ndirect = true\n');
     const execd = { "/layers/bp/l/bin/tool": (async () => 5) as Program };
     expect((await launch({ metadata, execd })).code).toBe(5);
@@ -112,7 +112,7 @@ describe("the process", () => {
 });
 
 describe("the environment of the process", () => {
-  test("is the launcher's, but for what is the lifecycle's own", async () => {
+  test("is that of the launcher, without the variables of the lifecycle", async () => {
     const env = {
       CNB_APP_DIR: "/workspace",
       CNB_PROCESS_TYPE: "x",
@@ -148,7 +148,7 @@ describe("the environment of the process", () => {
     expect(user.started?.env.V).toBe("env-launch");
   });
 
-  test("has what exec.d programs tell, the common ones of all layers before those of the process", async () => {
+  test("has the output of exec.d programs, those of all processes before those of the process", async () => {
     const seen: string[] = [];
     const notes =
       (name: string): Program =>
@@ -171,7 +171,7 @@ describe("the environment of the process", () => {
     expect(seen.map((line) => line.split(" ")[0])).toEqual(["a1", "a2", "a-web", "b1"]);
   });
 
-  test("is not made where an exec.d program fails or tells something else than strings", async () => {
+  test("is rejected if an exec.d program fails or writes values that are not strings", async () => {
     const withExecD = async (program: Program) => (await launch({ execd: { "/layers/bp/a/exec.d/x": program } })).code;
     expect(await withExecD(async () => 3)).toBe(82);
     expect(await withExecD(tells("A = 1\n"))).toBe(82);
@@ -212,7 +212,7 @@ describe("a start through a shell", () => {
 });
 
 describe("the launcher", () => {
-  test("says by its exit code what it could not do", async () => {
+  test("reports its failure by its exit code", async () => {
     expect((await launch({}, { platformApi: "0.2" })).code).toBe(11);
     expect((await launch({ metadata: buildpack("bp", "0.2") + WEB })).code).toBe(12);
     expect((await launch({ metadata: "processes = 3\n" })).code).toBe(82);

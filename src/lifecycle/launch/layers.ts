@@ -1,8 +1,8 @@
-/** The layer directories that a launched process has, and the files that stand in them. */
+/** The layer directories of a launched process, and the files in them. */
 import { type AbsPath, absPath, type ByteString } from "#base";
 import type { ProcessFs } from "#machine";
 
-/** Every directory below that of a buildpack's layers, in byte order; none where the buildpack has no directory. */
+/** The layer directories of a buildpack, in byte order; empty if `dir` does not exist. */
 export function layerDirs(fs: ProcessFs, dir: ByteString): readonly AbsPath[] {
   if (!fs.exists(dir)) return [];
   return fs
@@ -11,7 +11,7 @@ export function layerDirs(fs: ProcessFs, dir: ByteString): readonly AbsPath[] {
     .filter((path) => fs.lstat(path).kind === "dir");
 }
 
-/** What is no directory below `dir`, by name; nothing where `dir` is missing. */
+/** The names of the files in `dir`; empty if `dir` does not exist. */
 export function fileNames(fs: ProcessFs, dir: ByteString): readonly ByteString[] {
   if (!fs.exists(dir)) return [];
   return fs.readDir(dir).filter((name) => fs.lstat(`${dir}/${name}`).kind !== "dir");

@@ -1,6 +1,6 @@
-/** The steps of launch: what is read, which process, its environment, and the start. */
+/** The steps of launch: read metadata, choose the process, set its environment, and start it. */
 import { type ByteString, byteString, resolvePath, textOfByteString } from "#base";
-import { type ImageProcess as MetadataProcess, metadataToml } from "#contract";
+import { type ImageProcess, metadataToml } from "#contract";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { Start } from "../decisions/launch.ts";
 import { applyLayers } from "../environment/layers.ts";
@@ -19,7 +19,7 @@ import { fileNames, layerDirs } from "./layers.ts";
 
 type Context<N extends ResultName<"launch">> = PhaseContext<"launch", N>;
 
-/** Offered to amendments that read it from elsewhere, or fail otherwise. */
+/** Exported for amendments that read the file from another place or fail in another way. */
 export const readMetadata = step("launch", {
   id: "launch:read-metadata",
   cites: ["platform.launcher.derive"],
@@ -49,8 +49,8 @@ const chooseProcess = step("launch", {
     const type = rules.platform.processTypeCalled({ argv0, types });
     const start = type === undefined ? rules.platform.userStart({ args: user }) : startOf(context, type, user);
     if (start === undefined) {
-      throw phaseFault("launch", "there is no process of this name, and no command was given", {
-        remedy: "call one of the executables in /cnb/process, or give a command",
+      throw phaseFault("launch", "no process has this name, and the launcher has no command", {
+        remedy: "run one of the executables in /cnb/process, or pass a command",
       });
     }
     return { start };
@@ -71,10 +71,10 @@ function startOf(context: Context<"metadata">, type: string, user: readonly stri
   return { ...start, type, workingDir };
 }
 
-/** Which buildpack a process is from matters only where the user's arguments meet its defaults; elsewhere the base will do. */
+/** The Buildpack API of a process matters only if the user passes arguments; otherwise the oldest rules apply. */
 function providerRules(
   { rules, state }: Context<"metadata">,
-  process: MetadataProcess,
+  process: ImageProcess,
   user: readonly string[],
 ): BuildpackRules {
   const { buildpackId, type } = process;
@@ -82,7 +82,10 @@ function providerRules(
   if (provider !== undefined) return rulesFor(rules, provider).rules;
   const base = rules.buildpack(BASE_BUILDPACK);
   if (base === undefined || (user.length > 0 && process.command.length < 2)) {
-    throw phaseFault("launch", `process ${type} is of buildpack ${buildpackId}, which metadata.toml does not list`);
+    throw phaseFault(
+      "launch",
+      `the process ${type} is from the buildpack ${buildpackId}, which metadata.toml does not list`,
+    );
   }
   return base;
 }
@@ -153,8 +156,8 @@ async function startDirect({ process, state }: Context<"start" | "variables">, w
   const { command, args } = state.start;
   const path = findCommand(process.fs, command, currentValue(state.variables, "PATH"));
   if (path === undefined) {
-    throw phaseFault("launch", `${JSON.stringify(command)} is no executable in PATH`, {
-      remedy: "check the command, and that a launch layer has it in its bin directory",
+    throw phaseFault("launch", `${JSON.stringify(command)} is not an executable in PATH`, {
+      remedy: "check the command, and that the bin directory of a launch layer contains it",
     });
   }
   const cwd = resolvePath(process.cwd, byteString(workingDir));

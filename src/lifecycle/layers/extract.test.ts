@@ -50,7 +50,7 @@ async function within(act: (fs: ProcessFs, process: Process) => void) {
 const layers = absPath("/layers");
 const look = { within: layers, failsAs: "restore" } as const;
 
-test("files get the modes of their headers and belong to whoever runs", async () => {
+test("files get the modes of their entries and belong to the user of the process", async () => {
   const { machine, thrown } = await within((fs) => {
     extractEntries(fs, [directory("/layers"), directory("/layers/a", 0o500), text("/layers/a/f", "x", 0o4711)], look);
     expect(fs.umask()).toBe(0o022);
@@ -60,7 +60,7 @@ test("files get the modes of their headers and belong to whoever runs", async ()
   expect(machine.nodeAt(absPath("/layers/a/f"))).toMatchObject({ mode: 0o4711, uid: 1000 });
 });
 
-test("a directory that is there keeps its mode, one without a header gets the usual one", async () => {
+test("an existing directory keeps its mode, and one without an entry gets the usual one", async () => {
   const { machine } = await within((fs) => {
     fs.mkdir("/layers/a", { mode: 0o700 });
     extractEntries(fs, [directory("/layers/a"), text("/layers/b/c/f", "x")], look);
@@ -69,7 +69,7 @@ test("a directory that is there keeps its mode, one without a header gets the us
   expect(machine.nodeAt(absPath("/layers/b/c"))).toMatchObject({ mode: 0o755 });
 });
 
-test("what lies outside is left out and said", async () => {
+test("entries outside are skipped and returned", async () => {
   let left: readonly string[] = [];
   const { machine } = await within((fs) => {
     left = extractEntries(fs, [text("/layers/f", "x"), text("/tmp/f", "y"), text("../../tmp/g", "z")], look);
@@ -78,7 +78,7 @@ test("what lies outside is left out and said", async () => {
   expect(machine.nodeAt(absPath("/tmp/f"))).toBeUndefined();
 });
 
-test("nothing is written through a link that leads out", async () => {
+test("nothing is written through a link to the outside", async () => {
   const { machine, thrown } = await within((fs) => {
     extractEntries(fs, [link("/layers/out", "/tmp"), text("/layers/out/f", "x")], look);
   });
@@ -86,7 +86,7 @@ test("nothing is written through a link that leads out", async () => {
   expect(machine.nodeAt(absPath("/tmp/f"))).toBeUndefined();
 });
 
-test("an entry that is not accepted is a fault that names it", async () => {
+test("the fault of an entry that is not accepted names it", async () => {
   const fifo: TarEntry = { name: byteString("/layers/p"), type: "fifo", meta: meta(0o600) };
   const { thrown } = await within((fs) => extractEntries(fs, [fifo], { ...look, accepts: (type) => type !== "fifo" }));
   expect(thrown).toMatchObject({ fault: { kind: "restore", message: expect.stringContaining("/layers/p") } });

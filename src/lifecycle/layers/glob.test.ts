@@ -43,12 +43,12 @@ test.each([
   expect(is(pattern, name)).toBe(wanted);
 });
 
-test("a malformed part is an error only for a name that gets that far", () => {
+test("a malformed part is an error only for a name that reaches it", () => {
   expect(is("a*[", "b")).toBe(false);
   expect(is("a*[", "ab")).toBe("slice-pattern-malformed");
 });
 
-test("a byte that is no UTF-8 is one character", () => {
+test("a byte that is not UTF-8 is one character", () => {
   const result = compileGlob("?")("\xff");
   expect(result).toEqual({ ok: true, value: true });
 });

@@ -52,7 +52,7 @@ test("a directory counts as taken once everything in it is", () => {
   ]);
 });
 
-test("a matching directory takes everything below it that is left", () => {
+test("a matching directory takes everything below it that is not taken", () => {
   expect(sliced(APP_FILES, ["sub/x.txt"], ["*"])).toEqual([
     ["/w", "/w/sub", "/w/sub/x.txt"],
     ["/w", "/w/a", "/w/a.txt", "/w/a/b", "/w/sub", "/w/sub/y.md"],
@@ -64,7 +64,7 @@ test("a slice that matches nothing is a layer without entries", () => {
   expect(sliced(APP_FILES, ["nothing"]).at(0)).toEqual([]);
 });
 
-test("a malformed pattern is a fault that shows it", () => {
+test("the fault of a malformed pattern shows it", () => {
   const result = makeSlices(APP, tree(APP_FILES), [{ patterns: ["["] }], [], attributes);
   expect(result).toMatchObject({ ok: false, fault: { kind: "slice-pattern-malformed" } });
 });
@@ -89,7 +89,7 @@ test("owner and time are normalised, modes kept, sockets left out", () => {
   ]);
 });
 
-test("an unchanged directory is the same layer object, another owner is another layer", () => {
+test("an unchanged directory gives the same layer object, another owner gives another layer", () => {
   const node = tree(APP_FILES);
   const once = layerOfNode(APP, node, [], attributes);
   expect(layerOfNode(APP, node, [], attributes)).toBe(once);
@@ -103,7 +103,7 @@ const spec: fc.Arbitrary<Spec> = fc.letrec<{ node: string | Spec; dir: Spec }>((
 })).dir;
 const pattern = fc.constantFrom("a", "*", "a/*", "*/b", "?", "a*", "*/*/*", "[ab]/c", "nothing");
 
-test("law: slices share no file, and together with the rest hold every path once or as a repeated parent", () => {
+test("law: slices share no file, and with the rest they contain every path once or as a repeated parent", () => {
   fc.assert(
     fc.property(spec, fc.array(fc.array(pattern, { maxLength: 3 }), { maxLength: 3 }), (app, slices) => {
       const layers = sliced(app, ...slices);

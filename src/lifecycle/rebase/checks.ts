@@ -1,4 +1,4 @@
-/** What must hold before an image is rebased, unless the platform insists. */
+/** Checks before a rebase. The platform can skip them with -force. */
 import { parseApi } from "#base";
 import { LABELS } from "#contract";
 import { envOf, labelOf } from "#image";
@@ -9,7 +9,7 @@ import { type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { stackProblem } from "./stack.ts";
 
-const FORCE = { remedy: "give -force, if the app is known to work on that run image" };
+const FORCE = { remedy: "pass -force if you know that the app works on that run image" };
 
 const checkRebasable = step("rebase", {
   id: "rebase:check-rebasable",
@@ -41,7 +41,7 @@ const checkTarget = step("rebase", {
     }
     const [app, run] = [imageTarget(state.app.config), imageTarget(state.runImage.config)];
     if (rules.platform.targetsMatch({ app, run })) return;
-    const message = `the app was built for ${JSON.stringify(app)}, the run image is for ${JSON.stringify(run)}`;
+    const message = `the app is built for ${JSON.stringify(app)}, but the run image is for ${JSON.stringify(run)}`;
     if (!inputs.force) throw phaseFault("rebase", message, FORCE);
     log.warn(message);
   },

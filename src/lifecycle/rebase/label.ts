@@ -1,19 +1,12 @@
-/** The lifecycle's label with another run image in it. Everything else stays as it was written, keys that nobody here knows too. */
+/** Replaces the run image in the lifecycle's label and keeps everything else as written, including unknown keys. */
 import { type Fault, fail, ok, type Result } from "#base";
-import {
-  type Encodable,
-  type EncodableStruct,
-  json,
-  LABELS,
-  type RunImageForRebase,
-  type RunImageNames,
-} from "#contract";
+import { type Encodable, json, LABELS, type RunImageForRebase, type RunImageNames } from "#contract";
 
 export interface Replacement {
   readonly runImage: RunImageForRebase;
-  /** Undefined: the deprecated key stays as it is. */
+  /** Undefined keeps the deprecated key as it is. */
   readonly stack: RunImageNames | undefined;
-  /** Integers beyond 2^53 lose their last digits where numbers go through floats. */
+  /** With `floats`, integers beyond 2^53 lose their last digits. */
   readonly numbers: "exact" | "floats";
 }
 
@@ -26,7 +19,7 @@ export function rewriteLabel(label: string, { runImage, stack, numbers }: Replac
   const old = document.get("runImage");
   document.set(
     "runImage",
-    new Map([...new Map([...(old instanceof Map ? old : []), ...entries(runImage)])].filter(kept)),
+    new Map([...new Map([...(old instanceof Map ? old : []), ...runImageEntries(runImage)])].filter(kept)),
   );
   if (stack !== undefined) document.set("stack", new Map([["runImage", new Map(names(stack).filter(kept))]]));
   return ok(json.text(document));
@@ -38,21 +31,20 @@ const names = ({ image, mirrors }: RunImageNames): readonly Entry[] => [
   ["image", image],
   ["mirrors", mirrors],
 ];
-const entries = (of: RunImageForRebase): readonly Entry[] => [
+const runImageEntries = (of: RunImageForRebase): readonly Entry[] => [
   ["topLayer", of.topLayer],
   ["reference", of.reference],
   ...names(of),
 ];
 
-/** An image without a name, and mirrors that are none, are left out. */
+/** Omits an empty image name and an empty list of mirrors. */
 const kept = ([key, value]: Entry): boolean =>
   !((key === "image" && value === "") || (key === "mirrors" && Array.isArray(value) && value.length === 0));
 
-/** Objects as they stand in the text: what is written sorts plain objects, and keeps the order of maps. */
+/** Turns objects into maps, whose order the writer keeps; it sorts the keys of plain objects. */
 function inOrder(data: json.ExactJson, numbers: Replacement["numbers"]): Encodable {
   if (typeof data === "bigint" && numbers === "floats") return Number(data);
-  if (typeof data !== "object" || data === null) return data;
-  if (Array.isArray(data)) return (data as readonly json.ExactJson[]).map((each) => inOrder(each, numbers));
-  const entries = Object.entries(data as json.ExactJsonObject);
-  return new Map(entries.map(([key, value]) => [key, inOrder(value, numbers)])) satisfies EncodableStruct;
+  if (json.isArray(data)) return data.map((each) => inOrder(each, numbers));
+  if (!json.isObject(data)) return data;
+  return new Map(Object.entries(data).map(([key, value]) => [key, inOrder(value, numbers)]));
 }

@@ -59,7 +59,7 @@ async function worldWith({
   return { served, newRun, before, ...testWorld({ http: served.handle }) };
 }
 
-test("the official lifecycle writes the label anew, and loses keys that it does not know", async () => {
+test("the official lifecycle rewrites the label without unknown keys", async () => {
   const rebased = async (amendments: readonly (typeof official)[]) => {
     const { served } = await worldWith();
     const world = testWorld({ http: served.handle, amendments });
@@ -98,7 +98,7 @@ test("only the run layers, the run image in the label and the base's labels chan
   expect(after?.mediaType).toEqual(before?.mediaType);
 });
 
-test("another name is written, the previous image stays as it was", async () => {
+test("rebase writes to another name and leaves the previous image unchanged", async () => {
   const world = await worldWith();
   const ran = await world.run("rebaser", {
     args: ["-previous-image", APP, "localhost:5000/app:2", "localhost:5000/app:3"],
@@ -135,7 +135,7 @@ describe("what needs force", () => {
   });
 });
 
-test("a top layer that repeats is told by the old run image", async () => {
+test("the old run image decides which of two equal top layers counts", async () => {
   const same = { "etc/same": "1" };
   const base = [same, { "etc/x": "1" }, same];
   const world = await worldWith({ base, app: [same, { "workspace/x": "app" }] });
@@ -165,7 +165,7 @@ test.each([
   expect(await world.run("rebaser", { args: [name], env: USER })).toMatchObject({ code: 72 });
 });
 
-test("law: a label keeps every key, in its order, but for the run image", () => {
+test("law: a label keeps every key in order, except for the run image", () => {
   const runImage = { topLayer: "t", reference: "r", image: "i", mirrors: [] };
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (document) => {

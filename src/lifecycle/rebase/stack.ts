@@ -1,20 +1,21 @@
-/** How old app images are compared with a run image: by stack, and by the mixins that they rely on. */
+/** Compares old app images with a run image, by stack and by required mixins. */
 
 import { isJsonObject, type Json } from "#base";
 import { LABELS } from "#contract";
 import { type Image, labelOf } from "#image";
 
-/** Why the run image does not do; undefined where it does. */
+/** Why the app image cannot use the run image; undefined if it can. */
 export function stackProblem(app: Image, run: Image): string | undefined {
   const [appStack, runStack] = [labelOf(app, LABELS.stackId) ?? "", labelOf(run, LABELS.stackId) ?? ""];
-  if (appStack === "") return "the app image does not say its stack";
-  if (appStack !== runStack) return `the app image has stack ${appStack}, the run image ${JSON.stringify(runStack)}`;
+  if (appStack === "") return "the app image has no stack id";
+  if (appStack !== runStack)
+    return `the app image has the stack ${appStack}, but the run image has ${JSON.stringify(runStack)}`;
   const has = mixinsOf(run);
   const missing = [...mixinsOf(app)].filter((mixin) => !has.has(mixin)).sort();
   return missing.length === 0 ? undefined : `the run image does not have the mixins ${missing.join(", ")}`;
 }
 
-/** Without their stage (`run:`, `build:`). */
+/** The mixins without their stage (`run:`, `build:`). */
 function mixinsOf(image: Image): ReadonlySet<string> {
   const mixins = parse(labelOf(image, LABELS.stackMixins) ?? "[]");
   if (mixins === undefined || isJsonObject(mixins) || !Array.isArray(mixins)) return new Set();

@@ -1,4 +1,4 @@
-/** The rebaser, step by step. It reads manifests, configurations and labels; no layer is ever opened. */
+/** The steps of the rebaser. It reads manifests, configurations and labels, but no layer. */
 
 import { describeFault, FaultError, invariant } from "#base";
 import { LABELS, lifecycleMetadata } from "#contract";
@@ -24,11 +24,11 @@ const checkGivenNames = step("rebase", {
   failsAs: "inputs",
   run(context) {
     const { args, previousImage, runImage, image } = context.inputs;
-    // The variable may be there for everybody: the flag is meant.
+    // Only the flag counts: the platform may set the variable for other phases.
     const isGiven = runImage !== undefined && runImage !== context.process.env.CNB_RUN_IMAGE;
     if (image !== undefined && isGiven) {
       throw phaseFault("inputs", "both -image and -run-image name a run image", {
-        remedy: "leave out -image, which is deprecated",
+        remedy: "remove -image, which is deprecated",
       });
     }
     checkNames(context, { targets: args, others: [previousImage, runImage, image] });
@@ -46,7 +46,8 @@ const openApp = step("rebase", {
     const app = unwrap(await stores.images.open(appName));
     if (app === undefined) throw missingImage("image", appName);
     const label = labelOf(app, LABELS.lifecycleMetadata);
-    if (label === undefined) throw phaseFault("rebase", `the image ${appName} was not made by a lifecycle`);
+    if (label === undefined)
+      throw phaseFault("rebase", `no lifecycle made the image ${appName}: it has no label ${LABELS.lifecycleMetadata}`);
     const read = readLabel(label, lifecycleMetadata);
     if (!read.ok) throw new FaultError(read.fault);
     return { stores, appName, app, metadata: read.value };
@@ -105,20 +106,20 @@ const replaceLayers = step("rebase", {
     if (count === undefined)
       throw phaseFault(
         "rebase",
-        `the app image does not have ${JSON.stringify(topLayer)}, which its label says is the top layer of its run image`,
+        `the app image does not have ${JSON.stringify(topLayer)}, which its label records as the top layer of its run image`,
       );
     return { image: rebase(app, count, runImage) };
   },
 });
 
-/** Only asked where the recorded top layer does not say it. */
+/** Needed only if the recorded top layer occurs more than once. */
 async function oldRunLayers({
   state,
   log,
 }: PhaseContext<"rebase", "stores" | "metadata">): Promise<number | undefined> {
   const { reference } = state.metadata.runImage;
   const old = reference === "" ? undefined : await state.stores.images.open(reference);
-  if (old?.ok === false) log.debug(`The old run image cannot be asked: ${describeFault(old.fault)}`);
+  if (old?.ok === false) log.debug(`The old run image cannot be opened: ${describeFault(old.fault)}`);
   return old?.ok ? old.value?.layers.length : undefined;
 }
 
@@ -168,7 +169,7 @@ function newLabel(context: LabelContext): string {
   const { state, rules } = context;
   const { runImage: run } = state;
   const top = run.layers.at(-1);
-  invariant(top !== undefined, "a run image without layers was refused");
+  invariant(top !== undefined, "opening the run image rejects one without layers");
   const reference = state.stores.images.uniqueIdentifier(state.runImageName, run);
   const runImage = rules.platform.rebasedRunImage({
     recorded: state.metadata.runImage,

@@ -1,4 +1,4 @@
-/** Lays out a recorded world of the official lifecycle: a machine with its files and buildpacks, a registry with its images. */
+/** Sets up a recorded world of the official lifecycle: a machine with files and buildpacks, and a registry with images. */
 import {
   type AbsPath,
   absPath,
@@ -20,7 +20,7 @@ import { dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree 
 import { phasePrograms } from "../book/programs.ts";
 import type { RuleBook } from "../phase/amendment.ts";
 
-/** Paths, targets and texts are bytes as latin-1; contents are base64. */
+/** Paths, targets and texts are byte strings; contents are base64. */
 export interface RecordedEntry {
   readonly path: string;
   readonly type: string;
@@ -50,7 +50,7 @@ export interface RecordedImage {
 
 export interface RecordedRun {
   readonly exit: number;
-  /** Texts of files that this phase wrote or changed. */
+  /** The contents of files that this phase wrote or changed. */
   readonly files: Readonly<Record<string, string>>;
   /** Below `<layers>/<buildpack>`, after the restorer. */
   readonly there?: readonly (readonly [path: string, type: string, mode: string])[];
@@ -91,7 +91,7 @@ export const REGISTRY_HOST = "127.0.0.1:5000";
 
 export interface OpenWorld {
   readonly registry: Registry;
-  /** A machine for one more build: fresh but for the cache. */
+  /** A machine for one more build: new except for the cache. */
   machine(build: string): Machine;
   run(machine: Machine, executable: inputs.Executable, args: readonly string[]): Promise<CommandResult>;
   push(ref: string, image: string): Promise<void>;
@@ -139,12 +139,12 @@ interface Parts {
 
 function machineFor(world: RecordedWorld, { build, book, served, cache }: Parts): Machine {
   const programs = new Map<string, Program>();
-  const stands: [AbsPath, Content][] = [];
+  const standIns: [AbsPath, Content][] = [];
   const install = (path: string, name: string, program: Program): void => {
-    stands.push([recordedPath(path), standIn(name)]);
+    standIns.push([recordedPath(path), standIn(name)]);
     programs.set(standIn(name).digest, program);
   };
-  // The launcher of the world is a text: it is exported, and not run.
+  // The launcher of the world is a text file: the exporter copies it, and nothing runs it.
   const { launcher: _launcher, ...phases } = phasePrograms({ book });
   for (const [name, program] of Object.entries(phases)) install(`/cnb/lifecycle/${name}`, name, program);
   for (const { path } of world.entries) {
@@ -153,7 +153,7 @@ function machineFor(world: RecordedWorld, { build, book, served, cache }: Parts)
       install(path, path, perform(path.includes("my_bp") ? actsOf(world, build) : OTHER));
   }
   return simMachine({
-    root: rootOf(world, stands, cache),
+    root: rootOf(world, standIns, cache),
     clock: steppingClock(0n),
     seed: "worked example",
     http: served.handle,
@@ -161,12 +161,12 @@ function machineFor(world: RecordedWorld, { build, book, served, cache }: Parts)
   });
 }
 
-function actsOf({ builds }: RecordedWorld, name: string): readonly RecordedAct[] {
+function actsOf({ builds }: Pick<RecordedWorld, "builds">, name: string): readonly RecordedAct[] {
   const acts = builds.find((build) => build.name === name)?.acts ?? [];
-  return "as" in acts ? actsOf({ builds } as RecordedWorld, acts.as) : acts;
+  return "as" in acts ? actsOf({ builds }, acts.as) : acts;
 }
 
-/** The second buildpack of a world, where there is one. */
+/** The acts of the second buildpack of a world. */
 const OTHER: readonly RecordedAct[] = [
   { do: "mkdir", path: byteString("l"), mode: "0755" },
   { do: "write", path: byteString("l/f"), content: btoa("f\n"), mode: "0644" },
@@ -203,7 +203,7 @@ function performOne({ fs }: Process, { do: verb, path, content = "", mode, to = 
 
 function rootOf(
   world: RecordedWorld,
-  stands: readonly (readonly [AbsPath, Content])[],
+  standIns: readonly (readonly [AbsPath, Content])[],
   cache: Inode | undefined,
 ): Tree {
   const draft = draftOf(emptyTree);
@@ -212,7 +212,7 @@ function rootOf(
     if (entry.type === "hardlink") draft.link(recordedPath(entry.target ?? ""), recordedPath(entry.path));
     else draft.put(recordedPath(entry.path), nodeOf(entry));
   }
-  for (const [path, content] of stands) draft.put(path, file(content, { mode: 0o755 }));
+  for (const [path, content] of standIns) draft.put(path, file(content, { mode: 0o755 }));
   if (cache !== undefined) draft.put(absPath("/cache"), cache);
   return draft.seal();
 }

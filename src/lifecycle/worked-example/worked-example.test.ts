@@ -18,7 +18,7 @@ import {
 const read = (name: string): RecordedWorld =>
   JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
 
-/** What that build of the official lifecycle says of its launcher. */
+/** The launcher identity of the recorded build of the official lifecycle. */
 const identity: Amendment = {
   id: "recorded-launcher",
   axis: "departure",
@@ -39,16 +39,16 @@ if (!book.ok) throw new Error(book.fault.message);
 const rules = book.value;
 
 describe.each(["plain", "awkward", "owners"])("the official lifecycle's world %s", (name) => {
-  test("three builds in phases, and rebases, give what the official executables gave", async () => {
+  test("three builds in phases, and rebases, give the results of the official executables", async () => {
     const world = read(name);
-    const laid = await openRecordedWorld(world, rules);
-    for (const [i, { name: build }] of world.builds.entries()) await buildOnce(world, laid, { build, i });
-    await rebases(world, laid);
+    const opened = await openRecordedWorld(world, rules);
+    for (const [i, { name: build }] of world.builds.entries()) await buildOnce(world, opened, { build, i });
+    await rebases(world, opened);
   });
 
   test("three builds by the creator give the same images", async () => {
     const world = read(name);
-    const laid = await openRecordedWorld(world, rules);
+    const opened = await openRecordedWorld(world, rules);
     for (const [i, { name: build }] of world.builds.entries()) {
       const args = [
         "-cache-dir",
@@ -58,10 +58,10 @@ describe.each(["plain", "awkward", "owners"])("the official lifecycle's world %s
         ...(world.flags.creator ?? []),
         APP,
       ];
-      const seen = await laid.run(laid.machine(build), "creator", args);
+      const seen = await opened.run(opened.machine(build), "creator", args);
       expect(seen).toMatchObject({ exit: { code: 0 } });
       const observed = world.observed.builds[i];
-      if (observed !== undefined) await same(laid, observed.image, build);
+      if (observed !== undefined) await same(opened, observed.image, build);
     }
   });
 });
@@ -73,8 +73,8 @@ interface Step {
 
 const APP = `${REGISTRY_HOST}/app:1`;
 
-async function buildOnce(world: RecordedWorld, laid: OpenWorld, { build, i }: Step): Promise<void> {
-  const machine = laid.machine(build);
+async function buildOnce(world: RecordedWorld, opened: OpenWorld, { build, i }: Step): Promise<void> {
+  const machine = opened.machine(build);
   const observed = world.observed.builds[i];
   const commands = [
     ["analyzer", [APP]],
@@ -87,7 +87,7 @@ async function buildOnce(world: RecordedWorld, laid: OpenWorld, { build, i }: St
     ],
   ] as const;
   for (const [executable, args] of commands) {
-    const seen = await laid.run(machine, executable, args);
+    const seen = await opened.run(machine, executable, args);
     const run = observed?.runs[executable];
     expect({ build, executable, ...seen, exit: seen.exit }).toMatchObject({ exit: { code: run?.exit } });
     for (const [path, text] of Object.entries(run?.files ?? {})) {
@@ -107,13 +107,13 @@ async function buildOnce(world: RecordedWorld, laid: OpenWorld, { build, i }: St
         )
         .toEqual(run.cache);
   }
-  if (observed !== undefined) await same(laid, observed.image, build);
+  if (observed !== undefined) await same(opened, observed.image, build);
 }
 
-async function same(laid: OpenWorld, wanted: RecordedImage, says: string): Promise<void> {
-  const opened = await registryStore(laid.registry.handle).open(APP);
-  if (!opened.ok || opened.value === undefined) throw new Error(`${APP} is not there`);
-  const image: StoredImage = opened.value;
+async function same(opened: OpenWorld, wanted: RecordedImage, says: string): Promise<void> {
+  const found = await registryStore(opened.registry.handle).open(APP);
+  if (!found.ok || found.value === undefined) throw new Error(`${APP} does not exist`);
+  const image: StoredImage = found.value;
   expect.soft(named(image), says).toEqual(named(wanted));
   const { config, ...rest } = wanted.config as { config: object };
   expect.soft(image.config, `${says}: configuration`).toEqual({ ...rest, config });
@@ -150,11 +150,11 @@ function below(machine: Machine, root: string): readonly (readonly [string, stri
   return out;
 }
 
-async function rebases(world: RecordedWorld, laid: OpenWorld): Promise<void> {
+async function rebases(world: RecordedWorld, opened: OpenWorld): Promise<void> {
   for (const { says, argv, exit, image } of world.observed.rebases) {
-    if (says.startsWith("run:1 now is")) await laid.push("run:1", "run:2");
-    const seen = await laid.run(laid.machine("none"), "rebaser", argv.slice(1));
+    if (says.startsWith("run:1 now is")) await opened.push("run:1", "run:2");
+    const seen = await opened.run(opened.machine("none"), "rebaser", argv.slice(1));
     expect.soft({ says, ...seen }).toMatchObject({ exit: { code: exit } });
-    await same(laid, image, says);
+    await same(opened, image, says);
   }
 }
