@@ -1,4 +1,4 @@
-/** Proposals as a user names them: `export-dirs`, `export-dirs:rebase=check`, `./mine.ts`, `./mine.ts:name=value`. */
+/** Enables proposals by the words of `--proposal`: `export-dirs`, `export-dirs:rebase=check`, `./mine.ts`, `./mine.ts:name=value`. */
 import { closestName, type Fault, fail, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import { defaultOptions } from "./kit/options.ts";
@@ -11,7 +11,7 @@ import { enableUserProposal } from "./user/user-proposal.ts";
 
 export type ProposalFault = Fault<"proposal-unknown" | "proposal-option" | "proposal-module">;
 
-/** A proposal with its options chosen. */
+/** A proposal with a value for every option. */
 export interface EnabledProposal {
   readonly proposal: Proposal;
   /** Every option with its value. */
@@ -20,25 +20,25 @@ export interface EnabledProposal {
   readonly platform?: PlatformSide;
 }
 
-/** `brought`: those whose modules are among the words; a module is named by its whole path. */
+/** `users`: the user proposals whose modules the words name, by absolute path. */
 export function amendmentsOfProposals(
   words: readonly string[],
-  brought: readonly UserProposal[] = [],
+  users: readonly UserProposal[] = [],
 ): Result<readonly Amendment[], ProposalFault> {
-  const on = enableProposals(words, brought);
+  const on = enableProposals(words, users);
   return on.ok ? ok(on.value.map(({ amendment }) => amendment)) : on;
 }
 
-/** `all` stands for every proposal with its defaults; options of one proposal may come in several words. */
+/** `all` is every built-in proposal with its defaults. Several words may give options of one proposal. */
 export function enableProposals(
   words: readonly string[],
-  brought: readonly UserProposal[] = [],
+  users: readonly UserProposal[] = [],
 ): Result<readonly EnabledProposal[], ProposalFault> {
-  const taken = duplicateId(brought);
+  const taken = duplicateId(users);
   if (taken !== undefined) return taken;
   const chosen = new Map<Proposal, Record<string, string>>();
   for (const word of words.flatMap((each) => (each === "all" ? proposals.map(({ id }) => id) : [each]))) {
-    const read = parseWord(word, brought);
+    const read = parseWord(word, users);
     if (!read.ok) return read;
     const { proposal, option, value } = read.value;
     const own = chosen.get(proposal) ?? { ...defaultOptions(proposal.options) };
@@ -47,7 +47,7 @@ export function enableProposals(
   }
   const on: EnabledProposal[] = [];
   for (const [proposal, options] of chosen) {
-    const own = brought.find((one) => one.proposal === proposal);
+    const own = users.find((one) => one.proposal === proposal);
     const made = own === undefined ? ok(withOptions(proposal, options)) : enableUserProposal(own, options);
     if (!made.ok) return made;
     on.push({ proposal, options: options, ...made.value });
@@ -60,19 +60,19 @@ function withOptions(proposal: Proposal, options: OptionValues): Pick<EnabledPro
   return { amendment: proposal.amendment(options), ...(platform !== undefined && { platform }) };
 }
 
-/** Two proposals of one id could not be told apart, in a case or in a record. */
-function duplicateId(brought: readonly UserProposal[]) {
-  for (const [i, { file, proposal }] of brought.entries()) {
+/** Test cases and records identify proposals by id. */
+function duplicateId(users: readonly UserProposal[]) {
+  for (const [i, { file, proposal }] of users.entries()) {
     const { id } = proposal;
     const own = proposals.some((one) => one.id === id);
-    const other = brought.slice(0, i).find((one) => one.proposal.id === id);
+    const other = users.slice(0, i).find((one) => one.proposal.id === id);
     if (own || other !== undefined)
       return failModule(`the id "${id}" is taken: ${own ? "a built-in proposal" : (other?.file ?? "")} has it`, file);
   }
   return undefined;
 }
 
-/** A module and what follows its name; undefined for the id of a proposal. */
+/** The path of a module and the option after it; undefined for the id of a proposal. */
 export function parseModuleWord(word: string): { readonly file: string; readonly setting?: string } | undefined {
   const [, file, setting] = /^(.+?\.[cm]?[jt]sx?)(?::(.*))?$/s.exec(word) ?? [];
   return file === undefined ? undefined : { file, ...(setting !== undefined && { setting }) };
@@ -84,17 +84,17 @@ interface Word {
   readonly value: string;
 }
 
-function parseWord(word: string, brought: readonly UserProposal[]): Result<Word, ProposalFault> {
+function parseWord(word: string, users: readonly UserProposal[]): Result<Word, ProposalFault> {
   const module = parseModuleWord(word);
   const [id = "", setting] = module === undefined ? split(word, ":") : [module.file, module.setting];
-  const known = [...proposals, ...brought.map(({ proposal }) => proposal)];
-  const proposal = brought.find(({ file }) => file === module?.file)?.proposal ?? known.find((one) => one.id === id);
+  const known = [...proposals, ...users.map(({ proposal }) => proposal)];
+  const proposal = users.find(({ file }) => file === module?.file)?.proposal ?? known.find((one) => one.id === id);
   if (proposal === undefined) return unknown(id, known);
   if (setting === undefined) return ok({ proposal, option: undefined, value: "" });
   const [name = "", value = ""] = split(setting, "=");
   const option = proposal.options.find((one) => one.name === name);
   if (option?.values.includes(value) === true) return ok({ proposal, option: name, value });
-  const message = `${JSON.stringify(setting)} is no option of ${id}`;
+  const message = `${JSON.stringify(setting)} is not an option of ${id}`;
   const several = setting.split(/[,:; ]+(?=[\w-]+=)/);
   if (several.length > 1) {
     const each = several.map((one) => `${id}:${one}`).join(" and ");
@@ -122,7 +122,7 @@ function unknown(id: string, known: readonly Proposal[]) {
   return fail({ kind: "proposal-unknown" as const, message, remedy });
 }
 
-/** Where only one of the two is mistyped, or both a little. */
+/** The nearest option and value to a mistyped pair. */
 function nearestSetting({ options }: Proposal, name: string, value: string): string | undefined {
   const nearName = closestName(
     name,

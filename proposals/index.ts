@@ -1,4 +1,4 @@
-/** What would change if a text were accepted: each proposal an amendment like any other, with its open choices as options. */
+/** Proposals: RFCs as plug-ins. `registry.ts` lists the built-in ones, `user/` loads those of users. */
 
 export {
   amendmentsOfProposals,

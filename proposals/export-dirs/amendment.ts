@@ -5,13 +5,13 @@ import { takeAtAnalysis, takeInCreator, validateList } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { checkBase, exportDirectories, setEnvironment } from "./export.ts";
 import { ID } from "./names.ts";
-import { choicesOf } from "./options.ts";
+import { parseOptions } from "./options.ts";
 import { checkNewRunImage } from "./rebase.ts";
 import { checkForGroup } from "./restore.ts";
 import { leaveNames } from "./volume.ts";
 
-export function amendment(chosen: OptionValues): Amendment {
-  const choices = choicesOf(chosen);
+export function amendment(values: OptionValues): Amendment {
+  const options = parseOptions(values);
   const only = (expected: boolean, ...changes: readonly StepChange[]): readonly StepChange[] =>
     expected ? changes : [];
   return {
@@ -20,34 +20,34 @@ export function amendment(chosen: OptionValues): Amendment {
     after: [],
     steps: [
       ...only(
-        choices.owner === "lifecycle",
-        { phase: "create", where: "before:create:take-directories", step: takeInCreator(choices) },
-        { phase: "analyze", where: "before:analyze:take-directories", step: takeAtAnalysis(choices) },
+        options.owner === "lifecycle",
+        { phase: "create", where: "before:create:take-directories", step: takeInCreator(options) },
+        { phase: "analyze", where: "before:analyze:take-directories", step: takeAtAnalysis(options) },
       ),
-      { phase: "analyze", where: "after:analyze:open-run-image", step: validateList(choices) },
-      { phase: "detect", where: "after:detect:verify-order", step: checkBuildpacks(choices) },
-      { phase: "detect", where: "after:detect:write-group", step: leaveGroup(choices) },
-      ...only(choices.checks === "group", {
+      { phase: "analyze", where: "after:analyze:open-run-image", step: validateList(options) },
+      { phase: "detect", where: "after:detect:verify-order", step: checkBuildpacks(options) },
+      { phase: "detect", where: "after:detect:write-group", step: leaveGroup(options) },
+      ...only(options.checks === "group", {
         phase: "restore",
         where: "after:restore:write-analyzed",
-        step: checkForGroup(choices),
+        step: checkForGroup(options),
       }),
-      ...only(choices.volume === "check", { phase: "build", where: "after:build:run-buildpacks", step: leaveNames }),
-      ...only(choices.export === "check", {
+      ...only(options.volume === "check", { phase: "build", where: "after:build:run-buildpacks", step: leaveNames }),
+      ...only(options.export === "check", {
         phase: "export",
         where: "after:export:extension-layers",
-        step: checkBase(choices),
+        step: checkBase(options),
       }),
-      { phase: "export", where: "after:export:app-layers", step: exportDirectories(choices) },
-      ...only(choices.environment === "paths", {
+      { phase: "export", where: "after:export:app-layers", step: exportDirectories(options) },
+      ...only(options.environment === "paths", {
         phase: "export",
         where: "after:export:set-config",
-        step: setEnvironment(choices),
+        step: setEnvironment(options),
       }),
-      ...only(choices.rebase === "check", {
+      ...only(options.rebase === "check", {
         phase: "rebase",
         where: "after:rebase:open-run-image",
-        step: checkNewRunImage(choices),
+        step: checkNewRunImage(options),
       }),
     ],
   };

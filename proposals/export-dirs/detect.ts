@@ -6,28 +6,28 @@ import { buildpacksOfGroup } from "../shared/group.ts";
 import type { GroupDirectory } from "./key.ts";
 import { leaveForGroup, listed, namedBy } from "./lists.ts";
 import { GROUP, KEY, LIST } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import type { Named } from "./paths.ts";
 
 const WHAT = "which is to be exported";
 
 /** Before any buildpack has run: what is in the directories then is not a buildpack's. */
-export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
+export const checkBuildpacks = (options: Options): StepDef<"detect"> => ({
   id: "detect:export-dirs",
   cites: ["proposal.export-dirs.composite", "proposal.export-dirs.toml-list-of-paths"],
   run(context) {
-    const directories = listed(context, choices);
+    const directories = listed(context, options);
     for (const { root, descriptor } of context.state.components.values()) {
       const isComposite = descriptor.order.length > 0;
-      for (const one of namedBy(context, { root, isComposite }, choices)) refuseUnlisted(one, directories, choices);
+      for (const one of namedBy(context, { root, isComposite }, options)) refuseUnlisted(one, directories, options);
     }
-    if (choices["build-image"] === "trust") return;
+    if (options["build-image"] === "trust") return;
     for (const { dir } of directories)
       refuseFilled(context, dir, { what: WHAT, remedy: "mount an empty volume there" });
   },
 });
 
-function refuseUnlisted({ dir, by }: Named, directories: readonly Named[], { nested }: Choices): void {
+function refuseUnlisted({ dir, by }: Named, directories: readonly Named[], { nested }: Options): void {
   if (directories.some((one) => one.dir === dir || (nested === "outer" && isWithin(one.dir, dir)))) return;
   throw phaseFault("detect", `${textOfByteString(dir)} is not among the directories that the platform has mounted`, {
     where: { file: textOfByteString(by), key: KEY },
@@ -35,25 +35,25 @@ function refuseUnlisted({ dir, by }: Named, directories: readonly Named[], { nes
   });
 }
 
-export const leaveGroup = (choices: Choices) =>
+export const leaveGroup = (options: Options) =>
   step("detect", {
     id: "detect:export-dirs-of-group",
     cites: ["proposal.export-dirs.declared-per-buildpack"],
     writes: [`file:<layers>/${GROUP}`],
     needs: ["group"],
     run(context) {
-      leaveForGroup(context, directoriesOfGroup(context, choices));
-      if (choices.detection === "text") return;
-      for (const { dir } of listed(context, choices))
+      leaveForGroup(context, directoriesOfGroup(context, options));
+      if (options.detection === "text") return;
+      for (const { dir } of listed(context, options))
         refuseFilled(context, dir, { what: WHAT, remedy: "have bin/build write it, not bin/detect" });
     },
   });
 
 /** In byte order of the paths, whatever the order of the buildpacks. */
-function directoriesOfGroup(context: PhaseContext<"detect", "group">, choices: Choices): readonly GroupDirectory[] {
+function directoriesOfGroup(context: PhaseContext<"detect", "group">, options: Options): readonly GroupDirectory[] {
   const byDir = new Map<AbsPath, string[]>();
   for (const { key, root } of buildpacksOfGroup(context))
-    for (const { dir } of namedBy(context, { root, isComposite: false }, choices))
+    for (const { dir } of namedBy(context, { root, isComposite: false }, options))
       byDir.set(dir, [...(byDir.get(dir) ?? []), key]);
   return [...byDir.keys()].sort().map((dir) => ({ path: textOfByteString(dir), by: byDir.get(dir) ?? [] }));
 }

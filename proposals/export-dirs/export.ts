@@ -9,24 +9,24 @@ import { baseOf, refuseContent } from "../shared/run-image.ts";
 import type { GroupDirectory } from "./key.ts";
 import { dirOf, listed, ofGroup } from "./lists.ts";
 import { ID, RECORD_LABEL } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { readRecord, writeRecord } from "./record.ts";
 
 type Context = PhaseContext<"export">;
 
-export const checkBase = (choices: Choices) =>
+export const checkBase = (options: Options) =>
   step("export", {
     id: "export:check-export-dirs",
     cites: ["proposal.export-dirs.platform-validates-run-image"],
     needs: ["base", "analyzed"],
     async run(context) {
       const base = baseOf(context);
-      const directories = directoriesToExport(context, choices).map(dirOf);
-      await refuseContent({ ...base, directories, failsAs: "export" }, choices);
+      const directories = directoriesToExport(context, options).map(dirOf);
+      await refuseContent({ ...base, directories, failsAs: "export" }, options);
     },
   });
 
-export const exportDirectories = (choices: Choices) =>
+export const exportDirectories = (options: Options) =>
   step("export", {
     id: "export:export-dirs",
     cites: ["proposal.export-dirs.exported", "proposal.export-dirs.slices-apply"],
@@ -35,9 +35,9 @@ export const exportDirectories = (choices: Choices) =>
     run(context) {
       const { state } = context;
       const previous = layersOfPrevious(context);
-      const exported = present(context, choices).map((one) => exportOne(context, one, { choices, previous }));
+      const exported = present(context, options).map((one) => exportOne(context, one, { options, previous }));
       if (exported.length === 0) return;
-      if (choices.record === "app") {
+      if (options.record === "app") {
         const shas = exported.flatMap(({ layers }) => layers.map((sha) => ({ sha })));
         state.metadata = { ...state.metadata, app: [...state.metadata.app, ...shas] };
       }
@@ -46,23 +46,23 @@ export const exportDirectories = (choices: Choices) =>
   });
 
 /** In byte order, each once; of those one below the other, the outer one. */
-function directoriesToExport(context: Context, choices: Choices): readonly GroupDirectory[] {
+function directoriesToExport(context: Context, options: Options): readonly GroupDirectory[] {
   const named = new Map(ofGroup(context).map((one) => [dirOf(one), one]));
-  const all = choices.counts === "list" ? listed(context, choices).map(({ dir }) => dir) : [...named.keys()];
+  const all = options.counts === "list" ? listed(context, options).map(({ dir }) => dir) : [...named.keys()];
   return outermost(all)
     .toSorted()
     .map((dir) => named.get(dir) ?? { path: textOfByteString(dir), by: [] });
 }
 
 /** What lies in another's volume is there only if a buildpack has made it; where a volume was to be mounted, something has to be. */
-function present(context: Context, choices: Choices): readonly GroupDirectory[] {
+function present(context: Context, options: Options): readonly GroupDirectory[] {
   const { fs } = context.process;
-  const all = directoriesToExport(context, choices);
+  const all = directoriesToExport(context, options);
   // A buildpack may have put a link above it since it was listed.
-  if (choices.reserved === "refused") for (const one of all) context.reserve(dirOf(one), ID, "recheck");
+  if (options.reserved === "refused") for (const one of all) context.reserve(dirOf(one), ID, "recheck");
   const missing = all.map(dirOf).filter((dir) => !fs.exists(dir));
   if (missing.length === 0) return all;
-  const mounted = new Set(listed(context, choices).map(({ dir }) => dir));
+  const mounted = new Set(listed(context, options).map(({ dir }) => dir));
   const lost = missing.find((dir) => mounted.has(dir));
   if (lost === undefined) return all.filter((one) => fs.exists(dirOf(one)));
   throw phaseFault("export", `the exported directory ${textOfByteString(lost)} is not there`, {
@@ -78,19 +78,19 @@ function layersOfPrevious({ state }: LayerContext): readonly string[] {
 }
 
 interface Exporting {
-  readonly choices: Choices;
+  readonly options: Options;
   readonly previous: readonly string[];
 }
 
-function exportOne(context: LayerContext, one: GroupDirectory, { choices, previous }: Exporting): RecordedDirectory {
+function exportOne(context: LayerContext, one: GroupDirectory, { options, previous }: Exporting): RecordedDirectory {
   const dir = dirOf(one);
   refuseOtherVolume(context, dir, one.holds);
   const what = `the exported directory ${one.path}`;
-  return { dir, layers: addDirectory(context, { dir, what, previous, parents: choices.parents === "text" }) };
+  return { dir, layers: addDirectory(context, { dir, what, previous, parents: options.parents === "text" }) };
 }
 
 /** At the end: what the run image and the lifecycle put there comes first. */
-export const setEnvironment = (choices: Choices) =>
+export const setEnvironment = (options: Options) =>
   step("export", {
     id: "export:export-dirs-environment",
     cites: ["proposal.export-dirs.opt-usecase"],
@@ -100,7 +100,7 @@ export const setEnvironment = (choices: Choices) =>
     run(context) {
       const { state, process } = context;
       const { image } = state;
-      const directories = directoriesToExport(context, choices).map(({ path }) => path);
+      const directories = directoriesToExport(context, options).map(({ path }) => path);
       const below = (name: string): readonly string[] =>
         directories.map((dir) => `${dir}/${name}`).filter((path) => process.fs.exists(byteString(path)));
       const { Env = [] } = image.config.config;

@@ -7,16 +7,16 @@ import { type At, namedAt } from "../shared/descriptors.ts";
 import { groupFile } from "../shared/group.ts";
 import { buildpackKey, type GroupDirectory, groupDirectories, platformList } from "./key.ts";
 import { GROUP, ID, LIST } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { directoriesOf, type Named } from "./paths.ts";
 
 type Context = PhaseContext<Phase>;
 
 /** What the platform has mounted; every directory is claimed: nobody else takes it, and it takes nobody's. */
-export function listed(context: Context, choices: Choices): readonly Named[] {
-  const paths = choices.list === "file" ? handedOver(context) : ofEveryBuildpack(context);
-  const named = orThrow(directoriesOf(paths, LIST, choices));
-  if (choices.reserved === "refused") for (const { dir } of named) context.reserve(dir, ID);
+export function listed(context: Context, options: Options): readonly Named[] {
+  const paths = options.list === "file" ? handedOver(context) : ofEveryBuildpack(context);
+  const named = orThrow(directoriesOf(paths, LIST, options));
+  if (options.reserved === "refused") for (const { dir } of named) context.reserve(dir, ID);
   return named;
 }
 
@@ -27,9 +27,9 @@ const ofEveryBuildpack = (context: Context): readonly string[] =>
     .flatMap((file) => readIfPresent(context.process.fs, file, buildpackKey.format) ?? [])
     .sort();
 
-export function namedBy(context: Context, at: At, choices: Choices): readonly Named[] {
+export function namedBy(context: Context, at: At, options: Options): readonly Named[] {
   const { file, named } = namedAt(context, at, buildpackKey);
-  return orThrow(directoriesOf(named, file, choices));
+  return orThrow(directoriesOf(named, file, options));
 }
 
 /** What the group names: `<layers>/export-dirs.toml`. */

@@ -1,4 +1,4 @@
-/** The choices that the text leaves open. Where it decides, its own way is the first value; where it is silent, the most conservative one. */
+/** The options that the text leaves open. Where it decides, its own way is the first value; where it is silent, the most conservative one. */
 import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 
@@ -95,5 +95,5 @@ export const options = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-export type Choices = OptionsOf<typeof options>;
-export const choicesOf = optionParser(options);
+export type Options = OptionsOf<typeof options>;
+export const parseOptions = optionParser(options);

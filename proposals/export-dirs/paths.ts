@@ -13,9 +13,9 @@ import {
 import { quoted } from "../kit/quoted.ts";
 import { LISTED_MAX, outermost, problemOf } from "../shared/paths.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
-export type PathRules = Pick<Choices, "characters" | "nested" | "reserved">;
+export type PathRules = Pick<Options, "characters" | "nested" | "reserved">;
 
 export interface Named {
   readonly dir: AbsPath;

@@ -12,13 +12,13 @@ import { textsIn } from "../shared/json.ts";
 import { emptyVolume, overlapped } from "../shared/platform.ts";
 import { buildpackKey, platformList } from "./key.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { directoriesOf, type Named } from "./paths.ts";
 import { readRecord } from "./record.ts";
 
-export const platformSide = (choices: Choices): PlatformSide => ({
-  builderLabels: (components) => labelsOf(components, choices),
-  prepare: (build) => provisions(build, choices),
+export const platformSide = (options: Options): PlatformSide => ({
+  builderLabels: (components) => labelsOf(components, options),
+  prepare: (build) => provisions(build, options),
   ownedDirectories({ labels }) {
     const record = readRecord(labels);
     return record.ok ? record.value.map(({ dir }) => dir) : [];
@@ -28,33 +28,33 @@ export const platformSide = (choices: Choices): PlatformSide => ({
 /** No label where no buildpack names a directory: such a builder is as it was. */
 function labelsOf(
   components: readonly PlatformComponent[],
-  choices: Choices,
+  options: Options,
 ): Result<Readonly<Record<string, string>>, Fault> {
-  const paths = namedInAll(descriptorsOf(components), (one) => pathsOf(one, choices));
+  const paths = namedInAll(descriptorsOf(components), (one) => pathsOf(one, options));
   if (!paths.ok) return paths;
-  const union = directoriesOf(paths.value.toSorted(), `the buildpacks of the builder`, choices);
+  const union = directoriesOf(paths.value.toSorted(), `the buildpacks of the builder`, options);
   if (!union.ok) return union;
   if (union.value.length === 0) return ok({});
   return ok({ [BUILDER_LABEL]: json.text(union.value.map(({ dir }) => textOfByteString(dir))) });
 }
 
 /** Each list is judged by itself too, so that a fault names the buildpack. */
-function pathsOf(one: Descriptor, choices: Choices): Result<readonly string[], Fault> {
+function pathsOf(one: Descriptor, options: Options): Result<readonly string[], Fault> {
   const paths = namedIn(one, buildpackKey);
   if (!paths.ok) return paths;
-  const directories = directoriesOf(paths.value, one.file, choices);
+  const directories = directoriesOf(paths.value, one.file, options);
   return directories.ok ? paths : directories;
 }
 
-function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, Fault> {
-  const listed = ofLabel(build.labels, choices);
+function provisions(build: PlatformBuild, options: Options): Result<Provisions, Fault> {
+  const listed = ofLabel(build.labels, options);
   if (!listed.ok) return listed;
   const directories = listed.value.map(({ dir }) => dir);
   const wrong =
-    unlisted(build.buildImage, directories, choices) ??
-    overlapping(directories, choices) ??
-    filled("build image", build.buildImage, directories, choices) ??
-    (build.runImage && filled("run image", build.runImage, directories, choices));
+    unlisted(build.buildImage, directories, options) ??
+    overlapping(directories, options) ??
+    filled("build image", build.buildImage, directories, options) ??
+    (build.runImage && filled("run image", build.runImage, directories, options));
   if (wrong !== undefined) return fail(wrong);
   if (directories.length === 0) return ok({});
   const paths = directories.map(textOfByteString);
@@ -66,9 +66,9 @@ function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, 
 }
 
 /** A builder without the label exports nothing. */
-function ofLabel(labels: PlatformBuild["labels"], choices: Choices): Result<readonly Named[], Fault> {
+function ofLabel(labels: PlatformBuild["labels"], options: Options): Result<readonly Named[], Fault> {
   const paths = textsIn(labels[BUILDER_LABEL], BUILDER_LABEL, NO_LIST);
-  return paths.ok ? directoriesOf(paths.value, BUILDER_LABEL, choices) : paths;
+  return paths.ok ? directoriesOf(paths.value, BUILDER_LABEL, options) : paths;
 }
 
 const NO_LIST: Fault = {
@@ -79,11 +79,11 @@ const NO_LIST: Fault = {
 };
 
 /** Out of step: what a buildpack names would be neither validated nor mounted. What nobody names is mounted, and not exported. */
-function unlisted(builder: Tree, directories: readonly AbsPath[], choices: Choices): Fault | undefined {
+function unlisted(builder: Tree, directories: readonly AbsPath[], options: Options): Fault | undefined {
   for (const one of descriptorsIn(builder)) {
-    const read = pathsOf(one, choices);
+    const read = pathsOf(one, options);
     if (!read.ok) return read.fault;
-    const missing = read.value.find((path) => !directories.some((dir) => covers(dir, pathOfText(path), choices)));
+    const missing = read.value.find((path) => !directories.some((dir) => covers(dir, pathOfText(path), options)));
     if (missing === undefined) continue;
     return {
       kind: "export-dirs",
@@ -95,10 +95,10 @@ function unlisted(builder: Tree, directories: readonly AbsPath[], choices: Choic
   return undefined;
 }
 
-const covers = (listed: AbsPath, path: AbsPath, { nested }: Choices): boolean =>
+const covers = (listed: AbsPath, path: AbsPath, { nested }: Options): boolean =>
   listed === path || (nested === "outer" && isWithin(listed, path));
 
-function overlapping(directories: readonly AbsPath[], { reserved }: Choices): Fault | undefined {
+function overlapping(directories: readonly AbsPath[], { reserved }: Options): Fault | undefined {
   if (reserved === "allowed") return undefined;
   for (const path of directories) {
     const own = overlapped(path);
@@ -109,9 +109,9 @@ function overlapping(directories: readonly AbsPath[], { reserved }: Choices): Fa
   return undefined;
 }
 
-function filled(which: string, tree: Tree, directories: readonly AbsPath[], choices: Choices): Fault | undefined {
+function filled(which: string, tree: Tree, directories: readonly AbsPath[], options: Options): Fault | undefined {
   for (const path of directories) {
-    const content = contentAt(tree, path, choices);
+    const content = contentAt(tree, path, options);
     if (content === undefined) continue;
     return {
       kind: "export-dirs",

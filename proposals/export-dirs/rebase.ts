@@ -2,15 +2,15 @@
 import { step } from "#lifecycle";
 import { refuseNewRunImage } from "../shared/rebase.ts";
 import type { RecordedDirectory } from "../shared/record.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { readRecord } from "./record.ts";
 
-export const checkNewRunImage = (choices: Choices) =>
+export const checkNewRunImage = (options: Options) =>
   step("rebase", {
     id: "rebase:export-dirs",
     cites: ["proposal.export-dirs.rebase-safe"],
     needs: ["app", "runImage", "runImageName"],
-    run: (context) => refuseNewRunImage(context, { read: readRecord, directories: dirsOf }, choices),
+    run: (context) => refuseNewRunImage(context, { read: readRecord, directories: dirsOf }, options),
   });
 
 const dirsOf = (recorded: readonly RecordedDirectory[]) => recorded.map(({ dir }) => dir);

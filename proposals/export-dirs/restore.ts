@@ -3,9 +3,9 @@ import { describeFault } from "#base";
 import { phaseFault, step } from "#lifecycle";
 import { refuseContent } from "../shared/run-image.ts";
 import { dirOf, ofGroup } from "./lists.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
-export const checkForGroup = (choices: Choices) =>
+export const checkForGroup = (options: Options) =>
   step("restore", {
     id: "restore:export-dirs",
     cites: ["proposal.export-dirs.validated"],
@@ -24,6 +24,6 @@ export const checkForGroup = (choices: Choices) =>
             remedy: "give the restorer access to the run image that analyzed.toml names",
           },
         );
-      await refuseContent({ image: image.value, name, directories, failsAs: "restore" }, choices);
+      await refuseContent({ image: image.value, name, directories, failsAs: "restore" }, options);
     },
   });

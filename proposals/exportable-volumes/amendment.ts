@@ -6,13 +6,13 @@ import { checkAtAnalysis } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { checkBase, exportVolumes } from "./export.ts";
 import { ID, MOVED_APP } from "./names.ts";
-import { type Choices, choicesOf } from "./options.ts";
+import { type Options, parseOptions } from "./options.ts";
 import { makeAtAnalysis, makeForGroup, makeInCreator } from "./place.ts";
 import { checkNewRunImage } from "./rebase.ts";
 import { leaveNames } from "./volume.ts";
 
-export function amendment(chosen: OptionValues): Amendment {
-  const choices = choicesOf(chosen);
+export function amendment(values: OptionValues): Amendment {
+  const options = parseOptions(values);
   const only = (expected: boolean, ...changes: readonly StepChange[]): readonly StepChange[] =>
     expected ? changes : [];
   return {
@@ -20,29 +20,29 @@ export function amendment(chosen: OptionValues): Amendment {
     axis: "proposal",
     // Both move the app directory: where a platform asks for that layout, the app is where that layout has it.
     after: ["metadata-locations"],
-    ...(choices.workspace !== "kept" && { platform: { inputDefaults: movedWorkspace(choices) } }),
+    ...(options.workspace !== "kept" && { platform: { inputDefaults: movedWorkspace(options) } }),
     steps: [
       ...only(
-        choices.links === "first-phase",
-        { phase: "create", where: "before:create:take-directories", step: makeInCreator(choices) },
-        { phase: "analyze", where: "before:analyze:take-directories", step: makeAtAnalysis(choices) },
+        options.links === "first-phase",
+        { phase: "create", where: "before:create:take-directories", step: makeInCreator(options) },
+        { phase: "analyze", where: "before:analyze:take-directories", step: makeAtAnalysis(options) },
       ),
-      { phase: "analyze", where: "after:analyze:open-run-image", step: checkAtAnalysis(choices) },
-      { phase: "detect", where: "after:detect:verify-order", step: checkBuildpacks(choices) },
-      { phase: "detect", where: "after:detect:write-group", step: leaveGroup(choices) },
-      { phase: "build", where: "before:build:run-buildpacks", step: makeForGroup(choices) },
-      ...only(choices.volume === "check", {
+      { phase: "analyze", where: "after:analyze:open-run-image", step: checkAtAnalysis(options) },
+      { phase: "detect", where: "after:detect:verify-order", step: checkBuildpacks(options) },
+      { phase: "detect", where: "after:detect:write-group", step: leaveGroup(options) },
+      { phase: "build", where: "before:build:run-buildpacks", step: makeForGroup(options) },
+      ...only(options.volume === "check", {
         phase: "build",
         where: "after:build:run-buildpacks",
         step: leaveNames,
       }),
-      ...only(choices.checks === "lifecycle", {
+      ...only(options.checks === "lifecycle", {
         phase: "export",
         where: "after:export:extension-layers",
-        step: checkBase(choices),
+        step: checkBase(options),
       }),
-      { phase: "export", where: "after:export:app-layers", step: exportVolumes(choices) },
-      ...only(choices.rebase === "check", {
+      { phase: "export", where: "after:export:app-layers", step: exportVolumes(options) },
+      ...only(options.rebase === "check", {
         phase: "rebase",
         where: "after:rebase:open-run-image",
         step: checkNewRunImage,
@@ -54,7 +54,7 @@ export function amendment(chosen: OptionValues): Amendment {
 type InputDefaults = NonNullable<NonNullable<Amendment["platform"]>["inputDefaults"]>;
 
 /** The launcher is told by the app image. */
-const movedWorkspace = ({ workspace }: Choices): InputDefaults => ({
+const movedWorkspace = ({ workspace }: Options): InputDefaults => ({
   cites: ["proposal.exportable-volumes.default-workspace-moved", "proposal.exportable-volumes.app-dir-configurable"],
   apply: (previous) => (given) => {
     const others = previous(given);

@@ -5,11 +5,11 @@ import { buildpacksOfGroup } from "../shared/group.ts";
 import type { GroupVolume } from "./key.ts";
 import { claimed, declaredBy, handedOver, leaveForGroup } from "./lists.ts";
 import { GROUP } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import type { Volume } from "./volumes.ts";
 
 /** Before any buildpack has run: what is in the directories then is not a buildpack's. */
-export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
+export const checkBuildpacks = (options: Options): StepDef<"detect"> => ({
   id: "detect:exportable-volumes",
   cites: [
     "proposal.exportable-volumes.toml-key",
@@ -18,20 +18,20 @@ export const checkBuildpacks = (choices: Choices): StepDef<"detect"> => ({
     "proposal.exportable-volumes.platform-validates-images",
   ],
   run(context) {
-    const mapping = handedOver(context, choices);
+    const mapping = handedOver(context, options);
     const volumes = new Map<string, Volume>();
     for (const { root, descriptor } of context.state.components.values()) {
       const isComposite = descriptor.order.length > 0;
-      for (const one of declaredBy(context, { root, isComposite }, mapping, choices)) volumes.set(one.name, one);
+      for (const one of declaredBy(context, { root, isComposite }, mapping, options)) volumes.set(one.name, one);
     }
-    const all = claimed(context, [...volumes.values()], choices);
-    if (choices["build-image"] === "trust") return;
+    const all = claimed(context, [...volumes.values()], options);
+    if (options["build-image"] === "trust") return;
     for (const { name, dir } of all)
       refuseFilled(context, dir, { what: `where ${name} is`, remedy: "mount an empty volume there" });
   },
 });
 
-export const leaveGroup = (choices: Choices) =>
+export const leaveGroup = (options: Options) =>
   step("detect", {
     id: "detect:exportable-volumes-of-group",
     cites: [
@@ -43,9 +43,9 @@ export const leaveGroup = (choices: Choices) =>
     writes: [`file:<layers>/${GROUP}`],
     needs: ["group"],
     run(context) {
-      const volumes = volumesOfGroup(context, choices);
+      const volumes = volumesOfGroup(context, options);
       const shared = volumes.find(({ by }) => by.length > 1);
-      if (choices.shared === "refused" && shared !== undefined) {
+      if (options.shared === "refused" && shared !== undefined) {
         throw phaseFault("detect", `${shared.by.join(" and ")} both declare the volume ${shared.name}`, {
           remedy: "rename the volume of one of them",
         });
@@ -55,11 +55,11 @@ export const leaveGroup = (choices: Choices) =>
   });
 
 /** In byte order of the directories, whatever the order of the buildpacks. */
-function volumesOfGroup(context: PhaseContext<"detect", "group">, choices: Choices): readonly GroupVolume[] {
-  const mapping = handedOver(context, choices);
+function volumesOfGroup(context: PhaseContext<"detect", "group">, options: Options): readonly GroupVolume[] {
+  const mapping = handedOver(context, options);
   const byName = new Map<string, GroupVolume>();
   for (const { key, root } of buildpacksOfGroup(context))
-    for (const one of declaredBy(context, { root, isComposite: false }, mapping, choices))
+    for (const one of declaredBy(context, { root, isComposite: false }, mapping, options))
       byName.set(one.name, { ...one, by: [...(byName.get(one.name)?.by ?? []), key] });
   return [...byName.values()].sort((a, b) => (a.dir < b.dir ? -1 : 1));
 }

@@ -7,25 +7,25 @@ import { baseOf, refuseContent } from "../shared/run-image.ts";
 import type { GroupVolume } from "./key.ts";
 import { ofGroup } from "./lists.ts";
 import { ID, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";
-import { type Choices, IMAGE_RULES } from "./options.ts";
+import { IMAGE_RULES, type Options } from "./options.ts";
 import { type RecordedLink, type RecordedVolume, readRecord, writeRecord } from "./record.ts";
 
 type Context = PhaseContext<"export", "base" | "analyzed">;
 
-export const checkBase = (choices: Choices) =>
+export const checkBase = (options: Options) =>
   step("export", {
     id: "export:check-exportable-volumes",
     cites: ["proposal.exportable-volumes.platform-validates-images"],
     needs: ["base", "analyzed"],
     async run(context) {
       const base = baseOf(context);
-      const links = choices["image-links"] === "all";
+      const links = options["image-links"] === "all";
       const directories = ofGroup(context).flatMap(({ dir, link }) => (links && link !== dir ? [dir, link] : [dir]));
       await refuseContent({ ...base, directories, failsAs: "export" }, IMAGE_RULES);
     },
   });
 
-export const exportVolumes = (choices: Choices) =>
+export const exportVolumes = (options: Options) =>
   step("export", {
     id: "export:exportable-volumes",
     cites: [
@@ -39,8 +39,8 @@ export const exportVolumes = (choices: Choices) =>
     async run(context) {
       const group = ofGroup(context);
       const previous = layersOfPrevious(context);
-      const volumes = group.map((one) => exportOne(context, one, { choices, previous }));
-      const links = await linksOf(context, group, choices);
+      const volumes = group.map((one) => exportOne(context, one, { options, previous }));
+      const links = await linksOf(context, group, options);
       if (links.length > 0) {
         const made = links.map(({ path, to }) => ({ path, target: to }));
         addLinks(context, made, "the links to exported volumes");
@@ -56,18 +56,18 @@ function layersOfPrevious({ state }: LayerContext): readonly string[] {
 }
 
 interface Exporting {
-  readonly choices: Choices;
+  readonly options: Options;
   readonly previous: readonly string[];
 }
 
 function exportOne(
   context: LayerContext,
   { name, dir, holds }: GroupVolume,
-  { choices, previous }: Exporting,
+  { options, previous }: Exporting,
 ): RecordedVolume {
   const what = `the volume ${name}`;
   // A buildpack may have put a link above it since it was declared.
-  if (choices.reserved === "refused") context.reserve(dir, ID, "recheck");
+  if (options.reserved === "refused") context.reserve(dir, ID, "recheck");
   if (!context.process.fs.exists(dir)) {
     throw phaseFault("export", `${what} is not there: ${textOfByteString(dir)}`, {
       where: { file: textOfByteString(dir) },
@@ -75,16 +75,16 @@ function exportOne(
     });
   }
   refuseOtherVolume(context, dir, holds);
-  return { name, dir, layers: addDirectory(context, { dir, what, previous, parents: choices.parents === "text" }) };
+  return { name, dir, layers: addDirectory(context, { dir, what, previous, parents: options.parents === "text" }) };
 }
 
 /** In byte order of the paths. A run image that has something at /workspace keeps it. */
 async function linksOf(
   context: Context,
   group: readonly GroupVolume[],
-  choices: Choices,
+  options: Options,
 ): Promise<readonly RecordedLink[]> {
-  const expected = choices["image-links"];
+  const expected = options["image-links"];
   if (expected === "none") return [];
   const ofWorkspace = context.inputs.app === MOVED_APP && !(await hasAt(context, OLD_APP));
   const ofVolumes = expected === "all" ? group.filter(({ dir, link }) => dir !== link) : [];

@@ -7,23 +7,23 @@ import { type At, namedAt } from "../shared/descriptors.ts";
 import { groupFile } from "../shared/group.ts";
 import { buildpackKey, groupVolumes } from "./key.ts";
 import { GROUP, ID, MAP } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { apart, type Mapping, mappingOf, type Volume, volumesOf } from "./volumes.ts";
 
 type Context = PhaseContext<Phase>;
 
 /** What the label of the build image says, as the platform hands it over. */
-export function handedOver({ process: { fs } }: Context, choices: Choices): Mapping {
-  const label = choices.label === "file" && fs.exists(MAP) ? fs.read(MAP) : undefined;
-  return orThrow(mappingOf(label, MAP, choices));
+export function handedOver({ process: { fs } }: Context, options: Options): Mapping {
+  const label = options.label === "file" && fs.exists(MAP) ? fs.read(MAP) : undefined;
+  return orThrow(mappingOf(label, MAP, options));
 }
 
 /** Of every buildpack of the container, in byte order. What cannot be read is for the detector to say. */
-export function declaredInContainer(context: Context, choices: Choices): readonly Volume[] {
+export function declaredInContainer(context: Context, options: Options): readonly Volume[] {
   const { fs } = context.process;
   const names = descriptorFiles(context).flatMap((file) => namesIn(fs, file));
-  const mapping = handedOver(context, choices);
-  return orThrow(volumesOf(names.toSorted(), mapping, "the buildpacks of the builder", choices));
+  const mapping = handedOver(context, options);
+  return orThrow(volumesOf(names.toSorted(), mapping, "the buildpacks of the builder", options));
 }
 
 function namesIn(fs: Context["process"]["fs"], file: ByteString): readonly string[] {
@@ -35,15 +35,15 @@ function namesIn(fs: Context["process"]["fs"], file: ByteString): readonly strin
   }
 }
 
-export function declaredBy(context: Context, at: At, mapping: Mapping, choices: Choices): readonly Volume[] {
+export function declaredBy(context: Context, at: At, mapping: Mapping, options: Options): readonly Volume[] {
   const { file, named } = namedAt(context, at, buildpackKey);
-  return orThrow(volumesOf(named, mapping, file, choices));
+  return orThrow(volumesOf(named, mapping, file, options));
 }
 
 /** Nobody else takes their directories and links, and they take nobody's. */
-export function claimed(context: Context, volumes: readonly Volume[], choices: Choices): readonly Volume[] {
-  orThrow(apart(volumes, "the buildpacks of the order", choices));
-  if (choices.reserved === "refused")
+export function claimed(context: Context, volumes: readonly Volume[], options: Options): readonly Volume[] {
+  orThrow(apart(volumes, "the buildpacks of the order", options));
+  if (options.reserved === "refused")
     for (const { dir, link } of volumes) for (const path of new Set([dir, link])) context.reserve(path, ID);
   return volumes;
 }

@@ -1,5 +1,5 @@
 /**
- * The choices that the text leaves open. The first value is its own way where builds go well with it; where it is silent, or where its own
+ * The options that the text leaves open. The first value is its own way where builds go well with it; where it is silent, or where its own
  * way hides the app or trusts what nobody has seen (`workspace`, `checks`), the most conservative one.
  */
 
@@ -80,8 +80,8 @@ export const options = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-export type Choices = OptionsOf<typeof options>;
-export const choicesOf = optionParser(options);
+export type Options = OptionsOf<typeof options>;
+export const parseOptions = optionParser(options);
 
-/** What content of an image is: as export-dirs has it by default, where the choices are options. */
+/** What counts as content of an image: the defaults of export-dirs, which has options for it. */
 export const IMAGE_RULES: ImageRules = { scan: "merged", "empty-directory": "allowed", links: "refused" };

@@ -4,20 +4,20 @@ import { type FaultKind, type Phase, type PhaseContext, phaseFault, type StepDef
 import { isSame, namesIn } from "../shared/holds.ts";
 import { declaredInContainer, ofGroup } from "./lists.ts";
 import { MOVED_APP, OLD_APP } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import type { Volume } from "./volumes.ts";
 
 type Context = PhaseContext<Phase>;
 type Fs = Context["process"]["fs"];
 
 /** Only root can make a directory at any path: a phase that is not leaves it to the platform, and the builder looks. */
-function makeAsRoot(context: Context, choices: Choices): void {
+function makeAsRoot(context: Context, options: Options): void {
   if (context.process.uid !== 0) return;
-  for (const volume of declaredInContainer(context, choices)) makeVolume(context, volume, "failed");
+  for (const volume of declaredInContainer(context, options)) makeVolume(context, volume, "failed");
   linkWorkspace(context);
 }
 
-export const makeAtAnalysis = (choices: Choices): StepDef<"analyze"> => ({
+export const makeAtAnalysis = (options: Options): StepDef<"analyze"> => ({
   id: "analyze:make-exportable-volumes",
   cites: [
     "proposal.exportable-volumes.lifecycle-symlinks",
@@ -26,17 +26,17 @@ export const makeAtAnalysis = (choices: Choices): StepDef<"analyze"> => ({
   ],
   writes: ["path:<exportable-volumes>"],
   failsAs: "failed",
-  run: (context) => makeAsRoot(context, choices),
+  run: (context) => makeAsRoot(context, options),
 });
 
-export const makeInCreator = (choices: Choices): StepDef<"create"> => ({
-  ...makeAtAnalysis(choices),
+export const makeInCreator = (options: Options): StepDef<"create"> => ({
+  ...makeAtAnalysis(options),
   id: "create:make-exportable-volumes",
-  run: (context) => makeAsRoot(context, choices),
+  run: (context) => makeAsRoot(context, options),
 });
 
 /** What is missing is made here, as far as the build's user can; what buildpacks could not write to fails before the first of them. */
-export const makeForGroup = (choices: Choices): StepDef<"build"> => ({
+export const makeForGroup = (options: Options): StepDef<"build"> => ({
   id: "build:exportable-volumes",
   cites: [
     "proposal.exportable-volumes.lifecycle-symlinks",
@@ -56,7 +56,7 @@ export const makeForGroup = (choices: Choices): StepDef<"build"> => ({
       if (!fs.access(dir, WRITE | SEARCH)) throw unwritable(dir, `the volume ${name}`);
     }
     if (fs.access("/", WRITE | SEARCH)) linkWorkspace(context);
-    if (volumes.length > 0 && choices["workspace-link"] === "needed") refuseOtherWorkspace(context);
+    if (volumes.length > 0 && options["workspace-link"] === "needed") refuseOtherWorkspace(context);
   },
 });
 

@@ -12,13 +12,13 @@ import { textsIn } from "../shared/json.ts";
 import { emptyVolume, overlapped } from "../shared/platform.ts";
 import { buildpackKey } from "./key.ts";
 import { LABEL, MAP, MOVED_APP, NAMES_LABEL, OLD_APP, WORKSPACES } from "./names.ts";
-import { type Choices, IMAGE_RULES } from "./options.ts";
+import { IMAGE_RULES, type Options } from "./options.ts";
 import { readRecord } from "./record.ts";
 import { lawfulNames, mappingOf, type Volume, volumesOf } from "./volumes.ts";
 
-export const platformSide = (choices: Choices): PlatformSide => ({
-  builderLabels: (components) => labelsOf(components, choices),
-  prepare: (build) => provisions(build, choices),
+export const platformSide = (options: Options): PlatformSide => ({
+  builderLabels: (components) => labelsOf(components, options),
+  prepare: (build) => provisions(build, options),
   ownedDirectories({ labels }) {
     const record = readRecord(labels);
     return record.ok
@@ -37,28 +37,28 @@ const fault = (message: string, file: string, remedy: string): Fault => ({
 /** No label where no buildpack declares a volume. Where volumes are is the user's to say. */
 function labelsOf(
   components: readonly PlatformComponent[],
-  choices: Choices,
+  options: Options,
 ): Result<Readonly<Record<string, string>>, Fault> {
-  const names = declaredIn(descriptorsOf(components), choices);
+  const names = declaredIn(descriptorsOf(components), options);
   if (!names.ok) return names;
   return ok(names.value.length === 0 ? {} : { [NAMES_LABEL]: json.text([...new Set(names.value)].sort()) });
 }
 
 /** Each list is judged by itself, so that a fault names the buildpack. */
-const declaredIn = (descriptors: readonly Descriptor[], choices: Choices): Result<readonly string[], Fault> =>
+const declaredIn = (descriptors: readonly Descriptor[], options: Options): Result<readonly string[], Fault> =>
   namedInAll(descriptors, (one) => {
     const names = namedIn(one, buildpackKey);
-    return names.ok ? lawfulNames(names.value, one.file, choices) : names;
+    return names.ok ? lawfulNames(names.value, one.file, options) : names;
   });
 
-function provisions(build: PlatformBuild, choices: Choices): Result<Provisions, Fault> {
-  const volumes = volumesOfBuild(build, choices);
+function provisions(build: PlatformBuild, options: Options): Result<Provisions, Fault> {
+  const volumes = volumesOfBuild(build, options);
   if (!volumes.ok) return volumes;
-  const wrong = problemOf(volumes.value, build, choices);
+  const wrong = problemOf(volumes.value, build, options);
   if (wrong !== undefined) return fail(wrong);
-  const moved = choices.workspace === "moved";
+  const moved = options.workspace === "moved";
   if (volumes.value.length === 0) return ok(moved ? movedApp(build) : {});
-  const label = choices.label === "file" ? build.labels[LABEL] : undefined;
+  const label = options.label === "file" ? build.labels[LABEL] : undefined;
   const files: Record<string, FileSpec> = label === undefined ? {} : { [MAP]: { text: label } };
   const dirs = volumes.value.map(({ dir }) => dir).filter((dir) => moved || !isWithin(WORKSPACES, dir));
   const mounts = Object.fromEntries(
@@ -83,10 +83,10 @@ const isNothing = (node: Inode | undefined): boolean =>
   node === undefined || (node.kind === "dir" && node.names.length === 0);
 
 /** Of the builder's label, and of the buildpacks that it holds. */
-function volumesOfBuild({ labels, buildImage }: PlatformBuild, choices: Choices): Result<readonly Volume[], Fault> {
-  const mapping = mappingOf(choices.label === "file" ? labels[LABEL] : undefined, LABEL, choices);
+function volumesOfBuild({ labels, buildImage }: PlatformBuild, options: Options): Result<readonly Volume[], Fault> {
+  const mapping = mappingOf(options.label === "file" ? labels[LABEL] : undefined, LABEL, options);
   if (!mapping.ok) return mapping;
-  const names = declaredIn(descriptorsIn(buildImage), choices);
+  const names = declaredIn(descriptorsIn(buildImage), options);
   if (!names.ok) return names;
   const labelled = textsIn(
     labels[NAMES_LABEL],
@@ -95,12 +95,12 @@ function volumesOfBuild({ labels, buildImage }: PlatformBuild, choices: Choices)
   );
   if (!labelled.ok) return labelled;
   const all = [...names.value, ...labelled.value].toSorted();
-  return volumesOf(all, mapping.value, "the buildpacks of the builder", choices);
+  return volumesOf(all, mapping.value, "the buildpacks of the builder", options);
 }
 
-function problemOf(volumes: readonly Volume[], build: PlatformBuild, choices: Choices): Fault | undefined {
+function problemOf(volumes: readonly Volume[], build: PlatformBuild, options: Options): Fault | undefined {
   for (const { name, dir } of volumes) {
-    const own = choices.reserved === "refused" ? overlapped(dir) : undefined;
+    const own = options.reserved === "refused" ? overlapped(dir) : undefined;
     if (own !== undefined) {
       const message = `${name} at ${textOfByteString(dir)} overlaps ${own}, which is the specification's`;
       return fault(message, LABEL, "map it to another directory");

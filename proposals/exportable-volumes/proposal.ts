@@ -4,7 +4,7 @@ import { evidence } from "./evidence.ts";
 import { example } from "./example.ts";
 import { findings } from "./findings.ts";
 import { ID, KEY } from "./names.ts";
-import { choicesOf, options } from "./options.ts";
+import { options, parseOptions } from "./options.ts";
 import { platformSide } from "./platform.ts";
 
 export const exportableVolumes: Proposal = {
@@ -16,6 +16,6 @@ export const exportableVolumes: Proposal = {
   findings,
   example,
   amendment,
-  platform: (chosen) => platformSide(choicesOf(chosen)),
+  platform: (values) => platformSide(parseOptions(values)),
   evidence: () => evidence,
 };

@@ -2,14 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isWithin, utf8 } from "#base";
 import { buildpackKey, groupVolumes } from "./key.ts";
-import { choicesOf } from "./options.ts";
+import { parseOptions } from "./options.ts";
 import { mappingOf, volumesOf } from "./volumes.ts";
 
 type Chosen = Readonly<Record<string, string>>;
 
 const FILE = "/cnb/exportable-volumes.json";
 const mapped = (label: string | undefined, chosen: Chosen = {}) => {
-  const mapping = mappingOf(label, FILE, choicesOf(chosen));
+  const mapping = mappingOf(label, FILE, parseOptions(chosen));
   return mapping.ok ? Object.fromEntries(mapping.value) : mapping.fault.message;
 };
 const at = (...entries: readonly (readonly [string, string])[]) =>
@@ -17,7 +17,7 @@ const at = (...entries: readonly (readonly [string, string])[]) =>
 
 /** The directories of volumes, or what is wrong. */
 const dirs = (names: readonly string[], label?: string, chosen: Chosen = {}) => {
-  const rules = choicesOf(chosen);
+  const rules = parseOptions(chosen);
   const mapping = mappingOf(label, FILE, rules);
   const volumes = mapping.ok ? volumesOf(names, mapping.value, "buildpack.toml", rules) : mapping;
   return volumes.ok ? volumes.value.map(({ dir }) => dir as string) : volumes.fault.message;
@@ -96,7 +96,7 @@ describe("the label", () => {
 
   test("that is handed over in other bytes than UTF-8 is a fault", () => {
     const bytes = Uint8Array.of(...utf8('[{"name":"a","value":"/opt/'), 0xff, ...utf8('"}]'));
-    expect(mappingOf(bytes, FILE, choicesOf({}))).toMatchObject({ ok: false, fault: { kind: "json-encoding" } });
+    expect(mappingOf(bytes, FILE, parseOptions({}))).toMatchObject({ ok: false, fault: { kind: "json-encoding" } });
   });
 
   test("has the last of two entries, and any directory, where that is chosen", () => {
@@ -155,7 +155,7 @@ describe("two volumes", () => {
 });
 
 test("what the detector leaves is read as it was written", () => {
-  const volumes = volumesOf(["a", "b"], new Map(), "f", choicesOf({}));
+  const volumes = volumesOf(["a", "b"], new Map(), "f", parseOptions({}));
   const left = volumes.ok ? volumes.value.map((one) => ({ ...one, by: ["acme/a@1"] })) : [];
   expect(left).toHaveLength(2);
   expect(groupVolumes.read(groupVolumes.write(left), "f")).toEqual({ ok: true, value: left });

@@ -22,9 +22,9 @@ import { quoted } from "../kit/quoted.ts";
 import { listOf, membersOf } from "../shared/json.ts";
 import { LISTED_MAX, problemOf } from "../shared/paths.ts";
 import { LABEL, MOVED_APP, WORKSPACES } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
-export type VolumeRules = Pick<Choices, "names" | "overlaps" | "reserved">;
+export type VolumeRules = Pick<Options, "names" | "overlaps" | "reserved">;
 export type VolumeFault = Fault<"exportable-volumes">;
 
 export interface Volume {

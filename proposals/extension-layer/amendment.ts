@@ -5,55 +5,55 @@ import type { OptionValues } from "../kit/proposal.ts";
 import { close, open } from "./build.ts";
 import { LAYER, surround } from "./generate.ts";
 import { expectExtension } from "./later.ts";
-import { type Choices, choicesOf, ID } from "./options.ts";
+import { ID, type Options, parseOptions } from "./options.ts";
 
-export function amendment(chosen: OptionValues): Amendment {
-  const choices = choicesOf(chosen);
+export function amendment(values: OptionValues): Amendment {
+  const options = parseOptions(values);
   const steps: readonly (StepChange | false)[] = [
-    { phase: "generate", where: "before:generate:run-extensions", step: surround(choices) },
-    choices.generate === "extend" && { phase: "detect", where: "after:detect:generate", step: expectExtension },
-    choices["at-build"] === "closed" && { phase: "build", where: "before:build:run-buildpacks", step: close(choices) },
-    choices["at-build"] === "closed" && { phase: "build", where: "after:build:run-buildpacks", step: open(choices) },
+    { phase: "generate", where: "before:generate:run-extensions", step: surround(options) },
+    options.generate === "extend" && { phase: "detect", where: "after:detect:generate", step: expectExtension },
+    options["at-build"] === "closed" && { phase: "build", where: "before:build:run-buildpacks", step: close(options) },
+    options["at-build"] === "closed" && { phase: "build", where: "after:build:run-buildpacks", step: open(options) },
   ];
   return {
     // The draft goes by a name of its own, so that what is asked of the one is not asked of the other.
-    id: choices.form === "draft" ? `${ID}:form=draft` : ID,
+    id: options.form === "draft" ? `${ID}:form=draft` : ID,
     axis: "proposal",
     after: [],
-    platform: { ...decisions(choices), ...(choices.form === "draft" && draftDecisions(choices)) },
-    ...(choices.form === "draft" && { buildpack: draftVariables }),
+    platform: { ...decisions(options), ...(options.form === "draft" && draftDecisions(options)) },
+    ...(options.form === "draft" && { buildpack: draftVariables }),
     steps: steps.filter((one) => one !== false),
   };
 }
 
 type PlatformWraps = NonNullable<Amendment["platform"]>;
 
-const decisions = (choices: Choices): PlatformWraps => ({
+const decisions = (options: Options): PlatformWraps => ({
   clearsOutput: {
     cites: ["proposal.extension-layer.dir-per-detected-ext"],
-    apply: () => choices.leftovers === "emptied",
+    apply: () => options.leftovers === "emptied",
   },
   contexts: {
     cites: ["proposal.extension-layer.no-breaking"],
     apply: (previous) => (given) =>
-      choices.gate === "buildpack" && !hasContexts(given.api) ? "none" : previous(given),
+      options.gate === "buildpack" && !hasContexts(given.api) ? "none" : previous(given),
   },
   contextDirectories: {
     cites: ["proposal.extension-layer.default-app", "proposal.extension-layer.kaniko-context"],
     apply: (previous) => (given) => {
       if (given.own === undefined)
-        return choices["other-kind"] === "empty" && given.there.some(isContext) ? [] : previous(given);
-      return choices.contexts === "two" ? [...previous(given), given.app] : previous(given);
+        return options["other-kind"] === "empty" && given.there.some(isContext) ? [] : previous(given);
+      return options.contexts === "two" ? [...previous(given), given.app] : previous(given);
     },
   },
   copiesKnownBy: {
     cites: ["proposal.extension-layer.accessible-at-extend"],
-    apply: () => choices.cache,
+    apply: () => options.cache,
   },
   extensionsIn: {
     cites: ["proposal.extension-layer.accessible-at-extend"],
     apply: (previous) => (given) => {
-      if (choices.generate === "detect" || given.phase === "create") return previous(given);
+      if (options.generate === "detect" || given.phase === "create") return previous(given);
       return given.phase === "extend" ? "generate" : "leave";
     },
   },
@@ -70,7 +70,7 @@ function hasContexts(text: string): boolean {
 }
 
 /** The extension's directory is the context, with the app behind it where both are wanted; folders in the output mean nothing. */
-const draftDecisions = (choices: Choices): PlatformWraps => ({
+const draftDecisions = (options: Options): PlatformWraps => ({
   generatedForm: {
     cites: ["proposal.extension-layer-draft.dir-per-detected-ext"],
     apply: () => "by-extension",
@@ -83,7 +83,7 @@ const draftDecisions = (choices: Choices): PlatformWraps => ({
     apply:
       () =>
       ({ app, dir }) =>
-        choices.contexts === "two" ? [asByteString(`${dir}/${LAYER}`), app] : [asByteString(`${dir}/${LAYER}`)],
+        options.contexts === "two" ? [asByteString(`${dir}/${LAYER}`), app] : [asByteString(`${dir}/${LAYER}`)],
   },
 });
 

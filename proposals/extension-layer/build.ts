@@ -1,10 +1,10 @@
 /** While buildpacks run, what extensions generated is closed to them. */
 import { absPath, isWithin } from "#base";
 import { type PhaseContext, type StepDef, step } from "#lifecycle";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { setClosed } from "./turns.ts";
 
-const generatedStep = (what: string, closed: boolean, { form }: Choices): StepDef<"build"> =>
+const generatedStep = (what: string, closed: boolean, { form }: Options): StepDef<"build"> =>
   step("build", {
     id: `build:${what}-generated`,
     cites: [`proposal.extension-layer${form === "draft" ? "-draft" : ""}.ignored-at-build-launch`],
@@ -23,5 +23,5 @@ const holdsTheBuild = ({ inputs }: PhaseContext<"build">): boolean =>
     isWithin(absPath(inputs.generated), absPath(path)),
   );
 
-export const close = (choices: Choices): StepDef<"build"> => generatedStep("close", true, choices);
-export const open = (choices: Choices): StepDef<"build"> => generatedStep("open", false, choices);
+export const close = (options: Options): StepDef<"build"> => generatedStep("close", true, options);
+export const open = (options: Options): StepDef<"build"> => generatedStep("open", false, options);

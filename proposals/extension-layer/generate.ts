@@ -2,7 +2,7 @@
 import { byteString, textOfByteString } from "#base";
 import { toml } from "#contract";
 import { type GenerateHook, type PhaseContext, phaseFault, step } from "#lifecycle";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { refuseSharedPlace } from "./place.ts";
 import { closingOthers, reopen, requirePlain, watching } from "./turns.ts";
 
@@ -22,24 +22,24 @@ const OF_DRAFT = [
   ...["not-included-by-lifecycle", "metadata-flag"],
 ].map((name) => `proposal.extension-layer-draft.${name}`);
 
-export const surround = (choices: Choices) =>
+export const surround = (options: Options) =>
   step("generate", {
     id: "generate:extension-layers",
-    cites: choices.form === "draft" ? OF_DRAFT : OF_APPROVED,
+    cites: options.form === "draft" ? OF_DRAFT : OF_APPROVED,
     writes: ["path:<generated>"],
     needs: ["extensions"],
     run(context) {
       const { process, inputs, state } = context;
-      if (choices.place === "own") {
+      if (options.place === "own") {
         refuseDots(context);
         refuseSharedPlace(context);
       }
       reopen(process, inputs.generated);
-      if (choices.writes === "refused") state.hooks.push(watching(context));
-      if (choices.others === "closed") state.hooks.push(closingOthers(context));
-      if (choices.form === "draft") state.hooks.push(ownLayer(context, choices));
-      if (choices.folders === "plain")
-        state.hooks.push(requirePlain(context, choices.form === "draft" ? [LAYER] : CONTEXTS));
+      if (options.writes === "refused") state.hooks.push(watching(context));
+      if (options.others === "closed") state.hooks.push(closingOthers(context));
+      if (options.form === "draft") state.hooks.push(ownLayer(context, options));
+      if (options.folders === "plain")
+        state.hooks.push(requirePlain(context, options.form === "draft" ? [LAYER] : CONTEXTS));
     },
   });
 
@@ -55,7 +55,7 @@ function refuseDots({ state, inputs }: PhaseContext<"generate", "extensions">): 
 
 /** The flag is written when bin/generate has ended: it is the lifecycle's word. */
 const ownLayer =
-  ({ process: { fs } }: PhaseContext<"generate">, { metadata }: Choices): GenerateHook =>
+  ({ process: { fs } }: PhaseContext<"generate">, { metadata }: Options): GenerateHook =>
   ({ outputDir }) => {
     fs.mkdir(`${outputDir}/${LAYER}`, { mode: 0o755, parents: true });
     return (ended) => {

@@ -1,5 +1,4 @@
-/** The words of a proposal's cases: the ids of its statements, and cases that ask for it. */
-
+/** Helpers for the test cases of one RFC: ids of its statements, and test cases that need the proposal. */
 import { mustCase } from "#cases/vocabulary";
 import type { VersionRange } from "#cases/vocabulary/test-case";
 import type { TestCase } from "#protocol";
@@ -7,17 +6,17 @@ import type { TestCase } from "#protocol";
 type Draft = Parameters<typeof mustCase>[0];
 
 export interface CaseKitOptions {
-  /** In ids: `proposal.<text>.<name>`. */
+  /** In ids: `proposal.<rfc>.<name>`. */
   readonly rfc: string;
-  /** What switches it on; default: the same. */
+  /** The amendment that test cases need. Default: `rfc`. */
   readonly on?: string;
-  /** The versions of every case that does not name its own. */
+  /** The versions of test cases that do not name their own. */
   readonly platform?: VersionRange;
   readonly buildpack: VersionRange;
 }
 
 export function caseKit({ rfc, on = rfc, ...versions }: CaseKitOptions) {
-  /** Of a statement, or of a case. */
+  /** The id of a statement or test case. */
   const idOf = (name: string): string => `proposal.${rfc}.${name}`;
   return {
     idOf,

@@ -1,17 +1,17 @@
-/** A worked example of a proposal, for `plimsoll try`: the same build is made without the proposal and with it. */
+/** A worked example of a proposal: `plimsoll try` runs the same build without the proposal and with it. */
 import type { AbsPath } from "#base";
 import type { FileSpec } from "#tree";
 
 export type Files = Readonly<Record<string, FileSpec>>;
 
 export interface Example {
-  /** What it shows, one or two sentences. */
+  /** One or two sentences: what it shows. */
   readonly says: string;
   /** `name=value`: options that it needs. */
   readonly options?: readonly string[];
-  /** By path below the app directory. */
+  /** The app, by path below the app directory. */
   readonly app: Files;
-  /** In the order of the group; each by path below the buildpack's root, `/buildpack.toml` among them. */
+  /** The files of each buildpack in the group, by path below its root; `/buildpack.toml` is one of them. */
   readonly buildpacks: readonly Files[];
   readonly extensions?: readonly Files[];
   /** Added to the built-in build and run image, by absolute path. */
@@ -19,11 +19,11 @@ export interface Example {
   readonly runImage?: Files;
   /** Of the built-in build image. */
   readonly buildLabels?: Readonly<Record<string, string>>;
-  /** What is shown of the app image side by side: paths below these. */
+  /** `plimsoll try` compares the paths of the app image below these. */
   readonly shows: readonly AbsPath[];
 }
 
-/** One build that does what all of them do. */
+/** One build that contains all examples. */
 export const combineExamples = (examples: readonly Example[]): Example => ({
   says: examples.map(({ says }) => says).join(" "),
   app: mergeRecords(examples, ({ app }) => app),

@@ -1,14 +1,14 @@
 /**
- * The world of a counterexample, as a case whose expectations are what is promised: the reference fails it with the proposal as its text
- * stands, and passes it with the repair. It is no part of a verdict: no lifecycle can pass it, so it is run only when asked for.
+ * The world of a counterexample is a test case that expects what the RFC promises: the reference fails it with the proposal as the RFC is
+ * written, and passes it with the repair. It does not count for verdicts and runs only on request.
  */
 import { mustCase } from "#cases/vocabulary";
 import type { TestCase, Versions } from "#protocol";
 
 export interface FindingWorld {
-  /** The id of the finding in `proposals/<id>/`; the frozen file has its name. */
+  /** The id of the finding; the frozen file has this name. */
   readonly finding: string;
-  /** `<id>` or `<id>:<option>=<value>`: the text as it stands. */
+  /** `<id>` or `<id>:<option>=<value>`: the proposal as the RFC is written. */
   readonly proposals: readonly string[];
   /** Default: the newest released. */
   readonly versions?: Versions;
@@ -17,7 +17,7 @@ export interface FindingWorld {
 
 type Draft = Omit<Parameters<typeof mustCase>[0], "id">;
 
-/** The words in which the worlds of a proposal's findings are written down. */
+/** Helpers for the worlds of one proposal's findings. */
 export function findingKit(id: string) {
   const world = (what: string, proposals: readonly string[], draft: Draft): FindingWorld => ({
     finding: `${id}.${what}`,
@@ -27,10 +27,10 @@ export function findingKit(id: string) {
   return {
     world,
     promise: (name: string): string => `proposal.${id}.${name}`,
-    /** `reading`: an option as the text, or one reading of it, has it; empty where that is the default. */
+    /** `reading`: the option that follows the RFC, or one reading of it; empty if that is the default. */
     found: (what: string, reading: string, draft: Draft): FindingWorld =>
       world(what, [reading === "" ? id : `${id}:${reading}`], { amendments: [id], ...draft }),
-    /** `text`: every option of the text as it stands that is not the default. */
+    /** `text`: the options that follow the RFC and are not defaults. */
     shows: (what: string, { text, ...draft }: Draft & { readonly text: readonly string[] }): FindingWorld =>
       world(what, [id, ...text.map((option) => `${id}:${option}`)], {
         amendments: [text.includes("form=draft") ? `${id}:form=draft` : id],

@@ -1,36 +1,36 @@
 /**
- * What running a proposal shows of its text. A counterexample is a world in which something that is promised does not hold; it is
- * frozen in the proposal's `frozen/` under the finding's id and replays from there. A decision is a question that the text leaves open,
- * and that no run can show to be wrong either way: what was chosen, and why.
+ * What running a proposal shows about its RFC. A counterexample is a world in which a promise does not hold; it is frozen in the proposal's
+ * `frozen/` under the finding's id and replays from there. A decision answers a question that the RFC leaves open and that no test world can
+ * settle.
  */
 export type Finding = Counterexample | Decision;
 
 interface Found {
   /** `<proposal>.<what>`; never changes, and is never reused. */
   readonly id: string;
-  /** The questions of the ledger that it answers: `G-ED-01`. */
+  /** The open questions that it answers: `G-ED-01`, in specs/issues.toml. */
   readonly gaps: readonly string[];
-  /** What the text says, or does not say. */
+  /** What the RFC says, or omits. */
   readonly says: string;
-  /** A sentence that would settle it. */
+  /** A sentence for the RFC that would settle the question. */
   readonly wording?: string;
 }
 
 export interface Counterexample extends Found {
   readonly kind: "counterexample";
-  /** What is seen in the frozen world. */
+  /** What happens in the frozen world. */
   readonly happens: string;
-  /** The statements, of the proposal or of the specification, that do not hold then. */
+  /** The statements of the proposal or of the specification that do not hold there. */
   readonly breaks: readonly string[];
-  /** The option, `name=value`, with which the frozen world holds what is promised; undefined where none mends it. */
+  /** The option, `name=value`, with which the promise holds. Undefined: no option repairs it. */
   readonly repair?: string;
-  /** Why none does. */
+  /** Why no option repairs it. */
   readonly noRepair?: string;
 }
 
 export interface Decision extends Found {
   readonly kind: "decision";
   readonly decided: string;
-  /** Why that, and why no world can show it. */
+  /** The reason, and why no test world can settle the question. */
   readonly because: string;
 }

@@ -1,12 +1,12 @@
-/** The proposals as they can be switched on: a text that has a draft and an approved form is two, of which one can be on at a time. */
+/** The forms of proposals. An RFC with a draft and an approved form counts twice; only one of them can be enabled at a time. */
 import { defaultOptions } from "./options.ts";
 import type { Proposal } from "./proposal.ts";
 
 export interface ProposalForm {
   readonly proposal: string;
-  /** As a user names it. */
+  /** As `--proposal` takes it. */
   readonly word: string;
-  /** Of the amendment. */
+  /** The id of its amendment. */
   readonly amendment: string;
 }
 
@@ -25,6 +25,6 @@ export const formsOf = (proposals: readonly Proposal[]): readonly ProposalForm[]
     );
   });
 
-/** Those of two texts. */
+/** Each pair of forms that belong to different proposals. */
 export const pairsOfForms = (forms: readonly ProposalForm[]): readonly (readonly [ProposalForm, ProposalForm])[] =>
   forms.flatMap((a, i) => forms.slice(i + 1).flatMap((b) => (a.proposal === b.proposal ? [] : [[a, b] as const])));

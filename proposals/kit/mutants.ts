@@ -41,7 +41,7 @@ export const replaceSteps =
     };
   };
 
-/** What the step refuses is passed over. */
+/** The step runs, and its faults are ignored. */
 export const ignoreFaults: Way =
   ({ run }) =>
   async (context: PhaseContext) => {

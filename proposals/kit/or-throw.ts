@@ -1,4 +1,4 @@
-/** A fault inside of a step is thrown: the runner of the phase catches it. */
+/** Steps throw faults; the phase catches them. */
 import { type Fault, FaultError, type Result } from "#base";
 
 export function orThrow<T>(result: Result<T, Fault>): T {

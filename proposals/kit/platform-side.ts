@@ -1,16 +1,16 @@
 /**
- * What a platform does for a proposal: it labels the builder that it creates, looks at the images before a build, and provides
- * volumes, files and variables. All in values: whoever drives the build (`plimsoll build`, `plimsoll try`, a test) puts them in place.
+ * What a platform does for a proposal: it labels builders, inspects the images before a build, and provides volumes, files and variables.
+ * A proposal only returns these as values; the caller (`plimsoll build`, `plimsoll try`, a test) puts them in place.
  */
 import type { AbsPath, Fault, Result } from "#base";
 import type { FileSpec, Tree } from "#tree";
 
 export interface PlatformSide {
-  /** Labels of a builder image that holds these. */
+  /** The labels of a builder image with these components. */
   builderLabels?(components: readonly PlatformComponent[]): Result<Readonly<Record<string, string>>, Fault>;
-  /** Before any phase is run. */
+  /** Called before the first phase. */
   prepare?(build: PlatformBuild): Result<Provisions, Fault>;
-  /** Directories that an app image owns beside those of the specification, as far as it says so itself. */
+  /** The directories that an app image owns besides those of the specification, according to its own labels and variables. */
   ownedDirectories?(app: AppImageConfig): readonly AbsPath[];
 }
 
@@ -32,21 +32,21 @@ export interface PlatformBuild {
   /** Of the builder image. */
   readonly labels: Readonly<Record<string, string>>;
   readonly buildImage: Tree;
-  /** Undefined where the platform has not looked at it. */
+  /** Undefined: the platform did not read it. */
   readonly runImage?: Tree;
   readonly user: { readonly uid: number; readonly gid: number };
 }
 
 export interface Provisions {
-  /** Volumes of the build containers, by the path where each is mounted; they belong to the build's user. */
+  /** Volumes of the build containers, by mount path. The build user owns them. */
   readonly volumes?: Readonly<Record<string, Tree>>;
   /** Files of the build containers, by path. */
   readonly files?: Readonly<Record<string, FileSpec>>;
   /** Environment of every phase. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Where the app, the layers and the platform's files are mounted, where that is not `/workspace`, `/layers`, `/platform`. */
+  /** Mount paths other than `/workspace`, `/layers` and `/platform`. */
   readonly at?: { readonly app?: string; readonly layers?: string; readonly platform?: string };
-  /** Where the lifecycle writes what a platform reads, where that is not in the layers directory. */
+  /** Paths of files that the lifecycle writes for the platform, if they are not in the layers directory. */
   readonly writes?: {
     readonly group?: string;
     readonly report?: string;

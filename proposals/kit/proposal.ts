@@ -1,14 +1,14 @@
-/** A proposal: a text that would change the specification, as an amendment like any other, with the choices that it leaves open. */
+/** A proposal: an RFC as a plug-in. It holds what the RFC changes in the lifecycle, what platforms do for it, and what judges it. */
 import type { Amendment } from "#lifecycle";
 import type { Evidence } from "./evidence.ts";
 import type { Example } from "./example.ts";
 import type { Finding } from "./finding.ts";
 import type { PlatformSide } from "./platform-side.ts";
 
-/** A choice that the text leaves open. The first value is the default, the most conservative reading. */
+/** A choice that the RFC leaves open. The first value is the default: the most conservative reading. */
 export interface ProposalOption {
   readonly name: string;
-  /** What is chosen between, one sentence. */
+  /** One sentence: what the values decide. */
   readonly says: string;
   readonly values: readonly string[];
 }
@@ -20,23 +20,23 @@ export type OptionValues = Readonly<Record<string, string>>;
 export interface Proposal<E = Evidence> {
   readonly id: string;
   readonly title: string;
-  /** Where the text stands. */
+  /** Where the text of the RFC is. */
   readonly rfc: string;
-  /** A text that exists in a draft and an approved form has the option `form`. */
+  /** An RFC with a draft and an approved form has the option `form`. */
   readonly options: readonly ProposalOption[];
   readonly findings: readonly Finding[];
   readonly example?: Example;
-  /** By the value of the option `form`, where another form of the text is written otherwise. */
+  /** By the value of the option `form`, for forms that need another example. */
   readonly exampleOfForm?: Readonly<Record<string, Example>>;
-  /** Keys of buildpack.toml that nobody else reads: `buildpack.export_dirs`. */
+  /** Keys of buildpack.toml that only this proposal reads: `buildpack.export_dirs`. */
   readonly buildpackKeys?: readonly string[];
   /** Entries that steps put at the top of the cache volume: `plimsoll build --cache` keeps them. */
   readonly caches?: readonly string[];
-  /** The launcher does something else too: app images get another one. */
+  /** True: the launcher behaves differently, so app images get another one. */
   readonly changesLauncher?: true;
-  amendment(chosen: OptionValues): Amendment;
-  /** What platforms do for it; absent where they do nothing. */
-  platform?(chosen: OptionValues): PlatformSide;
+  amendment(values: OptionValues): Amendment;
+  /** What platforms do for it. Absent: they do nothing. */
+  platform?(values: OptionValues): PlatformSide;
   /** What judges it. The reference's executables never call this. */
   evidence?(): E;
 }

@@ -1,4 +1,4 @@
-/** What somebody wrote, as a message shows it: quoted, and no longer than a line. */
+/** Text from a file or variable as messages show it: quoted, and cut after 100 characters. */
 const QUOTED_MAX = 100;
 
 export const quoted = (text: string): string =>

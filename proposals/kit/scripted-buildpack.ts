@@ -10,7 +10,7 @@ exit 0
 `);
 
 export interface ScriptedBuildpack {
-  /** Not the newest by default: what it is an example of is not what a newer API is about. */
+  /** Not the newest by default: the examples are not about the newest API. */
   readonly api?: string;
   readonly id: string;
   readonly version?: string;

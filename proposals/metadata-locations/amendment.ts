@@ -3,40 +3,40 @@ import type { Amendment, StepChange } from "#lifecycle";
 import type { OptionValues } from "../kit/proposal.ts";
 import { checkDirectories } from "./check.ts";
 import { makeDirectories } from "./directories.ts";
-import { choicesOf, ID } from "./options.ts";
+import { ID, parseOptions } from "./options.ts";
 import { forgetCachedLayers, forgetPreviousLayers } from "./other-layout.ts";
 import { places } from "./places.ts";
 import { refuseStrays } from "./strays.ts";
 
-export function amendment(chosen: OptionValues): Amendment {
-  const choices = choicesOf(chosen);
+export function amendment(values: OptionValues): Amendment {
+  const options = parseOptions(values);
   const steps: readonly (StepChange | false)[] = [
-    { phase: "analyze", where: "before:analyze:check-names", step: checkDirectories("analyze", choices) },
-    { phase: "detect", where: "before:detect:read-analyzed", step: checkDirectories("detect", choices) },
-    { phase: "restore", where: "before:restore:open-stores", step: checkDirectories("restore", choices) },
-    { phase: "build", where: "before:build:read-group", step: checkDirectories("build", choices) },
-    { phase: "export", where: "before:export:check-names", step: checkDirectories("export", choices) },
-    choices.directories === "made" && {
+    { phase: "analyze", where: "before:analyze:check-names", step: checkDirectories("analyze", options) },
+    { phase: "detect", where: "before:detect:read-analyzed", step: checkDirectories("detect", options) },
+    { phase: "restore", where: "before:restore:open-stores", step: checkDirectories("restore", options) },
+    { phase: "build", where: "before:build:read-group", step: checkDirectories("build", options) },
+    { phase: "export", where: "before:export:check-names", step: checkDirectories("export", options) },
+    options.directories === "made" && {
       phase: "analyze",
       where: "before:analyze:take-directories",
-      step: makeDirectories("analyze", choices),
+      step: makeDirectories("analyze", options),
     },
-    choices.directories === "made" && {
+    options.directories === "made" && {
       phase: "create",
       where: "before:create:take-directories",
-      step: makeDirectories("create", choices),
+      step: makeDirectories("create", options),
     },
-    choices["other-layout"] === "forgotten" && {
+    options["other-layout"] === "forgotten" && {
       phase: "analyze",
       where: "after:analyze:open-previous-image",
-      step: forgetPreviousLayers(choices),
+      step: forgetPreviousLayers(options),
     },
-    choices["other-layout"] === "forgotten" && {
+    options["other-layout"] === "forgotten" && {
       phase: "restore",
       where: "after:restore:open-cache",
-      step: forgetCachedLayers(choices),
+      step: forgetCachedLayers(options),
     },
-    choices.strays === "refused" && {
+    options.strays === "refused" && {
       phase: "build",
       where: "after:build:run-buildpacks",
       step: refuseStrays,
@@ -46,7 +46,7 @@ export function amendment(chosen: OptionValues): Amendment {
     id: ID,
     axis: "proposal",
     after: [],
-    ...places(choices),
+    ...places(options),
     steps: steps.filter((one) => one !== false),
   };
 }

@@ -9,7 +9,7 @@ import {
   type StepDef,
 } from "#lifecycle";
 import { type Layout, layoutOf, NEW_VARIABLES } from "./layout.ts";
-import { type Choices, ID } from "./options.ts";
+import { ID, type Options } from "./options.ts";
 
 type Context = PhaseContext<Phase>;
 
@@ -18,16 +18,16 @@ interface Directory {
   readonly path: AbsPath;
 }
 
-export const checkDirectories = <P extends Phase>(phase: P, choices: Choices): StepDef<P> => ({
+export const checkDirectories = <P extends Phase>(phase: P, options: Options): StepDef<P> => ({
   id: `${phase}:metadata-locations`,
   cites: ["proposal.metadata-locations.workspace-root", "proposal.metadata-locations.mounts-at-any-level"],
   failsAs: "inputs",
   run(context) {
     const { process, reserve } = context;
-    const layout = layoutOf(process.env, choices);
+    const layout = layoutOf(process.env, options);
     if (layout === undefined) return;
     refuseRelative(process.env);
-    if (choices.nesting === "allowed" || (looked.has(reserve) && phase !== "export")) return;
+    if (options.nesting === "allowed" || (looked.has(reserve) && phase !== "export")) return;
     looked.add(reserve);
     const own = directoriesOf(context, layout);
     refuseNested(own);

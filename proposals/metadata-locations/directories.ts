@@ -2,18 +2,18 @@
 import { type AbsPath, ancestors } from "#base";
 import { ensureOwner, type Phase, type PhaseContext, type StepDef } from "#lifecycle";
 import { layoutOf } from "./layout.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
-export const makeDirectories = <P extends Phase>(phase: P, choices: Choices): StepDef<P> => ({
+export const makeDirectories = <P extends Phase>(phase: P, options: Options): StepDef<P> => ({
   id: `${phase}:make-directories`,
   cites: ["proposal.metadata-locations.mounts-at-any-level", "proposal.metadata-locations.single-volume"],
   writes: ["path:<workspace>"],
   failsAs: "failed",
-  run: (context) => make(context, choices),
+  run: (context) => make(context, options),
 });
 
-function make({ process, inputs }: PhaseContext<Phase>, choices: Choices): void {
-  const layout = layoutOf(process.env, choices);
+function make({ process, inputs }: PhaseContext<Phase>, options: Options): void {
+  const layout = layoutOf(process.env, options);
   if (layout === undefined) return;
   for (const dir of [inputs.layers as AbsPath, layout.dirs.lifecycleConfig, layout.dirs.layersConfig]) {
     // What was there keeps its owner, but for the directory itself, which the build writes to.

@@ -10,7 +10,7 @@
  *       └── platform              CNB_PLATFORM_CONFIG_DIR
  */
 import { type AbsPath, pathOfText } from "#base";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -38,7 +38,7 @@ export const NEW_VARIABLES = [
 ] as const;
 
 /** Undefined: the old layout holds. A variable that is empty counts as unset, as everywhere. */
-export function layoutOf(env: Environment, { layout }: Pick<Choices, "layout">): Layout | undefined {
+export function layoutOf(env: Environment, { layout }: Pick<Options, "layout">): Layout | undefined {
   if (layout === "asked" && !NEW_VARIABLES.some((name) => env[name])) return undefined;
   const laid = known.get(env) ?? layoutIn(env);
   known.set(env, laid);

@@ -1,4 +1,4 @@
-/** The choices that the text leaves open, and its own behaviour wherever another one mends it. */
+/** The options that the text leaves open, and its own behaviour wherever another one mends it. */
 import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 
@@ -62,5 +62,5 @@ export const options = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-export type Choices = OptionsOf<typeof options>;
-export const choicesOf = optionParser(options);
+export type Options = OptionsOf<typeof options>;
+export const parseOptions = optionParser(options);

@@ -6,12 +6,12 @@ import { type AbsPath, absPath, isWithin, pathOfText } from "#base";
 import { type PhaseContext, step } from "#lifecycle";
 import { quoted } from "../kit/quoted.ts";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
 const VARIABLE = "CNB_LAYERS_DIR=";
 
 /** The layers are forgotten; what buildpacks stored is not of any place, and stays. */
-export const forgetPreviousLayers = (choices: Choices) =>
+export const forgetPreviousLayers = (options: Options) =>
   step("analyze", {
     id: "analyze:forget-layers-elsewhere",
     cites: ["proposal.metadata-locations.layers-dir", "proposal.metadata-locations.cross-version-compat"],
@@ -19,7 +19,7 @@ export const forgetPreviousLayers = (choices: Choices) =>
     run({ state, inputs, process, log }) {
       const env = state.previous?.config.config.Env ?? [];
       const moved =
-        layoutOf(process.env, choices) !== undefined || env.some((line) => line.startsWith(`${LAYERS_CONFIG}=`));
+        layoutOf(process.env, options) !== undefined || env.some((line) => line.startsWith(`${LAYERS_CONFIG}=`));
       const was = env.findLast((line) => line.startsWith(VARIABLE))?.slice(VARIABLE.length);
       if (!moved || was === undefined || pathOfText(`/${was}`) === (inputs.layers as AbsPath)) return;
       log.info(`The layers of the previous image are below ${quoted(was)}: they are not used again`);
@@ -28,14 +28,14 @@ export const forgetPreviousLayers = (choices: Choices) =>
     },
   });
 
-export const forgetCachedLayers = (choices: Choices) =>
+export const forgetCachedLayers = (options: Options) =>
   step("restore", {
     id: "restore:forget-layers-elsewhere",
     cites: ["proposal.metadata-locations.layers-dir", "proposal.metadata-locations.cross-version-compat"],
     needs: ["cache", "cacheMetadata"],
     async run(context) {
       const { state, process } = context;
-      if (layoutOf(process.env, choices) === undefined) return;
+      if (layoutOf(process.env, options) === undefined) return;
       const buildpacks = await Promise.all(
         state.cacheMetadata.buildpacks.map(async (one) => {
           const kept = await Promise.all(

@@ -14,12 +14,12 @@ import type { inputs } from "#contract";
 import { withVariable } from "#image";
 import type { Amendment, BuildpackPlaces } from "#lifecycle";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
 type Wraps = Required<Pick<Amendment, "platform" | "buildpack">>;
 
-export function places(choices: Choices): Wraps {
-  const since = api(choices["new-style"]);
+export function places(options: Options): Wraps {
+  const since = api(options["new-style"]);
   const isNewStyle = (of: Api): boolean => compareApi(of, since) >= 0;
   return {
     platform: {
@@ -30,18 +30,18 @@ export function places(choices: Choices): Wraps {
           "proposal.metadata-locations.lifecycle-config-dir",
           "proposal.metadata-locations.platform-config-dir",
         ],
-        apply: (previous) => (given) => ({ ...previous(given), ...defaultsOf(given.env, choices) }),
+        apply: (previous) => (given) => ({ ...previous(given), ...defaultsOf(given.env, options) }),
       },
       directories: {
         cites: ["proposal.metadata-locations.config-layers-dir", "proposal.metadata-locations.config-metadata-toml"],
         apply: (previous) => (given) => {
-          const layout = layoutOf(given.env, choices);
+          const layout = layoutOf(given.env, options);
           if (layout === undefined) return previous(given);
-          const told = given.phase === "launch" && choices.launcher === "told" && !given.env[LAYERS_CONFIG];
+          const told = given.phase === "launch" && options.launcher === "told" && !given.env[LAYERS_CONFIG];
           const old = previous(given);
           return {
             metadata: told ? old.metadata : layout.dirs.layersConfig,
-            sbom: withLifecycle(choices) ? asByteString(`${layout.dirs.lifecycleConfig}/sbom`) : old.sbom,
+            sbom: withLifecycle(options) ? asByteString(`${layout.dirs.lifecycleConfig}/sbom`) : old.sbom,
           };
         },
       },
@@ -49,14 +49,14 @@ export function places(choices: Choices): Wraps {
       launcherConfig: {
         cites: ["proposal.metadata-locations.export-reworked"],
         apply: (previous) => (given) =>
-          layoutOf(given.env, choices) === undefined
+          layoutOf(given.env, options) === undefined
             ? previous(given)
             : asByteString(`${given.metadata}/metadata.toml`),
       },
       sbomPlaces: {
         cites: ["proposal.metadata-locations.no-collisions"],
         apply: (previous) => (given) => {
-          if (choices.names === "beside" || layoutOf(given.env, choices) === undefined) return previous(given);
+          if (options.names === "beside" || layoutOf(given.env, options) === undefined) return previous(given);
           const own = asByteString(`${given.set}/buildpacks/${directoryName(given.buildpack)}`);
           return { own, layers: asByteString(`${own}/layers`) };
         },
@@ -64,9 +64,9 @@ export function places(choices: Choices): Wraps {
       imageEnv: {
         cites: ["proposal.metadata-locations.config-metadata-toml"],
         apply: (previous) => (given) => {
-          const usual = given.metadata === `${given.layers}/config` && choices.names === "beside";
+          const usual = given.metadata === `${given.layers}/config` && options.names === "beside";
           const env = previous(given);
-          return usual || choices.launcher === "default"
+          return usual || options.launcher === "default"
             ? env
             : withVariable(env, LAYERS_CONFIG, textOfByteString(given.metadata));
         },
@@ -80,9 +80,9 @@ export function places(choices: Choices): Wraps {
       places: {
         cites: ["proposal.metadata-locations.new-bp-layer-files", "proposal.metadata-locations.old-bp-layout"],
         apply: (previous) => (given) => {
-          const layout = layoutOf(given.env, choices);
+          const layout = layoutOf(given.env, options);
           if (layout === undefined || !isNewStyle(given.api)) return previous(given);
-          return newStyle(given.layers, layout.dirs.layersConfig, given.buildpack, choices);
+          return newStyle(given.layers, layout.dirs.layersConfig, given.buildpack, options);
         },
       },
       buildVariables: {
@@ -90,16 +90,16 @@ export function places(choices: Choices): Wraps {
         apply: (previous) => (given) =>
           given.places === undefined || given.places.config === given.places.layers
             ? previous(given)
-            : variablesOf(previous(given), given.places, choices),
+            : variablesOf(previous(given), given.places, options),
       },
     },
   };
 }
 
-export const withLifecycle = ({ unplaced, names }: Choices): boolean => unplaced === "lifecycle" || names === "apart";
+export const withLifecycle = ({ unplaced, names }: Options): boolean => unplaced === "lifecycle" || names === "apart";
 
-function defaultsOf(env: Readonly<Record<string, string>>, choices: Choices): inputs.Defaults {
-  const layout = layoutOf(env, choices);
+function defaultsOf(env: Readonly<Record<string, string>>, options: Options): inputs.Defaults {
+  const layout = layoutOf(env, options);
   if (layout === undefined) return {};
   const { app, layers, lifecycleConfig, platformConfig } = layout;
   return {
@@ -111,7 +111,7 @@ function defaultsOf(env: Readonly<Record<string, string>>, choices: Choices): in
     report: `${lifecycleConfig}/report.toml`,
     order: `${platformConfig}/order.toml`,
     projectMetadata: `${platformConfig}/project-metadata.toml`,
-    ...(withLifecycle(choices) && {
+    ...(withLifecycle(options) && {
       generated: `${lifecycleConfig}/generated`,
       extended: `${lifecycleConfig}/extended`,
     }),
@@ -124,8 +124,8 @@ function defaultsOf(env: Readonly<Record<string, string>>, choices: Choices): in
  *   config/layers/buildpacks/<buildpack>/{build,launch,store}.toml   {launch,build}.sbom.<format>.json
  *                                       layers/<layer>.toml          <layer>.sbom.<format>.json
  */
-function newStyle(root: ByteString, layersConfig: AbsPath, buildpack: ByteString, choices: Choices): BuildpackPlaces {
-  if (choices.names === "apart") {
+function newStyle(root: ByteString, layersConfig: AbsPath, buildpack: ByteString, options: Options): BuildpackPlaces {
+  if (options.names === "apart") {
     const name = directoryName(buildpack);
     const config = asByteString(`${layersConfig}/buildpacks/${name}`);
     const [layers, layerFiles] = [asByteString(`${root}/${name}`), asByteString(`${config}/layers`)];
@@ -133,7 +133,7 @@ function newStyle(root: ByteString, layersConfig: AbsPath, buildpack: ByteString
   }
   const layers = asByteString(`${root}/${buildpack}`);
   const config = asByteString(`${layersConfig}/${buildpack}`);
-  return { layers, config, layerFiles: layers, sboms: choices.sboms === "config" ? config : layers };
+  return { layers, config, layerFiles: layers, sboms: options.sboms === "config" ? config : layers };
 }
 
 /** `.` and `..` are ids; `%` is in none. */
@@ -143,7 +143,7 @@ const directoryName = (buildpack: ByteString): ByteString =>
 function variablesOf(
   own: Readonly<Record<string, string>>,
   { layers, config, layerFiles }: BuildpackPlaces,
-  { "layers-variable": layersVariable, names }: Choices,
+  { "layers-variable": layersVariable, names }: Options,
 ): Readonly<Record<string, string>> {
   const { CNB_LAYERS_DIR: asToday = layers, ...rest } = own;
   const root = parentOf(layers as AbsPath);

@@ -3,18 +3,18 @@ import { type Fault, ok, pathOfText, type Result } from "#base";
 import { dir } from "#tree";
 import type { PlatformBuild, PlatformSide, Provisions } from "../kit/platform-side.ts";
 import { LAYERS_CONFIG, WORKSPACE } from "./layout.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { withLifecycle } from "./places.ts";
 
-export const platformSide = (choices: Choices): PlatformSide => ({
-  prepare: (build) => prepare(build, choices),
+export const platformSide = (options: Options): PlatformSide => ({
+  prepare: (build) => prepare(build, options),
   ownedDirectories({ env }) {
     const line = env.findLast((one) => one.startsWith(`${LAYERS_CONFIG}=/`));
     return line === undefined ? [] : [pathOfText(line.slice(LAYERS_CONFIG.length + 1))];
   },
 });
 
-function prepare({ user }: PlatformBuild, choices: Choices): Result<Provisions, Fault> {
+function prepare({ user }: PlatformBuild, options: Options): Result<Provisions, Fault> {
   const config = `${WORKSPACE}/config`;
   const lifecycle = `${config}/lifecycle`;
   return ok({
@@ -25,7 +25,7 @@ function prepare({ user }: PlatformBuild, choices: Choices): Result<Provisions, 
       group: `${lifecycle}/group.toml`,
       report: `${lifecycle}/report.toml`,
       analyzed: `${lifecycle}/analyzed.toml`,
-      ...(withLifecycle(choices) && { generated: `${lifecycle}/generated` }),
+      ...(withLifecycle(options) && { generated: `${lifecycle}/generated` }),
     },
   });
 }

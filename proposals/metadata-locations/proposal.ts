@@ -3,7 +3,7 @@ import { amendment } from "./amendment.ts";
 import { evidence } from "./evidence.ts";
 import { example } from "./example.ts";
 import { findings } from "./findings.ts";
-import { choicesOf, ID, options } from "./options.ts";
+import { ID, options, parseOptions } from "./options.ts";
 import { platformSide } from "./platform.ts";
 
 export const metadataLocations: Proposal = {
@@ -15,6 +15,6 @@ export const metadataLocations: Proposal = {
   example,
   amendment,
   changesLauncher: true,
-  platform: (chosen) => platformSide(choicesOf(chosen)),
+  platform: (values) => platformSide(parseOptions(values)),
   evidence: () => evidence,
 };

@@ -3,13 +3,13 @@ import { describeFault } from "#base";
 import { phaseFault, readIfPresent, step } from "#lifecycle";
 import { ofPublication } from "./cites.ts";
 import { isReference } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { POLICY, policyFile } from "./policy.ts";
 
-export const checkAccess = (choices: Choices) =>
+export const checkAccess = (options: Options) =>
   step("analyze", {
     id: "analyze:oci-artifacts",
-    cites: ofPublication(choices),
+    cites: ofPublication(options),
     needs: ["stores"],
     async run({ state, process }) {
       const policy = readIfPresent(process.fs, POLICY, policyFile) ?? [];

@@ -1,11 +1,11 @@
 /** Which promises the steps keep, in either form of the text. */
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
 const statements = (form: string, ...names: readonly string[]): readonly string[] =>
   names.map((name) => `proposal.oci-artifacts${form === "draft" ? "-draft" : ""}.${name}`);
 
 /** What is declared, and what may be. */
-export const ofDeclarations = ({ form }: Choices): readonly string[] =>
+export const ofDeclarations = ({ form }: Options): readonly string[] =>
   form === "draft"
     ? statements(
         form,
@@ -19,9 +19,9 @@ export const ofDeclarations = ({ form }: Choices): readonly string[] =>
         ...["tag-collision-open", "lifecycle-parses"],
       );
 
-export const ofPublication = ({ form }: Choices): readonly string[] =>
+export const ofPublication = ({ form }: Options): readonly string[] =>
   statements(form, "upload-with-image", ...(form === "draft" ? [] : ["oci-artifact", "standard-image-kept"]));
 
 /** Who looks for an artifact later finds it. */
-export const ofReport = ({ form }: Choices): readonly string[] =>
+export const ofReport = ({ form }: Options): readonly string[] =>
   statements(form, ...(form === "draft" ? ["clear-output"] : ["upload-with-image"]));

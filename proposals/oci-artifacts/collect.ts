@@ -17,7 +17,7 @@ import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { contentAt, layerDir } from "./file.ts";
 import { described, expanded } from "./labels.ts";
 import { published, refuseTaken } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { type Allowed, POLICY, policyFile, refuseUnallowed } from "./policy.ts";
 import { LABEL, recordOf, reusedParts } from "./record.ts";
 
@@ -28,28 +28,28 @@ type Element = Context["state"]["group"]["group"][number];
 
 export const ID = "oci-artifacts";
 
-export const collect = (choices: Choices) =>
+export const collect = (options: Options) =>
   step("export", {
     id: "export:oci-artifacts",
-    cites: ofDeclarations(choices),
+    cites: ofDeclarations(options),
     needs: ["stores", "group", "analyzed", "previous"],
     async run(context) {
       const { state, process, inputs } = context;
-      const policy = choices.trust === "any" ? [{}] : readIfPresent(process.fs, POLICY, policyFile);
-      if (policy === undefined) return noteIgnored(context, choices);
-      const made = state.group.group.flatMap((element) => partsOf(context, { element, policy }, choices));
-      const reused = choices.record === "label" ? await reusedParts(context, policy, choices) : [];
-      state.artifacts.push(...refuseTaken(context, [...made, ...reused], choices));
-      if (choices.record === "label" && state.artifacts.length > 0)
+      const policy = options.trust === "any" ? [{}] : readIfPresent(process.fs, POLICY, policyFile);
+      if (policy === undefined) return noteIgnored(context, options);
+      const made = state.group.group.flatMap((element) => partsOf(context, { element, policy }, options));
+      const reused = options.record === "label" ? await reusedParts(context, policy, options) : [];
+      state.artifacts.push(...refuseTaken(context, [...made, ...reused], options));
+      if (options.record === "label" && state.artifacts.length > 0)
         state.labels.set(LABEL, recordOf(state.artifacts, inputs.args[0] ?? ""));
     },
   });
 
 /** Nobody opted in: nothing is read, and buildpacks that know nothing of the proposal are what they were. */
-function noteIgnored(context: Context, choices: Choices): void {
-  if (choices.form === "draft" || choices.location !== "layer") return;
+function noteIgnored(context: Context, options: Options): void {
+  if (options.form === "draft" || options.location !== "layer") return;
   for (const element of context.state.group.group)
-    for (const { layer } of tablesOf(context, element, choices))
+    for (const { layer } of tablesOf(context, element, options))
       context.log.info(`The artifacts of ${element.id}:${layer} are not published: the platform has no ${POLICY}`);
 }
 
@@ -63,15 +63,15 @@ interface Tables {
 const NOT_LAYERS: ReadonlySet<string> = new Set(["build.toml", "launch.toml", "store.toml"]);
 
 /** The files of a buildpack in which artifacts may be declared, in byte order. */
-function tablesOf(context: Context, element: Element, choices: Choices): readonly Tables[] {
+function tablesOf(context: Context, element: Element, options: Options): readonly Tables[] {
   const { fs } = context.process;
   const places = placesOf(context, element);
-  if (choices.form === "draft" || choices.location === "metadata")
+  if (options.form === "draft" || options.location === "metadata")
     return metadataFiles(fs, places).map((layer) => ({
       layer: textOfByteString(layer),
       file: byteString`${places.layerFiles}/${layer}.toml`,
     }));
-  if (choices.location === "buildpack")
+  if (options.location === "buildpack")
     return present(fs, [{ layer: "", file: byteString`${places.layers}/artifacts.toml` }]);
   if (!fs.exists(places.layers)) return [];
   const names = fs.readDir(places.layers);
@@ -80,7 +80,7 @@ function tablesOf(context: Context, element: Element, choices: Choices): readonl
     const file = byteString`${places.layers}/${name}/artifacts.toml`;
     const layer = ignored.get(name);
     if (layer === undefined) return [{ layer: textOfByteString(name), file }];
-    return choices.ignored === "followed" ? [{ layer: textOfByteString(layer), file }] : [];
+    return options.ignored === "followed" ? [{ layer: textOfByteString(layer), file }] : [];
   });
   return present(fs, found);
 }
@@ -116,13 +116,13 @@ interface By {
   readonly policy: readonly Allowed[];
 }
 
-function partsOf(context: Context, by: By, choices: Choices): readonly ArtifactPart[] {
-  const form = choices.form === "draft" ? draftFile : approvedFile;
-  return tablesOf(context, by.element, choices).flatMap(({ layer, file }) => {
+function partsOf(context: Context, by: By, options: Options): readonly ArtifactPart[] {
+  const form = options.form === "draft" ? draftFile : approvedFile;
+  return tablesOf(context, by.element, options).flatMap(({ layer, file }) => {
     const declared = readDocument(context.process.fs, file, form);
     return declared.map((one) => {
       try {
-        return partOf(context, { ...by, layer, declared: one }, choices);
+        return partOf(context, { ...by, layer, declared: one }, options);
       } catch (error) {
         if (!(error instanceof FaultError)) throw error;
         const { message, remedy, where } = error.fault;
@@ -138,31 +138,31 @@ function partsOf(context: Context, by: By, choices: Choices): readonly ArtifactP
 function partOf(
   context: Context,
   by: By & { readonly layer: string; readonly declared: Declared },
-  choices: Choices,
+  options: Options,
 ): ArtifactPart {
   const { inputs, process } = context;
   const { element, layer, policy } = by;
   const { id } = element;
-  const one = orThrow(expanded(by.declared, choices, artifacts.tagOf(inputs.args[0] ?? "")));
+  const one = orThrow(expanded(by.declared, options, artifacts.tagOf(inputs.args[0] ?? "")));
   refuseUnallowed(policy, { buildpack: id, tag: one.tag });
-  const { configMediaType, layerMediaType, annotations } = orThrow(described(one, choices));
-  const content = contentAt(process.fs, baseOf(context, element, layer, choices), one.file, choices);
+  const { configMediaType, layerMediaType, annotations } = orThrow(described(one, options));
+  const content = contentAt(process.fs, baseOf(context, element, layer, options), one.file, options);
   const artifact = artifacts.artifactOf({
     config: { mediaType: configMediaType, content: EMPTY_CONFIG },
     layer: { mediaType: layerMediaType, content },
     annotations,
   });
   const { tag, file } = one;
-  return { names: published(inputs.args, { id, tag }, choices), artifact, by: id, tag, layer, file };
+  return { names: published(inputs.args, { id, tag }, options), artifact, by: id, tag, layer, file };
 }
 
 /** Some registries refuse a configuration of 0 bytes. */
 const EMPTY_CONFIG = contentOf(utf8("{}"));
 
-function baseOf(context: Context, element: Element, layer: string, choices: Choices): ByteString {
+function baseOf(context: Context, element: Element, layer: string, options: Options): ByteString {
   const { layers } = placesOf(context, element);
-  if (choices["relative-to"] === "layers-dir" || layer === "") return layers;
-  const found = layerDir(context, layers, { layer: byteString(layer), choices });
+  if (options["relative-to"] === "layers-dir" || layer === "") return layers;
+  const found = layerDir(context, layers, { layer: byteString(layer), options });
   if (found !== undefined) return found;
   throw phaseFault("export", `the layer ${element.id}:${layer} declares an artifact, and its directory is not there`, {
     remedy: "make the layer anew, or declare no artifact",

@@ -6,7 +6,7 @@ import { proposals } from "../registry.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { described, expanded } from "./labels.ts";
 import { published } from "./names.ts";
-import { choicesOf } from "./options.ts";
+import { parseOptions } from "./options.ts";
 import { allows, policyFile } from "./policy.ts";
 
 const MEDIA = { ConfigMediaType: "application/vnd.a", ContentLayerMediaType: "application/vnd.b" };
@@ -15,7 +15,7 @@ const declared = (labels: Readonly<Record<string, string>>, tag = "wasm"): Decla
   file: "a",
   labels: new Map(Object.entries(labels)),
 });
-const chosen = (more: Readonly<Record<string, string>> = {}) => choicesOf(more);
+const chosen = (more: Readonly<Record<string, string>> = {}) => parseOptions(more);
 
 describe("what is declared", () => {
   test("is read as it is written", () => {

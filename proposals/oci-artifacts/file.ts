@@ -12,16 +12,16 @@ import {
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
 import { quoted } from "../kit/quoted.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
 type ProcessFs = PhaseContext["process"]["fs"];
 
 /** Throws a phase fault. `base` is what the path is relative to, a byte string. */
-export function contentAt(fs: ProcessFs, base: ByteString, file: string, choices: Choices): Content {
-  const path = choices.file === "checked" ? checkedPath(fs, base, file) : followedPath(base, file);
+export function contentAt(fs: ProcessFs, base: ByteString, file: string, options: Options): Content {
+  const path = options.file === "checked" ? checkedPath(fs, base, file) : followedPath(base, file);
   const { kind } = fs.stat(path);
   if (kind === "file") return fs.readContent(path);
-  if (kind === "dir" && choices.directory === "tar") return tarContent(entriesOf(fs.snapshot(fs.realPath(path))));
+  if (kind === "dir" && options.directory === "tar") return tarContent(entriesOf(fs.snapshot(fs.realPath(path))));
   const what = kind === "dir" ? "a directory" : `a ${kind}`;
   throw refused(file, `is ${what}`, "name one regular file; pack several of them into an archive");
 }
@@ -69,16 +69,16 @@ function entriesOf(root: Inode): readonly TarEntry[] {
 
 interface Wanted {
   readonly layer: ByteString;
-  readonly choices: Choices;
+  readonly options: Options;
 }
 
 /** The directory of a layer: the builder renames it where the layer has no types. Undefined where there is none. */
 export function layerDir(
   { process: { fs }, rules }: PhaseContext,
   dir: ByteString,
-  { layer, choices }: Wanted,
+  { layer, options }: Wanted,
 ): AbsPath | undefined {
-  const names = choices.ignored === "followed" ? [layer, rules.platform.ignoredName({ layer })] : [layer];
+  const names = options.ignored === "followed" ? [layer, rules.platform.ignoredName({ layer })] : [layer];
   const found = names.map((name) => asByteString(`${dir}/${name}`)).find((path) => fs.exists(path));
   return found === undefined ? undefined : absPath(found);
 }

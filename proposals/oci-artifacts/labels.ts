@@ -2,7 +2,7 @@
 import { type Fault, fail, ok, type Result } from "#base";
 import { quoted } from "../kit/quoted.ts";
 import type { Declared } from "./declared.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
 export interface Described {
   readonly configMediaType: string;
@@ -26,10 +26,10 @@ const OF_IMAGES = new Set([
   "application/vnd.docker.container.image.v1+json",
 ]);
 
-export function described({ labels }: Declared, choices: Choices): Result<Described, Fault> {
+export function described({ labels }: Declared, options: Options): Result<Described, Fault> {
   const types: string[] = [];
   for (const key of [CONFIG, LAYER]) {
-    const fallback = choices.form === "draft" || choices["media-types"] === "defaulted" ? DEFAULTS[key] : undefined;
+    const fallback = options.form === "draft" || options["media-types"] === "defaulted" ? DEFAULTS[key] : undefined;
     const type = labels.get(key) ?? fallback;
     if (type === undefined) return wrong(key, "is missing", "give the media type");
     if (!MEDIA_TYPE.test(type))
@@ -43,7 +43,7 @@ export function described({ labels }: Declared, choices: Choices): Result<Descri
   return ok({
     configMediaType,
     layerMediaType,
-    annotations: choices.labels === "dropped" ? {} : Object.fromEntries(others),
+    annotations: options.labels === "dropped" ? {} : Object.fromEntries(others),
   });
 }
 
@@ -51,8 +51,8 @@ const wrong = (key: string, problem: string, remedy: string) =>
   fail({ kind: "oci-artifacts", message: `the label ${key} ${problem}`, remedy });
 
 /** `${build.tag}` is the tag of the first image name: the draft shows it, and nothing else. */
-export function expanded(declared: Declared, choices: Choices, buildTag: string | undefined): Result<Declared, Fault> {
-  if (choices.form !== "draft") return ok(declared);
+export function expanded(declared: Declared, options: Options, buildTag: string | undefined): Result<Declared, Fault> {
+  if (options.form !== "draft") return ok(declared);
   const unknown = new Set<string>();
   const expand = (text: string): string =>
     replacedVariables(text, (whole, name) => {
@@ -63,7 +63,7 @@ export function expanded(declared: Declared, choices: Choices, buildTag: string 
   const labels = new Map([...declared.labels].map(([key, value]) => [key, expand(value)]));
   const made = { tag: expand(declared.tag), file: declared.file, labels };
   const [first] = unknown;
-  if (first === undefined || choices.variables === "keep") return ok(made);
+  if (first === undefined || options.variables === "keep") return ok(made);
   return fail({
     kind: "oci-artifacts",
     message: `${quoted(first)} cannot be replaced`,

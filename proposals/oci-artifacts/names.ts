@@ -3,7 +3,7 @@ import type { FaultError } from "#base";
 import { names as contractNames } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, sameImage } from "#lifecycle";
 import { quoted } from "../kit/quoted.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
 export interface Asked {
   readonly id: string;
@@ -11,14 +11,14 @@ export interface Asked {
 }
 
 /** Each once, in the order of the image names. Throws a phase fault for what is no tag. */
-export function published(images: readonly string[], { id, tag }: Asked, choices: Choices): readonly string[] {
-  if (choices["tag-is"] === "reference" && isReference(tag)) {
+export function published(images: readonly string[], { id, tag }: Asked, options: Options): readonly string[] {
+  if (options["tag-is"] === "reference" && isReference(tag)) {
     if (artifacts.tagOf(tag) === undefined) throw noTag(tag, "no reference with a tag");
     return [tag];
   }
-  const given = choices.repositories === "first" ? images.slice(0, 1) : images;
+  const given = options.repositories === "first" ? images.slice(0, 1) : images;
   const found = given.map((image) => {
-    const name = artifacts.tagInRepository(image, nameOf(image, { id, tag }, choices));
+    const name = artifacts.tagInRepository(image, nameOf(image, { id, tag }, options));
     if (name === undefined || !IS_TAG.test(tag)) throw noTag(tag, "no tag");
     return name;
   });
@@ -36,7 +36,7 @@ const noTag = (tag: string, problem: string): FaultError =>
   });
 
 /** Ids have no underscore: the two after one cannot come from the id, nor be mistaken for a part of the tag. */
-function nameOf(image: string, { id, tag }: Asked, { naming }: Choices): string {
+function nameOf(image: string, { id, tag }: Asked, { naming }: Options): string {
   if (naming === "buildpack") return `${contractNames.escapeId(id)}__${tag}`;
   return naming === "app" ? `${artifacts.tagOf(image) ?? "image"}-${tag}` : tag;
 }
@@ -45,7 +45,7 @@ function nameOf(image: string, { id, tag }: Asked, { naming }: Choices): string 
 export function refuseTaken(
   { inputs, state, log }: PhaseContext<"export", "analyzed">,
   parts: readonly ArtifactPart[],
-  choices: Choices,
+  options: Options,
 ): readonly ArtifactPart[] {
   const images = [...inputs.args, inputs.cacheImage, state.analyzed.runImage?.image].filter(
     (name) => name !== undefined,
@@ -54,10 +54,10 @@ export function refuseTaken(
   for (const part of parts) {
     for (const name of part.names) {
       const image = images.find((one) => sameImage(one, name));
-      if (image !== undefined && choices["app-tag"] === "refuse")
+      if (image !== undefined && options["app-tag"] === "refuse")
         throw taken(part, name, "an image of this build", "give the artifact another tag");
       const other = holders.get(qualified(name));
-      if (other !== undefined && choices.collision === "error")
+      if (other !== undefined && options.collision === "error")
         throw taken(part, name, `the artifact ${other.file} of ${whose(other)}`, "let one of the two have another tag");
       if (other !== undefined) log.warn(`${whose(part)} takes the name ${name} from ${whose(other)}`);
       holders.set(qualified(name), part);

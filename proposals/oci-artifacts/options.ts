@@ -2,7 +2,7 @@
 import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 
-export const OPTIONS = [
+export const options = [
   {
     name: "form",
     says: "The text: the approved one (artifacts.toml), or the draft ([additionalArtifact] in the layer's metadata file).",
@@ -105,5 +105,5 @@ export const OPTIONS = [
   },
 ] as const satisfies readonly ProposalOption[];
 
-export type Choices = OptionsOf<typeof OPTIONS>;
-export const choicesOf = optionParser(OPTIONS);
+export type Options = OptionsOf<typeof options>;
+export const parseOptions = optionParser(options);

@@ -6,23 +6,23 @@ import { ID } from "./collect.ts";
 import { evidence } from "./evidence.ts";
 import { draftExample, example } from "./example.ts";
 import { findings } from "./findings.ts";
-import { choicesOf, OPTIONS } from "./options.ts";
+import { options, parseOptions } from "./options.ts";
 import { POLICY, policyFile } from "./policy.ts";
 
 export const ociArtifacts: Proposal = {
   id: ID,
   title: "Additional OCI artifacts from buildpacks",
   rfc: "RFC 0113 (approved), and its draft of 2022-04-24 by agracey, buildpacks/rfcs",
-  options: OPTIONS,
+  options: options,
   findings,
   example,
   exampleOfForm: { draft: draftExample },
   amendment,
   /** Whoever switches the proposal on for a build of their own has opted in. */
-  platform: (chosen) => ({
+  platform: (values) => ({
     prepare: () => ({
       ok: true,
-      value: choicesOf(chosen).trust === "any" ? {} : { files: { [POLICY]: textOf(policyFile.write([{}])) } },
+      value: parseOptions(values).trust === "any" ? {} : { files: { [POLICY]: textOf(policyFile.write([{}])) } },
     }),
   }),
   evidence: () => evidence,

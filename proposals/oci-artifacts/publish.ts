@@ -12,7 +12,7 @@ import { toml } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, step } from "#lifecycle";
 import { orThrow } from "../kit/or-throw.ts";
 import { ofPublication, ofReport } from "./cites.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 
 type Context = PhaseContext<"export", "stores" | "image">;
 type Images = Context["state"]["stores"]["images"];
@@ -21,24 +21,24 @@ type Images = Context["state"]["stores"]["images"];
 const finished = (
   { state: { image } }: PhaseContext<"export", "image">,
   { artifact }: ArtifactPart,
-  { subject }: Choices,
+  { subject }: Options,
 ) => (subject === "app" ? artifacts.artifactAbout(artifact, image) : artifact);
 
-async function publishAll(context: Context, images: Images, choices: Choices): Promise<void> {
+async function publishAll(context: Context, images: Images, options: Options): Promise<void> {
   for (const part of context.state.artifacts) {
-    const artifact = finished(context, part, choices);
+    const artifact = finished(context, part, options);
     orThrow(await images.publish(artifact, part.names));
     context.log.info(`Published ${part.names.join(", ")}: ${artifacts.digestOfArtifact(artifact)}`);
   }
 }
 
 /** Before any tag is touched. A layout has no names but directories: there is nothing to stage. */
-async function stageAll(context: Context, images: Images, choices: Choices): Promise<void> {
+async function stageAll(context: Context, images: Images, options: Options): Promise<void> {
   const { state, inputs } = context;
   if (!images.reportsDigest) return;
   orThrow(await images.save(state.image, byDigest(inputs.args, artifacts.imageDigest(state.image))));
   for (const part of state.artifacts) {
-    const artifact = finished(context, part, choices);
+    const artifact = finished(context, part, options);
     orThrow(await images.publish(artifact, byDigest(part.names, artifacts.digestOfArtifact(artifact))));
   }
 }
@@ -48,39 +48,39 @@ const byDigest = (names: readonly string[], digest: string): readonly string[] =
   ...new Set(names.map((name) => artifacts.digestName(name, digest)).filter((name) => name !== undefined)),
 ];
 
-export const beforeImage = (choices: Choices) =>
+export const beforeImage = (options: Options) =>
   step("export", {
     id: "export:oci-artifacts-before",
-    cites: ofPublication(choices),
+    cites: ofPublication(options),
     needs: ["stores", "image"],
     async run(context) {
       const { images } = context.state.stores;
       if (context.state.artifacts.length === 0) return;
-      if (choices.order === "staged") await stageAll(context, images, choices);
-      await publishAll(context, images, choices);
+      if (options.order === "staged") await stageAll(context, images, options);
+      await publishAll(context, images, options);
     },
   });
 
-export const afterImage = (choices: Choices) =>
+export const afterImage = (options: Options) =>
   step("export", {
     id: "export:oci-artifacts-after",
-    cites: ofPublication(choices),
+    cites: ofPublication(options),
     needs: ["stores", "image"],
-    run: (context) => publishAll(context, context.state.stores.images, choices),
+    run: (context) => publishAll(context, context.state.stores.images, options),
   });
 
 /** `[[artifacts]]` after what the report says of the image. */
-export const report = (choices: Choices) =>
+export const report = (options: Options) =>
   step("export", {
     id: "export:oci-artifacts-report",
-    cites: ofReport(choices),
+    cites: ofReport(options),
     writes: ["file:<report>"],
     needs: ["image"],
     run(context) {
       const { state, process, inputs } = context;
       if (state.artifacts.length === 0) return;
       const listed = state.artifacts.map((part) => {
-        const artifact = finished(context, part, choices);
+        const artifact = finished(context, part, options);
         return new Map<string, string | readonly string[]>([
           ["tags", part.names],
           ["digest", artifacts.digestOfArtifact(artifact)],

@@ -10,7 +10,7 @@ import { quoted } from "../kit/quoted.ts";
 import { listOf, membersOf } from "../shared/json.ts";
 import { ofReport } from "./cites.ts";
 import { isReference, published } from "./names.ts";
-import type { Choices } from "./options.ts";
+import type { Options } from "./options.ts";
 import { type Allowed, refuseUnallowed } from "./policy.ts";
 
 export const LABEL = "io.buildpacks.lifecycle.artifacts";
@@ -61,16 +61,16 @@ export function recordedIn(label: string | undefined): readonly Recorded[] {
 }
 
 /** A whole reference is followed only where it could have been asked for: the label need not be what a lifecycle wrote. */
-function nameOf({ name }: Recorded, image: string, choices: Choices): string | undefined {
+function nameOf({ name }: Recorded, image: string, options: Options): string | undefined {
   if (!isReference(name)) return artifacts.tagInRepository(image, name);
-  return choices["tag-is"] === "reference" ? name : undefined;
+  return options["tag-is"] === "reference" ? name : undefined;
 }
 
 /** Of layers that come from the previous image: their artifacts are in its repository, unless somebody took them away. */
 export async function reusedParts(
   context: Context,
   policy: readonly Allowed[],
-  choices: Choices,
+  options: Options,
 ): Promise<readonly ArtifactPart[]> {
   const { state, process, inputs } = context;
   const parts: ArtifactPart[] = [];
@@ -82,10 +82,10 @@ export async function reusedParts(
       continue;
     const { buildpack: by, tag, file } = one;
     refuseUnallowed(policy, { buildpack: by, tag });
-    const name = nameOf(one, state.analyzed.image?.reference ?? "", choices);
+    const name = nameOf(one, state.analyzed.image?.reference ?? "", options);
     const { config, layers, annotations } = await found(state.stores.images, name, one);
     parts.push({
-      names: published(inputs.args, { id: by, tag }, choices),
+      names: published(inputs.args, { id: by, tag }, options),
       artifact: { config, layers, ...(annotations !== undefined && { annotations }) },
       by,
       tag,
@@ -110,15 +110,15 @@ async function found(images: Images, name: string | undefined, recorded: Recorde
 }
 
 /** After a rebase the artifacts are about an image that no tag names any more. */
-export const moveSubjects = (choices: Choices) =>
+export const moveSubjects = (options: Options) =>
   step("rebase", {
     id: "rebase:oci-artifacts",
-    cites: ofReport(choices),
+    cites: ofReport(options),
     needs: ["image", "stores", "app", "appName"],
     async run({ state, log }) {
       const { image, stores, app } = state;
       for (const one of recordedIn(app.config.config.Labels?.[LABEL])) {
-        const name = nameOf(one, state.appName, choices);
+        const name = nameOf(one, state.appName, options);
         const opened = name === undefined ? undefined : await stores.images.artifact(name);
         const artifact = opened?.ok ? opened.value : undefined;
         if (name === undefined || artifact === undefined || artifact.layers[0]?.blob.digest !== (one.blob as Digest)) {

@@ -23,6 +23,6 @@ export function directoryOf(value: json.ExactJson): RecordedDirectory | undefine
   return shas.every((sha) => typeof sha === "string") ? { dir: pathOfText(path), layers: shas } : undefined;
 }
 
-/** That could have been exported, by whatever choices: labels, and files of `<layers>`, need not be what a lifecycle wrote. */
+/** That could have been exported, by whatever options: labels, and files of `<layers>`, need not be what a lifecycle wrote. */
 export const isPath = (value: unknown): value is string =>
   typeof value === "string" && problemOf(value, { characters: "any", reserved: "allowed" }) === undefined;

@@ -208,7 +208,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     [
       "with an option that it lacks",
       () => `${written(proposal())}:colour=purple`,
-      /"colour=purple" is no option of .*\.ts; give colour=red\|blue/,
+      /"colour=purple" is not an option of .*\.ts; give colour=red\|blue/,
     ],
     [
       "with statements that are none",
