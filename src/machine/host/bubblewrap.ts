@@ -1,4 +1,4 @@
-/** The command line of the sandbox. Everything is its own: network, processes, IPC, host name, session, environment, `/dev`, `/proc`. */
+/** The command line of a sandbox with its own network, processes, IPC, host name, session, environment, `/dev` and `/proc`. */
 import type { AbsPath } from "#base";
 import { INSIDE, type System } from "./system.ts";
 
@@ -6,19 +6,19 @@ export interface BubblewrapOptions {
   readonly root: string;
   readonly mounts: readonly { readonly at: AbsPath; readonly directory: string; readonly readOnly: boolean }[];
   readonly system: System;
-  /** Host path of the directory with the registry's socket and the FIFOs. */
+  /** The host path of the directory with the registry's socket and the FIFOs. */
   readonly channel: string;
   readonly ids: SandboxIds;
 }
 
-/** `real`: the host's root, who may be anybody inside. `mapped`: an ordinary user, who is one uid inside. */
+/** `real`: root starts the sandbox and can be any user inside. `mapped`: an ordinary user starts it and has one uid inside. */
 export type SandboxIds =
   | { readonly are: "real" }
   | { readonly are: "mapped"; readonly uid: number; readonly gid: number };
 
 export const CHANNEL_INSIDE = `${INSIDE}/channel`;
 
-/** What root needs to be root of a machine, and no more: nothing of it reaches devices, the kernel or other processes' memory. */
+/** The capabilities that root needs inside. None gives access to devices, the kernel or the memory of other processes. */
 const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID"];
 
 const idArguments = (ids: SandboxIds): readonly string[] =>
@@ -26,7 +26,7 @@ const idArguments = (ids: SandboxIds): readonly string[] =>
     ? ["--unshare-user", "--uid", String(ids.uid), "--gid", String(ids.gid)]
     : ["--cap-drop", "ALL", ...CAPABILITIES.flatMap((name) => ["--cap-add", `CAP_${name}`])];
 
-/** A sandbox that shares nothing; what is mounted is said elsewhere. */
+/** Options that share nothing with the host, except mounts. */
 const ISOLATION: readonly string[] = [
   ...["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"],
   ...["--hostname", "plimsoll", "--new-session", "--die-with-parent", "--clearenv"],

@@ -29,7 +29,7 @@ export async function bundleProgram(source: string): Promise<BundledProgram> {
   const { output } = await build.generate({ format: "cjs", banner: "#!/usr/bin/env node", codeSplitting: false });
   await build.close();
   const directory = mkdtempSync(join(tmpdir(), "plimsoll-test-"));
-  // A package around the program, in which it finds the bundle of the supervisor.
+  // The program finds the bundle of the supervisor in a package around it.
   writeFileSync(join(directory, "package.json"), "{}");
   symlinkSync(packageFile("dist"), join(directory, "dist"));
   const file = join(directory, "program");

@@ -1,13 +1,13 @@
-/** How the harness and the inside of a sandbox meet: a directory with the registry's socket and FIFOs for the output of commands. */
+/** The directory that connects harness and sandbox: the registry's socket, and FIFOs for the output of commands. */
 import { mkdirSync } from "node:fs";
 import { FaultError } from "#base";
 
-/** So many commands run at once in one sandbox. */
+/** How many commands run at once in one sandbox. */
 export const STREAMS_COUNT = 4;
 
 export const socketIn = (channel: string): string => `${channel}/registry`;
 
-/** Everybody inside may open the FIFOs again: `/dev/stdout` is one of them. */
+/** All users inside may open the FIFOs again, for example as `/dev/stdout`. */
 export async function makeChannel(channel: string): Promise<void> {
   const { execFile } = await import("node:child_process");
   mkdirSync(channel, { mode: 0o700 });

@@ -1,4 +1,4 @@
-/** Children of a real process: spawned with pipes to sinks, or put in its place. */
+/** Children of a real process: with pipes to sinks, or in its place. */
 import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { Exit, Signal, Spawn } from "../model/process.ts";
@@ -7,7 +7,7 @@ import { fileOf, pipesTo } from "./pipes.ts";
 
 type Executable = Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">;
 
-/** `direct`: descriptors of ours that the child's stdout and stderr are, instead of a pipe. */
+/** `direct`: our descriptors for the child's stdout and stderr, instead of pipes. */
 type SpawnWithStreams = Spawn & { readonly direct: readonly (number | undefined)[] };
 
 export async function spawnChild(child: Executable, given: SpawnWithStreams): Promise<Exit> {
@@ -36,7 +36,7 @@ export async function spawnChild(child: Executable, given: SpawnWithStreams): Pr
   return how.value;
 }
 
-/** Where there are no FIFOs: Node's own pipes. */
+/** Uses Node's pipes where the host has no FIFOs. */
 function connect(started: ChildProcess, { stdout, stderr, fd3 }: SpawnWithStreams): void {
   started.stdout?.on("data", (chunk: Buffer) => stdout.write(chunk));
   started.stderr?.on("data", (chunk: Buffer) => stderr.write(chunk));
@@ -65,7 +65,7 @@ function start(child: Executable, stdio: readonly ("pipe" | "ignore" | "inherit"
 
 const PASSED_ON = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const;
 
-/** execve(2) where Node has it; before that, a child with our descriptors whose exit and signals are passed on. */
+/** Calls execve(2) if Node has it. Otherwise runs a child with our descriptors, and passes signals and its exit on. */
 export async function execProgram(next: Executable): Promise<number> {
   if ("execve" in process && typeof process.execve === "function") {
     try {
@@ -75,7 +75,7 @@ export async function execProgram(next: Executable): Promise<number> {
       throw systemErrorOf(error, "execve", next.path);
     }
   }
-  // Listening before there is a child: a signal that comes as it starts would end us and leave it behind.
+  // Listens before the start: a signal that arrives during the start would end us and leave the child.
   let child: ChildProcess | undefined;
   for (const signal of PASSED_ON) process.on(signal, () => child?.kill(signal));
   child = start(next, ["inherit", "inherit", "inherit"]);
@@ -83,7 +83,7 @@ export async function execProgram(next: Executable): Promise<number> {
   return "code" in exit ? exit.code : endBySignal(exit.signal);
 }
 
-/** Ends this process by a signal that it does not catch; nothing of ours runs afterwards. */
+/** Ends this process by a signal. Nothing runs afterwards. */
 export function endBySignal(signal: Signal): Promise<never> {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);

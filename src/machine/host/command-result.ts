@@ -1,11 +1,11 @@
-/** What the supervisor tells of a command, as a machine says it. */
+/** Converts the supervisor's reply to a command result. */
 import { constants } from "node:os";
 import { textOf } from "#base";
 import type { Command, CommandResult } from "../model/machine.ts";
 import type { Exit, Signal } from "../model/process.ts";
 import type { CommandReply } from "./supervisor/protocol.ts";
 
-/** As a shell says it: 127 where there is no such file, 126 where it cannot be run. */
+/** Uses the exit codes of a shell: 127 if the file is missing, 126 if it cannot run. */
 export function commandResultOf(command: Command, reply: CommandReply): CommandResult {
   const stdout = textOfBase64(reply.stdout);
   const stderr = textOfBase64(reply.stderr);
@@ -33,7 +33,7 @@ const SIGNALS: readonly string[] = [
 ] satisfies Signal[];
 const isSignal = (name: string): name is Signal => SIGNALS.includes(name);
 
-/** A signal that machines have no word for is told as a shell tells it. */
+/** Signals that machines do not know become the exit code of a shell. */
 function exitOf({ code, signal }: CommandReply): Exit {
   if (signal === undefined) return { code: code ?? 0 };
   return isSignal(signal)

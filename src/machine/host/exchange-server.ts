@@ -1,4 +1,4 @@
-/** An Exchange behind a Unix socket: how the relay of a sandbox reaches the harness's registry. */
+/** Serves an Exchange on a Unix socket, for the relay of a sandbox. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import {
@@ -12,14 +12,14 @@ import {
 } from "#base";
 
 export interface ExchangeServer {
-  /** Whose requests are answered from now on. */
+  /** Sets the exchange that answers from now on, and closes open connections. */
   readonly setExchange: (exchange: Exchange) => void;
-  /** Does it keep the process alive? */
+  /** Whether the server keeps the process alive. */
   readonly setReferenced: (held: boolean) => void;
   close(): Promise<void>;
 }
 
-/** A body is held in memory: it becomes a blob of an in-memory registry. Beyond the bound the answer is 413. */
+/** The largest body, which stays in memory as a blob of the registry. Larger bodies get 413. */
 const BODY_MAX_BYTES = 2 * 2 ** 30;
 
 export async function serveExchange(socket: string): Promise<ExchangeServer> {
@@ -119,7 +119,7 @@ async function reply(response: HttpResponse, method: string, outgoing: ServerRes
   outgoing.end();
 }
 
-/** Once there is room for more, or nobody to take it. Leaves no listener behind: a large body waits a thousand times. */
+/** Resolves when the client reads again or is gone. Removes its listeners, because a large body waits many times. */
 const drained = (outgoing: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
     const go = (): void => {

@@ -1,10 +1,10 @@
-/** Node has no mkfifo(3): the tool of that name makes it. */
+/** Makes FIFOs with the tool `mkfifo`, because Node has no mkfifo(3). */
 import { chmodSync } from "node:fs";
 import { textOfByteString } from "#base";
 import { SystemError } from "../model/system-error.ts";
 import { nodePath } from "./node-paths.ts";
 
-/** `mode` is taken as it is, whatever the umask. EPERM where the host has no `mkfifo`, EEXIST where the name is taken. */
+/** Ignores the umask. EPERM if the host has no `mkfifo`, EEXIST if the name exists. */
 export function makeFifo(path: string, mode: number): void {
   const { spawnSync } = process.getBuiltinModule("node:child_process");
   const made = spawnSync("mkfifo", ["--", textOfByteString(path)], { stdio: ["ignore", "ignore", "pipe"] });

@@ -1,4 +1,4 @@
-/** A folder of the host as a tree: an application, a buildpack, a run image's files. */
+/** Reads a folder of the host as a tree: an application, a buildpack, the files of a run image. */
 import { lstatSync } from "node:fs";
 import { type AbsPath, byteString, type Fault, FaultError, fail, ok, type Result } from "#base";
 import type { Tree } from "#tree";
@@ -10,8 +10,8 @@ import { HostReader, type ReadFault, type ReadLimits } from "./read.ts";
 const LIMITS: ReadLimits = { entriesMax: 1_000_000, bytesMax: 4 * 2 ** 30, depthMax: 200 };
 
 /**
- * Links are kept as links and never followed (but for `directory` itself); modes, times and owners are the host's; sockets are
- * refused. Content is read now: what the folder becomes later does not change the tree.
+ * Keeps links, modes, times and owners; follows no link except `directory` itself; rejects sockets. Content is read now, so later
+ * changes of the folder do not change the tree.
  */
 export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}): Result<Tree, ReadFault> {
   const path = byteString(directory.length > 1 ? directory.replace(/\/+$/, "") : directory);

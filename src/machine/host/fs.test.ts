@@ -1,4 +1,4 @@
-/** The file calls of a real process, in a folder that stands for the root. */
+/** The file calls of a real process, with a folder as root. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** The file calls of a real process, over node:fs. Paths and names are byte strings; what is not UTF-8 survives. */
+/** The file calls of a real process, by node:fs. Names that are not UTF-8 survive. */
 import * as fs from "node:fs";
 import {
   type AbsPath,
@@ -24,15 +24,15 @@ import { isExact, setTime } from "./times.ts";
 import { writeChunks } from "./write.ts";
 
 export interface HostFsOptions {
-  /** A directory of the host that stands for `/`; without it, the host's own root. */
+  /** The host directory that programs see as `/`. Default: the host's root. */
   readonly root?: string | undefined;
-  /** What relative paths below a `root` are resolved against. */
+  /** The base of relative paths below a `root`. */
   readonly cwd: () => AbsPath;
 }
 
 const READ_ALL = { entriesMax: Number.MAX_SAFE_INTEGER, bytesMax: Number.MAX_SAFE_INTEGER, depthMax: 2_000 };
 
-/** Below a `root`, links are resolved inside of it; without one the kernel resolves all paths, against the process's own directory. */
+/** With a `root`, links are resolved inside it. Without one, the kernel resolves all paths. */
 export function hostFs(options: HostFsOptions): ProcessFs {
   const { root } = options;
   const locate = root === undefined ? undefined : createLocator((path) => (path === "/" ? root : root + path));
@@ -63,7 +63,7 @@ export function hostFs(options: HostFsOptions): ProcessFs {
 
 type Call = <T>(syscall: string, path: string, follow: boolean, act: (host: string) => T) => T;
 
-/** `a/` and `a/.` name a directory, or nothing. */
+/** `a/` and `a/.` can only name a directory. */
 const endsAsDirectory = (path: string): boolean => path !== "/" && /\/\.?$/.test(path);
 
 type Reads =
@@ -137,7 +137,7 @@ function writing(call: Call): Pick<ProcessFs, "write" | "mkdir" | "mkfifo" | "um
   };
 }
 
-/** As `mkdir -p`: what is missing on the way gets the same mode, and an error names the directory that could not be made. */
+/** As `mkdir -p`: missing parents get the same mode, and an error names the directory that cannot be made. */
 function makeMissing(host: string, mode: number, path: string): void {
   try {
     fs.mkdirSync(nodePath(host), mode);
@@ -152,7 +152,7 @@ function makeMissing(host: string, mode: number, path: string): void {
 
 const parentOf = (path: string): string => path.replace(/\/+[^/]*\/*$/, "");
 
-/** What cannot be looked at (a loop of links) is none. */
+/** False for a path that cannot be resolved, such as a loop of links. */
 function isDirectory(host: string): boolean {
   try {
     return fs.statSync(nodePath(host)).isDirectory();
@@ -187,7 +187,7 @@ function naming(call: Call, place: (path: string, follow: boolean) => string): P
   };
 }
 
-/** The kernel of Linux says EISDIR for a directory; Node passes EPERM of other systems on. */
+/** Linux reports EISDIR for a directory; other systems report EPERM. */
 function unlink(host: string): void {
   try {
     fs.unlinkSync(nodePath(host));
@@ -210,7 +210,7 @@ function metadata(call: Call): Pick<ProcessFs, "chmod" | "chown" | "lchown" | "s
   };
 }
 
-/** Finer than a microsecond only touch(1) can; where it cannot, the microsecond stands. */
+/** touch(1) sets nanoseconds. If it fails, the time is exact to the microsecond. */
 function touch(host: string, mtimeNs: bigint): void {
   setTime(nodePath(host), mtimeNs, true);
   const { spawnSync } = process.getBuiltinModule("node:child_process");

@@ -1,14 +1,14 @@
-/** Who is who in a sandbox: real owners where the harness is root, else one user who owns everything. */
+/** The users of a sandbox: real ids if the harness is root, otherwise one user who owns everything. */
 import type { SandboxIds } from "./bubblewrap.ts";
 import type { User } from "./system.ts";
 import type { Owner } from "./write.ts";
 
 export interface UserOptions {
-  /** The one user inside where the host gives only one (no root on the host). Default 1000:1000. */
+  /** The user inside if the host has no root and allows only one. Default 1000:1000. */
   readonly user?: { readonly uid: number; readonly gid: number };
-  /** Who `/etc/passwd` names, where the tree has none. Default root and `cnb` (the user). */
+  /** The users in `/etc/passwd` if the tree has none. Default: root and `cnb` (the user). */
   readonly users?: readonly User[];
-  /** One uid even where the host has root. */
+  /** Uses one uid even if the host has root. */
   readonly oneUser?: boolean;
 }
 
@@ -32,5 +32,5 @@ export function ownerInside(ids: SandboxIds, uid: number, gid: number): Owner {
   };
 }
 
-/** What the kernel shows for an owner that has no number inside. */
+/** The kernel's id for owners that have no id inside. */
 const OVERFLOW = 65534;

@@ -1,4 +1,4 @@
-/** The host's half of the room: real processes as machines, real files as trees. What runs a child process is loaded when it is used. */
+/** Real processes as machines, real files as trees. Modules that start processes are loaded on first use. */
 export { readHostTree } from "./folder.ts";
 export { type HostFsOptions, hostFs } from "./fs.ts";
 export { scratchDirectory } from "./janitor.ts";
@@ -11,9 +11,9 @@ export { type MaterialiseFault, materialise } from "./write.ts";
 import type { HostMachine, HostMachineOptions } from "./machine.ts";
 import type { SandboxProbe } from "./probe.ts";
 
-/** See {@link HostMachine}. Rejects with a FaultError where there is no usable sandbox. */
+/** See {@link HostMachine}. Rejects with a FaultError if no sandbox works here. */
 export const hostMachine = async (options: HostMachineOptions): Promise<HostMachine> =>
   (await import("./machine.ts")).hostMachine(options);
 
-/** Is there a sandbox that really works, and what to do if not. Never rejects. */
+/** Whether a sandbox works here, and what to do if not. Never rejects. */
 export const probeSandbox = async (): Promise<SandboxProbe> => (await import("./probe.ts")).probeSandbox();

@@ -1,6 +1,6 @@
 /**
- * The temporary folders of this process: one in memory where there is room, one on disk. A janitor, a child that waits for the end
- * of its input, removes a folder however the process ends: by itself, by Ctrl-C, or killed.
+ * The temporary folders of this process: one in memory if there is room, one on disk. A janitor process waits for the end of its
+ * input and then removes a folder, also after Ctrl-C or a kill.
  */
 import { mkdirSync, mkdtempSync, readFileSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ function startJanitor(base: string): string {
     cwd: "/",
   });
   janitor.unref();
-  // A pipe of a child is a socket, and a socket keeps the process alive unless told not to.
+  // The pipe is a socket, which would keep the process alive.
   if (janitor.stdin !== null && "unref" in janitor.stdin && typeof janitor.stdin.unref === "function") {
     janitor.stdin.unref();
   }
@@ -28,7 +28,7 @@ function startJanitor(base: string): string {
   return made;
 }
 
-/** A path in a temporary folder of the process where nothing stands yet; `bytes` are going to lie there. */
+/** A new path in a temporary folder, for about `bytes` of content. */
 export function scratchPath(what: string, bytes = 0): string {
   const base = !isLarge(bytes) && hasMemory() ? MEMORY : tmpdir();
   count++;
@@ -41,7 +41,7 @@ export function scratchDirectory(what: string, bytes = 0): string {
   return path;
 }
 
-/** Making a file takes a tenth of the time in memory; who names a temporary directory means it. */
+/** Files in memory take a tenth of the time to make. A user who sets TMPDIR gets that directory. */
 const MEMORY = "/dev/shm";
 const IN_MEMORY_MAX = 64 << 20;
 const TMPFS = 0x01021994;

@@ -1,4 +1,4 @@
-/** A machine's trees written into the directories of its sandbox: what is mounted on first, then the rest. */
+/** Writes a machine's trees into the directories of its sandbox: mount points first, then the rest. */
 import { lstatSync, mkdirSync } from "node:fs";
 import {
   type AbsPath,
@@ -21,20 +21,20 @@ import { setMetadata, type TreeWriteOptions, writeNode } from "./write.ts";
 
 export interface Part {
   readonly at: AbsPath;
-  /** Host path. */
+  /** A host path. */
   readonly directory: string;
   readonly tree: Tree;
   readonly reader: HostReader;
 }
 
 export interface Layout {
-  /** The root, then the mounts, outermost first. */
+  /** The root, then the mounts in order. */
   readonly parts: readonly [Part, ...Part[]];
-  /** The host path of a path without links in it. */
+  /** The host path of a path that contains no links. */
   readonly at: (path: AbsPath) => string;
-  /** Device nodes of the trees, which are not made on the host. */
+  /** Device nodes of the trees, which the host must not have. */
   readonly missingNodes: ReadonlyMap<AbsPath, SpecialNode>;
-  /** Writes the trees. The sandbox may be starting meanwhile; no command may run. */
+  /** Writes the trees. The sandbox may start meanwhile, but no command may run. */
   readonly fill: () => void;
 }
 
@@ -48,7 +48,7 @@ export interface LayoutOptions {
   readonly owner: TreeWriteOptions["owner"];
 }
 
-/** Makes every mount point with its parents: bubblewrap would make them, as directories that only root may enter. */
+/** Makes mount points with their parents. Bubblewrap would make them as directories that only root may enter. */
 export function prepareLayout(options: LayoutOptions): Layout {
   const { root, placed } = options;
   const prepared = new Set<string>([root]);
@@ -69,10 +69,10 @@ export function prepareLayout(options: LayoutOptions): Layout {
   return { parts, at: (path) => hostPath(parts, path), missingNodes: unmade, fill };
 }
 
-/** Paths inside that the sandbox mounts something on, whatever the tree is. */
+/** The paths inside on which every sandbox mounts something. */
 export const pointsOf = (system: System): readonly string[] => ["/proc", "/dev", ...system.binds.map(([, to]) => to)];
 
-/** What the harness made, by host path: directories, and when the rest was last changed. */
+/** The nodes that the harness made, by host path: "dir", or the time of the last change. */
 type Scaffold = ReadonlyMap<string, bigint | "dir">;
 
 function raise({ root, placed, system, owner }: LayoutOptions, prepared: Set<string>): Scaffold {
@@ -123,7 +123,7 @@ function hostPath(parts: readonly Part[], path: AbsPath): string {
 
 const changedAt = (path: string): bigint => lstatSync(nodePath(path), { bigint: true }).ctimeNs;
 
-/** What the harness made is not the machine's, until someone changes it or puts something there. */
+/** Hides nodes that the harness made, until a command changes them. */
 function isHidden(path: string, node: Inode, scaffold: Scaffold): boolean {
   const made = scaffold.get(path);
   if (made === undefined) return false;
@@ -131,12 +131,12 @@ function isHidden(path: string, node: Inode, scaffold: Scaffold): boolean {
 }
 
 export interface ResolvedMounts {
-  /** With a directory wherever something is mounted. */
+  /** With directories at all mount points. */
   readonly tree: Tree;
   readonly mounts: readonly { readonly at: AbsPath; readonly tree: Tree; readonly readOnly: boolean }[];
 }
 
-/** Mount points that are missing are made as machines make them: 0755, root's. Links on the way are resolved. */
+/** Makes missing mount points (0755, root) and resolves links in their paths. */
 export function resolveMounts(tree: Tree, mounts: readonly Mount[]): ResolvedMounts {
   if (mounts.length === 0) return { tree, mounts: [] };
   const draft = draftOf(tree);

@@ -1,8 +1,8 @@
-/** The hard links of a tree that was read: which paths are one file. */
+/** Finds the hard links of a tree that was read from the host. */
 import { type AbsPath, child, type Name, ROOT } from "#base";
 import type { DirNode, Inode, LinkId, Tree } from "#tree";
 
-/** Names outside of what was read do not count: a file with one name here is an ordinary file. */
+/** Ignores names outside the tree: a file with one name in it is an ordinary file. */
 export function linkedTree(root: DirNode): Tree {
   const all = new Map<LinkId, AbsPath[]>();
   gatherLinks(root, ROOT, all);

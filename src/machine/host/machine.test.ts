@@ -249,7 +249,7 @@ function fileText(machine: HostMachine, path: string): string {
 describe.skipIf(!probe.usable)("a tree with a system of its own", () => {
   const copied = ["/bin/bash", "/bin/ls", "/bin/cat"];
 
-  /** The host's tools and what they are linked with: an image in small. */
+  /** A small image: tools of the host with their libraries. */
   function imageTree(): Tree {
     const linked = execFileSync("ldd", copied, { encoding: "utf8" }).match(/\/\S+\.so\S*/g) ?? [];
     const files = [...new Set([...copied, ...linked])].map((path): [string, FileSpec] => [

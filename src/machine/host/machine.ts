@@ -1,4 +1,4 @@
-/** A machine of real processes: its tree laid out in a fresh directory, its commands run in one sandbox. */
+/** A machine of real processes: its tree is in a new directory, its commands run in one sandbox. */
 import { lstatSync } from "node:fs";
 import {
   type AbsPath,
@@ -39,9 +39,9 @@ import { type System, systemFor } from "./system.ts";
 import { type TreeWriteOptions, writeNode } from "./write.ts";
 
 export interface HostMachineOptions extends MachineOptions, UserOptions {
-  /** Directories of the host, shown read-only inside: executables that are too large to lay out for every machine. */
+  /** Host directories to mount read-only, for executables that are too large to copy for each machine. */
   readonly binds?: readonly HostBind[];
-  /** A tree without a shell is not completed by the host's system: what runs is in it, or a program for Node.js. */
+  /** A tree without a shell gets no tools of the host: it runs only its own programs, and programs for Node.js. */
   readonly bare?: boolean;
 }
 
@@ -52,15 +52,15 @@ export interface HostBind {
 
 export interface HostMachine extends Machine {
   readonly name: "host";
-  /** `two-uids`: owners are real. Without it everything belongs to the one user inside. */
+  /** `two-uids`: owners are real. Without it, one user owns everything. */
   readonly can: ReadonlySet<"two-uids" | "concurrency">;
-  /** Ends what runs, settled when it is gone; may be called while an exchange of `http` is being answered. */
+  /** Kills the running commands and resolves when they are gone. May be called while `http` answers a request. */
   kill(signal?: Signal): Promise<void>;
 }
 
 const READ_LIMITS: ReadLimits = { entriesMax: 2_000_000, bytesMax: 16 * 2 ** 30, depthMax: 1_000 };
 
-/** Rejects with a FaultError where there is no usable sandbox, or the machine asks for what only a simulation can do. */
+/** Rejects with a FaultError if no sandbox works here, or the options need a simulated machine. */
 export async function hostMachine(options: HostMachineOptions): Promise<HostMachine> {
   rejectSimulatedOptions(options);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };

@@ -1,4 +1,4 @@
-/** Byte strings on their way to node:fs, and node's errors on their way back to programs. */
+/** Converts byte strings for node:fs, and Node's errors for programs. */
 import { bytesOf } from "#base";
 import { codeOf, ERRNOS, type Errno, SystemError } from "../model/system-error.ts";
 
@@ -6,7 +6,7 @@ const NOT_ASCII = /[\u0080-\uffff]/;
 
 const NOT_BYTES = /[\u0100-\uffff]/;
 
-/** Node encodes strings as UTF-8, so a name with other bytes goes as a buffer: names that are not UTF-8 survive. */
+/** The path for node:fs. Node encodes strings as UTF-8, so names with other bytes need a buffer. */
 export function nodePath(path: string): string | Buffer {
   if (path.includes("\0") || NOT_BYTES.test(path)) throw new SystemError("EINVAL", "open", path);
   if (!NOT_ASCII.test(path)) return path;
@@ -16,7 +16,7 @@ export function nodePath(path: string): string | Buffer {
 const KNOWN: ReadonlySet<string> = new Set(ERRNOS);
 const isErrno = (code: string): code is Errno => KNOWN.has(code);
 
-/** What Node threw, as a program sees it. Codes that no program here asks for become EIO. */
+/** Converts Node's error. Unknown codes become EIO; errors without a code are thrown. */
 export function systemErrorOf(error: unknown, syscall: string, path: string): SystemError {
   if (error instanceof SystemError) return error;
   const code = codeOf(error);

@@ -1,6 +1,6 @@
 /**
- * Pipes to children. The ones that Node makes are sockets: a child cannot open them again as `/dev/stdout`, and bash takes a socket
- * on its input for a remote shell's. So FIFOs, whose names are gone as soon as both ends are open.
+ * Pipes to children, as FIFOs that lose their names when both ends are open. Node's pipes are sockets: a child cannot open them again
+ * as `/dev/stdout`, and bash takes a socket on its input for a remote shell.
  */
 import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
@@ -10,13 +10,13 @@ import type { Bytes } from "#base";
 import type { Sink } from "../model/process.ts";
 
 export interface Pipes {
-  /** Descriptors for the child, in the order of the sinks. */
+  /** The child's descriptors, in the order of the sinks. */
   readonly far: readonly number[];
-  /** Ours of the child's ends are closed once it is started; settled when all was read. */
+  /** Call it after the start: closes our copies of the child's ends, and resolves when everything was read. */
   readonly started: () => Promise<void>;
 }
 
-/** Undefined where none can be made: no `mkfifo`, or no place for it. */
+/** Undefined if the host has no `mkfifo` or no temporary directory. */
 export function pipesTo(sinks: readonly Sink[]): Pipes | undefined {
   if (sinks.length === 0) return { far: [], started: async () => {} };
   const directory = makeFifos(sinks.length);
@@ -53,7 +53,7 @@ function readToEnd(fd: number, sink: Sink): Promise<void> {
   return new Promise((resolve) => stream.on("error", () => {}).on("close", () => resolve()));
 }
 
-/** A descriptor that reads the bytes; its owner closes it. */
+/** A descriptor that reads the bytes. The caller closes it. */
 export function fileOf(bytes: Bytes | undefined): number {
   if (bytes === undefined || bytes.length === 0) return openSync("/dev/null", "r");
   const directory = mkdtempSync(join(tmpdir(), "input-"));

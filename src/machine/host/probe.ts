@@ -1,4 +1,4 @@
-/** Can this host run machines of real processes? Tried for real: a sandbox that is installed may still be forbidden. */
+/** Tests whether this host can run machines of real processes, by starting a sandbox: an installed bubblewrap may be forbidden. */
 import { FaultError } from "#base";
 import { emptyTree } from "#tree";
 import type { SandboxIds } from "./bubblewrap.ts";
@@ -19,7 +19,7 @@ export type SandboxProbe =
   | { readonly usable: true; readonly versions: ToolVersions; readonly twoUids: boolean }
   | { readonly usable: false; readonly versions: ToolVersions; readonly reason: string; readonly remedy: string };
 
-/** Never rejects: what is missing is the answer. */
+/** Never rejects: it reports what is missing. */
 export async function probeSandbox(): Promise<SandboxProbe> {
   const versions = await toolVersions();
   const missing = missingTool(versions);
@@ -68,7 +68,7 @@ function missingTool({ bash, bubblewrap }: ToolVersions): { reason: string; reme
   return undefined;
 }
 
-/** Starts a sandbox as a machine does; undefined where a command ran in it. */
+/** Runs a command in a sandbox. Returns why it failed. */
 async function trySandbox(ids: SandboxIds): Promise<string | undefined> {
   const directory = scratchDirectory("probe");
   const root = `${directory}/root`;

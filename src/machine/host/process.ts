@@ -1,4 +1,4 @@
-/** The process that we are, as a program sees it: argv, environment, real ids, files, children. */
+/** This process for a program: argv, environment, real ids, files, children. */
 import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 import {
   type AbsPath,
@@ -23,7 +23,7 @@ export interface HostProcessOptions {
   readonly http: Exchange;
 }
 
-/** Values are the process's own at the time they are asked for; `setUser` and `chdir` change the process itself. */
+/** Getters return the current values of this process; `setUser` and `chdir` change it. */
 export function hostProcess(options: HostProcessOptions): Process {
   const cwd = (): AbsPath => absPath(byteString(process.cwd()));
   const stdout = sinkOf(1);
@@ -62,7 +62,7 @@ export function hostProcess(options: HostProcessOptions): Process {
   };
 }
 
-/** The host's clock: for real processes only. */
+/** The host's clock, for real processes only. */
 export const hostClock: Clock = { nowNs: () => BigInt(Date.now()) * 1_000_000n };
 
 function environment(): Record<string, string> {
@@ -82,13 +82,13 @@ function attempt<T>(syscall: string, path: string, act: () => T): T {
   }
 }
 
-/** The group first: who is no longer root may not change it. */
+/** Sets the group first, because only root may set it. */
 function setUser(ids: { readonly uid: number; readonly gid: number }): void {
   attempt("setresgid", String(ids.gid), () => process.setgid?.(ids.gid));
   attempt("setresuid", String(ids.uid), () => process.setuid?.(ids.uid));
 }
 
-/** execve(2) hands a text file without `#!` back as ENOEXEC; Node would give it to a shell. */
+/** execve(2) rejects a text file without `#!` (ENOEXEC); Node would pass it to a shell. */
 function executable<T extends Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">>(child: T): T {
   const path = child.path.startsWith("/") ? child.path : `${child.cwd}/${child.path}`;
   attempt("chdir", child.cwd, () => accessSync(nodePath(`${child.cwd}/`), constants.X_OK));
@@ -103,7 +103,7 @@ function headOf(path: string): string {
   try {
     fd = openSync(nodePath(path), "r");
   } catch (error) {
-    // What may be run but not read is for the kernel to judge.
+    // The process may run the file, but not read it: the kernel decides.
     if (codeOf(error) === "EACCES") return "#!";
     throw error;
   }
@@ -116,7 +116,7 @@ function headOf(path: string): string {
   }
 }
 
-/** A child whose output goes where ours goes writes there itself: nothing is copied, and order is kept. */
+/** A child with our output streams writes to them directly: nothing is copied, and the order stays. */
 function inherited(
   child: Spawn,
   stdout: Sink,
@@ -126,7 +126,7 @@ function inherited(
   return { ...child, direct: [own(child.stdout), own(child.stderr)] };
 }
 
-/** Written at once: what a killed process had said is said. */
+/** Writes synchronously, so the output of a killed process is complete. */
 function sinkOf(fd: number): Sink {
   return {
     write: (bytes) => {
@@ -150,8 +150,8 @@ function writeSome(fd: number, bytes: Bytes, at: number): number {
 }
 
 /**
- * Runs a program as this process: its exit code is ours. `argv[0]` is the path of the script, by the name that it was called
- * by (a link is not resolved): a program that goes by its name can be linked.
+ * Runs a program as this process and exits with its code. `argv[0]` is the path of the script as it was called (links not resolved),
+ * so a program can depend on the name of a link to it.
  */
 export async function runAsExecutable(
   program: Program | { readonly byName: (argv0: string) => Program },

@@ -1,6 +1,6 @@
 /**
- * The host read back as a tree. Links are never followed. What was read once is kept: a file whose inode, size, mode, owner and
- * times have not moved is not read again, and a directory of which nothing changed is the same value as before.
+ * Reads host directories as trees, without following links. Caches what it read: a file with the same inode, size, mode, owner and
+ * times is not read again, and an unchanged directory is the same value.
  */
 import {
   type BigIntStats,
@@ -39,29 +39,29 @@ export interface ReadLimits {
 }
 
 export interface ReadOptions {
-  /** As the inside sees the owner. */
+  /** The owner inside the sandbox. */
   readonly owner: (stat: BigIntStats) => Owner;
   readonly limits: ReadLimits;
-  /** What a socket is: left out (a process's own), or a reason to refuse the folder. */
+  /** Whether a socket is left out, or fails the read. */
   readonly sockets: "skip" | "refuse";
-  /** Captured: as it was when it was read, for the file may change. Lazy: read when asked for. */
+  /** `captured`: read now, because the file may change. `lazy`: read on demand. */
   readonly content: "captured" | "lazy";
-  /** The files are the harness's own: what their owner may not read (mode 0000) is opened to him for a moment. */
+  /** Changes the mode of unreadable files for a moment. Only for files of the harness. */
   readonly opensUnreadable: boolean;
-  /** Is the node none of the tree's business (what the harness itself laid there)? */
+  /** Whether the node is left out, because the harness made it. */
   readonly hidden?: (path: string, node: Inode) => boolean;
 }
 
 interface Seen {
   readonly node: Inode;
   readonly stat: BigIntStats;
-  /** Changed so shortly before it was read that the clock of the file system may not tell a later change. */
+  /** The file changed just before it was read, so a later change may have the same time. */
   readonly racy: boolean;
 }
 
 /** Two ticks of the slowest kernel clock (100 Hz). */
 const TICKS_NS = 20_000_000n;
-/** Larger files are kept on disk. */
+/** Larger files are cached on disk. */
 const SMALL_BYTES = 4n << 20n;
 
 export class HostReader {
@@ -78,12 +78,12 @@ export class HostReader {
     this.#reading = reading;
   }
 
-  /** Was a file with more than one name met since the reader was made? */
+  /** Whether the reader has found a file with several names. */
   get linked(): boolean {
     return this.#linked;
   }
 
-  /** What was written a moment ago: should nobody change it, it comes back as the same value. */
+  /** Caches a node that was just written, so an unchanged file is the same value when it is read. */
   remember(path: string, node: Inode): void {
     const stat = lstatSync(nodePath(path), { bigint: true });
     if (node.kind === "file" && stat.nlink > 1n) this.#linked = true;
@@ -94,7 +94,7 @@ export class HostReader {
     this.#seen.set(path, { node: this.#owned(node, stat), stat, racy: true });
   }
 
-  /** The node at a path and all below it; undefined where there is nothing. Forgets what it did not meet below `path`. */
+  /** The node at a path with everything below it, undefined if there is none. Drops cached paths that no longer exist. */
   tree(path: string): Inode | undefined {
     this.#entries = 0;
     this.#bytes = 0n;
@@ -104,7 +104,7 @@ export class HostReader {
     return node;
   }
 
-  /** One node on its own; what is known of all others stays known. */
+  /** The node at a path. Keeps all cached paths. */
   node(path: string): Inode | undefined {
     this.#entries = 0;
     this.#bytes = 0n;
@@ -254,10 +254,10 @@ const sameLink = (before: Inode | undefined, target: ByteString, meta: Meta): In
 
 const isRacy = (stat: BigIntStats): boolean => BigInt(Date.now()) * 1_000_000n - stat.ctimeNs < TICKS_NS;
 
-/** `major * 256 + minor`, as a tree spells it, from the host's dev_t. */
+/** The device number of a tree (`major * 256 + minor`) from the host's dev_t. */
 const rdevOf = (dev: bigint): number => Number(((dev >> 8n) & 0xfffn) * 256n + (dev & 0xffn));
 
-/** Should a link have taken the file's place since it was looked at, it is not followed. */
+/** Does not follow a link that replaced the file since its stat. */
 function contentAt(path: string): Content {
   const fd = openSync(nodePath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {

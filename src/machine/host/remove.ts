@@ -1,9 +1,9 @@
-/** Removal on the host: links are removed and not followed. Not fs.rm: it takes a name that is no UTF-8 for another. */
+/** Removes host files without following links. fs.rm does not support names that are not UTF-8. */
 import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
 import { codeOf } from "../model/system-error.ts";
 import { nodePath } from "./node-paths.ts";
 
-/** `rm -rf`: no error where there is nothing. What is in `kept` stays, with the directories that it stands in. */
+/** `rm -rf`: a missing path is no error. Paths in `kept` stay, with their parents. */
 export function removeAll(path: string, kept: ReadonlySet<string> = NOTHING): void {
   const stat = lstatSync(nodePath(path), { throwIfNoEntry: false });
   if (stat === undefined) return;
@@ -22,7 +22,7 @@ export function removeBelow(directory: string, kept: ReadonlySet<string> = NOTHI
   for (const name of readdirSync(nodePath(directory), "latin1")) removeAll(`${directory}/${name}`, kept);
 }
 
-/** As {@link removeAll}, for an owner who took his own permissions away. */
+/** As {@link removeAll}, but first restores missing permissions of the owner. */
 export function removeOwned(path: string, kept: ReadonlySet<string> = NOTHING): void {
   try {
     removeAll(path, kept);

@@ -1,4 +1,4 @@
-/** Paths below directories that stand for `/` and for what is mounted: links are resolved inside of it, as a kernel does after chroot(2). */
+/** Finds the host path of a path inside a machine. Links are resolved inside, as after chroot(2). */
 import { lstatSync, readlinkSync } from "node:fs";
 import {
   type AbsPath,
@@ -16,10 +16,10 @@ import { nodePath } from "./node-paths.ts";
 
 const LINKS_MAX = 40;
 
-/** Where on the host the path leads. `follow`: also through a link at its end. What does not exist is taken literally. */
+/** The host path. `follow`: also resolves a link at the end. Missing parts stay as they are. */
 export type Locate = (path: AbsPath, follow: boolean) => string;
 
-/** `at`: the host path of a path that has no links in it. */
+/** `at` returns the host path of a path that contains no links. */
 export function createLocator(at: (path: AbsPath) => string): Locate {
   const resolve = (path: AbsPath, budget: { links: number }): AbsPath => {
     let here: AbsPath = ROOT;

@@ -1,6 +1,6 @@
 /**
- * A sandbox with its directories and its socket. Starting one costs a start of Node.js inside, so that one which is clean again
- * when its machine is closed waits for the next machine of the same shape.
+ * Sandboxes with their directories and sockets. Starting one takes a start of Node.js, so a clean sandbox of a closed machine is kept
+ * for the next machine with the same specification.
  */
 import type { AbsPath } from "#base";
 import type { SandboxIds } from "./bubblewrap.ts";
@@ -18,19 +18,19 @@ export interface SandboxSpec {
   readonly ids: SandboxIds;
   readonly processesMax: number;
   readonly fileMaxBytes: number;
-  /** What the trees hold, roughly: much of it goes to disk. */
+  /** The approximate size of the trees. Large ones go to disk. */
   readonly bytes: number;
 }
 
 export interface PooledSandbox {
   readonly key: string;
   readonly root: string;
-  /** As the shape's mounts. */
+  /** Host directories, in the order of the specification's mounts. */
   readonly mounts: readonly string[];
-  /** Host paths that something is mounted on. To remove one would take the mount out of the sandbox. */
+  /** Host paths on which something is mounted. Removing one would remove the mount from the sandbox. */
   readonly mountPoints: ReadonlySet<string>;
   readonly server: ExchangeServer;
-  /** Starts it, where it does not run yet; the mount points must stand. */
+  /** Starts the sandbox on first use. The mount points must exist. */
   readonly sandbox: () => Sandbox;
   readonly end: () => Promise<void>;
 }
@@ -38,7 +38,7 @@ export interface PooledSandbox {
 const IDLE_MAX = 4;
 const idle: PooledSandbox[] = [];
 
-/** A cell whose directories hold nothing but mount points. */
+/** A sandbox whose directories contain only mount points. */
 export async function acquireSandbox(shape: SandboxSpec): Promise<PooledSandbox> {
   const key = keyOf(shape);
   const at = idle.findIndex((cell) => cell.key === key);
@@ -49,7 +49,7 @@ export async function acquireSandbox(shape: SandboxSpec): Promise<PooledSandbox>
   return cell;
 }
 
-/** Ends what runs in it. Kept for the next machine if it is clean and not too many wait already. */
+/** Ends its commands. Keeps the sandbox for the next machine if it is clean and few are idle. */
 export async function releaseSandbox(cell: PooledSandbox): Promise<void> {
   if (!(await cell.sandbox().reset()) || !emptyDirectories(cell)) return cell.end();
   if (idle.length >= IDLE_MAX) await idle.shift()?.end();
@@ -63,7 +63,7 @@ function emptyDirectories(cell: PooledSandbox): boolean {
     for (const directory of [cell.root, ...cell.mounts]) removeBelow(directory, cell.mountPoints);
     return true;
   } catch {
-    // Somebody took permissions away, or mounted something: the cell is ended, which knows what to do.
+    // A command removed permissions or mounted something. The caller ends the sandbox, which handles that.
     return false;
   }
 }
@@ -96,7 +96,7 @@ async function newSandbox(key: string, shape: SandboxSpec): Promise<PooledSandbo
   };
 }
 
-/** What the command line of a sandbox is made of. The scaffold is laid anew each time. */
+/** The inputs of a sandbox's command line. The scaffold is not among them: each machine writes it again. */
 const keyOf = ({ mounts, system, ids, processesMax, fileMaxBytes, bytes }: SandboxSpec): string =>
   JSON.stringify([
     mounts,

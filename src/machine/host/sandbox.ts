@@ -1,4 +1,4 @@
-/** One running sandbox: bubblewrap with a supervisor inside, commands sent as lines of JSON. */
+/** A running sandbox: bubblewrap with a supervisor inside, which gets commands as lines of JSON. */
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { FaultError } from "#base";
@@ -8,12 +8,12 @@ import { type BubblewrapOptions, bubblewrapArguments, CHANNEL_INSIDE } from "./b
 import { STREAMS_COUNT, socketIn } from "./channel.ts";
 import type { CommandReply, CommandRequest, Reply, Request, SupervisorOptions } from "./supervisor/protocol.ts";
 
-/** Where registries of a world are reached, inside. */
+/** The port of a world's registries inside. */
 const RELAY_PORT = 5000;
 
 export interface SandboxOptions extends BubblewrapOptions {
   readonly processesMax: number;
-  /** Bytes of one file; then SIGXFSZ. */
+  /** Bytes of one file. A larger file ends the process (SIGXFSZ). */
   readonly fileMaxBytes: number;
 }
 
@@ -23,7 +23,7 @@ interface Running {
   readonly end: (reply: CommandReply) => void;
 }
 
-/** What keeps the process alive while a machine is open, and does not while the sandbox waits for the next. */
+/** A handle that keeps the process alive while a machine is open, but not while the sandbox is idle. */
 interface Referenced {
   ref(): unknown;
   unref(): unknown;
@@ -89,14 +89,14 @@ export class Sandbox {
     return promise;
   }
 
-  /** Every command that runs, at once; settled when they are gone. */
+  /** Signals all running commands and resolves when they are gone. */
   async kill(signal: Signal): Promise<void> {
     const all = [...this.#running.values()];
     for (const { id } of all) this.#send({ id, kill: signal });
     await Promise.all(all.map(({ ended }) => ended));
   }
 
-  /** Ends all processes. Is the sandbox then as it was when it started, so that another machine can have it? */
+  /** Ends all processes. Resolves to whether another machine can use the sandbox. */
   reset(): Promise<boolean> {
     const { promise, resolve } = deferred<boolean>();
     this.#onReset = resolve;
@@ -137,7 +137,7 @@ function start(options: SandboxOptions): ChildProcess {
   const inside = [...options.system.node, "-e", supervisorScript(), JSON.stringify(supervisor)];
   const limited = ["-c", 'ulimit -f "$0" && ulimit -c 0 && exec bwrap "$@"', String(Math.ceil(fileMaxBytes / 512))];
   const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments(options), ...inside], { stdio: "pipe" });
-  // A sandbox that ended is told so by its close; what was still to be said to it is moot.
+  // The close event reports that the sandbox ended; failed writes do not matter.
   child.stdin?.on("error", () => {});
   return child;
 }

@@ -1,4 +1,4 @@
-/** Large files of the host, kept as they were when they were read: a value does not change when the file does. */
+/** Copies of large host files, so a value does not change with the file. */
 import { closeSync, constants, copyFileSync, openSync, readSync, rmSync } from "node:fs";
 import { type Bytes, type Content, streamedContent } from "#base";
 import { scratchPath } from "./janitor.ts";
@@ -8,7 +8,7 @@ const CHUNK_BYTES = 1 << 20;
 
 const unused = new FinalizationRegistry<string>((path) => rmSync(path, { force: true }));
 
-/** A copy of an open file (shared blocks where the file system can), gone when nobody holds the content any more, at the latest with the process. */
+/** Copies an open file, with shared blocks if possible. The copy is removed with the content, at the latest with the process. */
 export function copyToScratch(fd: number, size: number): Content {
   const copy = scratchPath("large", size);
   copyFileSync(`/proc/self/fd/${fd}`, copy, constants.COPYFILE_FICLONE);
@@ -18,7 +18,7 @@ export function copyToScratch(fd: number, size: number): Content {
   return content;
 }
 
-/** Read when asked for: whoever changes the file meanwhile changes what is read. */
+/** Content that is read on demand, so it changes with the file. */
 export const lazyContent = (path: string, size: number): Content => streamedContent(size, () => chunksOf(path, size));
 
 function* chunksOf(path: string, size: number): Generator<Bytes> {

@@ -1,6 +1,6 @@
 /**
- * What a sandbox has that the tree has not: the host's system libraries, shell and tools (read-only), a few files in `/etc`, `/tmp`.
- * A tree with a root file system of its own (an unpacked image) keeps its own libraries and shell.
+ * The parts of a sandbox that the tree lacks: the host's libraries, shell and tools (read-only), a few files in `/etc`, `/tmp`. A tree
+ * with its own system, such as an unpacked image, keeps its libraries and shell.
  */
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { type AbsPath, byteString } from "#base";
@@ -14,24 +14,24 @@ export interface User {
 }
 
 export interface System {
-  /** Made before the tree is laid out, where the tree has nothing; left out of snapshots while it stays as it was made. */
+  /** Nodes that the harness adds where the tree has none. Snapshots leave them out while they are unchanged. */
   readonly scaffold: ReadonlyMap<AbsPath, Inode>;
-  /** Directories of the tree that the host's are mounted over. */
+  /** Directories of the tree that host directories hide. */
   readonly shadowed: readonly AbsPath[];
-  /** Read-only binds, host path to path inside. */
+  /** Read-only binds: host path, path inside. */
   readonly binds: readonly (readonly [string, string])[];
-  /** How the inside starts node. */
+  /** The command that starts Node.js inside. */
   readonly node: readonly string[];
-  /** The same, where programs that ask for it by `#!` could not find it. */
+  /** The same, set only if a `#!` line cannot find Node.js. */
   readonly interpreter?: readonly string[];
 }
 
-/** Inside, on the private `/dev`: no tree ever sees it. */
+/** A path on the private `/dev`, which is not part of the tree. */
 export const INSIDE = "/dev/plimsoll";
-/** Where executables of the reference find their interpreter: a directory that everybody's PATH has. */
+/** The interpreter of the reference's executables, in a directory that every PATH has. */
 const NODE = "/usr/local/bin/node";
 
-/** `bare`: a tree that has no shell is all that there is, nothing of the host's lies over it. */
+/** `bare`: a tree without a shell gets nothing of the host's system. */
 export function systemFor(tree: Tree, users: readonly User[], bare = false): System {
   const scaffold = new Map<AbsPath, Inode>();
   const put: Put = (path, node) => {
@@ -54,7 +54,7 @@ export function systemFor(tree: Tree, users: readonly User[], bare = false): Sys
 
 const SHELLS = ["/bin/sh", "/bin/bash", "/usr/bin/env"];
 
-/** Does the tree bring a shell that the kernel can run (not the stand-in of a simulation)? */
+/** Whether the tree has a shell that the kernel can run, not the placeholder of a simulation. */
 function hasOwnSystem(tree: Tree): boolean {
   return SHELLS.some((path) => {
     const found = resolve(tree, byteString(path), { follow: true });
@@ -66,13 +66,13 @@ function hasOwnSystem(tree: Tree): boolean {
 
 const ELF = Buffer.from("\x7fELF", "latin1");
 
-/** Nothing of the tree is there, nor in the way. */
+/** Whether the tree has nothing at the path or in its way. */
 function isFree(tree: Tree, path: AbsPath): boolean {
   const found = resolve(tree, path, { follow: false });
   return found.ok ? found.node === undefined && found.path === path : found.code === "ENOENT" && found.at !== path;
 }
 
-/** Makes it where the tree has nothing. Says who has a directory there now: the tree, the scaffold, or nobody who could. */
+/** Adds a node where the tree has none. Returns whether the tree or the scaffold has a node there now. */
 type Put = (path: string, node: Inode) => "tree" | "scaffold" | "no";
 
 const USR = ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "share"];
@@ -80,7 +80,7 @@ const TOP = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 const STORES = ["/nix/store", "/gnu/store"];
 const ETC = ["/etc/alternatives", "/etc/ld.so.cache"];
 
-/** The host's `/usr`, part by part: what is local to the host (`/usr/local`) is none of the sandbox's business. */
+/** Binds the parts of the host's `/usr`, without `/usr/local`. */
 function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
   const binds: (readonly [string, string])[] = [];
   const shadowed: AbsPath[] = [];
@@ -115,13 +115,13 @@ function ownSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
   return { scaffold, shadowed: [], binds, node };
 }
 
-/** Without a shell there is nothing that could start the interpreter of a program: whoever starts the program does. */
+/** Without `/usr/bin/env`, the supervisor starts the interpreter of programs for Node.js. */
 function bareSystem(scaffold: Map<AbsPath, Inode>): System {
   const { binds, node } = carriedNode();
   return { scaffold, shadowed: [], binds, node, interpreter: node };
 }
 
-/** The host's node beside libraries that are not its own: with the loader and the libraries that this process runs on. */
+/** The host's Node.js with its loader and libraries, for a tree with other libraries. */
 function carriedNode(): Pick<System, "binds" | "node"> {
   const libraries = [...new Set(readFileSync("/proc/self/maps", "utf8").match(/\/\S+\.so[.\d]*$/gm) ?? [])];
   const inside = (path: string): string => `${INSIDE}/lib/${soname(path.slice(path.lastIndexOf("/") + 1))}`;
@@ -134,10 +134,10 @@ function carriedNode(): Pick<System, "binds" | "node"> {
   return { binds, node: [...start, `${INSIDE}/node`] };
 }
 
-/** What others ask for it by: `libx.so.6` of `libx.so.6.0.30`. */
+/** The name by which programs load a library: `libx.so.6` for `libx.so.6.0.30`. */
 const soname = (file: string): string => file.replace(/(\.so\.\d+)[.\d]*$/, "$1");
 
-/** `hosts`: without it `localhost` is a question to a name server that is not there. */
+/** `hosts` resolves `localhost`, because the sandbox has no name server. */
 function etcFiles(users: readonly User[]): ReadonlyMap<string, string> {
   const passwd = users.map(({ name, uid, gid, home }) => `${name}:x:${uid}:${gid}:${name}:${home}:/bin/sh\n`);
   return new Map([

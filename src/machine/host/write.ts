@@ -1,6 +1,6 @@
 /**
- * A tree written to the host: only below a directory that is fresh, never through a link. Every name is made exclusively, so what
- * stands there already is an error and not a way out.
+ * Writes trees to the host, only into new directories and never through a link. Every name is created exclusively, so an existing
+ * name is an error.
  */
 import {
   chmodSync,
@@ -30,17 +30,17 @@ export interface Owner {
 }
 
 export interface TreeWriteOptions {
-  /** Who owns a node on the host; undefined where the host may not say (an ordinary user owns all it writes). */
+  /** The owner of a node on the host; undefined if the process cannot set owners. */
   readonly owner: (node: Inode) => Owner | undefined;
-  /** Devices are never made: a device node is a key to the host. Called with each instead. */
+  /** Called for each device. Devices are never made, because they would give access to the host. */
   readonly onDevice: (path: string, node: SpecialNode) => void;
-  /** Called with each node when all of it stands. */
+  /** Called for each node after it is written completely. */
   readonly onWritten?: (path: string, node: Inode) => void;
-  /** Directories made before that this writing may go into. */
+  /** Existing directories that may be filled. */
   readonly prepared?: ReadonlySet<string>;
 }
 
-/** Writes one node and all below it at a host path (a byte string) where nothing stands. */
+/** Writes a node with everything below it at a new host path. */
 export function writeNode(path: string, node: Inode, writing: TreeWriteOptions): void {
   const linked = new Map<LinkId, string>();
   const write = (at: string, now: Inode): void => {
@@ -93,7 +93,7 @@ function writeSpecial(at: string, node: SpecialNode, writing: TreeWriteOptions):
   return false;
 }
 
-/** Owner before mode: a change of owner clears the setuid bit. Time last. */
+/** Sets the owner before the mode, because chown clears the setuid bit, and the time last. */
 export function setMetadata(at: string, node: Inode, ownerOf: TreeWriteOptions["owner"]): void {
   const owner = ownerOf(node);
   const path = nodePath(at);
@@ -107,8 +107,8 @@ export function setMetadata(at: string, node: Inode, ownerOf: TreeWriteOptions["
 export type MaterialiseFault = Fault<"materialise-not-fresh" | "materialise-failed">;
 
 /**
- * The tree in a host directory that does not exist yet or is empty. Owners are kept where the process is root, device nodes are
- * left out. Success: all of it stands; a fault leaves what was written, for its owner to remove.
+ * Writes a tree into a host directory that is new or empty. Root keeps owners; devices are left out. A fault leaves
+ * the written part for the caller to remove.
  */
 export function materialise(tree: Tree, directory: string): Result<void, MaterialiseFault> {
   const path = byteString(directory);
