@@ -1,5 +1,5 @@
 /** A builder's file system: the build image with buildpacks, order and run images where the specification wants them. */
-import { type AbsPath, contentOf, type Name, pathOfText } from "#base";
+import { type AbsPath, contentOf, pathOfText } from "#base";
 import { names, type Order, orderToml, type RunImages, runToml } from "#contract";
 import { type DirNode, type Draft, draftOf, file, makeParents, type Tree } from "#tree";
 import type { Buildpack } from "./buildpack.ts";
@@ -41,4 +41,4 @@ function replace(draft: Draft, path: AbsPath, node: DirNode | ReturnType<typeof 
 
 /** `/platform`: one file a variable, without a newline. */
 export const platformFiles = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(env).map(([name, value]) => [`/env/${name as Name}`, value]));
+  Object.fromEntries(Object.entries(env).map(([name, value]) => [`/env/${name}`, value]));

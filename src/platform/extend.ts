@@ -1,5 +1,5 @@
 /** Extending images between the phases: which ones are due, and a container of each, with the volumes of the build in it. */
-import { type AbsPath, byteString, child, isWithin, pathOfText } from "#base";
+import { type AbsPath, absPath, byteString, child, isWithin, pathOfText } from "#base";
 import { analyzedToml } from "#contract";
 import type { CommandResult, Machine } from "#machine";
 import type { Extending, ExtendKind, PhaseCommand } from "./build-settings.ts";
@@ -26,13 +26,14 @@ export function dueExtensions(machine: Machine, { provisions: { at, writes } }: 
 function hasBuildDockerfile(machine: Machine, generated: AbsPath): boolean {
   const found = machine.nodeAt(generated);
   if (found?.kind !== "dir") return false;
-  const byKind = machine.nodeAt(`${generated}/build` as AbsPath);
+  const byKind = machine.nodeAt(absPath(`${generated}/build`));
   const old =
-    byKind?.kind === "dir" && byKind.names.some((id) => isFile(machine, `${generated}/build/${id}/Dockerfile`));
-  return old || found.names.some((id) => isFile(machine, `${child(generated, id)}/build.Dockerfile`));
+    byKind?.kind === "dir" &&
+    byKind.names.some((id) => isFile(machine, absPath(`${generated}/build/${id}/Dockerfile`)));
+  return old || found.names.some((id) => isFile(machine, absPath(`${child(generated, id)}/build.Dockerfile`)));
 }
 
-const isFile = (machine: Machine, path: string): boolean => machine.nodeAt(path as AbsPath)?.kind === "file";
+const isFile = (machine: Machine, path: AbsPath): boolean => machine.nodeAt(path)?.kind === "file";
 
 /** `/kaniko` is where the restorer leaves what the extender needs. */
 export const KANIKO = "/kaniko";

@@ -4,6 +4,7 @@ import {
   byteString,
   type Content,
   child,
+  type Fault,
   isJsonObject,
   type Json,
   join,
@@ -54,11 +55,10 @@ export async function extensionOfArchive(archive: Content, from: string): Promis
 
 const withoutDot = (name: string): string => name.replace(/^(\.?\/)+/, "");
 
-const archiveFault = (fault: { readonly message: string; readonly remedy?: string }) =>
-  ({ ok: false, fault: { ...fault, kind: "buildpack-archive" } }) as {
-    readonly ok: false;
-    readonly fault: PlatformFault;
-  };
+const archiveFault = (fault: Fault): { readonly ok: false; readonly fault: PlatformFault } => ({
+  ok: false,
+  fault: { ...fault, kind: "buildpack-archive" },
+});
 
 /** Archives that forges make have everything below one directory. */
 function contentRoot(tree: Tree): Tree {
@@ -119,7 +119,7 @@ function entryLabel(text: string | undefined): { readonly id: string; readonly v
   if (text === undefined) return undefined;
   let json: Json;
   try {
-    json = JSON.parse(text) as Json;
+    json = JSON.parse(text);
   } catch {
     return undefined;
   }

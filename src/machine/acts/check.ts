@@ -33,11 +33,12 @@ const NUMBERS: ReadonlySet<string> = new Set(["size", "seconds", "code"]);
 /** The first problem and its position in the list, such as `2.acts.0`; undefined if there is none. */
 export function checkActs(acts: unknown): { readonly at: string; readonly message: string } | undefined {
   if (!Array.isArray(acts)) return { at: "", message: "expected a list of acts" };
-  for (const [i, act] of (acts as readonly unknown[]).entries()) {
-    const message = checkAct(act);
-    if (message !== undefined) return { at: `${i}`, message };
+  const list: readonly unknown[] = acts;
+  for (const [i, act] of list.entries()) {
+    const message = isFields(act) ? checkAct(act) : `expected an act, ${SAMPLE}`;
+    if (!isFields(act) || message !== undefined) return { at: `${i}`, message: message ?? "" };
     for (const part of ["acts", "otherwise"] as const) {
-      const inside = (act as Fields)[part];
+      const inside = act[part];
       const problem = inside === undefined ? undefined : checkActs(inside);
       if (problem !== undefined)
         return { at: [i, part, problem.at].filter((one) => one !== "").join("."), message: problem.message };
@@ -48,11 +49,14 @@ export function checkActs(acts: unknown): { readonly at: string; readonly messag
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function checkAct(act: unknown): string | undefined {
-  if (typeof act !== "object" || act === null || Array.isArray(act)) return `expected an act, ${SAMPLE}`;
-  const fields = act as Fields;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isActName = (name: string): name is Act["do"] => Object.hasOwn(NEEDS, name);
+
+function checkAct(fields: Fields): string | undefined {
   const name = String(fields.do);
-  if (!Object.hasOwn(NEEDS, name)) {
+  if (!isActName(name)) {
     const near = closestName(name, Object.keys(NEEDS));
     const hint =
       fields.do === undefined
@@ -62,7 +66,7 @@ function checkAct(act: unknown): string | undefined {
           : `did you mean ${near}?`;
     return `expected an act in \`do\`, found ${JSON.stringify(fields.do) ?? "nothing"}; ${hint}`;
   }
-  const lacks = NEEDS[name as Act["do"]].find((key) => !isOfKind(key, fields[key]));
+  const lacks = NEEDS[name].find((key) => !isOfKind(key, fields[key]));
   return lacks === undefined
     ? undefined
     : `\`${name}\` needs ${lacks === "acts" ? "a list" : NUMBERS.has(lacks) ? "a number" : "a text"} in \`${lacks}\``;

@@ -1,6 +1,6 @@
 /** Reads a folder of the host as a tree: an application, a buildpack, the files of a run image. */
 import { lstatSync } from "node:fs";
-import { type AbsPath, byteString, type Fault, FaultError, fail, ok, type Result } from "#base";
+import { byteString, type Fault, FaultError, fail, ok, type Result } from "#base";
 import type { Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { linkedTree } from "./links.ts";
@@ -30,7 +30,7 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
     opensUnreadable: false,
   });
   try {
-    const root = reader.tree(`${path}/.` as AbsPath);
+    const root = reader.tree(`${path}/.`);
     if (root?.kind !== "dir") return fail({ kind: "host-tree-missing", message: `${directory} is gone` });
     return ok(reader.linked ? linkedTree(root) : { root, links: new Map() });
   } catch (error) {

@@ -22,6 +22,7 @@ import {
   type Fault,
   FaultError,
   type Name,
+  nameOf,
   textOfByteString,
 } from "#base";
 import type { DirNode, Inode, LinkId, Meta } from "#tree";
@@ -161,7 +162,7 @@ export class HostReader {
     for (const name of listed) {
       const node = this.#node(path === "/" ? `/${name}` : `${path}/${name}`, depth + 1);
       if (node === undefined) continue;
-      names.push(name as Name);
+      names.push(nameOf(byteStringOfLatin1(name)));
       nodes.push(node);
     }
     const dir: DirNode = { kind: "dir", ...this.#meta(stat), names, nodes };

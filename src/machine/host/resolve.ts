@@ -7,6 +7,7 @@ import {
   child,
   elements,
   type Name,
+  nameOf,
   parentOf,
   ROOT,
   resolvePath,
@@ -35,6 +36,6 @@ export function createLocator(at: (path: AbsPath) => string): Locate {
   };
   return (path, follow) => {
     if (follow || path === ROOT) return at(resolve(path, { links: 0 }));
-    return at(child(resolve(parentOf(path), { links: 0 }), baseName(path) as Name));
+    return at(child(resolve(parentOf(path), { links: 0 }), nameOf(baseName(path))));
   };
 }

@@ -3,7 +3,7 @@
  * with its own system, such as an unpacked image, keeps its libraries and shell.
  */
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
-import { type AbsPath, byteString } from "#base";
+import { type AbsPath, absPath, byteString, pathOfText } from "#base";
 import { dir, file, type Inode, resolve, symlink, type Tree } from "#tree";
 
 export interface User {
@@ -35,18 +35,19 @@ const NODE = "/usr/local/bin/node";
 export function systemFor(tree: Tree, users: readonly User[], bare = false): System {
   const scaffold = new Map<AbsPath, Inode>();
   const put: Put = (path, node) => {
-    if (isFree(tree, path as AbsPath)) scaffold.set(path as AbsPath, node);
+    const at = pathOfText(path);
+    if (isFree(tree, at)) scaffold.set(at, node);
     const found = resolve(tree, byteString(path), { follow: false });
-    return found.ok && found.node?.kind === "dir" ? "tree" : scaffold.has(path as AbsPath) ? "scaffold" : "no";
+    return found.ok && found.node?.kind === "dir" ? "tree" : scaffold.has(at) ? "scaffold" : "no";
   };
-  const shadowed = ["/proc", "/dev"].filter((path) => put(path, dir()) === "tree") as AbsPath[];
+  const shadowed = [absPath("/proc"), absPath("/dev")].filter((path) => put(path, dir()) === "tree");
   put("/etc", dir());
   put("/tmp", dir([], { mode: 0o1777 }));
   for (const [name, text] of etcFiles(users)) put(`/etc/${name}`, file(text));
   const system = hasOwnSystem(tree)
     ? ownSystem(scaffold, put)
     : bare &&
-        !SHELLS.some((path) => resolve(tree, byteString(path), { follow: true }).ok && !isFree(tree, path as AbsPath))
+        !SHELLS.some((path) => resolve(tree, byteString(path), { follow: true }).ok && !isFree(tree, pathOfText(path)))
       ? bareSystem(scaffold)
       : hostSystem(scaffold, put);
   return { ...system, shadowed: [...system.shadowed, ...shadowed] };
@@ -91,7 +92,7 @@ function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
       path,
       stat.isSymbolicLink() ? symlink(byteString(readlinkSync(path))) : stat.isFile() ? file("") : dir(),
     );
-    if (where === "tree") shadowed.push(path as AbsPath);
+    if (where === "tree") shadowed.push(pathOfText(path));
     if (where === "tree" || (where === "scaffold" && !stat.isSymbolicLink())) binds.push([realpathSync(path), path]);
   };
   put("/usr", dir());

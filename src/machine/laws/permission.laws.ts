@@ -1,6 +1,6 @@
 /** What modes, owners and mounts allow. */
 import { expect, test } from "vitest";
-import { type AbsPath, byteString } from "#base";
+import { absPath, byteString } from "#base";
 import { type FileSpec, treeOf } from "#tree";
 import type { Act } from "../acts/act.ts";
 import type { Mount } from "../model/machine.ts";
@@ -55,7 +55,7 @@ export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
     const acts: Act[] = [{ do: "write", path: "/shared/d/f", text: "" }];
     const machine = await machineOf(open, { it: acts }, files);
     await machine.run(command(byteString("it")));
-    expect(describeTree(machine.nodeAt("/shared" as AbsPath))).toEqual([
+    expect(describeTree(machine.nodeAt(absPath("/shared")))).toEqual([
       "/ dir 2777 0:50",
       "/d dir 2755 1000:50",
       '/d/f file 644 1000:50 ""',
@@ -71,20 +71,17 @@ export function mountLaws(open: OpenMachine): void {
       { do: "move", path: "/m/inner", to: "here" },
       { do: "write", path: "/m/new", text: "n" },
     ];
-    const mounts: Mount[] = [{ at: "/m" as AbsPath, tree }];
+    const mounts: Mount[] = [{ at: absPath("/m"), tree }];
     const machine = await machineOf(open, { it: acts }, { "/m/hidden": "x" }, mounts);
     expect(CODE(await machine.run(command(byteString("it"))))).toEqual({ code: 0 });
     expect(recordsOf(machine, "r")).toMatchObject([{ lists: { "/m": ["inner"] } }]);
-    expect(describeTree(machine.nodeAt("/m" as AbsPath))).toEqual([
-      "/ dir 755 1000:1000",
-      '/new file 644 1000:1000 "n"',
-    ]);
+    expect(describeTree(machine.nodeAt(absPath("/m")))).toEqual(["/ dir 755 1000:1000", '/new file 644 1000:1000 "n"']);
     expect(textAt(machine, `${WORK}/here`)).toBe("mounted");
   });
 
   test("a read-only mount takes no changes", async () => {
     const tree = treeOf({ "/": { dir: true, ...USER }, "/f": { text: "f", ...USER } });
-    const mounts: Mount[] = [{ at: "/m" as AbsPath, tree, readOnly: true }];
+    const mounts: Mount[] = [{ at: absPath("/m"), tree, readOnly: true }];
     const machine = await machineOf(open, { it: [{ do: "append", path: "/m/f", text: "x" }] }, {}, mounts);
     expect(CODE(await machine.run(command(byteString("it"))))).toEqual({ code: 1 });
     expect(textAt(machine, "/m/f")).toBe("f");

@@ -1,5 +1,5 @@
 /** The small machines that the laws run on: their programs are acts, so that functions and real processes run the same. */
-import { type AbsPath, type ByteString, byteString, contentOf, pathOfText, textOf, utf8 } from "#base";
+import { absPath, type ByteString, byteString, contentOf, pathOfText, textOf, utf8 } from "#base";
 import { type FileSpec, type Inode, type Tree, treeOf, walk } from "#tree";
 import type { Act } from "../acts/act.ts";
 import { actProgram } from "../acts/program.ts";
@@ -23,8 +23,8 @@ export interface LawCan {
 }
 
 export const USER = { uid: 1000, gid: 1000 };
-export const WORK = "/work" as AbsPath;
-export const PROBE = "/probe" as AbsPath;
+export const WORK = absPath("/work");
+export const PROBE = absPath("/probe");
 
 /** A machine whose file `/work/bin/<name>` does the acts of that name, in a working directory `/work`, with `/probe` for records. */
 export async function machineOf(

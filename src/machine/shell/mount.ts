@@ -2,7 +2,7 @@
  * Shells and tools for a simulated machine: executable files in `/bin` and `/usr/bin`, mounted over the image's directories. The
  * directories' other files stay visible, and the tools never get into an image.
  */
-import { type AbsPath, type Content, type Name, pathOfText } from "#base";
+import { type AbsPath, byteString, type Content, type Name, nameOf, pathOfText } from "#base";
 import { dir, file, type Inode, resolve, type Tree } from "#tree";
 import type { Mount } from "../model/machine.ts";
 import type { Program } from "../model/process.ts";
@@ -35,7 +35,10 @@ export function shellMounts(root: Tree): readonly Mount[] {
 function withStandIns(root: Tree, path: AbsPath): Tree {
   const found = resolve(root, path, { follow: true });
   const own = found.ok && found.node?.kind === "dir" ? found.node : undefined;
-  const entries: [Name, Inode][] = own?.names.map((name, i) => [name, own.nodes[i] as Inode]) ?? [];
-  for (const [name, content] of contents) entries.push([name as Name, file(content, { mode: 0o755 })]);
+  const entries: [Name, Inode][] = (own?.names ?? []).flatMap((name, i): [Name, Inode][] => {
+    const node = own?.nodes[i];
+    return node === undefined ? [] : [[name, node]];
+  });
+  for (const [name, content] of contents) entries.push([nameOf(byteString(name)), file(content, { mode: 0o755 })]);
   return { root: dir(entries, own), links: new Map() };
 }

@@ -1,5 +1,5 @@
 /** Root and mounts as one tree, and edits by the harness, which ignore permissions. */
-import { type AbsPath, ancestors, contentOf, isWithin, utf8 } from "#base";
+import { type AbsPath, ancestors, contentOf, isWithin, ROOT, utf8 } from "#base";
 import { dir, draftOf, graft, type Inode, lookup, type Tree } from "#tree";
 import type { Edit } from "../model/machine.ts";
 import type { MountTable } from "./mounts.ts";
@@ -26,12 +26,12 @@ export function mergedNodeAt(table: MountTable, path: AbsPath): Inode | undefine
 
 /** Resolves a path as root. Throws SystemError where a directory on the way is missing. */
 export function resolveAsRoot(table: MountTable, path: AbsPath, follow: "never" | "always"): ResolvedPath {
-  return new PathResolver(table, ROOT_IDS, "/" as AbsPath).resolve("edit", path, follow);
+  return new PathResolver(table, ROOT_IDS, ROOT).resolve("edit", path, follow);
 }
 
 /** Makes missing directories (0755, root) and returns the path with links resolved. */
 export function ensureDir(table: MountTable, path: AbsPath): AbsPath {
-  let last = resolveAsRoot(table, "/" as AbsPath, "always");
+  let last = resolveAsRoot(table, ROOT, "always");
   for (const at of [...ancestors(path), path]) {
     last = resolveAsRoot(table, at, "always");
     if (last.node === undefined) last.mount.draft.put(last.mountRelative, dir());

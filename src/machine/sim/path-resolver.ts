@@ -31,6 +31,8 @@ export interface ResolvedPath {
   readonly slash: boolean;
 }
 
+export type ExistingPath = ResolvedPath & { readonly node: Head };
+
 const LINKS_MAX = 40;
 const NAME_MAX = 255;
 const PATH_MAX = 4096;
@@ -83,20 +85,19 @@ export class PathResolver {
     const directory = directoryPart(path, cut);
     const place = isPlain(name) ? this.#cachedDirectory(directory) : undefined;
     if (place !== undefined && !NOT_BYTES.test(name)) {
-      const abs = place.abs === directory ? (path as AbsPath) : child(place.abs, name as Name);
-      const resolved = this.#childOf(place, name as Name, abs);
+      const abs = place.abs === directory ? canonicalPath(path) : child(place.abs, plainName(name));
+      const resolved = this.#childOf(place, plainName(name), abs);
       if (resolved.node?.kind !== "symlink" || follow === "never" || follow === "slash") return resolved;
     }
     return NOT_BYTES.test(path) ? "EINVAL" : new PathWalk(this, path, follow).run();
   }
 
   /** The path must exist, and must be a directory if it ends in a slash. */
-  resolveExisting(syscall: string, path: string, follow: Follow): ResolvedPath & { readonly node: Head } {
+  resolveExisting(syscall: string, path: string, follow: Follow): ExistingPath {
     const resolved = this.resolve(syscall, path, follow);
-    const { node } = resolved;
-    if (node === undefined) throw new SystemError("ENOENT", syscall, path);
-    if (resolved.slash && node.kind !== "dir") throw new SystemError("ENOTDIR", syscall, path);
-    return resolved as ResolvedPath & { readonly node: Head };
+    if (!isExisting(resolved)) throw new SystemError("ENOENT", syscall, path);
+    if (resolved.slash && resolved.node.kind !== "dir") throw new SystemError("ENOTDIR", syscall, path);
+    return resolved;
   }
 
   /** Records that the directory part of `path` leads to `dir`, which the process may search. */
@@ -121,9 +122,9 @@ export class PathResolver {
     const above = directoryPart(directory, cut);
     const place = this.#cachedDirectory(above);
     if (place === undefined || place.abs !== above) return undefined;
-    const { mount, mountRelative, node } = this.#childOf(place, name as Name, directory as AbsPath);
+    const { mount, mountRelative, node } = this.#childOf(place, plainName(name), canonicalPath(directory));
     if (node?.kind !== "dir" || !may(this.#ids, node, EXECUTE)) return undefined;
-    const found: CachedDirectory = { abs: directory as AbsPath, mount, mountRelative };
+    const found: CachedDirectory = { abs: canonicalPath(directory), mount, mountRelative };
     this.#currentCache().set(directory, found);
     return found;
   }
@@ -163,6 +164,12 @@ export class PathResolver {
   }
 }
 
+/** The brand constructors of this module, without checks: {@link isPlain} and the cache have made them. */
+const plainName = (part: string): Name => part as Name;
+const canonicalPath = (path: string): AbsPath => path as AbsPath;
+
+const isExisting = (resolved: ResolvedPath): resolved is ExistingPath => resolved.node !== undefined;
+
 const isPlain = (name: string): boolean => name !== "" && name !== "." && name !== ".." && name.length <= NAME_MAX;
 
 /** `""` means the working directory. */
@@ -200,7 +207,7 @@ class PathWalk {
         if (isLast) return this.#here(part);
         continue;
       }
-      const resolved = this.#step(part as Name, isLast);
+      const resolved = this.#step(plainName(part), isLast);
       if (resolved !== undefined) return resolved;
     }
   }

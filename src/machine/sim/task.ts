@@ -81,7 +81,7 @@ export class Task implements Killable {
 
   /** A user's program may be JavaScript, so `code` may be any value. */
   #exit(process: SimProcess, code: unknown): void {
-    if (Number.isInteger(code)) this.end({ code: (code as number) & 255 });
+    if (typeof code === "number" && Number.isInteger(code)) this.end({ code: code & 255 });
     else this.#crash(process, `expected the program to come to its exit code, found ${String(code)}`);
   }
 
