@@ -30,7 +30,7 @@ export const checkBuildpacks = (options: Options): StepDef<"detect"> => ({
 function refuseUnlisted({ dir, by }: Named, directories: readonly Named[], { nested }: Options): void {
   if (directories.some((one) => one.dir === dir || (nested === "outer" && isWithin(one.dir, dir)))) return;
   throw phaseFault("detect", `${textOfByteString(dir)} is not among the directories that the platform has mounted`, {
-    where: { file: textOfByteString(by), key: KEY },
+    where: { file: by, key: KEY },
     remedy: `add it to the builder's label and to ${LIST}`,
   });
 }

@@ -7,6 +7,7 @@ import {
   ok,
   pathOfText,
   type Result,
+  ROOT,
   textOfByteString,
   type Where,
 } from "#base";
@@ -70,6 +71,6 @@ function withoutNested(
   if (inner === undefined) return ok(named);
   if (nested === "outer") return ok(named.filter(({ dir }) => outer.includes(dir)));
   const above = outer.find((dir) => isWithin(dir, inner.dir));
-  const message = `${textOfByteString(inner.dir)} is below ${textOfByteString(above ?? "")}, and both are named`;
+  const message = `${textOfByteString(inner.dir)} is below ${textOfByteString(above ?? ROOT)}, and both are named`;
   return fail({ kind: "export-dirs", message, where, remedy: "name the outer one in both places" });
 }

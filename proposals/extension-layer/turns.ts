@@ -129,7 +129,7 @@ export const requirePlain =
       const { kind } = fs.lstat(`${outputDir}/${name}`);
       if (kind === "dir") continue;
       throw phaseFault("generate", `${name} of ${id} is a ${WORDS[kind] ?? kind}, not a directory`, {
-        where: { file: textOfByteString(`${outputDir}/${name}`) },
+        where: { file: textOfByteString(byteString`${outputDir}/${name}`) },
         remedy: "make it a directory, and copy into it what the Dockerfile needs",
       });
     }

@@ -1,15 +1,5 @@
 /** The decisions about places under the new layout; under the old one, and for old-style buildpacks, all is as it was. */
-import {
-  type AbsPath,
-  type Api,
-  api,
-  asByteString,
-  type ByteString,
-  byteString,
-  compareApi,
-  parentOf,
-  textOfByteString,
-} from "#base";
+import { type AbsPath, type Api, api, asByteString, type ByteString, byteString, compareApi, parentOf } from "#base";
 import type { inputs } from "#contract";
 import { withVariable } from "#image";
 import type { Amendment, BuildpackPlaces } from "#lifecycle";

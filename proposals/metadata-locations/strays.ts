@@ -17,12 +17,12 @@ export const refuseStrays = step("build", {
     for (const element of context.state.group) {
       const { layers, config } = placesOf(context, element);
       if (config === layers) continue;
-      for (const name of OLD_NAMES) refuse(context, byteString`${layers}/${name}`, `${config}/${name}`);
+      for (const name of OLD_NAMES) refuse(context, byteString`${layers}/${name}`, byteString`${config}/${name}`);
     }
   },
 });
 
-function refuse({ process: { fs } }: PhaseContext<"build">, file: ByteString, place: string): void {
+function refuse({ process: { fs } }: PhaseContext<"build">, file: ByteString, place: ByteString): void {
   if (!fs.exists(file) || fs.stat(file).kind !== "file") return;
   const read = toml.read(fs.read(file), textOfByteString(file));
   const stray = read.ok ? Object.keys(read.value).find((key) => !OF_LAYERS.includes(key)) : undefined;

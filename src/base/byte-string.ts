@@ -25,10 +25,10 @@ export function byteString(text: string | TemplateStringsArray, ...parts: readon
 }
 
 /** The Unicode text of a byte string, for people; bytes that are not UTF-8 become U+FFFD. */
-export const textOfByteString = (bytes: string): string => (isAscii(bytes) ? bytes : textOf(bytesOf(bytes)));
+export const textOfByteString = (bytes: ByteString): string => (isAscii(bytes) ? bytes : textOf(bytesOf(bytes)));
 
 export const byteStringOf = (bytes: Bytes): ByteString => byteStringOfLatin1(latin1Of(bytes));
-export const bytesOf = (byteString: string): Bytes => bytesOfLatin1(byteString);
+export const bytesOf = (byteString: ByteString): Bytes => bytesOfLatin1(byteString);
 
 function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;

@@ -1,5 +1,5 @@
 /** Runs bin/build with its plan, arguments and environment. outputs.ts reads its outputs. */
-import { asByteString, byteString, textOfByteString } from "#base";
+import { asByteString, type ByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import type { BuildpackRules } from "../decisions/all.ts";
@@ -41,7 +41,11 @@ export async function runBuildExecutable(context: Context, turn: BuildpackRun): 
   }
 }
 
-function spawnBuild({ process, inputs, rules, state }: Context, turn: BuildpackRun, planPath: string): Promise<Exit> {
+function spawnBuild(
+  { process, inputs, rules, state }: Context,
+  turn: BuildpackRun,
+  planPath: ByteString,
+): Promise<Exit> {
   const { component, places } = turn;
   const path = byteString`${component.root}/bin/build`;
   const variables = {

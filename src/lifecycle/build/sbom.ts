@@ -46,7 +46,7 @@ function sbomFilesIn(
   });
 }
 
-const sbomFault = (path: string, flaw: string): FaultError =>
+const sbomFault = (path: ByteString, flaw: string): FaultError =>
   phaseFault("build", flaw, {
     where: { file: textOfByteString(path) },
     remedy: "name its media type in sbom-formats of buildpack.toml; cdx, spdx and syft are supported",

@@ -47,7 +47,7 @@ const wordsOf = (exit: Exit): string => ("code" in exit ? `exit code ${exit.code
 async function spawnDetect(
   { process, inputs, rules, state }: SearchContext,
   member: Member,
-  planPath: string,
+  planPath: ByteString,
   output: Sink,
 ): Promise<Exit> {
   const { root } = member.component;

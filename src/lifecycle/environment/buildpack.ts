@@ -1,5 +1,5 @@
 /** The environment of one bin/detect, bin/generate or bin/build, from all sources in order. */
-import { byteString, textOfByteString } from "#base";
+import { byteString, byteStringOfLatin1, textOfByteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
 import type { Inputs } from "../inputs/inputs.ts";
@@ -24,6 +24,7 @@ export function buildpackEnvironment(options: {
     const dir = byteString`${inputs.buildConfig}/env`;
     applyEnvDir(options, variables, { dir, from: "operator", layerDirs: [dir] });
   }
-  for (const [name, value] of Object.entries(options.own)) variables.set(name, textOfByteString(value));
+  for (const [name, value] of Object.entries(options.own))
+    variables.set(name, textOfByteString(byteStringOfLatin1(value)));
   return variablesRecord(variables);
 }

@@ -66,7 +66,7 @@ async function withScript(process: Process, text: string, act: (path: string) =>
     process.fs.chmod(dir, 0o755);
     process.fs.write(`${dir}/script`, utf8(text), { mode: 0o755 });
     process.fs.chmod(`${dir}/script`, 0o755);
-    await act(textOfByteString(`${dir}/script`));
+    await act(textOfByteString(byteString`${dir}/script`));
   } finally {
     process.fs.removeAll(dir);
   }

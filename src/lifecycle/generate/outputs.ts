@@ -53,7 +53,7 @@ function checkContexts({ process: { fs }, rules }: Context, { api }: GroupElemen
   rejectFlaw(rules.platform.contextFlaw({ names }), outputDir, "keep the one for both images, or those for one each");
 }
 
-function rejectFlaw(message: string | undefined, path: string, remedy: string): void {
+function rejectFlaw(message: string | undefined, path: ByteString, remedy: string): void {
   if (message !== undefined) throw outputFault(path, { message, remedy });
 }
 
@@ -64,7 +64,7 @@ interface OutputFlaw {
   readonly column?: number;
 }
 
-function outputFault(path: string, { message, remedy, line, column }: OutputFlaw): FaultError {
+function outputFault(path: ByteString, { message, remedy, line, column }: OutputFlaw): FaultError {
   const at = { ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
   return phaseFault("generate", message, { where: { file: textOfByteString(path), ...at }, remedy });
 }

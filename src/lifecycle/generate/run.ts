@@ -85,7 +85,7 @@ async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> 
   }
 }
 
-function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun, planPath: string): Spawn {
+function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun, planPath: ByteString): Spawn {
   const { element, extension, outputDir } = turn;
   const { descriptor, root } = extension;
   const path = byteString`${root}/bin/generate`;

@@ -38,7 +38,7 @@ async function waitForExit(exit: Promise<Exit>, path: string): Promise<Exit> {
   }
 }
 
-function variablesIn({ rules }: PhaseContext<"launch">, path: string, bytes: Uint8Array): [string, string][] {
+function variablesIn({ rules }: PhaseContext<"launch">, path: ByteString, bytes: Uint8Array): [string, string][] {
   const where = { file: textOfByteString(path) };
   const table = toml.read(bytes, where.file);
   if (!table.ok) throw phaseFault("launch", `the output of the program is not TOML: ${table.fault.message}`, { where });

@@ -176,7 +176,7 @@ async function startWithShell(context: Context<"start" | "layers" | "variables">
   return process.exec({ path: BASH, argv, env: variablesRecord(state.variables), cwd: inputs.app });
 }
 
-function profilesOf({ process: { fs }, inputs, rules, state }: Context<"start" | "layers">): readonly string[] {
+function profilesOf({ process: { fs }, inputs, rules, state }: Context<"start" | "layers">): readonly ByteString[] {
   const dirs = rules.platform.profileDirs({ layers: state.layers.flat(), process: typeName(state.start) });
   const ofLayers = dirs.flatMap((dir) =>
     rules.platform.fileOrder({ names: fileNames(fs, dir) }).map((name) => byteString`${dir}/${name}`),
@@ -184,7 +184,7 @@ function profilesOf({ process: { fs }, inputs, rules, state }: Context<"start" |
   const path = byteString`${inputs.app}/.profile`;
   const kind = fs.kind(path);
   const present = kind !== undefined && kind !== "dir";
-  return [...ofLayers, ...(rules.platform.appProfileSourced({ present }) ? [".profile"] : [])];
+  return [...ofLayers, ...(rules.platform.appProfileSourced({ present }) ? [byteString(".profile")] : [])];
 }
 
 export const launchSteps: readonly StepDef<"launch">[] = [

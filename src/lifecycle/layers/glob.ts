@@ -2,7 +2,7 @@
  * The patterns of slices: those of Go's `filepath.Match`, over byte strings. `*` does not cross `/`, there is no `**`; `?` and
  * classes take one UTF-8 character. A malformed part is an error only for a name that gets as far as that part.
  */
-import { bytesOf, type Fault, fail, ok, type Result } from "#base";
+import { byteStringOfLatin1, bytesOf, type Fault, fail, ok, type Result } from "#base";
 
 export type PatternFault = Fault<"slice-pattern-malformed">;
 
@@ -178,7 +178,7 @@ function runeAt(bytes: string, at: number): { readonly rune: number; readonly si
   if (first < 0x80) return { rune: first, size: 1 };
   const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
   try {
-    const [char = ""] = decoder.decode(bytesOf(bytes.slice(at, at + size)));
+    const [char = ""] = decoder.decode(bytesOf(byteStringOfLatin1(bytes.slice(at, at + size))));
     return { rune: char.codePointAt(0) ?? REPLACEMENT, size };
   } catch {
     return { rune: REPLACEMENT, size: 1 };

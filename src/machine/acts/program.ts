@@ -16,7 +16,7 @@ export const actProgram =
       return (await perform(acts, process)) ?? 0;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      process.stderr.write(`${textOfByteString(error.message)}\n`);
+      process.stderr.write(`${textOfByteString(byteStringOfLatin1(error.message))}\n`);
       return 1;
     }
   };
@@ -73,7 +73,7 @@ async function run(act: Extract<Act, { readonly do: "run" }>, process: Process):
     return exitCode(exit) || undefined;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    process.stderr.write(`${textOfByteString(error.message)}\n`);
+    process.stderr.write(`${textOfByteString(byteStringOfLatin1(error.message))}\n`);
     return error.code === "ENOENT" ? 127 : 126;
   }
 }

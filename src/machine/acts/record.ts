@@ -48,7 +48,7 @@ function listing(fs: ProcessFs, path: ByteString): readonly string[] | null {
   if (kindOf(fs, byteString`${path}/`) !== "dir") return null;
   const found: string[] = [];
   gather(fs, path, "", found);
-  return found.sort().map(textOfByteString);
+  return found.sort().map((name) => textOfByteString(byteStringOfLatin1(name)));
 }
 
 function gather(fs: ProcessFs, dir: ByteString, prefix: string, found: string[]): void {

@@ -10,7 +10,7 @@ const NOT_BYTES = /[\u0100-\uffff]/;
 export function nodePath(path: string): string | Buffer {
   if (path.includes("\0") || NOT_BYTES.test(path)) throw new SystemError("EINVAL", "open", path);
   if (!NOT_ASCII.test(path)) return path;
-  return Buffer.from(bytesOf(path));
+  return Buffer.from(bytesOf(byteStringOfLatin1(path)));
 }
 
 const KNOWN: ReadonlySet<string> = new Set(ERRNOS);

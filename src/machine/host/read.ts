@@ -174,7 +174,7 @@ export class HostReader {
     throw new FaultError({
       kind: "host-tree-refused",
       message: "a socket cannot be part of a tree",
-      where: { file: textOfByteString(path) },
+      where: { file: textOfByteString(byteStringOfLatin1(path)) },
       remedy: "stop the program that listens there, or leave the folder out",
     });
   }
@@ -190,7 +190,7 @@ export class HostReader {
     throw new FaultError({
       kind: "host-tree-too-large",
       message: `a tree of the host may hold at most ${bound}`,
-      where: { file: textOfByteString(path) },
+      where: { file: textOfByteString(byteStringOfLatin1(path)) },
       remedy: "name a smaller folder",
     });
   }

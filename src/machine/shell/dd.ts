@@ -1,6 +1,6 @@
 /** `dd`, which just-bash lacks. Not covered: conversions except `notrunc` and `fsync`, different block sizes. */
 import type { ExecResult } from "just-bash";
-import { type ByteString, type Bytes, byteStringOf, bytesOf, concat } from "#base";
+import { type ByteString, type Bytes, byteStringOf, byteStringOfLatin1, bytesOf, concat } from "#base";
 import type { Process } from "../model/process.ts";
 import { type Copy, parseOperands } from "./dd-operands.ts";
 import { type Devices, isDevice } from "./devices.ts";
@@ -39,7 +39,7 @@ function input(call: DdCall, { from, block, count, skip }: Copy): Bytes {
 }
 
 function readInput({ process: { fs }, devices, stdin, at }: DdCall, from: string | undefined): Bytes {
-  if (from === undefined) return bytesOf(stdin);
+  if (from === undefined) return bytesOf(byteStringOfLatin1(stdin));
   const path = at(from);
   return isDevice(path) ? devices.read(path) : fs.read(path);
 }

@@ -6,7 +6,7 @@
  * Not covered: `/dev` in listings, links to devices.
  */
 import type { ExecResult } from "just-bash";
-import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
+import { type Bytes, byteStringOf, byteStringOfLatin1, bytesOf, concat, textOf, utf8 } from "#base";
 import type { Process } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type CommandLine, readLimitOf } from "./read-limit.ts";
@@ -121,7 +121,7 @@ export class Devices {
   /** The stdin of the running command. Outside of commands, just-bash does not say which descriptor is meant. */
   #stdin(path: string): Bytes {
     const command = this.#commands.at(-1);
-    if (command !== undefined) return bytesOf(command.stdin);
+    if (command !== undefined) return bytesOf(byteStringOfLatin1(command.stdin));
     this.#process.limit(
       `a script redirects ${path}: what it is there is not known, and the script's own input was given`,
     );

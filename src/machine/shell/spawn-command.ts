@@ -1,6 +1,6 @@
 /** The command of just-bash that starts a process. */
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
-import { type Bytes, byteStringOf, bytesOf, concat, textOf, utf8 } from "#base";
+import { type Bytes, byteStringOf, byteStringOfLatin1, bytesOf, concat, textOf, utf8 } from "#base";
 import type { Exit, Process, Sink } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { shellName } from "./names.ts";
@@ -18,7 +18,7 @@ export async function spawnCommand(
       argv: [path, ...args],
       env: exportedVariables(context),
       cwd: shellName(context.cwd),
-      stdin: bytesOf(String(context.stdin)),
+      stdin: bytesOf(byteStringOfLatin1(String(context.stdin))),
       stdout,
       stderr,
       ...(process.fd3 && { fd3: process.fd3 }),

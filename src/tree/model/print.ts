@@ -1,5 +1,5 @@
 /** Prints a tree for test failures and for people: one line for each inode. */
-import { type AbsPath, hexOf, ROOT, textOfByteString } from "#base";
+import { type AbsPath, type ByteString, hexOf, ROOT, textOfByteString } from "#base";
 import type { Inode, Tree } from "./tree.ts";
 import { type WalkEntry, walk } from "./walk.ts";
 
@@ -41,7 +41,7 @@ function tailOf(node: Inode, digests: boolean): string {
 }
 
 /** Escapes text that would break the line. */
-const quote = (bytes: string): string => {
+const quote = (bytes: ByteString): string => {
   const text = textOfByteString(bytes);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters
   return /[\u0000-\u0020\u007f\ufffd"]/.test(text) ? JSON.stringify(text) : text;

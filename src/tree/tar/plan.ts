@@ -2,7 +2,7 @@
  * Plans the header of an entry, as the automatic format of Go's archive/tar does: USTAR if all values fit, otherwise a PAX header with the
  * other values before it.
  */
-import { textOfByteString } from "#base";
+import { type ByteString, byteString, byteStringOfLatin1, textOfByteString } from "#base";
 import type { TarEntry } from "./entry.ts";
 import { tarError } from "./fault.ts";
 import { goClean } from "./go-path.ts";
@@ -14,6 +14,7 @@ const PREFIX_SIZE = 155;
 export const OCTAL_7_MAX = 0o7777777;
 export const OCTAL_11_MAX = 0o77777777777;
 const PAX_MAX = 1 << 20;
+const NO_RECORDS = byteString("");
 
 export interface HeaderPlan {
   /** The values of the name and prefix fields. */
@@ -24,7 +25,7 @@ export interface HeaderPlan {
   /** Whole seconds, rounded to the nearest. */
   readonly mtime: number;
   /** Body of the PAX header; empty for plain USTAR. */
-  readonly pax: string;
+  readonly pax: ByteString;
   readonly paxName: string;
 }
 
@@ -38,10 +39,18 @@ export function planHeader(entry: TarEntry): HeaderPlan {
   const numbersFit =
     fits(meta.uid, OCTAL_7_MAX) && fits(meta.gid, OCTAL_7_MAX) && fits(size, OCTAL_11_MAX) && fits(mtime, OCTAL_11_MAX);
   if (linkFits && numbersFit) {
-    if (nameFits) return { name, prefix: "", linkname, size, mtime, pax: "", paxName: "" };
+    if (nameFits) return { name, prefix: "", linkname, size, mtime, pax: NO_RECORDS, paxName: "" };
     const at = splitAt(name);
     if (at > 0)
-      return { name: name.slice(at + 1), prefix: name.slice(0, at), linkname, size, mtime, pax: "", paxName: "" };
+      return {
+        name: name.slice(at + 1),
+        prefix: name.slice(0, at),
+        linkname,
+        size,
+        mtime,
+        pax: NO_RECORDS,
+        paxName: "",
+      };
   }
   const pax = recordsOf([
     ["gid", fits(meta.gid, OCTAL_7_MAX) ? undefined : String(meta.gid)],
@@ -101,7 +110,7 @@ function paxNameOf(name: string): string {
   return asciiOf(joined).slice(0, NAME_SIZE).replace(/\/+$/, "");
 }
 
-function recordsOf(values: readonly (readonly [string, string | undefined])[]): string {
+function recordsOf(values: readonly (readonly [string, string | undefined])[]): ByteString {
   let out = "";
   for (const [key, value] of values) {
     if (value === undefined) continue;
@@ -110,7 +119,7 @@ function recordsOf(values: readonly (readonly [string, string | undefined])[]): 
     length = body.length + String(length).length;
     out += length + body;
   }
-  return out;
+  return byteStringOfLatin1(out);
 }
 
 let lastNs = 0n;
