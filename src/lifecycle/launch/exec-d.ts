@@ -29,7 +29,7 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
   for (const [name, value] of variablesIn(context, path, bytes())) state.variables.set(name, value);
 }
 
-async function waitForExit(exit: Promise<Exit>, path: string): Promise<Exit> {
+async function waitForExit(exit: Promise<Exit>, path: ByteString): Promise<Exit> {
   try {
     return await exit;
   } catch (error) {
@@ -50,7 +50,7 @@ function variablesIn({ rules }: PhaseContext<"launch">, path: ByteString, bytes:
   return strings;
 }
 
-function collectOutput(path: string): { readonly sink: Sink; bytes(): Uint8Array } {
+function collectOutput(path: ByteString): { readonly sink: Sink; bytes(): Uint8Array } {
   const parts: Uint8Array[] = [];
   let size = 0;
   const write = (bytes: Uint8Array | string): void => {

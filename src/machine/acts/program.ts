@@ -1,5 +1,5 @@
 /** Performs acts directly on a process. */
-import { type ByteString, byteString, streamedContent, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, byteStringOfLatin1, streamedContent, textOfByteString, utf8 } from "#base";
 import { bytesOfBase64 } from "#base/platform";
 import type { Exit, Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";

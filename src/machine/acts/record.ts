@@ -1,5 +1,5 @@
 /** Records a program's inputs as one JSON line. */
-import { type ByteString, byteString, textOf, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, byteStringOfLatin1, textOf, textOfByteString, utf8 } from "#base";
 import type { Process, ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
