@@ -56,9 +56,7 @@ export function places(options: Options): Wraps {
         apply: (previous) => (given) => {
           const usual = given.metadata === `${given.layers}/config` && options.names === "beside";
           const env = previous(given);
-          return usual || options.launcher === "default"
-            ? env
-            : withVariable(env, LAYERS_CONFIG, textOfByteString(given.metadata));
+          return usual || options.launcher === "default" ? env : withVariable(env, LAYERS_CONFIG, given.metadata);
         },
       },
       excludedAtLaunch: {

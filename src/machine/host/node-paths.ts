@@ -1,5 +1,5 @@
 /** Converts byte strings for node:fs, and Node's errors for programs. */
-import { bytesOf } from "#base";
+import { byteStringOfLatin1, bytesOf } from "#base";
 import { codeOf, ERRNOS, type Errno, SystemError } from "../model/system-error.ts";
 
 const NOT_ASCII = /[\u0080-\uffff]/;
