@@ -1,4 +1,4 @@
-/** The recordings of the repository, replayed: none is stale, verdicts are those that are listed, and the reference with the official departures did the same. */
+/** The recordings of the repository: no recording is stale, the verdicts are the listed ones, and the reference with the official departures acts the same. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -40,19 +40,19 @@ test("there are recordings of every phase, of one build", () => {
   expect(recordings.length).toBeGreaterThanOrEqual(30);
 });
 
-test("none is stale", async () => {
+test("no recording is stale", async () => {
   const judged = await judgedRecordings(byId);
   const stale = judged.filter(({ verdict }) => verdict.is === "not-run").map(({ recording }) => nameOf(recording));
   expect(stale, "record these again").toEqual([]);
 });
 
-test("a case that was changed has no verdict by its old recording", async () => {
+test("an old recording gives no verdict on a changed case", async () => {
   const changed = new Map([...byId].map(([id, one]) => [id, { ...one, given: { ...one.given, env: { NEW: "1" } } }]));
   for (const { verdict } of await judgedRecordings(changed))
     expect(verdict).toMatchObject({ is: "not-run", why: "stale-recording" });
 });
 
-test("verdicts are passes but for the departures that are listed", async () => {
+test("every verdict is a pass, except for the listed departures", async () => {
   const fails = (await judgedRecordings(byId)).flatMap(({ recording, verdict }) =>
     verdict.is === "pass" ? [] : [{ case: recording.case, fails: failing(verdict) }],
   );
@@ -62,7 +62,7 @@ test("verdicts are passes but for the departures that are listed", async () => {
   expect(sorted(fails)).toEqual(sorted(expected));
 });
 
-describe("the reference with the official departures did the same", () => {
+describe("the reference with the official departures acts the same", () => {
   const made = referenceSubject([official], { name: "official departures" });
   if (!made.ok) throw new FaultError(made.fault);
   const subject = made.value;

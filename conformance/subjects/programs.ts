@@ -1,4 +1,4 @@
-/** A lifecycle made of TypeScript programs, on the simulated machine: the reference, a mutant, or a user's own. */
+/** A subject made of TypeScript programs on the simulated machine: the reference, a mutant, or a user's lifecycle. */
 import { type Api, absPath, type Content, digestOf, steppingClock } from "#base";
 import { inputs } from "#contract";
 import {
@@ -18,7 +18,7 @@ import { openSession } from "#world";
 
 /** The executables of a lifecycle, by the names that the Platform interface gives them. */
 export type LifecyclePrograms = Readonly<Record<RequiredExecutable, Program>> & {
-  /** The only one that a lifecycle may lack. */
+  /** Optional: a lifecycle need not extend images. */
   readonly extender?: Program;
 };
 export type RequiredExecutable = Exclude<inputs.Executable, "extender">;
@@ -33,17 +33,17 @@ export interface ProgramsOptions {
   readonly platform: readonly Api[];
   readonly buildpack: readonly Api[];
   readonly amendments?: readonly string[];
-  /** The launcher's file: it goes into app images. Default: a file that only stands for the program. */
+  /** The launcher of app images; default: a placeholder file. */
   readonly launcher?: Content;
   readonly limits?: Partial<MachineLimits>;
-  /** The same without proposals, where there are any. */
+  /** The same lifecycle with every proposal off. */
   readonly plain?: () => Subject;
 }
 
 const CAN: readonly Capability[] = ["two-uids", "mknod", "syscall-faults", "registry-kill", "layout", "launch"];
 
 export function programsSubject(options: ProgramsOptions): Subject {
-  const stage = simStage(options);
+  const provider = simProvider(options);
   const { plain } = options;
   const description: Description = {
     build: digestOf([options.name, options.version, ...(options.amendments ?? [])].join("\n")),
@@ -61,18 +61,18 @@ export function programsSubject(options: ProgramsOptions): Subject {
   return {
     name: options.name,
     describe: () => Promise.resolve(description),
-    open: (world, seed, surroundings) => openSession(stage, { world, seed, ...surroundings }),
+    open: (world, seed, opening) => openSession(provider, { world, seed, ...opening }),
     ...(plain !== undefined && { plain: () => Promise.resolve(plain()) }),
   };
 }
 
-function simStage({ programs, launcher, limits = {} }: ProgramsOptions): MachineProvider {
+function simProvider({ programs, launcher, limits = {} }: ProgramsOptions): MachineProvider {
   const files = Object.entries(programs).map(([name, program]) => ({
     name,
     program,
     content: name === "launcher" && launcher !== undefined ? launcher : standIn(name),
   }));
-  const byDigest = new Map(files.map(({ content, program }) => [content.digest as string, program]));
+  const byDigest = new Map(files.map(({ content, program }) => [content.digest, program]));
   const installed = Object.fromEntries(
     files.map(({ name, content }): [string, FileSpec] => [`/cnb/lifecycle/${name}`, { content, mode: 0o755 }]),
   );
@@ -85,7 +85,7 @@ function simStage({ programs, launcher, limits = {} }: ProgramsOptions): Machine
   };
 }
 
-/** 2030-01-01, so that nothing passes by having the present time. */
+/** 2030-01-01: a lifecycle that uses the present time does not pass by chance. */
 const START_NS = 1_893_456_000n * 1_000_000_000n;
 
 interface SimOptions extends ContainerOptions {
@@ -94,7 +94,7 @@ interface SimOptions extends ContainerOptions {
 
 function openMachine(lifecycle: ReadonlyMap<string, Program>, options: SimOptions): Machine {
   const { container, root, seed, http, programs, faults, limits } = options;
-  // The launcher and RUN start a shell; a build container of cases needs none, and an image without /bin has none.
+  // The launcher and RUN start a shell. Build containers of test cases need none, and images without /bin have none.
   const shell = container === "app" || (container === "extend" && lookup(root, absPath("/bin")) !== undefined);
   const shellProgram = shell ? shellPrograms() : undefined;
   return simMachine({

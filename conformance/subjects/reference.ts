@@ -1,16 +1,16 @@
-/** The reference lifecycle, as released or with amendments over it: proposals on trial, faults, departures of the official one. */
-import { existsSync, readFileSync } from "node:fs";
-import { type Content, contentOf, fail, invariant, ok, type Result } from "#base";
-import { packageFile, packageVersion } from "#base/host";
+/** The reference lifecycle with amendments: proposals, faults, departures of the official lifecycle. */
+import { type Content, fail, invariant, ok, type Result } from "#base";
+import { packageVersion } from "#base/host";
 import { type Amendment, type ConflictsFault, phasePrograms, ruleBook } from "#lifecycle";
 import type { MachineLimits } from "#machine";
 import type { Subject } from "#protocol";
+import { builtLauncher } from "./host/built-launcher.ts";
 import { type LifecyclePrograms, programsSubject } from "./programs.ts";
 
 export interface ReferenceOptions {
   readonly name?: string;
   readonly limits?: Partial<MachineLimits>;
-  /** What goes into app images; default: the built one, so that they are the same as those of the reference's executables. */
+  /** The launcher of app images; default: the built one, so that these images equal those of the reference's executables. */
   readonly launcher?: Content;
 }
 
@@ -36,18 +36,9 @@ export function referenceSubject(
   );
 }
 
-/** Faults are left out too: what the specification says is what a proposal that is not used has to leave as it is. */
+/** Without faults too: an unused proposal must not change what the specification says. */
 function plainReference(limits: Partial<MachineLimits> | undefined): Subject {
   const plain = referenceSubject([], limits === undefined ? {} : { limits });
-  invariant(plain.ok, "the released versions are in no conflict");
+  invariant(plain.ok, "the released versions do not conflict");
   return plain.value;
-}
-
-let built: Content | undefined;
-
-/** Undefined before the first build. */
-function builtLauncher(): Content | undefined {
-  const path = packageFile("dist/executables/launcher");
-  if (built === undefined && existsSync(path)) built = contentOf(readFileSync(path));
-  return built;
 }

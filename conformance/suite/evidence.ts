@@ -2,7 +2,7 @@
 
 import { fileOfSpecificationCase, specificationCases } from "#cases";
 import { generalLaws, proposalWorlds } from "#laws";
-import type { Law, LawId } from "#laws/kit";
+import type { Law } from "#laws/kit";
 import { lawMutants, mutants } from "#mutants";
 import type { Mutant } from "#mutants/kit";
 import type { FindingWorld } from "#proposals";
@@ -35,7 +35,7 @@ export function lawsWith(all: readonly Proposal[]): readonly Law[] {
 
 export const allLaws: readonly Law[] = lawsWith(proposals);
 
-export const lawById = (id: string, laws = allLaws): Law | undefined => laws.find((one) => one.id === (id as LawId));
+export const lawById = (id: string, laws = allLaws): Law | undefined => laws.find((one) => one.id === id);
 
 export const findingWorlds: readonly FindingWorld[] = evidence.flatMap(({ counterexamples = [] }) => counterexamples);
 
@@ -43,7 +43,7 @@ export const findingWorld = (id: string): FindingWorld | undefined => findingWor
 
 export interface NamedMutant {
   readonly mutant: Mutant;
-  /** Enabled with it, as `--proposal` takes them. */
+  /** The words of `--proposal` that enable what the mutant is wrong about. */
   readonly proposals: readonly string[];
 }
 

@@ -1,5 +1,4 @@
-/** The lifecycle that a request names, with the proposals that it switches on. */
-import { resolve } from "node:path";
+/** Opens the lifecycle that a request names, with the proposals that the request enables. */
 import { closestName, type Fault, fail, type Result } from "#base";
 import { ruleBook } from "#lifecycle";
 import type { Mutant } from "#mutants/kit";
@@ -8,16 +7,16 @@ import type { Subject, SubjectSpec } from "#protocol";
 import type { LoadModule } from "#subjects/host";
 import { openSubject } from "#subjects/host";
 import { allMutants, type NamedMutant } from "./evidence.ts";
-import { EXECUTABLES, executablesWith } from "./host/executables-with-proposals.ts";
+import { specWithProposals } from "./host/executables-with-proposals.ts";
 import { type LoadedProposals, loadUserProposals } from "./user-proposals.ts";
 
 export interface LifecycleRequest {
   readonly subject: SubjectSpec;
   /** `<id>` or `<id>:<option>=<value>`; the file of a module instead of an id. */
   readonly proposals: readonly string[];
-  /** What the words bring along, where that is known already. */
+  /** The loaded proposals, if the caller has them already. */
   readonly loaded?: LoadedProposals;
-  /** Milliseconds of one step; default: the machine's. */
+  /** Milliseconds of one step; default: the machine's limit. */
   readonly timeoutMs?: number;
 }
 
@@ -30,26 +29,19 @@ export async function openLifecycle(
   const { mutants } = loaded.value;
   const mutant = subject.kind === "mutant" ? mutants.find((one) => one.mutant.name === subject.name) : undefined;
   if (subject.kind === "mutant" && mutant === undefined) return unknownMutant(subject.name, mutants);
-  // Where the user chooses among the options of what it is wrong about, the user is heard.
+  // The user's options come last, so that they win over those of the mutant.
   const words = [...(mutant?.proposals ?? []), ...loaded.value.words];
   const named = amendmentsOfProposals(words, loaded.value.proposals);
   if (!named.ok) return named;
-  // The reference composes them itself.
+  // Executables compose their rules in their own processes; a conflict must show before they run.
   const book = subject.kind === "executables" ? ruleBook(named.value) : undefined;
   if (book?.ok === false) return book;
-  return openSubject(withProposals(subject, loaded.value), {
+  return openSubject(specWithProposals(subject, loaded.value), {
     amendments: named.value,
     ...(mutant !== undefined && { mutant: mutant.mutant.amendment }),
     ...(load !== undefined && { load }),
     ...(timeoutMs !== undefined && { limits: { commandTimeoutMs: timeoutMs } }),
   });
-}
-
-/** Our own executables have the proposals when they are asked for; somebody else's are taken at the word that they have them. */
-function withProposals(subject: SubjectSpec, loaded: LoadedProposals): SubjectSpec {
-  if (loaded.words.length === 0 || subject.kind !== "executables" || resolve(subject.directory) !== EXECUTABLES)
-    return subject;
-  return { ...subject, directory: executablesWith(loaded) };
 }
 
 export const mutantLifecycles = (): readonly Mutant[] => allMutants.map(({ mutant }) => mutant);

@@ -1,9 +1,9 @@
-/** A frozen failure, of a case or of a property, performed and judged again: everything that was seen on the way is handed back. */
+/** Replays a bundle: performs the test case or the trial of a law again, judges it, and returns every observation. */
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
 import { judgeTrial } from "#laws";
 import type { Law } from "#laws/kit";
-import type { CaseId, Step, StepObservation, Subject, TestCase, Verdict } from "#protocol";
+import type { Step, StepObservation, Subject, TestCase, Verdict } from "#protocol";
 import {
   BUNDLE_VERSION,
   type Bundle,
@@ -25,6 +25,7 @@ import { loadUserProposals } from "./user-proposals.ts";
 
 export type BundleFault = Fault<"bundle">;
 
+/** A step with its observation. */
 export interface Played {
   readonly step: Step;
   readonly seen: StepObservation;
@@ -35,7 +36,7 @@ export interface Replayed {
   readonly says: string;
   readonly lifecycle: string;
   readonly versions: { readonly platform: Api; readonly buildpack: Api };
-  /** Each played in a world of its own. */
+  /** Each session has its own world. */
   readonly sessions: readonly (readonly Played[])[];
   readonly verdict: Verdict;
 }
@@ -48,11 +49,11 @@ const bad = (file: string, message: string, key?: string): { readonly ok: false;
     remedy: "give a file that `plimsoll test` wrote to its failures folder",
   });
 
-/** What a file must have: the parts that are read before anything runs. */
+/** Checks the members that are read before anything runs. */
 export function readBundle(text: Uint8Array, file: string): Result<Bundle, BundleFault> {
   const read = json.read(text, file);
   if (!read.ok) return bad(file, `expected a bundle in JSON: ${describeFault(read.fault)}`);
-  const bundle = JSON.parse(new TextDecoder().decode(text)) as Json;
+  const bundle: Json = JSON.parse(new TextDecoder().decode(text));
   if (!isJsonObject(bundle)) return bad(file, "expected an object");
   if (bundle.plimsoll !== BUNDLE_VERSION) {
     const message = `expected a bundle of version ${BUNDLE_VERSION}, found ${JSON.stringify(bundle.plimsoll ?? null)}`;
@@ -68,8 +69,12 @@ export function readBundle(text: Uint8Array, file: string): Result<Bundle, Bundl
     stepProblem(stepsIn(bundle, kind)) ??
     componentsProblem(memberAt(bundle, `${worldOf(kind)}.buildpacks`), `${worldOf(kind)}.buildpacks`) ??
     componentsProblem(memberAt(bundle, `${worldOf(kind)}.extensions`), `${worldOf(kind)}.extensions`);
-  return problem === undefined ? ok(bundle as unknown as Bundle) : bad(file, problem.message, problem.key);
+  if (problem !== undefined) return bad(file, problem.message, problem.key);
+  return isChecked(bundle) ? ok(bundle) : bad(file, "expected a bundle");
 }
+
+/** The caller has checked the shape. */
+const isChecked = (bundle: object): bundle is Bundle => "kind" in bundle;
 
 const COMMON: Shape = {
   subject: "object",
@@ -95,30 +100,32 @@ const LAW_SHAPE: Shape = { ...COMMON, law: "string", says: "string", ...worldAt(
 
 const worldOf = (kind: "case" | "law"): string => (kind === "case" ? "case.given" : "given");
 
-const stepsIn = (bundle: Json, kind: "case" | "law"): readonly Json[] =>
-  memberAt(bundle, kind === "case" ? "case.when" : "when") as readonly Json[];
+function stepsIn(bundle: Json, kind: "case" | "law"): readonly Json[] {
+  const when = memberAt(bundle, kind === "case" ? "case.when" : "when");
+  return Array.isArray(when) ? when : [];
+}
 
-/** A case that nothing froze, on the newest versions of the reference. */
+/** A bundle of a test case by its id, for the reference with the newest versions. */
 export function bundleOfCase(
   id: string,
   { platform, buildpack }: { readonly platform: readonly Api[]; readonly buildpack: readonly Api[] },
   more: readonly TestCase[] = [],
 ): CaseBundle | undefined {
-  const subject = [...cases, ...more].find((one) => one.id === (id as CaseId));
-  const versions = subject === undefined ? undefined : versionsOf(subject, { platform, buildpack }).at(-1);
-  if (subject === undefined || versions === undefined) return undefined;
+  const testCase = [...cases, ...more].find((one) => one.id === id);
+  const versions = testCase === undefined ? undefined : versionsOf(testCase, { platform, buildpack }).at(-1);
+  if (testCase === undefined || versions === undefined) return undefined;
   return {
     plimsoll: BUNDLE_VERSION,
     kind: "case",
     subject: { kind: "reference" },
-    proposals: [...(subject.needs.amendments ?? [])],
+    proposals: [...(testCase.needs.amendments ?? [])],
     seed: "plimsoll",
     versions,
-    case: subject,
+    case: testCase,
   };
 }
 
-/** Rejects only where the harness itself failed. */
+/** Rejects only if the harness itself fails. */
 export async function replay(bundle: Bundle): Promise<Result<Replayed, Fault>> {
   const loaded = await loadUserProposals(bundle.proposals);
   if (!loaded.ok) return loaded;
@@ -143,16 +150,16 @@ async function replayLaw(
   laws: readonly Law[],
 ): Promise<Result<Replayed, BundleFault>> {
   const { law: id, given, when, seed, versions, says } = bundle;
-  const property = lawById(id, laws);
-  if (property === undefined) {
+  const law = lawById(id, laws);
+  if (law === undefined) {
     const known = laws.map((one) => one.id).join(", ");
     return fail({
       kind: "bundle",
       message: `no law is called ${JSON.stringify(id)}`,
-      remedy: `there is ${known}`,
+      remedy: `name one of ${known}`,
     });
   }
-  const { verdict, sessions } = await judgeTrial(property, subject, { trial: { given, when }, seed, versions });
+  const { verdict, sessions } = await judgeTrial(law, subject, { trial: { given, when }, seed, versions });
   const played = sessions.map(({ steps, seen }) => seen.flatMap((step, i) => pair(steps[i], step)));
   return ok({ id, says, lifecycle: subject.name, versions, sessions: played, verdict });
 }

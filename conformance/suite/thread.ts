@@ -1,4 +1,4 @@
-/** What vitest runs in each of its threads: a test a case. The request comes from the command, the records go back as metadata. */
+/** vitest runs this file in each thread: one test for each planned result. Results go back to the command as metadata of the tests. */
 import { expect, inject, test, vi } from "vitest";
 import type { ResultRecord } from "#reports";
 import type { RunRequest } from "./request.ts";
@@ -14,14 +14,14 @@ declare module "vitest" {
 }
 
 const request = inject("plimsoll");
-/** The module of a user is vitest's to load: it knows TypeScript. */
-const load = (file: string): Promise<unknown> => vi.importActual(file);
+/** vitest loads the user's module, because it compiles TypeScript. */
+const load = (file: string): Promise<object> => vi.importActual(file);
 const runner = await openSuiteRunner(request, () => performance.now(), load);
 
 for (const planned of request.planned) {
   test(`${planned.id} ${planned.platform} ${planned.buildpack}`, async ({ task }) => {
-    const record = await runner.judge(planned);
-    task.meta.plimsoll = record;
-    expect(record.verdict.is).not.toMatch(/^(fail|broken|inconclusive)$/);
+    const result = await runner.judge(planned);
+    task.meta.plimsoll = result;
+    expect(result.verdict.is).not.toMatch(/^(fail|error|inconclusive)$/);
   });
 }

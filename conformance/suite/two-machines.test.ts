@@ -8,7 +8,7 @@ import { unmetNeed, versionsOf } from "#protocol";
 import type { CaseRun } from "#runner";
 import { referenceSubject } from "#subjects";
 import { cases, findingWorlds } from "./evidence.ts";
-import { EXECUTABLES, launcherWith } from "./host/executables-with-proposals.ts";
+import { launcherWith, REFERENCE_EXECUTABLES } from "./host/executables-with-proposals.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import { differences, lacking } from "./two-machines.testkit.ts";
 
@@ -23,7 +23,10 @@ async function subjects(proposals: readonly string[]): Promise<readonly [Subject
   // With some proposals the launcher does something else: that one goes into the images of both.
   const launcher = contentOf(readFileSync(launcherWith({ words: proposals, proposals: [], sources: [] })));
   const inProcess = referenceSubject(named.value, { launcher });
-  const executables = await openLifecycle({ subject: { kind: "executables", directory: EXECUTABLES }, proposals });
+  const executables = await openLifecycle({
+    subject: { kind: "executables", directory: REFERENCE_EXECUTABLES },
+    proposals,
+  });
   return [opened(inProcess), opened(executables)];
 }
 

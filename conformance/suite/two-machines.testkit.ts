@@ -1,24 +1,24 @@
-/** One case on two subjects: the same verdict, and the identical observation. */
+/** Compares one test case on two subjects: the verdict and the whole observation. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { probeSandbox } from "#machine";
 import type { Subject } from "#protocol";
 import { type CaseRun, type CaseRunner, createCaseRunner } from "#runner";
-import { EXECUTABLES } from "./host/executables-with-proposals.ts";
+import { REFERENCE_EXECUTABLES } from "./host/executables-with-proposals.ts";
 
 const AT_ONCE = 2;
 const SEED = "two machines";
 
 const sandbox = await probeSandbox();
 
-/** Why nothing can be compared here; undefined where it can. */
+/** The reason why this machine cannot compare; undefined if it can. */
 export const lacking = sandbox.usable
-  ? existsSync(join(EXECUTABLES, "launcher"))
+  ? existsSync(join(REFERENCE_EXECUTABLES, "launcher"))
     ? undefined
     : "the executables are not built: npm run build"
   : sandbox.reason;
 
-/** What differs, of every planned case. */
+/** The differences of all planned test cases. */
 export async function differences(planned: readonly CaseRun[], subjects: readonly [Subject, Subject]) {
   const byId = new Map(planned.map((one) => [one.testCase.id, one.testCase]));
   const both = [createCaseRunner(subjects[0], byId, SEED), createCaseRunner(subjects[1], byId, SEED)] as const;
@@ -31,7 +31,7 @@ export async function differences(planned: readonly CaseRun[], subjects: readonl
   return different;
 }
 
-/** Everything is compared, logs and registry requests too: nothing but the key of recordings may differ. */
+/** Compares everything, logs and registry requests too. Only the key of recordings may differ. */
 async function differencesOf(planned: CaseRun, [a, b]: readonly [CaseRunner, CaseRunner]): Promise<readonly unknown[]> {
   const [one, other] = await Promise.all([a.judge(planned), b.judge(planned)]);
   const verdicts = one.verdict.is === other.verdict.is ? [] : [{ inProcess: one.verdict, executables: other.verdict }];
@@ -42,7 +42,7 @@ async function differencesOf(planned: CaseRun, [a, b]: readonly [CaseRunner, Cas
 
 const SHOWN_MAX = 8;
 
-/** A build id is drawn at random, by processes of the host each time anew: what was printed of it is not the same. */
+/** The build id is random in processes of the host, so its output differs. */
 const DRAWN = new Set(["extend.run.build-id"]);
 
 interface Differing {

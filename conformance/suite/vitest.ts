@@ -1,5 +1,5 @@
 /**
- * The cases and properties as tests of a user's own suite, by the user's own vitest:
+ * Registers test cases and laws as tests of a user's suite, with the user's vitest:
  *
  *     import { conformance } from "plimsoll/vitest";
  *     import { lifecycle } from "./my-lifecycle.ts";
@@ -20,14 +20,14 @@ export interface ConformanceOptions {
   readonly lifecycle?: LifecycleModule | string;
   /** Ids of cases or statements, globs of them, sections, phases; default: all. */
   readonly what?: readonly string[];
-  /** `<id>` or `<id>:<option>=<value>`; the file of a module instead of an id, whose cases are registered too. */
+  /** `<id>` or `<id>:<option>=<value>`; or the file of a module, whose test cases and laws are registered too. */
   readonly proposals?: readonly string[];
   readonly seed?: string;
-  /** Generated worlds for each property. */
+  /** Generated worlds for each law. */
   readonly runs?: number;
 }
 
-/** Registers a test for each case and version. What cannot be run on this lifecycle or machine is skipped with the reason. */
+/** Registers a test for each test case or law and pair of versions. A test that this lifecycle or machine cannot run is skipped, with the reason. */
 export function conformance(options: ConformanceOptions = {}): void {
   const { what = [], seed = "plimsoll", runs = 25 } = options;
   describe("conformance", async () => {
@@ -51,7 +51,7 @@ export function conformance(options: ConformanceOptions = {}): void {
   });
 }
 
-/** Says what the command prints. */
+/** Its message is what the command prints. */
 class NotConforming extends Error {
   override readonly name = "NotConforming";
   constructor(record: ResultRecord, proposals: readonly string[]) {

@@ -1,4 +1,4 @@
-/** A folder of lifecycle executables, run as real processes in a sandbox. */
+/** A subject made of a folder of lifecycle executables, which run as real processes in a sandbox. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
@@ -15,24 +15,24 @@ import { REQUIRED_EXECUTABLES } from "../programs.ts";
 export type ExecutablesFault = Fault<"executables-missing" | "no-sandbox">;
 
 export interface ExecutablesOptions {
-  /** Holds `analyzer`, `detector` and so on. */
+  /** The folder with `analyzer`, `detector` and the other executables. */
   readonly directory: string;
   readonly name?: string;
-  /** Default: what the reference speaks. */
+  /** Default: the versions that the reference speaks. */
   readonly platform?: readonly Api[];
   readonly buildpack?: readonly Api[];
   readonly amendments?: readonly string[];
   readonly limits?: Partial<MachineLimits>;
 }
 
-/** Of a lifecycle that extends images, which not every one does. */
+/** Optional: a lifecycle need not extend images. */
 const EXTENDER = "extender";
 
-/** Nothing is run before every executable is there and a sandbox works. */
+/** Fails if an executable is missing or the sandbox does not work. */
 export async function executablesSubject(options: ExecutablesOptions): Promise<Result<Subject, ExecutablesFault>> {
   const directory = realpathSync(options.directory);
-  const flaw = flawIn(directory);
-  if (flaw !== undefined) return fail(flaw);
+  const problem = directoryProblem(directory);
+  if (problem !== undefined) return fail(problem);
   const sandbox = await probeSandbox();
   if (!sandbox.usable) return fail({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy });
   const description: Description = {
@@ -48,45 +48,45 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
     ],
     machine: "host",
   };
-  const stage = hostStage(directory, options.limits ?? {});
+  const provider = hostProvider(directory, options.limits ?? {});
   return ok({
     name: options.name ?? directory,
     describe: () => Promise.resolve(description),
-    open: (world, seed, surroundings) => openSession(stage, { world, seed, ...surroundings }),
+    open: (world, seed, opening) => openSession(provider, { world, seed, ...opening }),
   });
 }
 
-/** Why what is in the directory cannot be run in a sandbox; undefined where it can. */
-function flawIn(directory: string): ExecutablesFault | undefined {
-  const flaw = (message: string, remedy: string): ExecutablesFault => ({
+/** The reason why the executables cannot run in a sandbox; undefined if they can. */
+function directoryProblem(directory: string): ExecutablesFault | undefined {
+  const problem = (message: string, remedy: string): ExecutablesFault => ({
     kind: "executables-missing",
     message,
     remedy,
   });
   const missing = REQUIRED_EXECUTABLES.filter((name) => !existsSync(join(directory, name)));
   if (missing.length > 0)
-    return flaw(
+    return problem(
       `expected the lifecycle's executables in ${directory}, found no ${missing.join(", ")}`,
       "give the directory that holds analyzer, detector, …",
     );
   const paths = REQUIRED_EXECUTABLES.map((name) => join(directory, name));
-  const barred = paths.filter((path) => !isExecutable(path));
-  if (barred.length > 0)
-    return flaw(
-      `expected executables, found what may not be executed: ${barred.join(", ")}`,
-      `chmod +x ${barred.join(" ")}`,
+  const notExecutable = paths.filter((path) => !isExecutable(path));
+  if (notExecutable.length > 0)
+    return problem(
+      `expected executables, found files without execute permission: ${notExecutable.join(", ")}`,
+      `chmod +x ${notExecutable.join(" ")}`,
     );
   const outside = paths.filter((path) => !realpathSync(path).startsWith(`${directory}/`));
   if (outside.length === 0) return undefined;
-  return flaw(
+  return problem(
     `expected the executables themselves in ${directory}, found links out of it: ${outside.join(", ")}`,
-    "copy them into one directory: a sandbox sees no other",
+    "copy them into one directory: the sandbox mounts only that one",
   );
 }
 
 const CAN: readonly Capability[] = ["registry-kill", "layout", "launch", "mknod"];
 
-/** A directory may be "executed" too. */
+/** Directories can have the execute permission too. */
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
@@ -96,7 +96,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Where all phases are one file, an extender adds nothing to what is known of it. */
+/** An extender that is the same file as another executable is not part of the digest. */
 function buildOf(directory: string): Digest {
   const digests = REQUIRED_EXECUTABLES.map((name) => [name, fileDigest(join(directory, name))] as const);
   const extender = existsSync(join(directory, EXTENDER)) ? fileDigest(join(directory, EXTENDER)) : undefined;
@@ -106,7 +106,7 @@ function buildOf(directory: string): Digest {
 
 const fileDigest = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
 
-/** What `lifecycle -version` says, where there is one. */
+/** The output of `lifecycle -version`, if the directory has that executable. */
 function versionOf(directory: string): Promise<string> {
   const lifecycle = join(directory, "lifecycle");
   if (!existsSync(lifecycle)) return Promise.resolve("unknown");
@@ -117,11 +117,11 @@ function versionOf(directory: string): Promise<string> {
   });
 }
 
-/** 2030-01-01: nothing passes by having the present time. */
+/** 2030-01-01: a lifecycle that uses the present time does not pass by chance. */
 const START_NS = 1_893_456_000n * 1_000_000_000n;
 const LIFECYCLE = absPath("/cnb/lifecycle");
 
-function hostStage(directory: string, limits: Partial<MachineLimits>): MachineProvider {
+function hostProvider(directory: string, limits: Partial<MachineLimits>): MachineProvider {
   const owned = { dir: true, uid: 1000, gid: 1000 } as const;
   const buildRoot = treeOf(
     {

@@ -1,4 +1,4 @@
-/** A lifecycle that a user wrote as a module. Node.js 20 knows no TypeScript, so a `.ts` is loaded through the vite that vitest brings. */
+/** A subject made of a user's module. Node.js 20 cannot load TypeScript, so the vite of vitest loads a `.ts` module. */
 import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
@@ -18,8 +18,12 @@ export interface LifecycleModule {
 }
 
 export type ModuleFault = Fault<"lifecycle-module">;
+/** The exports of a user's module, not checked yet. */
+interface LoadedModule {
+  readonly lifecycle?: Partial<LifecycleModule>;
+}
 /** Imports a file by its path. */
-export type LoadModule = (file: string) => Promise<unknown>;
+export type LoadModule = (file: string) => Promise<LoadedModule>;
 
 export interface ModuleOptions {
   readonly load?: LoadModule;
@@ -30,9 +34,9 @@ export async function moduleSubject(
   file: string,
   { load = loadModule, limits }: ModuleOptions = {},
 ): Promise<Result<Subject, ModuleFault>> {
-  let loaded: { readonly lifecycle?: Partial<LifecycleModule> };
+  let loaded: LoadedModule;
   try {
-    loaded = (await load(file)) as typeof loaded;
+    loaded = await load(file);
   } catch (error) {
     return malformed(`the module could not be loaded: ${inOneLine(error)}`, file);
   }
@@ -41,7 +45,7 @@ export async function moduleSubject(
   return subject.ok ? subject : malformed(subject.fault.message, file);
 }
 
-/** `name` is what it is called where it does not say so itself. */
+/** `name` is the default name. */
 export function lifecycleSubject(
   lifecycle: Partial<LifecycleModule>,
   name: string,
@@ -63,7 +67,7 @@ export function lifecycleSubject(
   return ok(programsSubject({ name: lifecycle.name ?? name, version, programs, ...apis, ...limited }));
 }
 
-/** A compiler's message has colours, and draws the source below its first lines. */
+/** A compiler's message has colours, and shows the source below its first lines. */
 function inOneLine(error: unknown): string {
   const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
   const lines = text.split("\n").map((line) => line.replace(/[^\x20-\x7e]/g, "").trim());
@@ -80,14 +84,14 @@ const malformed = (message: string, file?: string) =>
     kind: "lifecycle-module" as const,
     message,
     ...(file !== undefined && { where: { file } }),
-    remedy: "docs/subjects.md shows a whole one",
+    remedy: "docs/subjects.md shows a complete module",
   });
 
 const loadModule: LoadModule = (file) =>
   /\.[cm]?tsx?$/.test(file) ? loadTypeScript(file) : import(/* @vite-ignore */ pathToFileURL(file).href);
 
-/** The server listens nowhere and writes nothing; it stays, because a module may import more when its programs run. */
-async function loadTypeScript(file: string): Promise<unknown> {
+/** The server does not listen and writes nothing. It stays open, because a module can import more when its programs run. */
+async function loadTypeScript(file: string): Promise<LoadedModule> {
   const { createViteServer } = await import("vitest/node");
   const server = await createViteServer({
     configFile: false,

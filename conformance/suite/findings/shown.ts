@@ -1,8 +1,8 @@
-/** A counterexample performed, with the text as it stands and with its repair, and the trees in which it shows. */
+/** Performs a counterexample with the RFC as written and with its repair, and finds the file trees that show it. */
 import { type AbsPath, type Fault, ok, type Result } from "#base";
 import { treeOfImage, unreadableLayers } from "#laws/kit";
 import type { Counterexample, FindingWorld } from "#proposals";
-import type { ArtifactObservation, ImageObservation, Ref, StepObservation } from "#protocol";
+import { type ArtifactObservation, type ImageObservation, type Ref, refEntries, type StepObservation } from "#protocol";
 import { describeStep } from "#runner";
 import { type Change, describeMetaDifference, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
 import { type Replayed, replay } from "../replay.ts";
@@ -10,12 +10,12 @@ import { bundleOfFinding } from "./frozen.ts";
 
 export interface ShownFinding {
   readonly text: Replayed;
-  /** With the option that mends it. */
+  /** With the option that repairs it. */
   readonly repaired?: Replayed;
   readonly trees?: ShownTrees;
 }
 
-/** Side by side; what differs is marked on the right. */
+/** Two trees side by side; differences are marked on the right. */
 export interface ShownTrees {
   readonly left: ShownTree;
   readonly right: ShownTree;
@@ -47,8 +47,8 @@ export async function showFinding(
 }
 
 /**
- * The app image before and after what breaks it; where there is only one, as the text stands and repaired; where one of the two is refused,
- * what it would stand on. What no image shows, the registry may.
+ * The first pair that differs: the first and the last app image; the last one with the RFC as written and with the repair; if one of
+ * these does not exist, the run image and the other one. If no image shows the counterexample, the names in the registry.
  */
 function treesOf({ text, repaired, given }: Performed): ShownTrees | undefined {
   if (isAboutArtifacts(text)) return registriesOf(text, repaired);
@@ -68,25 +68,25 @@ function treesOf({ text, repaired, given }: Performed): ShownTrees | undefined {
   return pair(below, { ...one, title }, isTelling) ?? registriesOf(text, repaired);
 }
 
-/** What is promised is a name in the registry, and what lies there. */
+/** The broken promise is about artifacts in the registry. */
 const isAboutArtifacts = ({ verdict }: Replayed): boolean =>
   verdict.is === "fail" && verdict.failures.some(({ at }) => /^\/steps\/\d+\/artifacts\//.test(at));
 
 interface Performed {
   readonly text: Replayed;
   readonly repaired: Replayed | undefined;
-  /** Files that were in the container at first. */
+  /** Files of the first container. */
   readonly given: ReadonlySet<string>;
 }
 
-/** What every app image has says nothing of a finding. */
+/** Paths that every app image has; they do not show a finding. */
 const OF_ANY_IMAGE =
   /^\/(cnb(\/.*)?|layers(\/(config|sbom)(\/.*)?)?|workspace(\/(app|layers|config(\/layers(\/.*)?)?|layers\/sbom(\/.*)?))?)$/;
 
 interface State {
   readonly title: string;
   readonly tree: Tree;
-  /** The run image's layers are in it. */
+  /** It contains the layers of the run image. */
   readonly isWhole: boolean;
 }
 
@@ -94,7 +94,7 @@ const NOTHING: State = { title: "nothing", tree: emptyTree, isWhole: false };
 
 const differ = (a: State, b: State): boolean => diff(a.tree, b.tree).length > 0;
 
-/** Each image that a lifecycle made, once for each of its digests, in the order in which they came: app images, or extended ones. */
+/** The app images in order of appearance, each digest once; the extended images if there is no app image. */
 function statesOf({ sessions }: Replayed): readonly State[] {
   const [apps, extended] = [new Map<string, State>(), new Map<string, State>()];
   for (const [i, { step, seen }] of (sessions[0] ?? []).entries()) {
@@ -112,14 +112,14 @@ function statesOf({ sessions }: Replayed): readonly State[] {
   return [...(apps.size > 0 ? apps : extended).values()];
 }
 
-/** As it was when the first phase ended. */
+/** The run image after the first step. */
 function runImageOf({ sessions }: Replayed): State {
   const image = sessions[0]?.[0]?.seen.images["@run:1"];
   if (image === undefined || "broken" in image) return NOTHING;
   return { title: "@run:1", tree: treeOfImage(image), isWhole: true };
 }
 
-/** The names that there are when all is over; without a repair, those that there were before. */
+/** The names in the registry at the end, with the RFC as written and with the repair; without a repair, before and after. */
 function registriesOf(text: Replayed, repaired: Replayed | undefined): ShownTrees | undefined {
   const [left, right] = repaired === undefined ? [namesIn(text, 0), namesIn(text)] : [namesIn(text), namesIn(repaired)];
   const marked = (rows: ShownTree["rows"], other: ShownTree["rows"], mark: string): ShownTree["rows"] =>
@@ -152,10 +152,9 @@ const artifactWords = ({ layers, annotations, subject }: ArtifactObservation): s
 const short = (digest: string): string => digest.replace(/^.*sha256:/, "").slice(0, 12);
 
 const appImages = (seen: StepObservation): readonly (readonly [Ref, ImageObservation])[] =>
-  Object.entries(seen.images).flatMap(([ref, image]) => {
-    if (!ref.startsWith("@app") || "broken" in image) return [];
-    return [[ref as Ref, image] as const];
-  });
+  refEntries(seen.images).flatMap(([ref, image]) =>
+    ref.startsWith("@app") && !("broken" in image) ? [[ref, image] as const] : [],
+  );
 
 function pair(left: State, right: State, isShown: (path: string) => boolean = () => true): ShownTrees | undefined {
   const changes = diff(left.tree, right.tree).filter(({ path }) => isShown(path));
@@ -178,7 +177,7 @@ function pair(left: State, right: State, isShown: (path: string) => boolean = ()
   };
 }
 
-/** Gone stands on the left, everything else on the right. */
+/** A removed file is marked on the left, every other change on the right. */
 function markOf({ was, now }: Change, side: "was" | "now"): string | undefined {
   if (now === undefined) return "-";
   if (side === "was") return undefined;

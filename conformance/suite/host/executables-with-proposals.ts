@@ -1,20 +1,30 @@
-/** The reference's executables with proposals: copies in which the words stand. A launcher among them goes into app images as one file. */
+/**
+ * Copies of the reference's executables with the enabled proposals compiled into them: the launcher is copied into app images as a single
+ * file, so no file beside it could name them.
+ */
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { invariant } from "#base";
 import { packageFile } from "#base/host";
 import { scratchDirectory } from "#machine";
 import { enableProposals, parseModuleWord, type UserProposal } from "#proposals";
+import type { SubjectSpec } from "#protocol";
 
-export const EXECUTABLES = packageFile("dist/executables");
-const TEMPLATES = join(EXECUTABLES, "proposals");
+export const REFERENCE_EXECUTABLES = packageFile("dist/executables");
+const TEMPLATES = join(REFERENCE_EXECUTABLES, "proposals");
 const MARK = "@plimsoll-proposals@";
 
-/** The words, and what of them is a module of a user's. */
+/** The words of `--proposal`, and the user proposals among them. */
 export interface WordsWithModules {
   readonly words: readonly string[];
   readonly proposals: readonly UserProposal[];
   readonly sources: readonly { readonly code: string }[];
+}
+
+/** Executables of a user are expected to have the proposals. */
+export function specWithProposals(subject: SubjectSpec, chosen: WordsWithModules): SubjectSpec {
+  const isReference = subject.kind === "executables" && resolve(subject.directory) === REFERENCE_EXECUTABLES;
+  return isReference && chosen.words.length > 0 ? { ...subject, directory: executablesWith(chosen) } : subject;
 }
 
 function changesLauncher({ words, proposals }: WordsWithModules): boolean {
@@ -22,13 +32,13 @@ function changesLauncher({ words, proposals }: WordsWithModules): boolean {
   return on.ok && on.value.some(({ proposal }) => proposal.changesLauncher === true);
 }
 
-/** The launcher that images get. */
+/** The path of the launcher that goes into app images. */
 export const launcherWith = (chosen: WordsWithModules): string =>
-  join(changesLauncher(chosen) ? executablesWith(chosen) : EXECUTABLES, "launcher");
+  join(changesLauncher(chosen) ? executablesWith(chosen) : REFERENCE_EXECUTABLES, "launcher");
 
 const made = new Map<string, string>();
 
-/** A folder of this process, gone when it ends. The words are known to name proposals. */
+/** Makes a folder that is removed when this process ends. The caller has checked the words. */
 export function executablesWith(chosen: WordsWithModules): string {
   const text = textFor(chosen);
   const known = made.get(text);
@@ -37,10 +47,10 @@ export function executablesWith(chosen: WordsWithModules): string {
   mkdirSync(directory, { recursive: true });
   chmodSync(directory, 0o755);
   const others = readdirSync(TEMPLATES).filter((name) => name !== "launcher" || changesLauncher(chosen));
-  for (const entry of readdirSync(EXECUTABLES, { withFileTypes: true })) {
-    // The compiled form of another bundle is none of this one.
+  for (const entry of readdirSync(REFERENCE_EXECUTABLES, { withFileTypes: true })) {
+    // A compiled cache belongs to one bundle only.
     if (entry.isFile() && !entry.name.endsWith(".cache") && !others.includes(entry.name))
-      copyFileSync(join(EXECUTABLES, entry.name), join(directory, entry.name));
+      copyFileSync(join(REFERENCE_EXECUTABLES, entry.name), join(directory, entry.name));
   }
   for (const name of others) {
     const template = readFileSync(join(TEMPLATES, name), "utf8");
@@ -51,7 +61,7 @@ export function executablesWith(chosen: WordsWithModules): string {
   return directory;
 }
 
-/** What `src/cli/executables/enabled-proposals.ts` reads. A module goes by its id there: where it lay is no part of an app image. */
+/** The text for `src/cli/executables/enabled-proposals.ts`. It names a module by its id, because its path must not be in app images. */
 function textFor({ words, proposals, sources }: WordsWithModules): string {
   const named = words.map((word) => {
     const module = parseModuleWord(word);
