@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests run on the sources: `#tree` and its neighbours resolve by the condition that the published package does not have. */
+/** Tests run on the sources: `#tree` and the like resolve by a condition that the published package does not have. */
 export default defineConfig({
   resolve: { conditions: ["plimsoll-source", "node", "import"] },
   ssr: { resolve: { conditions: ["plimsoll-source", "node", "import"] } },
@@ -14,7 +14,7 @@ export default defineConfig({
     ],
     globalSetup: ["./build/supervisor.mjs"],
     setupFiles: ["./vitest.setup.ts"],
-    // One processor fewer is the default: half the machine, where there are two.
+    // The default leaves one processor free, which is half of a machine with two.
     maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 
 /**
- * The laws are tried with the same inputs each time: what the gate says of a commit is true tomorrow too. `LAWS_SEED=random` tries others,
- * `LAWS_SEED=<number>` those of a failure that fast-check has told.
+ * Property tests use the same inputs each time, so that a result of the gate can be repeated. `LAWS_SEED=random` tries other inputs, and
+ * `LAWS_SEED=<number>` those of a failure that fast-check has printed.
  */
 const given = process.env.LAWS_SEED ?? "1";
 if (given !== "random") {
