@@ -67,36 +67,29 @@ async function ratioOfBuilds(): Promise<{ readonly plain: number; readonly unuse
   const named = amendmentsOfProposals(["all"]);
   const book = named.ok ? ruleBook(named.value) : named;
   if (!book.ok) throw new Error(book.fault.message);
-  const ways = {
-    plain: { built: container(VOLUMES, "typed acts", { acts: ACTS }), command: CREATE },
-    unused: { built: container(VOLUMES, "typed acts", { acts: ACTS, book: book.value }), command: CREATE },
-    used: {
-      built: container({ ...VOLUMES, ...HANDED_OVER }, "typed acts", { acts: ACTS, toml: KEYS, book: book.value }),
-      command: LAYOUT,
-    },
-  };
-  const times = { plain: [] as number[], unused: [] as number[], used: [] as number[] };
-  const turns = [
-    [ways.plain, times.plain],
-    [ways.unused, times.unused],
-    [ways.used, times.used],
-  ] as const;
+  const plain = buildToTime(container(VOLUMES, "typed acts", { acts: ACTS }));
+  const unused = buildToTime(container(VOLUMES, "typed acts", { acts: ACTS, book: book.value }));
+  const files = { ...VOLUMES, ...HANDED_OVER };
+  const used = buildToTime(container(files, "typed acts", { acts: ACTS, toml: KEYS, book: book.value }), LAYOUT);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [{ built, command }, all] of turns) {
+    for (const { built, command, times } of [plain, unused, used]) {
       const cpu = await cpuMs(async () => {
-        for (let i = 0; i < BATCH; i++) await buildOnce(built, command);
+        for (let i = 0; i < BATCH; i++) await run(start(built), command);
       });
-      if (round >= WARM) all.push(cpu);
+      if (round >= WARM) times.push(cpu);
     }
   }
-  return { plain: median(times.plain), unused: median(times.unused), used: median(times.used) };
+  return { plain: median(plain.times), unused: median(unused.times), used: median(used.times) };
+}
+
+function buildToTime(built: Container, command = CREATE) {
+  const times: number[] = [];
+  return { built, command, times };
 }
 
 const BATCH = 10;
 const ROUNDS = 250;
 const WARM = 100;
-
-const buildOnce = (built: Container, command: typeof CREATE): Promise<void> => run(start(built), command);
 
 /** CPU time of this process, so that other processes do not count. */
 async function cpuMs(work: () => Promise<unknown>): Promise<number> {
