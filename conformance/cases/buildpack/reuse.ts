@@ -2,7 +2,15 @@
 import type { Act } from "#machine";
 import type { Step, TestCase } from "#protocol";
 import { type LayerType, makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  afterStep,
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import {
   HELLO_LAYERS_DIR,
   helloBuildpack,
@@ -283,9 +291,9 @@ export const reuseCases: readonly TestCase[] = [
     ...REUSED,
     then: [
       expectSuccess(3, "buildpack.layers.launch.reuse"),
-      expectThat(
+      expectSame(
         helloLayer("lib", "/diffId", 3),
-        { sameAs: helloLayer("lib", "/diffId", 0) },
+        helloLayer("lib", "/diffId", 0),
         "buildpack.layers.launch.reuse",
         "buildpack.export.layer.absent.locate",
         "buildpack.export.image.old-layers",
@@ -299,7 +307,7 @@ export const reuseCases: readonly TestCase[] = [
     then: [
       expectSuccess(3),
       expectEqual(`${libLabel(3)}/data`, { version: "2" }, "buildpack.layers.launch.reuse-metadata"),
-      expectThat(`${libLabel(3)}/sha`, { sameAs: helloLayer("lib", "/diffId", 3) }, "buildpack.layers.launch.reuse"),
+      expectSame(`${libLabel(3)}/sha`, helloLayer("lib", "/diffId", 3), "buildpack.layers.launch.reuse"),
     ],
   }),
   mustCase({
@@ -363,7 +371,7 @@ export const reuseCases: readonly TestCase[] = [
     then: [
       expectFailure(0, "buildpack.export.layer.absent.fail"),
       expectThat(afterStep(0).exitCode, { between: [60, 69] }, "platform.creator.exit.60-69"),
-      expectThat(afterStep(0).image("@app:1"), { present: false }, "buildpack.export.layer.absent.fail"),
+      expectAbsent(afterStep(0).image("@app:1"), "buildpack.export.layer.absent.fail"),
     ],
     control: { id: "export.reuse.directory", differs: "/given/buildpacks/0/build" },
   }),
@@ -436,9 +444,9 @@ export const reuseCases: readonly TestCase[] = [
         { includes: { data: { by: "hello" } } },
         "buildpack.export.toml.bp-id",
       ),
-      expectThat(
+      expectSame(
         `${lifecycleLabel(0, "buildpacks")}/key=acme~1other/layers/lib/sha`,
-        { sameAs: afterStep(0).layer("@app:1", "layer acme_other/lib", "/diffId") },
+        afterStep(0).layer("@app:1", "layer acme_other/lib", "/diffId"),
         "buildpack.export.toml.bp-id",
         "platform.label.lifecycle.layer-sha",
       ),

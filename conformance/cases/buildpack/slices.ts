@@ -1,6 +1,14 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
 import type { BuildpackSpec, ImageSpec } from "#protocol";
-import { afterStep, allowReading, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  afterStep,
+  allowReading,
+  expectEqual,
+  expectExit,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
@@ -119,9 +127,9 @@ export const sliceCases = [
     when: [create(), newContainer, create()],
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         afterStep(2).image("@app:1", "digest"),
-        { sameAs: afterStep(0).image("@app:1", "digest") },
+        afterStep(0).image("@app:1", "digest"),
         "platform.repro.image-id",
         "platform.repro.manifest-digest",
       ),

@@ -1,6 +1,6 @@
 /** image_extension.md > Phase: Extension; platform.md > extender > Outputs, and what the exporter makes of an extended run image. */
 import { recordCall } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep, expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
   extendBuildImage,
   extendedFileText,
@@ -50,9 +50,9 @@ const applying = [
       expectSuccess(1),
       expectEqual(extendedRunImage(1, "layers", 0, "role"), "absent", "platform.extender.run.copy-extended"),
       expectEqual(extendedFileText(1, 0, SAID), "one\n", "platform.extender.run.copy-extended"),
-      expectThat(
+      expectSame(
         extendedRunImage(1, "layers", 0, "diffId"),
-        { sameAs: afterStep(1).image("@run:1", "layers", 0, "diffId") },
+        afterStep(1).image("@run:1", "layers", 0, "diffId"),
         "platform.extender.base.run",
         "ext.apply.base-image.first",
       ),
@@ -222,9 +222,9 @@ const results = [
     when: [...EXTEND, build(), exportApp()],
     then: [
       expectSuccess(3),
-      expectThat(
+      expectSame(
         afterStep(3).image("@app:1", "layers", 0, "diffId"),
-        { sameAs: afterStep(3).image("@run:1", "layers", 0, "diffId") },
+        afterStep(3).image("@run:1", "layers", 0, "diffId"),
         "platform.exporter.base.layers-preserved",
       ),
       expectThat(

@@ -4,6 +4,7 @@ import {
   afterStep,
   allowReading,
   detectedGroupIds,
+  expectAbsent,
   expectEqual,
   expectExit,
   expectFailure,
@@ -128,11 +129,7 @@ const detection = [
         "ext.detect.extension-dir.received",
         "ext.detect.extension-dir.absolute",
       ),
-      expectThat(
-        afterStep(0).call("ext", "env", "CNB_BUILDPACK_DIR"),
-        { present: false },
-        "ext.detect.extension-dir.received",
-      ),
+      expectAbsent(afterStep(0).call("ext", "env", "CNB_BUILDPACK_DIR"), "ext.detect.extension-dir.received"),
     ],
   }),
   mustCase({
@@ -174,22 +171,14 @@ const generation = [
         "ext.generate.output-dir.absolute",
         "ext.generate.output-dir.not-layers",
       ),
-      expectThat(
-        afterStep(0).call("ext", "env", "CNB_LAYERS_DIR"),
-        { present: false },
-        "ext.generate.output-dir.received",
-      ),
+      expectAbsent(afterStep(0).call("ext", "env", "CNB_LAYERS_DIR"), "ext.generate.output-dir.received"),
       expectEqual(
         afterStep(0).call("ext", "env", "CNB_EXTENSION_DIR"),
         "/cnb/extensions/acme_ext/1.0.0",
         "ext.generate.extension-dir.received",
         "ext.generate.extension-dir.absolute",
       ),
-      expectThat(
-        afterStep(0).call("ext", "env", "CNB_BUILDPACK_DIR"),
-        { present: false },
-        "ext.generate.extension-dir.received",
-      ),
+      expectAbsent(afterStep(0).call("ext", "env", "CNB_BUILDPACK_DIR"), "ext.generate.extension-dir.received"),
       expectEqual(afterStep(0).call("ext", "env", "CNB_PLATFORM_DIR"), "/platform", "ext.process.path-args"),
       expectEqual(afterStep(0).call("ext", "argv", 1), "/layers/generated/acme_ext", "ext.process.path-args"),
       expectEqual(afterStep(0).call("ext", "cwd"), "/workspace", "ext.process.path-args"),
@@ -272,11 +261,7 @@ const generation = [
         [{ name: "d", metadata: { v: "1" } }, { name: "d" }],
         "ext.process.plan",
       ),
-      expectThat(
-        afterStep(0).toml("/layers/plan.toml", "entries"),
-        { present: false },
-        "platform.detector.ext.filter-plan",
-      ),
+      expectAbsent(afterStep(0).toml("/layers/plan.toml", "entries"), "platform.detector.ext.filter-plan"),
     ],
   }),
   mustCase({
@@ -364,7 +349,7 @@ const runImage = [
         "platform.detector.ext.switch.image-name",
       ),
       expectEqual(runImageField("extend"), true, "platform.detector.ext.switch.extend-true"),
-      expectThat(runImageField("target"), { present: false }, "platform.detector.ext.switch.cleared"),
+      expectAbsent(runImageField("target"), "platform.detector.ext.switch.cleared"),
       allowReading(
         expectEqual(runImageField("reference"), "", "platform.detector.ext.switch.cleared"),
         { equals: "@other:2" },
@@ -375,11 +360,7 @@ const runImage = [
         { present: true },
         "platform.detector.ext.switch.ignore-preceding",
       ),
-      expectThat(
-        generatedFile("acme_a/run.Dockerfile"),
-        { present: false },
-        "platform.detector.ext.switch.ignore-preceding",
-      ),
+      expectAbsent(generatedFile("acme_a/run.Dockerfile"), "platform.detector.ext.switch.ignore-preceding"),
     ],
   }),
   mustCase({

@@ -4,8 +4,10 @@ import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import {
   afterStep,
   allowReading,
+  expectAbsent,
   expectEqual,
   expectFailure,
+  expectSame,
   expectSuccess,
   expectThat,
 } from "../vocabulary/expect.ts";
@@ -73,9 +75,9 @@ export const analyzerCases: readonly TestCase[] = [
         "platform.analyzer.run-image.resolve-or-fail",
         "platform.analyzed.run-image.image",
       ),
-      expectThat(
+      expectSame(
         analyzed(0, "run-image", "reference"),
-        { sameAs: afterStep(0).image("@chosen:1", "reference") },
+        afterStep(0).image("@chosen:1", "reference"),
         "platform.analyzed.run-image.reference",
         "platform.analyzer.analyzed.run-image",
       ),
@@ -197,7 +199,7 @@ export const analyzerCases: readonly TestCase[] = [
         "@run:1",
         "platform.analyzer.analyzed.written",
       ),
-      expectThat(afterStep(0).file(ANALYZED), { present: false }, "platform.analyzer.analyzed.written"),
+      expectAbsent(afterStep(0).file(ANALYZED), "platform.analyzer.analyzed.written"),
     ],
   }),
   mustCase({
@@ -207,9 +209,9 @@ export const analyzerCases: readonly TestCase[] = [
     when: [EVERYTHING],
     then: [
       expectSuccess(0, "platform.analyzer.accept-missing-images", "buildpack.analysis.skip-if-none"),
-      expectThat(
+      expectSame(
         analyzed(0, "run-image", "reference"),
-        { sameAs: afterStep(0).image("@run:1", "reference") },
+        afterStep(0).image("@run:1", "reference"),
         "platform.analyzer.accept-missing-images",
       ),
     ],
@@ -266,9 +268,9 @@ export const analyzerCases: readonly TestCase[] = [
     when: [create(), newContainer, analyze()],
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         analyzed(2, "image", "reference"),
-        { sameAs: afterStep(0).image("@app:1", "reference") },
+        afterStep(0).image("@app:1", "reference"),
         "platform.analyzer.analyzed.image",
         "platform.analyzed.previous-image.reference",
       ),
@@ -281,9 +283,9 @@ export const analyzerCases: readonly TestCase[] = [
     when: [create({ images: ["@old:1"] }), newContainer, analyze({ flags: { "-previous-image": "@old:1" } })],
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         analyzed(2, "image", "reference"),
-        { sameAs: afterStep(0).image("@old:1", "reference") },
+        afterStep(0).image("@old:1", "reference"),
         "platform.analyzer.analyzed.image",
       ),
     ],
@@ -296,20 +298,16 @@ export const analyzerCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       ...["config", "launcher", "sbom"].map((part) =>
-        expectThat(
+        expectSame(
           analyzed(2, "metadata", part, "sha"),
-          { sameAs: lifecycleLabel(0, part, "sha") },
+          lifecycleLabel(0, part, "sha"),
           "platform.analyzed.previous-image.metadata",
         ),
       ),
-      expectThat(
-        analyzed(2, "metadata", "app"),
-        { sameAs: lifecycleLabel(0, "app") },
-        "platform.analyzed.previous-image.metadata",
-      ),
-      expectThat(
+      expectSame(analyzed(2, "metadata", "app"), lifecycleLabel(0, "app"), "platform.analyzed.previous-image.metadata"),
+      expectSame(
         analyzed(2, "metadata", "buildpacks", 0, "layers", "lib", "sha"),
-        { sameAs: lifecycleLabel(0, "buildpacks", 0, "layers", "lib", "sha") },
+        lifecycleLabel(0, "buildpacks", 0, "layers", "lib", "sha"),
         "platform.analyzed.previous-image.metadata",
       ),
     ],
@@ -321,9 +319,9 @@ export const analyzerCases: readonly TestCase[] = [
     when: [analyze()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         analyzed(0, "image", "reference"),
-        { sameAs: afterStep(0).image("@app:1", "reference") },
+        afterStep(0).image("@app:1", "reference"),
         "platform.analyzer.analyzed.image",
       ),
     ],
@@ -336,17 +334,14 @@ export const analyzerCases: readonly TestCase[] = [
     then: [
       expectSuccess(0, "buildpack.analysis.skip-if-none"),
       expectEqual(analyzed(0, "run-image", "image"), "@run:1", "buildpack.analysis.skip-if-none"),
-      expectThat(analyzed(0, "metadata", "buildpacks"), { present: false }, "buildpack.analysis.skip-if-none"),
+      expectAbsent(analyzed(0, "metadata", "buildpacks"), "buildpack.analysis.skip-if-none"),
     ],
   }),
   mustCase({
     id: "analyze.sbom.skip-layers",
     says: "With -skip-layers, the analyzer does not restore the SBOM layer of the previous image.",
     ...sbomRestored({ "-skip-layers": true }),
-    then: [
-      expectSuccess(2),
-      expectThat(afterStep(2).file(RESTORED_SBOM), { present: false }, "platform.analyzer.skip-layers.no-sbom"),
-    ],
+    then: [expectSuccess(2), expectAbsent(afterStep(2).file(RESTORED_SBOM), "platform.analyzer.skip-layers.no-sbom")],
     control: { id: "analyze.sbom.restored", differs: "/when/2/flags/-skip-layers" },
   }),
   mustCase({

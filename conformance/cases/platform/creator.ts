@@ -1,7 +1,16 @@
 /** platform.md > creator, and the exporter after the earlier phases. */
 import type { TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  afterStep,
+  expectAbsent,
+  expectEqual,
+  expectExit,
+  expectFailure,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
 import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -20,14 +29,14 @@ export const creatorCases: readonly TestCase[] = [
     when: [...allPhases().slice(0, 4), exportApp({ images: [APP, "@app:2", "@other:1"] })],
     then: [
       expectSuccess(4),
-      expectThat(
+      expectSame(
         afterStep(4).image("@app:2", "digest"),
-        { sameAs: afterStep(4).image(APP, "digest") },
+        afterStep(4).image(APP, "digest"),
         "platform.exporter.same-image-each-tag",
       ),
-      expectThat(
+      expectSame(
         afterStep(4).image("@other:1", "digest"),
-        { sameAs: afterStep(4).image(APP, "digest") },
+        afterStep(4).image(APP, "digest"),
         "platform.exporter.same-image-each-tag",
       ),
     ],
@@ -43,7 +52,7 @@ export const creatorCases: readonly TestCase[] = [
     ],
     then: [
       expectThat(afterStep(5).exitCode, { between: [60, 69] }, "platform.exporter.exit.60-69"),
-      expectThat(afterStep(5).image(APP), { present: false }, "platform.exporter.input.layers-config-metadata-toml"),
+      expectAbsent(afterStep(5).image(APP), "platform.exporter.input.layers-config-metadata-toml"),
     ],
     control: { id: "export.phases.metadata-there", differs: "/when/4/edit/~1layers~1config~1metadata.toml/text" },
   }),
@@ -63,7 +72,7 @@ export const creatorCases: readonly TestCase[] = [
     says: "If the registry refuses the image, the export fails and publishes no image.",
     given: { ...world({ buildpacks: [helloBuildpack(...LIB)] }), registry: { unwritable: ["app"] } },
     when: [create()],
-    then: [expectFailure(0, "platform.analyzer.write-access"), expectThat(created.image(APP), { present: false })],
+    then: [expectFailure(0, "platform.analyzer.write-access"), expectAbsent(created.image(APP))],
     control: { id: "export.access.granted", differs: "/given/registry" },
   }),
   mustCase({
@@ -83,17 +92,13 @@ export const creatorCases: readonly TestCase[] = [
     when: [create({ flags: { "-tag": ["@app:2", "@other:1"] } })],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         created.image("@app:2", "digest"),
-        { sameAs: created.image(APP, "digest") },
+        created.image(APP, "digest"),
         "platform.creator.tags",
         "platform.exporter.same-image-each-tag",
       ),
-      expectThat(
-        created.image("@other:1", "digest"),
-        { sameAs: created.image(APP, "digest") },
-        "platform.creator.tags",
-      ),
+      expectSame(created.image("@other:1", "digest"), created.image(APP, "digest"), "platform.creator.tags"),
     ],
   }),
   mustCase({
@@ -108,19 +113,19 @@ export const creatorCases: readonly TestCase[] = [
     ],
     then: [
       expectSuccess(6),
-      expectThat(
+      expectSame(
         `${afterStep(6).layers("@phases:1")}/*/diffId`,
-        { sameAs: `${afterStep(6).layers(APP)}/*/diffId` },
+        `${afterStep(6).layers(APP)}/*/diffId`,
         "platform.creator.equivalence",
       ),
-      expectThat(
+      expectSame(
         afterStep(6).image("@phases:1", "labels"),
-        { sameAs: afterStep(6).image(APP, "labels") },
+        afterStep(6).image(APP, "labels"),
         "platform.creator.equivalence",
       ),
-      expectThat(
+      expectSame(
         afterStep(6).image("@phases:1", "config"),
-        { sameAs: afterStep(6).image(APP, "config") },
+        afterStep(6).image(APP, "config"),
         "platform.creator.equivalence",
       ),
     ],
@@ -132,7 +137,7 @@ export const creatorCases: readonly TestCase[] = [
     when: [create()],
     then: [
       expectThat(created.exitCode, { between: [20, 29] }, "platform.creator.exit.20-29"),
-      expectThat(created.image(APP), { present: false }, "platform.creator.exit.20-29"),
+      expectAbsent(created.image(APP), "platform.creator.exit.20-29"),
     ],
     control: { id: "create.exit.success", differs: "/given/buildpacks/0/detect/0/code" },
   }),
@@ -150,7 +155,7 @@ export const creatorCases: readonly TestCase[] = [
     when: [create()],
     then: [
       expectThat(created.exitCode, { between: [50, 59] }, "platform.creator.exit.50-59"),
-      expectThat(created.image(APP), { present: false }, "platform.creator.exit.50-59"),
+      expectAbsent(created.image(APP), "platform.creator.exit.50-59"),
     ],
     control: { id: "create.exit.built", differs: "/given/buildpacks/0/build/0/code" },
   }),

@@ -1,5 +1,12 @@
 import type { TestCase } from "#protocol";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  afterStep,
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { createWith, createWithFlags, WEB_AND_WORKER, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 
@@ -28,7 +35,7 @@ export const exporterConfigCases: readonly TestCase[] = [
     ...createWithFlags(WEB_AND_WORKER, { "-process-type": "nothing" }),
     then: [
       expectFailure(0, "platform.exporter.entrypoint.unknown-type-fails"),
-      expectThat(created.image(APP), { present: false }, "platform.exporter.entrypoint.unknown-type-fails"),
+      expectAbsent(created.image(APP), "platform.exporter.entrypoint.unknown-type-fails"),
     ],
     control: { id: "export.entrypoint.requested", differs: "/when/0/flags/-process-type" },
   }),

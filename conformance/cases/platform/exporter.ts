@@ -1,6 +1,6 @@
 import type { ImageSpec, Step, TestCase } from "#protocol";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep, expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
   createWith,
   createWithFlags,
@@ -56,16 +56,16 @@ export const exporterCases: readonly TestCase[] = [
     ...onRich,
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         created.layers(APP, "/0/diffId"),
-        { sameAs: created.layers("@run:1", "/0/diffId") },
+        created.layers("@run:1", "/0/diffId"),
         "platform.exporter.base.layers-preserved",
         "platform.exporter.base.run-image",
         "buildpack.export.image.run-layers",
       ),
-      expectThat(
+      expectSame(
         created.layers(APP, "/1/diffId"),
-        { sameAs: created.layers("@run:1", "/1/diffId") },
+        created.layers("@run:1", "/1/diffId"),
         "platform.exporter.base.layers-preserved",
         "buildpack.export.image.run-layers",
       ),
@@ -78,9 +78,9 @@ export const exporterCases: readonly TestCase[] = [
     when: [create({ flags: { "-run-image": "@other:1" } })],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         created.layers(APP, "/1/diffId"),
-        { sameAs: created.layers("@other:1", "/1/diffId") },
+        created.layers("@other:1", "/1/diffId"),
         "platform.exporter.base.run-image",
       ),
     ],
@@ -137,9 +137,9 @@ export const exporterCases: readonly TestCase[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         created.image(APP, "media"),
-        { sameAs: created.image("@run:1", "media") },
+        created.image("@run:1", "media"),
         "platform.exporter.base.config-preserved",
       ),
     ],
@@ -214,14 +214,14 @@ export const exporterCases: readonly TestCase[] = [
     ...createWith(...LIB),
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         lifecycleLabel(0, "buildpacks", 0, "layers", "lib", "sha"),
-        { sameAs: created.layer(APP, "layer acme_hello/lib", "/diffId") },
+        created.layer(APP, "layer acme_hello/lib", "/diffId"),
         "buildpack.export.layer.transfer",
         "buildpack.export.layer.reference",
         "platform.label.lifecycle.layer-sha",
       ),
-      expectThat(created.image(APP, "broken"), { present: false }, "buildpack.export.layer.transfer"),
+      expectAbsent(created.image(APP, "broken"), "buildpack.export.layer.transfer"),
     ],
   }),
   mustCase({
@@ -231,9 +231,9 @@ export const exporterCases: readonly TestCase[] = [
     when: [create(), newContainer, create()],
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         afterStep(2).layer(APP, "layer acme_hello/lib", "/diffId"),
-        { sameAs: created.layer(APP, "layer acme_hello/lib", "/diffId") },
+        created.layer(APP, "layer acme_hello/lib", "/diffId"),
         "buildpack.layers.launch.replace",
       ),
     ],
@@ -246,9 +246,9 @@ export const exporterCases: readonly TestCase[] = [
     when: [create(), newContainer, create()],
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         afterStep(2).image(APP, "digest"),
-        { sameAs: created.image(APP, "digest") },
+        created.image(APP, "digest"),
         "platform.repro.manifest-digest",
         "platform.repro.image-id",
       ),
@@ -279,9 +279,9 @@ export const exporterCases: readonly TestCase[] = [
     }),
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         entry("layer acme_hello/lib", "/layers/acme_hello/lib/a", "/mtime"),
-        { sameAs: entry("layer acme_hello/lib", "/layers/acme_hello/lib/b", "/mtime") },
+        entry("layer acme_hello/lib", "/layers/acme_hello/lib/b", "/mtime"),
         "platform.exporter.repro.mtime",
       ),
     ],
@@ -326,9 +326,9 @@ export const exporterCases: readonly TestCase[] = [
     ...createWith(),
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         lifecycleLabel(0, "app", 0, "sha"),
-        { sameAs: created.layer(APP, "app", "/diffId") },
+        created.layer(APP, "app", "/diffId"),
         "platform.label.lifecycle.app-sha",
         "platform.label.lifecycle.app-entries",
         "buildpack.export.app.references",
@@ -385,9 +385,9 @@ export const exporterCases: readonly TestCase[] = [
     when: [...allPhases()],
     then: [
       expectSuccess(4),
-      expectThat(
+      expectSame(
         afterStep(4).layer(APP, "config", "/entries/name=~1layers~1config~1metadata.toml/digest"),
-        { sameAs: afterStep(3).file("/layers/config/metadata.toml", "digest") },
+        afterStep(3).file("/layers/config/metadata.toml", "digest"),
         "platform.exporter.config.metadata-layer",
         "buildpack.export.image.bp-ids",
       ),

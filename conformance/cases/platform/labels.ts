@@ -1,7 +1,15 @@
 /** platform.md > Labels of the app image. */
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  afterStep,
+  allowReading,
+  expectAbsent,
+  expectEqual,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { BUILD_LABEL, helloBuildpack, lifecycleLabel, PROJECT_LABEL } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
@@ -47,9 +55,9 @@ export const labelCases: readonly TestCase[] = [
       ...recordedOf,
       then: [
         expectSuccess(0),
-        expectThat(
+        expectSame(
           lifecycleLabel(0, part, "sha"),
-          { sameAs: created.layer(APP, part, "/diffId") },
+          created.layer(APP, part, "/diffId"),
           `platform.label.lifecycle.${part}-sha`,
           "platform.exporter.label.lifecycle-metadata",
         ),
@@ -70,9 +78,9 @@ export const labelCases: readonly TestCase[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         lifecycleLabel(0, "sbom", "sha"),
-        { sameAs: created.layer(APP, "sbom", "/diffId") },
+        created.layer(APP, "sbom", "/diffId"),
         "platform.label.lifecycle.sbom-sha",
       ),
     ],
@@ -89,9 +97,9 @@ export const labelCases: readonly TestCase[] = [
       expectSuccess(0),
       expectThat(lifecycleLabel(0, "app"), { length: 2 }, "platform.label.lifecycle.app-entries"),
       ...[0, 1].map((i) =>
-        expectThat(
+        expectSame(
           lifecycleLabel(0, "app", i, "sha"),
-          { sameAs: created.layer(APP, `app:${i + 1}`, "/diffId") },
+          created.layer(APP, `app:${i + 1}`, "/diffId"),
           "platform.label.lifecycle.app-sha",
         ),
       ),
@@ -131,22 +139,14 @@ export const labelCases: readonly TestCase[] = [
     ...recordedOf,
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         lib("sha"),
-        { sameAs: created.layer(APP, "layer acme_hello/lib", "/diffId") },
+        created.layer(APP, "layer acme_hello/lib", "/diffId"),
         "platform.label.lifecycle.layer-key",
         "platform.label.lifecycle.layer-sha",
       ),
-      expectThat(
-        buildpackNamed("acme/hello", "/layers/tool"),
-        { present: false },
-        "platform.label.lifecycle.layers-entries",
-      ),
-      expectThat(
-        buildpackNamed("acme/hello", "/layers/dep"),
-        { present: false },
-        "platform.label.lifecycle.layers-entries",
-      ),
+      expectAbsent(buildpackNamed("acme/hello", "/layers/tool"), "platform.label.lifecycle.layers-entries"),
+      expectAbsent(buildpackNamed("acme/hello", "/layers/dep"), "platform.label.lifecycle.layers-entries"),
     ],
   }),
   mustCase({
@@ -175,14 +175,14 @@ export const labelCases: readonly TestCase[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         lifecycleLabel(0, "runImage", "topLayer"),
-        { sameAs: created.layers("@run:1", "/1/diffId") },
+        created.layers("@run:1", "/1/diffId"),
         "platform.label.lifecycle.run-image-top-layer",
       ),
-      expectThat(
+      expectSame(
         lifecycleLabel(0, "runImage", "reference"),
-        { sameAs: created.image("@run:1", "reference") },
+        created.image("@run:1", "reference"),
         "platform.label.lifecycle.run-image-reference",
       ),
     ],

@@ -1,6 +1,13 @@
 /** platform.md > Map an image reference to a path in the layout directory; Experimental Features. */
 import type { RunStep, TestCase } from "#protocol";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  afterStep,
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
@@ -34,7 +41,7 @@ const draft = (id: string, says: string, step: RunStep) => ({
 const rejectedModeCase = (id: string, says: string, mode: string | undefined, covers: string): TestCase =>
   mustCase({
     ...draft(id, says, inLayout("create", mode)),
-    then: [expectFailure(0, covers), expectThat(afterStep(0).file(CREATED), { present: false }, covers)],
+    then: [expectFailure(0, covers), expectAbsent(afterStep(0).file(CREATED), covers)],
     control: { id: "create.experimental.warn", differs: "/when/0/env/CNB_EXPERIMENTAL_MODE" },
   });
 const acceptedModeCase = (mode: string): TestCase =>

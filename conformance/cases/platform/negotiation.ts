@@ -4,6 +4,7 @@ import { recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts
 import {
   afterStep,
   detectedGroupIds,
+  expectAbsent,
   expectEqual,
   expectExit,
   expectSuccess,
@@ -218,7 +219,7 @@ export const negotiationCases: readonly TestCase[] = [
         ["acme/hello"],
         "platform.usage.flag-precedence",
       ),
-      expectThat(afterStep(0).file("/layers/of-env.toml"), { present: false }, "platform.usage.flag-precedence"),
+      expectAbsent(afterStep(0).file("/layers/of-env.toml"), "platform.usage.flag-precedence"),
     ],
   }),
   mustCase({

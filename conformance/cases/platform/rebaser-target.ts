@@ -1,6 +1,14 @@
 /** platform.md > rebaser: which run images the rebaser accepts, and what -force changes. */
 import type { ImageSpec, Step, TestCase } from "#protocol";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  afterStep,
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
@@ -32,7 +40,7 @@ const rejectedRebaseCase = (
     when: rebaseOnto(image, NO_FORCE),
     then: [
       expectFailure(2, ...covers),
-      expectThat(rebased.image(APP, "digest"), { sameAs: afterStep(0).image(APP, "digest") }, ...covers),
+      expectSame(rebased.image(APP, "digest"), afterStep(0).image(APP, "digest"), ...covers),
     ],
     control: { id: "rebase.target.same", differs },
   });
@@ -82,9 +90,9 @@ export const rebaserTargetCases: readonly TestCase[] = [
     ],
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         rebased.layers(APP, "/1/diffId"),
-        { sameAs: rebased.layers("@run:1", "/1/diffId") },
+        rebased.layers("@run:1", "/1/diffId"),
         "platform.rebaser.run-image.default",
         "platform.rebaser.run-layers.replaced",
       ),
@@ -107,11 +115,7 @@ export const rebaserTargetCases: readonly TestCase[] = [
     when: [create(), publishImage("@other:1"), rebase("@other:1", { flags: { "-log-level": "info" } })],
     then: [
       expectFailure(2, "platform.rebaser.noforce.listed"),
-      expectThat(
-        rebased.image(APP, "digest"),
-        { sameAs: afterStep(0).image(APP, "digest") },
-        "platform.rebaser.noforce.listed",
-      ),
+      expectSame(rebased.image(APP, "digest"), afterStep(0).image(APP, "digest"), "platform.rebaser.noforce.listed"),
     ],
     control: { id: "rebase.run-image.forced", differs: "/when/2/flags/-force" },
   }),
@@ -124,11 +128,7 @@ export const rebaserTargetCases: readonly TestCase[] = [
       expectSuccess(2),
       expectEqual(lifecycleLabel(2, "runImage", "image"), "@other:1", "platform.rebaser.force.unlisted.image"),
       expectEqual(lifecycleLabel(0, "runImage", "mirrors"), ["@localhost/run:1"]),
-      expectThat(
-        lifecycleLabel(2, "runImage", "mirrors"),
-        { present: false },
-        "platform.rebaser.force.unlisted.mirrors",
-      ),
+      expectAbsent(lifecycleLabel(2, "runImage", "mirrors"), "platform.rebaser.force.unlisted.mirrors"),
     ],
   }),
   mustCase({
@@ -138,9 +138,9 @@ export const rebaserTargetCases: readonly TestCase[] = [
     when: rebaseOnto(newerRunImage(), NO_FORCE),
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         rebased.layers(APP, "/1/diffId"),
-        { sameAs: rebased.layers("@run:1", "/1/diffId") },
+        rebased.layers("@run:1", "/1/diffId"),
         "platform.rebaser.run-layers.replaced",
       ),
     ],
@@ -222,9 +222,9 @@ export const rebaserTargetCases: readonly TestCase[] = [
     when: rebaseWith({ "-log-level": "info" }),
     then: [
       expectFailure(2, "platform.rebaser.rebasable-false-fails"),
-      expectThat(
+      expectSame(
         rebased.image(APP, "digest"),
-        { sameAs: afterStep(0).image(APP, "digest") },
+        afterStep(0).image(APP, "digest"),
         "platform.rebaser.rebasable-false-fails",
       ),
     ],
@@ -237,9 +237,9 @@ export const rebaserTargetCases: readonly TestCase[] = [
     when: rebaseWith({ "-log-level": "info", "-force": true }),
     then: [
       expectSuccess(2, "platform.rebaser.rebasable-false-fails"),
-      expectThat(
+      expectSame(
         rebased.layers(APP, "/1/diffId"),
-        { sameAs: rebased.layers("@run:1", "/1/diffId") },
+        rebased.layers("@run:1", "/1/diffId"),
         "platform.rebaser.rebasable-false-fails",
       ),
     ],
@@ -251,7 +251,7 @@ export const rebaserTargetCases: readonly TestCase[] = [
     when: [create(), publishImage("@run:1"), rebase("@run:1", { images: ["@nothing:1"] })],
     then: [
       expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79"),
-      expectThat(rebased.image("@nothing:1"), { present: false }),
+      expectAbsent(rebased.image("@nothing:1")),
     ],
     control: { id: "rebase.image.there", differs: "/when/2/images/0" },
   }),
@@ -263,7 +263,7 @@ export const rebaserTargetCases: readonly TestCase[] = [
     then: [
       // Its own codes and the generic ones are both right.
       expectFailure(2, "platform.rebaser.run-layers.replaced"),
-      expectThat(rebased.image(APP, "digest"), { sameAs: afterStep(0).image(APP, "digest") }),
+      expectSame(rebased.image(APP, "digest"), afterStep(0).image(APP, "digest")),
     ],
     control: { id: "rebase.image.there", differs: "/when/2/flags/-run-image" },
   }),
@@ -293,9 +293,9 @@ export const rebaserTargetCases: readonly TestCase[] = [
     ],
     then: [
       expectSuccess(3),
-      expectThat(
+      expectSame(
         afterStep(3).image("@rebased:2", "digest"),
-        { sameAs: afterStep(3).image("@rebased:1", "digest") },
+        afterStep(3).image("@rebased:1", "digest"),
         "platform.repro.manifest-digest",
         "platform.rebaser.repro.created",
       ),

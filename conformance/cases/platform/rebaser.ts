@@ -1,7 +1,7 @@
 /** platform.md > rebaser. */
 import type { ImageSpec, TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep, expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
@@ -25,9 +25,9 @@ export const rebaserCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       ...[0, 1].map((i) =>
-        expectThat(
+        expectSame(
           rebased.layers(APP, `/${i}/diffId`),
-          { sameAs: rebased.layers("@run:1", `/${i}/diffId`) },
+          rebased.layers("@run:1", `/${i}/diffId`),
           "platform.rebaser.run-layers.replaced",
           "platform.rebaser.run-layers.defined",
         ),
@@ -41,9 +41,9 @@ export const rebaserCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       ...[1, 2, 3, 4, 5].map((i) =>
-        expectThat(
+        expectSame(
           rebased.layers(APP, `/${i + 1}/diffId`),
-          { sameAs: afterStep(0).layers(APP, `/${i}/diffId`) },
+          afterStep(0).layers(APP, `/${i}/diffId`),
           "platform.rebaser.identical",
           "platform.rebaser.run-layers.defined",
         ),
@@ -57,14 +57,14 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto(runImage({ files: [{ name: "/etc/single", text: "1\n" }] })),
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         rebased.layers(APP, "/0/diffId"),
-        { sameAs: rebased.layers("@run:1", "/0/diffId") },
+        rebased.layers("@run:1", "/0/diffId"),
         "platform.rebaser.run-layers.replaced",
       ),
-      expectThat(
+      expectSame(
         rebased.layers(APP, "/1/diffId"),
-        { sameAs: afterStep(0).layers(APP, "/2/diffId") },
+        afterStep(0).layers(APP, "/2/diffId"),
         "platform.rebaser.run-layers.defined",
       ),
     ],
@@ -76,14 +76,14 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto(runImage()),
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         rebased.layers(APP, "/0/diffId"),
-        { sameAs: rebased.layers("@run:1", "/0/diffId") },
+        rebased.layers("@run:1", "/0/diffId"),
         "platform.rebaser.run-layers.replaced",
       ),
-      expectThat(
+      expectSame(
         rebased.layers(APP, "/1/diffId"),
-        { sameAs: afterStep(0).layers(APP, "/3/diffId") },
+        afterStep(0).layers(APP, "/3/diffId"),
         "platform.rebaser.run-layers.replaced",
         "platform.rebaser.run-layers.defined",
       ),
@@ -95,15 +95,15 @@ export const rebaserCases: readonly TestCase[] = [
     ...simple,
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         lifecycleLabel(2, "runImage", "reference"),
-        { sameAs: rebased.image("@run:1", "reference") },
+        rebased.image("@run:1", "reference"),
         "platform.rebaser.metadata.reference",
         "platform.op.rebase.metadata-updated",
       ),
-      expectThat(
+      expectSame(
         lifecycleLabel(2, "runImage", "topLayer"),
-        { sameAs: rebased.layers("@run:1", "/1/diffId") },
+        rebased.layers("@run:1", "/1/diffId"),
         "platform.rebaser.metadata.top-layer",
         "platform.op.rebase.metadata-updated",
       ),
@@ -116,7 +116,7 @@ export const rebaserCases: readonly TestCase[] = [
       ...simple,
       then: [
         expectSuccess(2),
-        expectThat(lifecycleLabel(2, part), { sameAs: lifecycleLabel(0, part) }, "platform.rebaser.identical"),
+        expectSame(lifecycleLabel(2, part), lifecycleLabel(0, part), "platform.rebaser.identical"),
         expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
       ],
     }),
@@ -128,10 +128,10 @@ export const rebaserCases: readonly TestCase[] = [
       ...simple,
       then: [
         expectSuccess(2),
-        expectThat(rebased.config(APP, key), { sameAs: afterStep(0).config(APP, key) }, "platform.rebaser.identical"),
-        expectThat(
+        expectSame(rebased.config(APP, key), afterStep(0).config(APP, key), "platform.rebaser.identical"),
+        expectSame(
           rebased.layers(APP, "/1/diffId"),
-          { sameAs: rebased.layers("@run:1", "/1/diffId") },
+          rebased.layers("@run:1", "/1/diffId"),
           "platform.rebaser.run-layers.replaced",
         ),
       ],
@@ -145,9 +145,9 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto(newerRunImage()),
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         rebased.label(APP, "io.buildpacks.build.metadata"),
-        { sameAs: afterStep(0).label(APP, "io.buildpacks.build.metadata") },
+        afterStep(0).label(APP, "io.buildpacks.build.metadata"),
         "platform.rebaser.identical",
       ),
       expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
@@ -161,11 +161,7 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto({ ...newerRunImage(), media: "oci" }),
     then: [
       expectSuccess(2),
-      expectThat(
-        rebased.image(APP, "media"),
-        { sameAs: afterStep(0).image(APP, "media") },
-        "platform.rebaser.identical",
-      ),
+      expectSame(rebased.image(APP, "media"), afterStep(0).image(APP, "media"), "platform.rebaser.identical"),
     ],
   }),
   // official: lost.
@@ -212,11 +208,7 @@ export const rebaserCases: readonly TestCase[] = [
         "platform.op.rebase.metadata-updated",
       ),
       expectEqual(rebased.label(APP, "io.buildpacks.base.added"), "new", "platform.rebaser.labels.base-stack"),
-      expectThat(
-        rebased.label(APP, "io.buildpacks.base.removed"),
-        { present: false },
-        "platform.rebaser.labels.base-stack",
-      ),
+      expectAbsent(rebased.label(APP, "io.buildpacks.base.removed"), "platform.rebaser.labels.base-stack"),
     ],
   }),
   mustCase({
@@ -249,9 +241,9 @@ export const rebaserCases: readonly TestCase[] = [
     when: [create(), publishImage("@run:1"), rebase("@run:1", { images: [APP, "@app:2"] })],
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         rebased.image("@app:2", "digest"),
-        { sameAs: rebased.image(APP, "digest") },
+        rebased.image(APP, "digest"),
         "platform.rebaser.same-image-each-tag",
       ),
       expectThat(rebased.image(APP, "digest"), { differsFrom: afterStep(0).image(APP, "digest") }),
@@ -268,14 +260,14 @@ export const rebaserCases: readonly TestCase[] = [
     ],
     then: [
       expectSuccess(2),
-      expectThat(
+      expectSame(
         rebased.image(APP, "digest"),
-        { sameAs: afterStep(0).image(APP, "digest") },
+        afterStep(0).image(APP, "digest"),
         "platform.rebaser.previous-image.unmodified",
       ),
-      expectThat(
+      expectSame(
         rebased.layers("@rebased:1", "/1/diffId"),
-        { sameAs: rebased.layers("@run:1", "/1/diffId") },
+        rebased.layers("@run:1", "/1/diffId"),
         "platform.rebaser.previous-image.source",
       ),
     ],

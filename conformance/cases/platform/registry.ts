@@ -1,6 +1,13 @@
 /** platform.md > Registry Authentication, Map an image reference to a path in the layout directory, Experimental Features. */
 import type { TestCase } from "#protocol";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  afterStep,
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSame,
+  expectSuccess,
+} from "../vocabulary/expect.ts";
 import { analyze, create } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
@@ -43,7 +50,7 @@ export const registryCases: readonly TestCase[] = [
     when: [create({ env: { CNB_REGISTRY_AUTH: OTHERS } })],
     then: [
       expectFailure(0, "platform.auth.env.header-used"),
-      expectThat(afterStep(0).image("@app:1"), { present: false }, "platform.auth.env.header-used"),
+      expectAbsent(afterStep(0).image("@app:1"), "platform.auth.env.header-used"),
     ],
     control: { id: "create.auth.basic", differs: "/when/0/env/CNB_REGISTRY_AUTH" },
   }),
@@ -54,9 +61,9 @@ export const registryCases: readonly TestCase[] = [
     when: [create(), analyze()],
     then: [
       expectSuccess(1),
-      expectThat(
+      expectSame(
         afterStep(1).toml(ANALYZED, "image", "reference"),
-        { sameAs: afterStep(0).image("@app:1", "reference") },
+        afterStep(0).image("@app:1", "reference"),
         "platform.analyzer.analyzed.image",
       ),
     ],

@@ -1,6 +1,6 @@
 /** platform.md > report.toml. */
 import type { TestCase } from "#protocol";
-import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep, expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { publishImage } from "../vocabulary/images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -31,7 +31,7 @@ export const reportCases: readonly TestCase[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(report(0, "digest"), { sameAs: afterStep(0).image("@app:1", "digest") }, "platform.report.digest"),
+      expectSame(report(0, "digest"), afterStep(0).image("@app:1", "digest"), "platform.report.digest"),
     ],
   }),
   mustCase({
@@ -41,11 +41,7 @@ export const reportCases: readonly TestCase[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      expectThat(
-        report(0, "manifest-size"),
-        { sameAs: afterStep(0).image("@app:1", "size") },
-        "platform.report.manifest-size",
-      ),
+      expectSame(report(0, "manifest-size"), afterStep(0).image("@app:1", "size"), "platform.report.manifest-size"),
     ],
   }),
   mustCase({
@@ -55,12 +51,12 @@ export const reportCases: readonly TestCase[] = [
     when: [create({ flags: { "-report": "/layers/elsewhere.toml" } })],
     then: [
       expectSuccess(0),
-      expectThat(
+      expectSame(
         afterStep(0).toml("/layers/elsewhere.toml", "image", "digest"),
-        { sameAs: afterStep(0).image("@app:1", "digest") },
+        afterStep(0).image("@app:1", "digest"),
         "platform.exporter.report",
       ),
-      expectThat(afterStep(0).file(REPORT), { present: false }, "platform.exporter.report"),
+      expectAbsent(afterStep(0).file(REPORT), "platform.exporter.report"),
     ],
   }),
   mustCase({
@@ -70,7 +66,7 @@ export const reportCases: readonly TestCase[] = [
     when: [create({ flags: { "-report": "/layers/first.toml" } }), publishImage("@run:1"), rebase("@run:1")],
     then: [
       expectSuccess(2),
-      expectThat(report(2, "digest"), { sameAs: afterStep(2).image("@app:1", "digest") }, "platform.rebaser.report"),
+      expectSame(report(2, "digest"), afterStep(2).image("@app:1", "digest"), "platform.rebaser.report"),
       expectEqual(report(2, "tags"), ["@app:1"], "platform.rebaser.report"),
     ],
   }),

@@ -45,6 +45,12 @@ export const expectThat = (at: string, is: Matcher, ...covers: readonly string[]
 export const expectEqual = (at: string, value: Json, ...covers: readonly string[]): Expectation =>
   expectThat(at, { equals: value }, ...covers);
 
+/** The value is the same as at another pointer. */
+export const expectSame = (at: string, sameAs: string, ...covers: readonly string[]): Expectation =>
+  expectThat(at, { sameAs }, ...covers);
+export const expectAbsent = (at: string, ...covers: readonly string[]): Expectation =>
+  expectThat(at, { present: false }, ...covers);
+
 /** Allows another reading of an ambiguous text; `issue` is an id of `specs/issues.toml`. */
 export const allowReading = (expectation: Expectation, is: Matcher, issue: string): Expectation => ({
   ...expectation,
