@@ -1,4 +1,4 @@
-/** Cases as data: well formed, each id once, each statement and control there, each rejection with a control. */
+/** Test cases as data: well formed, with unique ids, existing statements and controls; each rejection has a control. */
 import { describe, expect, test } from "vitest";
 import type { Json } from "#base";
 import { issues, ledger } from "#ledger";
@@ -10,19 +10,19 @@ const byId = new Map<CaseId, TestCase>(cases.map((one) => [one.id, one]));
 const asData = (subject: TestCase): Json =>
   JSON.parse(JSON.stringify({ given: subject.given, when: subject.when })) as Json;
 
-/** An expectation that every exit with an error meets, and no success. */
+/** An expectation that every exit with an error meets, and success does not. */
 function wantsFailure(is: Matcher): boolean {
   if ("equals" in is) return typeof is.equals === "number" && is.equals !== 0;
   if ("oneOf" in is) return is.oneOf.every((code) => typeof code === "number" && code !== 0);
   return "between" in is && is.between[0] > 0;
 }
 
-/** A process of the app may end with a code of its own: then something else shows that it ran. */
+/** Expects a failure and nothing that shows an effect; a process of the app may exit with its own code. */
 const isRejection = (subject: TestCase): boolean =>
   subject.then.some((one) => one.at.endsWith("/exit/code") && wantsFailure(one.is)) &&
   !subject.then.some(({ is }) => showsAnEffect(is));
 
-/** Not met where nothing happened. */
+/** A matcher that fails if nothing happens. */
 const showsAnEffect = (is: Matcher): boolean =>
   ("equals" in is && typeof is.equals !== "number") ||
   ("present" in is && is.present) ||
@@ -30,7 +30,7 @@ const showsAnEffect = (is: Matcher): boolean =>
   ("oneOf" in is && is.oneOf.some((value) => typeof value !== "number"));
 
 describe("cases", () => {
-  test("have an id of their own, of three or more words", () => {
+  test("have unique ids of three or more words", () => {
     expect(byId.size).toBe(cases.length);
     const odd = cases.filter(({ id }) => !/^[a-z]+(\.[a-z0-9-]+){2,}$/.test(id));
     expect(odd.map(({ id }) => id)).toEqual([]);
@@ -41,7 +41,7 @@ describe("cases", () => {
     expect(odd.map(({ id, says }) => `${id}: ${says}`)).toEqual([]);
   });
 
-  test("are data: the way through JSON changes nothing", () => {
+  test("are data: JSON keeps them unchanged", () => {
     for (const one of cases) expect(JSON.parse(JSON.stringify(one)), one.id).toStrictEqual(one);
   });
 

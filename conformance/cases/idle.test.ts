@@ -1,4 +1,4 @@
-/** Every case can fail: none passes on a lifecycle that does nothing, whatever it says of it. */
+/** Every test case can fail: none passes on a lifecycle that only exits, with whatever code. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { inputs } from "#contract";
