@@ -4,6 +4,7 @@ import { buildCases } from "./buildpack/build.ts";
 import { detectionCases } from "./buildpack/detection.ts";
 import { modificationRuleCases } from "./buildpack/environment.ts";
 import { launchCases } from "./buildpack/launch.ts";
+import { layerTypeCases } from "./buildpack/layer-types.ts";
 import { layerCases } from "./buildpack/layers.ts";
 import { orderCases } from "./buildpack/order.ts";
 import { planCases } from "./buildpack/plan.ts";
@@ -50,6 +51,7 @@ const files: Readonly<Record<string, readonly TestCase[]>> = {
   "image_extension/extend": extendCases,
   "platform/analyzer": analyzerCases,
   "platform/restorer": restorerCases,
+  "buildpack/layer-types": layerTypeCases,
   "buildpack/reuse": reuseCases,
   "platform/exporter": exporterCases,
   "platform/exporter-config": exporterConfigCases,

@@ -1,7 +1,7 @@
-/** buildpack.md > Layer Types, Launch Layers, Build Layers, Cached Layers; Reusing Layers: what the next build finds of an earlier one. */
+/** buildpack.md > Launch Layers, Build Layers, Cached Layers; Reusing Layers: what the next build finds of an earlier one. */
 import type { Act } from "#machine";
-import type { Step, TestCase } from "#protocol";
-import { type LayerType, makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
+import type { TestCase } from "#protocol";
+import { makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
 import {
   afterStep,
   expectAbsent,
@@ -24,100 +24,13 @@ import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
+import { LISTED_LAYERS, REBUILD_STEPS, RECORD_LAYERS } from "./layer-types.ts";
 
-/** The second build records what it finds. */
-const FINDS: readonly Act[] = [
-  { do: "record", as: "again", list: [HELLO_LAYERS_DIR], read: [`${HELLO_LAYERS_DIR}/dep.toml`] },
-];
-/** A layer that is always restored: it shows that restoring works at all. */
-const KEPT = makeLayer("kept", ["cache"], { file: "kept\n" });
-const found = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
-const BASE: readonly Step[] = [create(), ...rebuildWith(...FINDS), create()];
-
-interface Row {
-  readonly types: readonly LayerType[];
-  readonly metadata: boolean;
-  readonly contents: boolean;
-}
-
-/** The table of Layer Types. */
-const TABLE: readonly Row[] = [
-  { types: ["build", "cache", "launch"], metadata: true, contents: true },
-  { types: ["build", "cache"], metadata: true, contents: true },
-  { types: ["build", "launch"], metadata: false, contents: false },
-  { types: ["build"], metadata: false, contents: false },
-  { types: ["cache", "launch"], metadata: true, contents: true },
-  { types: ["cache"], metadata: true, contents: true },
-  { types: ["launch"], metadata: true, contents: false },
-  { types: [], metadata: false, contents: false },
-];
-
-const nameOfTypes = (types: readonly LayerType[]): string => (types.length === 0 ? "none" : types.join("-"));
-const inWords = (types: readonly LayerType[]): string =>
-  types.length === 0 ? "no types" : `types ${types.join(" and ")}`;
-function restoredParts({ metadata, contents }: Row): string {
-  if (contents) return "metadata and contents";
-  return metadata ? "metadata but no contents" : "neither metadata nor contents";
-}
-const includesIf = (path: string, does: boolean) => (does ? { includes: path } : { excludes: path });
-
-function statementsOf({ types, metadata, contents }: Row): readonly string[] {
-  if (types.length === 1 && types[0] === "launch")
-    return ["buildpack.layers.launch.restore-metadata", "buildpack.layers.launch.no-restore-dir"];
-  if (types.includes("build") && !types.includes("cache")) return ["buildpack.layers.build.no-restore-uncached"];
-  if (contents) return ["buildpack.layers.cache.restore-contents", "buildpack.layers.cache.both-or-neither"];
-  return metadata ? [] : ["buildpack.layers.types.cache"];
-}
-
-const restoredLayerCase = (row: Row): TestCase =>
-  mustCase({
-    id: `restore.table.${nameOfTypes(row.types)}`,
-    says: `For a layer with ${inWords(row.types)}, the restorer restores ${restoredParts(row)}.`,
-    given: world({
-      buildpacks: [
-        helloBuildpack(...KEPT, ...makeLayerWithMetadata("dep", row.types, 'of = "dep"\n', { file: "1\n" })),
-      ],
-    }),
-    when: BASE,
-    then: [
-      expectSuccess(3),
-      expectThat(found, { includes: "kept/file" }, "platform.restorer.restore-layers"),
-      expectThat(found, includesIf("dep.toml", row.metadata), "buildpack.layers.restore-matrix", ...statementsOf(row)),
-      expectThat(found, includesIf("dep/file", row.contents), "buildpack.layers.restore-matrix", ...statementsOf(row)),
-    ],
-  });
-
-// official: of layers for build and launch too (LIFECYCLE section 20).
-const restoredSbomCase = ({ types, metadata }: Row): TestCase =>
-  mustCase({
-    id: `restore.table-sbom.${nameOfTypes(types)}`,
-    says: `For a layer with ${inWords(types)}, the restorer ${metadata ? "restores the SBOM" : "does not restore the SBOM"}.`,
-    given: world({
-      buildpacks: [
-        helloBuildpackWithSbom(
-          ...makeLayer("kept", ["cache"], { file: "1\n" }),
-          writeSbom("kept"),
-          ...makeLayer("dep", types, { file: "1\n" }),
-          writeSbom("dep"),
-        ),
-      ],
-    }),
-    when: BASE,
-    then: [
-      expectSuccess(3),
-      expectThat(found, { includes: "kept.sbom.cdx.json" }, "platform.restorer.restore-layers"),
-      expectThat(
-        found,
-        includesIf("dep.sbom.cdx.json", metadata),
-        "buildpack.layers.restore-matrix",
-        ...(nameOfTypes(types) === "launch" ? ["buildpack.layers.launch.restore-sbom"] : []),
-        ...(types.includes("build") && !types.includes("cache") ? ["buildpack.layers.build.no-restore-uncached"] : []),
-        ...(types.includes("cache") ? ["buildpack.layers.cache.restore-metadata"] : []),
-      ),
-    ],
-  });
-
-const cachedAgain = [create(), { fresh: ["layers", "app", "cache"] }, ...rebuildWith(...FINDS).slice(1)] as const;
+const cachedAgain = [
+  create(),
+  { fresh: ["layers", "app", "cache"] },
+  ...rebuildWith(...RECORD_LAYERS).slice(1),
+] as const;
 
 /** The first build makes the launch layer `lib`; what the second does. */
 const rebuildOfLib = (...second: readonly Act[]) => ({
@@ -142,8 +55,6 @@ const SBOM_NAME = "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json";
 const sbomText = (step: number) => `${afterStep(step).layer("@app:1", "sbom", "/entries/*")}`;
 
 export const reuseCases: readonly TestCase[] = [
-  ...TABLE.map(restoredLayerCase),
-  ...TABLE.filter(({ types }) => types.length > 0).map(restoredSbomCase),
   mustCase({
     id: "restore.metadata.no-types",
     says: "Restored metadata has no types.",
@@ -152,7 +63,7 @@ export const reuseCases: readonly TestCase[] = [
         helloBuildpack(...makeLayerWithMetadata("dep", ["cache", "launch"], 'of = "dep"\n', { file: "1\n" })),
       ],
     }),
-    when: BASE,
+    when: REBUILD_STEPS,
     then: [
       expectSuccess(3),
       expectThat(
@@ -176,7 +87,7 @@ export const reuseCases: readonly TestCase[] = [
     given: world({
       buildpacks: [helloBuildpack(...makeLayerWithMetadata("dep", ["launch"], 'of = "dep"\n', { file: "1\n" }))],
     }),
-    when: BASE,
+    when: REBUILD_STEPS,
     then: [
       expectSuccess(3),
       expectThat(
@@ -206,9 +117,9 @@ export const reuseCases: readonly TestCase[] = [
     when: [...cachedAgain, create()],
     then: [
       expectSuccess(3),
-      expectThat(found, { includes: "lib.toml" }, "buildpack.layers.launch.restore-metadata"),
-      expectThat(found, { excludes: "dep.toml" }, "buildpack.layers.cache.both-or-neither"),
-      expectThat(found, { excludes: "dep/file" }, "buildpack.layers.restore.cache-only-source"),
+      expectThat(LISTED_LAYERS, { includes: "lib.toml" }, "buildpack.layers.launch.restore-metadata"),
+      expectThat(LISTED_LAYERS, { excludes: "dep.toml" }, "buildpack.layers.cache.both-or-neither"),
+      expectThat(LISTED_LAYERS, { excludes: "dep/file" }, "buildpack.layers.restore.cache-only-source"),
     ],
   }),
   mustCase({
@@ -216,7 +127,7 @@ export const reuseCases: readonly TestCase[] = [
     says: "Without a previous image, the restorer restores a cached launch layer from the cache.",
     platform: ["0.14"],
     given: world({ buildpacks: [helloBuildpack(...makeLayer("dep", ["cache", "launch"], { file: "1\n" }))] }),
-    when: [create(), { publish: { "@app:1": RUN_IMAGE } }, ...rebuildWith(...FINDS), create()],
+    when: [create(), { publish: { "@app:1": RUN_IMAGE } }, ...rebuildWith(...RECORD_LAYERS), create()],
     then: [
       expectSuccess(4),
       expectThat(
@@ -264,7 +175,7 @@ export const reuseCases: readonly TestCase[] = [
     id: "restore.ignored.next-build",
     says: "A restored layer without types is in no image and not in the next build.",
     given: world({ buildpacks: [helloBuildpack(...makeLayer("dep", ["cache", "launch"], { file: "1\n" }))] }),
-    when: [create(), ...rebuildWith({ do: "exit", code: 0 }), create(), ...rebuildWith(...FINDS), create()],
+    when: [create(), ...rebuildWith({ do: "exit", code: 0 }), create(), ...rebuildWith(...RECORD_LAYERS), create()],
     then: [
       expectSuccess(3),
       expectThat(

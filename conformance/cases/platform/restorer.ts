@@ -1,4 +1,4 @@
-/** platform.md > restorer. The table of restored layers is in ../buildpack/reuse.ts. */
+/** platform.md > restorer. The table of restored layers is in ../buildpack/layer-types.ts. */
 import type { Act } from "#machine";
 import type { Step, TestCase } from "#protocol";
 import { makeLayer, writeStore } from "../vocabulary/acts.ts";
