@@ -1,4 +1,4 @@
-/** What a platform chooses for a build, and the commands that follow from it. */
+/** The settings of a build, and the commands of its phases. */
 import type { Api, ByteString } from "#base";
 import type { Machine, Mount } from "#machine";
 import type { Ids } from "./directories.ts";
@@ -7,7 +7,7 @@ import type { Provisions } from "./provisions.ts";
 export type BuildPhase = "analyze" | "detect" | "restore" | "extend" | "build" | "export" | "create";
 
 export interface BuildImages {
-  /** References in the registry that the machine reaches. */
+  /** References in the registry of the build. */
   readonly app: string;
   readonly tags: readonly string[];
   readonly run: string;
@@ -22,16 +22,16 @@ export interface BuildSettings {
   readonly user: Ids;
   readonly home: string;
   readonly processType?: string;
-  /** Path of the launcher to put into the image, where it is not the lifecycle's own. */
+  /** The path of a launcher for the image, instead of the lifecycle's own. */
   readonly launcher?: string;
-  /** Is there a volume at `/cache`? */
+  /** Whether there is a volume at `/cache`. */
   readonly cache: boolean;
   readonly logLevel?: "debug" | "info" | "warn" | "error";
-  /** Where the group and the report are, where that is not the layers directory. */
+  /** Where the group and the report are. Default: the layers directory. */
   readonly writes?: Provisions["writes"];
-  /** How images are extended; without it none is. */
+  /** How images are extended. Without it, no image is extended. */
   readonly extending?: Extending;
-  /** All phases in one process, instead of one each. */
+  /** Runs all phases in one process. */
   readonly creator?: boolean;
 }
 
@@ -45,10 +45,10 @@ export interface PhaseCommand {
 export type ExtendKind = "build" | "run";
 
 export interface Extending {
-  /** The reference of the build image in the registry that the machine reaches. */
+  /** The build image's reference in the registry of the build. */
   readonly buildImage: string;
-  /** More volumes, and other places. */
+  /** More volumes, and other mount points. */
   readonly provisions: Provisions;
-  /** A container of the build image, or of the run image called `image`; with the lifecycle, and these volumes. */
+  /** Opens a container of the build image, or of the run image `image`, with the lifecycle and these volumes. */
   open(kind: ExtendKind, image: string, volumes: readonly Mount[]): Promise<Machine>;
 }

@@ -1,4 +1,4 @@
-/** One build: the phases one after the other on any machine, until one fails. */
+/** Runs the phases of a build in order on any machine, until one fails. */
 import { byteString, pathOfText } from "#base";
 import { type Group, groupToml, type Report, reportToml, type TomlFile } from "#contract";
 import type { CommandResult, Machine, Mount } from "#machine";
@@ -13,13 +13,13 @@ export interface Volumes {
   readonly app: Tree;
   /** Files of `/platform`, by path in it. */
   readonly platform: Readonly<Record<string, string>>;
-  /** Files of `/layers` that the platform gives: `/project-metadata.toml`. */
+  /** Files that the platform puts into `/layers`, such as `/project-metadata.toml`. */
   readonly layers?: Readonly<Record<string, string>>;
-  /** What the last build left in the cache; an empty volume at first. Undefined: no cache. */
+  /** The cache volume after the last build; empty at first. Undefined means no cache. */
   readonly cache?: Tree;
 }
 
-/** The app and the layers belong to the user of the build. A volume in another one is mounted after it, which would hide it. */
+/** The build's user owns the app and the layers. A volume inside another one is mounted after it; otherwise it would be hidden. */
 export function volumeMounts(
   { app, platform, layers = {}, cache }: Volumes,
   user: Ids,
@@ -43,18 +43,18 @@ export interface PhaseRun {
 
 export type BuildEnd =
   | { readonly is: "built" }
-  /** The lifecycle said no: its own exit code. */
+  /** The phase failed with the lifecycle's own exit code. */
   | { readonly is: "failed"; readonly phase: BuildPhase; readonly code: number }
   | { readonly is: "killed"; readonly phase: BuildPhase; readonly signal: string }
   | { readonly is: "timeout"; readonly phase: BuildPhase }
   | { readonly is: "stopped"; readonly phase: BuildPhase; readonly why: string }
-  /** The machine could not do what was asked: nobody's failure but the simulation's. */
+  /** The simulated machine could not do what a program needed. It is not a failure of the lifecycle. */
   | { readonly is: "limit"; readonly phase: BuildPhase; readonly what: string };
 
 export interface BuildRun {
   readonly runs: readonly PhaseRun[];
   readonly end: BuildEnd;
-  /** What detection chose; undefined where it did not come to it. */
+  /** The group that detection chose. Undefined if detection did not finish. */
   readonly group?: Group;
   readonly report?: Report;
 }
@@ -64,7 +64,7 @@ export interface BuildObserver {
   readonly onEnd?: (run: PhaseRun) => void;
 }
 
-/** Never rejects for what a lifecycle does. The machine stays open: what is on it can be looked at. */
+/** Never rejects because of the lifecycle. The machine stays open, so the caller can inspect its files. */
 export async function runBuild(
   machine: Machine,
   settings: BuildSettings,
@@ -97,7 +97,7 @@ interface RunnableCommand {
   perform(): Promise<CommandResult>;
 }
 
-/** What stands in the place of a phase: images that are due are extended before the build, and one of them builds. */
+/** The commands of a phase. Before the build, images are extended; the extender of the build image also builds. */
 function commandsInstead(
   machine: Machine,
   settings: BuildSettings,

@@ -1,4 +1,4 @@
-/** A builder's file system: the build image with buildpacks, order and run images where the specification wants them. */
+/** Composes a builder's file system: the build image with buildpacks, order and run images in the specified places. */
 import { type AbsPath, contentOf, pathOfText } from "#base";
 import { names, type Order, orderToml, type RunImages, runToml } from "#contract";
 import { type DirNode, type Draft, draftOf, file, makeParents, type Tree } from "#tree";
@@ -7,7 +7,7 @@ import { type Ids, withOwner } from "./directories.ts";
 import type { Extension } from "./extension.ts";
 
 export interface BuilderParts {
-  /** The build image, maybe with a `/cnb` of its own: what is added replaces what has the same name. */
+  /** The build image. It may have a `/cnb`; added files replace files with the same name. */
   readonly base: Tree;
   readonly buildpacks: readonly Buildpack[];
   readonly extensions?: readonly Extension[];
@@ -39,6 +39,6 @@ function replace(draft: Draft, path: AbsPath, node: DirNode | ReturnType<typeof 
   draft.put(path, node);
 }
 
-/** `/platform`: one file a variable, without a newline. */
+/** The files of `/platform`: one per variable, without a newline. */
 export const platformFiles = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(env).map(([name, value]) => [`/env/${name}`, value]));

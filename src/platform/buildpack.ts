@@ -1,4 +1,4 @@
-/** A buildpack that a platform has at hand: its directory as a tree, and what its descriptor says. */
+/** A buildpack of a platform: its directory as a tree, and its descriptor. */
 import { byteString, type Fault, isName, ok, pathOfText, type Result } from "#base";
 import { type BuildpackDescriptor, buildpackToml, names } from "#contract";
 import { resolve, type Tree } from "#tree";
@@ -10,7 +10,7 @@ export interface Buildpack {
   readonly descriptor: BuildpackDescriptor;
   /** Its directory: `buildpack.toml` and `bin` at the top. */
   readonly tree: Tree;
-  /** What people call the place that it came from: a folder, an archive, a directory of a builder. */
+  /** Its origin for messages: a folder, an archive, a directory of a builder. */
   readonly from: string;
 }
 
@@ -20,13 +20,13 @@ export const isComposite = ({ descriptor }: Buildpack): boolean => descriptor.or
 export const nameOfBuildpack = ({ id, version }: { readonly id: string; readonly version: string }): string =>
   `${id}@${version}`;
 
-/** Success: the descriptor is there, is readable, and its id and version can be directories. */
+/** Fails unless the descriptor exists and is valid, and its id and version can be directory names. */
 export function buildpackOf(tree: Tree, from: string): Result<Buildpack, PlatformFault> {
   const file = `${from}/buildpack.toml`;
   const found = resolve(tree, pathOfText("/buildpack.toml"), { follow: true });
   if (!found.ok || found.node?.kind !== "file") {
-    const message = "a buildpack has a buildpack.toml at its top, and there is none";
-    const remedy = "name the folder that holds buildpack.toml, or an archive of it";
+    const message = "the folder has no buildpack.toml, which a buildpack needs";
+    const remedy = "name the folder that contains buildpack.toml, or an archive of it";
     return platformFault("buildpack-missing", message, { where: { file }, remedy });
   }
   const read = buildpackToml.read(found.node.content.bytes(), file);
@@ -35,7 +35,7 @@ export function buildpackOf(tree: Tree, from: string): Result<Buildpack, Platfor
   if (!names.isId(id) || !isName(byteString(names.escapeId(id))) || !isName(byteString(version))) {
     return platformFault(
       "buildpack-malformed",
-      `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be names of directories`,
+      `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be valid directory names`,
       { where: { file }, remedy: "use letters, digits, `.`, `-` and `/` in the id, and <X>.<Y>.<Z> as the version" },
     );
   }

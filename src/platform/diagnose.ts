@@ -1,11 +1,11 @@
-/** Why the scripts of a buildpack may not start: said after a build failed, in the words of whoever wrote them. */
+/** Finds reasons why scripts of a buildpack cannot start, for a report after a failed build. */
 import { byteString, byteStringOfLatin1, type Fault, textOf, textOfByteString } from "#base";
 import { type FileNode, resolve, type Tree } from "#tree";
 import { type Buildpack, isComposite, nameOfBuildpack } from "./buildpack.ts";
 
 export type ScriptFault = Fault<"script-not-executable" | "script-interpreter">;
 
-/** `hasProgram`: is there something at this path of the machine that could run? */
+/** `hasProgram` returns whether the machine has an executable at a path. */
 export function scriptFaults(
   buildpacks: readonly Buildpack[],
   hasProgram: (path: string) => boolean,
@@ -38,7 +38,7 @@ function scriptAt(tree: Tree, name: string): FileNode | undefined {
   return found.ok && found.node?.kind === "file" ? found.node : undefined;
 }
 
-/** Of `#!/usr/bin/env <program>` the program, as a path that a shell would try. Undefined for what is no script. */
+/** The interpreter of a script; for `#!/usr/bin/env <program>`, the program. Undefined if the file is not a script. */
 function interpreterOf({ content }: FileNode): string | undefined {
   const [chunk] = content.chunks();
   const line = /^#![ \t]*([^\n]*)/.exec(textOf((chunk ?? new Uint8Array()).subarray(0, 256)))?.[1];

@@ -1,4 +1,4 @@
-/** Directories of trees as trees, and with another owner. */
+/** Directories of trees as trees, and trees with another owner. */
 import { type ByteString, byteString, child, pathOfText, ROOT } from "#base";
 import { type DirNode, draftOf, emptyTree, type Inode, resolve, type Tree, walk } from "#tree";
 
@@ -13,13 +13,13 @@ export function directoryIn(tree: Tree, path: ByteString): DirNode | undefined {
   return found.ok && found.node?.kind === "dir" ? found.node : undefined;
 }
 
-/** A directory as a file system of its own; hard links inside it stay links. */
+/** A directory as a tree of its own. Hard links inside it stay links. */
 export function subtreeOf(tree: Tree, path: ByteString): Tree | undefined {
   const found = directoryIn(tree, path);
   return found === undefined ? undefined : asTree(found);
 }
 
-/** Put whole first, so that hard links between its entries stay links, then moved up. */
+/** Adds the directory as a whole, then moves its entries up, so hard links between them stay links. */
 function asTree(directory: DirNode): Tree {
   const draft = draftOf(emptyTree);
   const place = pathOfText(`/${"d".repeat(1 + Math.max(0, ...directory.names.map(({ length }) => length)))}`);
@@ -32,7 +32,7 @@ function asTree(directory: DirNode): Tree {
 
 const metaOf = ({ mode, uid, gid, mtimeNs }: DirNode) => ({ mode, uid, gid, mtimeNs });
 
-/** Everything owned by one user, as a platform hands files to the build; modes and times stay. */
+/** The tree with one owner for all files, as a platform passes it to the build. Modes and times stay. */
 export function withOwner(tree: Tree, { uid, gid }: Ids): Tree {
   const draft = draftOf(tree);
   for (const { path, node } of walk(tree)) {
@@ -41,7 +41,7 @@ export function withOwner(tree: Tree, { uid, gid }: Ids): Tree {
   return draft.seal();
 }
 
-/** The bytes of a file, links followed; undefined where there is none. */
+/** The bytes of a file, links followed; undefined if there is none. */
 export function fileBytesIn(tree: Tree, path: string): Uint8Array | undefined {
   const found: Inode | undefined = nodeIn(tree, path);
   return found?.kind === "file" ? found.content.bytes() : undefined;

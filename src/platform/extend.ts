@@ -1,4 +1,4 @@
-/** Extending images between the phases: which ones are due, and a container of each, with the volumes of the build in it. */
+/** Extends images between the phases, each in a container with the volumes of the build. */
 import { type AbsPath, absPath, byteString, child, isWithin, pathOfText } from "#base";
 import { analyzedToml } from "#contract";
 import type { CommandResult, Machine } from "#machine";
@@ -8,11 +8,11 @@ import type { Provisions } from "./provisions.ts";
 
 export interface DueExtensions {
   readonly build: boolean;
-  /** The run image's name. */
+  /** The name of the run image. */
   readonly run?: string;
 }
 
-/** What detection left to be extended. */
+/** The images to extend, according to the files that detection wrote. */
 export function dueExtensions(machine: Machine, { provisions: { at, writes } }: Extending): DueExtensions {
   const layers = at?.layers ?? "/layers";
   const { analyzed: file = `${layers}/analyzed.toml`, generated = `${layers}/generated` } = writes ?? {};
@@ -35,10 +35,10 @@ function hasBuildDockerfile(machine: Machine, generated: AbsPath): boolean {
 
 const isFile = (machine: Machine, path: AbsPath): boolean => machine.nodeAt(path)?.kind === "file";
 
-/** `/kaniko` is where the restorer leaves what the extender needs. */
+/** The restorer writes files for the extender here. */
 export const KANIKO = "/kaniko";
 
-/** A volume in another one after it. The buildpacks run where the build image is extended: their volumes are there too. */
+/** Outer volumes first. The container of the build image also has the volumes of buildpacks, because they run there. */
 function volumesOf(kind: ExtendKind, { at, volumes = {}, writes = {} }: Provisions): readonly AbsPath[] {
   const { app = "/workspace", layers = "/layers", platform = "/platform" } = at ?? {};
   const told = Object.values(writes).map(pathOfText);
@@ -48,7 +48,7 @@ function volumesOf(kind: ExtendKind, { at, volumes = {}, writes = {} }: Provisio
   return [app, layers, platform, KANIKO, ...more].map(pathOfText).sort((a, b) => a.length - b.length);
 }
 
-/** The container is thrown away: what counts is in the volumes. */
+/** Extends an image in a new container, and copies the changed volumes back. */
 export async function extendImage(
   machine: Machine,
   extending: Extending,
@@ -76,7 +76,7 @@ interface CopyContext {
   readonly places: readonly AbsPath[];
 }
 
-/** A volume itself stays, and those that are in it; what else is in it is as in the container. */
+/** Makes a volume's entries those of the container, except the volumes inside it. */
 function copyChanges({ machine, container, places }: CopyContext, at: AbsPath): void {
   const [before, now] = [machine.nodeAt(at), container.nodeAt(at)];
   const names = new Set([before, now].flatMap((node) => (node?.kind === "dir" ? node.names : [])));

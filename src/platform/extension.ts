@@ -1,4 +1,4 @@
-/** An image extension that a platform has at hand: its directory as a tree, and what its descriptor says. */
+/** An image extension of a platform: its directory as a tree, and its descriptor. */
 import { byteString, isName, ok, pathOfText, type Result } from "#base";
 import { extensionToml, names, type OrderGroup } from "#contract";
 import { resolve, type Tree } from "#tree";
@@ -9,17 +9,17 @@ export interface Extension {
   readonly version: string;
   /** Its directory: `extension.toml` and `bin` at the top. */
   readonly tree: Tree;
-  /** What people call the place that it came from. */
+  /** Its origin for messages. */
   readonly from: string;
 }
 
-/** Success: the descriptor is there, is readable, and its id and version can be directories. */
+/** Fails unless the descriptor exists and is valid, and its id and version can be directory names. */
 export function extensionOf(tree: Tree, from: string): Result<Extension, PlatformFault> {
   const file = `${from}/extension.toml`;
   const found = resolve(tree, pathOfText("/extension.toml"), { follow: true });
   if (!found.ok || found.node?.kind !== "file") {
-    const message = "an image extension has an extension.toml at its top, and there is none";
-    const remedy = "name the folder that holds extension.toml, or an archive of it";
+    const message = "the folder has no extension.toml, which an image extension needs";
+    const remedy = "name the folder that contains extension.toml, or an archive of it";
     return platformFault("extension-missing", message, { where: { file }, remedy });
   }
   const read = extensionToml.read(found.node.content.bytes(), file);
@@ -28,14 +28,14 @@ export function extensionOf(tree: Tree, from: string): Result<Extension, Platfor
   if (!names.isId(id) || !isName(byteString(names.escapeId(id))) || !isName(byteString(version))) {
     return platformFault(
       "extension-malformed",
-      `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be names of directories`,
+      `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be valid directory names`,
       { where: { file }, remedy: "use letters, digits, `.`, `-` and `/` in the id, and <X>.<Y>.<Z> as the version" },
     );
   }
   return ok({ id, version, tree, from });
 }
 
-/** One group of all of them, in their order. */
+/** One group of all extensions, in their order. */
 export const extensionOrder = (extensions: readonly Extension[]): readonly OrderGroup[] =>
   extensions.length === 0
     ? []

@@ -1,4 +1,4 @@
-/** What a platform refuses before any lifecycle is started. */
+/** The faults of a platform before it starts a lifecycle. */
 import type { Fault, Where } from "#base";
 
 export type PlatformFault = Fault<

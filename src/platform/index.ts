@@ -1,4 +1,4 @@
-/** Someone who wants an app image: builders, buildpacks, volumes, the order of the phases; drives any lifecycle on any machine. */
+/** A platform: builders, buildpacks, volumes and the order of the phases. It drives any lifecycle on any machine. */
 export {
   type BuildEnd,
   type BuildObserver,

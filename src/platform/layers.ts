@@ -1,4 +1,4 @@
-/** The layers of an app image, each with what it is for and who made it: from the lifecycle's own label. */
+/** The role and the creator of each layer of an app image, from the lifecycle's label. */
 import type { Digest } from "#base";
 import { LABELS, type LayersMetadata, lifecycleMetadata } from "#contract";
 import { type Image, labelOf, layerHistory } from "#image";
@@ -17,17 +17,17 @@ export type LayerRole =
 export interface LayerOrigin {
   readonly diffId: Digest;
   readonly role: LayerRole;
-  /** `<buildpack id>@<version>` of a layer that a buildpack made. */
+  /** The buildpack of a layer, as `<id>@<version>`. */
   readonly by?: string;
-  /** Its name, as the buildpack calls it. */
+  /** The buildpack's name of the layer. */
   readonly name?: string;
   readonly cache: boolean;
-  /** As stored, maybe compressed. */
+  /** Bytes of the stored blob, which may be compressed. */
   readonly size: number;
   readonly createdBy?: string;
 }
 
-/** Undefined where no lifecycle made the image, or its label cannot be read. */
+/** Undefined if no lifecycle made the image, or its label cannot be read. */
 export function layersMetadataOf(image: Image): LayersMetadata | undefined {
   const label = labelOf(image, LABELS.lifecycleMetadata);
   const read = label === undefined ? undefined : lifecycleMetadata.read(label);
@@ -39,7 +39,7 @@ interface LayerClaim extends Pick<LayerOrigin, "role" | "by" | "name" | "cache">
 }
 
 /**
- * In the image's order. A diffID may stand for several layers: each claim of the label takes the first free one above the run image's.
+ * In the image's order. Several layers may have one diffID: each claim of the label takes the first free one above the run image.
  */
 export function layerOrigins(image: Image): readonly LayerOrigin[] {
   const metadata = layersMetadataOf(image);
@@ -56,7 +56,7 @@ export function layerOrigins(image: Image): readonly LayerOrigin[] {
   });
 }
 
-/** The label says nothing of what extensions added; the history does. */
+/** The label does not mention layers of extensions, but the history does. */
 function originWithoutClaim(ofRunImage: boolean, createdBy = ""): LayerClaim {
   const by = /, Created by extension: (.*)$/.exec(createdBy)?.[1];
   if (ofRunImage) return { sha: "", role: "run", cache: false };
@@ -65,14 +65,14 @@ function originWithoutClaim(ofRunImage: boolean, createdBy = ""): LayerClaim {
     : { sha: "", role: "extension", by, cache: false };
 }
 
-/** How many layers are the run image's: up to the last one that could be its top, with the label's layers still above it. */
+/** The number of run image layers: up to the last layer that can be its top, with all layers of the label above it. */
 export function runImageLayerCount(image: Image, metadata: LayersMetadata): number {
   const claims = claimsOf(metadata).map(({ sha }) => sha);
   const fits = image.layers.flatMap(({ diffId }, i) => (diffId === metadata.runImage.topLayer ? [i + 1] : []));
   return fits.findLast((at) => includesAll(image.layers.slice(at), claims)) ?? fits[0] ?? 0;
 }
 
-/** As often as each is wanted: there may be layers that no label claims as well. */
+/** Whether `layers` contains each wanted diffID as often as it is wanted. */
 function includesAll(layers: Image["layers"], wanted: readonly string[]): boolean {
   const rest: string[] = layers.map(({ diffId }) => diffId);
   return wanted.every((sha) => {

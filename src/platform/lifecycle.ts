@@ -1,19 +1,19 @@
-/** The reference lifecycle as a platform installs it on a simulated machine: files that stand for programs. */
+/** The reference lifecycle as a platform installs it on a simulated machine. */
 import type { Content } from "#base";
 import { phasePrograms, type RuleBook } from "#lifecycle";
 import { type Program, standIn } from "#machine";
 import type { FileSpec } from "#tree";
 
 export interface InstalledLifecycle {
-  /** For the root file system. */
+  /** Its files in the root file system. */
   readonly files: Readonly<Record<string, FileSpec>>;
-  /** For the machine, by digest. */
+  /** The machine's programs, by digest. */
   readonly programs: ReadonlyMap<string, Program>;
 }
 
 export const LIFECYCLE_DIR = "/cnb/lifecycle";
 
-/** `launcher` is what goes into app images; without it a file that only stands for the launcher, and cannot start anything. */
+/** `launcher` goes into app images. Without it they get a placeholder, which cannot start anything. */
 export function installedLifecycle(
   options: { readonly launcher?: Content; readonly book?: RuleBook } = {},
 ): InstalledLifecycle {

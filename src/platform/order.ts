@@ -1,16 +1,16 @@
-/** Which buildpacks are tried, and in which groups: from what a user lists, or from an `order.toml`. */
+/** The order of a build: from the buildpacks that a user lists, or from an `order.toml`. */
 import { type Bytes, type Fault, ok, type Result, type Where } from "#base";
 import { type Order, type OrderElement, type OrderGroup, orderToml, toml } from "#contract";
 import { type Buildpack, nameOfBuildpack } from "./buildpack.ts";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
-/** One group of all of them, in the order given. */
+/** One group of all buildpacks, in the given order. */
 export const orderOf = (buildpacks: readonly { readonly id: string; readonly version: string }[]): Order => ({
   order: [{ group: buildpacks.map(({ id, version }) => ({ id, version, optional: false, execEnv: [] })) }],
   orderExtensions: [],
 });
 
-/** Success: at least one group, and every element is among `known`. */
+/** Fails unless there is a group and every element is among `known`. */
 export function readOrder(bytes: Bytes, file: string, known: readonly Buildpack[]): Result<Order, PlatformFault> {
   const read = orderToml.read(bytes, file);
   if (!read.ok) return { ok: false, fault: malformed(read.fault) };
@@ -24,7 +24,7 @@ export function readOrder(bytes: Bytes, file: string, known: readonly Buildpack[
 
 const malformed = (fault: Fault): PlatformFault => ({ ...fault, kind: "order-malformed" });
 
-/** Of composite buildpacks: what their own orders name must be at hand too. */
+/** Fails if the order of a composite buildpack names an unknown buildpack. */
 export function checkComposites(buildpacks: readonly Buildpack[]): Result<undefined, PlatformFault> {
   for (const { descriptor, from } of buildpacks) {
     const unknown = findUnknown(descriptor.order, buildpacks);
@@ -53,13 +53,13 @@ function unknownFault({ element }: Unknown, where: Where, known: readonly Buildp
   const versions = known.filter(({ id }) => id === element.id).map(({ version }) => version);
   const remedy =
     versions.length > 0
-      ? `there is ${element.id} ${versions.join(", ")}`
-      : `add it with --buildpack, or name one of: ${known.map(nameOfBuildpack).join(", ") || "(there is none)"}`;
-  const message = `the order names the buildpack ${nameOfBuildpack(element)}, which is not at hand`;
+      ? `use ${element.id} ${versions.join(", ")}`
+      : `add it with --buildpack, or use one of: ${known.map(nameOfBuildpack).join(", ") || "(there is none)"}`;
+  const message = `the order names the buildpack ${nameOfBuildpack(element)}, which was not found`;
   return platformFault("order-unknown-buildpack", message, { where, remedy });
 }
 
-/** Line and column of the element, from the document itself. */
+/** Line and column of the element in the document. */
 function positionIn(bytes: Bytes, file: string, { group, index }: Unknown): Where {
   const read = toml.read(bytes, file);
   const groups = read.ok ? read.value.order : undefined;

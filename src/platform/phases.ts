@@ -1,4 +1,4 @@
-/** The commands of a build, in the order in which a platform runs them. */
+/** The commands of a build, in order. */
 import { byteString } from "#base";
 import { inputs } from "#contract";
 import type { BuildPhase, BuildSettings, PhaseCommand } from "./build-settings.ts";

@@ -1,4 +1,4 @@
-/** The processes of an app image, as its label lists them. */
+/** The processes of an app image, from its label. */
 import { type BuildMetadataLabel, buildMetadata, type ImageProcess, LABELS } from "#contract";
 import { type Image, labelOf } from "#image";
 
@@ -8,7 +8,7 @@ export interface StartableProcess {
   readonly args: readonly string[];
   readonly direct: boolean;
   readonly by: string;
-  /** The image starts it when nothing is said. */
+  /** Whether the image starts it by default. */
   readonly isDefault: boolean;
 }
 

@@ -1,17 +1,17 @@
-/** What proposals add to a builder and to a build: labels, volumes, files and variables, each by somebody who answers for it. */
+/** What proposals add to a builder and to a build: labels, volumes, files and variables, each with the proposal that adds it. */
 import { type Fault, isWithin, ok, pathOfText, type Result } from "#base";
 import type { FileSpec, Tree } from "#tree";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
 export interface Provisions {
-  /** Volumes of the build containers, by the path where each is mounted. */
+  /** Volumes of the build containers, by mount point. */
   readonly volumes?: Readonly<Record<string, Tree>>;
   /** Files of the build containers, by path. */
   readonly files?: Readonly<Record<string, FileSpec>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Where the usual volumes are mounted. */
+  /** The mount points of the usual volumes. */
   readonly at?: { readonly app?: string; readonly layers?: string; readonly platform?: string };
-  /** Where the lifecycle writes what a platform reads. */
+  /** The files that the lifecycle writes for the platform. */
   readonly writes?: {
     readonly group?: string;
     readonly report?: string;
@@ -22,7 +22,7 @@ export interface Provisions {
 
 type By<T> = T & { readonly by: string };
 
-/** What cannot be provided twice: a path, a variable, a label. */
+/** An item that only one proposal may provide: a path, a variable, a label. */
 interface ProvidedItem {
   readonly by: string;
   readonly what: string;
@@ -31,7 +31,7 @@ interface ProvidedItem {
 
 const KINDS = ["volumes", "files", "env", "at", "writes"] as const;
 
-/** A path or a variable that two provide is refused with both names, and a file that nobody would see for the volume over it. */
+/** Fails, with both names, if two proposals provide one path or variable, or if a volume hides a file. */
 export function mergeProvisions(all: readonly By<Provisions>[]): Result<Provisions, PlatformFault> {
   const things = all.flatMap(itemsOf);
   const clash = findDuplicate(things) ?? findHiddenFile(things);
@@ -42,7 +42,7 @@ export function mergeProvisions(all: readonly By<Provisions>[]): Result<Provisio
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Of a builder. Two values of one label are refused with both names. */
+/** Merges the labels of a builder. Fails, with both names, if two proposals set one label. */
 export function mergeLabels(all: readonly { readonly by: string; readonly labels: Labels }[]): Result<Labels, Fault> {
   const things = all.flatMap(({ by, labels }) =>
     Object.keys(labels).map((name) => ({ by, what: `the label ${name}` })),

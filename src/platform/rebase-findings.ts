@@ -1,6 +1,6 @@
 /**
- * What a rebase would break: the laws of DESIGN.md, looked for in the images before and after. L2 (the layers above the run image are
- * those of a build on the new one) needs that build, and is not looked for here.
+ * Finds what a rebase would break, by comparing the images before and after. Law L2 (the layers above the run image equal
+ * those of a build on the new run image) needs such a build and is not checked here.
  */
 import { type AbsPath, ancestors, isWithin, pathOfText, textOfByteString } from "#base";
 import { LABELS } from "#contract";
@@ -10,9 +10,9 @@ import { layersMetadataOf, runImageLayerCount } from "./layers.ts";
 import { processesOf } from "./processes.ts";
 
 export interface RebaseFinding {
-  /** `L1`, `L3`, `L4`, `L5`, or `lost`: something that a process starts with is not there any more. */
+  /** A law (docs/properties.md), or `lost`: a program that a process starts is missing. */
   readonly law: "L1" | "L3" | "L4" | "L5" | "lost";
-  /** A path, a label, a layer, a process. */
+  /** A path, a label, a layer or a process. */
   readonly at: string;
   readonly says: string;
 }
@@ -24,7 +24,7 @@ export interface RebaseImages {
   readonly rebased: Image;
 }
 
-/** Layers must be at hand. In the order of the laws, then of paths. `more` is what the app image owns beside what it always does. */
+/** Needs fetched layers. Sorted by law, then path. `more`: further directories that the app image owns. */
 export function rebaseFindings(images: RebaseImages, more: readonly AbsPath[] = []): readonly RebaseFinding[] {
   const trees = { app: flatten(images.app), run: flatten(images.run), rebased: flatten(images.rebased) };
   const owned = [...ownedRoots(images.app), ...more];
@@ -45,7 +45,7 @@ interface Trees {
 
 const OF_RUN = /^io\.buildpacks\.(base|stack)\./;
 
-/** L1, for labels and environment: what is not the run image's is as it was. */
+/** L1, for labels and environment: only those of the run image change. */
 function configFindings({ app, rebased }: RebaseImages): readonly RebaseFinding[] {
   const before = app.config.config.Labels ?? {};
   const after = rebased.config.config.Labels ?? {};
@@ -57,12 +57,12 @@ function configFindings({ app, rebased }: RebaseImages): readonly RebaseFinding[
     (key) => JSON.stringify(app.config.config[key]) !== JSON.stringify(rebased.config.config[key]),
   );
   return [
-    ...labels.map((at): RebaseFinding => ({ law: "L1", at, says: "the label is not what it was" })),
-    ...keys.map((at): RebaseFinding => ({ law: "L1", at, says: "the configuration is not what it was" })),
+    ...labels.map((at): RebaseFinding => ({ law: "L1", at, says: "the label has changed" })),
+    ...keys.map((at): RebaseFinding => ({ law: "L1", at, says: "the configuration has changed" })),
   ];
 }
 
-/** What the app image owns, whatever it stands on. */
+/** The directories that the app image owns on any run image. */
 function ownedRoots(app: Image): readonly AbsPath[] {
   const at = (variable: string, otherwise: string): AbsPath => {
     const value = envOf(app, variable);
@@ -76,7 +76,7 @@ function ownedRoots(app: Image): readonly AbsPath[] {
   ];
 }
 
-/** L3: the new run image must not reach into what the app owns. */
+/** L3: the new run image has no content in the app's directories. */
 function ownedFindings({ app, rebased }: Trees, owned: readonly AbsPath[]): readonly RebaseFinding[] {
   return diff(app, rebased)
     .filter(({ path }) => owned.some((root) => isWithin(root, path)))
@@ -87,7 +87,7 @@ function ownedFindings({ app, rebased }: Trees, owned: readonly AbsPath[]): read
     }));
 }
 
-/** L4: a layer that repeats a parent of its own puts the build's owner and mode over the run image's. */
+/** L4: outside the app's directories, files are those of the run image. A layer may repeat a parent with another owner and mode. */
 function foreignFindings({ run, rebased }: Trees, owned: readonly AbsPath[]): readonly RebaseFinding[] {
   const parents = new Set(owned.flatMap(ancestors));
   return diff(run, rebased)
@@ -105,7 +105,7 @@ function foreignFindings({ run, rebased }: Trees, owned: readonly AbsPath[]): re
     }));
 }
 
-/** L5: by position and digest. */
+/** L5: the first layers are those of the new run image. */
 function layerFindings({ run, rebased }: RebaseImages): readonly RebaseFinding[] {
   const metadata = layersMetadataOf(rebased);
   const cut = metadata === undefined ? run.layers.length : runImageLayerCount(rebased, metadata);
@@ -114,7 +114,7 @@ function layerFindings({ run, rebased }: RebaseImages): readonly RebaseFinding[]
   return [{ law: "L5", at: `layer ${wrong < 0 ? cut : wrong + 1}`, says: "is not the new run image's" }];
 }
 
-/** Programs that the app's processes and its launcher start with. */
+/** Missing programs of the app's processes and its launcher. */
 function missingProgramFindings(app: Image, trees: Trees): readonly RebaseFinding[] {
   const path = (envOf(app, "PATH") ?? "").split(":").filter((each) => each.startsWith("/"));
   const finds = (tree: Tree, program: string): boolean =>

@@ -1,11 +1,11 @@
-/** One rebase: the rebaser on a machine, between images of the build's registry. */
+/** Runs the rebaser on a machine, with images of the build's registry. */
 import { type Api, byteString, pathOfText } from "#base";
 import { type Report, reportToml } from "#contract";
 import type { CommandResult, Machine } from "#machine";
 
 export interface RebaseSettings {
   readonly platformApi: Api;
-  /** Rebased in place. */
+  /** The image that is rebased in place. */
   readonly app: string;
   readonly run: string;
   readonly force: boolean;

@@ -1,4 +1,4 @@
-/** The registry that a build talks to: in-process, under one fixed name, so that what is written does not change from run to run. */
+/** The in-process registry of a build. Its name is fixed, so results do not change from run to run. */
 import { type Exchange, ok, type Result } from "#base";
 import {
   type Image,
@@ -15,16 +15,16 @@ import {
 export const REGISTRY = "127.0.0.1:5000";
 
 export interface BuildRegistry {
-  /** What the machine's processes reach. Any name leads here: what a label names is answered too. */
+  /** The network of the machine's processes. */
   readonly http: Exchange;
-  /** Success: the image lies under the reference, layers fetched. */
+  /** Stores an image under a reference, with fetched layers. */
   publish(reference: string, image: Image): Promise<Result<undefined, ImageFault>>;
   image(reference: string): Promise<Result<StoredImage | undefined, ImageFault>>;
   artifact(reference: string): Promise<Result<StoredArtifact | undefined, ImageFault>>;
   log(): readonly LoggedRequest[];
 }
 
-/** `names`: hosts that are answered beside {@link REGISTRY}. */
+/** `names`: further hosts for which the registry answers, besides {@link REGISTRY}. */
 export function buildRegistry(names: readonly string[] = []): BuildRegistry {
   const served = registry();
   const overAnyScheme: Exchange = (request) => served.handle({ ...request, scheme: "http" });
@@ -44,7 +44,7 @@ export function buildRegistry(names: readonly string[] = []): BuildRegistry {
   };
 }
 
-/** `ghcr.io/me/app:1` as the build's registry has it: `127.0.0.1:5000/me/app:1`. */
+/** The reference of an image in the build's registry: `127.0.0.1:5000/me/app:1` for `ghcr.io/me/app:1`. */
 export function buildReferenceOf(name: string): Result<string, ImageFault> {
   const parsed = parseReference(name);
   if (!parsed.ok) return parsed;

@@ -1,4 +1,4 @@
-/** Run images where the user has no image: from a file system, and a small built-in one. */
+/** Run images for users without one: from a file system, and a small built-in one. */
 
 import { textOf } from "#base";
 import { LABELS } from "#contract";
@@ -14,7 +14,7 @@ export interface Target {
 
 export const LINUX_AMD64: Target = { os: "linux", architecture: "amd64" };
 
-/** An image of one layer with the distribution that `/etc/os-release` names. */
+/** An image of one layer, with the distribution from `/etc/os-release`. */
 export function imageOfTree(tree: Tree, target: Target = LINUX_AMD64): Image {
   const layer = layerOf(entriesOfTree(tree), OCI_LAYER_GZIP);
   const image = append(emptyImage(target), [{ layer, history: { created_by: "plimsoll: a folder as an image" } }]);
@@ -24,10 +24,10 @@ export function imageOfTree(tree: Tree, target: Target = LINUX_AMD64): Image {
   return setConfig(setLabels(configured, distributionOf(tree)), { created: "1980-01-01T00:00:01Z" });
 }
 
-/** What an archive keeps of a time: an image that was read back is the one that was made. */
+/** Archives keep whole seconds, so an image is the same after it is read back. */
 const SECOND_NS = 1_000_000_000n;
 
-/** Parents first, as `walk` goes; of a hard-linked file the first name holds the content. Sockets are not part of images. */
+/** Parents first. The first name of a hard-linked file has the content. Sockets are left out. */
 export function entriesOfTree(tree: Tree): readonly TarEntry[] {
   const entries: TarEntry[] = [];
   for (const { path, node } of walk(tree)) {
@@ -54,7 +54,7 @@ function distributionOf(tree: Tree): Readonly<Record<string, string>> {
   };
 }
 
-/** Users, `/tmp` and a home: enough to build on and to look at, with nothing in it that could run a process. */
+/** Users, `/tmp` and a home directory. It is enough for a build, but contains no programs. */
 export function builtInRunImage(): Image {
   const { uid, gid, home } = STANDARD_USER;
   const tree = treeOf({ ...standardFiles, "/tmp": { dir: true, mode: 0o1777 }, [home]: { dir: true, uid, gid } });

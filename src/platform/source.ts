@@ -1,4 +1,4 @@
-/** Buildpacks from archives as people hand them out: `.tgz` or `.tar` of one buildpack, `.cnb` with a buildpackage. */
+/** Buildpacks from archives: `.tgz` or `.tar` of one buildpack, `.cnb` with a buildpackage. */
 import {
   absPath,
   byteString,
@@ -21,18 +21,18 @@ import { directoryIn, subtreeOf } from "./directories.ts";
 import { type Extension, extensionOf } from "./extension.ts";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
-/** What one `--buildpack` brings. */
+/** The buildpacks of one `--buildpack` option. */
 export interface BuildpackSource {
-  /** The one that takes part in the build. */
+  /** The buildpack for the order. */
   readonly entry: Buildpack;
-  /** It, and those that come with it. */
+  /** All buildpacks of the archive, including `entry`. */
   readonly all: readonly Buildpack[];
 }
 
 export const METADATA_LABEL = "io.buildpacks.buildpackage.metadata";
 const BUILDPACKS = absPath("/cnb/buildpacks");
 
-/** `from` names the archive in faults. What is inside is not trusted: nothing leads out of a buildpack's directory. */
+/** `from` names the archive in faults. The content is not trusted: links that lead out of the directory are faults. */
 export async function buildpacksOfArchive(
   archive: Content,
   from: string,
@@ -60,7 +60,7 @@ const archiveFault = (fault: Fault): { readonly ok: false; readonly fault: Platf
   fault: { ...fault, kind: "buildpack-archive" },
 });
 
-/** Archives that forges make have everything below one directory. */
+/** Archives of forges such as GitHub contain one top directory. */
 function contentRoot(tree: Tree): Tree {
   const [only, ...more] = tree.root.names;
   if (only === undefined || more.length > 0) return tree;
@@ -71,12 +71,12 @@ async function buildpackageOf(archive: Content, from: string): Promise<Result<Bu
   const opened = await archiveStore(singleFile(archive), from).open("");
   if (!opened.ok) return archiveFault(opened.fault);
   if (opened.value === undefined) {
-    return platformFault("buildpackage-malformed", "the archive holds no image", { where: { file: from } });
+    return platformFault("buildpackage-malformed", "the archive contains no image", { where: { file: from } });
   }
   return buildpacksOfImage(opened.value, from);
 }
 
-/** A buildpackage: every buildpack in its layers, and the one that its label names. */
+/** Reads a buildpackage: all buildpacks in its layers, and the entry that its label names. */
 export async function buildpacksOfImage(image: Image, from: string): Promise<Result<BuildpackSource, PlatformFault>> {
   const fetched = await fetchImage(image);
   if (!fetched.ok) return archiveFault(fetched.fault);
@@ -90,14 +90,14 @@ export async function buildpacksOfImage(image: Image, from: string): Promise<Res
   const entry = all.value.find(({ id, version }) => id === label?.id && version === label.version);
   if (entry !== undefined) return ok({ entry, all: all.value });
   const wanted =
-    label === undefined ? `has no readable label ${METADATA_LABEL}` : `holds no ${label.id}@${label.version}`;
+    label === undefined ? `has no readable label ${METADATA_LABEL}` : `does not contain ${label.id}@${label.version}`;
   return platformFault("buildpackage-malformed", `the buildpackage ${wanted}`, {
     where: { file: from },
     remedy: "package the buildpack again",
   });
 }
 
-/** Every buildpack under `/cnb/buildpacks` of a builder or a buildpackage. */
+/** All buildpacks in `/cnb/buildpacks` of a builder or a buildpackage. */
 export function buildpacksIn(tree: Tree, from: string): Result<readonly Buildpack[], PlatformFault> {
   const found: Buildpack[] = [];
   for (const id of directoryIn(tree, BUILDPACKS)?.names ?? []) {
@@ -128,7 +128,7 @@ function entryLabel(text: string | undefined): { readonly id: string; readonly v
   return typeof id === "string" && typeof version === "string" ? { id, version } : undefined;
 }
 
-/** An archive in memory, as the store wants its files. */
+/** The files of an archive store: one archive in memory. */
 const singleFile = (content: Content): LayoutFiles => ({
   exists: () => true,
   readContent: () => content,
@@ -139,5 +139,5 @@ const singleFile = (content: Content): LayoutFiles => ({
 });
 
 function throwReadOnly(): never {
-  throw new Error("a buildpackage is only read");
+  throw new Error("a buildpackage is read-only");
 }

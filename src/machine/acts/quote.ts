@@ -38,5 +38,8 @@ const formatOf = (text: string): string =>
 
 function withoutNul(text: string): string {
   if (!text.includes("\0")) return text;
-  throw new FaultError({ kind: "act-path", message: `a path holds no NUL, found one in ${JSON.stringify(text)}` });
+  throw new FaultError({
+    kind: "act-path",
+    message: `a path must not contain NUL, found one in ${JSON.stringify(text)}`,
+  });
 }

@@ -15,7 +15,8 @@ export async function makeChannel(channel: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     execFile("mkfifo", ["-m", "666", "--", ...names], (error) => {
       if (error === null) resolve();
-      else reject(new FaultError({ kind: "sandbox-unusable", message: `no FIFO can be made: ${error.message}` }));
+      else
+        reject(new FaultError({ kind: "sandbox-unusable", message: `mkfifo could not make FIFOs: ${error.message}` }));
     });
   });
 }

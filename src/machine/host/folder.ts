@@ -18,7 +18,7 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
   if (!isDirectory(path)) {
     return fail({
       kind: "host-tree-missing",
-      message: `a folder was expected, but there is none at ${directory}`,
+      message: `there is no folder at ${directory}`,
       remedy: "check the path",
     });
   }
@@ -31,7 +31,8 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
   });
   try {
     const root = reader.tree(`${path}/.`);
-    if (root?.kind !== "dir") return fail({ kind: "host-tree-missing", message: `${directory} is gone` });
+    if (root?.kind !== "dir")
+      return fail({ kind: "host-tree-missing", message: `the folder ${directory} was removed while it was read` });
     return ok(reader.linked ? linkedTree(root) : { root, links: new Map() });
   } catch (error) {
     return fail(readFault(error, directory));

@@ -157,6 +157,6 @@ export function resolveMounts(tree: Tree, mounts: readonly Mount[]): ResolvedMou
 const mountFault = (at: AbsPath, code: string): FaultError =>
   new FaultError({
     kind: "machine-mount",
-    message: `nothing can be mounted at ${at}: ${code}`,
-    remedy: "mount it elsewhere",
+    message: `${at} cannot be a mount point: ${code}`,
+    remedy: "choose another mount point",
   });

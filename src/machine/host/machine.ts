@@ -96,7 +96,7 @@ function rejectSimulatedOptions({ faults, programs, mounts = [] }: HostMachineOp
 const unsupported = (what: string): FaultError =>
   new FaultError({
     kind: "machine-unsupported",
-    message: `real processes cannot be given ${what}`,
+    message: `a machine of real processes does not support ${what}`,
     remedy: "use the simulated machine",
   });
 

@@ -58,7 +58,7 @@ export function hostProcess(options: HostProcessOptions): Process {
     spawn: (child) => spawnChild(executable(child), inherited(child, stdout, stderr)),
     exec: (next) => execProgram(executable(next)),
     kill: endBySignal,
-    limit: (what) => stderr.write(`plimsoll: not possible here: ${what}\n`),
+    limit: (what) => stderr.write(`plimsoll: not supported here: ${what}\n`),
   };
 }
 

@@ -183,13 +183,13 @@ export class HostReader {
     const { entriesMax, depthMax } = this.#reading.limits;
     this.#entries++;
     if (this.#entries > entriesMax) this.#tooLarge(path, `${entriesMax} files`);
-    if (depth > depthMax) this.#tooLarge(path, `${depthMax} directories in each other`);
+    if (depth > depthMax) this.#tooLarge(path, `${depthMax} nested directories`);
   }
 
   #tooLarge(path: string, bound: string): never {
     throw new FaultError({
       kind: "host-tree-too-large",
-      message: `a tree of the host may hold at most ${bound}`,
+      message: `a folder of the host may contain at most ${bound}`,
       where: { file: textOfByteString(byteStringOfLatin1(path)) },
       remedy: "name a smaller folder",
     });

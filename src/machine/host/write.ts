@@ -116,7 +116,7 @@ export function materialise(tree: Tree, directory: string): Result<void, Materia
   if (notFresh !== undefined) {
     return fail({
       kind: "materialise-not-fresh",
-      message: `a tree is written to a fresh directory, but ${directory} ${notFresh}`,
+      message: `the directory for the tree must be new or empty, but ${directory} ${notFresh}`,
       remedy: "name a directory that does not exist, or an empty one",
     });
   }
@@ -143,6 +143,6 @@ function freshness(path: string): string | undefined {
   const stat = lstatSync(nodePath(path), { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
   if (stat.isSymbolicLink()) return "is a link";
-  if (!stat.isDirectory()) return "is no directory";
+  if (!stat.isDirectory()) return "is not a directory";
   return readdirSync(nodePath(path)).length === 0 ? undefined : "is not empty";
 }

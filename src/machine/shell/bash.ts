@@ -180,7 +180,7 @@ function reportThrown(process: Process, name: string, error: unknown): number {
   process.limit(
     words === undefined
       ? `just-bash gave up on ${name}: ${message}`
-      : `${name} ended at a redirection, for ${path} cannot be opened (${words}): bash would go on, but for set -e`,
+      : `${name} ended at a redirection, because ${path} cannot be opened (${words}): bash would continue, unless set -e is on`,
   );
   return 1;
 }

@@ -33,7 +33,7 @@ export const failure = (stderr: string, exitCode = 1): ExecResult => ({ stdout: 
 const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>>> = {
   umask: ({ args: [mask], process: { fs } }) => {
     if (mask === undefined) return `${fs.umask().toString(8).padStart(4, "0")}\n`;
-    if (!/^[0-7]{1,4}$/.test(mask)) return failure(`umask: ${mask}: only octal masks are known here`);
+    if (!/^[0-7]{1,4}$/.test(mask)) return failure(`umask: ${mask}: only octal masks are supported`);
     fs.umask(Number.parseInt(mask, 8));
     return "";
   },
@@ -205,7 +205,7 @@ function install(call: Call): Answer {
 function truncate(call: Call): Answer {
   const { args, process, at } = call;
   const size = Number(args.find((_, i) => args[i - 1] === "-s"));
-  if (!Number.isSafeInteger(size) || size < 0 || size > 1 << 26) return failure("truncate: a size is wanted: -s BYTES");
+  if (!Number.isSafeInteger(size) || size < 0 || size > 1 << 26) return failure("truncate: expected a size: -s BYTES");
   for (const path of args.filter((arg, i) => !arg.startsWith("-") && args[i - 1] !== "-s").map(at)) {
     const was = process.fs.exists(path) ? process.fs.read(path) : new Uint8Array(0);
     const bytes = new Uint8Array(size);
@@ -258,7 +258,8 @@ function setTrap(args: readonly string[], process: Process, afterwards: ExitHook
   if (action === undefined) return "";
   for (const name of names) {
     if (name === "EXIT" || name === "0") afterwards.trap = action === "-" || action === "" ? undefined : action;
-    else if (/^(ERR|DEBUG|RETURN)$/.test(name)) process.limit(`a script sets a trap on ${name}: just-bash has none`);
+    else if (/^(ERR|DEBUG|RETURN)$/.test(name))
+      process.limit(`a script sets a trap on ${name}: just-bash does not support it`);
   }
   return "";
 }

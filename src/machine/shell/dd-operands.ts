@@ -22,7 +22,7 @@ export function parseOperands(args: readonly string[]): Copy | string {
   }
   const words = (name: string): readonly string[] => (given.get(name) ?? "").split(",").filter((word) => word !== "");
   const other = [...words("conv"), ...words("iflag"), ...words("oflag")].find((word) => !NO_EFFECT.has(word));
-  if (other !== undefined) return `${other} is not done here`;
+  if (other !== undefined) return `${other} is not supported`;
   const number = (name: string): number | undefined => sizeOf(given.get(name));
   for (const name of NUMBERS)
     if (given.has(name) && number(name) === undefined) return `invalid number: '${given.get(name)}'`;

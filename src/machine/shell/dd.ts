@@ -23,7 +23,7 @@ export function dd(call: DdCall): ExecResult {
   if (typeof copy === "string") return reportLimit(call, copy);
   const { block, count = 0, skip, seek } = copy;
   if (Math.max(count + skip, seek) * block > BYTES_MAX)
-    return reportLimit(call, `at most ${BYTES_MAX} bytes are copied here`);
+    return reportLimit(call, `at most ${BYTES_MAX} bytes can be copied`);
   const taken = input(call, copy);
   const stdout = output(call, copy, taken) ?? "";
   return { stdout, stderr: copy.silent ? "" : report(taken.length, block), exitCode: 0, stdoutKind: "bytes" };

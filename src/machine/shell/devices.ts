@@ -77,7 +77,8 @@ export class Devices {
     if (device === "tty") throw new SystemError("ENXIO", "open", path);
     if (device !== "stdout" && device !== "stderr") return;
     const command = this.#commands.at(-1);
-    if (command === undefined) this.#process.limit(`a script opens ${path}, which it can only do by >&1 or >&2 here`);
+    if (command === undefined)
+      this.#process.limit(`a script opens ${path}, which is not supported here: use >&1 or >&2`);
     else command[device].push(bytes.slice());
   }
 
@@ -115,7 +116,7 @@ export class Devices {
   #lose(): void {
     const path = this.#endless?.path;
     this.#endless = undefined;
-    this.#process.limit(`a script reads ${path} to its end, which it has not: take a part of it, by head -c or dd`);
+    this.#process.limit(`a script reads ${path} to its end, but it is endless: read a part of it with head -c or dd`);
   }
 
   /** The stdin of the running command. Outside of commands, just-bash does not say which descriptor is meant. */
@@ -123,7 +124,7 @@ export class Devices {
     const command = this.#commands.at(-1);
     if (command !== undefined) return bytesOf(byteStringOfLatin1(command.stdin));
     this.#process.limit(
-      `a script redirects ${path}: what it is there is not known, and the script's own input was given`,
+      `a script redirects ${path}: just-bash does not say which input is meant, so the script's own input was used`,
     );
     return this.#process.stdin;
   }

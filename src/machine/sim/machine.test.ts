@@ -81,7 +81,7 @@ describe("a command", () => {
 
   test("ends with exit code 1 where its program comes to no number, and says what it came to", async () => {
     const machine = machineWith({ odd: async () => JSON.parse('"yes"') as number });
-    const stderr = "expected the program to come to its exit code, found yes\n";
+    const stderr = "expected the program to return its exit code, found yes\n";
     expect(await machine.run(command(byteString("/bin/odd")))).toEqual({ exit: { code: 1 }, stdout: "", stderr });
   });
 

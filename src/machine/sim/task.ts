@@ -82,7 +82,7 @@ export class Task implements Killable {
   /** A user's program may be JavaScript, so `code` may be any value. */
   #exit(process: SimProcess, code: unknown): void {
     if (typeof code === "number" && Number.isInteger(code)) this.end({ code: code & 255 });
-    else this.#crash(process, `expected the program to come to its exit code, found ${String(code)}`);
+    else this.#crash(process, `expected the program to return its exit code, found ${String(code)}`);
   }
 
   /** An uncaught error ends the program with exit code 1; a bug of the harness ends the run. */
