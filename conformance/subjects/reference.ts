@@ -4,7 +4,7 @@ import { packageVersion } from "#base/host";
 import { type Amendment, type ConflictsFault, phasePrograms, ruleBook } from "#lifecycle";
 import type { MachineLimits } from "#machine";
 import type { Subject } from "#protocol";
-import { builtLauncher } from "./host/built-launcher.ts";
+import { builtLauncher } from "./launcher/host/built-launcher.ts";
 import { type LifecyclePrograms, programsSubject } from "./programs.ts";
 
 export interface ReferenceOptions {

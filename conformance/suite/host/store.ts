@@ -5,9 +5,14 @@ import { makeDirectory } from "#base/host";
 import { bundleName, bundleText } from "#protocol";
 import type { ResultStore } from "#runner";
 import { writeRecording } from "#subjects/host";
-import type { RunRequest } from "../request.ts";
 
-export const fileStore = ({ failures, recordings }: RunRequest): ResultStore => ({
+interface RunFolders {
+  readonly failures?: string;
+  readonly recordings?: string;
+}
+
+/** Writes only what has a folder. */
+export const fileStore = ({ failures, recordings }: RunFolders): ResultStore => ({
   ...(failures !== undefined && {
     writeBundle: (bundle) => writeWhole(failures, bundleName(bundle), bundleText(bundle)),
   }),
