@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { StatementId } from "#protocol";
-import { citedDigest, citedLines, normalised } from "./drift.ts";
 import { issues, ledger } from "./host/ledger.ts";
+import { citedDigest, citedLines, normalised } from "./statements/drift.ts";
 
 const all = [...ledger().values()];
 /** Without the promises of proposals, whose texts stand elsewhere. */

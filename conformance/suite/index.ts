@@ -2,8 +2,8 @@
 
 export { judgeables, planRun } from "./catalogue.ts";
 export { allLaws, cases, fileOf, findingWorld, findingWorlds, lawById } from "./evidence.ts";
-export { bundleOfFinding, frozenFile, frozenText } from "./findings/frozen.ts";
-export { type ShownFinding, showFinding } from "./findings/shown.ts";
+export { type ShownFinding, showFinding } from "./finding-report.ts";
+export { bundleOfFinding, frozenFile, frozenText } from "./frozen-finding.ts";
 export { executablesWith, launcherWith, type WordsWithModules } from "./host/executables-with-proposals.ts";
 export { mutantLifecycles, openLifecycle } from "./lifecycle.ts";
 export { bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";

@@ -5,7 +5,7 @@ import { describeFault, invariant } from "#base";
 import { packageFile } from "#base/host";
 import { toml } from "#contract";
 import type { IssueId, StatementId } from "#protocol";
-import { type Issue, issuesIn, type Statement, statementsIn } from "../statement.ts";
+import { type Issue, issuesIn, type Statement, statementsIn } from "../statements/statement.ts";
 
 let statements: ReadonlyMap<StatementId, Statement> | undefined;
 let known: ReadonlyMap<IssueId, Issue> | undefined;

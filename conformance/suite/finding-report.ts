@@ -5,8 +5,8 @@ import type { Counterexample, FindingWorld } from "#proposals";
 import { type ArtifactObservation, type ImageObservation, type Ref, refEntries, type StepObservation } from "#protocol";
 import { describeStep } from "#runner";
 import { type Change, describeMetaDifference, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
-import { type Replayed, replay } from "../replay.ts";
-import { bundleOfFinding } from "./frozen.ts";
+import { bundleOfFinding } from "./frozen-finding.ts";
+import { type Replayed, replay } from "./replay.ts";
 
 export interface ShownFinding {
   readonly text: Replayed;
