@@ -1,12 +1,12 @@
 /** Lifecycles that export directories and do it wrongly: each with the proposal on. */
-import type { LawId } from "#laws/kit";
+import { lawId } from "#laws/kit";
 import { addStep, dropLastAppLayer, failWith, ignoreSlices, type Mutant, mutant, skipStep } from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
 import { ignoreFaults, mutantsWith, replaceSteps } from "../kit/mutants.ts";
 import { amendment } from "./amendment.ts";
 import { ID } from "./names.ts";
 
-const LAW = "export-dirs.emptiness" as LawId;
+const LAW = lawId("export-dirs.emptiness");
 const killedToo = (mutant: Mutant) => ({ ...mutant, killedBy: LAW });
 
 export const mutants: readonly ProposalMutant[] = mutantsWith(

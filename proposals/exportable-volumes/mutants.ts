@@ -1,7 +1,7 @@
 /** Lifecycles that export volumes and do it wrongly: each with the proposal on. */
 import { byteString, textOf, utf8 } from "#base";
 import { layerOf } from "#image";
-import type { LawId } from "#laws/kit";
+import { type LawId, lawId } from "#laws/kit";
 import type { PhaseContext } from "#lifecycle";
 import {
   addStep,
@@ -48,9 +48,10 @@ const CHANGED = "after:export:exportable-volumes";
 const VOLUMES_FROM = 1;
 const ROOT = { uid: 0, gid: 0 };
 
-const [EMPTY, EXACT, LAWFUL, SAFE] = ["emptiness", "exact", "lawful", "rebase-safe"].map(
-  (what) => `exportable-volumes.${what}` as LawId,
-) as [LawId, LawId, LawId, LawId];
+const EMPTY = lawId("exportable-volumes.emptiness");
+const EXACT = lawId("exportable-volumes.exact");
+const LAWFUL = lawId("exportable-volumes.lawful");
+const SAFE = lawId("exportable-volumes.rebase-safe");
 
 const one = (
   name: string,

@@ -1,6 +1,6 @@
 /** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
 import { absPath, ROOT } from "#base";
-import type { LawId } from "#laws/kit";
+import { lawId } from "#laws/kit";
 import { addDirectory } from "#lifecycle";
 import {
   addStep,
@@ -31,7 +31,7 @@ const of =
       change,
     ),
     proposals: [proposal],
-    ...(law !== undefined && { killedBy: `${statements}.${law}` as LawId }),
+    ...(law !== undefined && { killedBy: lawId(`${statements}.${law}`) }),
   });
 
 const unwatched = skipStep("generate:extension-layers");

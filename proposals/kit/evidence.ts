@@ -3,7 +3,7 @@
  * reference's executables do not contain it.
  */
 
-import type { Law, LawId, WorldGenerator } from "#laws/kit";
+import { type Law, type LawId, lawId, type WorldGenerator } from "#laws/kit";
 import type { Mutant } from "#mutants/kit";
 import type { TestCase } from "#protocol";
 import type { FindingWorld } from "./finding-world.ts";
@@ -42,7 +42,7 @@ export interface BrokenLaw {
 }
 
 export const brokenLaw = (law: string, proposal: string, repaired: readonly string[]): BrokenLaw => ({
-  law: law as LawId,
+  law: lawId(law),
   proposal,
   repaired,
 });

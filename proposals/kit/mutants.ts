@@ -1,6 +1,6 @@
 /** Mutants of a proposal: its own steps with other options, or performed in another way. */
 import { FaultError } from "#base";
-import type { LawId } from "#laws/kit";
+import { lawId } from "#laws/kit";
 import type { Amendment, PhaseContext, StepChange, StepDef } from "#lifecycle";
 import type { Mutant, PlannedFault } from "#mutants/kit";
 import type { ProposalMutant } from "./evidence.ts";
@@ -17,7 +17,7 @@ export const mutantsWith = <M extends Mutant>(
 export const killedByLaw = (law: string, proposals: readonly string[], mutant: Mutant): ProposalMutant => ({
   ...mutant,
   proposals,
-  killedBy: law as LawId,
+  killedBy: lawId(law),
   byLawOnly: true,
 });
 

@@ -53,8 +53,8 @@ function refuseRelative(env: Readonly<Record<string, string>>): void {
 /** App and layers first. Links are followed as far as there is something. */
 function directoriesOf({ inputs, process: { fs } }: Context, layout: Layout): readonly Directory[] {
   const given: readonly (readonly [string, AbsPath])[] = [
-    ["the app directory", inputs.app as AbsPath],
-    ["the layers directory", inputs.layers as AbsPath],
+    ["the app directory", inputs.app],
+    ["the layers directory", inputs.layers],
     ["CNB_LAYERS_CONFIG_DIR", layout.dirs.layersConfig],
     ["CNB_LIFECYCLE_CONFIG_DIR", layout.dirs.lifecycleConfig],
     ["CNB_PLATFORM_CONFIG_DIR", layout.dirs.platformConfig],

@@ -1,5 +1,5 @@
 /** The first phase is the only one that may be started as root: it makes the directories and gives them to the build's user. */
-import { type AbsPath, ancestors } from "#base";
+import { ancestors } from "#base";
 import { ensureOwner, type Phase, type PhaseContext, type StepDef } from "#lifecycle";
 import { layoutOf } from "./layout.ts";
 import type { Options } from "./options.ts";
@@ -15,7 +15,7 @@ export const makeDirectories = <P extends Phase>(phase: P, options: Options): St
 function make({ process, inputs }: PhaseContext<Phase>, options: Options): void {
   const layout = layoutOf(process.env, options);
   if (layout === undefined) return;
-  for (const dir of [inputs.layers as AbsPath, layout.dirs.lifecycleConfig, layout.dirs.layersConfig]) {
+  for (const dir of [inputs.layers, layout.dirs.lifecycleConfig, layout.dirs.layersConfig]) {
     // What was there keeps its owner, but for the directory itself, which the build writes to.
     const owned = process.uid === 0 ? [...ancestors(dir).filter((path) => !process.fs.exists(path)), dir] : [];
     process.fs.mkdir(dir, { parents: true });

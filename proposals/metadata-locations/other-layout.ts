@@ -2,7 +2,7 @@
  * What an earlier build made elsewhere. A layer keeps its absolute path: used again from a previous image, it would be where nobody
  * looks for it; laid out again from a cache, it would be outside the layers directory.
  */
-import { type AbsPath, absPath, isWithin, pathOfText } from "#base";
+import { absPath, isWithin, pathOfText } from "#base";
 import { type PhaseContext, step } from "#lifecycle";
 import { quoted } from "../kit/quoted.ts";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
@@ -21,7 +21,7 @@ export const forgetPreviousLayers = (options: Options) =>
       const moved =
         layoutOf(process.env, options) !== undefined || env.some((line) => line.startsWith(`${LAYERS_CONFIG}=`));
       const was = env.findLast((line) => line.startsWith(VARIABLE))?.slice(VARIABLE.length);
-      if (!moved || was === undefined || pathOfText(`/${was}`) === (inputs.layers as AbsPath)) return;
+      if (!moved || was === undefined || pathOfText(`/${was}`) === inputs.layers) return;
       log.info(`The layers of the previous image are below ${quoted(was)}: they are not used again`);
       const { sbom: _, ...metadata } = state.metadata;
       state.metadata = { ...metadata, buildpacks: metadata.buildpacks.map((one) => ({ ...one, layers: {} })) };
@@ -58,7 +58,7 @@ export const forgetCachedLayers = (options: Options) =>
 async function isHere({ state, inputs }: PhaseContext<"restore", "cache">, sha: string): Promise<boolean> {
   const layer = sha === "" ? undefined : await state.cache?.layer(sha);
   if (layer === undefined) return true;
-  const root = inputs.layers as AbsPath;
+  const root = inputs.layers;
   return layer.entries.every(({ name }) => {
     const path = absPath(`/${name}`);
     return isWithin(root, path) || isWithin(path, root);

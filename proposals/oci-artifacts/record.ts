@@ -3,7 +3,7 @@
  * content has them still, and a rebase can say that they belong to the new image. It names blobs, not manifests: a manifest that has the
  * app image as its subject cannot be named in that image.
  */
-import { byteString, type Digest, describeFault } from "#base";
+import { byteString, describeFault } from "#base";
 import { json } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, step } from "#lifecycle";
 import { quoted } from "../kit/quoted.ts";
@@ -49,14 +49,16 @@ function recordedName(names: readonly string[], image: string): string {
   return (beside === undefined ? names[0] : artifacts.tagOf(beside)) ?? "";
 }
 
-/** Nothing where the label is not there or cannot be read. */
+const isText = (value: unknown): value is string => typeof value === "string";
+
+/** Empty if the label is missing or malformed. */
 export function recordedIn(label: string | undefined): readonly Recorded[] {
   const read = label === undefined ? undefined : json.read(label, LABEL);
   if (read?.ok !== true) return [];
   return listOf(read.value).flatMap((one) => {
     const { buildpack, layer, file, tag, name, blob } = membersOf(one);
-    const all = { buildpack, layer, file, tag, name, blob };
-    return Object.values(all).every((value) => typeof value === "string") ? [all as unknown as Recorded] : [];
+    if (!isText(buildpack) || !isText(layer) || !isText(file)) return [];
+    return isText(tag) && isText(name) && isText(blob) ? [{ buildpack, layer, file, tag, name, blob }] : [];
   });
 }
 
@@ -101,7 +103,7 @@ async function found(images: Images, name: string | undefined, recorded: Recorde
   const opened = name === undefined ? undefined : await images.artifact(name);
   const why = opened?.ok === false ? `: ${describeFault(opened.fault)}` : "";
   const artifact = opened?.ok ? opened.value : undefined;
-  if (artifact?.layers[0]?.blob.digest === (blob as Digest)) return artifact;
+  if (artifact?.layers[0]?.blob.digest === blob) return artifact;
   throw phaseFault(
     "export",
     `the artifact ${name ?? quoted(recorded.name)} of the reused layer ${buildpack}:${layer} is not what the previous image says${why}`,
@@ -121,7 +123,7 @@ export const moveSubjects = (options: Options) =>
         const name = nameOf(one, state.appName, options);
         const opened = name === undefined ? undefined : await stores.images.artifact(name);
         const artifact = opened?.ok ? opened.value : undefined;
-        if (name === undefined || artifact === undefined || artifact.layers[0]?.blob.digest !== (one.blob as Digest)) {
+        if (name === undefined || artifact === undefined || artifact.layers[0]?.blob.digest !== one.blob) {
           log.warn(`The artifact ${name ?? quoted(one.name)} is gone, or is another one now`);
           continue;
         }

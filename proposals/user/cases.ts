@@ -2,8 +2,17 @@
 import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#base";
 import { buildpack, world } from "#cases/vocabulary";
 import { ledger, type Statement } from "#ledger";
-import type { ApiRange, CaseId, StatementId, TestCase } from "#protocol";
-import { componentsProblem, matcherProblem, type Problem, type Shape, shapeProblem, stepProblem } from "#protocol";
+import type { ApiRange, StatementId, TestCase } from "#protocol";
+import {
+  caseId,
+  componentsProblem,
+  matcherProblem,
+  type Problem,
+  type Shape,
+  shapeProblem,
+  statementIds,
+  stepProblem,
+} from "#protocol";
 import type { CaseDraft, EvidenceDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
@@ -85,21 +94,31 @@ export function completeCase(given: CaseDraft, proposal: string): TestCase {
   const { id, says, lane = "must", platform, buildpack: ofBuildpacks, can, when, then, control } = given;
   const { buildpacks, ...changes } = given.given ?? {};
   return {
-    id: id as CaseId,
+    id: caseId(id),
     says,
     lane,
     needs: {
-      ...(platform !== undefined && { platform: rangeOf(platform) as ApiRange }),
-      ...(ofBuildpacks !== undefined && { buildpack: rangeOf(ofBuildpacks) as ApiRange }),
+      ...rangeNeed("platform", platform),
+      ...rangeNeed("buildpack", ofBuildpacks),
       amendments: [proposal],
       ...(can !== undefined && { can }),
     },
     given: world({ ...changes, ...(buildpacks !== undefined && { buildpacks: buildpacks.map(buildpack) }) }),
     when,
-    then: then.map(({ covers = [], ...rest }) => ({ ...rest, covers: covers as readonly StatementId[] })),
-    ...(control !== undefined && { control: { id: control.id as CaseId, differs: control.differs } }),
+    then: then.map(({ covers = [], ...rest }) => ({ ...rest, covers: statementIds(...covers) })),
+    ...(control !== undefined && { control: { id: caseId(control.id), differs: control.differs } }),
   };
 }
+
+const rangeNeed = <K extends string>(
+  key: K,
+  range: readonly string[] | undefined,
+): { readonly [P in K]?: ApiRange } => {
+  const apis = range && rangeOf(range);
+  const need: { [P in K]?: ApiRange } = {};
+  if (apis !== undefined) need[key] = apis;
+  return need;
+};
 
 function rangeOf(range: Json | readonly string[]): ApiRange | undefined {
   if (!Array.isArray(range) || range.length < 1 || range.length > 2) return undefined;

@@ -1,7 +1,7 @@
 /** What the text of a user's proposal promises, as the ledger has it. */
 import { ok, type Result } from "#base";
 import { ledger, type Statement } from "#ledger";
-import type { StatementId } from "#protocol";
+import { type StatementId, statementId } from "#protocol";
 import type { EvidenceDraft, StatementDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
@@ -20,7 +20,7 @@ const SHAPE = {
   phase: ["a list of phases", isOptional(isTexts)],
   section: ["a text", isOptional(isText)],
   lines: ["a text", isOptional(isText)],
-  testable: ['"yes", "partial" or "no"', isOptional((value) => ["yes", "partial", "no"].includes(value as string))],
+  testable: ['"yes", "partial" or "no"', isOptional((value) => ["yes", "partial", "no"].includes(String(value)))],
   observe: ["a list of texts", isOptional(isTexts)],
   test: ["a text", isOptional(isText)],
 } as const;
@@ -52,7 +52,7 @@ const idShape = (prefix: string) =>
 function asLedger(given: StatementDraft, proposal: string): Statement {
   const { id, says, level = "IMPLICIT", subject = "lifecycle", phase = [], test } = given;
   return {
-    id: id as StatementId,
+    id: statementId(id),
     document: `proposals/${proposal}`,
     revision: "",
     section: given.section ?? "",
