@@ -1,6 +1,6 @@
 /** Costs that must not grow with the number of files: starting a machine, rebasing an image. */
 
-import { asByteString, byteString, type Content, EMPTY } from "#base";
+import { byteString, type Content, EMPTY } from "#base";
 import { append, DOCKER_LAYER_GZIP, flatten, type Image, layerOf } from "#image";
 import { type Machine, simMachine } from "#machine";
 import { FIXED_MTIME_NS } from "#tree";
@@ -53,7 +53,7 @@ function manyFiles(count: number): Image {
   const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
   const content: Content = EMPTY;
   const entries = Array.from({ length: count }, (_, i) => ({
-    name: asByteString(`/data/${Math.floor(i / 100)}/${i}`),
+    name: byteString`/data/${Math.floor(i / 100)}/${i}`,
     type: "file" as const,
     meta,
     content,

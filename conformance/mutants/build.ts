@@ -1,5 +1,5 @@
 /** Mutants of the builder. */
-import { asByteString } from "#base";
+import { byteString } from "#base";
 import { type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
 export const buildMutants: readonly Mutant[] = [
@@ -73,7 +73,7 @@ export const buildMutants: readonly Mutant[] = [
     "ignored-otherwise",
     "The builder renames layers without types to another name than <layer>.ignore.",
     ["buildpack.layers.ignored.rename"],
-    replaceDecision("ignoredName", ({ layer }) => asByteString(`${layer}.ignored`)),
+    replaceDecision("ignoredName", ({ layer }) => byteString`${layer}.ignored`),
   ),
   mutant(
     "launch-layers-at-build",

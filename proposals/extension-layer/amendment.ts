@@ -1,5 +1,5 @@
 /** What `extension-layer` changes in the lifecycle: steps and decisions, by the values of its options. */
-import { asByteString, atLeast, parseApi } from "#base";
+import { atLeast, byteString, parseApi } from "#base";
 import type { Amendment, StepChange } from "#lifecycle";
 import type { OptionValues } from "../kit/proposal.ts";
 import { close, open } from "./build.ts";
@@ -83,7 +83,7 @@ const draftDecisions = (options: Options): PlatformWraps => ({
     apply:
       () =>
       ({ app, dir }) =>
-        options.contexts === "two" ? [asByteString(`${dir}/${LAYER}`), app] : [asByteString(`${dir}/${LAYER}`)],
+        options.contexts === "two" ? [byteString`${dir}/${LAYER}`, app] : [byteString`${dir}/${LAYER}`],
   },
 });
 

@@ -1,5 +1,5 @@
 /** Lifecycles that let names meet which the repaired layout keeps apart, and lifecycles that misplace a file. */
-import { api, asByteString } from "#base";
+import { api, byteString } from "#base";
 import type { BuildpackRules, PlatformRules } from "#lifecycle";
 import { combine, type Mutant, mutant, overrideBuildpackDecision, overrideDecision, skipStep } from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
@@ -141,7 +141,7 @@ const misplacing: readonly Mutant[] = [
     promise("config-metadata-toml"),
     overrideDecision("directories", (previous) => (given) => ({
       ...previous(given),
-      metadata: asByteString(`${given.layers}/config`),
+      metadata: byteString`${given.layers}/config`,
     })),
   ),
   mutant(

@@ -1,5 +1,5 @@
 /** The decisions about places under the new layout; under the old one, and for old-style buildpacks, all is as it was. */
-import { type AbsPath, type Api, api, asByteString, type ByteString, byteString, compareApi, parentOf } from "#base";
+import { type AbsPath, type Api, api, type ByteString, byteString, compareApi, parentOf } from "#base";
 import type { inputs } from "#contract";
 import { withVariable } from "#image";
 import type { Amendment, BuildpackPlaces } from "#lifecycle";
@@ -31,7 +31,7 @@ export function places(options: Options): Wraps {
           const old = previous(given);
           return {
             metadata: told ? old.metadata : layout.dirs.layersConfig,
-            sbom: withLifecycle(options) ? asByteString(`${layout.dirs.lifecycleConfig}/sbom`) : old.sbom,
+            sbom: withLifecycle(options) ? byteString`${layout.dirs.lifecycleConfig}/sbom` : old.sbom,
           };
         },
       },
@@ -39,16 +39,14 @@ export function places(options: Options): Wraps {
       launcherConfig: {
         cites: ["proposal.metadata-locations.export-reworked"],
         apply: (previous) => (given) =>
-          layoutOf(given.env, options) === undefined
-            ? previous(given)
-            : asByteString(`${given.metadata}/metadata.toml`),
+          layoutOf(given.env, options) === undefined ? previous(given) : byteString`${given.metadata}/metadata.toml`,
       },
       sbomPlaces: {
         cites: ["proposal.metadata-locations.no-collisions"],
         apply: (previous) => (given) => {
           if (options.names === "beside" || layoutOf(given.env, options) === undefined) return previous(given);
-          const own = asByteString(`${given.set}/buildpacks/${directoryName(given.buildpack)}`);
-          return { own, layers: asByteString(`${own}/layers`) };
+          const own = byteString`${given.set}/buildpacks/${directoryName(given.buildpack)}`;
+          return { own, layers: byteString`${own}/layers` };
         },
       },
       imageEnv: {
@@ -115,12 +113,12 @@ function defaultsOf(env: Readonly<Record<string, string>>, options: Options): in
 function newStyle(root: ByteString, layersConfig: AbsPath, buildpack: ByteString, options: Options): BuildpackPlaces {
   if (options.names === "apart") {
     const name = directoryName(buildpack);
-    const config = asByteString(`${layersConfig}/buildpacks/${name}`);
-    const [layers, layerFiles] = [asByteString(`${root}/${name}`), asByteString(`${config}/layers`)];
+    const config = byteString`${layersConfig}/buildpacks/${name}`;
+    const [layers, layerFiles] = [byteString`${root}/${name}`, byteString`${config}/layers`];
     return { layers, config, layerFiles, sboms: config };
   }
-  const layers = asByteString(`${root}/${buildpack}`);
-  const config = asByteString(`${layersConfig}/${buildpack}`);
+  const layers = byteString`${root}/${buildpack}`;
+  const config = byteString`${layersConfig}/${buildpack}`;
   return { layers, config, layerFiles: layers, sboms: options.sboms === "config" ? config : layers };
 }
 

@@ -1,14 +1,5 @@
 /** The file that an artifact is made of: in the layer, unless the text is followed, which says `should be relative` and no more. */
-import {
-  type AbsPath,
-  absPath,
-  asByteString,
-  type ByteString,
-  byteString,
-  type Content,
-  isWithin,
-  textOfByteString,
-} from "#base";
+import { type AbsPath, absPath, type ByteString, byteString, type Content, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
 import { quoted } from "../kit/quoted.ts";
@@ -57,13 +48,13 @@ function entriesOf(root: Inode): readonly TarEntry[] {
   const visit = (name: ByteString, node: Inode): void => {
     const meta = { mode: node.mode, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
     if (node.kind === "dir") {
-      if (name !== "") entries.push({ name: asByteString(`${name}/`), type: "dir", meta });
+      if (name !== "") entries.push({ name: byteString`${name}/`, type: "dir", meta });
       for (const [i, below] of node.nodes.entries())
-        visit(name === "" ? (node.names[i] ?? name) : asByteString(`${name}/${node.names[i] ?? name}`), below);
+        visit(name === "" ? (node.names[i] ?? name) : byteString`${name}/${node.names[i] ?? name}`, below);
     } else if (node.kind === "file") entries.push({ name, type: "file", meta, content: node.content });
     else if (node.kind === "symlink") entries.push({ name, type: "symlink", meta, linkname: node.target });
   };
-  visit(asByteString(""), root);
+  visit(byteString(""), root);
   return entries;
 }
 
@@ -79,6 +70,6 @@ export function layerDir(
   { layer, options }: Wanted,
 ): AbsPath | undefined {
   const names = options.ignored === "followed" ? [layer, rules.platform.ignoredName({ layer })] : [layer];
-  const found = names.map((name) => asByteString(`${dir}/${name}`)).find((path) => fs.exists(path));
+  const found = names.map((name) => byteString`${dir}/${name}`).find((path) => fs.exists(path));
   return found === undefined ? undefined : absPath(found);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { absPath, asByteString, byteString, pathOfText } from "#base";
+import { absPath, byteString, pathOfText } from "#base";
 import { type FileSpec, treeOf } from "#tree";
 import { contentAt, contentInLayers } from "./content.ts";
 
@@ -49,8 +49,6 @@ describe("content at a path", () => {
     expect(inLayers(["opt/", "opt/tool/", "opt/tool/a"])).toBe("a layer has /opt/tool/a");
     expect(inLayers(["./opt/tool/", "opt/toolbox/a"])).toBeUndefined();
     const dir = pathOfText("/opt/caf\u00e9");
-    expect(contentInLayers([{ entries: [{ name: asByteString(`${dir}/a`) }] }], dir)).toBe(
-      "a layer has /opt/caf\u00e9/a",
-    );
+    expect(contentInLayers([{ entries: [{ name: byteString`${dir}/a` }] }], dir)).toBe("a layer has /opt/caf\u00e9/a");
   });
 });

@@ -1,6 +1,6 @@
 /** Byte strings and text do not mix: these tests run, and the compiler checks each `@ts-expect-error`. */
 import { describe, expect, test } from "vitest";
-import { asByteString, byteString, byteStringOf, bytesOf, textOfByteString } from "./byte-string.ts";
+import { byteString, byteStringOf, bytesOf, textOfByteString } from "./byte-string.ts";
 import type { ByteString } from "./byte-string.types.ts";
 import { utf8 } from "./bytes.ts";
 import { absPath, join, ROOT } from "./path.ts";
@@ -22,7 +22,7 @@ describe("a byte string", () => {
 
   test("can be joined with literals, numbers and other byte strings", () => {
     expect(join(ROOT, cafe, "bin", `${cafe}.toml`, `${1 + 1}`)).toBe(`/${cafe}/bin/${cafe}.toml/2`);
-    const parts: readonly ByteString[] = [cafe.slice(1), ...cafe.split("f"), asByteString(`${cafe}/${cafe}`)];
+    const parts: readonly ByteString[] = [cafe.slice(1), ...cafe.split("f"), byteString`${cafe}/${cafe}`];
     expect(parts.map(textOfByteString)).toEqual(["af\u00e9", "ca", "\u00e9", `${CAFE}/${CAFE}`]);
   });
 

@@ -6,9 +6,6 @@ import type { ByteString, Bytewise, Textual } from "./byte-string.types.ts";
 import { type Bytes, textOf, utf8 } from "./bytes.ts";
 import { bytesOfLatin1, latin1Of } from "./platform.ts";
 
-/** A literal, or a template of byte strings, as a byte string: asByteString(`${name}.toml`). */
-export const asByteString = <const T extends string>(bytes: T & Bytewise<T>): ByteString => byteStringOfLatin1(bytes);
-
 /** What Node.js decoded as latin1, or a part of a byte string. The caller knows that no char code is above 255. */
 export const byteStringOfLatin1 = (bytes: string): ByteString => bytes as ByteString;
 

@@ -5,7 +5,6 @@
 export { BoundedCache } from "./bounded-cache.ts";
 export type { Brand } from "./brand.ts";
 export {
-  asByteString,
   byteString,
   byteStringOf,
   byteStringOfLatin1,

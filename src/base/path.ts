@@ -1,6 +1,6 @@
 /** File names and paths as byte strings. ASCII text is its own byte string; other text goes through {@link pathOfText}. */
 import type { Brand } from "./brand.ts";
-import { asByteString, byteString, byteStringOfLatin1 } from "./byte-string.ts";
+import { byteString, byteStringOfLatin1 } from "./byte-string.ts";
 import type { ByteString, Bytewise } from "./byte-string.types.ts";
 import { InvariantError, invariant } from "./invariant.ts";
 
@@ -72,4 +72,4 @@ export const isWithin = (dir: AbsPath, path: AbsPath): boolean =>
 
 /** `path` relative to `dir`, "" for `dir` itself; undefined outside. */
 export const relativeTo = (dir: AbsPath, path: AbsPath): ByteString | undefined =>
-  !isWithin(dir, path) ? undefined : path === dir ? asByteString("") : path.slice(dir === ROOT ? 1 : dir.length + 1);
+  !isWithin(dir, path) ? undefined : path === dir ? byteString("") : path.slice(dir === ROOT ? 1 : dir.length + 1);

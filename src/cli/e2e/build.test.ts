@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { asByteString, byteString, contentOf, utf8 } from "#base";
+import { byteString, contentOf, utf8 } from "#base";
 import { append, archiveStore, emptyImage, hostFiles, layerOf, OCI_LAYER_GZIP, setLabels } from "#image";
 import type { TarEntry } from "#tree";
 import { APP, SHOP, smallBuildpack } from "./buildpacks.testkit.ts";
@@ -178,7 +178,7 @@ async function writeBuildpackage(path: string): Promise<void> {
     ...Object.entries(SHOP).map(([name, text]): TarEntry => {
       const mode = text.startsWith("#!") ? 0o755 : 0o644;
       return {
-        name: asByteString(`${at}/${byteString(name)}`),
+        name: byteString`${at}/${byteString(name)}`,
         type: "file",
         meta: { ...meta, mode },
         content: contentOf(utf8(text)),

@@ -5,7 +5,7 @@
  * The specification is silent on the rest: names are normalised inside the root; a missing parent is made (0755, root); links on the way are
  * followed inside the root; a whiteout below a link that the same layer replaces has no effect; the metadata of a hard link is ignored.
  */
-import { type AbsPath, absPath, asByteString, type ByteString, baseName, child, nameOf, parentOf, ROOT } from "#base";
+import { type AbsPath, absPath, type ByteString, baseName, byteString, child, nameOf, parentOf, ROOT } from "#base";
 import {
   type Draft,
   dir,
@@ -111,7 +111,7 @@ function clear(draft: Draft, path: AbsPath, there: Inode, parents: Parents): voi
 
 /** Links to a file of a lower layer, or of an earlier entry. */
 function applyHardLink(draft: Draft, entry: TarEntry, path: AbsPath, parents: Parents): void {
-  const named = pathOf(entry.linkname ?? asByteString(""));
+  const named = pathOf(entry.linkname ?? byteString(""));
   const from = named === ROOT ? ROOT : parents.find(named);
   const target = from === undefined ? undefined : draft.get(from);
   if (from === undefined || target === undefined || target.kind === "dir") {
@@ -150,7 +150,7 @@ function nodeOf(entry: TarEntry): Inode {
   }
 }
 
-function targetOf({ name, linkname = asByteString("") }: TarEntry): ByteString {
+function targetOf({ name, linkname = byteString("") }: TarEntry): ByteString {
   return linkname.length > PATH_BYTES_MAX
     ? throwFault(
         "image-malformed",

@@ -1,7 +1,7 @@
 /** Generates layers as tools and attackers make them: repeats, missing parents, links at ancestors, whiteouts anywhere. */
 
 import fc from "fast-check";
-import { asByteString, type ByteString, byteString, contentOf, utf8 } from "#base";
+import { type ByteString, byteString, contentOf, utf8 } from "#base";
 import type { TarEntry } from "#tree";
 
 const NAMES = ["a", "b", "c", "usr", "lib"] as const;
@@ -19,8 +19,8 @@ const meta = fc.record({
 
 const target = fc.oneof(
   path,
-  path.map((to) => asByteString(`/${to}`)),
-  path.map((to) => asByteString(`../${to}`)),
+  path.map((to) => byteString`/${to}`),
+  path.map((to) => byteString`../${to}`),
   fc.constantFrom(...[".", "..", "/", "missing"].map(byteString)),
 );
 
@@ -48,13 +48,13 @@ const whiteout = fc.record({ name: path, meta, opaque: fc.boolean() }).map(
 
 function whiteoutName(path: ByteString, opaque: boolean): ByteString {
   const slash = path.lastIndexOf("/") + 1;
-  return asByteString(opaque ? `${path}/.wh..wh..opq` : `${path.slice(0, slash)}.wh.${path.slice(slash)}`);
+  return opaque ? byteString`${path}/.wh..wh..opq` : byteString`${path.slice(0, slash)}.wh.${path.slice(slash)}`;
 }
 
 /** Spells a name in one of several ways: relative, absolute, with a trailing slash, or climbing. */
 const spelled = (entry: TarEntry, spelling: number): TarEntry => {
-  const name = asByteString(`${byteString(["", "./", "/", "../"][spelling] ?? "")}${entry.name}`);
-  return { ...entry, name: entry.type === "dir" && spelling > 1 ? asByteString(`${name}/`) : name };
+  const name = byteString`${byteString(["", "./", "/", "../"][spelling] ?? "")}${entry.name}`;
+  return { ...entry, name: entry.type === "dir" && spelling > 1 ? byteString`${name}/` : name };
 };
 
 export interface EntriesOptions {

@@ -1,6 +1,6 @@
 /** Layout files in memory: for archives and for tests. */
 
-import { type AbsPath, absPath, ancestors, asByteString, byteStringOfLatin1, type Content } from "#base";
+import { type AbsPath, absPath, ancestors, byteString, byteStringOfLatin1, type Content } from "#base";
 import type { TarEntry } from "#tree";
 import type { LayoutFiles } from "./layout-files.ts";
 
@@ -45,7 +45,7 @@ export function memoryFiles(from: Iterable<TarEntry> = []): MemoryFiles {
     entries() {
       const dirs = new Set([...files.keys()].flatMap(ancestors));
       const all: TarEntry[] = [...dirs].map((path) => ({
-        name: asByteString(`${path.slice(1)}/`),
+        name: byteString`${path.slice(1)}/`,
         type: "dir",
         meta: { ...META, mode: 0o755 },
       }));

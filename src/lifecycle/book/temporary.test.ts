@@ -1,6 +1,6 @@
 /** Where a phase cannot make a temporary directory it says which, and exits with its own code. */
 import { expect, test } from "vitest";
-import { asByteString, byteString, NetworkError, steppingClock } from "#base";
+import { byteString, NetworkError, steppingClock } from "#base";
 import { type Program, simMachine, standIn } from "#machine";
 import { type FileSpec, treeOf } from "#tree";
 import { temporaryDir } from "../files/temporary.ts";
@@ -10,7 +10,7 @@ import { extensionOrderOf, groupOf, orderOf, testWorld } from "./world.testkit.t
 async function made(files: Readonly<Record<string, FileSpec>>, env: Readonly<Record<string, string>> = {}) {
   const content = standIn("temporary");
   const program: Program = async (process) => {
-    process.stdout.write(temporaryDir(process, asByteString("plan.")));
+    process.stdout.write(temporaryDir(process, byteString("plan.")));
     return 0;
   };
   const machine = simMachine({

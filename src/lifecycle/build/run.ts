@@ -1,5 +1,5 @@
 /** Runs bin/build with its plan, arguments and environment. outputs.ts reads its outputs. */
-import { asByteString, type ByteString, byteString, textOfByteString } from "#base";
+import { type ByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import type { BuildpackRules } from "../decisions/all.ts";
@@ -28,7 +28,7 @@ export async function runBuildExecutable(context: Context, turn: BuildpackRun): 
   const { process } = context;
   const { id, version } = turn.component.descriptor.buildpack;
   for (const dir of new Set(Object.values(turn.places))) process.fs.mkdir(dir, { parents: true });
-  const dir = temporaryDir(process, asByteString(`${escapedId(id)}-`));
+  const dir = temporaryDir(process, byteString`${escapedId(id)}-`);
   try {
     const planPath = byteString`${dir}/${escapedId(id)}/plan.toml`;
     writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });

@@ -4,7 +4,7 @@
  *   <layers>/<buildpack>/launch.sbom.cdx.json   ->  <layers>/sbom/launch/<buildpack>/sbom.cdx.json
  *   <layers>/<buildpack>/a.sbom.cdx.json        ->  <layers>/sbom/{launch,build}[,cache]/<buildpack>/a/sbom.cdx.json
  */
-import { asByteString, type ByteString, byteString, type FaultError, textOfByteString } from "#base";
+import { type ByteString, byteString, type FaultError, textOfByteString } from "#base";
 import { names } from "#contract";
 import type { SbomSubject } from "../decisions/build.ts";
 import type { PhaseContext } from "../phase/context.ts";
@@ -56,7 +56,7 @@ export function copySbom(context: PhaseContext<"build">, file: SbomFile): void {
   const { fs } = context.process;
   const { own, layers } = sbomPlacesOf(
     context,
-    asByteString(`${directoriesOf(context).sbom}/${file.set}`),
+    byteString`${directoriesOf(context).sbom}/${file.set}`,
     file.buildpackId,
   );
   const dir = file.layer === undefined ? own : byteString`${layers}/${file.layer}`;

@@ -1,5 +1,5 @@
 /** What the builder decides: layer types, the plan of each buildpack, the places of SBOM files, the processes. */
-import { asByteString, type ByteString } from "#base";
+import { type ByteString, byteString } from "#base";
 import { type LayerTypes, names, type PlanEntry } from "#contract";
 import { decision, value } from "../rules/decision.ts";
 
@@ -56,7 +56,7 @@ export const buildPlatformDecisions = {
   ),
   ignoredName: decision(
     ["buildpack.layers.ignored.rename"],
-    (i: { layer: ByteString }): ByteString => asByteString(`${i.layer}.ignore`),
+    (i: { layer: ByteString }): ByteString => byteString`${i.layer}.ignore`,
   ),
   layerForBuild: decision(
     ["buildpack.layers.types.build", "buildpack.layers.build.accessible"],

@@ -1,5 +1,5 @@
 /** What the extender decides: the Dockerfiles, their arguments and contexts, and the labels of the extended image. */
-import { asByteString, type ByteString, type Name } from "#base";
+import { type ByteString, byteString, type Name } from "#base";
 import type { ExtendArgument } from "#contract";
 import { contextDirName, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
 import { decision, value } from "../rules/decision.ts";
@@ -41,7 +41,7 @@ export const extendPlatformDecisions = {
       dir: ByteString;
       own: ByteString | undefined;
       there: readonly Name[];
-    }): readonly ByteString[] => [i.own === undefined ? i.app : asByteString(`${i.dir}/${i.own}`)],
+    }): readonly ByteString[] => [i.own === undefined ? i.app : byteString`${i.dir}/${i.own}`],
   ),
   /** Is the content of the copied files a part of the cache key of COPY and ADD? The specification does not say. */
   copiesKnownBy: value<"content" | "instruction">(["ext.apply.each"], "content"),

@@ -1,5 +1,5 @@
 /** The directories of the lifecycle and of buildpacks that no input names. */
-import { type Api, asByteString, type ByteString } from "#base";
+import { type Api, type ByteString, byteString } from "#base";
 import type { inputs } from "#contract";
 import type { Inputs } from "../inputs/inputs.ts";
 import { decision } from "../rules/decision.ts";
@@ -43,8 +43,8 @@ export const placesPlatformDecisions = {
   directories: decision(
     ["platform.builder.metadata.buildpacks", "platform.exporter.sbom.launch-layer"],
     ({ layers }: { layers: ByteString } & PlaceContext): Directories => ({
-      metadata: asByteString(`${layers}/config`),
-      sbom: asByteString(`${layers}/sbom`),
+      metadata: byteString`${layers}/config`,
+      sbom: byteString`${layers}/sbom`,
     }),
   ),
 
@@ -58,8 +58,8 @@ export const placesPlatformDecisions = {
   sbomPlaces: decision(
     ["platform.exporter.sbom.launch-layer-file", "platform.exporter.sbom.build-layer"],
     ({ set, buildpack }: { set: ByteString; buildpack: ByteString } & PlaceContext): SbomPlaces => ({
-      own: asByteString(`${set}/${buildpack}`),
-      layers: asByteString(`${set}/${buildpack}`),
+      own: byteString`${set}/${buildpack}`,
+      layers: byteString`${set}/${buildpack}`,
     }),
   ),
 };
@@ -72,7 +72,7 @@ export const placesBuildpackDecisions = {
       layers,
       buildpack,
     }: { layers: ByteString; buildpack: ByteString; api: Api } & PlaceContext): BuildpackPlaces => {
-      const dir = asByteString(`${layers}/${buildpack}`);
+      const dir = byteString`${layers}/${buildpack}`;
       return { layers: dir, config: dir, layerFiles: dir, sboms: dir };
     },
   ),

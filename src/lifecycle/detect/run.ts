@@ -1,5 +1,5 @@
 /** Runs bin/detect and reads its plan. */
-import { asByteString, type ByteString, byteString, concat, describeFault, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, concat, describeFault, textOfByteString, utf8 } from "#base";
 import { type BuildPlan, buildPlan } from "#contract";
 import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -17,7 +17,7 @@ export async function runDetect(context: SearchContext, member: Member): Promise
   if (member.kind === "extension" && !process.fs.exists(`${member.component.root}/bin/detect`)) {
     return prepared(context, member);
   }
-  const dir = temporaryDir(process, asByteString("plan."));
+  const dir = temporaryDir(process, byteString("plan."));
   const planPath = byteString`${dir}/plan.toml`;
   const captured = capture();
   try {

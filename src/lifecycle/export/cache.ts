@@ -1,5 +1,5 @@
 /** Writes the cache for the next build: layers, their metadata and their SBOM files. A failure here does not fail the export. */
-import { asByteString, type ByteString, byteString, describeFault, FaultError, textOfByteString } from "#base";
+import { type ByteString, byteString, describeFault, FaultError, textOfByteString } from "#base";
 import {
   type BuildpackLayers,
   type CacheMetadata,
@@ -50,7 +50,7 @@ function reasonOf(error: unknown): string | undefined {
 function stageEverything(context: Context, cache: Cache): CacheMetadata {
   const { state, process } = context;
   const buildpacks = state.group.group.map((element) => stageLayers(context, cache, element));
-  const sboms = absolute(process, asByteString(`${directoriesOf(context).sbom}/cache`));
+  const sboms = absolute(process, byteString`${directoriesOf(context).sbom}/cache`);
   if (!process.fs.exists(sboms)) return { sbom: { sha: "" }, buildpacks };
   const layer = directoryLayer(process.fs, sboms, layerAttributes(context));
   stage(context, cache, layer, state.cacheMetadata.sbom.sha);
@@ -91,11 +91,7 @@ interface LayerOnDisk {
 function readableLayer(context: Context, { dir, name, id }: LayerOnDisk): Layer | undefined {
   const { process, log } = context;
   try {
-    const layer = directoryLayer(
-      process.fs,
-      absolute(process, asByteString(`${dir}/${name}`)),
-      layerAttributes(context),
-    );
+    const layer = directoryLayer(process.fs, absolute(process, byteString`${dir}/${name}`), layerAttributes(context));
     void layer.diffId;
     return layer;
   } catch (error) {

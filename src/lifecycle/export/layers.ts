@@ -1,5 +1,5 @@
 /** The layers of buildpacks, SBOM and launcher. Each step adds its layers and their entries in the lifecycle's label. */
-import { asByteString, type ByteString, byteString, textOfByteString } from "#base";
+import { type ByteString, byteString, textOfByteString } from "#base";
 import {
   type BuildpackLayers,
   type GroupElement,
@@ -89,7 +89,7 @@ function addBuildpackLayer(
     source.from === "directory"
       ? reusePrevious(
           context,
-          directoryLayer(process.fs, absolute(process, asByteString(`${dir}/${name}`)), layerAttributes(context)),
+          directoryLayer(process.fs, absolute(process, byteString`${dir}/${name}`), layerAttributes(context)),
           previous,
           `the layer ${id}:${layerName}`,
         )
@@ -113,7 +113,7 @@ const addSbomLayer = step("export", {
   needs: ["analyzed", "previous", "built", "created"],
   run(context) {
     const { state, process } = context;
-    const dir = absolute(process, asByteString(`${directoriesOf(context).sbom}/launch`));
+    const dir = absolute(process, byteString`${directoriesOf(context).sbom}/launch`);
     if (!process.fs.exists(dir)) return;
     const made = directoryLayer(process.fs, dir, layerAttributes(context));
     const layer = reusePrevious(context, made, state.analyzed.metadata.sbom?.sha, "the SBOM layer");

@@ -9,9 +9,9 @@ import {
   type AbsPath,
   absPath,
   ancestors,
-  asByteString,
   type ByteString,
   baseName,
+  byteString,
   child,
   contentOf,
   EMPTY,
@@ -182,7 +182,7 @@ class LayerBuilder {
     this.#gone = path;
     if (lookup(this.#after, path) !== undefined) return;
     this.#parents(path);
-    const name = asByteString(`${path.slice(1, path.lastIndexOf("/") + 1)}.wh.${baseName(path)}`);
+    const name = byteString`${path.slice(1, path.lastIndexOf("/") + 1)}.wh.${baseName(path)}`;
     this.entries.push({ name, type: "file", meta: metaOf({ mode: 0, uid: 0, gid: 0 }), content: EMPTY });
   }
 

@@ -1,14 +1,5 @@
 /** RUN: starts a command with the shell, user and variables of the image configuration. */
-import {
-  type AbsPath,
-  asByteString,
-  type ByteString,
-  byteString,
-  pathOfText,
-  resolvePath,
-  textOfByteString,
-  utf8,
-} from "#base";
+import { type AbsPath, type ByteString, byteString, pathOfText, resolvePath, textOfByteString, utf8 } from "#base";
 import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Exit, type Process, type Sink, type Spawn, SystemError } from "#machine";
@@ -61,7 +52,7 @@ function scriptOf(command: dockerfile.CommandForm): string | undefined {
 }
 
 async function withScript(process: Process, text: string, act: (path: string) => Promise<void>): Promise<void> {
-  const dir = temporaryDir(process, asByteString("heredoc."));
+  const dir = temporaryDir(process, byteString("heredoc."));
   try {
     process.fs.chmod(dir, 0o755);
     process.fs.write(`${dir}/script`, utf8(text), { mode: 0o755 });
@@ -120,7 +111,7 @@ function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Sea
     : byteString(env.PATH ?? "")
         .split(":")
         .filter((dir) => dir !== "")
-        .map((dir) => resolvePath(cwd, asByteString(`${dir}/${program}`)));
+        .map((dir) => resolvePath(cwd, byteString`${dir}/${program}`));
   const found = candidates.find((path) => program !== "" && fs.exists(path));
   if (found !== undefined) return found;
   return isShell

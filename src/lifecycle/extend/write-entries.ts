@@ -1,5 +1,5 @@
 /** Writes the entries of a layer over the file system: whiteouts first, then entries with their owners and modes. */
-import { type AbsPath, absPath, asByteString, baseName, EMPTY, join, parentOf, ROOT } from "#base";
+import { type AbsPath, absPath, baseName, byteString, EMPTY, join, parentOf, ROOT } from "#base";
 import type { ProcessFs } from "#machine";
 import type { TarEntry } from "#tree";
 import { lstatIfPresent } from "./copy-node.ts";
@@ -14,11 +14,7 @@ export function writeEntries(fs: ProcessFs, entries: readonly TarEntry[]): void 
   for (const { entry, path } of placed) if (!isWhiteout(path)) writeEntry(fs, entry, path);
 }
 
-function writeEntry(
-  fs: ProcessFs,
-  { type, meta, content, linkname = asByteString("") }: TarEntry,
-  path: AbsPath,
-): void {
+function writeEntry(fs: ProcessFs, { type, meta, content, linkname = byteString("") }: TarEntry, path: AbsPath): void {
   const there = lstatIfPresent(fs, path);
   if (there !== undefined && !(there.kind === "dir" && type === "dir")) fs.removeAll(path);
   if (type === "dir") {

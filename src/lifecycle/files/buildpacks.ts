@@ -1,5 +1,5 @@
 /** Buildpacks on disk: `<buildpacks>/<id>/<version>/buildpack.toml`. */
-import { asByteString, type ByteString, byteString } from "#base";
+import { type ByteString, byteString } from "#base";
 import { type BuildpackDescriptor, buildpackToml, type TomlFile } from "#contract";
 import type { ProcessFs } from "#machine";
 import { escapedId, readDocument } from "./documents.ts";
@@ -16,6 +16,6 @@ export function lookUp(
   { id, version }: { readonly id: string; readonly version: string },
   form: TomlFile<BuildpackDescriptor> = buildpackToml,
 ): Component {
-  const root = asByteString(`${buildpacks}/${escapedId(id)}/${byteString(version)}`);
+  const root = byteString`${buildpacks}/${escapedId(id)}/${byteString(version)}`;
   return { root, descriptor: readDocument(fs, byteString`${root}/buildpack.toml`, form) };
 }

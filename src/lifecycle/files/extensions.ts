@@ -1,5 +1,5 @@
 /** Image extensions on disk: `<extensions>/<id>/<version>/extension.toml`. */
-import { asByteString, type ByteString, byteString } from "#base";
+import { type ByteString, byteString } from "#base";
 import { type ExtensionDescriptor, extensionToml, type TomlFile } from "#contract";
 import type { ProcessFs } from "#machine";
 import { escapedId, readDocument } from "./documents.ts";
@@ -16,6 +16,6 @@ export function lookUpExtension(
   { id, version }: { readonly id: string; readonly version: string },
   form: TomlFile<ExtensionDescriptor> = extensionToml,
 ): Extension {
-  const root = asByteString(`${extensions}/${escapedId(id)}/${byteString(version)}`);
+  const root = byteString`${extensions}/${escapedId(id)}/${byteString(version)}`;
   return { root, descriptor: readDocument(fs, byteString`${root}/extension.toml`, form) };
 }

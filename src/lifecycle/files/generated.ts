@@ -8,7 +8,7 @@
  *   <generated>/{build,run}/<extension>/Dockerfile      in Platform API 0.12: copies
  *   <generated>/{build,run}/<extension>/extend-config.toml
  */
-import { asByteString, type ByteString, byteString } from "#base";
+import { type ByteString, byteString } from "#base";
 import { escapedId } from "./documents.ts";
 
 export type ImageKind = "build" | "run";
@@ -32,12 +32,11 @@ export const SHARED_CONTEXT = byteString("context");
 export const dockerfileName = (kind: ImageKind): ByteString => byteString`${kind}.Dockerfile`;
 export const contextDirName = (kind: ImageKind): ByteString => byteString`context.${kind}`;
 
-export const outputDirOf = (generated: ByteString, id: string): ByteString =>
-  asByteString(`${generated}/${escapedId(id)}`);
+export const outputDirOf = (generated: ByteString, id: string): ByteString => byteString`${generated}/${escapedId(id)}`;
 
 /** The directory of an extension's Dockerfile. */
 export const dockerfileDir = ({ form, generated, id, kind }: DockerfilePlace): ByteString =>
-  form === "by-extension" ? outputDirOf(generated, id) : asByteString(`${generated}/${kind}/${escapedId(id)}`);
+  form === "by-extension" ? outputDirOf(generated, id) : byteString`${generated}/${kind}/${escapedId(id)}`;
 
 export const dockerfilePath = (place: DockerfilePlace): ByteString =>
   byteString`${dockerfileDir(place)}/${place.form === "by-extension" ? dockerfileName(place.kind) : "Dockerfile"}`;

@@ -1,5 +1,5 @@
 /** Temporary directories. */
-import { asByteString, type ByteString, byteString, type Fault, FaultError, textOfByteString } from "#base";
+import { type ByteString, byteString, type Fault, FaultError, textOfByteString } from "#base";
 import { type Process, SystemError } from "#machine";
 
 export class TemporaryDirectoryError extends FaultError<Fault<"temporary-directory">> {}
@@ -11,7 +11,7 @@ export function temporaryDir(process: Process, prefix: ByteString): ByteString {
   const given = byteString(process.env.TMPDIR || "/tmp");
   const parent = given.slice(0, given.replace(/\/+$/, "").length);
   for (let attempt = 1; ; attempt++) {
-    const path = asByteString(`${parent}/${prefix}${process.random.uint32()}`);
+    const path = byteString`${parent}/${prefix}${process.random.uint32()}`;
     try {
       process.fs.mkdir(path, { mode: 0o700 });
       return path;

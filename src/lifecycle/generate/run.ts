@@ -1,5 +1,5 @@
 /** Runs bin/generate, or uses the directory that replaces it. */
-import { asByteString, type ByteString, byteString, textOfByteString } from "#base";
+import { type ByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -43,7 +43,7 @@ async function generateOutputs(context: Context, turn: ExtensionRun): Promise<By
     await runGenerate(context, turn);
     return outputDir;
   }
-  const prepared = asByteString(`${extension.root}/generate`);
+  const prepared = byteString`${extension.root}/generate`;
   if (!rules.platform.copiesPrepared({ form: rules.platform.generatedForm })) return prepared;
   if (process.fs.exists(prepared)) copyInto(process.fs, prepared, outputDir);
   return outputDir;
@@ -52,7 +52,7 @@ async function generateOutputs(context: Context, turn: ExtensionRun): Promise<By
 /** `<generated>/<id>`, or a temporary directory. */
 function prepareOutput({ process, inputs, rules, state }: Context, { id }: GroupElement): ByteString {
   const own = rules.platform.generatedForm === "by-extension";
-  const parent = own ? inputs.generated : temporaryDir(process, asByteString("cnb-extensions-generated."));
+  const parent = own ? inputs.generated : temporaryDir(process, byteString("cnb-extensions-generated."));
   if (!own) state.temporary.push(parent);
   const dir = outputDirOf(parent, id);
   if (rules.platform.clearsOutput) process.fs.removeAll(dir);
@@ -70,7 +70,7 @@ interface ExtensionRun {
 async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> {
   const { process } = context;
   const { id, version } = turn.element;
-  const dir = temporaryDir(process, asByteString(`${escapedId(id)}-`));
+  const dir = temporaryDir(process, byteString`${escapedId(id)}-`);
   try {
     const planPath = byteString`${dir}/${escapedId(id)}/plan.toml`;
     writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });

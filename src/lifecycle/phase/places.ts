@@ -4,7 +4,7 @@
  *   <layers>/config/metadata.toml          sbom/{launch,build,cache}/<buildpack>[/<layer>]/sbom.<format>.json
  *   <layers>/<buildpack>/{build,launch,store}.toml   <layer>/   <layer>.toml   {<layer>,launch,build}.sbom.<format>.json
  */
-import { asByteString, type ByteString } from "#base";
+import { type ByteString, byteString } from "#base";
 import type { BuildpackPlaces, Directories, PlaceContext, SbomPlaces } from "../decisions/places.ts";
 import { escapedId } from "../files/documents.ts";
 import { rulesFor } from "./buildpack-rules.ts";
@@ -26,7 +26,7 @@ export function sbomRoot(context: PhaseContext): ByteString {
 }
 
 export const metadataFile = (context: PhaseContext): ByteString =>
-  asByteString(`${directoriesOf(context).metadata}/metadata.toml`);
+  byteString`${directoriesOf(context).metadata}/metadata.toml`;
 
 export function placesOf(context: PhaseContext, element: Parameters<typeof rulesFor>[1]): BuildpackPlaces {
   const { api, rules } = rulesFor(context.rules, element);

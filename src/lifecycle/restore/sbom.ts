@@ -3,7 +3,7 @@
  *
  *   <layers>/sbom/{cache,launch}/<buildpack>/<layer>/sbom.<format>.json  ->  <layers>/<buildpack>/<layer>.sbom.<format>.json
  */
-import { asByteString, type ByteString, byteString, type Name, textOfByteString } from "#base";
+import { type ByteString, byteString, type Name, textOfByteString } from "#base";
 import { SystemError } from "#machine";
 import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
@@ -25,7 +25,7 @@ export const sbomStep = step("restore", {
     await unpackCached(context);
     // Files of the previous image come last, because they describe the layers of the app image.
     const { sbom } = directoriesOf(context);
-    for (const set of ["cache", "launch"] as const) spread(context, asByteString(`${sbom}/${set}`));
+    for (const set of ["cache", "launch"] as const) spread(context, byteString`${sbom}/${set}`);
     clear(context, sbom);
   },
 });

@@ -1,6 +1,6 @@
 /** People's scripts on the simulated machine. */
 import { describe, expect, test } from "vitest";
-import { type AbsPath, asByteString, byteString, EMPTY, steppingClock, textOf, utf8 } from "#base";
+import { type AbsPath, byteString, EMPTY, steppingClock, textOf, utf8 } from "#base";
 import type { FileSpec } from "#tree";
 import type { Command, MachineOptions } from "../model/machine.ts";
 import type { Program } from "../model/process.ts";
@@ -119,7 +119,7 @@ describe("a script", () => {
 
   test("copies, moves and removes files whose names are not UTF-8", async () => {
     const make: Program = async ({ fs }) => {
-      for (const name of ["a\xff", "\xc3", "\xc3\xa9"] as const) fs.write(asByteString(`/work/in/${name}`), utf8(name));
+      for (const name of ["a\xff", "\xc3", "\xc3\xa9"] as const) fs.write(byteString`/work/in/${name}`, utf8(name));
       return 0;
     };
     const programs = new Map([...shellPrograms(), [standIn("make").digest as string, make]]);

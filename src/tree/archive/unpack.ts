@@ -6,9 +6,9 @@ import {
   type AbsPath,
   absPath,
   ancestors,
-  asByteString,
   type ByteString,
   baseName,
+  byteString,
   child,
   nameOf,
   ok,
@@ -71,7 +71,7 @@ class Unpacking {
 
   #checkPolicy(entry: TarEntry, path: AbsPath): boolean {
     const { devices, whiteouts, outwardLinks } = this.#policy;
-    const { type, linkname = asByteString("") } = entry;
+    const { type, linkname = byteString("") } = entry;
     if (path === ROOT && type !== "dir")
       return this.#report(entry, "archive-bad-name", `names the root, but is a ${type}`);
     if (devices === "reject" && (type === "char" || type === "block")) {
@@ -151,7 +151,7 @@ class Unpacking {
   }
 
   #link(entry: TarEntry, path: AbsPath): void {
-    const named = this.#pathOf(entry, entry.linkname ?? asByteString(""));
+    const named = this.#pathOf(entry, entry.linkname ?? byteString(""));
     if (named === undefined) return;
     const target = this.#real(named);
     if (target === path) return;
@@ -190,7 +190,7 @@ class Unpacking {
 function nodeOf(entry: TarEntry): Inode {
   const { meta, type } = entry;
   if (type === "dir") return dir([], meta);
-  if (type === "symlink") return symlink(entry.linkname ?? asByteString(""), meta);
+  if (type === "symlink") return symlink(entry.linkname ?? byteString(""), meta);
   if (type === "char" || type === "block") return special(type, { ...meta, rdev: entry.rdev ?? 0 });
   return type === "fifo" ? special("fifo", meta) : file(entry.content ?? "", meta);
 }

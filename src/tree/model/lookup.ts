@@ -2,8 +2,8 @@
 import {
   type AbsPath,
   absPath,
-  asByteString,
   type ByteString,
+  byteString,
   child,
   elementAt,
   elements,
@@ -80,7 +80,7 @@ export function resolve(from: Tree | NodeSource, path: ByteString, options: Reso
 /** In reverse order, so that `pop` gives the next one. A trailing slash requires a directory, so it leaves a `.`. */
 function partsOf(path: ByteString): ByteString[] {
   const parts = path.split("/").filter((part) => part !== "");
-  if (path.endsWith("/") && parts.length > 0) parts.push(asByteString("."));
+  if (path.endsWith("/") && parts.length > 0) parts.push(byteString("."));
   return parts.reverse();
 }
 

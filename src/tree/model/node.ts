@@ -1,5 +1,5 @@
 /** Makes inodes: each kind with its usual mode, owner root and one fixed time, so that what is not said does not vary. */
-import { asByteString, type Bytewise, type Content, contentOf, EMPTY, type Name, utf8 } from "#base";
+import { type Bytewise, byteStringOfLatin1, type Content, contentOf, EMPTY, type Name, utf8 } from "#base";
 import { sealedDir } from "./facts.ts";
 import type { DirNode, FileNode, Inode, Meta, SpecialNode, SymlinkNode, Tree } from "./tree.ts";
 
@@ -33,7 +33,7 @@ export function dir(children: Iterable<readonly [Name, Inode]> = [], given?: Par
 export const symlink = <const T extends string>(target: T & Bytewise<T>, given?: Partial<Meta>): SymlinkNode => ({
   kind: "symlink",
   ...meta(0o777, given),
-  target: asByteString<T>(target),
+  target: byteStringOfLatin1(target),
 });
 
 export const special = (

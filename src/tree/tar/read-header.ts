@@ -1,5 +1,5 @@
 /** Reads one header block: USTAR, GNU, STAR or V7, with numbers in octal or base-256. Names are kept as they are. */
-import { asByteString, type ByteString, type Bytes, byteStringOf } from "#base";
+import { type ByteString, type Bytes, byteString, byteStringOf } from "#base";
 
 export interface RawHeader {
   readonly flag: string;
@@ -37,11 +37,11 @@ export function readHeader(block: Bytes): RawHeader | string {
   if (!numbers.every(Number.isSafeInteger)) return "a header has a number that cannot be read";
   const [mode = 0, uid = 0, gid = 0, size = 0, mtime = 0, major = 0, minor = 0] = numbers;
   if (size < 0 || uid < 0 || gid < 0) return "a header has a negative size or owner";
-  const prefix = isUstar ? text(block, 345, isStar(block) ? 131 : 155) : asByteString("");
+  const prefix = isUstar ? text(block, 345, isStar(block) ? 131 : 155) : byteString("");
   const name = text(block, 0, 100);
   return {
     flag: String.fromCharCode(block[156] ?? 0),
-    name: prefix === "" ? name : asByteString(`${prefix}/${name}`),
+    name: prefix === "" ? name : byteString`${prefix}/${name}`,
     linkname: text(block, 157, 100),
     mode: mode & 0o7777,
     uid,
@@ -71,7 +71,7 @@ function isSumRight(block: Bytes): boolean {
 function text(block: Bytes, at: number, size: number): ByteString {
   let end = at;
   while (end < at + size && block[end] !== 0) end += 1;
-  return end === at ? asByteString("") : byteStringOf(block.subarray(at, end));
+  return end === at ? byteString("") : byteStringOf(block.subarray(at, end));
 }
 
 /** NaN if the field is not a number. Spaces and NULs may surround octal digits. */
