@@ -41,9 +41,9 @@ export const KANIKO = "/kaniko";
 /** Outer volumes first. The container of the build image also has the volumes of buildpacks, because they run there. */
 function volumesOf(kind: ExtendKind, { at, volumes = {}, writes = {} }: Provisions): readonly AbsPath[] {
   const { app = "/workspace", layers = "/layers", platform = "/platform" } = at ?? {};
-  const told = Object.values(writes).map(pathOfText);
+  const written = Object.values(writes).map(pathOfText);
   const more = Object.keys(volumes).filter(
-    (path) => kind === "build" || told.some((place) => isWithin(pathOfText(path), place)),
+    (path) => kind === "build" || written.some((place) => isWithin(pathOfText(path), place)),
   );
   return [app, layers, platform, KANIKO, ...more].map(pathOfText).sort((a, b) => a.length - b.length);
 }

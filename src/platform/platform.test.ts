@@ -40,7 +40,7 @@ describe("a builder", () => {
     expect(print(tree)).toContain("/cnb/run.toml");
   });
 
-  test("an order is told by line where it names what is not there", () => {
+  test("an order with an unknown buildpack is a fault with its line", () => {
     const text = '[[order]]\ngroup = [{ id = "a", version = "1.0.0" }, { id = "b", version = "1.0.0" }]\n';
     const read = readOrder(utf8(text), "order.toml", [buildpack("a")]);
     expect(read).toMatchObject({
@@ -49,7 +49,7 @@ describe("a builder", () => {
     });
   });
 
-  test("hard links inside a directory stay links when it becomes a file system, and when it changes hands", () => {
+  test("hard links inside a directory stay links when it becomes a tree, and when its owner changes", () => {
     const tree = subtreeOf(treeOf({ "/d/a": "x", "/d/sub/b": { hardlink: "/d/a" } }), absPath("/d"));
     if (tree === undefined) throw new Error("no directory");
     const owned = withOwner(tree, { uid: 7, gid: 8 });
@@ -60,8 +60,8 @@ describe("a builder", () => {
   });
 });
 
-describe("layers and who made them", () => {
-  test("a diffID that stands for several layers is each of them once", () => {
+describe("layers and their creators", () => {
+  test("several layers with one diffID get one role each", () => {
     const same = layer("/x");
     const image = append(emptyImage({ os: "linux", architecture: "amd64" }), [same, same, same, same]);
     const sha = same.layer.diffId;
@@ -77,7 +77,7 @@ describe("layers and who made them", () => {
     expect(origins.map(({ role }) => role)).toEqual(["run", "run", "layer", "app"]);
   });
 
-  test("a layer of the app that is the same as the run image's top is the app's, whatever else stands above", () => {
+  test("a layer of the app that equals the run image's top belongs to the app", () => {
     const [top, sbom, other] = [layer("/x"), layer("/layers/sbom"), layer("/opt/tool")];
     const stack = [layer("/run"), top, sbom, top, other, other];
     const label = lifecycleMetadata.write({
@@ -91,20 +91,20 @@ describe("layers and who made them", () => {
     expect(origins.map(({ role }) => role)).toEqual(["run", "run", "sbom", "app", "unknown", "unknown"]);
   });
 
-  test("has whole seconds, as an archive of it has", () => {
+  test("has whole seconds, as its archive has", () => {
     const made = treeOf({ "/etc/os-release": { text: "", mtimeNs: 1_500_000_000n } });
     const times = imageOfTree(made).layers[0]?.entries.map(({ meta }) => meta.mtimeNs % 1_000_000_000n);
     expect(new Set(times)).toEqual(new Set([0n]));
   });
 
-  test("an image that no lifecycle made has no app", () => {
+  test("an image without a lifecycle's label has no app layers", () => {
     const image = imageOfTree(treeOf({ "/etc/os-release": 'ID=debian\nVERSION_ID="12"\n' }));
     expect(layerOrigins(image).map(({ role }) => role)).toEqual(["run"]);
     expect(image.config.config.Labels).toEqual({ [LABELS.baseDistroName]: "debian", [LABELS.baseDistroVersion]: "12" });
   });
 });
 
-describe("what a rebase would break", () => {
+describe("findings of a rebase", () => {
   const empty = emptyImage({ os: "linux", architecture: "amd64" });
   const app = layer("/layers", "/layers/a");
   const labelled = (image: Image, run: Image): Image => {
@@ -126,12 +126,12 @@ describe("what a rebase would break", () => {
     labelled(append(run, [...more, app]), run);
   const old = append(empty, [layer("/old")]);
 
-  test("nothing, where the layers above are the same", () => {
+  test("nothing if the layers above are the same", () => {
     const run = append(empty, [layer("/new")]);
     expect(rebaseFindings({ app: on(old), run, rebased: on(run) })).toEqual([]);
   });
 
-  test("a header of a parent that stands over the run image's is L4", () => {
+  test("a parent directory in a layer that hides the run image's breaks L4", () => {
     const home: TarEntry = { name: byteString("/home"), type: "dir", meta: { ...meta, mode: 0o700, uid: 1000 } };
     const repeats = { layer: layerOf([home, { ...home, name: byteString("/layers") }]), history: {} };
     const run = append(empty, [layer("/home")]);
@@ -139,7 +139,7 @@ describe("what a rebase would break", () => {
     expect(findings).toEqual([expect.objectContaining({ law: "L4", at: "/home" })]);
   });
 
-  test("layers below that are not the run image's are L5, and a lost variable is L1", () => {
+  test("wrong layers of the run image break L5, and a lost variable breaks L1", () => {
     const run = append(empty, [layer("/new"), layer("/more")]);
     const rebased = setRunConfig(on(append(empty, [layer("/new"), layer("/other")])), { Env: ["A=1"] });
     const laws = rebaseFindings({ app: on(old), run, rebased }).map(({ law }) => law);

@@ -3,7 +3,7 @@ import { emptyTree } from "#tree";
 import { volumeMounts } from "./build.ts";
 import { mergeLabels, mergeProvisions } from "./provisions.ts";
 
-test("what proposals provide is put together", () => {
+test("provisions of proposals are merged", () => {
   const all = mergeProvisions([
     { by: "a", env: { A: "1" }, files: { "/a": { text: "a" } } },
     { by: "b", env: { B: "2" }, at: { app: "/workspace/app" } },
@@ -52,12 +52,12 @@ test.each([
   });
 });
 
-test("a file that a volume of its own hides is refused", () => {
+test("a file that a volume hides is a fault", () => {
   const own = mergeProvisions([{ by: "a", ...volume("/x"), ...text("/x/y") }]);
   expect(own).toMatchObject({ ok: false, fault: { remedy: "switch a off" } });
 });
 
-test("labels of a builder are put together, and one that two want is refused with both names", () => {
+test("labels of a builder are merged, and a label of two proposals is a fault with both names", () => {
   const labels = (by: string, name: string) => ({ by, labels: { [name]: by } });
   expect(mergeLabels([labels("a", "x"), labels("b", "y")])).toEqual({ ok: true, value: { x: "a", y: "b" } });
   const both = mergeLabels([labels("a", "x"), labels("b", "x")]);

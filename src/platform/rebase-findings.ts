@@ -101,7 +101,7 @@ function foreignFindings({ run, rebased }: Trees, owned: readonly AbsPath[]): re
           ? "is the app's, and not below what it owns"
           : now === undefined
             ? "is hidden by the app's layers"
-            : "is not the run image's: a layer of the app stands over it",
+            : "is not the run image's: a layer of the app hides it",
     }));
 }
 

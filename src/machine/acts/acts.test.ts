@@ -6,7 +6,7 @@ import { renderActs } from "./render.ts";
 
 describe("an act that cannot be rendered is a fault", () => {
   test.each<readonly [string, Act, string]>([
-    ["a reference that is no name", { do: "stdout", text: "${a-b}" }, "act-template"],
+    ["a reference that is not a name", { do: "stdout", text: "${a-b}" }, "act-template"],
     ["a mode that is not octal", { do: "chmod", path: "x", mode: "u+x" }, "act-mode"],
     ["a path with a NUL", { do: "remove", path: "a\0b" }, "act-path"],
   ])("%s", (_, act, kind) => {
@@ -26,7 +26,7 @@ test("a script carries only the functions that it calls", () => {
   );
 });
 
-test("what the case says is quoted, never run", () => {
+test("texts of a case are quoted, never run", () => {
   const script = renderActs([{ do: "write", path: "a'b", text: "$(x) `y` %d \\ '${A}'" }]);
   expect(script).toContain(`printf -- '$(x) \`y\` %%d \\\\ '\\''%s'\\''' "\${plimsoll_given[A]-}" > 'a'\\''b'`);
 });

@@ -3,7 +3,7 @@ import { checkActs } from "./check.ts";
 
 const write = { do: "write", path: "/x", text: "" };
 
-test("acts that can be done have no problem, inside of others neither", () => {
+test("valid acts have no problem, nor have acts inside them", () => {
   expect(checkActs([write, { do: "if", exists: "/x", acts: [write], otherwise: [{ do: "exit", code: 3 }] }])).toBe(
     undefined,
   );

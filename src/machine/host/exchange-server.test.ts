@@ -9,7 +9,7 @@ import { serveExchange } from "./exchange-server.ts";
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-serve-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("a large body comes whole to a slow reader, and leaves no listener behind for each of its parts", async () => {
+test("a slow reader gets a large body completely, and no listeners remain", async () => {
   const socket = join(folder, "socket");
   const warnings: string[] = [];
   const warn = (warning: Error): void => void warnings.push(warning.name);

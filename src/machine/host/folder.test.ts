@@ -53,7 +53,7 @@ test("a tree is not written over anything", () => {
   expect(print(read(join(base, "full")))).not.toContain("/x");
 });
 
-test("links are kept and not followed; names outside do not count as hard links", () => {
+test("links are kept, not followed; names outside do not count as hard links", () => {
   mkdirSync(join(base, "in"));
   writeFileSync(join(base, "secret"), "secret");
   symlinkSync("../secret", join(base, "in", "l"));
@@ -72,7 +72,7 @@ test("content is what it was when the folder was read", () => {
   expect(node?.kind === "file" && textOf(node.content.bytes())).toBe("before");
 });
 
-test("a folder that is missing, a file, or too large is refused", () => {
+test("a missing folder, a file, and a folder that is too large are faults", () => {
   writeFileSync(join(base, "f"), "12345");
   mkdirSync(join(base, "d", "e"), { recursive: true });
   expect(readHostTree(join(base, "nothing"))).toMatchObject({ fault: { kind: "host-tree-missing" } });
@@ -82,7 +82,7 @@ test("a folder that is missing, a file, or too large is refused", () => {
   }
 });
 
-test("a socket is refused", async () => {
+test("a socket is a fault", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(join(base, "sögg"), resolve));
   try {
@@ -93,7 +93,7 @@ test("a socket is refused", async () => {
   }
 });
 
-test.skipIf(uid === 0)("a directory that may not be read is refused", () => {
+test.skipIf(uid === 0)("an unreadable directory is a fault", () => {
   mkdirSync(join(base, "closed"), { mode: 0 });
   expect(readHostTree(base)).toMatchObject({ fault: { kind: "host-tree-refused" } });
   chmodSync(join(base, "closed"), 0o700);

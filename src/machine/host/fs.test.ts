@@ -29,7 +29,7 @@ function code(act: () => unknown): string {
 }
 
 describe("files", () => {
-  test("are written with mode less umask, appended to, and made exclusively", () => {
+  test("have a mode without the umask's bits, and can be appended to and created exclusively", () => {
     const before = fs.umask(0o027);
     try {
       fs.write("/f", utf8("a"), { mode: 0o666 });
@@ -44,7 +44,7 @@ describe("files", () => {
     expect(code(() => fs.write("/f", utf8("c"), { exclusive: true }))).toBe("EEXIST");
   });
 
-  test("say with the kernel's code what is wrong", () => {
+  test("fail with the kernel's error codes", () => {
     fs.write("/f", utf8(""));
     fs.mkdir("/d/e", { parents: true });
     fs.symlink("loop", "/loop");
@@ -61,7 +61,7 @@ describe("files", () => {
     expect(code(() => fs.mkdir("/f/x", { parents: true }))).toBe("ENOTDIR");
   });
 
-  test("have names that need not be UTF-8", () => {
+  test("may have names that are not UTF-8", () => {
     fs.write("/\xff", utf8("odd"));
     fs.symlink("\xfe", "/link");
     expect(fs.readDir("/")).toEqual(["link", "\xff"]);
@@ -98,7 +98,7 @@ describe("links", () => {
     expect(fs.realPath("/out/f")).toBe("/etc/f");
   });
 
-  test("hard links share their file, and a snapshot says so", () => {
+  test("hard links share their file, also in a snapshot", () => {
     fs.write("/a", utf8("x"));
     fs.link("/a", "/b");
     fs.mkfifo("/p", 0o600);

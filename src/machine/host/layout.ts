@@ -85,7 +85,7 @@ function raise({ root, placed, system, owner }: LayoutOptions, prepared: Set<str
   for (const [path, node] of system.scaffold) {
     prepareAll(parentOf(path));
     const host = root + path;
-    if (stands(host)) setMetadata(host, node, owner);
+    if (exists(host)) setMetadata(host, node, owner);
     else writeNode(host, node, { owner, onDevice: () => {} });
     scaffold.set(host, node.kind === "dir" ? "dir" : changedAt(host));
     if (node.kind === "dir") prepared.add(host);
@@ -95,11 +95,11 @@ function raise({ root, placed, system, owner }: LayoutOptions, prepared: Set<str
 }
 
 function prepare(path: string, prepared: Set<string>): void {
-  if (!stands(path)) mkdirSync(nodePath(path), 0o755);
+  if (!exists(path)) mkdirSync(nodePath(path), 0o755);
   prepared.add(path);
 }
 
-const stands = (path: string): boolean => lstatSync(nodePath(path), { throwIfNoEntry: false }) !== undefined;
+const exists = (path: string): boolean => lstatSync(nodePath(path), { throwIfNoEntry: false }) !== undefined;
 
 function fillPart(
   part: Part,

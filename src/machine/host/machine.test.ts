@@ -42,7 +42,7 @@ const bash = (script: string, more: Partial<Command> = {}): Command => ({
 const at = (path: string) => path as AbsPath;
 
 describe.skipIf(!probe.usable)("a machine of real processes", () => {
-  test.skipIf(!twoUids)("a command writes, and the snapshot has it", async () => {
+  test.skipIf(!twoUids)("the snapshot has the files that a command wrote", async () => {
     const machine = await start({});
     const seen = await machine.run(bash("echo hello; echo oops >&2; echo hi > /work/file; exit 3"));
     expect(seen).toEqual({ exit: { code: 3 }, stdout: "hello\n", stderr: "oops\n" });
@@ -51,7 +51,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     );
   });
 
-  test.skipIf(!twoUids)("a tree comes back as it was laid out", async () => {
+  test.skipIf(!twoUids)("a tree is the same after writing and reading", async () => {
     const root = treeOf({
       "/a": "text",
       "/b/c": { symlink: "../a" },
@@ -62,7 +62,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(print(machine.snapshot())).toBe(print(root));
   });
 
-  test.skipIf(!twoUids)("what nobody touched comes back as the same value", async () => {
+  test.skipIf(!twoUids)("unchanged files are the same value in the next snapshot", async () => {
     const root = treeOf({ "/a/b/c": "text", "/a/l": { symlink: "b" }, "/z/f": "z" });
     const machine = await start({ root });
     await machine.run(bash("echo more >> /z/f", { uid: 0, gid: 0 }));
@@ -72,7 +72,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(machine.snapshot().root).toBe(after.root);
   });
 
-  test("a change in place of the same size, in the same tick, is seen", async () => {
+  test("a snapshot has a change in place of the same size in the same tick", async () => {
     const machine = await start({ root: treeOf({ "/f": { text: "one", uid: 1000, gid: 1000 } }) });
     await machine.run(bash("printf two > /f"));
     expect(fileText(machine, "/f")).toBe("two");
@@ -87,7 +87,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(machine.snapshot().root.names).toEqual(["\xe9", "\xff\xfe"]);
   });
 
-  test.skipIf(!twoUids)("owners, modes, times and FIFOs are laid out and read back", async () => {
+  test.skipIf(!twoUids)("owners, modes, times and FIFOs are written and read back", async () => {
     const meta = { uid: 1000, gid: 1001, mode: 0o4751, mtimeNs: 1_234_567_890_123_456_000n };
     const root = {
       root: dir([
@@ -102,7 +102,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(print(machine.snapshot())).toBe(print(root));
   });
 
-  test.skipIf(!twoUids)("a mount is laid into the snapshot, and a read-only one is not written to", async () => {
+  test.skipIf(!twoUids)("a snapshot contains mounts, and a read-only mount cannot change", async () => {
     const machine = await start({
       root: treeOf({ "/work": { dir: true } }),
       mounts: [
@@ -127,7 +127,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     );
   });
 
-  test("an edit from outside is seen inside, and looked at one by one", async () => {
+  test("commands see edits of the harness, and `nodeAt` returns each", async () => {
     const machine = await start({ root: treeOf({ "/a": { dir: true }, "/l": { symlink: "/a" } }) });
     machine.edit(
       new Map<AbsPath, Edit | undefined>([
@@ -143,7 +143,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(machine.nodeAt(at("/l"))).toMatchObject({ kind: "symlink", target: "/a" });
   });
 
-  test("only the registry is reached, by the same name every time", async () => {
+  test("a sandbox reaches only the registry, always by the same name", async () => {
     const machine = await start({ http: echo });
     const seen = await machine.run(
       bash(
@@ -153,7 +153,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(seen.stdout).toContain("GET 127.0.0.1:5000/v2/closed\n");
   });
 
-  test("a command is killed at a registry request, and nothing of it runs on", async () => {
+  test("a command that is killed at a registry request leaves no running process", async () => {
     let machine: HostMachine | undefined;
     const http: Exchange = async (request) => {
       await machine?.kill();
@@ -165,7 +165,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(machine.nodeAt(at("/work/f"))).toBeUndefined();
   });
 
-  test("a command that runs too long is killed with its children, and says so", async () => {
+  test("a command that runs too long is killed with its children and reports a timeout", async () => {
     const machine = await start({ limits: { commandTimeoutMs: 200 } });
     const seen = await machine.run(bash("echo began; (setsid sleep 1000 &) ; sleep 1000"));
     expect(seen).toEqual({ exit: { timeout: true }, stdout: "began\n", stderr: "" });
@@ -185,14 +185,14 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(fork.exit).toEqual({ stopped: "it had more than 40 processes" });
   });
 
-  test("what cannot be started exits as a shell says it", async () => {
+  test("a program that cannot start has the exit code of a shell", async () => {
     const machine = await start({ root: treeOf({ "/text": { text: "echo hi", mode: 0o755 }, "/no": "x" }) });
     expect(await machine.run(bash("", { path: byteString("/nothing") }))).toMatchObject({ exit: { code: 127 } });
     expect(await machine.run(bash("", { path: byteString("/no") }))).toMatchObject({ exit: { code: 126 } });
     expect(await machine.run(bash("", { path: byteString("/text") }))).toMatchObject({ exit: { code: 126 } });
   });
 
-  test("no file of the host is seen, and no power over it", async () => {
+  test("the host's files are not visible, and its state cannot change", async () => {
     const machine = await start({});
     const script = [
       "ls -d /home /work/../root /var /opt /srv /mnt /boot /sys 2>/dev/null",
@@ -207,7 +207,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(seen.stdout).toBe("");
   });
 
-  test("a machine with one user maps everything to it", async () => {
+  test("a machine with one user owns everything by that user", async () => {
     const machine = await start({ oneUser: true, user: { uid: 1234, gid: 1235 } });
     expect(machine.can.has("two-uids")).toBe(false);
     const seen = await machine.run(bash("id -u; id -g; echo x > /work/f", { uid: 1234, gid: 1235 }));
@@ -216,13 +216,13 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect((await machine.run(bash("id"))).limit).toContain("one user");
   });
 
-  test("what it prints to can be opened again by anybody", async () => {
+  test("any user can open the output streams again", async () => {
     const machine = await start({});
     const seen = await machine.run(bash("echo out > /dev/stdout; echo err > /dev/stderr; cat", { stdin: utf8("in") }));
     expect(seen).toEqual({ exit: { code: 0 }, stdout: "out\nin", stderr: "err\n" });
   });
 
-  test("a closed machine leaves nothing to the next one", async () => {
+  test("the next machine finds nothing of a closed one", async () => {
     const first = await start({});
     await first.run(
       bash("echo s > /work/secret; echo t > /tmp/t; chmod 700 /; (setsid sleep 1000 &)", { uid: 0, gid: 0 }),
@@ -259,7 +259,7 @@ describe.skipIf(!probe.usable)("a tree with a system of its own", () => {
     return treeOf({ ...Object.fromEntries(files), "/bin/sh": { symlink: "bash" }, "/etc/os-release": "ID=image\n" });
   }
 
-  test("keeps its shell, and sees nothing of the host's", async () => {
+  test("keeps its shell and has nothing of the host's system", async () => {
     const machine = await start({ root: imageTree() });
     const seen = await machine.run(bash("cat /etc/os-release; ls /bin; ls -d /usr/share"));
     expect(seen).toMatchObject({ stdout: "ID=image\nbash\ncat\nls\nsh\n", exit: { code: 2 } });
@@ -287,7 +287,7 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
   };
   const running = { env: {}, cwd: byteString("/"), uid: 0, gid: 0 };
 
-  test("has no shell, nothing of the host's lies over it, and programs of Node.js run all the same", async () => {
+  test("has no shell and nothing of the host's system, but runs programs for Node.js", async () => {
     const machine = await start({ root: treeOf(files), bare: true });
     const seen = await machine.run({ ...running, path: byteString("/looks"), argv: ["/looks", "one", "two"] });
     expect(seen).toEqual({ exit: { code: 0 }, stdout: "one two /usr/share/own\n", stderr: "" });
@@ -297,7 +297,7 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
     expect(script.stdout).toBe("");
   });
 
-  test("with something that stands for a shell has the host's", async () => {
+  test("with a placeholder for a shell gets the host's", async () => {
     const standIn = { "/bin/sh": { text: "#!stand-in\n", mode: 0o755 } };
     const machine = await start({ root: treeOf({ ...files, ...standIn }), bare: true });
     const seen = await machine.run({ ...running, path: byteString("/script"), argv: ["/script"] });
@@ -305,7 +305,7 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
   });
 });
 
-test("where there is no bubblewrap, the probe says what to do", async () => {
+test("without bubblewrap, the probe has a remedy", async () => {
   const path = process.env.PATH;
   process.env.PATH = "/nowhere";
   try {
@@ -318,7 +318,7 @@ test("where there is no bubblewrap, the probe says what to do", async () => {
   }
 });
 
-test("what only a simulation can do is refused", async () => {
+test("options that need a simulated machine are faults", async () => {
   await expect(start({ faults: { syscall: { at: 0, give: "EIO" } } })).rejects.toMatchObject({
     fault: { kind: "machine-unsupported" },
   });

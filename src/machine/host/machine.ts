@@ -152,8 +152,8 @@ class HostedMachine implements HostMachine {
   }
 
   async run(command: Command): Promise<CommandResult> {
-    const nobody = this.#unknownUser(command);
-    if (nobody !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: nobody };
+    const unknownUser = this.#unknownUser(command);
+    if (unknownUser !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: unknownUser };
     const reply = await this.#pooled.sandbox().run({
       path: textOfByteString(resolvePath(absPath(byteStringOfLatin1(command.cwd)), byteStringOfLatin1(command.path))),
       argv: command.argv,
@@ -234,13 +234,13 @@ class HostedMachine implements HostMachine {
     if (lstatSync(nodePath(host), { throwIfNoEntry: false }) === undefined) this.#write(host, dir(), false);
   }
 
-  #write(host: string, node: Inode, stands: boolean): void {
+  #write(host: string, node: Inode, exists: boolean): void {
     writeNode(host, node, {
       owner: this.#owner,
       onDevice: (path, { kind }) => {
         throw unsupported(`a ${kind} device at ${path}`);
       },
-      ...(stands ? { prepared: new Set([host]) } : {}),
+      ...(exists ? { prepared: new Set([host]) } : {}),
     });
   }
 

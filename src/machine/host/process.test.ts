@@ -65,7 +65,7 @@ function run(args: readonly string[], options: { file?: string; input?: string; 
   });
 }
 
-test("a program is given what the process was given, and its number is the exit code", async () => {
+test("a program gets the process's inputs, and returns its exit code", async () => {
   const seen = await run(["show", "a", "b c"], { env: { GIVEN: "g" } });
   expect(JSON.parse(seen.stdout)).toEqual([["show", "a", "b c"], "g", process.getuid?.(), "/", "linux"]);
   expect(await run(["exit"])).toMatchObject({ code: 7, signal: null });
@@ -78,13 +78,13 @@ test("a program goes by the name of a link to it", async () => {
   expect(await run(["show"], { file: link })).toMatchObject({ code: 7 });
 });
 
-test("a child has its own name, environment, input and third descriptor", async () => {
+test("a child has its own arguments, environment, input and third descriptor", async () => {
   const seen = await run(["spawn"]);
   expect(JSON.parse(seen.stdout)).toEqual([{ code: 4 }, "named a\nin\n", "three\n"]);
   expect(seen.stderr).toBe("bad\n");
 });
 
-test("what cannot be started is refused as the kernel refuses it", async () => {
+test("a program that cannot start gives the kernel's error", async () => {
   const text = join(program.directory, "text");
   writeFileSync(text, "exit 0\n", { mode: 0o755 });
   const data = join(program.directory, "data");
@@ -92,7 +92,7 @@ test("what cannot be started is refused as the kernel refuses it", async () => {
   expect((await run(["refused", text, data])).stdout).toBe("ENOENT EACCES ENOEXEC EACCES");
 });
 
-test("what takes the place of a program has its streams, exit code and signals", async () => {
+test("a program that replaces another has its streams, exit code and signals", async () => {
   expect(await run(["exec", "echo $B; cat >&2; exit 9"], { input: "in" })).toMatchObject({
     code: 9,
     stdout: "b\n",
@@ -102,7 +102,7 @@ test("what takes the place of a program has its streams, exit code and signals",
   expect(await run(["kill"])).toMatchObject({ signal: "SIGTERM" });
 });
 
-test("a signal reaches what took the program's place", async () => {
+test("a signal reaches the program that replaced another", async () => {
   const child = spawn(program.file, ["exec", "trap 'echo got; exit 5' TERM; echo ready; while :; do sleep 0.01; done"]);
   let out = "";
   child.stdout.on("data", (text: Buffer) => {
@@ -113,11 +113,11 @@ test("a signal reaches what took the program's place", async () => {
   expect([code, out]).toEqual([5, "ready\ngot\n"]);
 });
 
-test.skipIf(process.getuid?.() !== 0)("root becomes another user, and stays it", async () => {
+test.skipIf(process.getuid?.() !== 0)("root becomes another user for good", async () => {
   expect((await run(["user"])).stdout).toBe("1000:1000 EPERM");
 });
 
-test.skipIf(!sandbox.usable)("the sandboxes and folders of a process are gone however it ends", async () => {
+test.skipIf(!sandbox.usable)("the sandboxes and folders of a process are removed however it ends", async () => {
   const holder = await bundleProgram(`
     import { steppingClock } from "#base"; import { hostMachine } from "./machine.ts"; import { treeOf } from "#tree";
     (async () => {

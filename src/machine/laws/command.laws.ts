@@ -6,7 +6,7 @@ import type { Act } from "../acts/act.ts";
 import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, USER, WORK } from "./world.testkit.ts";
 
 export function commandLaws(open: OpenMachine): void {
-  test("a command's exit code and output are seen", async () => {
+  test("the result of a command has its exit code and output", async () => {
     const acts: Act[] = [
       { do: "stdout", text: "out %s \\n $${HOME}\n" },
       { do: "stderr", text: "error\u00e9\n" },
@@ -16,7 +16,7 @@ export function commandLaws(open: OpenMachine): void {
     expect(seen).toEqual({ exit: { code: 7 }, stdout: "out %s \\n ${HOME}\n", stderr: "error\u00e9\n" });
   });
 
-  test.each(["SIGKILL", "SIGTERM"] as const)("a command that ends by %s is seen to", async (signal) => {
+  test.each(["SIGKILL", "SIGTERM"] as const)("the result of a command has its end: %s", async (signal) => {
     const { seen } = await runOne(open, [
       { do: "kill", signal },
       { do: "exit", code: 3 },
@@ -24,7 +24,7 @@ export function commandLaws(open: OpenMachine): void {
     expect(CODE(seen)).toEqual({ signal });
   });
 
-  test("a command is given exactly its arguments, environment, directory and umask", async () => {
+  test("a command gets exactly its arguments, environment, directory and umask", async () => {
     const env = {
       PATH: "/nowhere",
       EMPTY: "",
@@ -49,25 +49,25 @@ export function commandLaws(open: OpenMachine): void {
     ]);
   });
 
-  test("templates stand for arguments and for the environment as it was given", async () => {
+  test("templates expand to arguments and to variables of the given environment", async () => {
     const acts: Act[] = [{ do: "stdout", text: "${0} ${1} ${2} ${PATH} ${NONE} ${SHLVL}|$$" }];
     const { seen } = await runOne(open, acts, { argv: ["it", "one"], env: { PATH: "/p q" } });
     expect(seen.stdout).toBe(`${WORK}/bin/it one  /p q  |$`);
   });
 
-  test("what is not there exits with 127, what may not be executed with 126", async () => {
+  test("a missing program exits with 127, one that is not executable with 126", async () => {
     const machine = await machineOf(open, {}, { [`${WORK}/bin/data`]: { text: "x", ...USER } });
     expect(CODE(await machine.run(command(byteString("none"))))).toEqual({ code: 127 });
     expect(CODE(await machine.run(command(byteString("data"))))).toEqual({ code: 126 });
   });
 
-  test("a script without its interpreter is not there", async () => {
+  test("a script without its interpreter is reported as missing", async () => {
     const script = { text: "#!/none/interpreter\n", mode: 0o755, ...USER };
     const machine = await machineOf(open, {}, { [`${WORK}/bin/script`]: script });
     expect(CODE(await machine.run(command(byteString("script"))))).toEqual({ code: 127 });
   });
 
-  test("a program runs another, with what it was given, and passes its failure on", async () => {
+  test("a program runs another with its own inputs, and passes its failure on", async () => {
     const machine = await machineOf(open, {
       outer: [
         { do: "run", path: "bin/inner", args: ["${1}"] },

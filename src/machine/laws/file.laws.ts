@@ -16,7 +16,7 @@ import {
 } from "./world.testkit.ts";
 
 export function fileLaws(open: OpenMachine): void {
-  test("files, directories, links and modes are left as the acts made them", async () => {
+  test("the tree has the files, directories, links and modes that acts made", async () => {
     const { machine, seen } = await runOne(open, [
       { do: "remove", path: "bin" },
       { do: "write", path: "a/b c/'q\".txt", text: "1\n", mode: "0640" },
@@ -52,7 +52,7 @@ export function fileLaws(open: OpenMachine): void {
     ]);
   });
 
-  test("a record lists and reads what is there", async () => {
+  test("a record lists directories and reads files", async () => {
     const { machine } = await runOne(
       open,
       [
@@ -82,7 +82,7 @@ export function fileLaws(open: OpenMachine): void {
     expect([...tree.links.values()]).toEqual([[`${WORK}/one`, `${WORK}/two`]]);
   });
 
-  test("times are what they were set to", async () => {
+  test("times are those that were set", async () => {
     const acts: Act[] = [
       { do: "write", path: "f", text: "x" },
       { do: "mtime", path: "f", seconds: 1_000_000 },
@@ -103,7 +103,7 @@ export function fileLaws(open: OpenMachine): void {
     expect(CODE(seen)).toEqual({ code: 1 });
   });
 
-  test("a change from outside is there for the next command, and what was removed is not", async () => {
+  test("the next command finds the harness's edits, and does not find removed files", async () => {
     const machine = await machineOf(open, { it: [{ do: "record", as: "r", list: ["."], read: ["new/file"] }] });
     machine.edit(
       new Map([

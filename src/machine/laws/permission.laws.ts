@@ -28,7 +28,7 @@ export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
     expect(textAt(machine, `${WORK}/locked`)).toBe("x");
   });
 
-  test.skipIf(!twoUids)("another user's files are as their modes say", async () => {
+  test.skipIf(!twoUids)("modes decide the access to another user's files", async () => {
     const files: Record<string, FileSpec> = {
       "/other": { dir: true, mode: 0o1777 },
       "/other/private": { text: "secret", mode: 0o600 },
@@ -50,7 +50,7 @@ export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
     expect(asRoot).toMatchObject({ uid: 0, reads: { [`${read[0]}`]: "secret", [`${read[2]}`]: "x" } });
   });
 
-  test.skipIf(!twoUids)("a setgid directory hands its group down", async () => {
+  test.skipIf(!twoUids)("new files in a setgid directory get its group", async () => {
     const files: Record<string, FileSpec> = { "/shared": { dir: true, mode: 0o2777, gid: 50 } };
     const acts: Act[] = [{ do: "write", path: "/shared/d/f", text: "" }];
     const machine = await machineOf(open, { it: acts }, files);
@@ -64,7 +64,7 @@ export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
 }
 
 export function mountLaws(open: OpenMachine): void {
-  test("a mount hides what is below it, and its tree is kept apart", async () => {
+  test("a mount hides files below it, and changes only its own tree", async () => {
     const tree = treeOf({ "/": { dir: true, ...USER }, "/inner": { text: "mounted", ...USER } });
     const acts: Act[] = [
       { do: "record", as: "r", list: ["/m"] },
@@ -79,7 +79,7 @@ export function mountLaws(open: OpenMachine): void {
     expect(textAt(machine, `${WORK}/here`)).toBe("mounted");
   });
 
-  test("a read-only mount takes no changes", async () => {
+  test("a read-only mount cannot change", async () => {
     const tree = treeOf({ "/": { dir: true, ...USER }, "/f": { text: "f", ...USER } });
     const mounts: Mount[] = [{ at: absPath("/m"), tree, readOnly: true }];
     const machine = await machineOf(open, { it: [{ do: "append", path: "/m/f", text: "x" }] }, {}, mounts);

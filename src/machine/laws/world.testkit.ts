@@ -14,7 +14,7 @@ export interface LawWorld {
   readonly programs: ReadonlyMap<string, Program>;
 }
 
-/** The machine is closed by whoever opened it. */
+/** Opens a machine. The test closes it. */
 export type OpenMachine = (world: LawWorld) => Promise<Machine>;
 
 export interface LawCan {

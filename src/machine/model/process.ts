@@ -34,7 +34,7 @@ export interface ProcessFs {
   read<const P extends string>(path: P & Bytewise<P>): Bytes;
   /** Like `read`, but shares the content instead of loading it. On the host, the content is read on demand. */
   readContent<const P extends string>(path: P & Bytewise<P>): Content;
-  readLink<const P extends string>(path: P & Bytewise<P>): string;
+  readLink<const P extends string>(path: P & Bytewise<P>): ByteString;
   /** Creates with `mode & ~umask` (default 0o666), or truncates (keeping mode and owner); `append` and `exclusive` as O_APPEND, O_EXCL. */
   write<const P extends string>(path: P & Bytewise<P>, content: Bytes | Content, options?: WriteOptions): void;
   /** `mode & ~umask`, default 0o777. With `parents`, makes missing parents with the same mode, and an existing directory is no error. */
@@ -42,7 +42,7 @@ export interface ProcessFs {
     path: P & Bytewise<P>,
     options?: { readonly mode?: number; readonly parents?: boolean },
   ): void;
-  symlink<const P extends string>(target: string, path: P & Bytewise<P>): void;
+  symlink<const P extends string, const Q extends string>(target: P & Bytewise<P>, path: Q & Bytewise<Q>): void;
   link<const P extends string, const Q extends string>(from: P & Bytewise<P>, to: Q & Bytewise<Q>): void;
   mkfifo<const P extends string>(path: P & Bytewise<P>, mode?: number): void;
   rename<const P extends string, const Q extends string>(from: P & Bytewise<P>, to: Q & Bytewise<Q>): void;

@@ -7,7 +7,7 @@ const fsOf = (files: Readonly<Record<string, string>>) => ({
   read: (path: string) => utf8(files[path] ?? ""),
 });
 
-test("users and groups are read line by line, and lines that are none are passed over", () => {
+test("users and groups are read line by line, and malformed lines are ignored", () => {
   const fs = fsOf({
     "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n# comment\nbroken\ncnb:x:1000:1001::/home/cnb:\nneg:x:-1:0:::\n",
     "/etc/group": "root:x:0:\nstaff:x:50:a,b\n\n",
@@ -22,6 +22,6 @@ test("users and groups are read line by line, and lines that are none are passed
   ]);
 });
 
-test("without the files there is nobody", () => {
+test("without the files there are no users", () => {
   expect([readUsers(fsOf({})), readGroups(fsOf({}))]).toEqual([[], []]);
 });

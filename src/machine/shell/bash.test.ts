@@ -47,7 +47,7 @@ async function run(text: string, more: Partial<Command> = {}, files: Readonly<Re
 }
 
 describe("a script", () => {
-  test("is given its name, arguments, environment, directory and standard input", async () => {
+  test("gets its name, arguments, environment, directory and standard input", async () => {
     const text = 'echo "$0|$#|$2|$A|$PWD|$(cat)"; printenv | sort';
     const env = { PATH: "/bin", A: "a b" };
     const { seen } = await run(text, { argv: ["x", "1", "two words"], env, stdin: utf8("in\u00e9") });
@@ -58,7 +58,7 @@ describe("a script", () => {
     });
   });
 
-  test("ends with its exit code, and at the first failure where it asked for that", async () => {
+  test("ends with its exit code, and with `set -e` at the first failure", async () => {
     expect((await run("exit 42")).seen.exit).toEqual({ code: 42 });
     expect((await run("set -eo pipefail\nfalse | true\necho no")).seen).toMatchObject({
       exit: { code: 1 },
@@ -66,7 +66,7 @@ describe("a script", () => {
     });
   });
 
-  test("asks with compgen -G whether anything matches", async () => {
+  test("tests with compgen -G whether anything matches", async () => {
     const text = 'compgen -G "/d/*"; echo $?; if compgen -G "/none/*" > /dev/null; then echo yes; else echo no; fi';
     const { seen } = await run(text, {}, { "/d/a b": "1" });
     expect(seen).toEqual({ exit: { code: 0 }, stdout: "/d/a b\n0\nno\n", stderr: "" });
@@ -107,7 +107,7 @@ describe("a script", () => {
     expect((await machine.run(command("/parent"))).stdout).toBe("3:a = 1\n");
   });
 
-  test("does what its trap of EXIT says", async () => {
+  test("runs its EXIT trap", async () => {
     const { seen, machine } = await run("trap 'rm -rf tmp; echo bye' EXIT\nmkdir tmp; exit 3");
     expect(seen).toMatchObject({ exit: { code: 3 }, stdout: "bye\n" });
     expect(machine.nodeAt("/work/tmp" as AbsPath)).toBeUndefined();
@@ -145,14 +145,14 @@ describe("a script", () => {
     expect(two.seen.stdout).toBe(one.seen.stdout);
   });
 
-  test("is refused what its user may not do", async () => {
+  test("fails where its user has no permission", async () => {
     const { seen } = await run("rm -f /locked; cp /etc/passwd /locked || echo refused", {}, { "/locked": "kept\n" });
     expect(seen.stdout).toBe("refused\n");
   });
 });
 
 describe("a program that a script starts", () => {
-  test("is a process of its own: only exported variables, its directory, its input, its exit code", async () => {
+  test("is a process with the exported variables, and its own directory, input and exit code", async () => {
     const text = 'A=1; export B=2; cd /tmp; echo in | /bin/show x "y z"; echo " $?"';
     const { seen } = await run(text, {}, { "/bin/show": { content: standIn("show"), mode: 0o755 } });
     const [json, code] = seen.stdout.trim().split(/ (?=\d+$)/);
@@ -163,7 +163,7 @@ describe("a program that a script starts", () => {
     expect(env).not.toHaveProperty("A");
   });
 
-  test("may be a script, whose exit is not that of the first", async () => {
+  test("may be a script, whose exit does not end the caller", async () => {
     const inner = script('A=changed; echo "inner $1 ${A}"; exit 4');
     const { seen } = await run("A=kept; export A; ./inner one; echo $? $A", {}, { "/work/inner": inner });
     expect(seen.stdout).toBe("inner one changed\n4 kept\n");
@@ -174,7 +174,7 @@ describe("a program that a script starts", () => {
     expect(seen.stdout).toBe("sourced\n");
   });
 
-  test("that does not exist, or may not be executed, is told to the script", async () => {
+  test("that does not exist or is not executable gives the script an error", async () => {
     const { seen } = await run("./none; echo $?; ./data; echo $?", {}, { "/work/data": "x" });
     expect(seen.stdout).toBe("127\n126\n");
   });
@@ -192,7 +192,7 @@ describe("the harness's limits", () => {
 });
 
 describe("shells and tools", () => {
-  test("stand in /bin beside the image's own files, and run without a shell around them", async () => {
+  test("are in /bin beside the image's own files, and run without a shell", async () => {
     const machine = machineWith({ "/work/f": "b\na\n" });
     const seen = await machine.run(command("/usr/bin/sort", { argv: ["sort", "f"] }));
     expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "a\nb\n" });

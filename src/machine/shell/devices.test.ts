@@ -36,7 +36,7 @@ describe("a device without end", () => {
     expect((await run(text)).limit).toMatch(/^a script reads \/dev\/\w+ to its end, but it is endless/);
   });
 
-  test("gives random bytes by the machine's seed, others each time", async () => {
+  test("returns random bytes by the machine's seed, different ones each time", async () => {
     const text = "head -c 8 /dev/urandom | base64; head -c 8 /dev/urandom | base64";
     const one = await run(text);
     const [first, second] = one.stdout.split("\n");
@@ -85,14 +85,14 @@ describe("the streams of a command", () => {
   );
 });
 
-test("they are there for a text that is sourced, too", async () => {
+test("wrappers also work for a sourced script", async () => {
   const { stdout, limit } = await run(
     "d=dev; printf 'token() { tr -dc a-z < /%s/urandom | head -c 9; }' $d > lib.sh; . ./lib.sh; token | wc -c",
   );
   expect([stdout, limit]).toEqual(["9\n", undefined]);
 });
 
-test("there is no terminal", async () => {
+test("/dev/tty does not exist", async () => {
   const { stdout, stderr } = await run("cat /dev/tty || echo none");
   expect([stdout, stderr]).toEqual(["none\n", expect.stringContaining("/dev/tty")]);
 });

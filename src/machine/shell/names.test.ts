@@ -6,7 +6,7 @@ import { shellName, shellText } from "./names.ts";
 
 const name = fc.uint8Array({ min: 1, maxLength: 20 }).map(byteStringOf);
 
-test("what is read is what is written", () => {
+test("a program reads what it wrote", () => {
   fc.assert(fc.property(name, (bytes) => shellName(shellText(bytes)) === bytes));
 });
 

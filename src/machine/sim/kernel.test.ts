@@ -180,7 +180,7 @@ function printed(node: Inode): readonly string[] {
 
 const umaskWas = process.umask();
 
-test("every call ends as the kernel's does, and leaves the same files", () => {
+test("every call has the kernel's result and leaves the same files", () => {
   fc.assert(
     fc.property(fc.array(command, { minLength: 1, maxLength: 25 }), (commands) => {
       const own = byteString(realpathSync(mkdtempSync(`${tmpdir()}/plimsoll-kernel-`)));

@@ -48,7 +48,7 @@ describe("a script", () => {
     expect(loaded(files)).toEqual(["/bin/int", "y", "/second", "x", "/script", "1", "2"]);
   });
 
-  test("that is registered itself is that program, under its own path", () => {
+  test("that is registered runs under its own path", () => {
     const text = standIn("interpreter").bytes();
     expect(loaded({ "/script": { content: contentOf(text), mode: 0o755 } })).toEqual(["/script", "1", "2"]);
   });
@@ -63,7 +63,7 @@ describe("a file", () => {
     expect(loaded({ "/script": spec })).toEqual(wanted);
   });
 
-  test("that is a binary is the harness's limit", () => {
+  test("that is a binary reports the harness's limit", () => {
     const [code, limit] = loaded({ "/script": { content: contentOf(utf8("\x7fELF")), mode: 0o755 } });
     expect(code).toBe("ENOEXEC");
     expect(limit).toContain("/script is a binary");

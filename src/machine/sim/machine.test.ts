@@ -54,7 +54,7 @@ describe("a command", () => {
     expect(machine.nodeAt("/tmp/x" as AbsPath)).toMatchObject({ kind: "file", mode: 0o644, uid: 1000, gid: 1000 });
   });
 
-  test("may do as it likes with the bytes that it reads and writes", async () => {
+  test("may reuse the bytes that it reads and writes", async () => {
     const machine = machineWith({
       scribbles: async ({ fs }) => {
         const given = Buffer.from("hi");
@@ -67,19 +67,19 @@ describe("a command", () => {
     expect((await machine.run(command(byteString("/bin/scribbles")))).exit).toEqual({ code: 0 });
   });
 
-  test("that is not there exits with 127, one that may not be executed with 126", async () => {
+  test("exits with 127 if it is missing, with 126 if it is not executable", async () => {
     const machine = machineWith({});
     expect((await machine.run(command(byteString("/bin/none")))).exit).toEqual({ code: 127 });
     expect((await machine.run(command(byteString("/etc/passwd")))).exit).toEqual({ code: 126 });
   });
 
-  test("ends with exit code 1 where its program throws, and says why", async () => {
+  test("ends with exit code 1 if its program throws, and prints the error", async () => {
     const machine = machineWith({ fails: async (process) => process.fs.read("/none").length });
     const seen = await machine.run(command(byteString("/bin/fails")));
     expect(seen).toEqual({ exit: { code: 1 }, stdout: "", stderr: "ENOENT: open /none\n" });
   });
 
-  test("ends with exit code 1 where its program comes to no number, and says what it came to", async () => {
+  test("ends with exit code 1 if its program returns no number, and prints what it returned", async () => {
     const machine = machineWith({ odd: async () => JSON.parse('"yes"') as number });
     const stderr = "expected the program to return its exit code, found yes\n";
     expect(await machine.run(command(byteString("/bin/odd")))).toEqual({ exit: { code: 1 }, stdout: "", stderr });
@@ -103,7 +103,7 @@ describe("a command", () => {
     expect((await machine.run(command(byteString("/bin/loops")))).exit).toEqual({ timeout: true });
   });
 
-  test("that does nothing but file calls is killed at its deadline", async () => {
+  test("that only makes file calls is killed at its deadline", async () => {
     const machine = machineWith(
       {
         loops: async (process) => {
@@ -120,7 +120,7 @@ describe("a command", () => {
     return 0;
   };
 
-  test("prints up to a bound: what came first and what came last is kept", async () => {
+  test("keeps the first and the last part of its output", async () => {
     const machine = machineWith({ prints }, { limits: { outputMaxBytes: 24 } });
     expect(await machine.run(command(byteString("/bin/prints")))).toEqual({
       exit: { code: 0 },
@@ -145,7 +145,7 @@ describe("a command", () => {
     await expect(machine.run(command(byteString("/bin/bug")))).rejects.toThrow("must hold");
   });
 
-  test("that forks without end is told EAGAIN", async () => {
+  test("that forks without end gets EAGAIN", async () => {
     const machine = machineWith(
       { bomb: async (process) => ("code" in (await process.spawn(child(process, "/bin/bomb"))) ? 0 : 1) },
       { limits: { processesMax: 20 } },
@@ -169,7 +169,7 @@ describe("a kill at a file call", () => {
     return 0;
   };
 
-  test("leaves what was done, and no catch or finally has an effect", async () => {
+  test("keeps the changes, and no catch or finally has an effect", async () => {
     const machine = machineWith({ program }, { faults: { syscall: { at: 1, give: "kill" } } });
     expect(await machine.run(command(byteString("/bin/program")))).toEqual({
       exit: { signal: "SIGKILL" },
@@ -183,7 +183,7 @@ describe("a kill at a file call", () => {
     ]);
   });
 
-  test("an error is seen by the program", async () => {
+  test("the program gets an injected error", async () => {
     const machine = machineWith({ program }, { faults: { syscall: { at: 1, give: "ENOSPC" } } });
     const seen = await machine.run(command(byteString("/bin/program")));
     expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "caughtfinally" });
@@ -191,7 +191,7 @@ describe("a kill at a file call", () => {
 });
 
 describe("a process", () => {
-  test("becomes another by exec, and nothing after it runs", async () => {
+  test("is replaced by exec, and nothing after it runs", async () => {
     const machine = machineWith({
       other: async (process) => {
         process.stdout.write(`other ${process.pid} ${process.argv[1]}`);
@@ -209,7 +209,7 @@ describe("a process", () => {
     });
   });
 
-  test("that kills itself is seen by its parent", async () => {
+  test("that kills itself reports the signal to its parent", async () => {
     const machine = machineWith({
       dies: (process) => process.kill("SIGTERM"),
       parent: async (process) => {
@@ -233,7 +233,7 @@ describe("a process", () => {
     );
   });
 
-  test("is told of a binary that the harness cannot run it", async () => {
+  test("gets an error for a binary, which the harness cannot run", async () => {
     const machine = machineWith({});
     machine.edit(new Map([["/bin/elf" as AbsPath, { text: "\x7fELF...", mode: 0o755 }]]));
     const seen = await machine.run(command(byteString("/bin/elf")));
@@ -243,7 +243,7 @@ describe("a process", () => {
 });
 
 describe("what a process may become", () => {
-  test("root may be anybody, once", async () => {
+  test("root may become any user, once", async () => {
     const machine = machineWith({
       drops: async (process) => {
         process.setUser({ uid: 1000, gid: 1000 });
@@ -257,7 +257,7 @@ describe("what a process may become", () => {
     expect(machine.nodeAt("/tmp/mine" as AbsPath)).toMatchObject({ uid: 1000, gid: 1000 });
   });
 
-  test("a child has the umask, user and directory that it is given, and a killed parent takes it along", async () => {
+  test("a child has the given umask, user and directory, and dies with a killed parent", async () => {
     const machine = machineWith({
       waits: () => new Promise(() => {}),
       child: async (process) => {
@@ -277,7 +277,7 @@ describe("what a process may become", () => {
 });
 
 describe("appending", () => {
-  test("leaves what was read before as it was", async () => {
+  test("does not change content that was read before", async () => {
     const seen: string[] = [];
     const machine = machineWith({
       appends: async ({ fs }) => {
@@ -318,7 +318,7 @@ describe("mounts", () => {
     return 0;
   };
 
-  test("are kept apart from the root, and laid into a snapshot", async () => {
+  test("have their own trees, and are part of a snapshot", async () => {
     const machine = machineWith(
       { program },
       {

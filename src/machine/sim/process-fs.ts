@@ -1,5 +1,5 @@
 /** The file calls of one simulated process. Each passes a gate, which stops dead processes and injects faults. */
-import { type AbsPath, type Bytes, byteStringOfLatin1, type Content, type Name } from "#base";
+import { type AbsPath, type ByteString, type Bytes, byteStringOfLatin1, type Content, type Name } from "#base";
 import type { Inode } from "#tree";
 import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -48,7 +48,7 @@ export class SimProcessFs implements ProcessFs {
   readContent(path: string): Content {
     return readContent(this.#view, this.#enter("open", path));
   }
-  readLink(path: string): string {
+  readLink(path: string): ByteString {
     const call = this.#enter("readlink", path);
     const { node } = this.#view.paths.resolveExisting("readlink", path, "slash");
     if (node.kind !== "symlink") throw errorFor(call, "EINVAL");

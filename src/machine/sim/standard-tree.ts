@@ -5,7 +5,7 @@ import { NULL_DEVICE } from "./files.ts";
 /** The user of {@link standardTree}, as builder images commonly have it. */
 export const STANDARD_USER = { name: "cnb", uid: 1000, gid: 1000, home: "/home/cnb" } as const;
 
-/** Without `hosts`, `localhost` is a question to a name server that nobody answers. */
+/** `hosts` resolves `localhost`, because there is no name server. */
 export const standardFiles: Readonly<Record<string, FileSpec>> = {
   "/etc/passwd": `root:x:0:0:root:/root:/bin/bash\n${STANDARD_USER.name}:x:1000:1000::${STANDARD_USER.home}:/bin/bash\n`,
   "/etc/group": `root:x:0:\n${STANDARD_USER.name}:x:1000:\n`,
