@@ -242,7 +242,7 @@ describe("images", () => {
       writeFileSync(layer, Buffer.from(before).fill(1, 20, 40));
       await world.rejects(args, `oci:${world.folder}/run`, "has other content");
       writeFileSync(layer, before.subarray(0, 50));
-      await world.rejects(args, `oci:${world.folder}/run`, "has 50 bytes where");
+      await world.rejects(args, `oci:${world.folder}/run`, "has 50 bytes but");
       expect((await plimsoll("inspect", `oci:${world.folder}/run`)).code).toBe(2);
     }));
 

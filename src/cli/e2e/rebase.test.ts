@@ -81,7 +81,7 @@ test("a missing image, an existing output and an image without lifecycle metadat
     expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining("the output path exists already") });
     const plain = await plimsoll("rebase", `${folder}/run`, "--run-image", `${folder}/run`);
     expect(plain.code).toBeGreaterThanOrEqual(70);
-    expect(plain.stderr).toContain("was not made by a lifecycle");
+    expect(plain.stderr).toContain("no lifecycle made the image");
   }));
 
 test("with a proposal the rebaser applies it, and exported directories belong to the app", () =>

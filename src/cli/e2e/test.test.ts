@@ -124,7 +124,7 @@ describe("plimsoll test", () => {
     }
   });
 
-  test("the verdicts depend on the seed, not on the number of threads", async () => {
+  test("the verdicts depend on the seed, not on the number of threads", { timeout: 180_000 }, async () => {
     const cwd = temporaryFolder();
     const args = ["test", "rebase", "--runs", "3", "--seed", "s"];
     const ran = await Promise.all(["1", "3"].map((jobs) => plimsoll(cwd, [...args, "--jobs", jobs, "--out", jobs])));

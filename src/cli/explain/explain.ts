@@ -30,39 +30,39 @@ export interface Explanation {
 
 /** `loaded`: the user's proposals, which are explained too. */
 export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): Promise<Explanation> {
-  const known = catalogueWith(loaded);
-  const finding = findingNamed(id, known);
-  const lines = finding === undefined ? linesFor(id, known, ink) : await explainFinding(finding, known, ink);
+  const catalogue = catalogueWith(loaded);
+  const finding = findingNamed(id, catalogue);
+  const lines = finding === undefined ? linesFor(id, catalogue, ink) : await explainFinding(finding, catalogue, ink);
   if (lines !== undefined) return { lines, code: EXIT.conforms };
   const near = closestName(id, [
-    ...known.statements.keys(),
-    ...[...known.cases, ...known.laws].map((one) => one.id),
+    ...catalogue.statements.keys(),
+    ...[...catalogue.cases, ...catalogue.laws].map((one) => one.id),
     ...issues().keys(),
-    ...findingIds(known),
-    ...known.proposals.map((one) => one.id),
+    ...findingIds(catalogue),
+    ...catalogue.proposals.map((one) => one.id),
   ]);
   const hint =
     near === undefined ? "plimsoll test --list lists the cases; specs/ has the statements" : `did you mean ${near}?`;
   return { lines: [`plimsoll: unknown id ${JSON.stringify(id)}; ${hint}${moduleHint(id)}`], code: EXIT.usage };
 }
 
-function linesFor(id: string, known: Catalogue, ink: Ink): readonly string[] | undefined {
-  const proposal = known.proposals.find((one) => one.id === id);
-  if (proposal !== undefined) return explainProposal(proposal, known, ink);
-  const phase = explainPhase(id, known, ink);
+function linesFor(id: string, catalogue: Catalogue, ink: Ink): readonly string[] | undefined {
+  const proposal = catalogue.proposals.find((one) => one.id === id);
+  if (proposal !== undefined) return explainProposal(proposal, catalogue, ink);
+  const phase = explainPhase(id, catalogue, ink);
   if (phase !== undefined) return phase;
-  const requirement = known.statements.get(statementId(id));
-  if (requirement !== undefined) return explainStatement(requirement, known, ink);
-  const found = known.cases.find((one) => one.id === id);
-  if (found !== undefined) return explainCase(found, known, ink);
-  const property = known.laws.find((one) => one.id === id);
-  if (property !== undefined) return explainProperty(property, known, ink);
+  const requirement = catalogue.statements.get(statementId(id));
+  if (requirement !== undefined) return explainStatement(requirement, catalogue, ink);
+  const found = catalogue.cases.find((one) => one.id === id);
+  if (found !== undefined) return explainCase(found, catalogue, ink);
+  const property = catalogue.laws.find((one) => one.id === id);
+  if (property !== undefined) return explainProperty(property, catalogue, ink);
   const issue = issues().get(issueId(id));
-  if (issue !== undefined) return explainIssue(issue, known, ink);
+  if (issue !== undefined) return explainIssue(issue, catalogue, ink);
   return /^\d+$/.test(id) ? explainExitCode(Number(id), ink) : undefined;
 }
 
-function explainCase(subject: TestCase, known: Catalogue, ink: Ink): readonly string[] {
+function explainCase(subject: TestCase, catalogue: Catalogue, ink: Ink): readonly string[] {
   const { id, lane, says, control, needs } = subject;
   const range = (name: string, versions: ApiRange | undefined) =>
     versions === undefined ? [] : [field(ink, name, describeRange(versions))];
@@ -74,21 +74,21 @@ function explainCase(subject: TestCase, known: Catalogue, ink: Ink): readonly st
     ...range("buildpack", needs.buildpack),
     field(ink, "steps", subject.when.map(describeStep).join("; ")),
     ...(control === undefined ? [] : [field(ink, "control", `${control.id}, which differs in ${control.differs}`)]),
-    field(ink, "file", known.fileOf(subject)),
+    field(ink, "file", catalogue.fileOf(subject)),
     "",
-    ...coveredLines(coveredBy(subject), known, ink),
+    ...coveredLines(coveredBy(subject), catalogue, ink),
     "",
-    field(ink, "run", `plimsoll test ${id}${known.proposalFlagsFor(subject)}`),
+    field(ink, "run", `plimsoll test ${id}${catalogue.proposalFlagsFor(subject)}`),
   ];
 }
 
-const explainProperty = (subject: Law, known: Catalogue, ink: Ink): readonly string[] => [
+const explainProperty = (subject: Law, catalogue: Catalogue, ink: Ink): readonly string[] => [
   `${ink.strong(subject.id)}  ${subject.lane.toUpperCase()}  ${subject.kind} over generated worlds`,
   `  ${subject.says}`,
   "",
-  ...coveredLines(subject.covers, known, ink),
+  ...coveredLines(subject.covers, catalogue, ink),
   "",
-  field(ink, "run", `plimsoll test ${subject.id}${known.proposalFlagsFor(subject)}`),
+  field(ink, "run", `plimsoll test ${subject.id}${catalogue.proposalFlagsFor(subject)}`),
 ];
 
 const coveredLines = (ids: readonly StatementId[], { statements }: Catalogue, ink: Ink): readonly string[] =>
@@ -97,9 +97,9 @@ const coveredLines = (ids: readonly StatementId[], { statements }: Catalogue, in
     return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);
   });
 
-function explainIssue(issue: Issue, known: Catalogue, ink: Ink): readonly string[] {
-  const about = [...known.statements.values()].filter((one) => one.issues.includes(issue.id));
-  const readings = known.cases.filter((one) =>
+function explainIssue(issue: Issue, catalogue: Catalogue, ink: Ink): readonly string[] {
+  const about = [...catalogue.statements.values()].filter((one) => one.issues.includes(issue.id));
+  const readings = catalogue.cases.filter((one) =>
     one.then.some(({ readings = [] }) => readings.some((reading) => reading.issue === issue.id)),
   );
   return [
@@ -110,7 +110,7 @@ function explainIssue(issue: Issue, known: Catalogue, ink: Ink): readonly string
     field(ink, "where", issue.where),
     ...(issue.official === undefined ? [] : [field(ink, "official", issue.official)]),
     ...about.map((one) => field(ink, "about", one.id)),
-    ...findingsAbout(issue.id, known).map((one) =>
+    ...findingsAbout(issue.id, catalogue).map((one) =>
       field(ink, one.kind, `${one.id}  ${one.kind === "decision" ? one.decided : one.happens}`),
     ),
     ...readings.map((one) => field(ink, "reading", `${one.id} accepts more than one reading`)),

@@ -35,11 +35,11 @@ export const findingsAbout = (gap: string, { proposals }: Catalogue): readonly F
 
 export async function explainFinding(
   { finding, proposal }: FindingOfProposal,
-  known: Catalogue,
+  catalogue: Catalogue,
   ink: Ink,
 ): Promise<readonly string[]> {
-  const module = known.moduleOf(proposal.id);
-  const name = known.proposalWordOf(proposal.id);
+  const module = catalogue.moduleOf(proposal.id);
+  const name = catalogue.proposalWordOf(proposal.id);
   const { id, kind, gaps, says, wording } = finding;
   return [
     `${ink.strong(id)}  ${kind}  ${proposal.title}`,
@@ -49,26 +49,26 @@ export async function explainFinding(
     ...gaps.map((gap) => field(ink, "answers", `${gap}  ${issues().get(issueId(gap))?.title ?? ""}`)),
     ...(finding.kind === "decision"
       ? [field(ink, "decided", finding.decided), field(ink, "because", finding.because)]
-      : breaksLines(finding, { name, known }, ink)),
+      : breaksLines(finding, { name, catalogue }, ink)),
     ...(wording === undefined ? [] : [field(ink, "wording", wording)]),
     module === undefined ? field(ink, "page", `proposals/${proposal.id}/README.md`) : field(ink, "module", module),
-    ...(finding.kind === "counterexample" ? await shownLines(finding, proposal, known, ink) : []),
+    ...(finding.kind === "counterexample" ? await shownLines(finding, proposal, catalogue, ink) : []),
   ];
 }
 
 interface NamedProposal {
   /** The word for the proposal: an id, or the path of a module. */
   readonly name: string;
-  readonly known: Catalogue;
+  readonly catalogue: Catalogue;
 }
 
 const breaksLines = (
   { breaks, repair, noRepair }: Counterexample,
-  { name, known }: NamedProposal,
+  { name, catalogue }: NamedProposal,
   ink: Ink,
 ): readonly string[] => [
   ...breaks.map((broken) => {
-    const { says = "", level = "" } = known.statements.get(statementId(broken)) ?? {};
+    const { says = "", level = "" } = catalogue.statements.get(statementId(broken)) ?? {};
     return field(ink, "breaks", `${broken}  ${level === "IMPLICIT" ? "" : `${level} `}${says}`);
   }),
   field(
@@ -83,15 +83,15 @@ const breaksLines = (
 async function shownLines(
   finding: Counterexample,
   proposal: Proposal,
-  known: Catalogue,
+  catalogue: Catalogue,
   ink: Ink,
 ): Promise<readonly string[]> {
-  const world = known.worldOf(finding.id);
+  const world = catalogue.worldOf(finding.id);
   if (world === undefined) return [field(ink, "world", "missing: the module exports no world for it in `worlds`")];
   const shown = await showFinding(finding, proposal.id, world);
   if (!shown.ok) return ["", `  ${describeFault(shown.fault)}`];
   const { text, repaired, trees } = shown.value;
-  const module = known.moduleOf(proposal.id) === undefined ? [] : [known.proposalWordOf(proposal.id)];
+  const module = catalogue.moduleOf(proposal.id) === undefined ? [] : [catalogue.proposalWordOf(proposal.id)];
   return [
     "",
     ...stepColumns({ text, ...(repaired !== undefined && { repaired }) }, finding, ink),

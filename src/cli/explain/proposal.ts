@@ -6,10 +6,10 @@ import { wrap } from "../terminal/wrap.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { field } from "./field.ts";
 
-export function explainProposal(proposal: Proposal, known: Catalogue, ink: Ink): readonly string[] {
+export function explainProposal(proposal: Proposal, catalogue: Catalogue, ink: Ink): readonly string[] {
   const { id, title, rfc, options, findings } = proposal;
-  const module = known.moduleOf(id);
-  const word = known.proposalWordOf(id);
+  const module = catalogue.moduleOf(id);
+  const word = catalogue.proposalWordOf(id);
   return [
     `${ink.strong(id)}  ${title}`,
     `  ${wrap(rfc, 2)}`,

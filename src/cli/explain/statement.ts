@@ -9,7 +9,7 @@ import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
 import { sourceLocation } from "./source.ts";
 
-export function explainStatement(statement: Statement, known: Catalogue, ink: Ink): readonly string[] {
+export function explainStatement(statement: Statement, catalogue: Catalogue, ink: Ink): readonly string[] {
   const { id, level, says, subject, since, until, departure } = statement;
   const versions = [since && `since ${since}`, until && `until ${until}`].filter((part) => part !== undefined);
   return [
@@ -22,9 +22,9 @@ export function explainStatement(statement: Statement, known: Catalogue, ink: In
     ...(departure === undefined ? [] : [field(ink, "official", departure)]),
     ...statement.issues.map((issue) => field(ink, "issue", `${issue}  ${issues().get(issue)?.title ?? ""}`)),
     "",
-    ...obeyedLines(statement, known, ink),
+    ...obeyedLines(statement, catalogue, ink),
     "",
-    ...evidenceLines(statement, known, ink),
+    ...evidenceLines(statement, catalogue, ink),
   ];
 }
 
@@ -35,49 +35,51 @@ function textOf({ document, section, lines, revision }: Statement): string {
   return `${at}${place}${revision === "" ? "" : ` at ${revision.slice(0, 7)}`}`;
 }
 
-function obeyedLines({ id, sameAs }: Statement, known: Catalogue, ink: Ink): readonly string[] {
-  const found = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) => citationsOf(one, known.amendments));
+function obeyedLines({ id, sameAs }: Statement, catalogue: Catalogue, ink: Ink): readonly string[] {
+  const found = [id, ...(sameAs === undefined ? [] : [sameAs])].flatMap((one) =>
+    citationsOf(one, catalogue.amendments),
+  );
   // Most options leave most steps of a proposal alone.
   const places = found.filter((place, i) => found.findIndex((other) => isSame(place, other)) === i);
   if (places.length === 0) return ["  no decision or step of the reference cites it"];
-  return places.map((place) => field(ink, "obeyed", wordsOf(place, known)));
+  return places.map((place) => field(ink, "obeyed", wordsOf(place, catalogue)));
 }
 
 const isSame = (a: Citation, b: Citation): boolean =>
   a.name === b.name && proposalIdOf(a.amendment) === proposalIdOf(b.amendment);
 
-function wordsOf(place: Citation, known: Catalogue): string {
+function wordsOf(place: Citation, catalogue: Catalogue): string {
   const { name, amendment } = place;
-  const file = known.moduleOf(amendment) ?? sourceLocation(place);
+  const file = catalogue.moduleOf(amendment) ?? sourceLocation(place);
   return `${name}${amendment === undefined ? "" : ` of ${amendment}`}${file === undefined ? "" : `  ${file}`}`;
 }
 
-function evidenceLines({ id }: Statement, known: Catalogue, ink: Ink): readonly string[] {
-  const covering = known.cases.filter((one) => coveredBy(one).includes(id));
-  const laws = known.laws.filter(({ covers }) => covers.includes(id));
-  const shown = findingLines(id, known, ink);
+function evidenceLines({ id }: Statement, catalogue: Catalogue, ink: Ink): readonly string[] {
+  const covering = catalogue.cases.filter((one) => coveredBy(one).includes(id));
+  const laws = catalogue.laws.filter(({ covers }) => covers.includes(id));
+  const shown = findingLines(id, catalogue, ink);
   if (covering.length + laws.length === 0) return shown.length > 0 ? shown : ["  no case covers it yet"];
   return [
     ...shown,
     ...covering.map((one) => field(ink, "case", `${one.id}  ${one.says}`)),
     ...laws.map((one) => field(ink, "property", `${one.id}  ${one.says}`)),
-    ...[...new Set(covering.map(known.fileOf))].map((file) => field(ink, "file", file)),
+    ...[...new Set(covering.map(catalogue.fileOf))].map((file) => field(ink, "file", file)),
     "",
-    ...faultyLines(id, known, ink),
-    field(ink, "run", `plimsoll test ${id}${known.proposalFlagsFor(covering[0] ?? laws[0])}`),
+    ...faultyLines(id, catalogue, ink),
+    field(ink, "run", `plimsoll test ${id}${catalogue.proposalFlagsFor(covering[0] ?? laws[0])}`),
   ];
 }
 
 /** The findings in which an RFC breaks its own promise, or a statement of the specification. */
-const findingLines = (id: Statement["id"], known: Catalogue, ink: Ink): readonly string[] =>
-  known.proposals
+const findingLines = (id: Statement["id"], catalogue: Catalogue, ink: Ink): readonly string[] =>
+  catalogue.proposals
     .flatMap(({ findings }) => findings)
     .flatMap((one) => (one.kind === "counterexample" && one.breaks.includes(id) ? [one] : []))
     .map(({ id: finding, happens }) => field(ink, "finding", `${finding}  ${happens}`));
 
 /** The mutants that break the statement: of the reference, and around any lifecycle. */
-function faultyLines(id: Statement["id"], known: Catalogue, ink: Ink): readonly string[] {
-  const breaking = known.mutants.map(({ mutant }) => mutant).filter(({ breaks }) => breaks.includes(id));
+function faultyLines(id: Statement["id"], catalogue: Catalogue, ink: Ink): readonly string[] {
+  const breaking = catalogue.mutants.map(({ mutant }) => mutant).filter(({ breaks }) => breaks.includes(id));
   const around = boundaryMutants.filter(({ breaks }) => breaks.includes(id));
   if (breaking.length + around.length === 0) return ["  no mutant breaks it"];
   return [
