@@ -48,7 +48,7 @@ test("a user who is not in the user database is rejected", async () => {
 });
 
 test.each<[string, { detect: number; build: number; code: number }]>([
-  ["a detection that nobody passes", { detect: 100, build: 0, code: 20 }],
+  ["a detection that no buildpack passes", { detect: 100, build: 0, code: 20 }],
   ["a detection that breaks", { detect: 1, build: 0, code: 21 }],
   ["a build that fails", { detect: 0, build: 3, code: 51 }],
 ])("%s exits with the code of its phase and creates no image", async (_, { detect, build, code }) => {

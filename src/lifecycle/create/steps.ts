@@ -66,7 +66,7 @@ const setUserEnvironment = step("create", {
   run({ process }) {
     const user = readUsers(process.fs).find(({ uid }) => uid === process.uid);
     if (user === undefined) {
-      throw phaseFault("failed", `the user database does not know ${process.uid}`, {
+      throw phaseFault("failed", `the user database has no user ${process.uid}`, {
         remedy: "add the user to /etc/passwd",
       });
     }

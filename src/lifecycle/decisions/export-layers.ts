@@ -1,5 +1,5 @@
 /** Decisions of the exporter about the layers of the app image and their content. */
-import { type AbsPath, ROOT } from "#base";
+import { type AbsPath, type ByteString, byteString, ROOT } from "#base";
 import type { LayerTypes } from "#contract";
 import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 import { decision, value } from "../rules/decision.ts";
@@ -61,8 +61,8 @@ export const exportLayerDecisions = {
   /** A slice's pattern, relative to the app directory. */
   slicePattern: decision(
     ["buildpack.slices.paths", "buildpack.slices.glob-syntax"],
-    ({ pattern, app }: { pattern: string; app: AbsPath }): string => {
-      if (pattern === app) return "";
+    ({ pattern, app }: { pattern: ByteString; app: AbsPath }): ByteString => {
+      if (pattern === app) return byteString("");
       const prefix = app === ROOT ? app : `${app}/`;
       return pattern.startsWith(prefix) ? pattern.slice(prefix.length) : pattern;
     },

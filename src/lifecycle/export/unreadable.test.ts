@@ -60,7 +60,7 @@ describe("a file that the exporter cannot read", () => {
     expect(seen.stderr).toContain("/workspace/secret");
   });
 
-  test("may be in a directory that the exporter can only list", async () => {
+  test("is any file in a directory that the exporter can only list", async () => {
     const dirs = { "/workspace/d": { dir: true, mode: 0o744 } } as const;
     expect(await create("", {}, dirs)).toMatchObject({ code: 0, image: true });
     const seen = await create("", {}, { ...dirs, "/workspace/d/f": "x" });
@@ -72,7 +72,7 @@ describe("a file that the exporter cannot read", () => {
     expect(seen).toMatchObject({ code: 0, image: true, cached: ["open"] });
   });
 
-  test("does not matter if the owner may ignore the mode", async () => {
+  test("is not one that only its owner can read", async () => {
     const seen = await create("[types]\ncache = true\nlaunch = true\n", { "closed/f": 0o400 });
     expect(seen).toMatchObject({ code: 0, image: true, cached: ["closed", "open"] });
   });

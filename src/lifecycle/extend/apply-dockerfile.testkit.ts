@@ -12,7 +12,7 @@ export interface ExtendedContainer {
   /** Below `/context`. */
   readonly context?: Readonly<Record<string, FileSpec>>;
   readonly config?: ImageConfig["config"];
-  /** Without it there is no shell. */
+  /** Default: the image has no shell. */
   readonly shell?: true;
   readonly args?: Readonly<Record<string, string>>;
   readonly request?: Partial<ApplyRequest>;

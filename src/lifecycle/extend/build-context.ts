@@ -45,7 +45,7 @@ export function openBuildContext(fs: ProcessFs, dirs: readonly AbsPath[]): Build
   const file = resolve(tree, absPath("/.dockerignore"), { follow: true });
   if (!file.ok || file.node?.kind !== "file" || file.node.content.size > IGNORE_BYTES_MAX)
     return { tree, ignored: IGNORES_NOTHING };
-  return { tree, ignored: parseIgnoreFile(byteString(textOf(file.node.content.bytes()))) };
+  return { tree, ignored: parseIgnoreFile(textOf(file.node.content.bytes())) };
 }
 
 function rootsAt(fs: ProcessFs, dir: AbsPath): readonly DirNode[] {

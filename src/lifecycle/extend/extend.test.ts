@@ -131,7 +131,7 @@ describe("a run image", () => {
     const lacking = await extend("run");
     expect([lacking.code, lacking.stderr]).toEqual([102, expect.stringContaining("the image has no program nothing")]);
     const other = await extend("both");
-    expect([other.code, other.stderr]).toEqual([3, expect.stringContaining("give -kind build or -kind run")]);
+    expect([other.code, other.stderr]).toEqual([3, expect.stringContaining("pass -kind build or -kind run")]);
   });
 
   test("each Dockerfile gets a UUID, the user of the image so far, and the arguments of the extension", async () => {

@@ -2,11 +2,12 @@
  * `.dockerignore`: the paths of a context that COPY and ADD ignore. A pattern matches a path and everything below it; `**` matches any
  * number of directories; the last matching pattern counts, and `!` re-includes.
  */
+import { type ByteString, byteString } from "#base";
 import { compileGlob } from "../layers/glob.ts";
 
 export interface IgnoreFile {
-  /** `path` is relative, a byte string. */
-  ignores(path: string): boolean;
+  /** `path` is relative. */
+  ignores(path: ByteString): boolean;
   /** Some pattern re-includes: an ignored directory may contain files that are not ignored. */
   readonly hasExceptions: boolean;
 }
@@ -20,7 +21,7 @@ interface Pattern {
   readonly reincludes: boolean;
   readonly parts: readonly Part[];
 }
-type Part = "**" | ((name: string) => boolean);
+type Part = "**" | ((name: ByteString) => boolean);
 
 export function parseIgnoreFile(text: string): IgnoreFile {
   const patterns = text.split("\n").slice(0, PATTERNS_MAX).flatMap(patternOf);
@@ -49,7 +50,7 @@ function patternOf(line: string): readonly Pattern[] {
 
 function partOf(name: string): Part {
   if (name === "**") return name;
-  const glob = compileGlob(name.replaceAll("**", "*"));
+  const glob = compileGlob(byteString(name.replaceAll("**", "*")));
   return (candidate) => {
     const matched = glob(candidate);
     return matched.ok && matched.value;
@@ -57,13 +58,16 @@ function partOf(name: string): Part {
 }
 
 /** Whether the pattern matches the path or a directory above it. The set contains the possible numbers of names that earlier parts matched. */
-function matches(parts: readonly Part[], names: readonly string[]): boolean {
+function matches(parts: readonly Part[], names: readonly ByteString[]): boolean {
   let taken = new Set([0]);
   for (const part of parts) {
     const next = new Set<number>();
     for (const count of taken) {
       if (part === "**") for (let more = count; more <= names.length; more++) next.add(more);
-      else if (count < names.length && part(names[count] ?? "")) next.add(count + 1);
+      else {
+        const name = names[count];
+        if (name !== undefined && part(name)) next.add(count + 1);
+      }
     }
     taken = next;
   }

@@ -1,4 +1,4 @@
-/** The extender, step by step. It runs in a container of the image that it extends, and changes what it runs in. */
+/** The steps of the extender. It runs in a container of the image that it extends, and changes the files of that container. */
 import { byteString } from "#base";
 
 import { LABELS } from "#contract";
@@ -28,8 +28,8 @@ const checkKind = step("extend", {
   run({ inputs, rules }) {
     const kind = rules.platform.extendKind({ asked: inputs.kind });
     if (kind !== undefined) return { kind };
-    throw phaseFault("inputs", `there is no kind of image called ${JSON.stringify(inputs.kind)}`, {
-      remedy: "give -kind build or -kind run",
+    throw phaseFault("inputs", `the kind of image ${JSON.stringify(inputs.kind)} does not exist`, {
+      remedy: "pass -kind build or -kind run",
     });
   },
 });
@@ -42,7 +42,7 @@ const readFiles = step("extend", {
   run: (context) => ({ analyzed: readAnalyzed(context), extensions: readGroupExtensions(context) }),
 });
 
-/** Nothing of what is plain: generation is the detector's. */
+/** By default the detector generates, and this step does nothing. */
 const generate = step("extend", {
   id: "extend:generate",
   cites: ["platform.detector.ext.execute-order"],
@@ -69,13 +69,13 @@ const openTheBase = step("extend", {
     const digest = parsed.ok ? parsed.value.digest : undefined;
     if (digest === undefined) {
       throw phaseFault("extend", `analyzed.toml names no ${kind} image by its digest: ${JSON.stringify(reference)}`, {
-        remedy: kind === "build" ? "give the restorer -build-image" : "run the restorer after the detector",
+        remedy: kind === "build" ? "pass -build-image to the restorer" : "run the restorer after the detector",
       });
     }
     const base = await openBase(process, digest);
     if (base === undefined) {
       throw phaseFault("extend", `the ${kind} image ${reference} is not in the cache of the restorer`, {
-        remedy: "give the extender the directory /kaniko that the restorer had",
+        remedy: "run the extender with the same directory /kaniko as the restorer",
       });
     }
     return { base, extended: base };
@@ -92,7 +92,7 @@ const applyDockerfiles = step("extend", {
     const { kind } = state;
     let { extended } = state;
     let applied = 0;
-    /** Does every Dockerfile so far say that its layers may be put on another run image? */
+    /** Whether every Dockerfile so far declares its layers rebasable. */
     let rebasable = true;
     for (const extension of rules.platform.extendOrder({ group: state.extensions })) {
       const image = await applyExtension(context, extension, { kind, image: extended });
@@ -101,7 +101,7 @@ const applyDockerfiles = step("extend", {
       extended = setLabels(image, { [LABELS.rebasable]: String(rebasable) });
       applied += 1;
       const { user } = rules.platform.userArguments({ user: image.config.config.User ?? "" });
-      if (rules.platform.isRootUser({ user })) log.warn(`${extension.id} leaves the user of the image at ${user}`);
+      if (rules.platform.isRootUser({ user })) log.warn(`${extension.id} leaves ${user} as the user of the image`);
     }
     if (applied === 0) log.warn(`no extension has a Dockerfile for the ${kind} image`);
     return { extended };
@@ -123,7 +123,7 @@ const refuseRoot = step("extend", {
   },
 });
 
-/** <extended>/run/<digest>/: an OCI layout with the new layers alone. */
+/** Writes `<extended>/run/<digest>/`: an OCI layout with the new layers only. */
 const saveExtended = step("extend", {
   id: "extend:save-extended",
   cites: ["platform.extender.run.copy-extended", "platform.extender.run.rebasable-false"],
@@ -136,13 +136,13 @@ const saveExtended = step("extend", {
     const contentFrom = rules.platform.copiesLayersFrom(layers);
     const dir = byteString`${inputs.extended}/run/${byteString(image.manifest.digest)}`;
     unwrap(await layoutStore(process.fs, dir, { names: "one", contentFrom }).save(image, [""]));
-    // The exporter is another user's.
+    // The exporter runs as another user.
     for (const name of process.fs.readDir(`${dir}/blobs/sha256`))
       process.fs.chmod(`${dir}/blobs/sha256/${name}`, 0o644);
   },
 });
 
-/** The build goes on in what the Dockerfiles made of the build image, with the variables that they left. */
+/** Runs the build in the extended build image, with the variables of its configuration. */
 const buildOn = step("extend", {
   id: "extend:build",
   cites: ["platform.extender.build.proceed"],
@@ -154,7 +154,7 @@ const buildOn = step("extend", {
     ensureOwner(process, user, [inputs.layers]);
     becomeUser(process, user);
     if (process.uid === 0 && rules.platform.refusesRoot({ phase: "build" })) {
-      throw phaseFault("failed", "the build does not run as root", { remedy: "give -uid and -gid" });
+      throw phaseFault("failed", "the build does not run as root", { remedy: "pass -uid and -gid" });
     }
     const env = {
       ...process.env,
@@ -174,7 +174,7 @@ const buildOn = step("extend", {
 function homeOf({ fs, uid }: Context["process"]): Readonly<Record<string, string>> {
   const user = readUsers(fs).find((one) => one.uid === uid);
   if (user !== undefined) return { HOME: user.home, USER: user.name };
-  throw phaseFault("failed", `the user database does not know ${uid}`, { remedy: "add the user to /etc/passwd" });
+  throw phaseFault("failed", `the user database has no user ${uid}`, { remedy: "add the user to /etc/passwd" });
 }
 
 export const extendSteps: readonly StepDef<"extend">[] = [

@@ -1,19 +1,19 @@
 /**
- * The patterns of slices: those of Go's `filepath.Match`, over byte strings. `*` does not cross `/`, there is no `**`; `?` and
- * classes take one UTF-8 character. A malformed part is an error only for a name that gets as far as that part.
+ * The patterns of slices, as Go's `filepath.Match` defines them, over byte strings. `*` does not match `/`, and `**` has no meaning; `?` and
+ * classes match one UTF-8 character. A malformed part is an error only for a name whose match reaches it.
  */
-import { byteStringOfLatin1, bytesOf, type Fault, fail, ok, type Result } from "#base";
+import { type ByteString, byteStringOfLatin1, bytesOf, type Fault, fail, ok, type Result } from "#base";
 
 export type PatternFault = Fault<"slice-pattern-malformed">;
 
-/** Is `name` (relative, byte string) one that the pattern means? */
-export type Glob = (name: string) => Result<boolean, PatternFault>;
+/** Reports whether the pattern matches a relative name. */
+export type Glob = (name: ByteString) => Result<boolean, PatternFault>;
 
 type Token =
   | { readonly is: "byte"; readonly code: number }
   | { readonly is: "any" }
   | { readonly is: "class"; readonly negated: boolean; readonly ranges: readonly (readonly [number, number])[] };
-/** What stands between two stars; `undefined` tokens: malformed. */
+/** The tokens between two stars; `undefined` for a malformed pattern. */
 interface Chunk {
   readonly star: boolean;
   readonly tokens: readonly Token[] | undefined;
@@ -21,8 +21,8 @@ interface Chunk {
 
 const SLASH = 47;
 
-export function compileGlob(pattern: string): Glob {
-  const chunks = chunksOf(cleaned(pattern));
+export function compileGlob(pattern: ByteString): Glob {
+  const chunks = chunksOf(byteStringOfLatin1(cleaned(pattern)));
   const malformed = fail<PatternFault>({
     kind: "slice-pattern-malformed",
     message: `the slice pattern ${JSON.stringify(pattern)} is malformed`,
@@ -46,7 +46,7 @@ function cleaned(pattern: string): string {
   return (rooted ? "/" : "") + out.join("/") || ".";
 }
 
-function chunksOf(pattern: string): readonly Chunk[] {
+function chunksOf(pattern: ByteString): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let at = 0;
   while (at < pattern.length) {
@@ -59,8 +59,8 @@ function chunksOf(pattern: string): readonly Chunk[] {
   return chunks;
 }
 
-/** The next star outside of a class, by its brackets alone: whether the class is well-formed is asked later. */
-function chunkEnd(pattern: string, start: number): number {
+/** The next star outside of a class. Does not check that the class is well-formed. */
+function chunkEnd(pattern: ByteString, start: number): number {
   let inClass = false;
   for (let at = start; at < pattern.length; at += 1) {
     const char = pattern[at];
@@ -72,7 +72,7 @@ function chunkEnd(pattern: string, start: number): number {
   return pattern.length;
 }
 
-function tokensOf(chunk: string): readonly Token[] | undefined {
+function tokensOf(chunk: ByteString): readonly Token[] | undefined {
   const tokens: Token[] = [];
   let at = 0;
   while (at < chunk.length) {
@@ -96,7 +96,7 @@ function tokensOf(chunk: string): readonly Token[] | undefined {
   return tokens;
 }
 
-function readClass(chunk: string, start: number): { readonly token: Token; readonly next: number } | undefined {
+function readClass(chunk: ByteString, start: number): { readonly token: Token; readonly next: number } | undefined {
   const negated = chunk[start] === "^";
   const ranges: [number, number][] = [];
   let at = negated ? start + 1 : start;
@@ -111,8 +111,8 @@ function readClass(chunk: string, start: number): { readonly token: Token; reado
   return { token: { is: "class", negated, ranges }, next: at + 1 };
 }
 
-/** A bound must be followed by something: the class is not closed yet. */
-function readBound(chunk: string, start: number): { readonly rune: number; readonly next: number } | undefined {
+/** A bound cannot be at the end: the class must be closed. */
+function readBound(chunk: ByteString, start: number): { readonly rune: number; readonly next: number } | undefined {
   const first = chunk[start];
   if (first === undefined || first === "-" || first === "]") return undefined;
   const at = first === "\\" ? start + 1 : start;
@@ -122,7 +122,7 @@ function readBound(chunk: string, start: number): { readonly rune: number; reado
   return (rune === REPLACEMENT && size === 1) || next >= chunk.length ? undefined : { rune, next };
 }
 
-function matchChunks(chunks: readonly Chunk[], name: string): boolean | "malformed" {
+function matchChunks(chunks: readonly Chunk[], name: ByteString): boolean | "malformed" {
   let at = 0;
   for (const [i, { star, tokens }] of chunks.entries()) {
     const last = i === chunks.length - 1;
@@ -141,8 +141,8 @@ interface Place {
   readonly last: boolean;
 }
 
-/** Where the name goes on after the chunk; the last chunk must end it. */
-function findChunk(tokens: readonly Token[], name: string, { at, star, last }: Place): number | undefined {
+/** The index in the name after the chunk; the last chunk must match to the end. */
+function findChunk(tokens: readonly Token[], name: ByteString, { at, star, last }: Place): number | undefined {
   for (let from = at; ; from += 1) {
     const next = matchTokens(tokens, name, from);
     if (next !== undefined && (!last || next === name.length)) return next;
@@ -150,7 +150,7 @@ function findChunk(tokens: readonly Token[], name: string, { at, star, last }: P
   }
 }
 
-function matchTokens(tokens: readonly Token[], name: string, start: number): number | undefined {
+function matchTokens(tokens: readonly Token[], name: ByteString, start: number): number | undefined {
   let at = start;
   for (const token of tokens) {
     if (at >= name.length) return undefined;
@@ -172,13 +172,13 @@ const inRanges = (ranges: readonly (readonly [number, number])[], rune: number):
 const REPLACEMENT = 0xfffd;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The UTF-8 character that starts at a byte; a byte that starts none is U+FFFD of size 1. */
-function runeAt(bytes: string, at: number): { readonly rune: number; readonly size: number } {
+/** The UTF-8 character at a byte; a byte at which no character starts is U+FFFD of size 1. */
+function runeAt(bytes: ByteString, at: number): { readonly rune: number; readonly size: number } {
   const first = bytes.charCodeAt(at);
   if (first < 0x80) return { rune: first, size: 1 };
   const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
   try {
-    const [char = ""] = decoder.decode(bytesOf(byteStringOfLatin1(bytes.slice(at, at + size))));
+    const [char = ""] = decoder.decode(bytesOf(bytes.slice(at, at + size)));
     return { rune: char.codePointAt(0) ?? REPLACEMENT, size };
   } catch {
     return { rune: REPLACEMENT, size: 1 };

@@ -24,7 +24,7 @@ function sliced(spec: Spec, ...slices: readonly (readonly string[])[]): readonly
   const layers = makeSlices(
     APP,
     tree(spec),
-    slices.map((patterns) => ({ patterns })),
+    slices.map((patterns) => ({ patterns: patterns.map((pattern) => byteString(pattern)) })),
     [],
     attributes,
   );
@@ -65,7 +65,7 @@ test("a slice that matches nothing is a layer without entries", () => {
 });
 
 test("the fault of a malformed pattern shows it", () => {
-  const result = makeSlices(APP, tree(APP_FILES), [{ patterns: ["["] }], [], attributes);
+  const result = makeSlices(APP, tree(APP_FILES), [{ patterns: [byteString("[")] }], [], attributes);
   expect(result).toMatchObject({ ok: false, fault: { kind: "slice-pattern-malformed" } });
 });
 

@@ -6,7 +6,7 @@
  * A slice repeats the directories above its files without taking them; a directory counts as taken once all its children are. Entries are
  * in the order of their whole paths. A slice without files is a layer without entries.
  */
-import { type AbsPath, type ByteString, child, fail, ok, type Result, relativeTo } from "#base";
+import { type AbsPath, type ByteString, byteString, child, fail, ok, type Result, relativeTo } from "#base";
 import { type Layer, layerOf } from "#image";
 import type { ProcessFs } from "#machine";
 import type { DirNode, Inode, TarEntry } from "#tree";
@@ -23,7 +23,7 @@ import { compileGlob, type Glob, type PatternFault } from "./glob.ts";
 import { expectReadable } from "./readable.ts";
 
 export interface SlicePatterns {
-  readonly patterns: readonly string[];
+  readonly patterns: readonly ByteString[];
 }
 
 /** n slices give n + 1 layers. Each layer repeats `parents`; with an empty list the layers rely on the directories of the base. */
@@ -68,7 +68,7 @@ export function makeSlices(
 /** A path of the app directory. `end` is the index after the last path below it. */
 interface AppFile {
   readonly path: AbsPath;
-  readonly relative: string;
+  readonly relative: ByteString;
   readonly node: Inode;
   readonly parent: AppFile | undefined;
   readonly depth: number;
@@ -81,7 +81,7 @@ interface AppFile {
 function listFiles(dir: AbsPath, root: Inode): readonly AppFile[] {
   const files: AppFile[] = [];
   const walk = (path: AbsPath, node: Inode, parent: AppFile | undefined): void => {
-    const relative = relativeTo(dir, path) ?? "";
+    const relative = relativeTo(dir, path) ?? byteString("");
     const depth = parent === undefined ? 0 : parent.depth + 1;
     const file: AppFile = { path, relative, node, parent, depth, at: files.length, end: 0, taken: false };
     files.push(file);
@@ -98,7 +98,7 @@ function listFiles(dir: AbsPath, root: Inode): readonly AppFile[] {
 
 function matchPatterns(
   files: readonly AppFile[],
-  patterns: readonly string[],
+  patterns: readonly ByteString[],
 ): Result<readonly AppFile[], PatternFault> {
   const matched: AppFile[] = [];
   for (const glob of patterns.map(compileGlob)) {

@@ -150,7 +150,7 @@ test("the old run image decides which of two equal top layers counts", async () 
 test("apps of old lifecycles are compared by stack", async () => {
   const world = await worldWith();
   const app = await published(world.served, APP);
-  if (app === undefined) throw new Error("there is no app");
+  if (app === undefined) throw new Error("the app image does not exist");
   await publish(world.served, APP, setRunConfig(app, { Env: ["PATH=/bin"] }));
   const ran = await world.run("rebaser", { args: [APP], env: USER });
   expect(ran).toMatchObject({ code: 72 });
