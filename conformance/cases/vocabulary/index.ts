@@ -18,7 +18,7 @@
  * evidence for. Matchers: `equals`, `oneOf`, `present`, `includes`, `excludes`, `between`, `length`, `inOrder`, `sameAs`, `differsFrom`
  * and `each`; `../../protocol/case.ts` explains them.
  * **Control**: a case that expects a failure, or no effect, names a passing case that differs in one fact:
- * `control: { id, differs: "/given/files/~1cnb~1order.toml/text" }`; `~1` stands for a slash.
+ * `control: { id, differs: "/given/files/~1cnb~1order.toml/text" }`; `~1` is a slash.
  */
 
 /** Acts of `bin/detect` and `bin/build`. `recordCall(name)` makes environment and arguments observable. More: acts.ts. */

@@ -1,54 +1,49 @@
 /**
- * How proposals are used in generated worlds. A property that holds over any set of proposals says nothing of them where no buildpack uses
- * them: so each proposal says how a world comes to use it, what looks like a use and is none, and what the world's image then has to show.
- * All of it is read from the world again: a counterexample is a file.
+ * How generated worlds use a proposal. Laws of any set of proposals need worlds that use them, so each proposal says how to change a world,
+ * what only looks like a use, and what the image must then show. The methods read everything from the world, because a counterexample is a file.
  */
 import type * as fc from "fast-check";
 import type { Act } from "#machine";
 import type { BuildpackSpec, StepObservation, Versions, World } from "#protocol";
 import type { LawViolation } from "../kit/law.ts";
 
-/** What a world is like then. */
 export type WorldChange = (world: World) => World;
 
 export interface WorldGenerator {
-  /** The id of the amendment: a form of a text that is asked for by a name of its own has its own. */
+  /** The id of the amendment; each form of an RFC has its own. */
   readonly amendment: string;
-  /** Worlds are changed in ascending order; default 0. Generators that move files of the others come last. */
+  /** Generators change a world in ascending order; default 0. Those that move files of the others come last. */
   readonly order?: number;
-  /** Buildpacks of the world use the proposal, and the platform does its part. */
+  /** Makes buildpacks use the proposal, and the platform support it. */
   anyUse(versions: Versions): fc.Arbitrary<WorldChange>;
-  /** What may be mistaken for a use. */
+  /** Changes that only look like a use. */
   anyLookalike?(versions: Versions): fc.Arbitrary<WorldChange>;
-  /**
-   * What text and lifecycle do not survive as they stand: in the world, and where new run images have something at or above the
-   * directories of the app image.
-   */
+  /** Inputs that are known to break the proposal as written: worlds, and paths at which new run images have content. */
   readonly unsafe?: {
     anyUse?(versions: Versions): fc.Arbitrary<WorldChange>;
     readonly ownedDirectories: readonly string[];
     readonly ancestors: readonly string[];
   };
-  /** Buildpacks have the directory exported, where the proposal lets them choose any. */
+  /** Makes buildpacks export this directory, if the proposal lets them choose any. */
   exporting?(path: string): WorldChange;
-  /** Directories that nobody else can take while it is used; their parents are the build user's. */
+  /** Directories that no other proposal can use at the same time; the build user owns their parents. */
   claimedDirectories?(world: World): readonly string[];
   isUsed(world: World): boolean;
-  /** Where the app is then, where that is not the default and no variable says so. */
+  /** The app directory, if it is not the default and no variable names it. */
   appDirectory?(world: World): string | undefined;
-  /** Directories that belong to the app image's own layers then, besides those of the specification. */
+  /** Directories that the app image owns, besides those of the specification. */
   owned?(world: World): readonly string[];
-  /** Directories that a new build container has as they were at the start, besides those of the specification. */
+  /** Directories that a new build container resets, besides those of the specification. */
   volumes?(world: World): readonly string[];
-  /** The world of a platform that knows nothing of the proposal, and of buildpacks that declare nothing; they do what they did. */
+  /** The same world with a platform that does not know the proposal and buildpacks that declare nothing but do the same acts. */
   readonly withoutProposal: WorldChange;
-  /** The same use at other paths, where platform or buildpacks say which. */
+  /** The same use at other paths, if the platform or buildpacks choose them. */
   readonly moved?: WorldChange;
-  /** Of a build that succeeded: what it was to make, and did not. */
+  /** What a successful build should have made but did not. */
   missingResults(world: World, step: StepObservation): readonly LawViolation[];
 }
 
-/** The first buildpack does more: acts after its own, members of `[buildpack]` after its own. */
+/** Adds acts and members of `[buildpack]` to the first buildpack, after its own. */
 export const extendFirstBuildpack = (
   world: World,
   { acts = [], toml = "" }: { readonly acts?: readonly Act[]; readonly toml?: string },
@@ -60,7 +55,7 @@ export const extendFirstBuildpack = (
   }),
 });
 
-/** Every buildpack, without what a pattern finds in its buildpack.toml. */
+/** Removes what `key` matches from every buildpack.toml. */
 export const withoutKey = (world: World, key: RegExp): World => ({
   ...world,
   buildpacks: world.buildpacks.map((one) => ({ ...one, toml: one.toml.replace(key, "") })),
@@ -76,7 +71,7 @@ export const withFiles = (world: World, files: World["files"]): World => ({
   files: { ...world.files, ...files },
 });
 
-/** What the acts of a world are, those of both ways of a condition among them. */
+/** All acts of the buildpacks, with those of both branches of conditions. */
 export const actsIn = ({ buildpacks }: World): readonly Act[] =>
   buildpacks.flatMap(({ build = [] }) => build.flatMap(flat));
 

@@ -1,9 +1,9 @@
-/** What acts have made, as entries of the layers of an image: whiteout-like names too, which nobody sees who starts the image. */
+/** Compares acts with the entries of an image's layers; these include whiteout-like names, which a container does not show. */
 import type { Act } from "#machine";
 import type { EntryObservation, ImageObservation } from "#protocol";
 import type { LawViolation } from "../kit/law.ts";
 
-/** Paths are as they stand in the acts. */
+/** The acts whose results the layers lack; entries have the paths of the acts. */
 export function missingEntries(image: ImageObservation | undefined, acts: readonly Act[]): readonly LawViolation[] {
   const entries = new Map(image?.layers.flatMap((layer) => layer.entries).map((entry) => [entry.name, entry]));
   return acts.flatMap((act): readonly LawViolation[] => {
