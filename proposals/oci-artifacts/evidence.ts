@@ -5,7 +5,7 @@ import { declaredCases } from "./cases/declared.ts";
 import { draftCases } from "./cases/draft.ts";
 import { counterexamples } from "./counterexamples.ts";
 import { laws } from "./laws.ts";
-import { mutants } from "./mutants/index.ts";
+import { mutants } from "./mutants.ts";
 import { generators } from "./worlds/generator.ts";
 
 export const evidence: Evidence = {

@@ -10,8 +10,8 @@ import type { Ref, RunStep } from "#protocol";
 import { instantiate } from "#protocol";
 import { referenceSubject } from "#subjects";
 import { lawById } from "#suite";
+import { lawMutants } from "./approved-mutants.ts";
 import { laws } from "./laws.ts";
-import { lawMutants } from "./mutants/approved.ts";
 import { ALLOWED, artifactLayer, artifactsToml, writeMetadataFile } from "./worlds/artifacts.ts";
 
 const versions = { platform: api("0.15"), buildpack: api("0.12") };

@@ -2,9 +2,9 @@
 import { type ByteString, byteString, textOf, utf8 } from "#base";
 import type { ProcessFs } from "#machine";
 import { addStep, type Mutant, mutant, skipStep } from "#mutants/kit";
-import { replaceSteps, skip } from "../../kit/mutants.ts";
-import { amendment } from "../amendment.ts";
-import { allOrNone, COLLECTED } from "./approved.ts";
+import { replaceSteps, skip } from "../kit/mutants.ts";
+import { amendment } from "./amendment.ts";
+import { allOrNone, COLLECTED } from "./approved-mutants.ts";
 
 const ofDraft = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `proposal.oci-artifacts-draft.${name}`);

@@ -3,9 +3,9 @@
 import { contentOf, FaultError, utf8 } from "#base";
 import { type ArtifactPart, artifacts, type PhaseContext, type StepChange } from "#lifecycle";
 import { addStep, type Mutant, mutant } from "#mutants/kit";
-import type { ProposalMutant } from "../../kit/evidence.ts";
-import { killedByLaw, replaceSteps, skip } from "../../kit/mutants.ts";
-import { amendment } from "../amendment.ts";
+import type { ProposalMutant } from "../kit/evidence.ts";
+import { killedByLaw, replaceSteps, skip } from "../kit/mutants.ts";
+import { amendment } from "./amendment.ts";
 
 type Exporting = PhaseContext<"export", "stores" | "previous">;
 type Run = (context: Exporting) => unknown;

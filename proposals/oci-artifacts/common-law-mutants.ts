@@ -1,8 +1,8 @@
 /** Mutants with `oci-artifacts` that the laws of all proposals kill. */
 import { setLabels } from "#image";
 import { addLauncherLayer, addStep, changeRebasedImage, fileLayer, mutant } from "#mutants/kit";
-import type { ProposalMutant } from "../../kit/evidence.ts";
-import { killedByLaw } from "../../kit/mutants.ts";
+import type { ProposalMutant } from "../kit/evidence.ts";
+import { killedByLaw } from "../kit/mutants.ts";
 
 const SAME = ["platform.repro.image-id"];
 
