@@ -1,8 +1,8 @@
-/** The build container: its buildpacks, and that it is empty where they are to write what is exported. */
+/** Reads the buildpacks of the build container, and checks that exported directories are empty there. */
 import { type AbsPath, type ByteString, byteString, textOfByteString } from "#base";
 import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
 
-/** Every buildpack.toml; what stands beside the directories of buildpacks is passed over. */
+/** Every buildpack.toml. Files beside the directories of buildpacks are ignored. */
 export function descriptorFiles({ process: { fs }, inputs }: PhaseContext<Phase>): readonly ByteString[] {
   const below = (dir: ByteString): readonly ByteString[] =>
     fs.kind(dir) === "dir" ? fs.readDir(dir).map((name) => byteString`${dir}/${name}`) : [];
@@ -13,7 +13,7 @@ export function descriptorFiles({ process: { fs }, inputs }: PhaseContext<Phase>
 }
 
 interface Refusal {
-  /** What the directory is to the proposal. */
+  /** What the proposal uses the directory for. */
   readonly what: string;
   readonly remedy: string;
 }

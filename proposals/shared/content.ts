@@ -1,4 +1,4 @@
-/** Is there content at a path of an image? The text does not say what counts: an empty directory, a link on the way, a deleted file. */
+/** Finds content at a path of an image. The RFC does not define content: an empty directory, a link on the way, a deleted file. */
 import { type AbsPath, absPath, ancestors, type ByteString, baseName, isWithin, textOfByteString } from "#base";
 import { type Inode, lookup, resolve, type Tree } from "#tree";
 
@@ -7,7 +7,7 @@ export interface ContentRules {
   readonly links: "refused" | "followed";
 }
 
-/** What is there, in words; undefined where there is nothing. */
+/** The content in words; undefined if there is none. */
 export function contentAt(tree: Tree, dir: AbsPath, rules: ContentRules): string | undefined {
   const onTheWay = [...ancestors(dir), dir].find((path) => !isDirectory(lookup(tree, path)));
   if (onTheWay === undefined) return inDirectory(lookup(tree, dir), rules);
@@ -30,10 +30,10 @@ function inDirectory(node: Inode | undefined, rules: ContentRules): string | und
   return rules["empty-directory"] === "content" ? "it is a directory, though empty" : undefined;
 }
 
-/** What the choice `scan=layers` needs of an image's layers: most image builders put no slash in front. */
+/** For `scan=layers`: the names of the layers' entries. Most image builders write no leading slash. */
 export type LayerNames = readonly { readonly entries: readonly { readonly name: ByteString }[] }[];
 
-/** The first entry of any layer that stands below the path, whether or not a layer above takes it away. */
+/** The first entry of any layer below the path, even if a higher layer removes it. */
 export function contentInLayers(layers: LayerNames, dir: AbsPath): string | undefined {
   for (const { entries } of layers)
     for (const { name } of entries) {

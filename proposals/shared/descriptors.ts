@@ -1,4 +1,4 @@
-/** The list that a buildpack names in its buildpack.toml: as a platform finds it in a builder, and a phase in its container. */
+/** Reads the list in a buildpack.toml: for platforms in a builder, for phases in the container. */
 import { type ByteString, byteString, type Fault, fail, ok, pathOfText, type Result, textOfByteString } from "#base";
 import { type TomlFile, toml } from "#contract";
 import { type Phase, type PhaseContext, phaseFault, readDocument } from "#lifecycle";
@@ -7,9 +7,9 @@ import type { PlatformComponent } from "../kit/platform-side.ts";
 import type { Listed } from "./toml.ts";
 
 export interface Descriptor {
-  /** As messages name it. */
+  /** Its name in messages. */
   readonly file: string;
-  /** A buildpack.toml, if it is a file. */
+  /** The buildpack.toml, if it is a file. */
   readonly descriptor: Inode;
 }
 
@@ -26,7 +26,7 @@ export function descriptorsIn(builder: Tree): readonly Descriptor[] {
     .flatMap((root) => at(builder, `${root}/buildpack.toml`));
 }
 
-/** Those of a builder that is yet to be made; extensions name nothing. */
+/** The descriptors for a new builder; extensions have none. */
 export const descriptorsOf = (components: readonly PlatformComponent[]): readonly Descriptor[] =>
   components
     .filter(({ kind }) => kind === "buildpack")
@@ -37,14 +37,14 @@ function at(tree: Tree, path: string, file = path): readonly Descriptor[] {
   return descriptor === undefined ? [] : [{ file, descriptor }];
 }
 
-/** The key that a proposal adds, and what is said of a composite buildpack that has it. */
+/** The key that a proposal adds, and the fault of a composite buildpack that has it. */
 export interface ListKey {
   readonly key: string;
   readonly format: TomlFile<Listed>;
   readonly ofComposite: { readonly kind: string; readonly message: string; readonly remedy: string };
 }
 
-/** Nothing where a descriptor names nothing. */
+/** Empty if the descriptor does not have the key. */
 export function namedIn({ file, descriptor }: Descriptor, list: ListKey): Result<readonly string[], Fault> {
   if (descriptor.kind !== "file") return ok([]);
   const bytes = descriptor.content.bytes();
@@ -74,7 +74,7 @@ export interface At {
   readonly isComposite: boolean;
 }
 
-/** Of the buildpack at `root` in the container. */
+/** The list of the buildpack at `root` in the container. */
 export function namedAt({ process }: PhaseContext<Phase>, { root, isComposite }: At, list: ListKey) {
   const path = byteString`${root}/buildpack.toml`;
   const named = readDocument(process.fs, path, list.format);

@@ -1,4 +1,4 @@
-/** The buildpacks of the group, and what the detector leaves of theirs for the phases that run without buildpacks. */
+/** The buildpacks of the group, and the file with their lists, which the detector writes for phases without buildpacks. */
 import { type ByteString, byteString } from "#base";
 import type { TomlFile } from "#contract";
 import { type Phase, type PhaseContext, readIfPresent, writeDocument } from "#lifecycle";
@@ -21,7 +21,7 @@ export const buildpacksOfGroup = ({
     return component === undefined ? [] : [{ key, root: component.root }];
   });
 
-/** A file of `<layers>`. Where the group names nothing there is none, not even an older one. */
+/** A file in `<layers>`. If the group declares nothing, an old file is removed. */
 export const groupFile = <T>(name: ByteString, file: TomlFile<readonly T[]>) => ({
   read: ({ process, inputs }: Context): readonly T[] =>
     readIfPresent(process.fs, byteString`${inputs.layers}/${name}`, file) ?? [],

@@ -1,4 +1,4 @@
-/** Has the exporter the volumes that the builder had? The builder leaves the names that it saw in them, the exporter compares. */
+/** Checks that the exporter has the builder's volumes: the builder records the names in them, and the exporter compares. */
 import { type AbsPath, textOfByteString } from "#base";
 import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
 
@@ -12,7 +12,7 @@ export function namesIn({ process: { fs } }: Context, dir: AbsPath): readonly st
 export const isSame = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((name, i) => name === others[i]);
 
-/** `holds`: what the builder left; undefined where it was not to leave anything. */
+/** `holds`: the names that the builder recorded; undefined if it did not record any. */
 export function refuseOtherVolume(context: Context, dir: AbsPath, holds: readonly string[] | undefined): void {
   const is = namesIn(context, dir);
   if (holds === undefined || isSame(holds, is)) return;
@@ -29,7 +29,7 @@ export function refuseOtherVolume(context: Context, dir: AbsPath, holds: readonl
 
 const SHOWN_MAX = 8;
 
-/** A directory may hold as many names as buildpacks like. */
+/** Limits the message: a directory may have any number of names. */
 function inWords(names: readonly string[]): string {
   const more = names.length - SHOWN_MAX;
   const first = names.slice(0, SHOWN_MAX).join(", ");

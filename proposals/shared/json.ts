@@ -1,17 +1,17 @@
-/** Labels that are JSON: what somebody wrote there may be of any shape. */
+/** Reads labels that are JSON of any shape. */
 import { type Fault, fail, ok, type Result } from "#base";
 import { json } from "#contract";
 import { quoted } from "../kit/quoted.ts";
 
-/** None where it is no object. */
+/** Empty if the value is not an object. */
 export const membersOf = (value: json.ExactJson | undefined): json.ExactJsonObject =>
   value !== undefined && json.isObject(value) ? value : {};
 
-/** None where it is no list. */
+/** Empty if the value is not a list. */
 export const listOf = (value: json.ExactJson | undefined): readonly json.ExactJson[] =>
   value !== undefined && json.isArray(value) ? value : [];
 
-/** A label that is a list of texts; none where there is no label. */
+/** A label that is a list of texts; empty without the label. */
 export function textsIn(label: string | undefined, file: string, unlike: Fault): Result<readonly string[], Fault> {
   if (label === undefined) return ok([]);
   const read = json.read(label, file);

@@ -1,27 +1,27 @@
-/** What the laws of two proposals that export directories have in common: who refuses content, and what a rebase is asked. */
+/** Shared parts of the laws of the export proposals: the phase that must reject content, and rebase safety. */
 import { type AbsPath, textOfByteString } from "#base";
 import { proposalWorlds } from "#laws";
 import type { Law, LawViolation, SessionObservation, Trial, WorldGenerator } from "#laws/kit";
 import { checkOwned, checkRebase, contentInRunImage, imageIn, ownedRoots, succeeded } from "#laws/kit";
 import type { RunStep } from "#protocol";
 
-/** Step 0 analyses, so that one sees which phase refuses; step 1 does the whole build. */
+/** Step 0 only analyzes, which shows the phase that fails; step 1 is the whole build. */
 export const ANALYZED_THEN_BUILT: readonly RunStep[] = [
   { run: "analyze", images: ["@app:1"] },
   { run: "create", images: ["@app:1"] },
 ];
 
 export interface Content {
-  /** Where the run image has content, or the text leaves it open whether it has. */
+  /** The directories where the run image has content, or where the RFC does not say whether it has. */
   readonly open: readonly AbsPath[];
-  /** What was done wrong where something had to be refused; undefined where nothing had. */
+  /** The violations, if a phase had to fail; undefined if none had to. */
   readonly refusals?: readonly LawViolation[];
 }
 
-/** Content of the run image is the analyzer's to refuse, content of the build container (`stale`) the creator's. */
+/** The analyzer must reject content of the run image; the creator must reject content of the build container (`stale`). */
 export function contentAt(trial: Trial, [analyzed, built]: SessionObservation, dirs: readonly AbsPath[]): Content {
   const run = imageIn(analyzed, "@run:1");
-  // Where it is open whether there is content, that directory may be the one that is named.
+  // The message may name a directory for which the RFC leaves it open whether it has content.
   const open = dirs.filter((dir) => contentInRunImage(run, dir) !== "none");
   if (dirs.some((dir) => contentInRunImage(run, dir) === "some"))
     return { open, refusals: refusal("the analyzer", analyzed, open.map(textOfByteString)) };
@@ -30,7 +30,7 @@ export function contentAt(trial: Trial, [analyzed, built]: SessionObservation, d
   return { open, refusals: succeeded(analyzed) ? refusal("the creator", built, [textOfByteString(stale)]) : [] };
 }
 
-/** It fails, and names one of the paths. */
+/** The step must fail and name one of the paths. */
 export function refusal(
   who: string,
   step: SessionObservation[number] | undefined,
@@ -50,7 +50,7 @@ export const builtAllTheSame = (step: SessionObservation[number] | undefined): r
     ? []
     : [{ at: "the creator", expected: "success: every directory was empty", actual: step?.stderr ?? null }];
 
-/** L3 with the exported directories among those that the app image owns. */
+/** The law L3, with the exported directories among those that the app image owns. */
 export function rebaseFinding(generator: WorldGenerator) {
   const worlds = proposalWorlds([generator]);
   return {

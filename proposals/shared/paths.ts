@@ -1,4 +1,4 @@
-/** Which directory can be exported: what is wrong with its path. */
+/** Checks whether a directory can be exported. */
 import { type AbsPath, ancestors, byteString, isWithin, pathOfText } from "#base";
 
 export interface PathRules {
@@ -6,21 +6,21 @@ export interface PathRules {
   readonly reserved: "refused" | "allowed";
 }
 
-/** As many as no builder has. */
+/** More than any builder has. */
 export const LISTED_MAX = 1000;
-/** What Linux takes, its NUL not counted. */
+/** The limit of Linux, without the NUL. */
 const PATH_BYTES_MAX = 4095;
 const NAME_BYTES_MAX = 255;
-/** Of the kernel, or of nobody for long: no image keeps what is there. */
+/** Kernel and temporary directories: no image keeps their content. */
 const OF_THE_SYSTEM = ["/dev", "/proc", "/sys", "/tmp"].map(pathOfText);
 
-/** Those that lie in no other one, in the order given. None is the root. */
+/** The directories that are not inside another one, in the given order. */
 export function outermost(dirs: readonly AbsPath[]): readonly AbsPath[] {
   const all = new Set(dirs);
   return dirs.filter((dir) => !ancestors(dir).some((above) => all.has(above)));
 }
 
-/** In words; undefined where nothing is. */
+/** The problem in words; undefined if there is none. */
 export function problemOf(path: string, { characters, reserved }: PathRules): string | undefined {
   if (!path.startsWith("/")) return "is not absolute";
   if (path === "/") return "is the root";

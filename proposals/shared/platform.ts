@@ -1,12 +1,12 @@
-/** What platforms have in common that export directories: empty volumes, and places of their own. */
+/** Shared parts of the platform sides: empty volumes, and directories that platforms use themselves. */
 import { type AbsPath, isWithin, pathOfText } from "#base";
 import { dir, type Tree } from "#tree";
 import type { PlatformBuild } from "../kit/platform-side.ts";
 
-/** Where a platform mounts what is its own; the lifecycle looks again, with the directories that it was really given. */
+/** The usual directories of a platform. The lifecycle checks again, with the directories that it really gets. */
 const OF_THE_PLATFORM = ["/cnb", "/layers", "/platform", "/workspace"].map(pathOfText);
 
-/** Which of those a directory overlaps. */
+/** The directory of the platform that this one overlaps. */
 export const overlapped = (path: AbsPath): AbsPath | undefined =>
   OF_THE_PLATFORM.find((other) => isWithin(other, path) || isWithin(path, other));
 

@@ -1,4 +1,4 @@
-/** A rebase puts another run image under what was exported: the image is refused where it has content there. */
+/** A rebase fails if the new run image has content at an exported directory. */
 import type { AbsPath, Fault, Result } from "#base";
 import type { PhaseContext } from "#lifecycle";
 import { orThrow } from "../kit/or-throw.ts";
@@ -7,7 +7,7 @@ import { type ImageRules, refuseContent } from "./run-image.ts";
 type Labels = Readonly<Record<string, string>> | undefined;
 
 export interface RecordReader<Recorded> {
-  /** Of the app image. What cannot be read is refused too: nobody knows what would have to be empty. */
+  /** Reads the label of the app image. A malformed label fails the rebase, because the exported directories are then unknown. */
   readonly read: (labels: Labels) => Result<Recorded, Fault>;
   readonly directories: (recorded: Recorded) => readonly AbsPath[];
 }

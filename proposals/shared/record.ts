@@ -1,4 +1,4 @@
-/** A directory in the label by which an app image says what was exported: rebases and rebuilds read it. */
+/** An exported directory in the label of an app image; rebases and rebuilds read it. */
 import { type AbsPath, pathOfText, textOfByteString } from "#base";
 import type { json } from "#contract";
 import { listOf, membersOf } from "./json.ts";
@@ -6,7 +6,7 @@ import { problemOf } from "./paths.ts";
 
 export interface RecordedDirectory {
   readonly dir: AbsPath;
-  /** diffIDs, from below upwards. */
+  /** diffIDs, lowest layer first. */
   readonly layers: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export const directoryData = ({ dir, layers }: RecordedDirectory) => ({
   layers: layers.map((sha) => ({ sha })),
 });
 
-/** Undefined where it is none. */
+/** Undefined if the value is not a record. */
 export function directoryOf(value: json.ExactJson): RecordedDirectory | undefined {
   const { path, layers } = membersOf(value);
   if (!isPath(path) || !Array.isArray(layers)) return undefined;
@@ -23,6 +23,6 @@ export function directoryOf(value: json.ExactJson): RecordedDirectory | undefine
   return shas.every((sha) => typeof sha === "string") ? { dir: pathOfText(path), layers: shas } : undefined;
 }
 
-/** That could have been exported, by whatever options: labels, and files of `<layers>`, need not be what a lifecycle wrote. */
+/** Whether any options allow to export this path. Labels and files in `<layers>` may come from other programs. */
 export const isPath = (value: unknown): value is string =>
   typeof value === "string" && problemOf(value, { characters: "any", reserved: "allowed" }) === undefined;

@@ -1,4 +1,4 @@
-/** A run image is refused where it has content at a directory that is exported. */
+/** Rejects run images with content at an exported directory. */
 import { type AbsPath, textOfByteString } from "#base";
 import { type FaultKind, imageTree, type PhaseContext, phaseFault } from "#lifecycle";
 import { type ContentRules, contentAt, contentInLayers } from "./content.ts";
@@ -16,7 +16,7 @@ export interface Examined {
   readonly failsAs: FaultKind;
 }
 
-/** The run image with what extensions have put upon it: what the layers really come to stand upon, whoever chose it since the analysis. */
+/** The run image with the layers of extensions: the real base of the app layers. */
 export function baseOf({ state: { base, layers, analyzed } }: PhaseContext<"export", "base" | "analyzed">) {
   const extended = (layers.get("extension") ?? []).map(({ layer }) => layer);
   return { image: { ...base, layers: [...base.layers, ...extended] }, name: analyzed.runImage?.reference ?? "" };

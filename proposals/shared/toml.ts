@@ -1,8 +1,8 @@
-/** Lists of texts in TOML files: what buildpacks and platforms name. */
+/** Lists of texts in TOML files of buildpacks and platforms. */
 import { fail, ok, type Where } from "#base";
 import { type Encodable, type TomlFile, toml } from "#contract";
 
-/** Undefined where the key is not there. */
+/** Undefined if the key is missing. */
 export type Listed = readonly string[] | undefined;
 
 export const table = (value: toml.TomlValue | undefined): toml.TomlTable | undefined =>
@@ -11,7 +11,7 @@ export const table = (value: toml.TomlValue | undefined): toml.TomlTable | undef
 export const isTexts = (value: toml.TomlValue | undefined): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === "string");
 
-/** The fault of a value that is of another kind. */
+/** The fault of a value of the wrong kind. */
 function unlike(what: string, where: Where, remedy?: string) {
   const violation = {
     kind: "field-type" as const,
@@ -22,7 +22,7 @@ function unlike(what: string, where: Where, remedy?: string) {
   return fail({ ...violation, kind: "document" as const, violations: [violation] });
 }
 
-/** `name` in the table that is picked; `key` is the same from the top of the file. */
+/** Reads `name` in the table that `pick` returns; `key` is its path from the top of the file. */
 export const listIn = (
   name: string,
   key: string,
@@ -41,13 +41,13 @@ export const listIn = (
   write: (value) => toml.write(new Map(value === undefined ? [] : [[name, value]])),
 });
 
-/** What is in an array that ought to hold texts. */
+/** Describes the wrong element of an array of texts. */
 function otherThan(values: readonly toml.TomlValue[]): string {
   const other = values.find((one) => typeof one !== "string");
   return other === undefined ? "an array" : `${toml.describeKind(other)} in one`;
 }
 
-/** An array of tables under `key`; `what` says what each of them is. */
+/** An array of tables under `key`; `what` describes one table in messages. */
 export const tablesIn = <T>(
   key: string,
   what: string,

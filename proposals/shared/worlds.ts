@@ -1,4 +1,4 @@
-/** Worlds in which buildpacks name directories to be exported: what the platform has mounted, who writes, who looks in the app image. */
+/** Parts of worlds that the export proposals share: buildpacks that write, apps that read, run images. */
 
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
 import { afterStep, expectEqual, expectThat } from "#cases/vocabulary/expect";
@@ -13,7 +13,7 @@ export const HOME = "/home/cnb/.config";
 
 export const writeMade = (dir = OPT, name = "made"): Act => writeFile(`${dir}/${name}`, `${name}\n`);
 
-/** `acme/app`: starts a program, the app's own by default, and does nothing else unless the case says so. */
+/** `acme/app`: declares a process, by default the app's own program. */
 export const startingBuildpack = (command = "/workspace/web", ...more: readonly Act[]): BuildpackSpec =>
   buildpack({ id: "acme/app", build: [...writeProcesses({ type: "web", command: [command] }), ...more] });
 
@@ -23,28 +23,28 @@ export function compositeWithKey(key: string): BuildpackSpec {
   return { ...plain, toml: plain.toml.replace('version = "1.0.0"\n', `version = "1.0.0"\n${key}`) };
 }
 
-/** A slice of what is below `share` in the directory. */
+/** Declares a slice with the files below `share` in the directory. */
 export const writeSlice = (dir = OPT): Act =>
   writeFile("${CNB_LAYERS_DIR}/launch.toml", `[[slices]]\npaths = ["${dir}/share/*"]\n`);
 
-/** What the app's program looks at, by path. */
+/** The paths that the app's program lists and reads. */
 export interface AppReads {
   readonly list?: readonly string[];
   readonly read?: readonly string[];
 }
 
-/** Directories that belong to the build's user, and the app's program. */
+/** Empty directories of the build user, and the app's program. */
 export const filesForApp = (dirs: readonly string[], looks: AppReads): World["files"] => ({
   ...Object.fromEntries(dirs.map((dir): [string, FileSpec] => [dir, { dir: true }])),
   "/workspace/web": { acts: [{ do: "record", as: "web", ...looks }] },
 });
 
-/** What detection needs. */
+/** The file that detection needs. */
 export const ANALYZED: World["files"] = { "/layers/analyzed.toml": { text: '[run-image]\nreference = "x"\n' } };
 
 type Files = ImageSpec["layers"][number];
 
-/** A run image that has these too, each root's. */
+/** A run image with these files; root owns them. */
 export const runImageWith = (...files: Files): ImageSpec =>
   runImage({ files: files.map((file) => ({ owner: "root", ...file })) });
 
@@ -58,7 +58,7 @@ export const OTHER_HOMES = {
   },
   images: { "@run:1": runImageWith({ name: "/home/cnb", dir: true, owner: "user", mode: "0700" }) },
 } as const satisfies WorldChanges;
-/** As an entry of a layer has it. */
+/** The entry of a layer. */
 export const HOME_OF_BUILD = { name: "/home/cnb", mode: "0555" } as const;
 export const expectHomeWritten = (step: number, ...covers: readonly string[]): Expectation =>
   expectEqual(afterStep(step).call("web", "reads", "/home/cnb/state"), "kept\n", ...covers);
@@ -67,14 +67,14 @@ export const expectHomeWritten = (step: number, ...covers: readonly string[]): E
 export const TOOL_OPTIONAL = orderToml([{ id: "acme/tool", optional: true }, { id: "acme/app" }]);
 export const WEB = "/cnb/process/web";
 
-/** Of a layer of the app image: `id=L3` is the first above those of the run image, of SBOMs and of the app. */
+/** Entries of a layer of the app image: `id=L3` is the first one above the layers of the run image, the SBOMs and the app. */
 export const layerEntries = (layer: string, rest = "", step = 0): string =>
   afterStep(step).layers("@app:1", `/${layer}/entries${rest}`);
 
-/** The directory's layer, where there is one, has nothing at this path. */
+/** The layer of the directory, if any, has no entry at this path. */
 export const expectNoEntry = (path: string, ...covers: readonly string[]): Expectation =>
   expectThat(layerEntries("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
 
-/** When the app runs (step 1), `made` is in the directory. */
+/** The app finds `made` in the directory when it runs (step 1). */
 export const expectMadeKept = (dir: string, ...covers: readonly string[]): Expectation =>
   expectEqual(afterStep(1).call("web", "reads", `${dir}/made`), "made\n", ...covers);

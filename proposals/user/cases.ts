@@ -1,4 +1,4 @@
-/** The cases of a user's proposal: data, with what most cases have in common filled in. */
+/** Completes and checks the test cases of a user proposal. */
 import { type Api, isJsonObject, type Json, ok, parseApi, type Result } from "#base";
 import { buildpack, world } from "#cases/vocabulary";
 import { ledger, type Statement } from "#ledger";
@@ -42,7 +42,7 @@ export function readCases(
   return wrong.length === 0 ? ok(all) : failModule(wrong.join("; "), file);
 }
 
-/** What is used before anything is judged. */
+/** The first problem of a draft; checks everything that completing it reads. */
 export function caseProblem(one: unknown): Problem | undefined {
   const data = asData(one);
   if (data === undefined) return { key: "", message: "expected data, found what is no JSON" };
@@ -127,7 +127,7 @@ function rangeOf(range: Json | readonly string[]): ApiRange | undefined {
   return to === undefined ? [from] : [from, to];
 }
 
-/** An id that is taken, a statement or a control that is not there. */
+/** Ids that are taken, and statements or controls that do not exist. */
 export function caseConflicts(
   { id, then, control }: TestCase,
   own: readonly TestCase[],
@@ -139,7 +139,7 @@ export function caseConflicts(
   const lacksControl = control !== undefined && ![...cases, ...own].some((one) => one.id === control.id);
   return [
     ...(isTaken ? [`the id of the case ${id} is taken`] : []),
-    ...uncovered.map((one) => `${id} covers ${one}, which is no statement of the module or of the specification`),
-    ...(lacksControl ? [`${id} has the control ${control.id}, which is no case`] : []),
+    ...uncovered.map((one) => `${id} covers ${one}, which is not a statement of the module or of the specification`),
+    ...(lacksControl ? [`${id} has the control ${control.id}, which is not a test case`] : []),
   ];
 }

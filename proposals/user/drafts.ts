@@ -1,4 +1,4 @@
-/** What a user's module gives: a proposal and what judges it, as drafts that are completed and checked when the module is loaded. */
+/** What a user's module exports: a proposal and its evidence, as drafts. Loading the module completes and checks them. */
 import type { BuildpackOptions, WorldChanges } from "#cases/vocabulary/world";
 import type { Statement } from "#ledger";
 import type { Capability, Lane, Matcher, Step } from "#protocol";
@@ -15,14 +15,14 @@ export interface EvidenceDraft extends Pick<Evidence, "generators" | "laws" | "m
   readonly worlds?: readonly FindingWorldDraft[];
 }
 
-/** A statement as a module gives it: of the ledger's keys those that a text of one's own has. */
+/** A statement of a module: the keys of the ledger that make sense for an unpublished text. */
 export interface StatementDraft {
   /** `proposal.<id>.<what>`; it never changes and is never reused. */
   readonly id: string;
   readonly says: string;
   /** `MUST`, `MUST NOT`, `SHOULD` …; default `IMPLICIT`. */
   readonly level?: string;
-  /** Who must comply; default the lifecycle. */
+  /** The party that must comply; default: the lifecycle. */
   readonly subject?: string;
   readonly phase?: readonly string[];
   /** Headings and lines of the text. */
@@ -33,7 +33,7 @@ export interface StatementDraft {
   readonly test?: string;
 }
 
-/** A case as a module gives it. Its world has one buildpack that detects, a run image `@run:1` and an app, but for what `given` says. */
+/** A test case of a module. Unless `given` changes it, the world has one buildpack that passes detection, a run image `@run:1` and an app. */
 export interface CaseDraft {
   /** Of three or more words: `proposal.<id>.<what>`. */
   readonly id: string;
@@ -60,12 +60,12 @@ export interface ExpectationDraft {
   readonly covers?: readonly string[];
 }
 
-/** What shows a counterexample of the module: the case fails with the text as it stands, and passes with the finding's repair. */
+/** The world of a counterexample: the test case fails with the proposal as the RFC is written, and passes with the finding's repair. */
 export interface FindingWorldDraft {
   /** The id of a counterexample among `proposal.findings`. */
   readonly finding: string;
-  /** `name=value`: the text as it stands, where that is not what the options are by default. */
+  /** `name=value`: the options that follow the RFC and are not defaults. */
   readonly options?: readonly string[];
-  /** What is promised: the id of one of the module's `cases`, or a case that is no part of a verdict. */
+  /** The id of one of the module's `cases`, or a test case of its own. It expects what the RFC promises. */
   readonly case: string | Omit<CaseDraft, "id">;
 }

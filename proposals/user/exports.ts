@@ -1,6 +1,6 @@
 /**
- * What a proposal outside this package is written with: the words of its own rooms, which `import { … } from "plimsoll"` gives. Inside
- * the reference's executables a user's module gets these and nothing else.
+ * What a user proposal imports from `plimsoll`, besides the helpers of its evidence. In the reference's executables a module gets only these
+ * names.
  */
 export {
   ancestors,

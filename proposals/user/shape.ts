@@ -1,4 +1,4 @@
-/** The shapes of what a user's module of a proposal gives: every problem in words, none where it can be used. */
+/** Checks the shape of a user proposal. The functions return all problems in words. */
 import { FAILS_AS, referenceBook } from "#lifecycle";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -6,7 +6,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What a field must be, in words, and the test of it. */
+/** For each field: what it must be, in words, and the check. */
 export type Shape = Readonly<Record<string, readonly [words: string, is: (value: unknown) => boolean]>>;
 
 const text = ["a text", (value: unknown) => typeof value === "string" && value !== ""] as const;
@@ -91,7 +91,7 @@ function findingProblems(value: unknown, at: string, prefix: string): readonly s
   return [...named, ...fieldProblems(value, kind === "decision" ? DECISION : COUNTEREXAMPLE, at)];
 }
 
-/** `id` is the proposal's: an amendment has it too, or begins with it and a colon. */
+/** The id of the amendment must be the proposal's `id`, or begin with it and a colon. */
 export function amendmentProblems(value: unknown, id: string): readonly string[] {
   if (!isRecord(value)) return [`expected an object, found ${describeValue(value)}`];
   const { steps = [], platform = {}, buildpack = {} } = value;
@@ -135,7 +135,7 @@ function wrapProblems(value: unknown, axis: string, known: readonly string[]): r
   );
 }
 
-/** `at` is where the value stands; empty for the value itself. */
+/** `at`: the path of the value; empty for the value itself. */
 export function fieldProblems(value: unknown, shape: Shape, at: string): readonly string[] {
   if (!isRecord(value)) return [`expected an object in \`${at}\`, found ${describeValue(value)}`];
   return Object.entries(shape).flatMap(([name, [words, is]]) =>

@@ -1,4 +1,4 @@
-/** What the text of a user's proposal promises, as the ledger has it. */
+/** Turns the statements of a user proposal into statements of the ledger. */
 import { ok, type Result } from "#base";
 import { ledger, type Statement } from "#ledger";
 import { type StatementId, statementId } from "#protocol";
@@ -25,7 +25,7 @@ const SHAPE = {
   test: ["a text", isOptional(isText)],
 } as const;
 
-/** `others`: of the modules before this one. */
+/** `others`: the statements of the modules before this one. */
 export function readStatements(
   drafts: EvidenceDraft,
   { proposal, file }: ProposalModule,

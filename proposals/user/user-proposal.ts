@@ -48,7 +48,7 @@ function checkedResult<T>(value: Result<T, Fault> | undefined, name: string, fil
   return failModule(`expected ok(…) or fail(…) of platform().${name}(), found ${describeValue(value)}`, file);
 }
 
-/** It is asked for after a rebase, where nobody waits for a result: a fault is thrown. */
+/** Throws a fault: the caller does not expect a Result. */
 function ownedPaths(
   given: Result<readonly AbsPath[] | undefined, UserProposalFault>,
   file: string,

@@ -1,4 +1,4 @@
-/** The worlds of the counterexamples that a user's module brings: each says which finding it shows, and can be performed from the module alone. */
+/** Completes and checks the worlds of a user proposal's findings. */
 import { closestName, ok, type Result } from "#base";
 import { referenceBook } from "#lifecycle";
 import type { TestCase } from "#protocol";
@@ -11,7 +11,7 @@ import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
 import { describeValue, fieldProblems } from "./shape.ts";
 
-/** `cases`: those of the module. */
+/** `cases`: the test cases of the module. */
 export interface CasesOfModule {
   readonly cases: readonly TestCase[];
   readonly among: KnownIds;
@@ -51,7 +51,7 @@ export function readFindingWorlds(
   return ok(worlds);
 }
 
-/** In words what is wrong with it, from the key on. */
+/** The world, or the problem in words, beginning with the key. */
 function readFindingWorld(
   given: FindingWorldDraft,
   { proposal, file }: ProposalModule,

@@ -1,6 +1,6 @@
 /**
- * A user's module of a proposal as one text, that this thread, others and the reference's executables run: TypeScript and what it
- * imports are bundled by the vite that vitest brings. `plimsoll` stays an import: whoever runs the text gives its own.
+ * Bundles a user's module into one script that all threads and the reference's executables run. The bundler is the vite of vitest. The only
+ * import that remains is `plimsoll`; the caller that runs the script supplies it.
  */
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
@@ -23,11 +23,11 @@ export async function compileModule(file: string): Promise<Result<string, UserPr
   }
 }
 
-/** What a bundler has to say of it is about formats of its own. */
+/** Replaces the bundler's message, which is about its own formats. */
 const AWAITS =
   "expected a module that is there at once, found an `await` at its top: no thread or executable waits for it";
 
-/** No package of ours depends on it: it is vitest's. */
+/** Vite is a dependency of vitest, not of this package. */
 function vite(): Promise<typeof Vite> {
   const ofVitest = createRequire(createRequire(import.meta.url).resolve("vitest/package.json"));
   return import(/* @vite-ignore */ pathToFileURL(ofVitest.resolve("vite")).href);
@@ -52,13 +52,13 @@ const configFor = (file: string, major: number): Vite.InlineConfig => ({
   },
 });
 
-/** One name in each of the two bundlers that vite has had. */
+/** The option has another name in each bundler of vite. */
 const ONE_FILE = { rollup: { inlineDynamicImports: true }, rolldown: { codeSplitting: false } } as const;
 
-/** Shown where a name is not there. */
+/** Error messages about missing names show this. */
 const PLIMSOLL = "plimsoll, as a proposal gets it";
 
-/** `import { … } from "plimsoll"` takes from what the text is given when it is run; a name that is not given there is refused. */
+/** `import { … } from "plimsoll"` reads the kit that the script gets when it runs; the bundler rejects other names. */
 const plimsoll: Vite.Plugin = {
   name: "plimsoll",
   enforce: "pre",
@@ -71,7 +71,7 @@ const plimsoll: Vite.Plugin = {
       : undefined,
 };
 
-/** A compiler's message has colours, and draws the source below its first lines. */
+/** Removes the colours and the source excerpt from a compiler's message. */
 function inOneLine(error: unknown): string {
   const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
   const lines = text.split("\n").map((line) => line.replace(/[^\x20-\x7e]/g, "").trim());

@@ -291,12 +291,12 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
         written(
           `${proposal()}export const cases = [${simple('then: [{ at: "", is: { equals: 0 }, covers: ["proposal.mine.none"] }]')}];`,
         ),
-      /covers proposal\.mine\.none, which is no statement/,
+      /covers proposal\.mine\.none, which is not a statement/,
     ],
     [
       "with a case whose control is none",
       () => written(`${proposal()}export const cases = [${simple('control: { id: "a.b.c", differs: "/given" }')}];`),
-      /has the control a\.b\.c, which is no case/,
+      /has the control a\.b\.c, which is not a test case/,
     ],
     [
       "with a case that there is",

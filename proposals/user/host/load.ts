@@ -1,4 +1,4 @@
-/** The proposals that a user's words bring along as modules: found, compiled once, and the same in every thread and on every machine. */
+/** Loads the modules of user proposals: each is compiled once and runs alike in every thread and on every machine. */
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
@@ -13,9 +13,9 @@ import { evaluateModule, readModule, type UserProposal } from "../module.ts";
 import { compileModule } from "./compile.ts";
 import { MODULE_KIT } from "./module-kit.ts";
 
-/** As data: it crosses to threads, and into executables. */
+/** Plain data, because it is sent to threads and copied into executables. */
 export interface ModuleSource {
-  /** Its whole path. */
+  /** The absolute path. */
   readonly file: string;
   readonly code: string;
 }
@@ -23,15 +23,15 @@ export interface ModuleSource {
 export type BuiltInIds = Pick<KnownIds, "cases" | "laws">;
 
 export interface LoadedModules {
-  /** As it was asked for: what a command that is printed repeats. */
+  /** The words as the user gave them; printed commands repeat them. */
   readonly asked: readonly string[];
-  /** What was asked for, with every module by its whole path. */
+  /** The same words, with the absolute path of each module. */
   readonly words: readonly string[];
   readonly sources: readonly ModuleSource[];
   readonly proposals: readonly UserProposal[];
   readonly cases: readonly TestCase[];
   readonly statements: ReadonlyMap<StatementId, Statement>;
-  /** Of the counterexamples that their modules show. */
+  /** The worlds of the counterexamples. */
   readonly worlds: readonly FindingWorld[];
 }
 
@@ -81,7 +81,7 @@ export function evaluateModules(
   return ok({ asked: words, words, sources, proposals, cases, statements, worlds });
 }
 
-/** The same words from any folder, and one module once however it is named. */
+/** The word with the absolute path of its module, links resolved. */
 function absoluteWord(word: string): Result<string, Fault<"proposal-missing">> {
   const module = parseModuleWord(word);
   if (module === undefined) return ok(word);
