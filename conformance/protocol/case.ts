@@ -14,14 +14,23 @@ export type StatementId = Brand<string, "StatementId">;
 export type IssueId = Brand<string, "IssueId">;
 
 /** `user` is the build user of the world (1000:1000) on every machine. */
-export type Owner = "root" | "user";
+export type FileOwner = "root" | "user";
 /** `@app:1` is `127.0.0.1:5000/app:1` for the subject and `@app:1` again in the observation. `@localhost/app:1` names another registry. */
 export type Ref = `@${string}`;
 
 /** Inclusive. Without `to` it includes every later version, released or not. */
 export type ApiRange = readonly [from: Api, to?: Api];
 
-export type Phase = "analyze" | "detect" | "restore" | "extend" | "build" | "export" | "create" | "rebase" | "launch";
+export type StepPhase =
+  | "analyze"
+  | "detect"
+  | "restore"
+  | "extend"
+  | "build"
+  | "export"
+  | "create"
+  | "rebase"
+  | "launch";
 
 export type FileSpec = (
   | { readonly text: string }
@@ -35,7 +44,7 @@ export type FileSpec = (
 ) & {
   /** Octal, `"0755"`; default 0644, directories 0755. */
   readonly mode?: string;
-  readonly owner?: Owner;
+  readonly owner?: FileOwner;
 };
 
 export type ImageSpec = {
@@ -101,7 +110,7 @@ export type Step =
   | { readonly fresh: readonly ("layers" | "app" | "cache" | "probe")[] };
 
 export type RunStep = {
-  readonly run: Phase;
+  readonly run: StepPhase;
   /** `{ "-app": "/workspace", "-daemon": true, "-tag": ["@a:1", "@a:2"] }`; references in values are replaced. */
   readonly flags?: Readonly<Record<string, string | true | readonly string[]>>;
   /** Image arguments. `args` has the other arguments, for example of `launch`. */
@@ -116,7 +125,7 @@ export type RunStep = {
   readonly in?: Ref;
   /** Added to the world's environment; null removes a variable. */
   readonly env?: Readonly<Record<string, string | null>>;
-  readonly as?: Owner;
+  readonly as?: FileOwner;
   readonly fault?: InjectedFault;
 };
 

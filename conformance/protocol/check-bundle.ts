@@ -4,7 +4,7 @@ import { inputs } from "#contract";
 import { checkActs } from "#machine";
 import type { Matcher } from "./case.ts";
 
-export type Shape = Readonly<Record<string, "object" | "array" | "string">>;
+export type BundleShape = Readonly<Record<string, "object" | "array" | "string">>;
 
 export interface Problem {
   readonly key: string;
@@ -17,7 +17,7 @@ const found = (value: Json | undefined): string =>
 export const memberAt = (bundle: Json, key: string): Json | undefined =>
   key.split(".").reduce<Json | undefined>((value, part) => (isJsonObject(value) ? value[part] : undefined), bundle);
 
-export function shapeProblem(bundle: Json, shape: Shape): Problem | undefined {
+export function shapeProblem(bundle: Json, shape: BundleShape): Problem | undefined {
   for (const [key, kind] of Object.entries(shape)) {
     const value = memberAt(bundle, key);
     const is = Array.isArray(value) ? "array" : isJsonObject(value) ? "object" : typeof value;

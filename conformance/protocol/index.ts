@@ -19,11 +19,11 @@ export {
 } from "./bundle.ts";
 export type * from "./case.ts";
 export {
+  type BundleShape,
   componentsProblem,
   matcherProblem,
   memberAt,
   type Problem,
-  type Shape,
   shapeProblem,
   stepProblem,
 } from "./check-bundle.ts";

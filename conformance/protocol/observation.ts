@@ -1,6 +1,6 @@
 /** What the harness records after each step: JSON, the same on every machine. Type aliases, so that the compiler accepts them as JSON. */
 import type { Digest, Json } from "#base";
-import type { Owner, Ref } from "./case.ts";
+import type { FileOwner, Ref } from "./case.ts";
 
 export type Observation = {
   /** The key of recordings: the SHA-256 of `given`, `when`, the subject's build and the observation format version. */
@@ -47,7 +47,7 @@ export type StepObservation = {
 export type FileObservation = {
   readonly kind: "file" | "dir" | "symlink" | "fifo" | "other";
   readonly mode: string;
-  readonly owner: Owner | string;
+  readonly owner: FileOwner | string;
   readonly target?: string;
   /** The decoded content of a `.toml` or `.json` file; a file that cannot be decoded has `malformed`. */
   readonly toml?: Json;
@@ -123,7 +123,7 @@ export type EntryObservation = {
   readonly name: string;
   readonly type: string;
   readonly mode: string;
-  readonly owner: Owner | string;
+  readonly owner: FileOwner | string;
   /** Seconds. */
   readonly mtime: string;
   readonly linkname?: string;

@@ -1,5 +1,11 @@
 /** The record of a run, and the text that people read. */
 export { moduleHint, proposalWords, replayCommand } from "./commands.ts";
-export { type Evidence, type FailureRecord, RECORD_VERSION, type ResultRecord, type RunRecord } from "./record.ts";
+export {
+  type FailureEvidence,
+  type FailureRecord,
+  RECORD_VERSION,
+  type ResultRecord,
+  type RunRecord,
+} from "./record.ts";
 export { failureLines, type Ink, PLAIN_INK, readablePointer, summaryLines, withoutControls } from "./terminal.ts";
-export { outcomeOf, recordedVerdict } from "./verdict.ts";
+export { recordedVerdict, runOutcome } from "./verdict.ts";

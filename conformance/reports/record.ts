@@ -51,7 +51,7 @@ export interface ResultRecord {
     readonly worldsUsing?: Readonly<Record<string, number>>;
   };
   /** For a verdict that is not a pass. */
-  readonly evidence?: Evidence;
+  readonly evidence?: FailureEvidence;
   /** The command that repeats the failure. */
   readonly replay?: string;
 }
@@ -65,7 +65,7 @@ export interface FailureRecord {
   readonly statements: readonly string[];
 }
 
-export interface Evidence {
+export interface FailureEvidence {
   readonly failures: readonly FailureRecord[];
   readonly steps: readonly {
     readonly ran: string;

@@ -2,7 +2,7 @@
 import { countOf } from "#base";
 import { tokensOf } from "#protocol";
 import { proposalWords } from "./commands.ts";
-import type { Evidence, FailureRecord, ResultRecord, RunRecord } from "./record.ts";
+import type { FailureEvidence, FailureRecord, ResultRecord, RunRecord } from "./record.ts";
 
 /** Emphasises text: colours on a terminal, nothing in a pipe. */
 export interface Ink {
@@ -90,7 +90,7 @@ function stepLines({ evidence }: ResultRecord, indent: string, ink: Ink): readon
   return ["", `${indent}${exits.join("; ")}`, ...output];
 }
 
-function exitWords(exit: Evidence["steps"][number]["exit"]): string {
+function exitWords(exit: FailureEvidence["steps"][number]["exit"]): string {
   if (exit === null) return "done";
   if ("notPerformed" in exit) return "not performed";
   if ("code" in exit) return `exit ${exit.code}`;

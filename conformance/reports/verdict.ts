@@ -37,7 +37,7 @@ export interface CountedResult {
 /** The outcome of a run. The command has an exit code for each. */
 export type Outcome = "conforms" | "fails" | "error" | "nothing";
 
-export function outcomeOf(results: readonly CountedResult[]): Outcome {
+export function runOutcome(results: readonly CountedResult[]): Outcome {
   if (results.some(({ verdict }) => verdict.is === "error")) return "error";
   if (results.every(({ verdict }) => verdict.is === "not-run")) return "nothing";
   const isBad = results.some(

@@ -2,7 +2,7 @@
 import { isJsonObject, type Json } from "#base";
 import type { Failure, Judgeable, Judgement, PerformedStep, Step, Versions, WorldCounts } from "#protocol";
 import { pointer } from "#protocol";
-import type { Evidence, FailureRecord, ResultRecord } from "#reports";
+import type { FailureEvidence, FailureRecord, ResultRecord } from "#reports";
 import { recordedVerdict } from "#reports";
 
 export function resultOf(
@@ -37,7 +37,7 @@ const recordedWorlds = ({ worldsUsing, ...counts }: WorldCounts): NonNullable<Re
 /** A law can have a violation for each of a thousand files. */
 const VIOLATIONS_MAX = 20;
 
-function evidenceOf(kind: Judgeable["kind"], { verdict, performed }: Judgement): Evidence | undefined {
+function evidenceOf(kind: Judgeable["kind"], { verdict, performed }: Judgement): FailureEvidence | undefined {
   if (verdict.is === "pass" || performed === undefined) return undefined;
   const failures = verdict.is === "fail" ? verdict.failures : [];
   if (kind === "law" && failures.length === 0) return undefined;
@@ -58,7 +58,7 @@ const violationRecord = (failure: Failure): FailureRecord => ({
 /** The step comes after a step that the harness had to stop. */
 const NOT_PERFORMED = { exit: { notPerformed: true }, lastLines: "" } as const;
 
-function stepEvidence({ step, seen }: PerformedStep): Evidence["steps"][number] {
+function stepEvidence({ step, seen }: PerformedStep): FailureEvidence["steps"][number] {
   const ran = describeStep(step);
   if (seen === undefined) return { ran, ...NOT_PERFORMED };
   return {

@@ -26,7 +26,7 @@ export const REQUIRED_EXECUTABLES: readonly RequiredExecutable[] = inputs.EXECUT
   (name) => name !== "extender",
 );
 
-export interface ProgramsOptions {
+export interface ProgramsSubjectOptions {
   readonly name: string;
   readonly version: string;
   readonly programs: LifecyclePrograms;
@@ -42,7 +42,7 @@ export interface ProgramsOptions {
 
 const CAN: readonly Capability[] = ["two-uids", "mknod", "syscall-faults", "registry-kill", "layout", "launch"];
 
-export function programsSubject(options: ProgramsOptions): Subject {
+export function programsSubject(options: ProgramsSubjectOptions): Subject {
   const provider = simProvider(options);
   const { plain } = options;
   const description: Description = {
@@ -66,7 +66,7 @@ export function programsSubject(options: ProgramsOptions): Subject {
   };
 }
 
-function simProvider({ programs, launcher, limits = {} }: ProgramsOptions): MachineProvider {
+function simProvider({ programs, launcher, limits = {} }: ProgramsSubjectOptions): MachineProvider {
   const files = Object.entries(programs).map(([name, program]) => ({
     name,
     program,

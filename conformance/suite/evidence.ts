@@ -17,7 +17,7 @@ export const cases: readonly TestCase[] = [
 ];
 
 /** The file that declares a test case, from the top of the repository. */
-export function fileOf(testCase: TestCase): string {
+export function fileOfCase(testCase: TestCase): string {
   const files = evidence.flatMap(({ id, cases: byFile = {} }) =>
     Object.entries(byFile).flatMap(([file, inside]) =>
       inside.includes(testCase) ? [`proposals/${id}/${file}.ts`] : [],

@@ -7,13 +7,13 @@ import type { Step, StepObservation, Subject, TestCase, Verdict } from "#protoco
 import {
   BUNDLE_VERSION,
   type Bundle,
+  type BundleShape,
   type CaseBundle,
   componentsProblem,
   instantiate,
   type LawBundle,
   MIGRATION_REMEDY,
   memberAt,
-  type Shape,
   shapeProblem,
   stepProblem,
   versionsOf,
@@ -76,7 +76,7 @@ export function readBundle(text: Uint8Array, file: string): Result<Bundle, Bundl
 /** The caller has checked the shape. */
 const isChecked = (bundle: object): bundle is Bundle => "kind" in bundle;
 
-const COMMON: Shape = {
+const COMMON: BundleShape = {
   subject: "object",
   "subject.kind": "string",
   proposals: "array",
@@ -85,9 +85,9 @@ const COMMON: Shape = {
   "versions.buildpack": "string",
 };
 const WORLD = { images: "object", files: "object", buildpacks: "array", env: "object" } as const;
-const worldAt = (at: string): Shape =>
+const worldAt = (at: string): BundleShape =>
   Object.fromEntries(Object.entries(WORLD).map(([key, kind]) => [`${at}.${key}`, kind]));
-const CASE_SHAPE: Shape = {
+const CASE_SHAPE: BundleShape = {
   ...COMMON,
   "case.id": "string",
   "case.says": "string",
@@ -96,7 +96,7 @@ const CASE_SHAPE: Shape = {
   "case.when": "array",
   "case.then": "array",
 };
-const LAW_SHAPE: Shape = { ...COMMON, law: "string", says: "string", ...worldAt("given"), when: "array" };
+const LAW_SHAPE: BundleShape = { ...COMMON, law: "string", says: "string", ...worldAt("given"), when: "array" };
 
 const worldOf = (kind: "case" | "law"): string => (kind === "case" ? "case.given" : "given");
 

@@ -3,7 +3,7 @@ import { contentOf, pathOfText, utf8 } from "#base";
 import { type Act, actProgram, type Program, renderActs } from "#machine";
 import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "#protocol";
 import { type FileSpec as Literal, type Tree, treeOf } from "#tree";
-import { idsOf } from "./owner.ts";
+import { ownerIds } from "./owner.ts";
 
 export interface BuildContainer {
   readonly root: Tree;
@@ -12,12 +12,12 @@ export interface BuildContainer {
 }
 
 /** Programs of a test case record their calls here. */
-export const PROBE = pathOfText("/probe");
+export const PROBE_PATH = pathOfText("/probe");
 
 /** `base` is the file system of the build image. */
 export function buildContainerOf(world: World, base: Tree): BuildContainer {
   const programs = new Map<string, Program>();
-  const literals: Record<string, Literal> = { [PROBE]: { dir: true, mode: 0o777 } };
+  const literals: Record<string, Literal> = { [PROBE_PATH]: { dir: true, mode: 0o777 } };
   for (const buildpack of world.buildpacks) Object.assign(literals, buildpackFiles(buildpack, programs));
   for (const extension of world.extensions ?? []) Object.assign(literals, extensionFiles(extension, programs));
   for (const [path, spec] of Object.entries(world.files)) literals[path] = fileNodeSpec(spec, programs, "user");
@@ -56,7 +56,7 @@ function filesBelow(
 
 /** The spec of a file, as the tree room takes it. */
 export function fileNodeSpec(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): Literal {
-  const meta = { ...modeOf(spec), ...idsOf(spec.owner ?? owner) };
+  const meta = { ...modeOf(spec), ...ownerIds(spec.owner ?? owner) };
   if ("acts" in spec) return { content: programContent(spec.acts, programs), ...meta };
   const { owner: _owner, mode: _mode, ...what } = spec;
   return { ...what, ...meta } as Literal;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { lookup, treeOf } from "#tree";
-import { PROBE } from "./build-container.ts";
+import { PROBE_PATH } from "./build-container.ts";
 import { observeCalls } from "./calls.ts";
 
 const call = (program: string, env: Record<string, string> = {}, args: readonly string[] = []): string =>
   `${JSON.stringify({ as: "a", argv: [program, ...args], env, cwd: "/", umask: "0022", lists: {}, reads: {} })}\n`;
 
-const callsIn = (lines: string) => observeCalls(lookup(treeOf({ "/probe/calls": { text: lines } }), PROBE));
+const callsIn = (lines: string) => observeCalls(lookup(treeOf({ "/probe/calls": { text: lines } }), PROBE_PATH));
 
 test("programs of a detection are in the order of their names, builds in the order of their calls", () => {
   const lines = ["/b/bin/detect", "/a/bin/detect", "/b/bin/build", "/a/bin/build"].map((program) => call(program));

@@ -15,7 +15,7 @@ export class WorldCarryOver implements CarryOver {
 
 export const CACHE = pathOfText("/cache");
 
-export function withCache(root: Tree, cache: Inode | undefined): Tree {
+export function withCacheVolume(root: Tree, cache: Inode | undefined): Tree {
   if (cache === undefined) return root;
   const draft = draftOf(root);
   makeParents(draft, CACHE);

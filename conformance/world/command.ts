@@ -1,6 +1,6 @@
 /** Turns a step into the command that a platform would run. */
-import type { RunStep, Step, World } from "#protocol";
-import { isRef, referenceOf } from "./refs.ts";
+import { isRef, type RunStep, type Step, type World } from "#protocol";
+import { referenceOf } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 
 /** Flags, then images, then other arguments. */

@@ -16,7 +16,7 @@ import type { EntryObservation, FileSpec, ImageObservation, ImageSpec, LayerObse
 import type { TarEntry } from "#tree";
 import { decodeJson } from "./decode.ts";
 import { octal } from "./files.ts";
-import { idsOf, ownerOf } from "./owner.ts";
+import { ownerIds, ownerOf } from "./owner.ts";
 import { jsonWithSymbolicRefs, withSymbolicRefs } from "./refs.ts";
 import { type BuildDirectories, roleOf } from "./roles.ts";
 
@@ -58,7 +58,7 @@ export function imageOf(spec: ImageSpec): Image {
 function entryOf(spec: FileSpec & { readonly name: string }): TarEntry {
   const isDir = "dir" in spec;
   const mode = spec.mode === undefined ? (isDir ? 0o755 : 0o644) : Number.parseInt(spec.mode, 8);
-  const entry = { name: byteString(spec.name), meta: { mode, ...idsOf(spec.owner ?? "user"), mtimeNs: MTIME_NS } };
+  const entry = { name: byteString(spec.name), meta: { mode, ...ownerIds(spec.owner ?? "user"), mtimeNs: MTIME_NS } };
   if (isDir) return { ...entry, type: "dir" };
   if ("symlink" in spec) return { ...entry, type: "symlink", linkname: byteString(spec.symlink) };
   if ("hardlink" in spec) return { ...entry, type: "hardlink", linkname: byteString(spec.hardlink) };

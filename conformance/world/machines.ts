@@ -2,7 +2,7 @@
 import type { Exchange } from "#base";
 import { inputs } from "#contract";
 import type { Machine, MachineFaults, Program } from "#machine";
-import type { Phase } from "#protocol";
+import type { StepPhase } from "#protocol";
 import type { Tree } from "#tree";
 
 export interface ContainerOptions {
@@ -24,4 +24,4 @@ export interface MachineProvider {
 }
 
 /** The path of the executable in a build container. */
-export const executableOf = (phase: Exclude<Phase, "launch">): string => `/cnb/lifecycle/${inputs.PROGRAMS[phase]}`;
+export const executableOf = (phase: Exclude<StepPhase, "launch">): string => `/cnb/lifecycle/${inputs.PROGRAMS[phase]}`;

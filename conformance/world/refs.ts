@@ -3,20 +3,18 @@ import type { Json } from "#base";
 import type { Ref } from "#protocol";
 
 /** The registry of every world, on every machine. */
-export const REGISTRY = "127.0.0.1:5000";
+export const WORLD_REGISTRY = "127.0.0.1:5000";
 /** The same server under another name, which a lifecycle must take for another registry. */
 export const OTHER_REGISTRY = "localhost:5000";
-
-export const isRef = (text: string): text is Ref => text.startsWith("@");
 
 export const referenceOf = (ref: Ref): string =>
   ref.startsWith("@localhost/")
     ? `${OTHER_REGISTRY}/${ref.slice("@localhost/".length)}`
-    : `${REGISTRY}/${ref.slice(1)}`;
+    : `${WORLD_REGISTRY}/${ref.slice(1)}`;
 
 /** Makes each reference to the world's registry symbolic. */
 export const withSymbolicRefs = (text: string): string =>
-  text.replaceAll(`${OTHER_REGISTRY}/`, "@localhost/").replaceAll(`${REGISTRY}/`, "@");
+  text.replaceAll(`${OTHER_REGISTRY}/`, "@localhost/").replaceAll(`${WORLD_REGISTRY}/`, "@");
 
 export function jsonWithSymbolicRefs(value: Json): Json {
   if (typeof value === "string") return withSymbolicRefs(value);

@@ -14,18 +14,18 @@ import type {
 import { observeArtifact } from "./artifacts.ts";
 import { withForbiddenRepositories } from "./forbidden.ts";
 import { imageOf, observeImage } from "./images.ts";
-import { OTHER_REGISTRY, REGISTRY, referenceOf } from "./refs.ts";
+import { OTHER_REGISTRY, referenceOf, WORLD_REGISTRY } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 
 /** Something that a kill at a registry request can end: the machine that runs the command. */
-export interface Killable {
+export interface KillTarget {
   kill(): void | Promise<void>;
 }
 
 export class WorldRegistry {
   readonly exchange: Exchange;
   readonly #registry: Registry;
-  #killable: Killable | undefined;
+  #killable: KillTarget | undefined;
   #stepBegan = 0;
 
   constructor({ mount, auth, ...shut }: RegistrySpec) {
@@ -35,7 +35,7 @@ export class WorldRegistry {
       onKill: () => void this.#killable?.kill(),
     });
     const answers = withForbiddenRepositories(this.#registry.handle, shut);
-    this.exchange = network({ [REGISTRY]: answers, [OTHER_REGISTRY]: answers });
+    this.exchange = network({ [WORLD_REGISTRY]: answers, [OTHER_REGISTRY]: answers });
   }
 
   publish(ref: Ref, spec: ImageSpec): void {
@@ -53,7 +53,7 @@ export class WorldRegistry {
   }
 
   /** Injects the fault; requests are counted from now on, from 0. */
-  arm(fault: InjectedFault | undefined, killable: Killable): void {
+  arm(fault: InjectedFault | undefined, killable: KillTarget): void {
     this.#killable = killable;
     const registryFault =
       fault !== undefined && "request" in fault ? [{ request: fault.request + 1, give: fault.give }] : [];

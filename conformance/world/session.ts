@@ -17,14 +17,14 @@ import {
   type World,
 } from "#protocol";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
-import { buildContainerOf, fileNodeSpec, PROBE } from "./build-container.ts";
+import { buildContainerOf, fileNodeSpec, PROBE_PATH } from "./build-container.ts";
 import { observeCalls } from "./calls.ts";
-import { CACHE, WorldCarryOver, withCache } from "./carry-over.ts";
+import { CACHE, WorldCarryOver, withCacheVolume } from "./carry-over.ts";
 import { argumentsOf, buildDirectoriesOf, environmentOf } from "./command.ts";
 import { observeExtendedImage } from "./extended.ts";
 import { observeFiles } from "./files.ts";
 import { executableOf, type MachineProvider } from "./machines.ts";
-import { idsOf } from "./owner.ts";
+import { ownerIds } from "./owner.ts";
 import { WorldRegistry } from "./registry.ts";
 
 interface Opening extends OpenOptions {
@@ -42,7 +42,7 @@ export async function openSession(
   for (const [ref, spec] of refEntries(world.images)) registry.publish(ref, spec);
   const built = buildContainerOf(world, provider.buildRoot);
   const { programs } = built;
-  const root = withCache(built.root, carryOver?.cache);
+  const root = withCacheVolume(built.root, carryOver?.cache);
   const http = boundary.http?.(registry.exchange) ?? registry.exchange;
   const opened = await provider.open({ container: "build", root, seed, http, programs });
   const machine = boundary.machine?.(opened) ?? opened;
@@ -109,7 +109,7 @@ class WorldSession implements Session {
       argv: [path, ...argumentsOf(step)],
       env: environmentOf(world.env, step.env),
       cwd: byteString("/"),
-      ...idsOf(step.as ?? "user"),
+      ...ownerIds(step.as ?? "user"),
       ...(step.fault !== undefined &&
         "syscall" in step.fault && { faults: { syscall: { at: step.fault.syscall, give: step.fault.give } } }),
     });
@@ -133,7 +133,7 @@ class WorldSession implements Session {
         argv: [path, ...argumentsOf(step)],
         env: environmentOf({ ...imageEnvironment(image), ...world.env }, step.env),
         cwd: byteString("/"),
-        ...idsOf(step.as ?? "root"),
+        ...ownerIds(step.as ?? "root"),
       });
       machine.edit(new Map(VOLUMES.map((at) => [at, container.nodeAt(at)])));
       const extended =
@@ -151,7 +151,7 @@ class WorldSession implements Session {
     const { provider, seed, registry, programs, world } = this.#state;
     const image = registry.image(step.in ?? "@app:1");
     if (image === undefined) return noImage(step.in ?? "@app:1");
-    const root = treeOf({ [PROBE]: { dir: true, mode: 0o777 } }, flatten(image));
+    const root = treeOf({ [PROBE_PATH]: { dir: true, mode: 0o777 } }, flatten(image));
     const machine = await provider.open({
       container: "app",
       root,
@@ -169,7 +169,7 @@ class WorldSession implements Session {
         argv: [path, ...argumentsOf(step)],
         env: environmentOf(given, step.env),
         cwd: byteString(WorkingDir),
-        ...idsOf(step.as ?? "user"),
+        ...ownerIds(step.as ?? "user"),
       });
       return this.#observe(machine, seen, step, scope);
     } finally {
@@ -201,8 +201,8 @@ class WorldSession implements Session {
   #observe(machine: Machine, command: CommandResult | undefined, step: Step, scope: ObservationScope): StepObservation {
     const { registry, world } = this.#state;
     if (command?.limit !== undefined) throw new Error(`this machine cannot run it: ${command.limit}`);
-    const calls = observeCalls(machine.nodeAt(PROBE));
-    if (calls.length > 0) machine.edit(new Map([[PROBE, lookup(this.#state.start, PROBE)]]));
+    const calls = observeCalls(machine.nodeAt(PROBE_PATH));
+    if (calls.length > 0) machine.edit(new Map([[PROBE_PATH, lookup(this.#state.start, PROBE_PATH)]]));
     return {
       ...(command !== undefined && { exit: command.exit }),
       stdout: tail(command?.stdout ?? ""),

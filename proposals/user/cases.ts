@@ -4,11 +4,11 @@ import { buildpack, world } from "#cases/vocabulary";
 import { ledger, type Statement } from "#ledger";
 import type { ApiRange, StatementId, TestCase } from "#protocol";
 import {
+  type BundleShape,
   caseId,
   componentsProblem,
   matcherProblem,
   type Problem,
-  type Shape,
   shapeProblem,
   statementIds,
   stepProblem,
@@ -70,7 +70,7 @@ export function caseProblem(one: unknown): Problem | undefined {
   return givenProblem(given) ?? stepProblem(data.when as readonly Json[]);
 }
 
-const GIVEN: Shape = { buildpacks: "array", files: "object", images: "object", env: "object", order: "string" };
+const GIVEN: BundleShape = { buildpacks: "array", files: "object", images: "object", env: "object", order: "string" };
 
 function givenProblem(given: Json | undefined): Problem | undefined {
   if (given === undefined) return undefined;

@@ -13,7 +13,7 @@ import {
 } from "#proposals";
 import type { StatementId, TestCase } from "#protocol";
 import { proposalWords } from "#reports";
-import { cases, fileOf, findingWorld, type LoadedProposals, NO_USER_PROPOSALS } from "#suite";
+import { cases, fileOfCase, findingWorld, type LoadedProposals, NO_USER_PROPOSALS } from "#suite";
 
 export interface Catalogue {
   readonly proposals: readonly Proposal[];
@@ -50,7 +50,7 @@ export function catalogueWith(loaded: LoadedProposals = NO_USER_PROPOSALS): Cata
     amendments: [...(named.ok ? named.value : []), ...proposals.flatMap(otherOptions)],
     enabled: asked.ok ? asked.value : [],
     fileOf: (subject) =>
-      loaded.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOf(subject),
+      loaded.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOfCase(subject),
     worldOf: (id) => findingWorld(id) ?? loaded.worlds.find(({ finding }) => finding === id),
     proposalFlagsFor: (subject) => proposalWords(wordsNeeded(subject, loaded)),
     moduleOf,

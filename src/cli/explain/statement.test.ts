@@ -5,7 +5,7 @@ import { ledger } from "#ledger";
 import { citationsOf } from "#lifecycle";
 import type { StatementId } from "#protocol";
 import type { Ink } from "#reports";
-import { cases, fileOf } from "#suite";
+import { cases, fileOfCase } from "#suite";
 import { catalogueWith } from "./catalogue.ts";
 import { explain } from "./explain.ts";
 import { sourceLocation } from "./source.ts";
@@ -69,7 +69,7 @@ describe("a statement is explained", () => {
   });
 
   test("with the file of every case", () => {
-    expect([...new Set(cases.map(fileOf))].filter((file) => !existsSync(packageFile(file)))).toEqual([]);
+    expect([...new Set(cases.map(fileOfCase))].filter((file) => !existsSync(packageFile(file)))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Judges the planned cases: prints results as they come, writes the record, and closes it when interrupted. */
 import { availableParallelism } from "node:os";
 import type { Subject, SubjectSpec } from "#protocol";
-import { type Ink, outcomeOf, type ResultRecord, type RunRecord, summaryLines } from "#reports";
+import { type Ink, type ResultRecord, type RunRecord, runOutcome, summaryLines } from "#reports";
 import type { PlannedRun } from "#runner";
 import type { LoadedProposals, RunRequest } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
@@ -40,7 +40,7 @@ export async function judgePlan(judging: JudgeOptions): Promise<TestOutcome> {
   const errors = await untilInterrupted(book.value, colours, () => judgeAll(judging, book.value, colours));
   for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
   const record = book.value.finish(planned.length);
-  const code = errors.length > 0 ? EXIT.error : EXIT[outcomeOf(record.results.map(counted))];
+  const code = errors.length > 0 ? EXIT.error : EXIT[runOutcome(record.results.map(counted))];
   for (const line of summaryLines(record, code, colours)) printLine(line);
   if (options.quiet !== true) printLine(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
   return { code, record };
