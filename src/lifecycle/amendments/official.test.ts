@@ -17,7 +17,7 @@ const writes =
   };
 
 /** Each of these was seen of the official executables; the reference does it by the text. */
-describe("the official lifecycle departs from the text", () => {
+describe("departures of the official lifecycle", () => {
   test("in trials: an optional buildpack may be left out in its last alternative only", async () => {
     const plan = '[[provides]]\nname = "x"\n[[or]]\n';
     const ids = async (amendments: readonly (typeof official)[]) => {
@@ -66,7 +66,7 @@ describe("the official lifecycle departs from the text", () => {
     expect(await built([official])).toEqual(["/layers/a/z.z/bin:/layers/a/k/bin:/bin", "12", undefined]);
   });
 
-  test("in the creator, which does not ask whether image extensions are allowed", async () => {
+  test("in the creator, which ignores whether image extensions are allowed", async () => {
     const code = async (amendments: readonly (typeof official)[]) => {
       const served = registry();
       await publish(served, "localhost:5000/run:1", testImage({}));
@@ -87,7 +87,7 @@ describe("the official lifecycle departs from the text", () => {
     expect([await code([]), await code([official])]).toEqual([1, 0]);
   });
 
-  test("in where its messages go", async () => {
+  test("in the stream of its messages", async () => {
     const ran = await testWorld({ amendments: [official] }).run("detector");
     expect([ran.stdout.includes("ERROR: "), ran.stderr]).toEqual([true, ""]);
     expect((await testWorld({}).run("detector")).stdout).toBe("");

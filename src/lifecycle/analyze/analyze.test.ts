@@ -14,7 +14,7 @@ async function worldWith(world: TestWorld = {}) {
   return { served, ...testWorld({ http: served.handle, ...world, files }) };
 }
 
-test("the first build finds no previous image and says what it will run on", async () => {
+test("the first build has no previous image, and analyzed.toml names the run image", async () => {
   const world = await worldWith();
   expect(await world.run("analyzer", { args: [APP], env: USER })).toMatchObject({ code: 0 });
   const analyzed = world.text("/layers/analyzed.toml");
@@ -25,7 +25,7 @@ test("the first build finds no previous image and says what it will run on", asy
   expect(analyzed).toContain('os = "linux"');
 });
 
-test("a previous image that no lifecycle made is described, and has no layers to reuse", async () => {
+test("a previous image without the lifecycle's label is described, without layers", async () => {
   const world = await worldWith();
   await publish(world.served, APP, testImage());
   await world.run("analyzer", { args: [APP], env: USER });
@@ -33,7 +33,7 @@ test("a previous image that no lifecycle made is described, and has no layers to
   expect(world.text("/layers/analyzed.toml")).not.toContain("buildpacks");
 });
 
-test("tags on two registries are refused before anything is asked", async () => {
+test("tags on two registries fail before any request", async () => {
   const world = await worldWith();
   const before = world.served.requests();
   const ran = await world.run("analyzer", { args: ["-tag", "example.com/app:2", APP], env: USER });
@@ -42,12 +42,12 @@ test("tags on two registries are refused before anything is asked", async () => 
   expect(world.served.requests()).toBe(before);
 });
 
-test("what is no name of an image is refused", async () => {
+test("an invalid image name fails", async () => {
   const world = await worldWith();
   expect(await world.run("analyzer", { args: ["Not/An/Image"], env: USER })).toMatchObject({ code: 3 });
 });
 
-test("without a run image in run.toml there is none to be chosen", async () => {
+test("the analyzer fails if run.toml has no run image", async () => {
   const world = await worldWith({ files: { "/cnb/run.toml": "" } });
   expect(await world.run("analyzer", { args: [APP], env: USER })).toMatchObject({ code: 3 });
 });
@@ -75,7 +75,7 @@ test("a mirror on the registry of the app is preferred", async () => {
   expect(world.text("/layers/analyzed.toml")).toContain(`image = "${mirror}"`);
 });
 
-test("the OCI layout needs permission for what is experimental, and a directory", async () => {
+test("the OCI layout needs the experimental mode and a directory", async () => {
   const world = await worldWith();
   const run = (env: Readonly<Record<string, string>>, args: readonly string[]) =>
     world.run("analyzer", { args: ["-layout", ...args, APP], env: { ...USER, ...env } });
@@ -84,7 +84,7 @@ test("the OCI layout needs permission for what is experimental, and a directory"
   expect(await run({ CNB_EXPERIMENTAL_MODE: "warn" }, ["-layout-dir", "/layout"])).toMatchObject({ code: 0 });
 });
 
-test("root gives the layers directory to the build's user and goes on as that user", async () => {
+test("root gives the layers directory to the build's user and continues as that user", async () => {
   const world = await worldWith({ files: { "/layers": { dir: true, uid: 0, gid: 0 } } });
   expect(await world.run("analyzer", { args: [APP], env: USER, uid: 0 })).toMatchObject({ code: 0 });
   const { nodeAt } = world.machine;
@@ -92,7 +92,7 @@ test("root gives the layers directory to the build's user and goes on as that us
   expect(nodeAt.call(world.machine, "/layers/analyzed.toml" as never)).toMatchObject({ uid: 1000 });
 });
 
-test("a user that is not root cannot become another one", async () => {
+test("a user other than root cannot become another user", async () => {
   const world = await worldWith();
   const ran = await world.run("analyzer", { args: [APP], env: { CNB_USER_ID: "7", CNB_GROUP_ID: "7" } });
   expect(ran).toMatchObject({ code: 1 });

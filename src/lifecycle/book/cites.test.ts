@@ -16,7 +16,7 @@ function ledgerIds(): ReadonlySet<string> {
   return new Set(lines.flatMap((line) => /^id = "(.*)"$/.exec(line)?.[1] ?? []));
 }
 
-test("every statement that a decision, a step or an amendment cites stands in the ledger", () => {
+test("every statement that a decision, a step or an amendment cites is in the ledger", () => {
   const ids = ledgerIds();
   const cited = allCitations([official]);
   const unknown = cited.flatMap(({ name, amendment, cites }) =>
@@ -26,7 +26,7 @@ test("every statement that a decision, a step or an amendment cites stands in th
   expect(cited.length).toBeGreaterThan(100);
 });
 
-test("a statement is obeyed by decisions and steps, each with the version that made it so", () => {
+test("citations of a statement name decisions and steps, each with its amendment", () => {
   const places = citationsOf("buildpack.launch-toml.process.command").map(({ name, amendment }) => [name, amendment]);
   expect(places).toEqual([
     ["buildpack.commandForm", undefined],

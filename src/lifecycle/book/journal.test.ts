@@ -10,14 +10,14 @@ const reference = (version: `${number}.${number}`) => {
   return rules;
 };
 
-test("a journal has what was obeyed once, in the order of first obedience", () => {
+test("a journal has each statement once, in the order of its first note", () => {
   const notes = createJournal();
   notes.because("b", "a");
   notes.because("a", "c");
   expect(notes.obeyed).toEqual(["b", "a", "c"]);
 });
 
-test("a decision that is asked notes its statements, those of the versions folded over it included", () => {
+test("a decision notes its statements at its use, those of applied versions included", () => {
   const notes = createJournal();
   const rules = journaledRules(reference("0.15"), notes);
   expect(notes.obeyed).toEqual([]);
@@ -27,7 +27,7 @@ test("a decision that is asked notes its statements, those of the versions folde
   expect(notes.obeyed).toContain("buildpack.launch-toml.process.command-rest");
 });
 
-test("a version's statements are not noted where it is not in force", () => {
+test("statements of a version are not noted if it is not in force", () => {
   const notes = createJournal();
   journaledRules(reference("0.12"), notes).buildpack(api("0.8"))?.commandForm;
   expect(notes.obeyed).not.toContain("buildpack.launch-toml.process.command-rest");

@@ -21,7 +21,7 @@ const conflictsOf = (...amendments: readonly Amendment[]) => {
 };
 
 describe("a rule book", () => {
-  test("speaks the base and every version that has a file, oldest first", () => {
+  test("supports the base and every version that has a file, oldest first", () => {
     const files = readdirSync(new URL("../amendments/", import.meta.url));
     const from = (base: Api, named: RegExp): readonly Api[] =>
       [base, ...files.flatMap((file) => (named.exec(file)?.slice(1) ?? []) as Api[])].sort(compareApi);
@@ -32,14 +32,14 @@ describe("a rule book", () => {
     ]);
   });
 
-  test("has no rules for an API that nobody amended", () => {
+  test("has no rules for an unknown API", () => {
     const book = ruleBook();
     if (!book.ok) throw new Error(book.fault.message);
     expect(book.value.rules(api("0.99"))).toBeUndefined();
     expect(book.value.rules(api("0.12"))?.buildpack(api("0.7"))).toBeUndefined();
   });
 
-  test("speaks one more version by one more amendment", () => {
+  test("supports one more version after one more amendment", () => {
     const next = amendment("platform-0.99", { axis: "platform", at: api("0.99"), platform: ignoresNothing });
     const book = ruleBook([next]);
     if (!book.ok) throw new Error(book.fault.message);
@@ -49,7 +49,7 @@ describe("a rule book", () => {
     expect(book.value.rules(api("0.99"))?.cites("platform.layerIgnored")).toContain("r");
   });
 
-  test("folds a later version over an earlier one, and a buildpack's version by the buildpack", () => {
+  test("applies a later version after an earlier one, and Buildpack APIs by buildpack", () => {
     const book = ruleBook();
     if (!book.ok) throw new Error(book.fault.message);
     const form = (version: `${number}.${number}`) =>
@@ -76,7 +76,7 @@ describe("two amendments", () => {
     expect(conflictsOf(above, other)).toEqual([]);
   });
 
-  test("that replace one step conflict; one that stands nowhere conflicts with the rules", () => {
+  test("that replace one step conflict; one with an unknown anchor conflicts with the rules", () => {
     const replaces = (id: string) => amendment(id, { steps: [step(id, "replace:detect:search", [])] });
     expect(conflictsOf(replaces("a"), replaces("b")).map(({ on }) => on)).toContain("replace:detect:search");
     const lost = amendment("lost", { steps: [step("x", "after:detect:nothing", [])] });
@@ -90,11 +90,22 @@ describe("two amendments", () => {
     ]);
   });
 
-  test("that come after each other are refused", () => {
+  test("conflict with the rules if a later step lacks a result of a replaced step", () => {
+    const replaces = amendment("replaces", { steps: [step("search", "replace:detect:search", [])] });
+    expect(conflictsOf(replaces)).toContainEqual(
+      expect.objectContaining({
+        a: "the rules",
+        on: "group",
+        lost: expect.objectContaining({ says: "detect:write-group needs group, and no earlier step gives it" }),
+      }),
+    );
+  });
+
+  test("that come after each other conflict", () => {
     expect(conflictsOf(amendment("a", { after: ["b"] }), amendment("b", { after: ["a"] }))).not.toEqual([]);
   });
 
-  test("of different axes have an order: a fault breaks what a proposal made", () => {
+  test("of different axes have an order: a fault changes what a proposal changed", () => {
     const proposal = amendment("p", { platform: ignoresNothing });
     const fault: Amendment = {
       id: "f",
@@ -111,7 +122,7 @@ describe("two amendments", () => {
 });
 
 describe("steps", () => {
-  test("stand where amendments put them", () => {
+  test("are in the places that amendments name", () => {
     const book = ruleBook([
       amendment("a", {
         steps: [step("first", "before:detect:read-order", []), step("second", "after:detect:first", [])],

@@ -50,7 +50,7 @@ test.each<[string, Readonly<Record<string, FileSpec>>, string]>([
 
 const passes: Program = async () => 0;
 const nowhere = { env: { TMPDIR: "/nowhere" } };
-test("the detector then exits with an error of detection, for no buildpack failed", async () => {
+test("the detector then exits with an error of detection, because no buildpack failed", async () => {
   const world = testWorld({
     buildpacks: { "a@1": { detect: passes } },
     files: { "/cnb/order.toml": orderOf(["a@1?"]) },
@@ -60,7 +60,7 @@ test("the detector then exits with an error of detection, for no buildpack faile
   expect(stderr).toContain(`/nowhere: ${EXPECTED} it does not exist`);
 });
 
-test("the detector exits with an error of generation where one is missing by then", async () => {
+test("the detector exits with an error of generation if the directory is missing by then", async () => {
   const takesIt: Program = async ({ fs }) => {
     fs.rename("/layers/tmp", "/layers/gone");
     return 0;
@@ -79,7 +79,7 @@ test("the detector exits with an error of generation where one is missing by the
   expect(stderr).toContain(`/layers/tmp: ${EXPECTED} it does not exist`);
 });
 
-test("the builder exits with an error of its own", async () => {
+test("the builder exits with its own error", async () => {
   const world = testWorld({
     buildpacks: { "a@1": { build: passes } },
     files: { "/layers/group.toml": groupOf("a@1"), "/layers/plan.toml": "" },

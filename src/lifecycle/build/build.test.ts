@@ -58,7 +58,7 @@ describe("a bin/build", () => {
     expect(order).toEqual(["b", "a"]);
   });
 
-  test("that fails, is killed or cannot be started ends the build with 51", async () => {
+  test("that fails, is killed or cannot start ends the build with 51", async () => {
     expect((await world({ "a@1": { build: async () => 7 } }).run("builder")).code).toBe(51);
     expect((await world({ "a@1": { build: (process: Process) => process.kill("SIGKILL") } }).run("builder")).code).toBe(
       51,
@@ -94,7 +94,7 @@ describe("the plan", () => {
     };
   const entry = (name: string): string => `[[entries]]\n  name = "${name}"\n`;
 
-  test("goes to the first provider of a name, and to the next one what that leaves unmet", async () => {
+  test("goes to the first provider of a name; unmet entries go to the next provider", async () => {
     const buildpacks = {
       "a@1": { build: asks("a", { "build.toml": '[[unmet]]\nname = "y"\n' }) },
       "b@1": { build: asks("b") },
@@ -105,13 +105,13 @@ describe("the plan", () => {
     expect(asked).toEqual({ a: `${entry("x")}\n${entry("y")}`, b: entry("y"), c: entry("z") });
   });
 
-  test("of an extension is not for a buildpack of the same id", async () => {
+  test("of an extension does not go to a buildpack of the same id", async () => {
     const file = plan(["x", "a"]).replace('id = "a"', 'id = "a"\nextension = true');
     expect((await world({ "a@1": { build: asks("a") } }, { "/layers/plan.toml": file }).run("builder")).code).toBe(0);
     expect(asked.a).toBe("");
   });
 
-  test("has every entry that is called unmet, or the build fails with 52", async () => {
+  test("contains every unmet entry, otherwise the build fails with 52", async () => {
     const unmet = (name: string) =>
       world({ "a@1": { build: writes({ "build.toml": `[[unmet]]\nname = "${name}"\n` }) } });
     expect((await unmet("x").run("builder")).code).toBe(52);
@@ -120,7 +120,7 @@ describe("the plan", () => {
 });
 
 describe("a layer", () => {
-  test("for nothing is renamed, one without metadata is left alone", async () => {
+  test("without types is renamed, one without metadata stays", async () => {
     const built = world({
       "a@1": { build: writes({ "no/x": "", "no.toml": "", "yes/x": "", "yes.toml": types("cache"), "loose/x": "" }) },
     });
@@ -133,7 +133,7 @@ describe("a layer", () => {
     ]);
   });
 
-  test("for nothing may not take the place of a directory, even an empty one", async () => {
+  test("without types must not replace a directory, not even an empty one", async () => {
     const built = world({
       "a@1": {
         build: async (process) => {
@@ -181,7 +181,7 @@ describe("a layer", () => {
   });
 });
 
-describe("what is for launch", () => {
+describe("launch metadata", () => {
   const metadata = async (buildpacks: Readonly<Record<string, TestBuildpack>>) => {
     const built = world(buildpacks);
     const { code } = await built.run("builder");
@@ -190,7 +190,7 @@ describe("what is for launch", () => {
   const process = (type: string, more = ""): string =>
     `[[processes]]\ntype = "${type}"\ncommand = ["${type}"]\n${more}`;
 
-  test("is gathered: buildpacks, labels, processes by type, slices, the default", async () => {
+  test("is collected: buildpacks, labels, processes by type, slices, the default", async () => {
     const first = `${process("web", "default = true\n")}${process("zeta", 'args = ["x"]\nworking-dir = "w"\nexec-env = ["test"]\n')}`;
     const second = `[[labels]]\nkey = "k"\nvalue = "v"\n${process("alpha")}[[slices]]\npaths = ["*.txt"]\n`;
     const buildpacks = {
@@ -241,7 +241,7 @@ describe("what is for launch", () => {
     `);
   });
 
-  test("of one type is the last definition, which may take the default away", async () => {
+  test("for one process type is the last definition, which can remove the default", async () => {
     const twice = (second: string) =>
       metadata({
         "a@1": { build: writes({ "launch.toml": process("web", "default = true\n") }) },
@@ -253,7 +253,7 @@ describe("what is for launch", () => {
     expect(await twice(process("job"))).toContain('default-process-type = "web"');
   });
 
-  test("has a command as its Buildpack API says", async () => {
+  test("has commands in the form of the Buildpack API", async () => {
     const withLaunch = (api: string, launch: string) =>
       metadata({ "a@1": { api, build: writes({ "launch.toml": launch }) } });
     const text = '[[processes]]\ntype = "web"\ncommand = "run it"\n';
@@ -276,7 +276,7 @@ describe("SBOM files", () => {
   const withFiles = (files: Readonly<Record<string, string>>) =>
     world({ "a/b@1": { keys: formats, build: writes(files) } });
 
-  test("go where the exporter looks for them, by what their layer is for", async () => {
+  test("are copied to the exporter's directories, by the types of their layer", async () => {
     const built = withFiles({
       "launch.sbom.cdx.json": "1",
       "build.sbom.spdx.json": "2",
@@ -299,12 +299,12 @@ describe("SBOM files", () => {
     expect([at("launch/sbom.legacy.json"), at("build/sbom.legacy.json")]).toEqual(["null\n", "null\n"]);
   });
 
-  test("must be declared and of a known format", async () => {
+  test("must be declared and have a known format", async () => {
     expect((await withFiles({ "launch.sbom.syft.json": "" }).run("builder")).code).toBe(52);
     expect((await withFiles({ "launch.sbom.other.json": "" }).run("builder")).code).toBe(52);
   });
 
-  test("of an earlier build are gone", async () => {
+  test("of an earlier build are removed", async () => {
     const turns: Program[] = [
       writes({ "launch.sbom.cdx.json": "old" }),
       async (process) => {
@@ -319,7 +319,7 @@ describe("SBOM files", () => {
     expect(isThere(built, "/layers/sbom/launch/a")).toBe(false);
   });
 
-  test("of the old kind are gathered with their buildpack", async () => {
+  test("in the deprecated format are collected with their buildpack", async () => {
     const bom = '[[bom]]\nname = "dep"\n[bom.metadata]\nn = 1\n';
     const built = world({ "a@1": { build: writes({ "launch.toml": bom, "build.toml": bom }) } });
     expect((await built.run("builder")).code).toBe(0);
@@ -332,7 +332,7 @@ describe("SBOM files", () => {
 });
 
 describe("the builder", () => {
-  test("refuses root, missing files and unknown APIs", async () => {
+  test("rejects root, missing files and unknown APIs", async () => {
     expect((await world({ "a@1": { build: nothing } }).run("builder", { uid: 0 })).code).toBe(1);
     expect((await testWorld({}).run("builder")).code).toBe(1);
     expect((await testWorld({ files: { "/layers/group.toml": "" } }).run("builder")).code).toBe(1);
@@ -344,7 +344,7 @@ describe("the builder", () => {
 describe("a pair of environment files", () => {
   const ACTIONS = ["", ".override", ".append", ".prepend", ".default"] as const;
 
-  test("in one directory, two directories, two layers or two buildpacks does what the text says", async () => {
+  test("in one directory, two directories, two layers or two buildpacks changes the variable as the specification says", async () => {
     const rows: string[] = [];
     for (const one of ACTIONS) {
       for (const two of ACTIONS) {

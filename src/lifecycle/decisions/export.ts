@@ -58,7 +58,7 @@ const configDecisions = {
       if (requested !== undefined && !types.includes(requested)) {
         return fail({
           kind: "export",
-          message: `the process type ${JSON.stringify(requested)} was asked for as the default, but there is none of that name`,
+          message: `the process type ${JSON.stringify(requested)} is requested as the default, but no buildpack defines it`,
           remedy: types.length === 0 ? "no buildpack has given a process" : `name one of ${types.join(", ")}`,
         });
       }

@@ -13,7 +13,7 @@ test.each([
   expect(isoOf(seconds)).toBe(text);
 });
 
-test("an epoch is whole seconds of a year that has four digits", () => {
+test("an epoch is a number of seconds in a year with four digits", () => {
   expect(["0", "-5", "1700000000"].map(isEpoch)).toEqual([true, true, true]);
   expect(["", "1.5", "1e3", "x", "253402300800", "0x10"].map(isEpoch)).toEqual([
     false,

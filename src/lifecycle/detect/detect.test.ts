@@ -43,7 +43,7 @@ async function detect(
 }
 
 describe("a group", () => {
-  test("of up to three members, with every outcome of each, is judged as the text says", async () => {
+  test("of up to three members passes or fails as the specification says, for every outcome of each member", async () => {
     const codes = { pass: 0, fail: 100, error: 1 };
     const members = Object.entries(codes).flatMap(([outcome, code]) =>
       [false, true].map((optional) => ({ outcome, code, optional })),
@@ -66,7 +66,7 @@ describe("a group", () => {
     }
   });
 
-  test("that fails gives way to the next one, and an error in it is remembered", async () => {
+  test("that fails is followed by the next one, and its error counts in the end", async () => {
     const buildpacks = { "a@1": { detect: exits(2) }, "b@1": { detect: exits(100) }, "c@1": { detect: passes } };
     expect(await detect(buildpacks, orderOf(["a@1"], ["b@1"], ["c@1"]))).toEqual({ code: 0, ids: "c" });
     expect(await detect(buildpacks, orderOf(["a@1"], ["b@1"]))).toEqual({ code: 21, ids: "" });
@@ -81,7 +81,7 @@ describe("a group", () => {
     expect(world.text("/layers/group.toml")).toBe('[[group]]\n  id = "a"\n  version = "2"\n  api = "0.12"\n');
   });
 
-  test("whose detects are killed or cannot be started has errored", async () => {
+  test("whose bin/detect is killed or cannot start has errored", async () => {
     const killed: Program = (process) => process.kill("SIGKILL");
     expect((await detect({ "a@1": { detect: killed } }, orderOf(["a@1"]))).code).toBe(21);
     expect((await detect({ "a@1": {} }, orderOf(["a@1"]))).code).toBe(21);
@@ -91,7 +91,7 @@ describe("a group", () => {
 describe("a nested order", () => {
   const nested = (...groups: readonly (readonly string[])[]): TestBuildpack => ({ toml: orderOf(...groups) });
 
-  test("stands for one group per inner group, the left one varying slowest", async () => {
+  test("expands to one group for each inner group; the leftmost order varies slowest", async () => {
     const buildpacks = {
       "o@1": nested(["a@1"], ["b@1"]),
       "p@1": nested(["c@1"], ["d@1"]),
@@ -106,13 +106,13 @@ describe("a nested order", () => {
     expect(await detect(withB, orderOf(["e@1", "o@1", "p@1"]))).toEqual({ code: 0, ids: "e b d" });
   });
 
-  test("that is optional is tried without it after all its groups", async () => {
+  test("that is optional is finally tried as if it were absent", async () => {
     const buildpacks = { "o@1": nested(["a@1"]), "a@1": { detect: exits(100) }, "b@1": { detect: passes } };
     expect(await detect(buildpacks, orderOf(["o@1?", "b@1"]))).toEqual({ code: 0, ids: "b" });
     expect(await detect(buildpacks, orderOf(["o@1", "b@1"]))).toEqual({ code: 20, ids: "" });
   });
 
-  test("that holds itself is refused by name", async () => {
+  test("that contains itself fails with its name", async () => {
     const world = testWorld({
       buildpacks: { "o@1": nested(["o@1"]) },
       files: { "/cnb/order.toml": orderOf(["o@1"]) },
@@ -122,13 +122,13 @@ describe("a nested order", () => {
     expect(stderr).toContain("o@1 itself");
   });
 
-  test("with a buildpack that is not there fails when the search comes to it, and not before", async () => {
+  test("with a missing buildpack fails only when the search reaches it", async () => {
     const buildpacks = { "o@1": nested(["none@1"]), "a@1": { detect: passes } };
     expect(await detect(buildpacks, orderOf(["o@1"]))).toEqual({ code: 22, ids: "" });
     expect(await detect(buildpacks, orderOf(["a@1"], ["o@1"]))).toEqual({ code: 0, ids: "a" });
   });
 
-  test("may hold no buildpack of an API that is not spoken", async () => {
+  test("must not contain a buildpack with an unsupported API", async () => {
     const buildpacks = { "o@1": nested(["a@1"]), "a@1": { api: "0.2", detect: passes } };
     expect((await detect(buildpacks, orderOf(["o@1"]))).code).toBe(12);
   });
@@ -149,7 +149,7 @@ describe("a bin/detect", () => {
     expect(runs.length).toBe(1);
   });
 
-  test("sees what its Buildpack API promises, and of the environment nothing but that", async () => {
+  test("gets exactly the variables of its Buildpack API", async () => {
     const seen: Record<string, Readonly<Record<string, string>>> = {};
     const records =
       (name: string): Program =>
@@ -188,7 +188,7 @@ describe("a bin/detect", () => {
     expect(seen.clear).toEqual({ PATH: "/bin", HOME: "/home/cnb", ...own("1", "clear"), ...targets });
   });
 
-  test("is shown when it errs, and otherwise only when asked for", async () => {
+  test("has its output printed if it errs, otherwise only at debug level", async () => {
     const talks =
       (code: number): Program =>
       async (process) => {
@@ -203,7 +203,7 @@ describe("a bin/detect", () => {
     expect((await world(0).run("detector", { args: ["-log-level", "debug"] })).stdout).toContain("said this\n");
   });
 
-  test("whose plan is no TOML, or gives a requirement a version, has errored", async () => {
+  test("whose plan is not TOML, or has a requirement with a version, has errored", async () => {
     const withPlan = (toml: string) => detect({ "a@1": { detect: plans(toml) } }, orderOf(["a@1"]));
     expect((await withPlan("[[provides]")).code).toBe(21);
     expect((await withPlan(`${provides("x")}${requires("x")}version = "1"\n`)).code).toBe(21);
@@ -218,14 +218,14 @@ describe("targets", () => {
   const withTargets = (toml: string, file: Readonly<Record<string, string>>, mark = "") =>
     detect({ "a@1": { detect: passes, build: passes, toml } }, orderOf([`a@1${mark}`]), { files: file });
 
-  test("that do not match the run image fail a required buildpack, and do not keep out an optional one", async () => {
+  test("that do not match the run image fail a required buildpack and skip an optional one", async () => {
     const arm = '[[targets]]\narch = "arm64"\n';
     expect((await withTargets(arm, analyzed("linux"))).code).toBe(21);
     expect((await withTargets(arm, analyzed("linux"), "?")).code).toBe(0);
     expect((await withTargets(`${arm}[[targets]]\nos = "linux"\n`, analyzed("linux"))).code).toBe(0);
   });
 
-  test("that did not match in one group do not match in the next, where the buildpack is optional", async () => {
+  test("that did not match in one group do not match in the next, in which the buildpack is optional", async () => {
     const buildpacks = {
       "a@1": { detect: passes, build: passes, toml: '[[targets]]\narch = "arm64"\n' },
       "b@1": { detect: passes },
@@ -241,7 +241,7 @@ describe("targets", () => {
     expect((await withTargets(either, analyzed("linux", debian))).code).toBe(0);
   });
 
-  test("that are not declared are linux where there is a bin/build", async () => {
+  test("that are not declared are linux if there is a bin/build", async () => {
     expect((await withTargets("", analyzed("windows", debian))).code).toBe(21);
     expect((await withTargets('[[stacks]]\nid = "*"\n', analyzed("windows", debian))).code).toBe(0);
   });
@@ -251,25 +251,25 @@ describe("the execution environment", () => {
   const only = { detect: passes, keys: 'exec-env = ["test"]' };
   const buildpacks = { "a@1": only, "b@1": { detect: passes } };
 
-  test("passes over buildpacks that do not support it, from Platform API 0.15 on", async () => {
+  test("skips buildpacks that do not support it, from Platform API 0.15 on", async () => {
     expect(await detect(buildpacks, orderOf(["a@1", "b@1"]))).toEqual({ code: 0, ids: "b" });
     const env = { CNB_EXEC_ENV: "test" };
     expect(await detect(buildpacks, orderOf(["a@1", "b@1"]), { env })).toEqual({ code: 0, ids: "a b" });
     expect(await detect(buildpacks, orderOf(["a@1", "b@1"]), { platformApi: "0.14" })).toEqual({ code: 0, ids: "a b" });
   });
 
-  test("goes on with the next group where it leaves nothing of one", async () => {
+  test("continues with the next group if it excludes all members of one", async () => {
     expect(await detect(buildpacks, orderOf(["a@1"], ["b@1"]))).toEqual({ code: 0, ids: "b" });
   });
 
-  test("is not asked of a buildpack that is too old to know it", async () => {
+  test("does not matter for a buildpack with an older API", async () => {
     const old = { "a@1": { ...only, api: "0.11" } };
     expect(await detect(old, orderOf(["a@1"]))).toEqual({ code: 0, ids: "a" });
   });
 });
 
-describe("what is read", () => {
-  test("must be there and speak a known API, extensions too", async () => {
+describe("an input file", () => {
+  test("must exist and have a supported API, extensions too", async () => {
     expect((await testWorld({}).run("detector")).code).toBe(1);
     expect((await detect({}, orderOf(["a@1"]))).code).toBe(1);
     expect((await detect({ "a@1": { api: "0.99" } }, orderOf(["a@1"]))).code).toBe(12);
@@ -280,14 +280,14 @@ describe("what is read", () => {
     expect((await unknown.run("detector")).code).toBe(12);
   });
 
-  test("is named with file and line where it is malformed", async () => {
+  test("that is malformed is reported with file and line", async () => {
     const world = testWorld({ files: { "/cnb/order.toml": "[[order]]\ngroup = 3\n" } });
     expect((await world.run("detector")).stderr).toContain("/cnb/order.toml:2:1");
   });
 });
 
 describe("the detector", () => {
-  test("refuses root, an unknown Platform API and flags that it has not", async () => {
+  test("rejects root, an unknown Platform API and unknown flags", async () => {
     const world = testWorld({});
     expect((await world.run("detector", { uid: 0 })).code).toBe(1);
     expect((await world.run("detector", { platformApi: "0.99" })).code).toBe(11);
@@ -298,7 +298,7 @@ describe("the detector", () => {
     expect((await world.run("detector", { args: ["-log-level", "loud"] })).code).toBe(1);
   });
 
-  test("writes where it is told to", async () => {
+  test("writes to the given paths", async () => {
     const world = testWorld({
       buildpacks: { "a@1": { detect: passes } },
       files: { "/tmp/order.toml": orderOf(["a@1"]) },
@@ -370,36 +370,36 @@ describe("image extensions", () => {
     extensionOrderOf(extensions) + orderOf(buildpacks);
   const b = { "b@1": { detect: passes } };
 
-  test("stand before buildpacks, in a list of their own", async () => {
+  test("come before buildpacks, in their own list", async () => {
     const found = await extend({ "x@1": { detect: passes } }, b, { order: order(["x@1"], ["b@1"]) });
     expect(found).toEqual({ code: 0, ids: "b", extensions: "x" });
   });
 
-  test.each([100, 1])("are optional: one whose detection exits with %i is left out", async (code) => {
+  test.each([100, 1])("are optional: one whose bin/detect exits with %i is left out", async (code) => {
     const given = { "x@1": { detect: exits(code) }, "y@1": { detect: passes } };
     const found = await extend(given, b, { order: order(["x@1", "y@1"], ["b@1"]) });
     expect(found).toEqual({ code: 0, ids: "b", extensions: "y" });
   });
 
-  test("make no group by themselves", async () => {
+  test("are not a group without buildpacks", async () => {
     const given = { "b@1": { detect: exits(100) } };
     expect((await extend({ "x@1": { detect: passes } }, given, { order: order(["x@1"], ["b@1"]) })).code).toBe(20);
     expect((await extend({ "x@1": { detect: passes } }, given, { order: order(["x@1"], ["b@1?"]) })).code).toBe(20);
   });
 
-  test("make none either when the last buildpack drops out of the plan", async () => {
+  test("are not a group after the last buildpack is left out of the plan", async () => {
     const given = { "b@1": { detect: plans(requires("d")) } };
     expect((await extend({ "x@1": { detect: passes } }, given, { order: order(["x@1"], ["b@1?"]) })).code).toBe(20);
   });
 
-  test("that provide what nobody requires are left out", async () => {
+  test("that provide an unused name are left out", async () => {
     const given = { "x@1": { detect: plans(provides("d")) } };
     expect(await extend(given, b, { order: order(["x@1"], ["b@1"]) })).toEqual({ code: 0, ids: "b", extensions: "" });
     const needs = { "b@1": { detect: plans(requires("d")) } };
     expect((await extend(given, needs, { order: order(["x@1"], ["b@1"]) })).extensions).toBe("x");
   });
 
-  test("that require something are in error, and so left out", async () => {
+  test("that require something err and are left out", async () => {
     const given = { "x@1": { detect: plans(requires("d")) } };
     expect(await extend(given, b, { order: order(["x@1"], ["b@1"]) })).toEqual({ code: 0, ids: "b", extensions: "" });
   });
@@ -409,7 +409,7 @@ describe("image extensions", () => {
     expect(found).toEqual({ code: 0, ids: "b", extensions: "b" });
   });
 
-  test("have groups that all groups of buildpacks are tried with, one by one; the official lifecycle turns it around", async () => {
+  test("vary slowest: each of their groups is tried with every group of buildpacks; the official lifecycle does the opposite", async () => {
     const given = { "x@1": { detect: passes }, "y@1": { detect: plans(provides("d")) } };
     const buildpacks = { "b@1": { detect: plans(requires("d")) }, "c@1": { detect: passes } };
     const text = extensionOrderOf(["x@1"], ["y@1"]) + orderOf(["b@1"], ["c@1"]);
@@ -418,7 +418,7 @@ describe("image extensions", () => {
     expect(theirs).toMatchObject({ ids: "b", extensions: "y" });
   });
 
-  test("without bin/detect pass with the plan that stands ready", async () => {
+  test("without bin/detect pass with their prepared plan", async () => {
     const files = {
       "/cnb/order.toml": order(["x@1"], ["b@1"]),
       "/cnb/extensions/x/1/detect/plan.toml": provides("d"),

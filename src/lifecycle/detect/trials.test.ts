@@ -90,7 +90,7 @@ describe("alternatives", () => {
     expect(stay([optional, member("b", NONE)])).toEqual(["b"]);
   });
 
-  test("without end are given up", () => {
+  test("that are too many are given up", () => {
     const wide = member("a", section("x", ""), { or: Array.from({ length: 9 }, () => section("x", "")) });
     expect(stay([wide, { ...wide, member: "b" }, { ...wide, member: "c" }], 500)).toBe("too many trials");
   });

@@ -48,32 +48,32 @@ describe("a user's file", () => {
     expect(await applied("user", files, { A: "old" })).toEqual({ A: "x\n", "B.append": "y" });
   });
 
-  test("goes in front of a path variable", async () => {
+  test("is prepended to a path variable", async () => {
     const files = { "/env/PATH": "/mine", "/env/CPATH": "/c" };
     expect(await applied("user", files, { PATH: "/bin" })).toEqual({ PATH: "/mine:/bin", CPATH: "/c" });
   });
 });
 
-describe("a file with rules", () => {
-  test("without a suffix overrides in a layer and is a default of the operator's", async () => {
+describe("a file with a suffix", () => {
+  test("without a suffix overrides in a layer and is a default in the operator's directory", async () => {
     expect(await applied("layer", { "/env/A": "new" }, { A: "old" })).toEqual({ A: "new" });
     expect(await applied("operator", { "/env/A": "new" }, { A: "old" })).toEqual({ A: "old" });
     expect(await applied("operator", { "/env/A": "new" }, { A: "" })).toEqual({ A: "new" });
   });
 
-  test("is delimited by what its own directory says, else by another one of its layer", async () => {
+  test("uses the delimiter of its directory, otherwise that of another directory of its layer", async () => {
     const other = { "/other/A.delim": "+", "/env/A.append": "new" };
     expect(await applied("layer", other, { A: "old" })).toEqual({ A: "old+new" });
     expect(await applied("layer", { ...other, "/env/A.delim": "-" }, { A: "old" })).toEqual({ A: "old-new" });
     expect(await applied("layer", other)).toEqual({ A: "new" });
   });
 
-  test("of an unknown suffix changes nothing, and one that ends in a period goes in front of a path", async () => {
+  test("with an unknown suffix changes nothing; one that ends in a period is prepended to a path", async () => {
     expect(await applied("layer", { "/env/A.b": "x", "/env/A.append.b": "x" }, { A: "old" })).toEqual({ A: "old" });
     expect(await applied("layer", { "/env/A.": "x" }, { A: "old" })).toEqual({ A: "x:old" });
   });
 
-  test("may be a link to a file, and must not be a link to nothing", async () => {
+  test("may be a link to a file, but not a broken link", async () => {
     const linked = { "/env/A": { symlink: "/other/a" }, "/other/a": "x" };
     expect(await applied("layer", linked)).toEqual({ A: "x" });
     expect(await applied("layer", { "/env/A": { symlink: "/none" } })).toContain("ENOENT");
@@ -92,7 +92,7 @@ describe("the target", () => {
   const unknown: ImageTarget = { id: "", os: "", arch: "", archVariant: "" };
   const here: ImageTarget = { ...unknown, os: "linux", arch: "amd64", distro: { name: "d", version: "1" } };
 
-  test("is the run image's, and what that does not say is the build environment's", () => {
+  test("is that of the run image; missing values come from the build environment", () => {
     const target = (runImage: ImageTarget) => rules.platform.targetOfBuild({ runImage, here });
     expect(target(unknown)).toEqual(here);
     expect(target({ ...unknown, arch: "arm64" })).toEqual({ ...here, arch: "arm64" });

@@ -49,7 +49,7 @@ async function generate(extensions: Readonly<Record<string, TestExtension>>, mor
 describe("Dockerfiles", () => {
   const given = { "build.Dockerfile": BASE, "run.Dockerfile": `${BASE}RUN true\n`, "extend-config.toml": "" };
 
-  test("lie in the output directory, which is below the generated one", async () => {
+  test("are in the output directory, which is below the generated directory", async () => {
     const { code, text } = await generate({ "e/e@1": { generate: writes(given) } });
     expect(code).toBe(0);
     expect(text("/layers/generated/e_e/build.Dockerfile")).toBe(BASE);
@@ -66,12 +66,12 @@ describe("Dockerfiles", () => {
     expect(text("/layers/generated/e_e/build.Dockerfile")).toBeUndefined();
   });
 
-  test("are an experiment in Platform API 0.12", async () => {
+  test("are experimental in Platform API 0.12", async () => {
     const { code } = await generate({ "e@1": { generate: writes(given) } }, { platformApi: "0.12" });
     expect(code).toBe(1);
   });
 
-  test("that stand ready in the extension are copied, and the official lifecycle loses them", async () => {
+  test("that the extension contains are copied; the official lifecycle loses them", async () => {
     const files = { "/cnb/extensions/e/1/generate/build.Dockerfile": BASE };
     const ours = await generate({ "e@1": {} }, { files });
     expect([ours.code, ours.text("/layers/generated/e/build.Dockerfile")]).toEqual([0, BASE]);
@@ -79,7 +79,7 @@ describe("Dockerfiles", () => {
     expect([theirs.code, theirs.text("/layers/generated/e/build.Dockerfile")]).toEqual([0, undefined]);
   });
 
-  test("that stand ready below more directories than anybody has are refused, and none is left out silently", async () => {
+  test("that the extension contains too deep in directories fail; none is left out silently", async () => {
     const file = `/cnb/extensions/e/1/generate/${"d/".repeat(300)}f`;
     const { code, stderr } = await generate({ "e@1": {} }, { files: { [file]: "deep" } });
     expect(code).toBe(92);
@@ -103,7 +103,7 @@ describe("Dockerfiles", () => {
       "run.Dockerfile:3:1: there is more than one FROM",
     ],
     [
-      "a run.Dockerfile that is none",
+      "a run.Dockerfile with an unknown instruction",
       { "run.Dockerfile": "hello\n" },
       'run.Dockerfile:1:1: "HELLO" is not an instruction',
     ],
@@ -112,7 +112,7 @@ describe("Dockerfiles", () => {
       { "extend-config.toml": '[[build.args]]\nname = "build_id"\nvalue = "1"\n' },
       "the argument build_id is the lifecycle's own",
     ],
-    ["arguments that are no TOML", { "extend-config.toml": "[[" }, "extend-config.toml:1:3"],
+    ["arguments that are not TOML", { "extend-config.toml": "[[" }, "extend-config.toml:1:3"],
     [
       "a context of both images and one of its own",
       { "context/x": "", "context.run/x": "" },
@@ -124,12 +124,12 @@ describe("Dockerfiles", () => {
     expect(stderr).toContain(why);
   });
 
-  test("may be given a `base_image`, which the lifecycle's own comes after", async () => {
+  test("may get a `base_image`, but the lifecycle's value counts", async () => {
     const files = { "extend-config.toml": '[[run.args]]\nname = "base_image"\nvalue = "x"\n' };
     expect((await generate({ "e@1": { generate: writes(files) } })).code).toBe(0);
   });
 
-  test("with any instruction that should not be there are warned about", async () => {
+  test("with other instructions cause a warning", async () => {
     const { code, stderr } = await generate({ "e@1": { generate: writes({ "run.Dockerfile": `${BASE}EXPOSE 1\n` }) } });
     expect([code, stderr.includes("EXPOSE")]).toEqual([0, true]);
   });
@@ -144,7 +144,7 @@ test.each([1, 5])(
   },
 );
 
-test("bin/generate is told where it is, where to write, what is asked for and where it runs", async () => {
+test("bin/generate gets its directory, output directory, plan and environment", async () => {
   const seen: unknown[] = [];
   const look: Program = async ({ argv, env, cwd, fs }) => {
     const {
@@ -179,7 +179,7 @@ test("bin/generate is told where it is, where to write, what is asked for and wh
   ]);
 });
 
-test("requirements that extensions meet are theirs, in turn, and no buildpack's", async () => {
+test("requirements that an extension meets do not go to later extensions or buildpacks", async () => {
   const plans: string[] = [];
   const provides: Program = async ({ fs, env }) => {
     fs.write(byteString(env.CNB_BUILD_PLAN_PATH ?? ""), utf8('[[provides]]\nname = "d"\n'));
@@ -208,15 +208,20 @@ describe("the run image", () => {
   const OLD = 'reference = "localhost/run@sha256:00"\n  image = "localhost/run:1"\n';
 
   test.each([
-    ["stays, to be extended, where all are of the base image", [`${BASE}RUN true`], `  ${OLD}  extend = true\n`, "e0"],
     [
-      "is the one that a Dockerfile names; nothing is known of it",
+      "stays and is extended if all Dockerfiles use the base image",
+      [`${BASE}RUN true`],
+      `  ${OLD}  extend = true\n`,
+      "e0",
+    ],
+    [
+      "is the image that a Dockerfile names, without a reference",
       ["FROM other:2"],
       '  reference = ""\n  image = "other:2"\n',
       "e0",
     ],
     [
-      "is the last one that is named, and what follows extends it",
+      "is the last named image; later Dockerfiles extend it",
       ["FROM other:1\nRUN true", "FROM other:2", `${BASE}RUN true`],
       '  reference = ""\n  image = "other:2"\n  extend = true\n',
       "e1 e2",
@@ -240,7 +245,7 @@ describe("the run image", () => {
     expect([...there, ...ignored].length).toBe(dockerfiles.length);
   });
 
-  test("is not extended by the official lifecycle where nothing is instructed, and its reference becomes the name", async () => {
+  test("is not extended by the official lifecycle without instructions; its reference becomes the name", async () => {
     const ours = await generate({ "e@1": run(BASE) });
     expect(ours.runImage).toContain("extend = true");
     const theirs = await generate({ "e@1": run(BASE) }, { amendments: [official] });
@@ -249,13 +254,13 @@ describe("the run image", () => {
     expect(switched.runImage).toContain('reference = "other:2"');
   });
 
-  test("that run.toml does not name is warned about", async () => {
+  test("that run.toml does not list causes a warning", async () => {
     const { stderr } = await generate({ "e@1": run("FROM other:2\n") });
     expect(stderr).toContain("other:2");
   });
 });
 
-test("analyzed.toml says that the build image is to be extended", async () => {
+test("analyzed.toml says that the build image is extended", async () => {
   const { text } = await generate({ "e@1": { generate: writes({ "build.Dockerfile": BASE }) } });
   expect(text("/layers/analyzed.toml")).toContain('[build-image]\n  reference = ""\n  extend = true\n');
 });

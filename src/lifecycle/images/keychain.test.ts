@@ -43,13 +43,13 @@ const config = JSON.stringify({
   },
 });
 
-test("without it Docker's config.json does", async () => {
+test("without it, Docker's config.json gives them", async () => {
   const expected = { "index.docker.io": "Basic YTpi", "a.test": "Basic dTpw", "b.test": "Bearer t" };
   expect(await given({ HOME: "/home/cnb" }, { "/home/cnb/.docker/config.json": config })).toEqual(expected);
   expect(await given({ DOCKER_CONFIG: "/d" }, { "/d/config.json": config })).toEqual(expected);
 });
 
-test("a config.json that is not there, cannot be read or is no JSON knows nothing", async () => {
+test("a config.json that is missing, unreadable or not JSON gives no credentials", async () => {
   expect(await given({})).toEqual({});
   expect(await given({ DOCKER_CONFIG: "/d" }, { "/d/config.json": { text: config, mode: 0 } })).toEqual({});
   expect(await given({ DOCKER_CONFIG: "/d" }, { "/d/config.json": "{" })).toEqual({});

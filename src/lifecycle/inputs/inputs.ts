@@ -8,7 +8,7 @@ export type { Inputs } from "#contract";
 /** `argv` without the program's name. */
 export function resolveInputs(
   process: Process,
-  told: {
+  given: {
     readonly phase: inputs.Phase;
     readonly platformApi: Api;
     readonly argv: readonly string[];
@@ -17,7 +17,7 @@ export function resolveInputs(
   },
 ): Result<Inputs, InputFault> {
   return inputs.parseArguments({
-    ...told,
+    ...given,
     env: process.env,
     cwd: process.cwd,
     exists: (path) => process.fs.exists(path),

@@ -5,7 +5,7 @@ import { groupOf, testWorld } from "../book/world.testkit.ts";
 const USER = { CNB_USER_ID: "1000", CNB_GROUP_ID: "1000" };
 const owned = { dir: true, uid: 1000, gid: 1000 } as const;
 
-test("metadata that analyzed.toml has as an integer comes back as one; a label, that knows none, gave floats", async () => {
+test("integers in analyzed.toml are restored as integers; those from a label are floats", async () => {
   const metadata = (data: string): string =>
     `[[metadata.buildpacks]]\nkey = "a"\nversion = "1"\n[metadata.buildpacks.layers.l]\nsha = "x"\nlaunch = true\n[metadata.buildpacks.layers.l.metadata]\n${data}`;
   const restored = async (data: string) => {
@@ -18,7 +18,7 @@ test("metadata that analyzed.toml has as an integer comes back as one; a label, 
   expect(await restored("n = 3.0\n")).toContain("n = 3.0\n");
 });
 
-test("SBOM files that cannot be taken away are no reason to fail", async () => {
+test("SBOM files that cannot be removed do not fail the restorer", async () => {
   const world = testWorld({
     files: {
       "/layers/group.toml": groupOf("a@1"),
@@ -31,7 +31,7 @@ test("SBOM files that cannot be taken away are no reason to fail", async () => {
   expect([code, stderr.includes("/layers/sbom")]).toEqual([0, true]);
 });
 
-test("run.toml is read where a run image is looked up in it: by the official one, from Platform API 0.14 on", async () => {
+test("run.toml is read only by the official lifecycle, from Platform API 0.14 on", async () => {
   const files = {
     "/layers/group.toml": groupOf("a@1"),
     "/layers/analyzed.toml": {

@@ -11,7 +11,7 @@ test.each([
   ["rebase", ["rebase"]],
   ["launch", ["launch"]],
   ["extend", ["extend"]],
-] as const)("what fails in %s exits with a code that the text leaves to it", (phase, kinds) => {
+] as const)("failures in %s have exit codes from the range of the phase", (phase, kinds) => {
   for (const kind of kinds) expect(meaningOf(phase, EXIT_CODES[kind])).toBe("own");
   for (const kind of ["failed", "usage", "inputs"] as const)
     expect(["generic", undefined]).toContain(meaningOf(phase, EXIT_CODES[kind]));
