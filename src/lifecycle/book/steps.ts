@@ -1,5 +1,4 @@
 /** The steps of every phase of the base, in order. */
-
 import { analyzeSteps } from "../analyze/steps.ts";
 import { buildSteps } from "../build/steps.ts";
 import { createSteps } from "../create/steps.ts";

@@ -1,7 +1,7 @@
 /** Runs bin/build with its plan, arguments and environment. outputs.ts reads its outputs. */
 import { type ByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
-import { type Exit, type Process, type Spawn, SystemError } from "#machine";
+import type { Exit } from "#machine";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { BuildpackPlaces } from "../decisions/places.ts";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -10,6 +10,7 @@ import { escapedId, writeDocument } from "../files/documents.ts";
 import { temporaryDir } from "../files/temporary.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
+import { startExecutable } from "../steps/start-executable.ts";
 
 type Context = PhaseContext<"build", "variables" | "target">;
 
@@ -72,17 +73,5 @@ function spawnBuild(
     stdout: process.stdout,
     stderr: rules.platform.buildpackErrorsTo({ phase: "build" }) === "stdout" ? process.stdout : process.stderr,
   };
-  return started(process, child);
-}
-
-/** An executable that cannot start counts as failed. */
-async function started(process: Process, child: Spawn): Promise<Exit> {
-  try {
-    return await process.spawn(child);
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    throw phaseFault("build-buildpack", `${textOfByteString(child.path)} cannot be run: ${error.message}`, {
-      remedy: "make it executable, with an interpreter that the build image has",
-    });
-  }
+  return startExecutable("build-buildpack", process, child);
 }

@@ -1,14 +1,15 @@
 /** The steps of build. */
 import { byteString, utf8 } from "#base";
 import { type BuildMetadata, groupToml, type LegacyBomEntry, legacyBom, metadataToml, planToml } from "#contract";
-import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
+import { buildTarget } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
 import { lookUp } from "../files/buildpacks.ts";
-import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
+import { readDocument, writeDocument } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { directoriesOf, metadataFile, placesOf } from "../phase/places.ts";
+import { readRunImageTarget } from "../steps/read-files.ts";
 import { applyBuildLayers, readLayers, renameIgnored } from "./layers.ts";
 import { collectOutputs } from "./outputs.ts";
 import { type BuildpackRun, runBuildExecutable } from "./run.ts";
@@ -48,11 +49,7 @@ const readAnalyzed = step("build", {
   cites: ["platform.builder.target-data"],
   gives: ["runImage"],
   failsAs: "failed",
-  run({ process, inputs, log, rules }) {
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
-    if (analyzed === undefined) log.warn(`there is no ${inputs.analyzed}: the run image is not known`);
-    return { runImage: analyzed?.runImage?.target ?? UNKNOWN_TARGET };
-  },
+  run: (context) => ({ runImage: readRunImageTarget(context) }),
 });
 
 const environment = step("build", {

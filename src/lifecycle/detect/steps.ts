@@ -1,14 +1,15 @@
 /** The steps of detect. */
 import { type GroupElement, groupToml, orderToml, planToml } from "#contract";
-import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
+import { buildTarget } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
-import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
+import { readDocument, writeDocument } from "../files/documents.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import type { Member } from "../phase/states/detect.ts";
 import { generateStart } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
+import { readRunImageTarget } from "../steps/read-files.ts";
 import { infoOf, nameAndVersion, verifyOrder } from "./components.ts";
 import { search } from "./group.ts";
 
@@ -17,11 +18,7 @@ const readAnalyzed = step("detect", {
   cites: ["platform.detector.target-data"],
   gives: ["runImage"],
   failsAs: "failed",
-  run({ process, inputs, log, rules }) {
-    const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
-    if (analyzed === undefined) log.warn(`there is no ${inputs.analyzed}: the run image is not known`);
-    return { runImage: analyzed?.runImage?.target ?? UNKNOWN_TARGET };
-  },
+  run: (context) => ({ runImage: readRunImageTarget(context) }),
 });
 
 const readOrder = step("detect", {

@@ -1,5 +1,4 @@
 /** Resolves the build plan: the members that stay, and what they provide and require. Positions in the group give the order. */
-
 import type { Rules } from "../phase/context.ts";
 import type { Candidate, Sections } from "../phase/states/detect.ts";
 

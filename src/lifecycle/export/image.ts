@@ -1,5 +1,4 @@
 /** Composes the app image from its layers, configuration and labels, and saves it. */
-
 import { FaultError, textOfByteString } from "#base";
 import {
   type BuildMetadataLabel,

@@ -1,5 +1,4 @@
 /** The first steps of the exporter: it reads its input files, opens images and drops privileges. */
-
 import { metadataToml, projectMetadataToml } from "#contract";
 import { readDocument, readIfPresent } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";

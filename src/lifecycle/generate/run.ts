@@ -1,7 +1,7 @@
 /** Runs bin/generate, or uses the directory that replaces it. */
 import { type ByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
-import { type Exit, type Process, type Spawn, SystemError } from "#machine";
+import type { Spawn } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
 import { escapedId, writeDocument } from "../files/documents.ts";
 import { type Extension, lookUpExtension } from "../files/extensions.ts";
@@ -11,6 +11,7 @@ import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import type { GenerateHook } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
+import { startExecutable } from "../steps/start-executable.ts";
 import { copyInto } from "./copy.ts";
 
 type Context = PhaseContext<"generate", "base" | "target">;
@@ -74,7 +75,7 @@ async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> 
   try {
     const planPath = byteString`${dir}/${escapedId(id)}/plan.toml`;
     writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });
-    const exit = await started(process, childOf(context, turn, planPath));
+    const exit = await startExecutable("generate-extension", process, childOf(context, turn, planPath));
     if (context.rules.platform.generateSucceeded({ exit })) return;
     const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
     throw phaseFault("generate-extension", `bin/generate of ${id}@${version} ended with ${how}`, {
@@ -106,16 +107,4 @@ function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun,
     stdout: process.stdout,
     stderr: rules.platform.buildpackErrorsTo({ phase: "generate" }) === "stdout" ? process.stdout : process.stderr,
   };
-}
-
-/** An executable that cannot start counts as failed. */
-async function started(process: Process, child: Spawn): Promise<Exit> {
-  try {
-    return await process.spawn(child);
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    throw phaseFault("generate-extension", `${textOfByteString(child.path)} cannot be run: ${error.message}`, {
-      remedy: "make it executable, with an interpreter that the build image has",
-    });
-  }
 }

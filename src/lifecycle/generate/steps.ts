@@ -1,5 +1,4 @@
 /** The steps of generate: they run the extensions, select the run image and write the Dockerfiles. */
-
 import { byteString, textOfByteString } from "#base";
 import { planToml, runToml } from "#contract";
 import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";

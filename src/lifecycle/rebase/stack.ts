@@ -1,5 +1,4 @@
 /** Compares old app images with a run image, by stack and by required mixins. */
-
 import { isJsonObject, type Json } from "#base";
 import { LABELS } from "#contract";
 import { type Image, labelOf } from "#image";

@@ -1,5 +1,4 @@
 /** The steps of the rebaser. It reads manifests, configurations and labels, but no layer. */
-
 import { describeFault, FaultError, invariant } from "#base";
 import { LABELS, lifecycleMetadata } from "#contract";
 import { labelOf, layerHistory, rebase, setRunConfig } from "#image";

@@ -1,5 +1,4 @@
 /** The steps of restore: they put layers of an earlier build back where buildpacks look for them. */
-
 import { describeFault, FaultError } from "#base";
 import { runToml } from "#contract";
 import { readIfPresent, writeDocument } from "../files/documents.ts";

@@ -1,5 +1,4 @@
 /** Checks the image names that a phase was given: each is a reference, and all target images are in one registry. */
-
 import { registryOf } from "../images/names.ts";
 import type { Phase, PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";

@@ -1,5 +1,4 @@
 /** The state of create: what its phases share in one process. */
-
 import type { Cache } from "../../cache/cache.ts";
 import type { Stores } from "../../images/images.ts";
 import type { AnalyzeStart } from "./analyze.ts";
