@@ -73,7 +73,7 @@ describe("descriptors and orders", () => {
   test("an id that would leave the buildpacks directory", () =>
     inWorld(async ({ folder, rejects }) => {
       writeFiles(`${folder}/bad`, { "buildpack.toml": 'api = "0.12"\n[buildpack]\nid = ".."\nversion = "1.0.0"\n' });
-      await rejects(["--buildpack", `${folder}/bad`], "names of directories");
+      await rejects(["--buildpack", `${folder}/bad`], "valid directory names");
     }));
 
   test("a missing buildpack", () =>
