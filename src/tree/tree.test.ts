@@ -58,7 +58,7 @@ describe("resolve", () => {
     expect(resolve(chain, p("/l0"), { follow: true })).toMatchObject({ ok: false, code: "ELOOP" });
   });
 
-  it("knows lexically which targets leave the root", () => {
+  it("finds targets that leave the root", () => {
     expect(lexicalTarget(p("/a/l"), byteString("../b"))).toBe("/b");
     expect(lexicalTarget(p("/a/l"), byteString("../../b"))).toBeUndefined();
     expect(lexicalTarget(p("/a/l"), byteString("x/../../../b"))).toBeUndefined();
@@ -68,13 +68,13 @@ describe("resolve", () => {
 });
 
 describe("walk", () => {
-  it("goes depth first, names in byte order", () => {
+  it("walks depth first, names in byte order", () => {
     const tree = treeOf({ "/a/b": "", "/a.txt": "", "/a/B": "", "/é": "" });
     expect([...walk(tree)].map(({ path }) => path)).toEqual(["/", "/a", "/a/B", "/a/b", "/a.txt", "/\xc3\xa9"]);
     expect(countInodes(tree)).toBe(6);
   });
 
-  it("does not mind depth", () => {
+  it("accepts deep trees", () => {
     let deep = dir();
     for (let i = 0; i < 100_000; i++) deep = dir([["d" as never, deep]]);
     expect(countInodes(deep)).toBe(100_001);
@@ -115,21 +115,21 @@ describe("diff", () => {
     expect(seen).toEqual(["/a/x file file", "/a/y file file", "/gone dir -", "/gone/z file -", "/new - symlink"]);
   });
 
-  it("sees that names of one file are now two files, though they read alike", () => {
+  it("finds that names of one file are now two files with the same content", () => {
     const one = treeOf({ "/a": "x", "/b": { hardlink: "/a" } });
     const two = treeOf({ "/a": "x", "/b": "x" });
     expect(diff(one, two).map(({ path }) => path)).toEqual(["/b"]);
     expect(diff(one, treeOf({ "/a": "x", "/b": { hardlink: "/a" } }))).toEqual([]);
   });
 
-  it("sees that a file has another first name, though its other names were not touched", () => {
+  it("finds that the first name of a file changed", () => {
     const before = treeOf({ "/b": "x", "/c": { hardlink: "/b" }, "/d/e": { hardlink: "/b" }, "/f": "y" });
     const draft = draftOf(before);
     draft.link(p("/c"), p("/a"));
     expect(diff(before, draft.seal()).map(({ path }) => path)).toEqual(["/a", "/b", "/c", "/d/e"]);
   });
 
-  it("applied to what was before gives what is after", () => {
+  it("applied to the old tree gives the new tree", () => {
     fc.assert(
       fc.property(trees, stepLists, (before, story) => {
         const draft = draftOf(before);
@@ -167,7 +167,7 @@ function applied(before: Tree, after: Tree): Tree {
 const linkOf = ({ link }: FileNode): Partial<FileNode> => (link === undefined ? {} : { link });
 
 describe("treeOf", () => {
-  it("makes parents, whatever the order", () => {
+  it("makes parents, in any order", () => {
     expect(print(treeOf({ "/a/b/c": "x", "/a": { dir: true, uid: 7 } }))).toBe(
       ["drwxr-xr-x 0:0 /", "drwxr-xr-x 7:0 /a", "drwxr-xr-x 0:0 /a/b", "-rw-r--r-- 0:0 /a/b/c 1"].join("\n"),
     );

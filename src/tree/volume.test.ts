@@ -5,7 +5,7 @@ import { treeOf } from "./spec.ts";
 import { fromVolume, toVolume } from "./volume.ts";
 
 describe("a memfs volume", () => {
-  it("holds a tree's files, links, modes, owners and times", async () => {
+  it("keeps the files, links, modes, owners and times of a tree", async () => {
     const tree = treeOf({
       "/a/b": "text",
       "/bin/x": { text: "q", mode: 0o4755, uid: 5, gid: 6 },
@@ -21,16 +21,16 @@ describe("a memfs volume", () => {
     expect(back.links.size).toBe(1);
   });
 
-  it("is made whatever the modes of directories are", async () => {
+  it("can have directories of any mode", async () => {
     const volume = await toVolume(treeOf({ "/closed": { dir: true, mode: 0 }, "/closed/a/b": "" }));
     expect(volume.statSync("/closed").mode & 0o777).toBe(0);
   });
 
-  it("leaves out what it cannot hold", async () => {
+  it("leaves out fifos", async () => {
     expect(print(fromVolume(await toVolume(treeOf({ "/f": { fifo: true } }))))).toBe("drwxr-xr-x 0:0 /");
   });
 
-  it("is taken as it is, and copied", () => {
+  it("is copied to a tree", () => {
     const volume = Volume.fromJSON({ "/app/index.js": "1", "/app/empty": null });
     const tree = fromVolume(volume);
     volume.writeFileSync("/app/index.js", "changed");

@@ -78,7 +78,7 @@ describe("requests", () => {
       "DELETE upload 204",
     ]);
   });
-  test("a digest can be asked for, and whether everything is there", async () => {
+  test("a store gives the digest of a name, and checks that the image is complete", async () => {
     const to = registry();
     const image = imageOf("a");
     const published = to.publish(REF, image);
@@ -138,7 +138,7 @@ const GET: HttpRequest = {
 };
 
 describe("schemes", () => {
-  test("https is taken where it is spoken", async () => {
+  test("https is used if the registry supports it", async () => {
     const to = registry({ scheme: "https" });
     expect(await registryStore(to.handle).canRead("example.com/app")).toMatchObject({ ok: true });
   });
@@ -224,7 +224,7 @@ describe("hostile registries", () => {
       const answer = await to.handle(request);
       return { ...answer, body: contentOf(change(request.path, answer.body.bytes())) };
     };
-  test("a manifest of another digest is refused", async () => {
+  test("a manifest of another digest is rejected", async () => {
     const to = registry();
     const published = to.publish(REF, imageOf("a"));
     const spaced = changing(to, (path, body) =>
@@ -236,7 +236,7 @@ describe("hostile registries", () => {
       fault: { kind: "image-digest-mismatch" },
     });
   });
-  test("a layer that ends early is refused", async () => {
+  test("a layer that ends early is rejected", async () => {
     const to = registry();
     to.publish(REF, imageOf("a"));
     const image = await opened(to.handle);
@@ -245,7 +245,7 @@ describe("hostile registries", () => {
     );
     expect(await fetchImage(await opened(cut))).toMatchObject({ ok: false, fault: { kind: "image-truncated" } });
   });
-  test("a layer of other content is refused", async () => {
+  test("a layer of other content is rejected", async () => {
     const to = registry();
     to.publish(REF, imageOf("a"));
     const image = await opened(to.handle);

@@ -51,7 +51,7 @@ async function opened(store: ArtifactStore, ref: string) {
 }
 
 describe.each(KINDS)("artifacts in a $name", ({ refs: [a, b], use }) => {
-  test("that was not published is not there", () =>
+  test("that was not published is missing", () =>
     use(async (store) => {
       expect(await opened(store, a)).toBeUndefined();
     }));
@@ -112,7 +112,7 @@ describe("an artifact in a registry", () => {
     expect(served.check()).toEqual([]);
   });
 
-  test("is no image, and an image is no artifact", async () => {
+  test("is not an image, and an image is not an artifact", async () => {
     const served = registry();
     const store = registryStore(served.handle);
     await store.publish(artifactOf("x"), [`${APP}:wasm`]);

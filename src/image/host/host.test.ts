@@ -86,7 +86,7 @@ test("faults arrive as cut connections and statuses", async () => {
   }
 });
 
-test("nobody listening and unknown names are told apart", async () => {
+test("a closed port and an unknown name are different errors", async () => {
   const ask = (host: string) =>
     nodeExchange()({ method: "GET", scheme: "http", host, path: "/v2/", query: {}, headers: {} });
   await expect(ask("127.0.0.1:1")).rejects.toMatchObject({ reason: "refused" });

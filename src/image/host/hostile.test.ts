@@ -15,7 +15,7 @@ import { inFolder } from "./tools.testkit.ts";
 const IMAGE = emptyImage({ os: "linux", architecture: "amd64" });
 const REF = "registry.example/app:v1";
 
-test("an index.json of gigabytes is refused unread", () =>
+test("an index.json of gigabytes is rejected before it is read", () =>
   inFolder(async (folder) => {
     fs.writeFileSync(join(folder, "index.json"), "");
     fs.truncateSync(join(folder, "index.json"), 3 * 2 ** 30);
@@ -25,7 +25,7 @@ test("an index.json of gigabytes is refused unread", () =>
     });
   }));
 
-test("what is no file is no index.json", () =>
+test("a directory is not an index.json", () =>
   inFolder(async (folder) => {
     fs.mkdirSync(join(folder, "index.json"));
     expect(await layoutStore(hostFiles, folder).open("")).toMatchObject({
@@ -34,7 +34,7 @@ test("what is no file is no index.json", () =>
     });
   }));
 
-test("a link that waits where a file is to be written is not followed", () =>
+test("a link at the path of a new file is not followed", () =>
   inFolder(async (folder) => {
     const precious = join(folder, "precious");
     fs.writeFileSync(precious, "as it was");
@@ -44,7 +44,7 @@ test("a link that waits where a file is to be written is not followed", () =>
     expect(fs.readFileSync(precious, "utf8")).toBe("as it was");
   }));
 
-test("a document of many lists in each other is refused", async () => {
+test("a document of deeply nested lists is rejected", async () => {
   const manifest = `{"schemaVersion":2,"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
   const http = answering((request) => (request.path === "/v2/" ? "{}" : manifest));
   expect(await registryStore(http).open(REF)).toMatchObject({ ok: false, fault: { kind: "image-malformed" } });

@@ -45,7 +45,7 @@ describe("whiteouts", () => {
   test("a whiteout hides what lower layers have, and itself", () => {
     expect(shape([file("a/x"), file("a/y")], [file("a/.wh.x")])).toEqual(["/a", "/a/y"]);
   });
-  test("a whiteout hits lower layers only, wherever it stands", () => {
+  test("a whiteout affects lower layers only, at any position", () => {
     expect(shape([file("a/x", "old")], [file("a/x", "new"), file("a/.wh.x")])).toEqual(["/a", "/a/x"]);
     expect(shape([file("a/x", "old")], [file("a/.wh.x"), file("a/x", "new")])).toEqual(["/a", "/a/x"]);
   });
@@ -68,7 +68,7 @@ describe("whiteouts", () => {
     const below = [file("usr/lib/x"), symlink("lib", "usr/lib")];
     expect(shape(below, [file("lib/.wh.x"), dir("lib")])).toEqual(["/lib", "/usr", "/usr/lib", "/usr/lib/x"]);
   });
-  test("a whiteout of what is not there makes nothing", () => {
+  test("a whiteout of a missing path has no effect", () => {
     expect(shape([file("a")], [file("nope/.wh.x"), file("nope/.wh..wh..opq")])).toEqual(["/a"]);
   });
   test("a whiteout without a name is a fault", () => {
@@ -77,7 +77,7 @@ describe("whiteouts", () => {
   });
 });
 
-describe("what stands there already", () => {
+describe("what exists already", () => {
   test("a directory header over a link replaces the link", () => {
     const tree = layers([file("real/x"), symlink("a", "real")], [dir("a", 0o700)]);
     expect(print(tree)).toContain("drwx------ 0:0 /a");
@@ -173,7 +173,7 @@ test("apply . decode . encode = apply", () => {
   );
 });
 
-test("where whiteouts stand in their layer makes no difference", () => {
+test("the position of whiteouts in their layer makes no difference", () => {
   fc.assert(
     fc.property(entriesArbitrary(), entriesArbitrary(), (below, above) => {
       const isWhiteout = (entry: TarEntry): boolean => /(^|\/)\.wh\.[^/]*$/.test(entry.name);

@@ -44,12 +44,12 @@ describe("a layer of entries", () => {
   test("two with the same bytes share one blob", () => {
     expect(layerOf([file("same")]).blob.content).toBe(layerOf([file("same")]).blob.content);
   });
-  test("a plain one lies as its tar", () => {
+  test("the blob of a plain layer is its tar", () => {
     const layer = layerOf([file("a")], OCI_LAYER);
     expect(layer.blob.digest).toBe(layer.diffId);
     expect(withMediaType(layer, OCI_LAYER_GZIP).blob.digest).not.toBe(layer.diffId);
   });
-  test("a tar's entries are read when asked for", () => {
+  test("the entries of a tar are read at their first use", () => {
     expect(layerOfTar(layerOf([file("a")]).tar).entries).toMatchObject([{ name: "a", type: "file" }]);
   });
 });
@@ -60,11 +60,11 @@ describe("a layer of a blob", () => {
     const { digest, size, mediaType, content } = made.blob;
     expect(layerOfBlob({ diffId: made.diffId, digest, size, mediaType, content }).entries).toBe(made.entries);
   });
-  test("of a wrong digest is refused", () => {
+  test("of a wrong digest is rejected", () => {
     const other = contentOf(utf8("z".repeat(stored("t").blob.size)));
     expect(faultOf({ content: other })).toMatchObject({ kind: "image-digest-mismatch" });
   });
-  test("of a wrong diffID is refused", () => {
+  test("of a wrong diffID is rejected", () => {
     expect(faultOf({ diffId: digestOf("other") })).toMatchObject({ kind: "image-digest-mismatch" });
   });
   test("that is shorter than its manifest says is truncated", () => {
@@ -79,28 +79,28 @@ describe("a layer of a blob", () => {
     );
     expect(faultOf({ content: cut, digest: cut.digest, size: cut.size })).toMatchObject({ kind: "image-truncated" });
   });
-  test("that is no gzip is malformed", () => {
+  test("that is not gzip is malformed", () => {
     const text = contentOf(utf8("not gzip at all"));
     expect(faultOf({ content: text, digest: text.digest, size: text.size })).toMatchObject({ kind: "image-malformed" });
   });
-  test("that is no gzip is malformed even where its bytes are known as a plain layer", () => {
+  test("that is not gzip is malformed, also if a plain layer has the same bytes", () => {
     const { tar, diffId } = layerOf([file("plain")], OCI_LAYER);
     const source = { diffId, digest: tar.digest, size: tar.size, content: tar };
     expect(layerOfBlob({ ...source, mediaType: OCI_LAYER }).entries).toHaveLength(1);
     expect(faultOf({ ...source, mediaType: OCI_LAYER_GZIP })?.kind).toBe("image-malformed");
   });
-  test("that is no tar is malformed", () => {
+  test("that is not a tar archive is malformed", () => {
     const text = contentOf(utf8("no tar".repeat(200)));
     expect(
       faultOf({ mediaType: OCI_LAYER, content: text, diffId: text.digest, digest: text.digest, size: text.size }),
     ).toMatchObject({ kind: "image-malformed" });
   });
-  test("of zstd is not supported here", () => {
+  test("of zstd is not supported", () => {
     expect(faultOf({ mediaType: "application/vnd.oci.image.layer.v1.tar+zstd" })).toMatchObject({
       kind: "image-unsupported",
     });
   });
-  test("that lies in a registry is fetched once", async () => {
+  test("of a registry is fetched once", async () => {
     let fetched = 0;
     const { content } = stored("remote").blob;
     const { diffId, blob } = stored("remote");
@@ -115,7 +115,7 @@ describe("a layer of a blob", () => {
     await fetchLayer(layer);
     expect(fetched).toBe(1);
   });
-  test("of ten gigabytes of zeros in ten megabytes is refused", () => {
+  test("of ten gigabytes of zeros in ten megabytes is rejected", () => {
     const member = gzipSync(new Uint8Array(16 * 1024 * 1024), { level: 9 });
     const bomb = contentOf(concat(Array.from({ length: 640 }, () => member)));
     expect(faultOf({ content: bomb, digest: bomb.digest, size: bomb.size })).toMatchObject({ kind: "image-too-large" });

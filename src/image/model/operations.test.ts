@@ -47,7 +47,7 @@ describe("append", () => {
     const base = setConfig(imageOf("a"), { history: [{ created_by: "a" }, { created_by: "ENV", empty_layer: true }] });
     expect(createdBy(append(base, []))).toEqual(["a"]);
   });
-  test("makes history blank where it does not fit the layers", () => {
+  test("makes history blank if it does not match the layers", () => {
     const base = setConfig(imageOf("ab"), { history: [{ created_by: "only one" }] });
     expect(layerHistory(base)).toEqual([{}, {}]);
   });
@@ -57,17 +57,17 @@ describe("cutAt", () => {
   test("is above the layer with that diffID", () => {
     expect(cutAt(imageOf("abc"), layer("b").diffId)).toEqual({ kind: "at", at: 2 });
   });
-  test("is ambiguous where the diffID repeats", () => {
+  test("is ambiguous if the diffID occurs twice", () => {
     expect(cutAt(imageOf("abcb"), layer("b").diffId)).toEqual({ kind: "ambiguous", ambiguous: [2, 4] });
   });
-  test("is known where the old run image is", () => {
+  test("is found with the old run image", () => {
     expect(cutAt(imageOf("abcb"), layer("b").diffId, imageOf("ab"))).toEqual({ kind: "at", at: 2 });
     expect(cutAt(imageOf("abbc"), layer("b").diffId, imageOf("abb"))).toEqual({ kind: "at", at: 3 });
   });
-  test("stays ambiguous where the old run image is another one", () => {
+  test("stays ambiguous with another run image", () => {
     expect(cutAt(imageOf("abcb"), layer("b").diffId, imageOf("cb"))).toMatchObject({ kind: "ambiguous" });
   });
-  test("is missing where the layer is", () => {
+  test("is missing if the layer is missing", () => {
     expect(cutAt(imageOf("abc"), digestOf("other"))).toEqual({ kind: "missing" });
   });
 });
@@ -78,7 +78,7 @@ describe("rebase", () => {
     expect(namesOf(rebased)).toBe("ecd");
     expect(createdBy(rebased)).toEqual(["e", "c", "d"]);
   });
-  test("takes os and architecture from the new run image, and its os.version or none", () => {
+  test("takes os, architecture and os.version from the new run image", () => {
     const old = setConfig(imageOf("ab"), { "os.version": "1" });
     const next = setConfig(imageOf("e"), { architecture: "arm64" });
     const { os, architecture, ...rest } = rebase(old, 1, next).config;

@@ -45,7 +45,7 @@ describe("uploads", () => {
     expect((await ask(to, { path })).status).toBe(404);
   });
   test("whole, in one request", async () => expect((await push(registry(), "app", "hello")).status).toBe(201));
-  test("of another digest are refused", async () => {
+  test("of another digest are rejected", async () => {
     const answer = await ask(registry(), {
       method: "POST",
       path: "/v2/app/blobs/uploads/",
@@ -94,7 +94,7 @@ describe("blobs", () => {
 const image = append(emptyImage({ os: "linux", architecture: "amd64" }), [{ layer: layerOf([]), history: {} }]);
 
 describe("manifests", () => {
-  test("that name a missing blob are refused", async () => {
+  test("that name a missing blob are rejected", async () => {
     const from = registry();
     from.publish("app", image);
     const { body, headers } = await ask(from, { path: "/v2/library/app/manifests/latest" });
@@ -108,7 +108,7 @@ describe("manifests", () => {
     expect([answer.status, codeOf(answer)]).toEqual([400, "MANIFEST_BLOB_UNKNOWN"]);
     expect(to.tags()).toEqual([]);
   });
-  test("that are no manifests are refused", async () => {
+  test("that are not manifests are rejected", async () => {
     expect(codeOf(await ask(registry(), { method: "PUT", path: "/v2/app/manifests/v1", text: "{}" }))).toBe(
       "MANIFEST_INVALID",
     );
@@ -154,7 +154,7 @@ describe("names", () => {
   ])("%s gives %d", async (path, status) => expect((await ask(registry(), { path })).status).toBe(status));
 });
 
-describe("who may ask", () => {
+describe("authorization", () => {
   test("with a password", async () => {
     const to = registry({ auth: { kind: "basic", user: "u", password: "p" } });
     expect((await ask(to, { path: "/v2/" })).status).toBe(401);
@@ -189,7 +189,7 @@ describe("faults and looking in", () => {
     await expect(ask(to, { path: "/v2/" })).rejects.toMatchObject({ reason: "cut" });
     expect(to.log().map((each) => each.status)).toEqual([200, 429, 0]);
   });
-  test("a kill is told before the request does anything", async () => {
+  test("a kill is reported before the request has an effect", async () => {
     let killed = 0;
     const to = registry({
       faults: [{ request: 1, give: "kill" }],

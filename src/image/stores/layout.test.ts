@@ -47,7 +47,7 @@ describe("as the official lifecycle writes it", () => {
 });
 
 describe("layouts of others", () => {
-  test("an index of platforms gives the one that is asked for", async () => {
+  test("an index gives the image for the given platform", async () => {
     const files = memoryFiles();
     const store = layoutStore(files, "l");
     await store.save(imageOf("x86"), ["amd64"]);
@@ -143,7 +143,7 @@ describe("bad input", () => {
     const opened = await broken((files) => files.write(manifestPath(files), contentOf(utf8("{"))));
     expect(opened).toMatchObject({ ok: false, fault: { kind: "image-truncated" } });
   });
-  test("an archive that is no tar", async () => {
+  test("an archive that is not a tar file", async () => {
     const files = memoryFiles();
     files.write("image.tar", contentOf(utf8("this is no archive".repeat(100))));
     expect(await archiveStore(files, "image.tar").open("")).toMatchObject({

@@ -118,7 +118,7 @@ describe.each(KINDS)("$name", ({ refs, use }) => {
       { numRuns: 15 },
     ));
 
-  test("what is opened and saved elsewhere keeps its digest", () =>
+  test("an image keeps its digest in another store", () =>
     use(async (store, again) => {
       const [image] = fc.sample(images, { numRuns: 1, seed: 1 });
       if (image === undefined) return;
@@ -132,7 +132,7 @@ describe.each(KINDS)("$name", ({ refs, use }) => {
       }
     }));
 
-  test("what is not there is undefined", () =>
+  test("a missing image is undefined", () =>
     use(async (store) => expect(await store.open(refs[0])).toEqual({ ok: true, value: undefined })));
 
   test("a name is moved to the image that was saved last, the other one stays", () =>

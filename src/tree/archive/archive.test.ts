@@ -34,14 +34,14 @@ const device = (name: string): TarEntry => ({ name: byteString(name), type: "cha
 const tarOf = (...entries: readonly TarEntry[]): Bytes => concat([...encodeTar(entries)]);
 
 describe("readArchive", () => {
-  it("reads plain and compressed archives alike", async () => {
+  it("reads plain and compressed archives", async () => {
     const tar = tarOf(folder("bin"), plain("bin/detect", "#!/bin/sh\n"));
     const [raw, zipped] = [await readArchive(tar), await readArchive(gzipSync(tar))];
     expect(raw).toEqual(zipped);
     expect(raw).toMatchObject({ ok: true, value: [{ name: "bin" }, { name: "bin/detect" }] });
   });
 
-  it("reads members of gzip one after the other", async () => {
+  it("reads all members of a gzip file", async () => {
     const tar = tarOf(plain("a"));
     const members = concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))]);
     expect(await readArchive(members)).toMatchObject({ ok: true, value: [{ name: "a" }] });
@@ -65,7 +65,7 @@ describe("readArchive", () => {
     });
   });
 
-  it("gives up on a small archive that unpacks to very much, one file or many or mere zeros", async () => {
+  it("rejects a small archive that unpacks to very much", async () => {
     const mebibyte = new Uint8Array(1 << 20);
     const zeros = streamedContent(100 << 20, () => Array.from({ length: 100 }, () => mebibyte));
     const bombs = [
@@ -91,7 +91,7 @@ async function gzipped(chunks: Iterable<Bytes>): Promise<Bytes> {
 }
 
 describe("writeArchive", () => {
-  it("waits for its sink, and passes its failure on", async () => {
+  it("waits for its sink, and rejects with its error", async () => {
     let isBusy = false;
     const slow = {
       write: async () => {
@@ -132,7 +132,7 @@ describe("writeArchive", () => {
     ]);
   });
 
-  it("cannot say a name that is not UTF-8", async () => {
+  it("rejects a name that is not UTF-8", async () => {
     await expect(
       writeArchive([{ ...plain("a"), name: byteStringOfLatin1("\xff") }], { write: () => undefined }),
     ).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe("writeArchive", () => {
 });
 
 describe("unpackEntries", () => {
-  it("makes a tree of an archive, missing parents made, absolute and dotted names alike", () => {
+  it("makes a tree of an archive with missing parents, absolute names and dots", () => {
     const result = unpackEntries(
       [
         plain("./a/b"),
@@ -205,7 +205,7 @@ describe("unpackEntries", () => {
     expect(result.ok ? 0 : result.fault.others.length).toBe(19);
   });
 
-  it("takes a root file system as it is: devices, absolute links, parents that are links, the last of duplicates", () => {
+  it("accepts a root file system: devices, absolute links, parents that are links, the last of duplicates", () => {
     const entries = [
       folder("usr/bin"),
       symlinkTo("bin", "/usr/bin"),

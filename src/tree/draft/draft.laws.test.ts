@@ -40,7 +40,7 @@ function check(tree: Tree): void {
 }
 
 describe("a draft", () => {
-  it("does what a naive model does, errors included", () => {
+  it("gives the results and errors of a simple model", () => {
     fc.assert(
       fc.property(stepLists, (story) => {
         const draft = draftOf(emptyTree);
@@ -57,7 +57,7 @@ describe("a draft", () => {
     );
   });
 
-  it("reads while it is changed as it reads when sealed", () => {
+  it("reads the same before and after it is sealed", () => {
     fc.assert(
       fc.property(trees, stepLists, fc.array(paths), (from, story, asked) => {
         const draft = draftOf(from);
@@ -69,7 +69,7 @@ describe("a draft", () => {
     );
   });
 
-  it("leaves the tree it came from, and every tree it was sealed to, as they were", () => {
+  it("does not change its first tree or any sealed tree", () => {
     fc.assert(
       fc.property(trees, stepLists, (from, story) => {
         const draft = draftOf(from);
@@ -84,7 +84,7 @@ describe("a draft", () => {
     );
   });
 
-  it("shares every directory below which nothing was done", () => {
+  it("shares every directory without changes below", () => {
     fc.assert(
       fc.property(trees, steps, (from, step) => {
         const draft = draftOf(from);
@@ -100,11 +100,11 @@ describe("a draft", () => {
     );
   });
 
-  it("is the very same tree where nothing was done", () => {
+  it("gives the same tree if nothing changed", () => {
     fc.assert(fc.property(trees, (tree) => draftOf(tree).seal() === tree));
   });
 
-  it("counts and numbers the names of a file alike", () => {
+  it("gives all names of a file the same count and number", () => {
     fc.assert(
       fc.property(trees, stepLists, (from, story) => {
         const draft = draftOf(from);

@@ -24,7 +24,7 @@ describe("hard links", () => {
     expect(lookup(after, p("/d")), "the directory above a peer differs").not.toBe(lookup(linked, p("/d")));
   });
 
-  it("are parted where a new file replaces one name", () => {
+  it("are separated if a new file replaces one name", () => {
     const draft = draftOf(linked);
     draft.put(p("/e/c"), file("two"));
     const after = draft.seal();
@@ -32,7 +32,7 @@ describe("hard links", () => {
     expect([...after.links.values()]).toEqual([["/d/a", "/d/b"]]);
   });
 
-  it("end with the last but one name, the file keeping its number", () => {
+  it("end when one name is left, and the file keeps its number", () => {
     const draft = draftOf(linked);
     const number = draft.inodeNumber(p("/d/a"));
     expect(draft.linkCount(p("/e/c"))).toBe(3);
@@ -44,7 +44,7 @@ describe("hard links", () => {
     expect(lookup(after, p("/e/c"))).not.toHaveProperty("link");
   });
 
-  it("are kept among the names inside a directory that is put, and cut to those outside", () => {
+  it("inside a put directory are kept; links to names outside are cut", () => {
     const draft = draftOf(linked);
     draft.put(p("/copy"), draft.get(p("/d")) as DirNode);
     draft.put(p("/lone"), draft.get(p("/e")) as DirNode);
@@ -63,7 +63,7 @@ describe("hard links", () => {
     expect(lookup(after, p("/lone/c"))).not.toHaveProperty("link");
   });
 
-  it("come along with a tree that is grafted, beside links of the same number", () => {
+  it("of a grafted tree are kept, beside links with the same id", () => {
     const draft = draftOf(linked);
     graft(draft, p("/mnt"), linked);
     expect([...draft.seal().links.values()].sort()).toEqual([
@@ -90,7 +90,7 @@ describe("a directory that is put", () => {
     expect(tree.root.nodes[0]).toBe(tree.root.nodes[1]);
   });
 
-  it("is a value: what is done to its source afterwards does not show", () => {
+  it("does not change with its source", () => {
     const draft = draftOf(treeOf({ "/a/x": "1" }));
     draft.put(p("/a/y"), file("2"));
     draft.put(p("/b"), { ...(draft.get(p("/a")) as DirNode), mode: 0o700 });
@@ -121,7 +121,7 @@ describe("inode numbers", () => {
   });
 });
 
-describe("an act that cannot be done", () => {
+describe("an impossible call", () => {
   const tree = treeOf({ "/f": "", "/d/x": "", "/empty": { dir: true }, "/l": { symlink: "d" } });
   const acts: readonly (readonly [string, string, (draft: ReturnType<typeof draftOf>) => void])[] = [
     ["put below nothing", "ENOENT", (draft) => draft.put(p("/no/x"), file(""))],
@@ -146,7 +146,7 @@ describe("an act that cannot be done", () => {
 });
 
 describe("a symlink with two names", () => {
-  it("is doubled", () => {
+  it("is copied", () => {
     const draft = draftOf(treeOf({ "/l": { symlink: "x" } }));
     draft.link(p("/l"), p("/m"));
     expect(draft.get(p("/m"))).toEqual(symlink("x"));

@@ -25,7 +25,7 @@ import { draftOf } from "./draft.ts";
 import { type DraftStep, outcomeOf, performStep, read, stepLists } from "./draft-model.testkit.ts";
 
 describe("a draft and memfs", () => {
-  it("do the same where both can", () => {
+  it("give the same results", () => {
     fc.assert(
       fc.property(stepLists, (story) => {
         const draft = draftOf(emptyTree);

@@ -72,7 +72,7 @@ describe("the codec", () => {
     );
   });
 
-  it("writes again what it read, byte for byte", () => {
+  it("writes the same bytes that it read", () => {
     fc.assert(
       fc.property(fc.array(entriesNamed(byteNames)), (entries) => {
         const bytes = bytesOf(entries);
@@ -81,7 +81,7 @@ describe("the codec", () => {
     );
   });
 
-  it("reads the same however the bytes are cut", () => {
+  it("reads the same from any chunks", () => {
     fc.assert(
       fc.property(
         fc.array(entriesNamed(byteNames), { maxLength: 4 }),
@@ -102,7 +102,7 @@ describe("the codec", () => {
     );
   });
 
-  it("is never surprised: any bytes give entries or a fault", async () => {
+  it("gives entries or a fault for any bytes", async () => {
     const valid = bytesOf([
       {
         name: byteString("/a"),

@@ -76,7 +76,7 @@ describe("a header as Go writes it", () => {
 });
 
 describe("an archive", () => {
-  it("that is empty is two blocks of zeros", () => {
+  it("without entries is two blocks of zeros", () => {
     expect(digestOf(tarOf())).toBe("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
   });
 
@@ -85,7 +85,7 @@ describe("an archive", () => {
     expect(tarContent(entries).size).toBe(tarOf(...entries).length);
   });
 
-  it("is written in few chunks, large content passed through", () => {
+  it("is written in few chunks, with large content in its own chunks", () => {
     const large = contentOf(new Uint8Array(200_000));
     const many = Array.from({ length: 1000 }, (_, i) => plain(`/f${i}`, "x"));
     const chunks = [...encodeTar([...many, { ...plain("/large"), content: large }])];
@@ -202,7 +202,7 @@ describe("a reader", () => {
     expect(readAll(tarOf(plain("/a")), utf8("not a tar")).length).toBe(1);
   });
 
-  it("takes no content of links and directories, whatever size they say", () => {
+  it("ignores the size of links and directories", () => {
     expect(readAll(block({ 0: "l", 124: size(9), 156: "2", 157: "t" }), block({ 0: "b" })).length).toBe(2);
   });
 
