@@ -20,7 +20,7 @@ export * from "./model/machine.ts";
 export * from "./model/process.ts";
 export { standIn } from "./model/stand-in.ts";
 export { SystemError } from "./model/system-error.ts";
-export { type Group, readGroups, readUsers, type User } from "./model/users.ts";
+export { type GroupEntry, readGroups, readUsers, type UserEntry } from "./model/users.ts";
 export { shellMounts, shellPrograms } from "./shell/mount.ts";
 export { simMachine } from "./sim/machine.ts";
 export { STANDARD_USER, standardFiles, standardTree } from "./sim/standard-tree.ts";

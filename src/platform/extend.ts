@@ -36,7 +36,7 @@ function hasBuildDockerfile(machine: Machine, generated: AbsPath): boolean {
 const isFile = (machine: Machine, path: AbsPath): boolean => machine.nodeAt(path)?.kind === "file";
 
 /** The restorer writes files for the extender here. */
-export const KANIKO = "/kaniko";
+const KANIKO = "/kaniko";
 
 /** Outer volumes first. The container of the build image also has the volumes of buildpacks, because they run there. */
 function volumesOf(kind: ExtendKind, { at, volumes = {}, writes = {} }: Provisions): readonly AbsPath[] {

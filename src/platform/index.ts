@@ -17,13 +17,13 @@ export { type Extension, extensionOf, extensionOrder } from "./extension.ts";
 export type { PlatformFault } from "./fault.ts";
 export { type LayerOrigin, type LayerRole, layerOrigins, layersMetadataOf, runImageLayerCount } from "./layers.ts";
 export { type InstalledLifecycle, installedLifecycle, LIFECYCLE_DIR } from "./lifecycle.ts";
-export { checkComposites, orderOf, readOrder } from "./order.ts";
+export { checkComposites, orderOfBuildpacks, readOrder } from "./order.ts";
 export { phaseCommands } from "./phases.ts";
 export { buildMetadataOf, processesOf, type StartableProcess } from "./processes.ts";
 export { mergeLabels, mergeProvisions, type Provisions } from "./provisions.ts";
 export { type RebaseRun, type RebaseSettings, runRebase } from "./rebase.ts";
-export { type RebaseFinding, type RebaseImages, rebaseFindings } from "./rebase-findings.ts";
-export { type BuildRegistry, buildReferenceOf, buildRegistry, REGISTRY } from "./registry.ts";
+export { type RebaseComparison, type RebaseFinding, rebaseFindings } from "./rebase-findings.ts";
+export { BUILD_REGISTRY, type BuildRegistry, buildReferenceOf, buildRegistry } from "./registry.ts";
 export { builtInRunImage, entriesOfTree, imageOfTree } from "./run-image.ts";
 export {
   type BuildpackSource,

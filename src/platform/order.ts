@@ -5,7 +5,7 @@ import { type Buildpack, nameOfBuildpack } from "./buildpack.ts";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
 /** One group of all buildpacks, in the given order. */
-export const orderOf = (buildpacks: readonly { readonly id: string; readonly version: string }[]): Order => ({
+export const orderOfBuildpacks = (buildpacks: readonly { readonly id: string; readonly version: string }[]): Order => ({
   order: [{ group: buildpacks.map(({ id, version }) => ({ id, version, optional: false, execEnv: [] })) }],
   orderExtensions: [],
 });

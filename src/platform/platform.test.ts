@@ -7,7 +7,7 @@ import { composeBuilder } from "./builder.ts";
 import { type Buildpack, buildpackOf } from "./buildpack.ts";
 import { subtreeOf, withOwner } from "./directories.ts";
 import { layerOrigins } from "./layers.ts";
-import { orderOf, readOrder } from "./order.ts";
+import { orderOfBuildpacks, readOrder } from "./order.ts";
 import { rebaseFindings } from "./rebase-findings.ts";
 import { imageOfTree } from "./run-image.ts";
 
@@ -30,7 +30,7 @@ describe("a builder", () => {
     const tree = composeBuilder({
       base: treeOf({ "/cnb/order.toml": "old", "/cnb/buildpacks/two/1.0.0/stale": "" }),
       buildpacks,
-      order: orderOf(buildpacks),
+      order: orderOfBuildpacks(buildpacks),
       run: { images: [{ image: "run", mirrors: [] }] },
       user: { uid: 1000, gid: 1001 },
     });

@@ -17,7 +17,7 @@ export interface RebaseFinding {
   readonly says: string;
 }
 
-export interface RebaseImages {
+export interface RebaseComparison {
   readonly app: Image;
   /** The new run image. */
   readonly run: Image;
@@ -25,7 +25,7 @@ export interface RebaseImages {
 }
 
 /** Needs fetched layers. Sorted by law, then path. `more`: further directories that the app image owns. */
-export function rebaseFindings(images: RebaseImages, more: readonly AbsPath[] = []): readonly RebaseFinding[] {
+export function rebaseFindings(images: RebaseComparison, more: readonly AbsPath[] = []): readonly RebaseFinding[] {
   const trees = { app: flatten(images.app), run: flatten(images.run), rebased: flatten(images.rebased) };
   const owned = [...ownedRoots(images.app), ...more];
   return [
@@ -46,7 +46,7 @@ interface Trees {
 const OF_RUN = /^io\.buildpacks\.(base|stack)\./;
 
 /** L1, for labels and environment: only those of the run image change. */
-function configFindings({ app, rebased }: RebaseImages): readonly RebaseFinding[] {
+function configFindings({ app, rebased }: RebaseComparison): readonly RebaseFinding[] {
   const before = app.config.config.Labels ?? {};
   const after = rebased.config.config.Labels ?? {};
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -106,7 +106,7 @@ function foreignFindings({ run, rebased }: Trees, owned: readonly AbsPath[]): re
 }
 
 /** L5: the first layers are those of the new run image. */
-function layerFindings({ run, rebased }: RebaseImages): readonly RebaseFinding[] {
+function layerFindings({ run, rebased }: RebaseComparison): readonly RebaseFinding[] {
   const metadata = layersMetadataOf(rebased);
   const cut = metadata === undefined ? run.layers.length : runImageLayerCount(rebased, metadata);
   const wrong = run.layers.findIndex(({ diffId }, i) => diffId !== rebased.layers[i]?.diffId);

@@ -12,7 +12,7 @@ import {
   type StoredImage,
 } from "#image";
 
-export const REGISTRY = "127.0.0.1:5000";
+export const BUILD_REGISTRY = "127.0.0.1:5000";
 
 export interface BuildRegistry {
   /** The network of the machine's processes. */
@@ -24,12 +24,15 @@ export interface BuildRegistry {
   log(): readonly LoggedRequest[];
 }
 
-/** `names`: further hosts for which the registry answers, besides {@link REGISTRY}. */
+/** `names`: further hosts for which the registry answers, besides {@link BUILD_REGISTRY}. */
 export function buildRegistry(names: readonly string[] = []): BuildRegistry {
   const served = registry();
   const overAnyScheme: Exchange = (request) => served.handle({ ...request, scheme: "http" });
   const http = network(
-    Object.fromEntries([[REGISTRY, served.handle], ...names.map((name): [string, Exchange] => [name, overAnyScheme])]),
+    Object.fromEntries([
+      [BUILD_REGISTRY, served.handle],
+      ...names.map((name): [string, Exchange] => [name, overAnyScheme]),
+    ]),
   );
   const store = registryStore(http);
   return {
@@ -50,5 +53,5 @@ export function buildReferenceOf(name: string): Result<string, ImageFault> {
   if (!parsed.ok) return parsed;
   const { repository, tag, digest } = parsed.value;
   const short = repository.replace(/^library\//, "");
-  return ok(`${REGISTRY}/${short}${digest === undefined ? `:${tag ?? "latest"}` : `@${digest}`}`);
+  return ok(`${BUILD_REGISTRY}/${short}${digest === undefined ? `:${tag ?? "latest"}` : `@${digest}`}`);
 }

@@ -7,15 +7,15 @@ import { STANDARD_USER, standardFiles } from "#machine";
 import { type TarEntry, type Tree, treeOf, walk } from "#tree";
 import { fileBytesIn } from "./directories.ts";
 
-export interface Target {
+export interface ImagePlatform {
   readonly os: string;
   readonly architecture: string;
 }
 
-export const LINUX_AMD64: Target = { os: "linux", architecture: "amd64" };
+const LINUX_AMD64: ImagePlatform = { os: "linux", architecture: "amd64" };
 
 /** An image of one layer, with the distribution from `/etc/os-release`. */
-export function imageOfTree(tree: Tree, target: Target = LINUX_AMD64): Image {
+export function imageOfTree(tree: Tree, target: ImagePlatform = LINUX_AMD64): Image {
   const layer = layerOf(entriesOfTree(tree), OCI_LAYER_GZIP);
   const image = append(emptyImage(target), [{ layer, history: { created_by: "plimsoll: a folder as an image" } }]);
   const configured = setRunConfig(image, {

@@ -29,7 +29,7 @@ export interface BuildpackSource {
   readonly all: readonly Buildpack[];
 }
 
-export const METADATA_LABEL = "io.buildpacks.buildpackage.metadata";
+const METADATA_LABEL = "io.buildpacks.buildpackage.metadata";
 const BUILDPACKS = absPath("/cnb/buildpacks");
 
 /** `from` names the archive in faults. The content is not trusted: links that lead out of the directory are faults. */

@@ -6,6 +6,7 @@ import { type Order, projectMetadataToml, type RunImageNames, type RunImages, ru
 import type { Image } from "#image";
 import { readHostTree } from "#machine";
 import {
+  BUILD_REGISTRY,
   type BuildImages,
   type Buildpack,
   buildReferenceOf,
@@ -14,8 +15,7 @@ import {
   type Extension,
   extensionOrder,
   fileBytesIn,
-  orderOf,
-  REGISTRY,
+  orderOfBuildpacks,
   readOrder,
 } from "#platform";
 import type { Tree } from "#tree";
@@ -104,8 +104,8 @@ export function rejectExtensions(extensions: readonly Extension[]): void {
     });
 }
 
-const PREVIOUS = `${REGISTRY}/plimsoll/previous:latest`;
-const RUN = `${REGISTRY}/plimsoll/run:latest`;
+const PREVIOUS = `${BUILD_REGISTRY}/plimsoll/previous:latest`;
+const RUN = `${BUILD_REGISTRY}/plimsoll/run:latest`;
 
 function outputFor(name: string, { output, publish }: BuildOptions): ImageOutput | undefined {
   const to = output ?? (publish === true ? name : undefined);
@@ -134,7 +134,7 @@ function orderFor(
 ): Order {
   const { base, known, file } = from;
   if (file !== undefined) return orThrow(readOrder(readInputFile(file), file, known));
-  if (entries.length > 0) return orderOf(entries);
+  if (entries.length > 0) return orderOfBuildpacks(entries);
   const own = fileBytesIn(base.tree, "/cnb/order.toml");
   if (own !== undefined) return orThrow(readOrder(own, `${base.from}:/cnb/order.toml`, known));
   return throwFault({

@@ -1,7 +1,7 @@
 /** The images and artifacts that a build published in its registry, by name. */
 import type { Digest } from "#base";
 import type { StoredArtifact, StoredImage } from "#image";
-import { type BuildRegistry, REGISTRY } from "#platform";
+import { BUILD_REGISTRY, type BuildRegistry } from "#platform";
 import type { TaggedArtifact } from "../images/output.ts";
 import { sizeText } from "../terminal/size.ts";
 
@@ -22,7 +22,7 @@ export async function publishedSince(registry: BuildRegistry, since: number): Pr
     if (method !== "PUT" || what !== "manifest" || status < 200 || status >= 300) continue;
     const tag = reference.startsWith("sha256:") ? undefined : reference;
     const name = `${repository}${tag === undefined ? "@" : ":"}${reference}`;
-    const kept = await keptAt(registry, `${REGISTRY}/${name}`);
+    const kept = await keptAt(registry, `${BUILD_REGISTRY}/${name}`);
     if (kept !== undefined) found.set(name, { name, repository, ...(tag !== undefined && { tag }), ...kept });
   }
   const all = [...found.values()];
@@ -52,7 +52,7 @@ export interface ArtifactsByRepository {
 
 /** `app`: the image's name in the build's registry. */
 export function artifactsByRepository(app: string, published: readonly PublishedManifest[]): ArtifactsByRepository {
-  const repository = app.slice(REGISTRY.length + 1).replace(/[:@].*$/, "");
+  const repository = app.slice(BUILD_REGISTRY.length + 1).replace(/[:@].*$/, "");
   const all = published.filter(({ artifact, tag }) => artifact !== undefined && tag !== undefined);
   const own = all.filter((one) => one.repository === repository);
   const isCopy = ({ tag, digest }: PublishedManifest): boolean =>

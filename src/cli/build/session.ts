@@ -4,6 +4,7 @@ import { pathOfText } from "#base";
 import { fetchImage, flatten, setRunConfig } from "#image";
 import type { Machine } from "#machine";
 import {
+  BUILD_REGISTRY,
   type BuildRegistry,
   type BuildSettings,
   buildRegistry,
@@ -12,7 +13,6 @@ import {
   imageOfTree,
   type Provisions,
   platformFiles,
-  REGISTRY,
   volumeMounts,
   withOwner,
 } from "#platform";
@@ -62,7 +62,7 @@ export async function withBuildSession<T>(
   }
 }
 
-const BUILD = `${REGISTRY}/plimsoll/build:latest`;
+const BUILD = `${BUILD_REGISTRY}/plimsoll/build:latest`;
 
 interface ExtendContext {
   readonly setup: MachineSetup;

@@ -3,10 +3,10 @@ import { type Fault, ok, type Result, steppingClock } from "#base";
 import { fetchImage, type Image, parseReference, type StoredImage } from "#image";
 import { STANDARD_USER, simMachine, standardTree } from "#machine";
 import {
+  BUILD_REGISTRY,
   buildRegistry,
   installedLifecycle,
   layersMetadataOf,
-  REGISTRY,
   type RebaseFinding,
   type RebaseRun,
   rebaseFindings,
@@ -30,7 +30,7 @@ export interface RebaseVerbOptions {
   readonly color?: boolean;
 }
 
-const APP = `${REGISTRY}/plimsoll/app:latest`;
+const APP = `${BUILD_REGISTRY}/plimsoll/app:latest`;
 const FINDINGS_SHOWN = 20;
 
 export function runRebaseVerb(image: string, options: RebaseVerbOptions): Promise<number> {
@@ -70,12 +70,12 @@ export function runRebaseVerb(image: string, options: RebaseVerbOptions): Promis
 function runImageName(app: Image, run: OpenedImage): Result<string, Fault> {
   if (run.location.kind === "registry") return ok(run.location.reference);
   const recorded = layersMetadataOf(app)?.runImage.image ?? "";
-  return ok(parseReference(recorded).ok ? recorded : `${REGISTRY}/plimsoll/run:latest`);
+  return ok(parseReference(recorded).ok ? recorded : `${BUILD_REGISTRY}/plimsoll/run:latest`);
 }
 
 function hostsOf(name: string): readonly string[] {
   const parsed = parseReference(name);
-  return parsed.ok && parsed.value.registry !== REGISTRY ? [parsed.value.registry] : [];
+  return parsed.ok && parsed.value.registry !== BUILD_REGISTRY ? [parsed.value.registry] : [];
 }
 
 function existing(image: StoredImage | undefined): StoredImage {

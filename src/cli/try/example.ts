@@ -2,7 +2,15 @@
 import type { Result } from "#base";
 import { append, layerOf, OCI_LAYER_GZIP } from "#image";
 import { STANDARD_USER, standardTree } from "#machine";
-import { buildpackOf, builtInRunImage, entriesOfTree, extensionOf, extensionOrder, orderOf, REGISTRY } from "#platform";
+import {
+  BUILD_REGISTRY,
+  buildpackOf,
+  builtInRunImage,
+  entriesOfTree,
+  extensionOf,
+  extensionOrder,
+  orderOfBuildpacks,
+} from "#platform";
 import type { Example, Files } from "#proposals";
 import { type Tree, treeOf } from "#tree";
 import { parseEnvironment } from "../build/environment.ts";
@@ -15,7 +23,7 @@ import { orThrow } from "../terminal/run-verb.ts";
 /** The options of a build that apply to an example. */
 type ExampleOptions = Pick<BuildOptions, "platformApi" | "env" | "envFile" | "output" | "creator">;
 
-const RUN = `${REGISTRY}/plimsoll/run:latest`;
+const RUN = `${BUILD_REGISTRY}/plimsoll/run:latest`;
 
 /** Throws a fault. */
 export async function exampleInputs(example: Example, options: ExampleOptions): Promise<BuildInputs> {
@@ -30,7 +38,7 @@ export async function exampleInputs(example: Example, options: ExampleOptions): 
   const names = { image: RUN, mirrors: [] };
   return {
     platformApi,
-    names: { app: `${REGISTRY}/app:latest`, tags: [], run: RUN },
+    names: { app: `${BUILD_REGISTRY}/app:latest`, tags: [], run: RUN },
     base: {
       tree: treeOf(example.buildImage ?? {}, standardTree()),
       env: {},
@@ -43,7 +51,7 @@ export async function exampleInputs(example: Example, options: ExampleOptions): 
     app: treeOf(example.app),
     buildpacks,
     extensions,
-    order: { ...orderOf(buildpacks), orderExtensions: extensionOrder(extensions) },
+    order: { ...orderOfBuildpacks(buildpacks), orderExtensions: extensionOrder(extensions) },
     run: { images: [names] },
     runImage: runImageWith(example.runImage),
     env,

@@ -2,16 +2,18 @@
 
 import { FaultError } from "#base";
 import { base64Of } from "#base/platform";
-import { type Part, parseTemplate } from "./template.ts";
+import { parseTemplate, type TemplatePart } from "./template.ts";
 
 /** The bash array of the script's environment. Bash adds to its own variables. */
 export const GIVEN = "plimsoll_given";
 
-export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A template as one bash word, for paths. */
 export function word(template: string): string {
-  const words = parseTemplate(template).map((part) => ("text" in part ? quoted(withoutNul(part.text)) : value(part)));
+  const words = parseTemplate(template).map((part) =>
+    "text" in part ? shellQuoted(withoutNul(part.text)) : value(part),
+  );
   return words.join("") || "''";
 }
 
@@ -20,17 +22,17 @@ export function printCommand(template: string): string {
   const parts = parseTemplate(template);
   const format = parts.map((part) => ("text" in part ? formatOf(part.text) : "%s")).join("");
   const values = parts.flatMap((part) => ("text" in part ? [] : [value(part)]));
-  return ["printf --", quoted(format), ...values].join(" ");
+  return ["printf --", shellQuoted(format), ...values].join(" ");
 }
 
 /** A bash command that prints bytes. */
 export function printBytesCommand(bytes: Uint8Array): string {
   const octal = Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
-  if (bytes.length <= 4096) return `printf -- ${quoted(octal)}`;
-  return `printf -- ${quoted(base64Of(bytes))} | base64 -d`;
+  if (bytes.length <= 4096) return `printf -- ${shellQuoted(octal)}`;
+  return `printf -- ${shellQuoted(base64Of(bytes))} | base64 -d`;
 }
 
-const value = (part: Exclude<Part, { readonly text: string }>): string =>
+const value = (part: Exclude<TemplatePart, { readonly text: string }>): string =>
   "env" in part ? `"\${${GIVEN}[${part.env}]-}"` : `"\${${part.arg}-}"`;
 
 const formatOf = (text: string): string =>

@@ -2,7 +2,7 @@
 import { bytesOfBase64 } from "#base/platform";
 import type { Act } from "./act.ts";
 import { GIVEN_LOADER, PARENT, RECORD } from "./functions.ts";
-import { GIVEN, printBytesCommand, printCommand, quoted, word } from "./quote.ts";
+import { GIVEN, printBytesCommand, printCommand, shellQuoted, word } from "./quote.ts";
 import { modeOf } from "./template.ts";
 
 /** `-p`: bash ignores functions and startup files of the environment. */
@@ -73,7 +73,7 @@ function test(act: Extract<Act, { readonly do: "if" }>): string {
 /** Alternates keys and paths. A key is the path as the act spells it. */
 function record(act: Extract<Act, { readonly do: "record" }>): string {
   const pairs = (paths: readonly string[] = []): string =>
-    [...new Set(paths)].map((path) => `${quoted(path)} ${word(path)}`).join(" ");
+    [...new Set(paths)].map((path) => `${shellQuoted(path)} ${word(path)}`).join(" ");
   const arrays = `plimsoll_lists=(${pairs(act.list)}); plimsoll_reads=(${pairs(act.read)})`;
-  return `${arrays}; plimsoll_record ${quoted(act.as)} "$@"`;
+  return `${arrays}; plimsoll_record ${shellQuoted(act.as)} "$@"`;
 }

@@ -1,7 +1,7 @@
 /** The templates of acts: text, variables and arguments. */
 import { FaultError } from "#base";
 
-export type Part =
+export type TemplatePart =
   | { readonly text: string }
   | { readonly env: string }
   /** 0 is the program's own path. */
@@ -10,8 +10,8 @@ export type Part =
 const TEMPLATE = /\$\$|\$\{([^}]*)\}|[^$]+|\$/g;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-export function parseTemplate(template: string): readonly Part[] {
-  const parts: Part[] = [];
+export function parseTemplate(template: string): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
   for (const [whole, name] of template.matchAll(TEMPLATE)) {
     if (name !== undefined) parts.push(reference(name, template));
     else parts.push({ text: whole === "$$" ? "$" : whole });
@@ -19,7 +19,7 @@ export function parseTemplate(template: string): readonly Part[] {
   return parts;
 }
 
-function reference(name: string, template: string): Part {
+function reference(name: string, template: string): TemplatePart {
   if (/^\d{1,3}$/.test(name)) return { arg: Number(name) };
   if (VARIABLE.test(name)) return { env: name };
   throw new FaultError({
@@ -37,7 +37,7 @@ export interface TemplateValues {
 
 export function expandTemplate(template: string, given: TemplateValues): string {
   if (!template.includes("$")) return template;
-  const standsFor = (part: Part): string => {
+  const standsFor = (part: TemplatePart): string => {
     if ("text" in part) return part.text;
     if ("env" in part) return Object.hasOwn(given.env, part.env) ? (given.env[part.env] ?? "") : "";
     return given.argv[part.arg] ?? "";

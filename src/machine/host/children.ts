@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { Exit, Signal, Spawn } from "../model/process.ts";
 import { systemErrorOf } from "./node-paths.ts";
-import { fileOf, pipesTo } from "./pipes.ts";
+import { inputDescriptor, pipesTo } from "./pipes.ts";
 
 type Executable = Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">;
 
@@ -20,7 +20,7 @@ export async function spawnChild(child: Executable, given: SpawnWithStreams): Pr
   const pipes = pipesTo(piped);
   const rest = [...(pipes?.far ?? [])];
   const next = (): number | "pipe" => rest.shift() ?? "pipe";
-  const stdin = fileOf(given.stdin);
+  const stdin = inputDescriptor(given.stdin);
   const stdio = [stdin, stdout ?? next(), stderr ?? next(), ...(given.fd3 === undefined ? [] : [next()])];
   let exit: Promise<Exit>;
   try {

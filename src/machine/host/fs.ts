@@ -17,7 +17,7 @@ import { codeOf, SystemError } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
 import { nodePath, systemErrorOf } from "./node-paths.ts";
 import { HostReader } from "./read.ts";
-import { removeAll } from "./remove.ts";
+import { removeTree } from "./remove.ts";
 import { createLocator } from "./resolve.ts";
 import { lazyContent } from "./spool.ts";
 import { isExact, setTime } from "./times.ts";
@@ -183,7 +183,7 @@ function naming(call: Call, place: (path: string, follow: boolean) => string): P
       call("rename", to, false, (host) => fs.renameSync(nodePath(place(from, false)), nodePath(host))),
     unlink: (path) => call("unlink", path, false, unlink),
     rmdir: (path) => call("rmdir", path, false, (host) => fs.rmdirSync(nodePath(host))),
-    removeAll: (path) => call("unlink", path, false, removeAll),
+    removeAll: (path) => call("unlink", path, false, removeTree),
   };
 }
 

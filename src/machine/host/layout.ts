@@ -19,7 +19,7 @@ import { HostReader, type ReadOptions } from "./read.ts";
 import type { System } from "./system.ts";
 import { setMetadata, type TreeWriteOptions, writeNode } from "./write.ts";
 
-export interface Part {
+export interface LayoutPart {
   readonly at: AbsPath;
   /** A host path. */
   readonly directory: string;
@@ -27,9 +27,9 @@ export interface Part {
   readonly reader: HostReader;
 }
 
-export interface Layout {
+export interface TreeLayout {
   /** The root, then the mounts in order. */
-  readonly parts: readonly [Part, ...Part[]];
+  readonly parts: readonly [LayoutPart, ...LayoutPart[]];
   /** The host path of a path that contains no links. */
   readonly at: (path: AbsPath) => string;
   /** Device nodes of the trees, which the host must not have. */
@@ -38,7 +38,7 @@ export interface Layout {
   readonly fill: () => void;
 }
 
-export interface LayoutOptions {
+export interface TreeLayoutOptions {
   readonly root: string;
   /** As `placed.mounts`. */
   readonly directories: readonly string[];
@@ -49,12 +49,12 @@ export interface LayoutOptions {
 }
 
 /** Makes mount points with their parents. Bubblewrap would make them as directories that only root may enter. */
-export function prepareLayout(options: LayoutOptions): Layout {
+export function prepareLayout(options: TreeLayoutOptions): TreeLayout {
   const { root, placed } = options;
   const prepared = new Set<string>([root]);
   const scaffold = raise(options, prepared);
   const hidden = (path: string, node: Inode): boolean => isHidden(path, node, scaffold);
-  const parts: [Part, ...Part[]] = [
+  const parts: [LayoutPart, ...LayoutPart[]] = [
     { at: ROOT, directory: root, tree: placed.tree, reader: new HostReader({ ...options.reading, hidden }) },
     ...placed.mounts.map(({ at, tree }, i) => {
       const directory = options.directories[i] ?? "";
@@ -75,7 +75,7 @@ export const pointsOf = (system: System): readonly string[] => ["/proc", "/dev",
 /** The nodes that the harness made, by host path: "dir", or the time of the last change. */
 type Scaffold = ReadonlyMap<string, bigint | "dir">;
 
-function raise({ root, placed, system, owner }: LayoutOptions, prepared: Set<string>): Scaffold {
+function raise({ root, placed, system, owner }: TreeLayoutOptions, prepared: Set<string>): Scaffold {
   const scaffold = new Map<string, bigint | "dir">();
   const prepareAll = (path: AbsPath): void => {
     for (const above of [...ancestors(path), path]) prepare(root + above, prepared);
@@ -102,7 +102,7 @@ function prepare(path: string, prepared: Set<string>): void {
 const exists = (path: string): boolean => lstatSync(nodePath(path), { throwIfNoEntry: false }) !== undefined;
 
 function fillPart(
-  part: Part,
+  part: LayoutPart,
   owner: TreeWriteOptions["owner"],
   prepared: Set<string>,
   unmade: Map<AbsPath, SpecialNode>,
@@ -115,7 +115,7 @@ function fillPart(
   });
 }
 
-function hostPath(parts: readonly Part[], path: AbsPath): string {
+function hostPath(parts: readonly LayoutPart[], path: AbsPath): string {
   const part = parts.findLast(({ at }) => isWithin(at, path));
   if (part === undefined) return path;
   return part.directory + (path === part.at ? "" : part.at === ROOT ? path : path.slice(part.at.length));

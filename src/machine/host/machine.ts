@@ -27,8 +27,8 @@ import {
 import type { Signal } from "../model/process.ts";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { commandResultOf } from "./command-result.ts";
-import { idsOf, ownerInside, type UserOptions, usersOf } from "./ids.ts";
-import { type Layout, type Part, prepareLayout, type ResolvedMounts, resolveMounts } from "./layout.ts";
+import { ownerInside, sandboxIdsOf, type UserOptions, usersOf } from "./ids.ts";
+import { type LayoutPart, prepareLayout, type ResolvedMounts, resolveMounts, type TreeLayout } from "./layout.ts";
 import { linkedTree } from "./links.ts";
 import { nodePath } from "./node-paths.ts";
 import type { HostReader, ReadLimits } from "./read.ts";
@@ -64,7 +64,7 @@ const READ_LIMITS: ReadLimits = { entriesMax: 2_000_000, bytesMax: 16 * 2 ** 30,
 export async function hostMachine(options: HostMachineOptions): Promise<HostMachine> {
   rejectSimulatedOptions(options);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const ids = idsOf(options);
+  const ids = sandboxIdsOf(options);
   const placed = resolveMounts(options.root, options.mounts ?? []);
   const system = withBinds(systemFor(placed.tree, usersOf(options), options.bare), options.binds ?? []);
   const mounts = placed.mounts.map(({ at, readOnly }) => ({ at, readOnly }));
@@ -112,7 +112,7 @@ class HostedMachine implements HostMachine {
   readonly #options: HostMachineOptions & { readonly limits: MachineLimits };
   readonly #ids: SandboxIds;
   readonly #pooled: PooledSandbox;
-  readonly #layout: Layout;
+  readonly #layout: TreeLayout;
   readonly #locate: Locate;
   readonly #owner: TreeWriteOptions["owner"];
   #cachedSnapshot: { readonly parts: readonly Tree[]; readonly all: Tree } | undefined;
@@ -261,7 +261,7 @@ const contentBytes = (node: Inode): number =>
       ? node.content.size
       : 0;
 
-function treeOfPart({ reader, directory }: Part): Tree {
+function treeOfPart({ reader, directory }: LayoutPart): Tree {
   const root = reader.tree(directory);
   if (root?.kind !== "dir") throw new FaultError({ kind: "machine-gone", message: `${directory} was removed` });
   return reader.linked ? linkedTree(root) : { root, links: NO_LINKS };

@@ -54,7 +54,7 @@ function readToEnd(fd: number, sink: Sink): Promise<void> {
 }
 
 /** A descriptor that reads the bytes. The caller closes it. */
-export function fileOf(bytes: Bytes | undefined): number {
+export function inputDescriptor(bytes: Bytes | undefined): number {
   if (bytes === undefined || bytes.length === 0) return openSync("/dev/null", "r");
   const directory = mkdtempSync(join(tmpdir(), "input-"));
   try {

@@ -63,7 +63,7 @@ export function hostProcess(options: HostProcessOptions): Process {
 }
 
 /** The host's clock, for real processes only. */
-export const hostClock: Clock = { nowNs: () => BigInt(Date.now()) * 1_000_000n };
+const hostClock: Clock = { nowNs: () => BigInt(Date.now()) * 1_000_000n };
 
 function environment(): Record<string, string> {
   return Object.fromEntries(

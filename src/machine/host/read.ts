@@ -29,7 +29,7 @@ import type { DirNode, Inode, LinkId, Meta } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { nodePath } from "./node-paths.ts";
 import { copyToScratch, lazyContent } from "./spool.ts";
-import type { Owner } from "./write.ts";
+import type { HostOwner } from "./write.ts";
 
 export type ReadFault = Fault<"host-tree-missing" | "host-tree-refused" | "host-tree-too-large">;
 
@@ -41,7 +41,7 @@ export interface ReadLimits {
 
 export interface ReadOptions {
   /** The owner inside the sandbox. */
-  readonly owner: (stat: BigIntStats) => Owner;
+  readonly owner: (stat: BigIntStats) => HostOwner;
   readonly limits: ReadLimits;
   /** Whether a socket is left out, or fails the read. */
   readonly sockets: "skip" | "refuse";

@@ -4,7 +4,7 @@ import { codeOf } from "../model/system-error.ts";
 import { nodePath } from "./node-paths.ts";
 
 /** `rm -rf`: a missing path is no error. Paths in `kept` stay, with their parents. */
-export function removeAll(path: string, kept: ReadonlySet<string> = NOTHING): void {
+export function removeTree(path: string, kept: ReadonlySet<string> = NOTHING): void {
   const stat = lstatSync(nodePath(path), { throwIfNoEntry: false });
   if (stat === undefined) return;
   if (stat.isDirectory()) {
@@ -19,17 +19,17 @@ const holds = (path: string, kept: ReadonlySet<string>): boolean =>
   kept.has(path) || [...kept].some((one) => one.startsWith(`${path}/`));
 
 export function removeBelow(directory: string, kept: ReadonlySet<string> = NOTHING): void {
-  for (const name of readdirSync(nodePath(directory), "latin1")) removeAll(`${directory}/${name}`, kept);
+  for (const name of readdirSync(nodePath(directory), "latin1")) removeTree(`${directory}/${name}`, kept);
 }
 
-/** As {@link removeAll}, but first restores missing permissions of the owner. */
+/** As {@link removeTree}, but first restores missing permissions of the owner. */
 export function removeOwned(path: string, kept: ReadonlySet<string> = NOTHING): void {
   try {
-    removeAll(path, kept);
+    removeTree(path, kept);
   } catch (error) {
     if (codeOf(error) !== "EACCES") throw error;
     openAll(path);
-    removeAll(path, kept);
+    removeTree(path, kept);
   }
 }
 

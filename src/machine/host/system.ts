@@ -6,7 +6,7 @@ import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { type AbsPath, absPath, byteString, pathOfText } from "#base";
 import { dir, file, type Inode, resolve, symlink, type Tree } from "#tree";
 
-export interface User {
+export interface SandboxUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
@@ -32,7 +32,7 @@ export const INSIDE = "/dev/plimsoll";
 const NODE = "/usr/local/bin/node";
 
 /** `bare`: a tree without a shell gets nothing of the host's system. */
-export function systemFor(tree: Tree, users: readonly User[], bare = false): System {
+export function systemFor(tree: Tree, users: readonly SandboxUser[], bare = false): System {
   const scaffold = new Map<AbsPath, Inode>();
   const put: Put = (path, node) => {
     const at = pathOfText(path);
@@ -139,7 +139,7 @@ function carriedNode(): Pick<System, "binds" | "node"> {
 const soname = (file: string): string => file.replace(/(\.so\.\d+)[.\d]*$/, "$1");
 
 /** `hosts` resolves `localhost`, because the sandbox has no name server. */
-function etcFiles(users: readonly User[]): ReadonlyMap<string, string> {
+function etcFiles(users: readonly SandboxUser[]): ReadonlyMap<string, string> {
   const passwd = users.map(({ name, uid, gid, home }) => `${name}:x:${uid}:${gid}:${name}:${home}:/bin/sh\n`);
   return new Map([
     ["passwd", passwd.join("")],

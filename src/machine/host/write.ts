@@ -24,14 +24,14 @@ import { makeFifo } from "./fifo.ts";
 import { nodePath } from "./node-paths.ts";
 import { setTime } from "./times.ts";
 
-export interface Owner {
+export interface HostOwner {
   readonly uid: number;
   readonly gid: number;
 }
 
 export interface TreeWriteOptions {
   /** The owner of a node on the host; undefined if the process cannot set owners. */
-  readonly owner: (node: Inode) => Owner | undefined;
+  readonly owner: (node: Inode) => HostOwner | undefined;
   /** Called for each device. Devices are never made, because they would give access to the host. */
   readonly onDevice: (path: string, node: SpecialNode) => void;
   /** Called for each node after it is written completely. */
@@ -67,7 +67,7 @@ export function writeNode(path: string, node: Inode, writing: TreeWriteOptions):
   write(path, node);
 }
 
-function writeContent(at: string, file: FileNode, owner: Owner | undefined): void {
+function writeContent(at: string, file: FileNode, owner: HostOwner | undefined): void {
   const fd = openSync(nodePath(at), "wx", 0o600);
   try {
     writeChunks(fd, file.content);

@@ -2,7 +2,7 @@
 import { type ByteString, byteString, textOf } from "#base";
 import type { ProcessFs } from "./process.ts";
 
-export interface User {
+export interface UserEntry {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
@@ -10,7 +10,7 @@ export interface User {
   readonly shell: string;
 }
 
-export interface Group {
+export interface GroupEntry {
   readonly name: string;
   readonly gid: number;
   readonly members: readonly string[];
@@ -19,14 +19,14 @@ export interface Group {
 type Reader = Pick<ProcessFs, "exists" | "read">;
 
 /** In the file's order. Malformed lines are ignored, as in the C library. Empty if the file is missing. */
-export const readUsers = (fs: Reader): readonly User[] =>
+export const readUsers = (fs: Reader): readonly UserEntry[] =>
   entries(fs, byteString("/etc/passwd")).flatMap(([name, , uid, gid, , home, shell]) => {
     const ids = { uid: idOf(uid), gid: idOf(gid) };
     if (name === undefined || ids.uid === undefined || ids.gid === undefined) return [];
     return [{ name, uid: ids.uid, gid: ids.gid, home: home ?? "", shell: shell ?? "" }];
   });
 
-export const readGroups = (fs: Reader): readonly Group[] =>
+export const readGroups = (fs: Reader): readonly GroupEntry[] =>
   entries(fs, byteString("/etc/group")).flatMap(([name, , gid, members]) => {
     const id = idOf(gid);
     if (name === undefined || id === undefined) return [];

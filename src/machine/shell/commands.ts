@@ -28,7 +28,7 @@ interface Call {
 /** A text means success with that stdout. */
 type Answer = string | ExecResult;
 
-export const failure = (stderr: string, exitCode = 1): ExecResult => ({ stdout: "", stderr: `${stderr}\n`, exitCode });
+const failure = (stderr: string, exitCode = 1): ExecResult => ({ stdout: "", stderr: `${stderr}\n`, exitCode });
 
 const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>>> = {
   umask: ({ args: [mask], process: { fs } }) => {

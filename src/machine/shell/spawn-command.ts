@@ -34,7 +34,7 @@ export async function spawnCommand(
 
 const SIGNAL_EXIT = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGKILL: 137, SIGPIPE: 141, SIGTERM: 143, SIGXCPU: 152 };
 
-export const exitCodeOf = (exit: Exit): number => ("code" in exit ? exit.code : SIGNAL_EXIT[exit.signal]);
+const exitCodeOf = (exit: Exit): number => ("code" in exit ? exit.code : SIGNAL_EXIT[exit.signal]);
 
 function collectingSink(): Sink & { bytes(): Bytes } {
   const parts: Bytes[] = [];

@@ -6,7 +6,7 @@ import type { Errno } from "../model/system-error.ts";
 import { appendContent, contentFrom } from "./content.ts";
 import type { ResolvedPath } from "./path-resolver.ts";
 import { may, modeAfterWrite, modeOfNew, READ, WRITE } from "./permission.ts";
-import { type Call, charge, create, errorFor, expectWritable, type View } from "./view.ts";
+import { type Call, charge, createInode, errorFor, expectWritable, type View } from "./view.ts";
 
 /** The device number of `/dev/null`, the only device of a simulated machine. */
 export const NULL_DEVICE = 259;
@@ -100,7 +100,7 @@ export function write(view: View, call: Call, given: Bytes | Content, options: W
 
 function createFile(view: View, resolved: ResolvedPath, content: Content, mode: number, call: Call): void {
   expectWritable(resolved.mount, call);
-  create(
+  createInode(
     view,
     resolved,
     (made) => {

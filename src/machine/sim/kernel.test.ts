@@ -17,17 +17,17 @@ import { SystemError } from "../model/system-error.ts";
 import { MountedTree } from "./mounted-tree.ts";
 import { MountTable } from "./mounts.ts";
 import { PathResolver } from "./path-resolver.ts";
-import type { Ids } from "./permission.ts";
+import type { ProcessIds } from "./permission.ts";
 import { SimProcessFs } from "./process-fs.ts";
 
 const isRoot = process.getuid?.() === 0;
-const SELF: Ids = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
-const USERS: readonly Ids[] = isRoot
+const SELF: ProcessIds = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+const USERS: readonly ProcessIds[] = isRoot
   ? [SELF, { uid: 1000, gid: 1000 }, { uid: 1001, gid: 1001 }, { uid: 1001, gid: 1000 }]
   : [SELF];
 
 interface Command {
-  readonly as: Ids;
+  readonly as: ProcessIds;
   readonly umask: number;
   readonly says: string;
   readonly act: (fs: ProcessFs, at: (path: string) => ByteString) => unknown;
@@ -158,7 +158,7 @@ afterAll(() => {
 });
 
 /** The kernel asks the effective ids. */
-function asUser<T>(ids: Ids, act: () => T): T {
+function asUser<T>(ids: ProcessIds, act: () => T): T {
   if (!isRoot) return act();
   process.setegid?.(ids.gid);
   process.seteuid?.(ids.uid);

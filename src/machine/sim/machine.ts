@@ -17,7 +17,7 @@ import { SystemError } from "../model/system-error.ts";
 import { applyEdit, ensureDir, mergedNodeAt, mergedTree, resolveAsRoot } from "./merged-tree.ts";
 import { MountedTree } from "./mounted-tree.ts";
 import { MountTable } from "./mounts.ts";
-import { type Kernel, Session } from "./session.ts";
+import { CommandSession, type Kernel } from "./session.ts";
 import { Task } from "./task.ts";
 
 const DEFAULT_PLATFORM = { os: "linux", architecture: "amd64" };
@@ -41,14 +41,14 @@ export function simMachine(options: MachineOptions): Machine {
 class SimMachine implements Machine {
   readonly name = "sim";
   readonly #kernel: Kernel;
-  readonly #open = new Set<Session>();
+  readonly #open = new Set<CommandSession>();
   #commands = 0;
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
   }
 
   async run(command: Command): Promise<CommandResult> {
-    const session = new Session(this.#kernelFor(command), `command ${this.#commands++}`);
+    const session = new CommandSession(this.#kernelFor(command), `command ${this.#commands++}`);
     this.#open.add(session);
     try {
       start(session, command);
@@ -91,7 +91,7 @@ class SimMachine implements Machine {
 }
 
 /** Starts the first process of a command. The command ends with it. */
-function start(session: Session, command: Command): void {
+function start(session: CommandSession, command: Command): void {
   const { path, argv, env, cwd, stdin } = command;
   const { stdout, stderr } = session;
   const credentials = { ids: { uid: command.uid, gid: command.gid }, umask: command.umask ?? DEFAULT_UMASK };

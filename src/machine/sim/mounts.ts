@@ -3,7 +3,7 @@ import { type AbsPath, isWithin } from "#base";
 import type { Head } from "#tree";
 import { DirectoryCache } from "./directory-cache.ts";
 import type { MountedTree } from "./mounted-tree.ts";
-import type { Ids } from "./permission.ts";
+import type { ProcessIds } from "./permission.ts";
 
 /** A machine has few users. */
 const IDS_MAX = 16;
@@ -31,7 +31,7 @@ export class MountTable {
   }
 
   /** The cache of one user's directories. It is valid until `generation` changes. */
-  directoryCache({ uid, gid }: Ids): DirectoryCache {
+  directoryCache({ uid, gid }: ProcessIds): DirectoryCache {
     const key = `${uid}:${gid}`;
     const known = this.#caches.get(key);
     if (known !== undefined) return known;

@@ -3,11 +3,11 @@ import { type AbsPath, type ByteString, child, isWithin, parentOf } from "#base"
 import type { Head } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
 import type { ResolvedPath } from "./path-resolver.ts";
-import { EXECUTE, type Ids, may, modeOfNew, owns, READ, WRITE } from "./permission.ts";
+import { EXECUTE, may, modeOfNew, owns, type ProcessIds, READ, WRITE } from "./permission.ts";
 import {
   type Call,
   charge,
-  create,
+  createInode,
   errorFor,
   expectNamesChangeable,
   expectRemovable,
@@ -24,7 +24,7 @@ export function mkdir(view: View, call: Call, mode: number): void {
 
 /** mkdir(2) ignores setuid and setgid in `mode`; setgid comes from the parent directory. */
 function makeDir(view: View, resolved: ResolvedPath, call: Call, mode: number): void {
-  create(
+  createInode(
     view,
     resolved,
     ({ uid, gid, mtimeNs, inherits, umask }) => ({
@@ -69,11 +69,11 @@ function aboveOf(path: string): string | undefined {
   return above === "" || above === path ? undefined : above;
 }
 
-export function symlink(view: View, call: Call, target: ByteString): void {
+export function createSymlink(view: View, call: Call, target: ByteString): void {
   if (target === "") throw errorFor(call, "ENOENT");
   if (target.length >= 4096) throw errorFor(call, "ENAMETOOLONG");
   const resolved = resolveNewName(view, call, "other");
-  create(
+  createInode(
     view,
     resolved,
     ({ uid, gid, mtimeNs }) => ({ kind: "symlink", mode: 0o777, uid, gid, mtimeNs, target }),
@@ -83,7 +83,7 @@ export function symlink(view: View, call: Call, target: ByteString): void {
 
 export function mkfifo(view: View, call: Call, mode: number): void {
   const resolved = resolveNewName(view, call, "other");
-  create(
+  createInode(
     view,
     resolved,
     (made) => ({
@@ -111,7 +111,7 @@ export function link(view: View, call: Call, to: string): void {
 }
 
 /** `fs.protected_hardlinks`, as distributions enable it: a process may link another user's file only if it may read and write it. */
-function mayLink(ids: Ids, node: Head): boolean {
+function mayLink(ids: ProcessIds, node: Head): boolean {
   if (owns(ids, node)) return true;
   const isSetId = (node.mode & 0o4000) !== 0 || (node.mode & 0o2010) === 0o2010;
   return node.kind === "file" && !isSetId && may(ids, node, READ | WRITE);

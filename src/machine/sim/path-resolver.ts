@@ -8,7 +8,7 @@ import { type Errno, SystemError } from "../model/system-error.ts";
 import type { CachedDirectory, DirectoryCache } from "./directory-cache.ts";
 import type { MountedTree } from "./mounted-tree.ts";
 import type { MountTable } from "./mounts.ts";
-import { EXECUTE, type Ids, may } from "./permission.ts";
+import { EXECUTE, may, type ProcessIds } from "./permission.ts";
 
 /**
  * Whether a link at the end of a path is followed.
@@ -42,12 +42,12 @@ const NOT_BYTES = /[\0\u0100-\uffff]/;
 /** Resolves the paths of one process, which has ids and a working directory. */
 export class PathResolver {
   readonly table: MountTable;
-  #ids: Ids;
+  #ids: ProcessIds;
   #cwd: AbsPath;
   #cache: DirectoryCache;
   #generation: number;
 
-  constructor(table: MountTable, ids: Ids, cwd: AbsPath) {
+  constructor(table: MountTable, ids: ProcessIds, cwd: AbsPath) {
     this.table = table;
     this.#ids = ids;
     this.#cwd = cwd;
@@ -55,10 +55,10 @@ export class PathResolver {
     this.#generation = table.generation;
   }
 
-  get ids(): Ids {
+  get ids(): ProcessIds {
     return this.#ids;
   }
-  set ids(ids: Ids) {
+  set ids(ids: ProcessIds) {
     this.#ids = ids;
     this.#cache = this.table.directoryCache(ids);
     this.#generation = this.table.generation;

@@ -4,7 +4,7 @@
  */
 import type { Head, Meta } from "#tree";
 
-export interface Ids {
+export interface ProcessIds {
   readonly uid: number;
   readonly gid: number;
 }
@@ -13,38 +13,43 @@ export const READ = 4;
 export const WRITE = 2;
 export const EXECUTE = 1;
 
-export const ROOT_IDS: Ids = { uid: 0, gid: 0 };
+export const ROOT_IDS: ProcessIds = { uid: 0, gid: 0 };
 
 /** Root passes every check except one: a file must be executable for someone. */
-export function may(ids: Ids, node: Head, bits: number): boolean {
+export function may(ids: ProcessIds, node: Head, bits: number): boolean {
   if (ids.uid === 0) return (bits & EXECUTE) === 0 || node.kind === "dir" || (node.mode & 0o111) !== 0;
   const shift = ids.uid === node.uid ? 6 : ids.gid === node.gid ? 3 : 0;
   return ((node.mode >> shift) & bits) === bits;
 }
 
 /** In a sticky directory, only root and the owners of the file and of the directory may remove a name. */
-export const stickyForbids = (ids: Ids, dir: Meta, node: Meta): boolean =>
+export const stickyForbids = (ids: ProcessIds, dir: Meta, node: Meta): boolean =>
   (dir.mode & 0o1000) !== 0 && ids.uid !== 0 && ids.uid !== node.uid && ids.uid !== dir.uid;
 
-export const owns = (ids: Ids, node: Meta): boolean => ids.uid === 0 || ids.uid === node.uid;
+export const owns = (ids: ProcessIds, node: Meta): boolean => ids.uid === 0 || ids.uid === node.uid;
 
 type Owned = Pick<Meta, "mode" | "gid">;
 
 /** The mode of a file after a write. Root's writes keep the set-id bits. */
-export const modeAfterWrite = (ids: Ids, was: Owned): number => (ids.uid === 0 ? was.mode : withoutSetIds(ids, was));
+export const modeAfterWrite = (ids: ProcessIds, was: Owned): number =>
+  ids.uid === 0 ? was.mode : withoutSetIds(ids, was);
 
 /** The mode of a file (not a directory) after chown by any user. `was` has the old group. */
-export const modeAfterChown = (ids: Ids, was: Owned): number => withoutSetIds(ids, was);
+export const modeAfterChown = (ids: ProcessIds, was: Owned): number => withoutSetIds(ids, was);
 
 /** Clears setuid. Clears setgid if the group may execute, and (since Linux 6.2) if the process is not in the group. */
-function withoutSetIds(ids: Ids, { mode, gid }: Owned): number {
+function withoutSetIds(ids: ProcessIds, { mode, gid }: Owned): number {
   if ((mode & 0o6000) === 0) return mode;
   const isForeign = ids.uid !== 0 && ids.gid !== gid;
   return mode & ((mode & 0o010) !== 0 || isForeign ? ~0o6000 : ~0o4000);
 }
 
 /** The mode of a new file. A group-executable file loses setgid if its group is inherited and the process is not in it. */
-export function modeOfNew(ids: Ids, made: { gid: number; inherits: boolean; umask: number }, mode: number): number {
+export function modeOfNew(
+  ids: ProcessIds,
+  made: { gid: number; inherits: boolean; umask: number },
+  mode: number,
+): number {
   const masked = mode & 0o7777 & ~made.umask;
   const isForeign = made.inherits && ids.uid !== 0 && ids.gid !== made.gid;
   return isForeign && (mode & 0o2010) === 0o2010 ? masked & ~0o2000 : masked;

@@ -6,7 +6,7 @@ import { SystemError } from "../model/system-error.ts";
 import { chmod, chown, setMtime } from "./attributes.ts";
 import { access, exists, kind, readContent, readDir, stat, write } from "./files.ts";
 import { mergedNodeAt } from "./merged-tree.ts";
-import { link, mkdir, mkdirParents, mkfifo, removeAll, rename, rmdir, symlink, unlink } from "./names.ts";
+import { createSymlink, link, mkdir, mkdirParents, mkfifo, removeAll, rename, rmdir, unlink } from "./names.ts";
 import { type Call, errorFor, type View } from "./view.ts";
 
 /** Called once before each file call; it throws to prevent the call. */
@@ -62,7 +62,7 @@ export class SimProcessFs implements ProcessFs {
     make(this.#view, this.#enter("mkdir", path), options.mode ?? 0o777);
   }
   symlink(target: string, path: string): void {
-    symlink(this.#view, this.#enter("symlink", path), byteStringOfLatin1(target));
+    createSymlink(this.#view, this.#enter("symlink", path), byteStringOfLatin1(target));
   }
   link(from: string, to: string): void {
     link(this.#view, this.#enter("link", from), to);

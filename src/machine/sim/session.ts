@@ -20,7 +20,7 @@ export interface Kernel {
 }
 
 /** A process that ends with the session. */
-export interface Killable {
+export interface SessionProcess {
   end(exit: Exit): void;
 }
 
@@ -28,12 +28,12 @@ export interface Killable {
 const CALLS_PER_DEADLINE_CHECK = 1024;
 const WAITS_PER_YIELD = 64;
 
-export class Session {
+export class CommandSession {
   readonly kernel: Kernel;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly random: Random;
-  readonly #living = new Set<Killable>();
+  readonly #living = new Set<SessionProcess>();
   readonly #deadline: Deadline;
   #pids = 0;
   #fileCalls = 0;
@@ -71,14 +71,14 @@ export class Session {
     this.end({ signal: "SIGKILL" });
   }
 
-  add(one: Killable): number {
+  add(one: SessionProcess): number {
     if (this.#living.size >= this.kernel.limits.processesMax) throw new SystemError("EAGAIN", "fork", "");
     this.#living.add(one);
     this.#pids += 1;
     return this.#pids;
   }
 
-  remove(one: Killable): void {
+  remove(one: SessionProcess): void {
     this.#living.delete(one);
   }
 

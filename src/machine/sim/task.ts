@@ -13,9 +13,9 @@ import type { Exit, Process, ProcessFs, Signal, Sink, Spawn } from "../model/pro
 import { SystemError } from "../model/system-error.ts";
 import { loadProgram } from "./load.ts";
 import { PathResolver } from "./path-resolver.ts";
-import { EXECUTE, type Ids, may } from "./permission.ts";
+import { EXECUTE, may, type ProcessIds } from "./permission.ts";
 import { SimProcessFs } from "./process-fs.ts";
-import type { Killable, Session } from "./session.ts";
+import type { CommandSession, SessionProcess } from "./session.ts";
 import type { View } from "./view.ts";
 
 /** Thrown by every call of a dead process. Catching it does not help the program. */
@@ -24,12 +24,12 @@ class Revoked extends Error {
 }
 
 export interface Credentials {
-  readonly ids: Ids;
+  readonly ids: ProcessIds;
   readonly umask: number;
 }
 
-export class Task implements Killable {
-  readonly session: Session;
+export class Task implements SessionProcess {
+  readonly session: CommandSession;
   readonly pid: number;
   readonly ended: Promise<Exit>;
   readonly #children = new Set<Task>();
@@ -37,7 +37,7 @@ export class Task implements Killable {
   #process: SimProcess | undefined;
   #ended = false;
 
-  constructor(session: Session) {
+  constructor(session: CommandSession) {
     this.session = session;
     this.pid = session.add(this);
     this.ended = new Promise((resolve) => {
@@ -190,7 +190,7 @@ class SimProcess implements Process {
     this.#view.paths.cwd = directory(this.#view.paths, path);
   }
 
-  setUser(ids: Ids): void {
+  setUser(ids: ProcessIds): void {
     this.#expectRunning();
     const now = this.#view.paths.ids;
     if (now.uid !== 0 && (ids.uid !== now.uid || ids.gid !== now.gid)) throw new SystemError("EPERM", "setresuid", "");
@@ -232,7 +232,7 @@ class SimProcess implements Process {
     if (!this.#revoked) this.#task.session.limit(what);
   }
 
-  #credentialsOf(user: Ids = this.#view.paths.ids): Credentials {
+  #credentialsOf(user: ProcessIds = this.#view.paths.ids): Credentials {
     const { ids } = this.#view.paths;
     if (ids.uid !== 0 && (user.uid !== ids.uid || user.gid !== ids.gid))
       throw new SystemError("EPERM", "setresuid", "");

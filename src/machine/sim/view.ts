@@ -64,7 +64,7 @@ export function resolveNewName(view: View, call: Call, kind: "dir" | "other"): R
 }
 
 /** Creates an inode. The process gives the owner; a setgid directory gives the group, and the setgid bit to directories. */
-export function create(view: View, resolved: ResolvedPath, make: (meta: NewInodeMeta) => Inode, call: Call): void {
+export function createInode(view: View, resolved: ResolvedPath, make: (meta: NewInodeMeta) => Inode, call: Call): void {
   const parent = parentDirectory(view, resolved);
   expectNamesChangeable(view, parent, call);
   const { ids } = view.paths;
