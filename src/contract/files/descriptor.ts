@@ -25,7 +25,7 @@ export interface StackReference {
   readonly id: string;
 }
 
-export interface BuildpackInfo {
+export interface ExtensionInfo {
   readonly id: string;
   readonly name: string;
   readonly version: string;
@@ -33,10 +33,13 @@ export interface BuildpackInfo {
   readonly clearEnv: boolean;
   readonly description: string;
   readonly keywords: readonly string[];
-  readonly sbomFormats: readonly string[];
-  /** Execution environments; empty for all. */
+  /** Execution environments; empty means all. */
   readonly execEnv: readonly string[];
   readonly licenses: readonly License[];
+}
+
+export interface BuildpackInfo extends ExtensionInfo {
+  readonly sbomFormats: readonly string[];
 }
 
 export interface BuildpackDescriptor {
@@ -51,18 +54,6 @@ export interface BuildpackDescriptor {
   readonly metadata?: DocumentTable;
 }
 
-export interface ExtensionInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly version: string;
-  readonly homepage: string;
-  readonly clearEnv: boolean;
-  readonly description: string;
-  readonly keywords: readonly string[];
-  readonly execEnv: readonly string[];
-  readonly licenses: readonly License[];
-}
-
 export interface ExtensionDescriptor {
   readonly api: string;
   readonly extension: ExtensionInfo;
@@ -70,7 +61,7 @@ export interface ExtensionDescriptor {
   readonly metadata?: DocumentTable;
 }
 
-export const distro = table<Distro>({
+const distro = table<Distro>({
   name: omitDefault("name", string, ""),
   version: omitDefault("version", string, ""),
 });
