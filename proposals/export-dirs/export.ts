@@ -54,7 +54,7 @@ function directoriesToExport(context: Context, options: Options): readonly Group
     .map((dir) => named.get(dir) ?? { path: textOfByteString(dir), by: [] });
 }
 
-/** What lies in another's volume is there only if a buildpack has made it; where a volume was to be mounted, something has to be. */
+/** A directory inside another volume exists only if a buildpack made it; the mount point of a volume must exist. */
 function present(context: Context, options: Options): readonly GroupDirectory[] {
   const { fs } = context.process;
   const all = directoriesToExport(context, options);
@@ -71,7 +71,7 @@ function present(context: Context, options: Options): readonly GroupDirectory[] 
   });
 }
 
-/** They need not be written again. A label that cannot be read names none. */
+/** The layers of the previous image, which need not be written again. A malformed label has no layers. */
 function layersOfPrevious({ state }: LayerContext): readonly string[] {
   const record = readRecord(state.previous?.config.config.Labels);
   return record.ok ? record.value.flatMap(({ layers }) => layers) : [];

@@ -45,7 +45,7 @@ function mounted(world: World, dirs: readonly string[], files: Readonly<Record<s
 
 const directories = fc.constantFrom<readonly string[]>([DIRS[0]], [DIRS[1]], DIRS);
 
-/** Names that differ in case or in Unicode form only: what stands at the one is no content of the other. */
+/** Names that differ only in case or Unicode form: content of one is not content of the other. */
 const LIKE = ["/opt/Tool", "/srv/caf\u00e9", "/srv/cafe\u0301"];
 const likeDirectories = fc.oneof(
   directories,

@@ -12,7 +12,7 @@ import { directoriesOf, type Named } from "./paths.ts";
 
 type Context = PhaseContext<Phase>;
 
-/** What the platform has mounted; every directory is claimed: nobody else takes it, and it takes nobody's. */
+/** The directories that the platform mounted. Each is reserved, so that no other proposal can use it. */
 export function listed(context: Context, options: Options): readonly Named[] {
   const paths = options.list === "file" ? handedOver(context) : ofEveryBuildpack(context);
   const named = orThrow(directoriesOf(paths, LIST, options));

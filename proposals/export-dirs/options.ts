@@ -1,4 +1,4 @@
-/** The options that the text leaves open. Where it decides, its own way is the first value; where it is silent, the most conservative one. */
+/** The choices that the RFC leaves open. The default follows the RFC where it decides, and is the most conservative value where it does not. */
 import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 

@@ -25,7 +25,7 @@ export const platformSide = (options: Options): PlatformSide => ({
   },
 });
 
-/** No label where no buildpack names a directory: such a builder is as it was. */
+/** A builder whose buildpacks name no directory gets no label, so the proposal does not change it. */
 function labelsOf(
   components: readonly PlatformComponent[],
   options: Options,
@@ -78,7 +78,7 @@ const NO_LIST: Fault = {
   remedy: "create the builder again",
 };
 
-/** Out of step: what a buildpack names would be neither validated nor mounted. What nobody names is mounted, and not exported. */
+/** Finds directories that a buildpack names and the label does not: they would be neither validated nor mounted. */
 function unlisted(builder: Tree, directories: readonly AbsPath[], options: Options): Fault | undefined {
   for (const one of descriptorsIn(builder)) {
     const read = pathsOf(one, options);

@@ -8,7 +8,7 @@ import { RECORD_LABEL } from "./names.ts";
 
 export const writeRecord = (recorded: readonly RecordedDirectory[]): string => json.text(recorded.map(directoryData));
 
-/** Nothing where there is no label. */
+/** Empty without the label. */
 export function readRecord(
   labels: Readonly<Record<string, string>> | undefined,
 ): Result<readonly RecordedDirectory[], Fault> {

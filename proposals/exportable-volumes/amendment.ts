@@ -53,7 +53,7 @@ export function amendment(values: OptionValues): Amendment {
 
 type InputDefaults = NonNullable<NonNullable<Amendment["platform"]>["inputDefaults"]>;
 
-/** The launcher is told by the app image. */
+/** The launcher gets the directory from the app image. */
 const movedWorkspace = ({ workspace }: Options): InputDefaults => ({
   cites: ["proposal.exportable-volumes.default-workspace-moved", "proposal.exportable-volumes.app-dir-configurable"],
   apply: (previous) => (given) => {

@@ -49,7 +49,7 @@ export const exportVolumes = (options: Options) =>
     },
   });
 
-/** They need not be written again. A label that cannot be read names none. */
+/** The layers of the previous image, which need not be written again. A malformed label has no layers. */
 function layersOfPrevious({ state }: LayerContext): readonly string[] {
   const record = readRecord(state.previous?.config.config.Labels);
   return record.ok ? record.value.volumes.flatMap(({ layers }) => layers) : [];

@@ -1,4 +1,4 @@
-/** Where the proposal's data stands in files: the key of buildpack.toml, and what the detector leaves for later phases. */
+/** The proposal's data in files: the key of buildpack.toml, and the file that the detector writes for later phases. */
 import { pathOfText, textOfByteString } from "#base";
 import type { TomlFile } from "#contract";
 import type { ListKey } from "../shared/descriptors.ts";

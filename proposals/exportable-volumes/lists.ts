@@ -40,7 +40,7 @@ export function declaredBy(context: Context, at: At, mapping: Mapping, options: 
   return orThrow(volumesOf(named, mapping, file, options));
 }
 
-/** Nobody else takes their directories and links, and they take nobody's. */
+/** Reserves the directories and links, so that no other proposal can use them. */
 export function claimed(context: Context, volumes: readonly Volume[], options: Options): readonly Volume[] {
   orThrow(apart(volumes, "the buildpacks of the order", options));
   if (options.reserved === "refused")

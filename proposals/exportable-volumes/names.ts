@@ -9,7 +9,7 @@ export const LABEL = "io.buildpacks.exportable-volumes";
 export const NAMES_LABEL = "io.buildpacks.exportable-volumes.names";
 /** Of the app image: which volume is where, in which layers, and which links there are. */
 export const RECORD_LABEL = "io.buildpacks.lifecycle.exportable-volumes";
-/** The label of the build image as it stands: a process does not see the labels of the image that it runs in. */
+/** The file with the label of the build image: a process cannot read the labels of its own image. */
 export const MAP = "/cnb/exportable-volumes.json";
 /** In `<layers>`: what the group declares, for the phases that run without buildpacks. */
 export const GROUP = byteString("exportable-volumes.toml");

@@ -10,7 +10,7 @@ import type { Volume } from "./volumes.ts";
 type Context = PhaseContext<Phase>;
 type Fs = Context["process"]["fs"];
 
-/** Only root can make a directory at any path: a phase that is not leaves it to the platform, and the builder looks. */
+/** Only root can make a directory at any path. Without root the platform must make it, and the builder checks. */
 function makeAsRoot(context: Context, options: Options): void {
   if (context.process.uid !== 0) return;
   for (const volume of declaredInContainer(context, options)) makeVolume(context, volume, "failed");

@@ -26,7 +26,7 @@ export const writeRecord = ({ volumes, links }: Recorded): string =>
     links: links.map(({ path, to }) => ({ path: textOfByteString(path), to: textOfByteString(to) })),
   });
 
-/** Nothing where there is no label. */
+/** Empty without the label. */
 export function readRecord(labels: Readonly<Record<string, string>> | undefined): Result<Recorded, Fault> {
   const label = labels?.[RECORD_LABEL];
   return label === undefined ? ok({ volumes: [], links: [] }) : readLabel(label, record);

@@ -114,7 +114,7 @@ export function volumesOf(
   return apart(volumes, by, rules);
 }
 
-/** None is another's, or in it, and none is what all the links are in. */
+/** Fails if two volumes share or contain a directory, or if one is the directory of the links. */
 export function apart(
   volumes: readonly Volume[],
   by: string,

@@ -1,4 +1,4 @@
-/** A distroless run image is extended with a package: COPY alone, for there is no shell. Its settings are the app's. */
+/** A distroless run image is extended with a package by COPY alone, because it has no shell. The app provides the settings. */
 import { pathOfText } from "#base";
 import type { Example, Files } from "../kit/example.ts";
 import { executableFile, PASSING_DETECT, scriptedBuildpack } from "../kit/scripted-buildpack.ts";

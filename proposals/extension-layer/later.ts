@@ -1,4 +1,4 @@
-/** bin/generate at extend time: until then nobody knows which images are extended, so both are said to be. */
+/** bin/generate runs at extend time. Before that it is unknown which images are extended, so analyzed.toml names both. */
 import { readIfPresent, step, writeDocument } from "#lifecycle";
 
 export const expectExtension = step("detect", {

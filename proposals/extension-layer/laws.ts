@@ -52,7 +52,7 @@ const NAMES = [
   "with space",
   "run.Dockerfile",
 ];
-/** Below the context is where Dockerfiles copy from; beside it nobody does. */
+/** Dockerfiles copy from paths below the context, never beside it. */
 const FINE = ["context", "beside", "another's"];
 const AMISS = ["/workspace", "/layers/acme_hello/tool", "/layers/config", "/layers/sbom/launch", "/layers/generated"];
 const PLACES = [
@@ -89,7 +89,7 @@ const misplaced = { generated: fc.constantFrom(...PLACES) };
 const linked = { link: fc.constant(true) };
 const amiss = { extensions: extensionsOf([...FINE, ...AMISS]) };
 
-/** A lifecycle that refuses one danger shows nothing of another: most worlds have one, or none. */
+/** Most worlds have at most one danger, because a lifecycle that rejects one never reaches another. */
 const worlds = fc.oneof(
   { weight: 3, arbitrary: within({}) },
   { weight: 1, arbitrary: within(misplaced) },
@@ -126,7 +126,7 @@ function generate(draft: Draft, { extensions, link }: WorldDraft, form: Form): r
   ];
 }
 
-/** Nothing but the context is copied; an extension that wrote none copies nothing, for it would copy the app. */
+/** Dockerfiles copy only the context. An extension without a context copies nothing, because it would copy the app. */
 function dockerfile({ id, files }: Draft, copiesAll: boolean): string {
   const names = files.flatMap(({ where, name }) => (where === "context" ? [name] : []));
   const made = `/made/${dirOf(id)}`;
@@ -207,7 +207,7 @@ const copiedIn = ({ given }: Trial): readonly Copied[] =>
     );
   });
 
-/** Nobody did what is forbidden: then the build succeeds. */
+/** The build must succeed if no extension did anything forbidden. */
 const isFine = ({ given }: Trial): boolean =>
   (given.env.CNB_GENERATED_DIR ?? "/layers/elsewhere") === "/layers/elsewhere" &&
   (given.extensions ?? []).every(({ generate = [] }) =>

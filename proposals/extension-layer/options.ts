@@ -1,4 +1,4 @@
-/** The options that the two texts leave open. Where a text decides, its own way is the first value; where it is silent, the most conservative one. */
+/** The choices that both forms of the RFC leave open. The default follows the RFC where it decides, and is the most conservative value elsewhere. */
 import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 

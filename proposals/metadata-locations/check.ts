@@ -1,4 +1,4 @@
-/** Before anything else in a phase: the directories have to be where they can be, and are claimed, so that nobody else takes them. */
+/** The first step of each phase: checks the configured directories and reserves them. */
 import { type AbsPath, isWithin, textOfByteString } from "#base";
 import {
   type Phase,

@@ -127,7 +127,7 @@ interface Recorded {
   readonly store?: { readonly metadata?: { readonly who?: string } };
 }
 
-/** What is not in the app image as it was written, and what is there that nobody wrote. */
+/** What the app image lacks or changes, and what it has although no buildpack wrote it. */
 function collisions({ given }: Trial, image: ImageObservation): readonly LawViolation[] {
   const label = image.labels["io.buildpacks.lifecycle.metadata"] as { readonly buildpacks?: readonly Recorded[] };
   const built = image.labels["io.buildpacks.build.metadata"] as { readonly processes?: readonly { type: string }[] };
@@ -154,7 +154,7 @@ function ofBuildpack(
   ];
 }
 
-/** Layers of another buildpack, or what is no layer. */
+/** Layers of another buildpack, or directories that are not layers. */
 function notMade({ id, build = [] }: BuildpackSpec, of: Recorded | undefined): readonly LawViolation[] {
   const made = launched(build);
   return Object.keys(of?.layers ?? {})

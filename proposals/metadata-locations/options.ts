@@ -1,4 +1,4 @@
-/** The options that the text leaves open, and its own behaviour wherever another one mends it. */
+/** The choices that the RFC leaves open, and its own behaviour where a default repairs it. */
 import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 

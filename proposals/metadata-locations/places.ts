@@ -1,4 +1,4 @@
-/** The decisions about places under the new layout; under the old one, and for old-style buildpacks, all is as it was. */
+/** The decisions about directories in the new layout. The old layout and old-style buildpacks are unchanged. */
 import { type AbsPath, type Api, api, type ByteString, byteString, compareApi, parentOf } from "#base";
 import type { inputs } from "#contract";
 import { withVariable } from "#image";
@@ -122,7 +122,7 @@ function newStyle(root: ByteString, layersConfig: AbsPath, buildpack: ByteString
   return { layers, config, layerFiles: layers, sboms: options.sboms === "config" ? config : layers };
 }
 
-/** `.` and `..` are ids; `%` is in none. */
+/** `.` and `..` are valid ids; `%` is in no id. */
 const directoryName = (buildpack: ByteString): ByteString =>
   /^\.\.?$/.test(buildpack) ? byteString(buildpack.replaceAll(".", "%2E")) : buildpack;
 

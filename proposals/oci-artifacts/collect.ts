@@ -45,7 +45,7 @@ export const collect = (options: Options) =>
     },
   });
 
-/** Nobody opted in: nothing is read, and buildpacks that know nothing of the proposal are what they were. */
+/** Without a policy nothing is read, so buildpacks that do not know the proposal are unchanged. */
 function noteIgnored(context: Context, options: Options): void {
   if (options.form === "draft" || options.location !== "layer") return;
   for (const element of context.state.group.group)

@@ -63,7 +63,7 @@ interface Wanted {
   readonly options: Options;
 }
 
-/** The directory of a layer: the builder renames it where the layer has no types. Undefined where there is none. */
+/** The directory of a layer; the builder renames it if the layer has no types. Undefined if it does not exist. */
 export function layerDir(
   { process: { fs }, rules }: PhaseContext,
   dir: ByteString,

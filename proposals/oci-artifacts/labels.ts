@@ -71,7 +71,7 @@ export function expanded(declared: Declared, options: Options, buildTag: string 
   });
 }
 
-/** Behind the last brace there is none: to look for one from each dollar on would take the square of the text's length. */
+/** Replaces only up to the last brace. Searching for a brace after each dollar would take quadratic time. */
 function replacedVariables(text: string, value: (whole: string, name: string) => string): string {
   const end = text.lastIndexOf("}") + 1;
   return text.slice(0, end).replace(/\$\{([^}]*)\}/g, value) + text.slice(end);

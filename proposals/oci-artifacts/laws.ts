@@ -12,7 +12,7 @@ import { ALLOWED, artifactsToml } from "./worlds/artifacts.ts";
 const SECRET = "/home/cnb/.docker/config.json";
 const SECRET_TEXT = '{"auths":{}}';
 
-/** What stands in every layer, and what a path of it is the content of; undefined: of nothing that may be published. */
+/** The files in every layer, and the content that each path publishes; undefined: it must not be published. */
 const FILES: Readonly<Record<string, string | undefined>> = {
   a: "of a",
   A: "of A",

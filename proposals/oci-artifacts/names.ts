@@ -10,7 +10,7 @@ export interface Asked {
   readonly tag: string;
 }
 
-/** Each once, in the order of the image names. Throws a phase fault for what is no tag. */
+/** Each name once, in the order of the image names. Throws a phase fault for an invalid tag. */
 export function published(images: readonly string[], { id, tag }: Asked, options: Options): readonly string[] {
   if (options["tag-is"] === "reference" && isReference(tag)) {
     if (artifacts.tagOf(tag) === undefined) throw noTag(tag, "no reference with a tag");
@@ -68,10 +68,10 @@ export function refuseTaken(
     .filter(({ names }) => names.length > 0);
 }
 
-/** A whole reference may leave out what is implied. */
+/** Completes a reference with the default registry and tag. */
 const qualified = (name: string): string => `${artifacts.repositoryOf(name) ?? name}:${artifacts.tagOf(name) ?? ""}`;
 
-/** What is declared beside the layers is of none of them. */
+/** Artifacts that are declared beside the layers belong to no layer. */
 const whose = ({ by, layer }: ArtifactPart): string => (layer === "" ? by : `${by}:${layer}`);
 
 const taken = (part: ArtifactPart, name: string, who: string, remedy: string): FaultError =>

@@ -1,4 +1,4 @@
-/** What the text leaves open, as options; the first value of each is the default. */
+/** The choices that the RFC leaves open; the first value of each is the default. */
 import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { ProposalOption } from "../kit/proposal.ts";
 

@@ -18,7 +18,7 @@ export const ociArtifacts: Proposal = {
   example,
   exampleOfForm: { draft: draftExample },
   amendment,
-  /** Whoever switches the proposal on for a build of their own has opted in. */
+  /** A user who enables the proposal for a build has opted in, so the platform allows all artifacts. */
   platform: (values) => ({
     prepare: () => ({
       ok: true,

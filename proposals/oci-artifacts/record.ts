@@ -68,7 +68,7 @@ function nameOf({ name }: Recorded, image: string, options: Options): string | u
   return options["tag-is"] === "reference" ? name : undefined;
 }
 
-/** Of layers that come from the previous image: their artifacts are in its repository, unless somebody took them away. */
+/** The artifacts of layers from the previous image. They are in its repository unless they were deleted. */
 export async function reusedParts(
   context: Context,
   policy: readonly Allowed[],
