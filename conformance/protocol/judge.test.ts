@@ -1,4 +1,4 @@
-/** Verdicts on what had to be stopped. */
+/** Verdicts on steps that the harness had to stop. */
 import { describe, expect, test } from "vitest";
 import { cases } from "#suite";
 import type { StatementId, TestCase } from "./case.ts";
@@ -30,7 +30,7 @@ const threeSteps = {
 } as unknown as TestCase;
 
 describe("a step that had to be stopped", () => {
-  test("is the last one that is taken", async () => {
+  test("is the last step that runs", async () => {
     const taken: unknown[] = [];
     const answers = [ended, hung, ended];
     const session = {
@@ -41,7 +41,7 @@ describe("a step that had to be stopped", () => {
     expect(taken.length).toBe(2);
   });
 
-  test("fails the case whatever its control says, with what it and later steps were to show", () => {
+  test("fails the test case whatever its control shows, for everything that it and later steps had to show", () => {
     expect(judge(threeSteps, { key: "", steps: [ended, hung] })).toEqual({
       is: "fail",
       failures: [

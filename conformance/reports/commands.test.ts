@@ -1,4 +1,4 @@
-/** What a record says to type. */
+/** Commands that people paste into a shell. */
 import { expect, test } from "vitest";
 import { replayCommand } from "./commands.ts";
 

@@ -1,4 +1,4 @@
-/** Reports for people: what a lifecycle printed stays words. */
+/** Text for people: control characters in the output of a lifecycle have no effect. */
 import { expect, test } from "vitest";
 import { api } from "#base";
 import type { RunRecord } from "./record.ts";
@@ -8,7 +8,7 @@ test("control characters are shown, not sent to the terminal", () => {
   expect(withoutControls("\u001b[2J\u0007 \u009b1m\u007f\r")).toBe("\\x1b[2J\\x07 \\x9b1m\\x7f\\x0d");
 });
 
-test("tabs and text of any language are left as they are", () => {
+test("tabs and text of any language stay", () => {
   expect(withoutControls("a\tnaïve フォルダ")).toBe("a\tnaïve フォルダ");
 });
 

@@ -27,13 +27,13 @@ const image = (digest: Digest, ...layers: readonly LayerObservation[]): ImageObs
 const file = (toml: Record<string, string>, mode = "0644") => ({ kind: "file", mode, owner: "user", toml }) as const;
 const [one, two] = [digestOf("one"), digestOf("two")];
 
-test("an observation is not different from itself, logs aside", () => {
+test("an observation equals itself, whatever the logs", () => {
   expect(
     observationDifferences(seen({ stdout: "a", exit: { code: 1 } }), seen({ stdout: "b", exit: { code: 1 } })),
   ).toEqual([]);
 });
 
-test("a difference says where it is, and what is there on either side", () => {
+test("a difference has its place and both values", () => {
   expect(observationDifferences(seen({ exit: { code: 1 } }), seen({ exit: { code: 2 } }))).toEqual([
     { at: "steps/0/exit/code", a: 1, b: 2 },
   ]);
@@ -43,20 +43,20 @@ test("a difference says where it is, and what is there on either side", () => {
 });
 
 describe("manifests", () => {
-  test("of other bytes are the same by what they are the manifests of", () => {
+  test("with other bytes are equal if they have the same tag and step", () => {
     const of = (digest: Digest) =>
       seen({ images: { "@app:1": image(digest) }, files: { "/r.toml": file({ digest, ref: `@app@${digest}` }) } });
     expect(observationDifferences(of(one), of(two))).toEqual([]);
   });
 
-  test("of another tag are not", () => {
+  test("of different tags differ", () => {
     const images = { "@app:1": image(one), "@app:2": image(two) };
     const of = (digest: Digest) => seen({ images, files: { "/r.toml": file({ digest }) } });
     expect(observationDifferences(of(one), of(two))).toHaveLength(1);
   });
 });
 
-test("the launcher may be another, any other layer not", () => {
+test("the launcher layer may differ, other layers may not", () => {
   const of = (role: string, diffId: Digest) => seen({ images: { "@app:1": image(one, layer(role, diffId)) } });
   expect(observationDifferences(of("launcher", one), of("launcher", two))).toEqual([]);
   expect(observationDifferences(of("app", one), of("app", two))).toMatchObject([
@@ -64,7 +64,7 @@ test("the launcher may be another, any other layer not", () => {
   ]);
 });
 
-test("SBOM files may be restored under either umask, other files not", () => {
+test("SBOM files may have the mode of either umask, other files may not", () => {
   const of = (path: string, mode: string) => seen({ files: { [path]: file({}, mode) } });
   expect(observationDifferences(of("/l/a.sbom.cdx.json", "0644"), of("/l/a.sbom.cdx.json", "0666"))).toEqual([]);
   expect(observationDifferences(of("/l/a.toml", "0644"), of("/l/a.toml", "0666"))).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** Giving up: what counts as a row, and what ends it. */
+/** The hang guard: what counts as in a row, and what ends the row. */
 import { describe, expect, test } from "vitest";
 import type { Lane, Step } from "#protocol";
 import { createHangGuard } from "./hang-guard.ts";
@@ -7,15 +7,15 @@ const detect: Step = { run: "detect" };
 const build: Step = { run: "build" };
 type Judged = readonly [id: string, stoppedAt?: Step, lane?: Lane];
 
-function lostAfter(...judged: readonly Judged[]) {
+function reasonAfter(...judged: readonly Judged[]) {
   const guard = createHangGuard();
   for (const [id, stoppedAt, lane = "must"] of judged) guard.record({ id, lane }, stoppedAt);
   return guard.reason();
 }
 
-describe("the rest is given up", () => {
+describe("the rest is not run", () => {
   test("when three cases in a row were stopped at one executable, which is named", () => {
-    expect(lostAfter(["a", detect], ["b", detect], ["c", detect])).toMatchObject({
+    expect(reasonAfter(["a", detect], ["b", detect], ["c", detect])).toMatchObject({
       is: "not-run",
       why: "hung",
       detail: expect.stringContaining("the detector did not end"),
@@ -23,16 +23,16 @@ describe("the rest is given up", () => {
   });
 
   test("not for one case with several versions", () =>
-    expect(lostAfter(["a", detect], ["a", detect], ["a", detect])).toBeUndefined());
+    expect(reasonAfter(["a", detect], ["a", detect], ["a", detect])).toBeUndefined());
 
   test("not when another ended in between, or they hung elsewhere", () => {
-    expect(lostAfter(["a", detect], ["b", detect], ["c"], ["d", detect])).toBeUndefined();
-    expect(lostAfter(["a", detect], ["b", build], ["c", detect])).toBeUndefined();
+    expect(reasonAfter(["a", detect], ["b", detect], ["c"], ["d", detect])).toBeUndefined();
+    expect(reasonAfter(["a", detect], ["b", build], ["c", detect])).toBeUndefined();
   });
 
-  test("not before a MUST is among them: a run that was given up never conforms", () => {
+  test("not before a MUST is among them, so that such a run never conforms", () => {
     const may = ["a", "b", "c", "d"].map((id): Judged => [id, detect, "may"]);
-    expect(lostAfter(...may)).toBeUndefined();
-    expect(lostAfter(...may, ["e", detect])).toBeDefined();
+    expect(reasonAfter(...may)).toBeUndefined();
+    expect(reasonAfter(...may, ["e", detect])).toBeDefined();
   });
 });

@@ -1,4 +1,4 @@
-/** Which cases are run, with which versions. */
+/** Plans a run: the test cases and laws, each with its versions. */
 import { type Api, closestName, compareApi, type Fault, fail, ok, parseApi, type Result } from "#base";
 import type { Description, Judgeable, Lane } from "#protocol";
 import { selectVersions, type Versions, versionsOf } from "#protocol";
@@ -11,7 +11,7 @@ export interface PlannedRun extends Versions {
 }
 
 export interface PlanOptions {
-  /** `0.12`, `0.12..0.14`; default: of everything that both sides speak, the ends. */
+  /** `0.12`, `0.12..0.14`; default: the oldest and the newest version that the lifecycle speaks and the test case is for. */
   readonly platformApi?: string;
   readonly buildpackApi?: string;
   readonly lane?: Lane;
@@ -23,11 +23,11 @@ export type PlanFault = Fault<"unknown-selection" | "bad-range" | "bad-shard">;
 
 export interface Plannable {
   readonly all: readonly Judgeable[];
-  /** What the ledger says of a statement. */
+  /** Finds a statement in the ledger. */
   readonly locate: (id: string) => Located | undefined;
 }
 
-/** What the words mean for this lifecycle. Without words: everything. */
+/** Selects by words, for this lifecycle. Without words: everything. */
 export function plan(
   { all, locate }: Plannable,
   description: Description,
@@ -68,7 +68,7 @@ function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
   };
 }
 
-/** `0.12`, `0.12..0.14`, `0.13..`, `..0.13`: of those that are spoken. */
+/** The versions within `0.12`, `0.12..0.14`, `0.13..` or `..0.13`. */
 function within(spoken: readonly Api[], range: string | undefined): Result<readonly Api[], PlanFault> {
   if (range === undefined) return ok(spoken);
   const [from = "", to = from] = range.split("..");

@@ -1,8 +1,8 @@
-/** Which cases and properties a user means: ids of them and of statements, globs of ids, sections, phases. */
+/** Selects test cases and laws by a user's words: their ids, ids of statements, globs of ids, sections, phases. */
 import type { Description, Judgeable } from "#protocol";
 import { hasAnyProposal } from "#protocol";
 
-/** What the ledger says of a statement, as far as selecting goes. */
+/** The place of a statement in the ledger. */
 export interface Located {
   readonly document: string;
   readonly section: string;
@@ -11,11 +11,11 @@ export interface Located {
 
 export interface Selection {
   readonly chosen: readonly Judgeable[];
-  /** Words that meant nothing. */
+  /** Words that select nothing. */
   readonly unknown: readonly string[];
 }
 
-/** Without words: all. A case is selected when any word means it. */
+/** Selects everything that at least one word means; without words, everything. */
 export function selectByWords(
   all: readonly Judgeable[],
   words: readonly string[],

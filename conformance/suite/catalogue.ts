@@ -17,7 +17,7 @@ export interface PlanRunOptions extends PlanOptions {
   readonly loaded?: LoadedProposals;
 }
 
-/** What the words mean for this lifecycle. Without words: everything. */
+/** Plans a run of everything that the words select for this lifecycle. */
 export function planRun(
   description: Description,
   what: readonly string[],
