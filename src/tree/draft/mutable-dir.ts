@@ -22,10 +22,10 @@ export class MutableDir {
     this.meta = dirHead(dir);
     this.slots = new Map();
     const { names, nodes } = dir;
-    names.forEach((name, i) => {
-      const node = nodes[i];
-      if (node !== undefined) this.slots.set(name, node);
-    });
+    for (let i = 0; i < names.length; i++) {
+      const [name, node] = [names[i], nodes[i]];
+      if (name !== undefined && node !== undefined) this.slots.set(name, node);
+    }
     this.subdirs = factsOf(dir).subdirs;
     this.names = names;
     this.sealed = dir;
