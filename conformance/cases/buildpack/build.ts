@@ -4,7 +4,7 @@ import type { TestCase } from "#protocol";
 import { planEntryToml, recordCall } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectExit, expectSuccess, expectThat, planEntryNames } from "../vocabulary/expect.ts";
 import { build, detect } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { buildCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, worldForBuild } from "../vocabulary/world.ts";
 
 const recorded = worldForBuild({ buildpacks: [buildpack({ build: recordCall("build") })] });
@@ -34,11 +34,10 @@ const worldWithSharedPlan = (...acts: readonly Act[]): TestCase["given"] =>
   });
 
 export const buildCases = [
-  mustCase({
+  buildCase({
     id: "build.run.interface",
     says: "The builder runs bin/build by its absolute path, in the app directory.",
     given: recorded,
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(call("cwd"), "/workspace", "buildpack.interface.invoke", "buildpack.build.input.workdir"),
@@ -50,14 +49,13 @@ export const buildCases = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.run.paths",
     says: "The builder gives bin/build its layers directory, its plan, its own directory and the platform directory.",
     given: worldForBuild({
       buildpacks: [buildpack({ build: [copyPlan("plan"), ...recordCall("build")] })],
       plan: planEntryToml(["acme/hello"], { name: "ruby" }),
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -75,22 +73,20 @@ export const buildCases = [
       expectEqual(planEntryNames("/workspace/plan.toml"), ["ruby"], "buildpack.build.path-args"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.run.failure",
     says: "If a bin/build fails, the build exits with 51 and no later buildpack runs.",
     given: worldWithFailure("acme/first", { do: "exit", code: 3 }),
-    when: [build()],
     then: [
       expectExit(0, 51, "buildpack.build.fail-nonzero", "platform.builder.exit.51"),
       expectThat(afterStep(0).calls(), { length: 0 }, "buildpack.build.fail-nonzero"),
     ],
     control: { id: "build.run.continue", differs: "/given/buildpacks/0/build/0/code" },
   }),
-  mustCase({
+  buildCase({
     id: "build.run.continue",
     says: "After a bin/build that succeeds, the builder runs the next one.",
     given: worldWithFailure("acme/first", { do: "exit", code: 0 }),
-    when: [build()],
     then: [
       expectSuccess(0, "platform.builder.exit.0"),
       expectEqual(afterStep(0).call("next", "cwd"), "/workspace", "buildpack.build.continue"),
@@ -103,7 +99,7 @@ export const buildCases = [
     when: [detect(), build()],
     then: [expectSuccess(1), expectEqual(afterStep(1).call("build", "cwd"), "/workspace", "buildpack.build.execute")],
   }),
-  mustCase({
+  buildCase({
     id: "build.plan.entries",
     says: "A buildpack's plan has all requirements for the names that it provides, and no others.",
     given: worldForBuild({
@@ -113,7 +109,6 @@ export const buildCases = [
       ],
       plan: `${planEntryToml(["acme/first"], { name: "ruby", metadata: { version: "3" } }, { name: "ruby", metadata: { build: "yes" } })}\n${planEntryToml(["acme/second"], { name: "node" })}`,
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -127,35 +122,32 @@ export const buildCases = [
       expectEqual(planEntryNames("/workspace/second.toml"), ["node"], "buildpack.build.plan-entries"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.plan.extension-default",
     says: "A provider in plan.toml is not an image extension unless it says so.",
     given: worldForBuild({
       buildpacks: [buildpack({ build: [copyPlan("plan")] })],
       plan: planEntryToml(["acme/hello"], { name: "ruby" }),
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(planEntryNames("/workspace/plan.toml"), ["ruby"], "platform.plan.entry.extension-default"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.plan.unmet",
     says: "An entry that a buildpack reports as unmet is in the plan of the next buildpack that provides it.",
     given: worldWithSharedPlan(writeUnmet("ruby")),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(planEntryNames("/workspace/first.toml"), ["node", "ruby"]),
       expectThat(planEntryNames("/workspace/second.toml"), { includes: "ruby" }, "buildpack.unmet.include-next"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.plan.met",
     says: "An entry that a buildpack does not report as unmet is met, and is in no later plan.",
     given: worldWithSharedPlan(writeUnmet("ruby")),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(

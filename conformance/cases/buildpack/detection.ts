@@ -2,8 +2,7 @@
 import type { Act } from "#machine";
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import { afterStep, expectDetectedGroup, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { detect } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { detectCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, orderToml, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
 
 const passingBuildpack = (id: string) => buildpack({ id: `acme/${id}` });
@@ -77,22 +76,20 @@ const TARGETS: readonly (readonly [what: string, says: string, toml: string, pic
 ];
 
 const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
-  mustCase({
+  detectCase({
     id: `detect.targets.${what}`,
     says,
     buildpack: ["0.10"],
     given: worldWithTargets(toml),
-    when: [detect()],
     then: expectDetectedGroup([`acme/${picked}`], covers),
   }),
 );
 
 export const detectionCases = [
-  mustCase({
+  detectCase({
     id: "detect.run.interface",
     says: "The detector runs bin/detect by its absolute path, in the app directory.",
     given: recorded,
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(call("cwd"), "/workspace", "buildpack.interface.invoke", "buildpack.detect.input.workdir"),
@@ -104,11 +101,10 @@ export const detectionCases = [
       ),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.run.environment",
     says: "The detector gives bin/detect the buildpack's directory and the platform directory.",
     given: recorded,
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -118,7 +114,7 @@ export const detectionCases = [
       ),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.run.every-member",
     says: "The detector runs bin/detect of each buildpack of a group.",
     given: worldForDetect({
@@ -127,7 +123,6 @@ export const detectionCases = [
         buildpack({ id: "acme/second", detect: [RECORD] }),
       ],
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -142,61 +137,56 @@ export const detectionCases = [
       ),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.group.required-fails",
     says: "After a required buildpack fails, detection tries the next group.",
     given: worldForDetect({
       buildpacks: [passingBuildpack("first"), failingBuildpack("failing"), passingBuildpack("last")],
       order: orderToml([member("first"), member("failing")], [member("last")]),
     }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/last"], "buildpack.detection.required-fail-next"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.group.optional-fails",
     says: "After an optional buildpack fails, detection goes on with the next buildpack of the group.",
     given: worldForDetect({
       buildpacks: [failingBuildpack("failing"), passingBuildpack("first"), passingBuildpack("last")],
       order: orderToml([member("failing", true), member("first")], [member("last")]),
     }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.pass-continue"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.group.none-passes",
     says: "If no buildpack of an all-optional group passes, detection tries the next group.",
     given: worldForDetect({
       buildpacks: [failingBuildpack("failing"), passingBuildpack("last")],
       order: orderToml([member("failing", true)], [member("last")]),
     }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/last"], "buildpack.detection.none-zero-next"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.group.select",
     says: "Detection selects a group in which one buildpack passes and the optional ones fail.",
     given: worldForDetect({
       buildpacks: [failingBuildpack("failing"), passingBuildpack("first"), passingBuildpack("last")],
       order: orderToml([member("first"), member("failing", true)], [member("last")]),
     }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.select"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.group.filter-and-order",
     says: "The selected group has the buildpacks that passed, in the order of the group.",
     given: worldForDetect({
       buildpacks: [passingBuildpack("zebra"), failingBuildpack("failing"), passingBuildpack("ant")],
       order: orderToml([member("zebra"), member("failing", true), member("ant")]),
     }),
-    when: [detect()],
     then: expectDetectedGroup(
       ["acme/zebra", "acme/ant"],
       "buildpack.detection.filter",
       "buildpack.detection.order-preserved",
     ),
   }),
-  mustCase({
+  detectCase({
     id: "detect.group.plan-fails",
     says: "If no trial of a group makes a plan, detection tries the next group.",
     given: worldForDetect({
@@ -206,30 +196,26 @@ export const detectionCases = [
       ],
       order: orderToml([member("needy")], [member("last")]),
     }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/last"], "buildpack.plan.trials.all-fail"),
   }),
   ...targets,
-  mustCase({
+  detectCase({
     id: "detect.targets.inferred",
     says: "A buildpack without targets and with bin/build is for linux on any architecture.",
     given: worldWithTargets("", { os: "linux", arch: "s390x" }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/targeted"], "buildpack.targets.infer.linux"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.targets.inferred-mismatch",
     says: "A buildpack without targets and with bin/build fails on another operating system.",
     given: worldForDetect({ target: { os: "freebsd", arch: "amd64" } }),
-    when: [detect()],
     then: [expectThat(afterStep(0).exitCode, { oneOf: [20, 21] }, MISMATCH)],
     control: { id: "detect.targets.inferred-match", differs: "/given/files/~1layers~1analyzed.toml/text" },
   }),
-  mustCase({
+  detectCase({
     id: "detect.targets.inferred-match",
     says: "A buildpack without targets and with bin/build passes on linux.",
     given: worldForDetect(),
-    when: [detect()],
     then: expectDetectedGroup(["acme/hello"], "buildpack.targets.infer.linux"),
   }),
 ];

@@ -3,8 +3,8 @@ import type { Act } from "#machine";
 import type { BuildpackSpec, TestCase } from "#protocol";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
-import { build, create, launch } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { create, launch } from "../vocabulary/steps.ts";
+import { buildCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
 
 /** Files by layer and path, written in this order. `env.phase` means `env.build` or `env.launch`. */
@@ -234,13 +234,12 @@ const at = (phase: string): string =>
 const ids = (row: Row, phase: string) => [...row.covers.map((id) => `buildpack.env.${id}`), at(phase)];
 
 const caseAtBuild = (row: Row): TestCase =>
-  mustCase({
+  buildCase({
     id: `build.env-files.${row.what}`,
     says: `For later buildpacks, ${row.says}.`,
     given: worldForBuild({
       buildpacks: [...writers(row, "build"), buildpack({ id: "acme/reader", build: recordCall("reader") })],
     }),
-    when: [build()],
     then: [expectSuccess(0), expectEqual(afterStep(0).call("reader", "env", "LIST"), row.value, ...ids(row, "build"))],
   });
 

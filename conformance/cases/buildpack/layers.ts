@@ -3,8 +3,7 @@ import type { Act } from "#machine";
 import type { BuildpackSpec } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { build } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { buildCase } from "../vocabulary/test-case.ts";
 import { buildpack, worldForBuild } from "../vocabulary/world.ts";
 
 const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";
@@ -21,11 +20,10 @@ const ignored = worldForBuild({
 });
 
 export const layerCases = [
-  mustCase({
+  buildCase({
     id: "build.layers.ignored",
     says: "The builder renames a layer without types before the next buildpack runs.",
     given: ignored,
-    when: [build()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -40,7 +38,7 @@ export const layerCases = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.layers.types-unset",
     says: "A layer whose metadata lists no types has none.",
     given: worldForBuild({
@@ -53,7 +51,6 @@ export const layerCases = [
         reader,
       ],
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -64,13 +61,12 @@ export const layerCases = [
       expectEqual(read("PATH"), BASE_PATH, "buildpack.layers.types.unset"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.layers.kept",
     says: "A layer with a type keeps its name.",
     given: worldForBuild({
       buildpacks: [writer("writer", ...makeLayer("kept", ["cache"], { file: "kept\n" }), ...makeLayer("other", []))],
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -85,7 +81,7 @@ export const layerCases = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.layers.build-only",
     says: "Later buildpacks have build layers in their environment, and no other layers.",
     given: worldForBuild({
@@ -94,7 +90,6 @@ export const layerCases = [
         reader,
       ],
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -105,7 +100,7 @@ export const layerCases = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.layer-paths.variables",
     says: "The builder prepends each directory of a build layer to its variables.",
     given: worldForBuild({
@@ -117,7 +112,6 @@ export const layerCases = [
         reader,
       ],
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -136,7 +130,7 @@ export const layerCases = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.layer-paths.own",
     says: "A buildpack's environment has the layers of earlier buildpacks, but not its own.",
     given: worldForBuild({
@@ -145,19 +139,17 @@ export const layerCases = [
         buildpack({ id: "acme/reader", build: [...bin("own", "build"), ...recordCall("reader")] }),
       ],
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(read("PATH"), `/layers/acme_first/a/bin:${BASE_PATH}`, "buildpack.env.layer-paths.build"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.layer-paths.buildpack-order",
     says: "Layers of later buildpacks come first, separated by colons.",
     given: worldForBuild({
       buildpacks: [writer("first", ...bin("a", "build")), writer("second", ...bin("a", "build")), reader],
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -169,11 +161,10 @@ export const layerCases = [
     ],
   }),
   // official: descending (D-01).
-  mustCase({
+  buildCase({
     id: "build.layer-paths.layer-order",
     says: "The layers of one buildpack are in ascending order of their names.",
     given: worldForBuild({ buildpacks: [writer("writer", ...bin("zebra", "build"), ...bin("ant", "build")), reader] }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -183,14 +174,13 @@ export const layerCases = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.env.home-of-layer",
     says: "A layer's file for HOME does not change it.",
     given: worldForBuild({
       buildpacks: [writer("writer", ...makeLayer("odd", ["build"], { "env/HOME": "/elsewhere" })), reader],
       env: { HOME: "/home/given" },
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       allowReading(

@@ -2,9 +2,8 @@
 import type { BuildpackSpec, Expectation, World } from "#protocol";
 import {
   buildpack,
-  detect,
+  detectCase,
   expectDetectedGroup,
-  mustCase,
   orderToml,
   worldForDetect,
   writeBuildPlan,
@@ -39,28 +38,25 @@ const selects = (ids: readonly string[], ...covers: readonly string[]): readonly
   );
 
 export const orderCases = [
-  mustCase({
+  detectCase({
     id: "detect.order.nested",
     says: "A composite buildpack is replaced by its groups, at its position.",
     given: worldOf([["x", "left", "y"]], left, ...passing("a", "b", "c", "d", "x", "y")),
-    when: [detect()],
     then: selects(["x", "a", "b", "y"], "buildpack.order.pattern.nested", "buildpack.order.pattern"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.order.nested-second",
     says: "If the first group of a composite buildpack fails, detection tries its second group at the same position.",
     given: worldOf([["x", "left", "y"]], left, failing("b"), ...passing("a", "c", "d", "x", "y")),
-    when: [detect()],
     then: selects(["x", "c", "d", "y"], "buildpack.order.pattern.nested"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.order.product",
     says: "With two composite buildpacks in a group, detection tries every pair of their groups.",
     given: worldOf([["left", "right"]], left, right, failing("e"), ...passing("a", "b", "c", "d", "f", "g", "h")),
-    when: [detect()],
     then: selects(["a", "b", "g", "h"], "buildpack.order.pattern.concat"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.order.product-left-first",
     says: "Detection keeps a group of the earlier composite buildpack while it tries the groups of the later one.",
     given: worldOf(
@@ -71,17 +67,15 @@ export const orderCases = [
       buildpack({ id: "acme/e", detect: writeBuildPlan({ requires: ["by-c"] }) }),
       ...passing("a", "b", "d", "f", "g", "h"),
     ),
-    when: [detect()],
     then: selects(["a", "b", "g", "h"], "buildpack.order.pattern.concat"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.order.optional-composite",
     says: "If every group of an optional composite buildpack fails, detection tries the group without it.",
     given: worldOf([["x", { optional: "left" }]], left, failing("a"), failing("c"), ...passing("b", "d", "x")),
-    when: [detect()],
     then: selects(["x"], "buildpack.order.optional-copy"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.order.optional-before-next-group",
     says: "Detection tries a group without its optional buildpack before the next group.",
     given: worldOf(
@@ -89,7 +83,6 @@ export const orderCases = [
       buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }),
       ...passing("x", "y"),
     ),
-    when: [detect()],
     then: selects(["x"], "buildpack.order.optional-copy"),
   }),
 ];

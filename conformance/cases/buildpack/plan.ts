@@ -11,8 +11,7 @@ import {
   expectSuccess,
   expectThat,
 } from "../vocabulary/expect.ts";
-import { detect } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { detectCase } from "../vocabulary/test-case.ts";
 import { buildpack, orderToml, worldForDetect } from "../vocabulary/world.ts";
 
 const TRIAL = "buildpack.plan.trial";
@@ -50,90 +49,80 @@ const nodeOnly = { equals: [["node"]] } as const;
 const REQUIRED = `${ENTRIES}/*/requires/*/name`;
 
 export const planCases = [
-  mustCase({
+  detectCase({
     id: "detect.plan.same-buildpack",
     says: "A buildpack may require a name that it provides itself.",
     given: singleBuildpack(writeBuildPlan({ provides: ["ruby"], requires: ["ruby"] })),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(detectedGroupIds(), ["acme/alone"]),
       expectEqual(REQUIRED, [["ruby"]], "platform.detector.plan.written"),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.required-unused-provide",
     says: "A required buildpack that provides a name that no buildpack requires fails the trial.",
     given: singleBuildpack(writeBuildPlan({ provides: ["ruby"] })),
-    when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unused-provide`)],
     control: { id: "detect.plan.same-buildpack", differs: "/given/buildpacks/0/detect/0/text" },
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.required-unmet-require",
     says: "A required buildpack that requires a name that no buildpack provides fails the trial.",
     given: singleBuildpack(writeBuildPlan({ requires: ["ruby"] })),
-    when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`)],
     control: { id: "detect.plan.same-buildpack", differs: "/given/buildpacks/0/detect/0/text" },
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.provided-before",
     says: "A buildpack may require a name that an earlier buildpack provides.",
     given: providerAndRequirer("provider", "requirer"),
-    when: [detect()],
     then: expectDetectedGroup(["acme/provider", "acme/requirer"], "buildpack.detection.select"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.provided-after",
     says: "A name that only a later buildpack provides counts as not provided.",
     given: providerAndRequirer("requirer", "provider"),
-    when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`, `${TRIAL}.required-unused-provide`)],
     control: { id: "detect.plan.provided-before", differs: "/given/files/~1cnb~1order.toml/text" },
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.required-too-early",
     says: "A required buildpack must not require a name that only later buildpacks provide, even if others use it there.",
     given: providerAndTwoRequirers("requirer", "provider", "second"),
-    when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`)],
     control: { id: "detect.plan.required-in-time", differs: "/given/files/~1cnb~1order.toml/text" },
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.required-in-time",
     says: "Several later buildpacks may require a name that one buildpack provides.",
     given: providerAndTwoRequirers("provider", "requirer", "second"),
-    when: [detect()],
     then: expectDetectedGroup(["acme/provider", "acme/requirer", "acme/second"], "buildpack.detection.select"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.provided-too-late",
     says: "A required buildpack must not provide a name that only earlier buildpacks require, even if another provides it in time.",
     given: group(provider, requirer, { ...provider, id: "late" }),
-    when: [detect()],
     then: [expectExit(0, 20, `${TRIAL}.required-unused-provide`)],
     control: { id: "detect.plan.not-late", differs: "/given/buildpacks/2/detect" },
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.not-late",
     says: "A buildpack that provides and requires nothing is in no plan.",
     given: group(provider, requirer, { id: "late" }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(detectedGroupIds(), ["acme/provider", "acme/requirer", "acme/late"]),
       expectEqual(`${ENTRIES}/*/providers/*/id`, [["acme/provider"]], "platform.detector.plan.written"),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.optional-unused-provide",
     says: "Detection leaves out an optional buildpack that provides a name that no buildpack requires.",
     given: group({ ...provider, optional: true }, { id: "other" }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/other"], `${TRIAL}.optional-unused-provide.buildpack`),
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.optional-unused-provide-plan",
     says: "The plan has nothing from an optional buildpack that is left out for an unused provision.",
     given: group(
@@ -141,35 +130,32 @@ export const planCases = [
       { id: "extra", detect: writeBuildPlan({ provides: ["ruby"], requires: ["node"] }), optional: true },
       { id: "user", detect: writeBuildPlan({ requires: ["node"] }) },
     ),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectThat(REQUIRED, nodeOnly, `${TRIAL}.optional-unused-provide.plan`),
       expectEqual(detectedGroupIds(), ["acme/base", "acme/user"], `${TRIAL}.optional-unused-provide.buildpack`),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.optional-unmet-require",
     says: "Detection leaves out an optional buildpack that requires a name that no buildpack provides.",
     given: group({ ...requirer, optional: true }, { id: "other" }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/other"], `${TRIAL}.optional-unmet-require.buildpack`),
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.optional-unmet-require-plan",
     says: "The plan has nothing from an optional buildpack that is left out for an unmet requirement.",
     given: group(
       { id: "extra", detect: writeBuildPlan({ provides: ["node"], requires: ["ruby"] }), optional: true },
       { id: "base", detect: node },
     ),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(`${ENTRIES}/*/providers/*/id`, [["acme/base"]], `${TRIAL}.optional-unmet-require.plan`),
       expectThat(REQUIRED, nodeOnly, `${TRIAL}.optional-unmet-require.plan`),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.exclusion-cascades",
     says: "A name that only a left-out buildpack provides is no longer provided.",
     given: group(
@@ -177,41 +163,36 @@ export const planCases = [
       { id: "two", detect: writeBuildPlan({ requires: ["ruby"] }), optional: true },
       { id: "other" },
     ),
-    when: [detect()],
     then: expectDetectedGroup(["acme/other"], `${TRIAL}.optional-unmet-require.buildpack`),
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.alternative",
     says: "If the first pairing of a buildpack fails, detection tries the next one.",
     given: group(
       { id: "provider", detect: writeBuildPlan({ provides: ["ruby"] }, { provides: ["node"] }) },
       { id: "requirer", detect: writeBuildPlan({ requires: ["node"] }) },
     ),
-    when: [detect()],
     then: [expectSuccess(0), expectThat(REQUIRED, nodeOnly, "buildpack.plan.potential")],
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.trial-order",
     says: "Trials vary the pairing of the last buildpack first.",
     given: group(
       { id: "provider", detect: writeBuildPlan({ provides: ["ruby"] }, { provides: ["node"] }) },
       { id: "requirer", detect: writeBuildPlan({ requires: ["node"] }, { requires: ["ruby"] }) },
     ),
-    when: [detect()],
     then: [expectSuccess(0), expectEqual(REQUIRED, [["ruby"]], "buildpack.plan.trials.order")],
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.optional-first-trial",
     says: "A trial leaves out an optional buildpack whose pairing is unused, even if it has another pairing.",
     given: group({ id: "choosy", optional: true, detect: writeBuildPlan({ provides: ["ruby"] }, {}) }, { id: "plain" }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/plain"], `${TRIAL}.optional-unused-provide.buildpack`),
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.several-providers",
     says: "An entry of the plan lists every buildpack that provides the name before the buildpack that requires it.",
     given: group(provider, { ...provider, id: "second" }, requirer),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(`${ENTRIES}/*/providers/*/id`, [["acme/provider", "acme/second"]], "platform.plan.entry.provider"),

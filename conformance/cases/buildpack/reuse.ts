@@ -22,7 +22,7 @@ import {
 } from "../vocabulary/images.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { createCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 import { LISTED_LAYERS, REBUILD_STEPS, RECORD_LAYERS } from "./layer-types.ts";
 
@@ -274,11 +274,10 @@ export const reuseCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.reuse.none",
     says: "The export fails for a launch layer without a directory that the previous image does not have.",
     given: world({ buildpacks: [helloBuildpack(writeLayerToml("lib", ["launch"]))] }),
-    when: [create()],
     then: [
       expectFailure(0, "buildpack.export.layer.absent.fail"),
       expectThat(afterStep(0).exitCode, { between: [60, 69] }, "platform.creator.exit.60-69"),
@@ -286,11 +285,10 @@ export const reuseCases: readonly TestCase[] = [
     ],
     control: { id: "export.reuse.directory", differs: "/given/buildpacks/0/build" },
   }),
-  mustCase({
+  createCase({
     id: "export.reuse.directory",
     says: "The exporter exports a launch layer with a directory.",
     given: world({ buildpacks: [helloBuildpack(...makeLayer("lib", ["launch"], { file: "1\n" }))] }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectThat(helloLayer("lib", "/diffId"), { present: true }, "buildpack.export.layer.present.must"),
@@ -331,7 +329,7 @@ export const reuseCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.reuse.same-name",
     says: "The exporter does not mix up layers of the same name of two buildpacks.",
     given: world({
@@ -347,7 +345,6 @@ export const reuseCases: readonly TestCase[] = [
         }),
       ],
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectThat(

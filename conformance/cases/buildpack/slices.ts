@@ -11,7 +11,7 @@ import {
 } from "../vocabulary/expect.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
-import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
+import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 /** A buildpack with these slices. */
@@ -36,7 +36,7 @@ const created = afterStep(0);
 const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
 
 export const sliceCases = [
-  mustCase({
+  createCase({
     id: "export.slices.separate-layers",
     says: "Each slice with files becomes its own layer, and the rest of the app becomes another.",
     buildpack: ["0.8"],
@@ -44,7 +44,6 @@ export const sliceCases = [
       buildpacks: [withSlices("acme/slices", ["public/index.html"], ["public/*.js"])],
       files: FILES,
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.separate-layers"),
@@ -53,7 +52,7 @@ export const sliceCases = [
       expectThat(namesIn("app:3"), { includes: "/workspace/app.txt" }, "buildpack.slices.rest"),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.slices.sequential",
     says: "A slice does not contain files of earlier slices.",
     buildpack: ["0.8"],
@@ -61,7 +60,6 @@ export const sliceCases = [
       buildpacks: [withSlices("acme/slices", ["public/index.html"], ["public/*"])],
       files: FILES,
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.sequential"),
@@ -92,23 +90,21 @@ export const sliceCases = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.slices.accept-empty",
     says: "A slice that matches nothing is not an error.",
     buildpack: ["0.8"],
     given: world({ buildpacks: [withSlices("acme/slices", ["no-such-file"])], files: FILES }),
-    when: [create()],
     then: [
       expectExit(0, 0, "buildpack.slices.accept-empty"),
       expectEqual(created.image("@app:1", "config", "os"), "linux"),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.slices.absolute-path",
     says: "A slice may name a file of the app by its absolute path.",
     buildpack: ["0.8"],
     given: world({ buildpacks: [withSlices("acme/slices", ["/workspace/public/index.html"])], files: FILES }),
-    when: [create()],
     then: [
       expectSuccess(0),
       allowReading(

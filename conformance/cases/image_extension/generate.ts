@@ -12,8 +12,7 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
-import { detect } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { detectCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
 
 const RANGE = { platform: ["0.13"], buildpack: ["0.10"] } as const;
@@ -31,30 +30,28 @@ const run = (id: string, text: string) => extension({ id, generate: writeGenerat
 const log = (id: string) => extension({ id, generate: recordCall("log") });
 
 const detection = [
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "detect.extension.group",
     says: "group.toml lists detected extensions and detected buildpacks separately.",
     given: worldForGenerate({ extensions: [one] }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved"),
       expectEqual(detectedGroupIds(), ["acme/hello"], "buildpack.order.resolved"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "detect.extension.optional",
     says: "If the detection of an extension fails, the group passes without it.",
     given: worldForGenerate({ extensions: [extension({ detect: EXIT_FAIL }), other] }),
-    when: [detect()],
     then: [
       expectExit(0, 0, "buildpack.detection.extensions-optional"),
       expectEqual(EXTENSIONS, ["acme/other"], "buildpack.detection.extensions-optional"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "detect.extension.alone",
     says: "An extension that passes does not make a group without a buildpack.",
@@ -63,19 +60,17 @@ const detection = [
       buildpacks: [buildpack({ detect: EXIT_FAIL })],
       order: optionalOrder(),
     }),
-    when: [detect()],
     then: [expectFailure(0, "buildpack.detection.none-zero-next")],
     control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "detect.extension.with-buildpack",
     says: "An extension and a buildpack that both pass make a group.",
     given: worldForGenerate({ extensions: [one], order: optionalOrder() }),
-    when: [detect()],
     then: [expectSuccess(0), expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved")],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "detect.extension.trial-without-buildpack",
     says: "An extension makes no group if a trial leaves out the last buildpack.",
@@ -84,22 +79,20 @@ const detection = [
       buildpacks: [buildpack({ detect: writeBuildPlan({ provides: ["unused"] }) })],
       order: optionalOrder(),
     }),
-    when: [detect()],
     then: [expectFailure(0, "buildpack.detection.none-zero-next")],
     control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "detect.extension.unused-provide",
     says: "Detection leaves out an extension that provides something that nothing requires.",
     given: worldForGenerate({ extensions: [extension({ detect: providesD, generate: recordCall("ext") }), other] }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(EXTENSIONS, ["acme/other"], "buildpack.plan.trial.extension-unused-provide.extension"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "detect.extension.prepopulated",
     says: "An extension without bin/detect passes with the build plan in its directory detect.",
@@ -109,18 +102,16 @@ const detection = [
       ],
       buildpacks: [needsD],
     }),
-    when: [detect()],
     then: [
       expectExit(0, 0, "ext.detect.prepopulated"),
       expectEqual(EXTENSIONS, ["acme/ext"], "ext.detect.optional", "ext.detect.prepopulated"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "detect.extension.directory",
     says: "The detector gives bin/detect of an extension the extension's directory, and no buildpack's directory.",
     given: worldForGenerate({ extensions: [extension({ detect: recordCall("ext") })] }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -132,7 +123,7 @@ const detection = [
       expectAbsent(afterStep(0).call("ext", "env", "CNB_BUILDPACK_DIR"), "ext.detect.extension-dir.received"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "detect.extension.order",
     says: "Extension groups vary slowest: the first is tried with every buildpack group before the second.",
@@ -142,7 +133,6 @@ const detection = [
       buildpacks: [needsD, buildpack({ id: "acme/second" })],
       order: orderToml([{ id: "acme/hello" }], [{ id: "acme/second" }]),
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.ext.prepended"),
@@ -156,12 +146,11 @@ function optionalOrder(): string {
 }
 
 const generation = [
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.extension.inputs",
     says: "The detector gives bin/generate its own directory and the output directory, but no layers or buildpack directory.",
     given: worldForGenerate({ extensions: [extension({ generate: recordCall("ext") })] }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -184,7 +173,7 @@ const generation = [
       expectEqual(afterStep(0).call("ext", "cwd"), "/workspace", "ext.process.path-args"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.extension.environment",
     says: "bin/generate sees the variables of the user, of the operator and of the target.",
@@ -192,7 +181,6 @@ const generation = [
       extensions: [extension({ generate: recordCall("ext") })],
       files: { "/platform/env/USERS": { text: "u" }, "/cnb/build-config/env/OPERATORS": { text: "o" } },
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(afterStep(0).call("ext", "env", "USERS"), "u", "ext.process.env"),
@@ -200,12 +188,11 @@ const generation = [
       expectEqual(afterStep(0).call("ext", "env", "CNB_TARGET_OS"), "linux", "ext.process.env"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.extension.order",
     says: "The detector runs bin/generate of every extension of the group, in order.",
     given: worldForGenerate({ extensions: [log("acme/b"), log("acme/a")] }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -217,27 +204,25 @@ const generation = [
       ),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.extension.fails",
     says: "If a bin/generate fails, the detector exits with 91.",
     given: worldForGenerate({ extensions: [extension({ generate: EXIT_ERROR })] }),
-    when: [detect()],
     then: [expectExit(0, 91, "ext.process.fail-nonzero", "platform.detector.exit.91")],
     control: { id: "generate.extension.passes", differs: "/given/extensions/0/generate" },
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.extension.passes",
     says: "The detector passes if every bin/generate passes.",
     given: worldForGenerate({ extensions: [one] }),
-    when: [detect()],
     then: [
       expectExit(0, 0, "platform.detector.exit.0"),
       expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.extension.plan",
     says: "An extension gets the requirements for the names that it provides, and buildpacks do not get them again.",
@@ -253,7 +238,6 @@ const generation = [
         buildpack({ id: "acme/second", detect: writeBuildPlan({ requires: ["d"] }) }),
       ],
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -264,20 +248,19 @@ const generation = [
       expectAbsent(afterStep(0).toml("/layers/plan.toml", "entries"), "platform.detector.ext.filter-plan"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.extension.prepopulated",
     says: "An extension without bin/generate has its directory generate as output.",
     given: worldForGenerate({
       extensions: [extension({ without: "generate", files: { "generate/run.Dockerfile": { text: FROM_BASE_IMAGE } } })],
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(generatedFile("acme_ext/run.Dockerfile", "text"), FROM_BASE_IMAGE, "ext.generate.prepopulated"),
     ],
   }),
-  mustCase({
+  detectCase({
     platform: ["0.12", "0.12"],
     buildpack: ["0.10"],
     id: "generate.extension.by-kind",
@@ -289,7 +272,6 @@ const generation = [
         }),
       ],
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -304,31 +286,29 @@ const generation = [
       ),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.extension.two-stages",
     says: "For a Dockerfile with two stages, the detector exits with a code of the generation range.",
     given: worldForGenerate({ extensions: [run("acme/ext", `${FROM_BASE_IMAGE}FROM other\n`)] }),
-    when: [detect()],
     then: [expectThat(afterStep(0).exitCode, { between: [92, 99] }, "platform.detector.exit.92-99")],
     control: { id: "generate.run-image.kept", differs: "/given/extensions/0/generate/0/text" },
   }),
 ];
 
 const runImage = [
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.run-image.kept",
     says: "If every run.Dockerfile uses the base image, the run image stays the same and must be extended.",
     given: worldForGenerate({ extensions: [run("acme/ext", `${FROM_BASE_IMAGE}ENV A=1\n`)] }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(runImageField("extend"), true, "platform.detector.ext.all-base-image"),
       expectEqual(runImageField("image"), "@run:1", "platform.detector.ext.all-base-image"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.run-image.switched",
     says: "The last run.Dockerfile that names another image chooses the run image; earlier ones are ignored.",
@@ -339,7 +319,6 @@ const runImage = [
         run("acme/c", `${FROM_BASE_IMAGE}ENV A=1\n`),
       ],
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -363,28 +342,26 @@ const runImage = [
       expectAbsent(generatedFile("acme_a/run.Dockerfile"), "platform.detector.ext.switch.ignore-preceding"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.run-image.not-extended",
     says: "If nothing follows the run.Dockerfile that names another image, that image must not be extended.",
     given: worldForGenerate({
       extensions: [run("acme/a", `${FROM_BASE_IMAGE}ENV A=1\n`), run("acme/b", "FROM 127.0.0.1:5000/other:2\n")],
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(runImageField("image"), "@other:2", "platform.detector.ext.last-from-wins"),
       expectThat(runImageField(), { excludes: { extend: true } }, "platform.detector.ext.switch.extend-false"),
     ],
   }),
-  mustCase({
+  detectCase({
     ...RANGE,
     id: "generate.extension.build-image",
     says: "analyzed.toml says that the build image must be extended.",
     given: worldForGenerate({
       extensions: [extension({ generate: writeGenerated({ "build.Dockerfile": FROM_BASE_IMAGE }) })],
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectThat(afterStep(0).file("/layers/group.toml"), { present: true }),

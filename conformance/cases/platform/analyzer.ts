@@ -14,7 +14,7 @@ import {
 import { helloBuildpackWithSbom, LIFECYCLE_LABEL, lifecycleLabel } from "../vocabulary/images.ts";
 import { RUN_IMAGE, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { analyze, create, newContainer } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { analyzeCase, mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const ANALYZED = "/layers/analyzed.toml";
@@ -62,11 +62,10 @@ const bionic = world({
 });
 
 export const analyzerCases: readonly TestCase[] = [
-  mustCase({
+  analyzeCase({
     id: "analyze.run-image.from-run-toml",
     says: "If the platform gives no run image, the analyzer describes the one that run.toml names.",
     given: withRunToml(runToml("127.0.0.1:5000/chosen:1"), { images: { "@chosen:1": RUN_IMAGE } }),
-    when: [analyze()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -98,28 +97,25 @@ export const analyzerCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  analyzeCase({
     id: "analyze.run-image.none",
     says: "Analysis fails if neither the platform nor run.toml names a run image.",
     given: withRunToml(""),
-    when: [analyze()],
     then: [expectFailure(0, "platform.analyzer.run-image.resolve-or-fail")],
     control: { id: "analyze.run-image.one", differs: "/given/files/~1cnb~1run.toml/text" },
   }),
-  mustCase({
+  analyzeCase({
     id: "analyze.run-image.one",
     says: "Analysis succeeds if run.toml names a run image.",
     given: withRunToml(runToml("127.0.0.1:5000/run:1")),
-    when: [analyze()],
     then: [expectSuccess(0), expectEqual(analyzed(0, "run-image", "image"), "@run:1")],
   }),
-  mustCase({
+  analyzeCase({
     id: "analyze.run-image.mirror-of-registry",
     says: "The analyzer takes the mirror on the app image's registry as the run image.",
     given: withRunToml(runToml("localhost:5000/run:1", "127.0.0.1:5000/mirror:1"), {
       images: { "@mirror:1": RUN_IMAGE },
     }),
-    when: [analyze()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -130,24 +126,22 @@ export const analyzerCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  analyzeCase({
     id: "analyze.run-image.first-readable",
     says: "If no run image is on the app image's registry, the analyzer takes the first readable one.",
     given: {
       ...withRunToml(runToml("localhost:5000/shut:1", "localhost:5000/run:1"), { images: { "@shut:1": RUN_IMAGE } }),
       registry: { unreadable: ["shut"] },
     },
-    when: [analyze()],
     then: [
       expectSuccess(0),
       expectEqual(analyzed(0, "run-image", "image"), "@localhost/run:1", "platform.run-image-res.no-registry-match"),
     ],
   }),
-  mustCase({
+  analyzeCase({
     id: "analyze.run-image.target",
     says: "The analyzer records the target of the run image.",
     given: world(),
-    when: [analyze()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -157,11 +151,10 @@ export const analyzerCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  analyzeCase({
     id: "analyze.run-image.bionic",
     says: "The analyzer takes a run image of the bionic stack without distribution labels for Ubuntu 18.04.",
     given: bionic,
-    when: [analyze()],
     then: [
       expectSuccess(0),
       expectEqual(analyzed(0, "run-image", "target", "os"), "linux", "platform.analyzed.bionic.os"),
@@ -173,11 +166,10 @@ export const analyzerCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  analyzeCase({
     id: "analyze.run-image.bionic-arch",
     says: "The analyzer takes a run image of the bionic stack for the architecture that the text assumes.",
     given: bionic,
-    when: [analyze()],
     then: [
       expectSuccess(0),
       allowReading(
@@ -312,11 +304,10 @@ export const analyzerCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  analyzeCase({
     id: "analyze.previous.malformed",
     says: "The analyzer records a previous image even if its label is malformed.",
     given: world({ images: { "@app:1": runImage({ labels: { ...RUN_IMAGE_LABELS, [LIFECYCLE_LABEL]: "{" } }) } }),
-    when: [analyze()],
     then: [
       expectSuccess(0),
       expectSame(
@@ -326,11 +317,10 @@ export const analyzerCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  analyzeCase({
     id: "analyze.previous.foreign",
     says: "The analyzer ignores a previous image that no lifecycle made.",
     given: world({ images: { "@app:1": RUN_IMAGE } }),
-    when: [analyze()],
     then: [
       expectSuccess(0, "buildpack.analysis.skip-if-none"),
       expectEqual(analyzed(0, "run-image", "image"), "@run:1", "buildpack.analysis.skip-if-none"),

@@ -2,8 +2,8 @@
 import type { BuildpackSpec } from "#protocol";
 import { type ProcessDraft, writeProcesses } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { build, create } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { create } from "../vocabulary/steps.ts";
+import { buildCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
 
 const metadata = (...inside: readonly string[]) => afterStep(0).toml("/layers/config/metadata.toml", ...inside);
@@ -26,12 +26,11 @@ const recording = (id: string) =>
   buildpack({ id, build: [{ do: "record", as: "build" }, ...writeProcesses({ ...web, type: id.replace("/", ".") })] });
 
 export const builderCases = [
-  mustCase({
+  buildCase({
     id: "build.group.order",
     says: "The builder runs the buildpacks of the group in order.",
     buildpack: LISTS,
     given: given(recording("acme/zebra"), recording("acme/ant"), recording("acme/mole")),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -42,12 +41,11 @@ export const builderCases = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.metadata.buildpacks",
     says: "metadata.toml lists every buildpack that ran, with id, version and Buildpack API.",
     buildpack: LISTS,
     given: given(first(web), second(worker)),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -62,7 +60,7 @@ export const builderCases = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.metadata.processes",
     says: "metadata.toml has the processes of all buildpacks.",
     buildpack: LISTS,
@@ -70,7 +68,6 @@ export const builderCases = [
       first({ type: "web", command: ["web", "always"], args: ["default"], "working-dir": "/workspace/sub" }),
       second(worker),
     ),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -89,7 +86,7 @@ export const builderCases = [
       expectThat(PROCESSES, { includes: { type: "worker" } }, "platform.builder.metadata.processes"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.metadata.slices",
     says: "metadata.toml has the slices of all buildpacks, in order.",
     given: given(
@@ -100,70 +97,63 @@ export const builderCases = [
         }),
       ),
     ),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(`${metadata("slices")}/*/paths`, [["first"], ["second"]], "platform.builder.metadata.slices"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.metadata.default-process",
     says: "metadata.toml names the process that a buildpack marks as default.",
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second(worker)),
-    when: [build()],
     then: [expectSuccess(0), expectEqual(DEFAULT, "web", "platform.builder.metadata.default-process")],
   }),
-  mustCase({
+  buildCase({
     id: "build.metadata.last-default",
     says: "The last buildpack that marks a default process decides the default.",
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second({ ...worker, default: true })),
-    when: [build()],
     then: [expectSuccess(0), expectEqual(DEFAULT, "worker", "buildpack.launch-toml.default.last")],
   }),
-  mustCase({
+  buildCase({
     id: "build.metadata.same-type",
     says: "The last buildpack that defines a process type decides its process.",
     buildpack: LISTS,
     given: given(first(web), second({ ...web, command: ["other"] })),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(`${PROCESSES}/*/command`, [["other"]], "buildpack.launch-toml.same-type.last"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.metadata.same-type-default",
     says: "If a later process of the default's type is not marked as default, no default remains.",
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second({ ...web, command: ["other"] })),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(`${PROCESSES}/*/command`, [["other"]], "buildpack.launch-toml.same-type.last"),
       expectAbsent(DEFAULT, "buildpack.launch-toml.same-type.last"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.metadata.exec-env-specific",
     says: "metadata.toml lists the execution environments to which a process is limited.",
     platform: ["0.15"],
     buildpack: ["0.12"],
     given: given(first({ ...web, "exec-env": ["test", "development"] })),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(`${PROCESSES}/0/exec-env`, ["test", "development"], "platform.metadata.exec-env.specific"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.metadata.exec-env-any",
     says: "metadata.toml says that a process without execution environments suits all of them.",
     platform: ["0.15"],
     buildpack: ["0.12"],
     given: given(first(web)),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectThat(PROCESSES, { includes: { type: "web", command: ["web"] } }),

@@ -13,7 +13,7 @@ import {
 } from "../vocabulary/expect.ts";
 import { helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
 import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { createCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
@@ -67,19 +67,17 @@ export const creatorCases: readonly TestCase[] = [
     ],
     then: [expectSuccess(5), expectEqual(afterStep(5).image(APP, "config", "os"), "linux")],
   }),
-  mustCase({
+  createCase({
     id: "export.access.denied",
     says: "If the registry refuses the image, the export fails and publishes no image.",
     given: { ...world({ buildpacks: [helloBuildpack(...LIB)] }), registry: { unwritable: ["app"] } },
-    when: [create()],
     then: [expectFailure(0, "platform.analyzer.write-access"), expectAbsent(created.image(APP))],
     control: { id: "export.access.granted", differs: "/given/registry" },
   }),
-  mustCase({
+  createCase({
     id: "export.access.granted",
     says: "If the registry accepts the image, the export publishes it.",
     given: world({ buildpacks: [helloBuildpack(...LIB)] }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectEqual(created.image(APP, "config", "os"), "linux", "platform.exporter.output.image"),
@@ -130,40 +128,36 @@ export const creatorCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "create.exit.detect",
     says: "A creator whose detection fails exits with a code of the detection range.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 100 }] })] }),
-    when: [create()],
     then: [
       expectThat(created.exitCode, { between: [20, 29] }, "platform.creator.exit.20-29"),
       expectAbsent(created.image(APP), "platform.creator.exit.20-29"),
     ],
     control: { id: "create.exit.success", differs: "/given/buildpacks/0/detect/0/code" },
   }),
-  mustCase({
+  createCase({
     id: "create.exit.success",
     says: "A creator that makes its image exits with 0.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 0 }] })] }),
-    when: [create()],
     then: [expectExit(0, 0, "platform.creator.exit.0"), expectEqual(created.image(APP, "config", "os"), "linux")],
   }),
-  mustCase({
+  createCase({
     id: "create.exit.build",
     says: "A creator whose build fails exits with a code of the build range.",
     given: world({ buildpacks: [helloBuildpack({ do: "exit", code: 3 })] }),
-    when: [create()],
     then: [
       expectThat(created.exitCode, { between: [50, 59] }, "platform.creator.exit.50-59"),
       expectAbsent(created.image(APP), "platform.creator.exit.50-59"),
     ],
     control: { id: "create.exit.built", differs: "/given/buildpacks/0/build/0/code" },
   }),
-  mustCase({
+  createCase({
     id: "create.exit.built",
     says: "A creator whose build succeeds makes an image.",
     given: world({ buildpacks: [helloBuildpack({ do: "exit", code: 0 })] }),
-    when: [create()],
     then: [expectSuccess(0), expectEqual(created.image(APP, "config", "os"), "linux")],
   }),
 ];

@@ -10,7 +10,7 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { detect } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { detectCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml, worldForDetect } from "../vocabulary/world.ts";
 
 const GROUP = afterStep(0).toml("/layers/group.toml", "group");
@@ -34,21 +34,19 @@ const grouped = worldForDetect({
 });
 
 export const detectorCases = [
-  mustCase({
+  detectCase({
     id: "detect.group.single",
     says: "If several groups pass, the detector writes only the first.",
     given: worldForDetect({
       buildpacks: [first, second],
       order: orderToml([{ id: "acme/first" }], [{ id: "acme/second" }]),
     }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/first"], "platform.detector.group.single"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.group.fields",
     says: "group.toml has id, version and Buildpack API of a detected buildpack.",
     given: worldForDetect(),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -58,7 +56,7 @@ export const detectorCases = [
       ),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.written",
     says: "The detector writes the build plan of the detected group, with providers, requirements and their metadata.",
     given: worldForDetect({
@@ -70,7 +68,6 @@ export const detectorCases = [
         }),
       ],
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectEqual(`${PLAN}/0/providers/*/id`, ["acme/first"], "platform.plan.entry.provider"),
@@ -83,7 +80,7 @@ export const detectorCases = [
       expectThat(PLAN, { length: 1 }, "platform.detector.plan.written"),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.plan.one-name-an-entry",
     says: "An entry of the plan has all requirements of one name, from all buildpacks.",
     given: worldForDetect({
@@ -92,7 +89,6 @@ export const detectorCases = [
         buildpack({ id: "acme/second", detect: writeBuildPlan({ requires: ["node", "ruby"] }) }),
       ],
     }),
-    when: [detect()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -107,64 +103,58 @@ export const detectorCases = [
       ),
     ],
   }),
-  mustCase({
+  detectCase({
     id: "detect.order.optional-default",
     says: "A buildpack that the order does not mark as optional is required.",
     given: worldForDetect({
       buildpacks: [failing, first],
       files: order(orderToml([{ id: "acme/failing" }, { id: "acme/first" }])),
     }),
-    when: [detect()],
     then: [expectExit(0, 20, "platform.order.optional-default")],
     control: { id: "detect.order.optional", differs: "/given/files/~1cnb~1order.toml/text" },
   }),
-  mustCase({
+  detectCase({
     id: "detect.order.optional",
     says: "A buildpack that the order marks as optional may fail.",
     given: worldForDetect({
       buildpacks: [failing, first],
       files: order(orderToml([{ id: "acme/failing", optional: true }, { id: "acme/first" }])),
     }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.pass-continue"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.exit.none-passed",
     says: "If every group fails and no buildpack errors, the exit code is 20.",
     given: worldForDetect({ buildpacks: [failing], order: orderToml([{ id: "acme/failing" }]) }),
-    when: [detect()],
     then: [expectExit(0, 20, "platform.detector.exit.20", "buildpack.detection.required-fail-next")],
     control: { id: "detect.exit.passed", differs: "/given/buildpacks/0/detect" },
   }),
-  mustCase({
+  detectCase({
     id: "detect.exit.errored",
     says: "If every group fails and a buildpack errors, the exit code is 21.",
     given: worldForDetect({
       buildpacks: [{ ...failing, detect: EXIT_ERROR }],
       order: orderToml([{ id: "acme/failing" }]),
     }),
-    when: [detect()],
     then: [expectExit(0, 21, "platform.detector.exit.21", "buildpack.detection.required-fail-next")],
     control: { id: "detect.exit.passed", differs: "/given/buildpacks/0/detect" },
   }),
-  mustCase({
+  detectCase({
     id: "detect.exit.passed",
     says: "If a group passes, the exit code is 0.",
     given: worldForDetect({
       buildpacks: [{ ...failing, detect: recordCall("detect") }],
       order: orderToml([{ id: "acme/failing" }]),
     }),
-    when: [detect()],
     then: [expectSuccess(0, "platform.detector.exit.0"), expectEqual(detectedGroupIds(), ["acme/failing"])],
   }),
-  mustCase({
+  detectCase({
     id: "detect.exit.errored-then-passed",
     says: "A later group may pass after a group that errors.",
     given: worldForDetect({
       buildpacks: [erring, first],
       order: orderToml([{ id: "acme/erring" }], [{ id: "acme/first" }]),
     }),
-    when: [detect()],
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.required-fail-next"),
   }),
   // official: `[[buildpack.exec-env]]` fails to decode (D-04).
@@ -186,13 +176,12 @@ export const detectorCases = [
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
     then: expectDetectedGroup(["acme/test", "acme/first"], "buildpack.bp-toml.exec-env.may"),
   }),
-  mustCase({
+  detectCase({
     id: "detect.exec-env.default",
     says: "The default execution environment is production.",
     platform: ["0.15"],
     buildpack: ["0.12"],
     given: productionAndAny,
-    when: [detect()],
     then: expectDetectedGroup(["acme/production", "acme/first"], "platform.term.exec-env.default-production"),
   }),
   mustCase({

@@ -4,7 +4,7 @@ import type { Expectation, FileSpec, TestCase, World } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
 import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { build, detect } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { buildCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, type DetectWorldChanges, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
 const SEE: readonly Act[] = recordCall("seen");
@@ -197,18 +197,16 @@ export const environmentCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.env.user-over-layer",
     says: "A user-provided variable overrides what an earlier buildpack set.",
     given: afterLayer({ "env/GREETING": "layer" }, user("GREETING", "user")),
-    when: [build()],
     then: [expectSuccess(0), expectEqual(seen("env", "GREETING"), "user", "buildpack.env.user.override-other")],
   }),
-  mustCase({
+  buildCase({
     id: "build.env.user-path-over-layer",
     says: "A user-provided value of a layer path variable comes before the layers of earlier buildpacks.",
     given: afterLayer({ "bin/tool": "" }, user("PATH", "/user/bin")),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -218,28 +216,25 @@ export const environmentCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.env.operator-after-layer",
     says: "The builder applies an operator's variable after the layers of earlier buildpacks.",
     given: afterLayer({ "env/LIST": "layer" }, operator("LIST.append", ",operator")),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectEqual(seen("env", "LIST"), "layer,operator", "platform.env.operator.after-buildpack"),
     ],
   }),
-  mustCase({
+  buildCase({
     id: "build.env.bp-of-layer",
     says: "A layer's file for a variable BP_* does not change the variable.",
     given: afterLayer({ "env/BP_LEVEL.override": "layer" }, user("BP_LEVEL", "user")),
-    when: [build()],
     then: [expectSuccess(0), expectEqual(seen("env", "BP_LEVEL"), "user", "buildpack.env.platform.bp-not-overridden")],
   }),
-  mustCase({
+  buildCase({
     id: "build.env.bp-of-operator",
     says: "An operator's file for a variable BP_* does not change what the user gave.",
     given: afterLayer({}, { ...user("BP_LEVEL", "user"), ...operator("BP_LEVEL.override", "operator") }),
-    when: [build()],
     then: [
       expectSuccess(0),
       allowReading(

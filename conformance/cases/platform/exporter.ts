@@ -11,7 +11,7 @@ import {
 } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
-import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
+import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
@@ -101,11 +101,10 @@ export const exporterCases: readonly TestCase[] = [
     }),
   ),
   // official: its library does not know the key.
-  mustCase({
+  createCase({
     id: "export.base.config-stop-timeout",
     says: "The app image keeps StopTimeout of the run image, which Docker knows and the OCI does not.",
     given: world({ images: { "@run:1": { ...RICH, config: withRunConfig({ StopTimeout: 30 }) } } }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectEqual(config("StopTimeout"), 30, "platform.exporter.base.config-preserved"),
@@ -130,11 +129,10 @@ export const exporterCases: readonly TestCase[] = [
       expectEqual(created.label(APP, "acme.kept"), "yes", "platform.exporter.base.config-preserved"),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.base.media-oci",
     says: "On an OCI run image, the app image's manifest is an OCI manifest.",
     given: world({ images: { "@run:1": runImage({ media: "oci" }) } }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectSame(
@@ -286,11 +284,10 @@ export const exporterCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.app.files",
     says: "The image has the app directory at its path.",
     given: world({ files: { "/workspace/dir/file": { text: "deep\n" }, "/workspace/link": { symlink: "app.txt" } } }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -393,7 +390,7 @@ export const exporterCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.config.processes",
     says: "A process of a later buildpack replaces one of the same type of an earlier buildpack.",
     buildpack: ["0.9"],
@@ -403,7 +400,6 @@ export const exporterCases: readonly TestCase[] = [
         buildpack({ id: "acme/second", build: writeProcesses({ type: "web", command: ["second"] }) }),
       ],
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectEqual(

@@ -13,7 +13,7 @@ import {
 import { BUILD_LABEL, helloBuildpack, lifecycleLabel, PROJECT_LABEL } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
-import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
+import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_PASS, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
@@ -64,7 +64,7 @@ export const labelCases: readonly TestCase[] = [
       ],
     }),
   ),
-  mustCase({
+  createCase({
     id: "export.label.sbom",
     says: "The lifecycle's label has the digest of the SBOM layer.",
     given: world({
@@ -75,7 +75,6 @@ export const labelCases: readonly TestCase[] = [
         }),
       ],
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectSame(
@@ -85,14 +84,13 @@ export const labelCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.label.app-slices",
     says: "The lifecycle's label has an entry for each app layer.",
     given: world({
       buildpacks: [helloBuildpack(...launchToml('[[slices]]\npaths = ["static"]\n'))],
       files: { "/workspace/static/a": { text: "a\n" } },
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectThat(lifecycleLabel(0, "app"), { length: 2 }, "platform.label.lifecycle.app-entries"),
@@ -168,11 +166,10 @@ export const labelCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.label.run-image",
     says: "The lifecycle's label has the top layer and the digest reference of the run image.",
     given: world({ images: { "@run:1": newerRunImage() } }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectSame(
@@ -223,11 +220,10 @@ export const labelCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.label.stack",
     says: "The deprecated key of the lifecycle's label has the names of the run image as well.",
     given: worldWithRunToml(runTomlWith(["127.0.0.1:5000/run:1", "localhost:5000/run:1"])),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -237,7 +233,7 @@ export const labelCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.label.build-processes",
     says: "The build label has every process of every buildpack.",
     buildpack: ["0.9"],
@@ -247,7 +243,6 @@ export const labelCases: readonly TestCase[] = [
         buildpack({ id: "acme/second", build: writeProcesses({ type: "b", command: ["b"], "working-dir": "/tmp" }) }),
       ],
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectThat(
@@ -263,7 +258,7 @@ export const labelCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.label.build-buildpacks",
     says: "The build label has the detected group, in order.",
     given: world({
@@ -275,7 +270,6 @@ export const labelCases: readonly TestCase[] = [
       order:
         '[[order]]\n[[order.group]]\nid = "acme/first"\nversion = "1.0.0"\n[[order.group]]\nid = "acme/absent"\nversion = "1.0.0"\noptional = true\n[[order.group]]\nid = "acme/second"\nversion = "2.0.0"\n',
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -301,7 +295,7 @@ export const labelCases: readonly TestCase[] = [
       expectEqual(built("buildpacks", 0, "api"), "${buildpack-api}", "platform.label.build.buildpacks"),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.label.project",
     says: "The project label is project-metadata.toml as JSON.",
     given: world({
@@ -311,7 +305,6 @@ export const labelCases: readonly TestCase[] = [
         },
       },
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectEqual(
@@ -336,13 +329,12 @@ export const labelCases: readonly TestCase[] = [
     ],
   }),
   // official: keeps the run image's label (D-02).
-  mustCase({
+  createCase({
     id: "export.label.rebasable",
     says: "An image without extensions has rebasable=false or the run image's label.",
     given: world({
       images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.rebasable": "true" } }) },
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       allowReading(
@@ -352,14 +344,13 @@ export const labelCases: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.label.buildpack",
     says: "The image has a label that a buildpack sets.",
     given: world({ buildpacks: [helloBuildpack(...label("acme.own", "yes"))] }),
-    when: [create()],
     then: [expectSuccess(0), expectEqual(created.label(APP, "acme.own"), "yes", "buildpack.launch-toml.label.added")],
   }),
-  mustCase({
+  createCase({
     id: "export.label.buildpack-last",
     says: "If several buildpacks set one label, the last one decides its value.",
     given: world({
@@ -368,7 +359,6 @@ export const labelCases: readonly TestCase[] = [
         buildpack({ id: "acme/second", build: label("acme.own", "second") }),
       ],
     }),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectEqual(created.label(APP, "acme.own"), "second", "buildpack.launch-toml.label.last-wins"),

@@ -12,7 +12,7 @@ import {
 } from "../vocabulary/expect.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { analyze, build, create, detect, launch, rebase } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { buildCase, detectCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
 /** A version that no lifecycle supports. */
@@ -156,18 +156,16 @@ export const negotiationCases: readonly TestCase[] = [
     when: [create(), launch("/cnb/process/web", { env: { CNB_EXEC_ENV: "production" } })],
     then: [expectSuccess(1), expectEqual(afterStep(1).call("web", "cwd"), "/workspace", "platform.api.conform-or")],
   }),
-  mustCase({
+  detectCase({
     id: "detect.buildpack-api.supported",
     says: "The detector runs a buildpack whose Buildpack API version the lifecycle supports.",
     given: worldForDetect({ buildpacks: [buildpack({ detect: recordCall("detect") })] }),
-    when: [detect()],
     then: [expectSuccess(0), expectEqual(afterStep(0).call("detect", "cwd"), "/workspace")],
   }),
-  mustCase({
+  detectCase({
     id: "detect.buildpack-api.unsupported",
     says: "The detector exits with 12 for a buildpack whose Buildpack API version the lifecycle does not support.",
     given: worldForDetect({ buildpacks: [buildpack({ api: UNSUPPORTED, detect: recordCall("detect") })] }),
-    when: [detect()],
     then: [expectExit(0, 12, "buildpack.api.error-unsupported")],
     control: { id: "detect.buildpack-api.supported", differs: "/given/buildpacks/0/toml" },
   }),
@@ -182,7 +180,7 @@ export const negotiationCases: readonly TestCase[] = [
     then: [expectExit(0, 12, "buildpack.api.error-unsupported")],
     control: { id: "create.platform-api.supported", differs: "/given/buildpacks/0/toml" },
   }),
-  mustCase({
+  buildCase({
     id: "build.buildpack-api.each-its-own",
     says: "The builder treats each buildpack of a group by that buildpack's own Buildpack API version.",
     buildpack: ["0.9"],
@@ -196,7 +194,6 @@ export const negotiationCases: readonly TestCase[] = [
         buildpack({ id: "acme/new", build: writeProcesses({ type: "new", command: ["/workspace/new", "always"] }) }),
       ],
     }),
-    when: [build()],
     then: [
       expectSuccess(0),
       expectThat(PROCESSES, { includes: { type: "old", command: ["/workspace/old"] } }, "buildpack.api.conform-or"),

@@ -3,7 +3,7 @@ import type { TestCase } from "#protocol";
 import { afterStep, expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { publishImage } from "../vocabulary/images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { createCase, mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const REPORT = "/layers/report.toml";
@@ -24,21 +24,19 @@ export const reportCases: readonly TestCase[] = [
       expectThat(report(0, "tags"), { length: 3 }, "platform.report.tags"),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.report.digest",
     says: "The report has the digest of the image in the registry.",
     given: world(),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectSame(report(0, "digest"), afterStep(0).image("@app:1", "digest"), "platform.report.digest"),
     ],
   }),
-  mustCase({
+  createCase({
     id: "export.report.manifest-size",
     says: "The report has the size of the manifest in the registry.",
     given: world(),
-    when: [create()],
     then: [
       expectSuccess(0),
       expectSame(report(0, "manifest-size"), afterStep(0).image("@app:1", "size"), "platform.report.manifest-size"),

@@ -47,7 +47,7 @@ export {
   rebase,
   restore,
 } from "./steps.ts";
-/** Makes test cases. */
-export { mustCase, shouldCase } from "./test-case.ts";
+/** Makes test cases. `detectCase(draft)` is `mustCase({ ...draft, when: [detect()] })`, and so on. */
+export { analyzeCase, buildCase, createCase, detectCase, mustCase, shouldCase } from "./test-case.ts";
 /** Worlds: for whole builds, or for one phase alone. `orderToml(group, ...)` writes order.toml. More: run-images.ts, extensions.ts. */
 export { buildpack, orderToml, world, worldForBuild, worldForDetect } from "./world.ts";

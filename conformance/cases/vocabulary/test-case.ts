@@ -1,7 +1,8 @@
 /** Makes test cases: ids are checked strings, versions are ranges. */
 import { api } from "#base";
-import type { ApiRange, TestCase } from "#protocol";
+import type { ApiRange, RunStep, TestCase } from "#protocol";
 import { caseId } from "#protocol";
+import { analyze, build, create, detect } from "./steps.ts";
 
 /** Both ends included. `["0.14"]` is 0.14 and every later version. */
 export type VersionRange = readonly [from: `0.${number}`, to?: `0.${number}`];
@@ -24,6 +25,16 @@ export type TestCaseDraft = Omit<TestCase, "id" | "lane" | "needs" | "control"> 
 export const mustCase = (draft: TestCaseDraft): TestCase => testCase("must", draft);
 /** A test case for a SHOULD. */
 export const shouldCase = (draft: TestCaseDraft): TestCase => testCase("should", draft);
+
+/** Test cases for a MUST with one step: that phase, with its usual flags. */
+export const analyzeCase = (draft: OneStepDraft): TestCase => oneStepCase(analyze(), draft);
+export const detectCase = (draft: OneStepDraft): TestCase => oneStepCase(detect(), draft);
+export const buildCase = (draft: OneStepDraft): TestCase => oneStepCase(build(), draft);
+export const createCase = (draft: OneStepDraft): TestCase => oneStepCase(create(), draft);
+
+type OneStepDraft = Omit<TestCaseDraft, "when">;
+const oneStepCase = (step: RunStep, { then, ...draft }: OneStepDraft): TestCase =>
+  mustCase({ ...draft, when: [step], then });
 
 const range = ([from, to]: VersionRange): ApiRange => (to === undefined ? [api(from)] : [api(from), api(to)]);
 
