@@ -1,14 +1,7 @@
 /** The proposal export-dirs: directories that buildpacks name are exported like the app directory. */
 
-import {
-  afterStep,
-  detectedGroupIds,
-  expectEqual,
-  expectExit,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "#cases/vocabulary/expect";
+import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { afterStep, detectedGroupIds } from "#cases/vocabulary/pointers";
 import { analyze, create, detect, launch } from "#cases/vocabulary/steps";
 import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "#cases/vocabulary/world";
 import type { Act } from "#machine";

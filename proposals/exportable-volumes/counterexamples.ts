@@ -1,7 +1,8 @@
 /** Worlds in which what the proposal exportable-volumes promises does not hold. */
 
 import { makeLayer, recordingProgram } from "#cases/vocabulary/acts";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, create, exportApp, launch, rebase } from "#cases/vocabulary/steps";
 import { buildpack, world } from "#cases/vocabulary/world";
 import { escapeToken } from "#protocol";

@@ -1,8 +1,9 @@
 /** Worlds in which what the proposal metadata-locations promises does not hold. */
 
 import { writeFile } from "#cases/vocabulary/acts";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { lifecycleLabel, SBOM_FORMATS } from "#cases/vocabulary/images";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { analyze, create, detect, launch } from "#cases/vocabulary/steps";
 import { buildpack, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";

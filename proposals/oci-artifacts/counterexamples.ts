@@ -1,7 +1,8 @@
 /** Worlds in which what the proposal oci-artifacts promises does not hold. */
 
-import { afterStep, expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { lifecycleLabel } from "#cases/vocabulary/images";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { RUN_IMAGE, runImage } from "#cases/vocabulary/run-images";
 import { analyze, create, newContainer, rebase } from "#cases/vocabulary/steps";
 import type { WorldChanges } from "#cases/vocabulary/world";

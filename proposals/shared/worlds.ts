@@ -1,7 +1,8 @@
 /** Parts of worlds that the export proposals share: buildpacks that write, apps that read, run images. */
 
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
-import { afterStep, expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { runImage } from "#cases/vocabulary/run-images";
 import { buildpack, compositeBuildpack, orderToml, type WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";

@@ -2,7 +2,8 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, TestCase } from "#protocol";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { buildCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";

@@ -2,7 +2,8 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, FileSpec, RunStep, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";

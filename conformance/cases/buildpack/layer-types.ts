@@ -2,8 +2,9 @@
 import type { Act } from "#machine";
 import type { Step, TestCase } from "#protocol";
 import { type LayerType, makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
-import { afterStep, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, helloBuildpackWithSbom, rebuildWith } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";

@@ -2,7 +2,8 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
-import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { buildCase } from "../vocabulary/test-case.ts";
 import { buildpack, worldForBuild } from "../vocabulary/world.ts";
 

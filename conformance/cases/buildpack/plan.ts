@@ -2,15 +2,8 @@
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { writeBuildPlan } from "../vocabulary/acts.ts";
-import {
-  afterStep,
-  detectedGroupIds,
-  expectDetectedGroup,
-  expectEqual,
-  expectExit,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectDetectedGroup, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
 import { buildpack, orderToml, worldForDetect } from "../vocabulary/world.ts";
 

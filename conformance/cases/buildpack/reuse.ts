@@ -3,7 +3,6 @@ import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
 import {
-  afterStep,
   expectAbsent,
   expectEqual,
   expectFailure,
@@ -20,6 +19,7 @@ import {
   rebuildWith,
   SBOM_FORMATS,
 } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { createCase, mustCase } from "../vocabulary/test-case.ts";

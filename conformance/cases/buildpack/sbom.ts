@@ -2,8 +2,9 @@
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
-import { afterStep, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, rebuildWith } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";

@@ -1,14 +1,7 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
 import type { BuildpackSpec, ImageSpec } from "#protocol";
-import {
-  afterStep,
-  allowReading,
-  expectEqual,
-  expectExit,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { allowReading, expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";

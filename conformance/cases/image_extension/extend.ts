@@ -1,6 +1,6 @@
 /** image_extension.md > Phase: Extension; platform.md > extender > Outputs, and what the exporter makes of an extended run image. */
 import { recordCall } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
   extendBuildImage,
   extendedFileText,
@@ -10,6 +10,7 @@ import {
   REBASABLE_LABEL,
   worldForExtend,
 } from "../vocabulary/extensions.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { build, exportApp, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -1,9 +1,7 @@
 /** image_extension.md > Detection, Generation; platform.md > detector > Outputs, for image extensions; buildpack.md > Detection. */
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import {
-  afterStep,
   allowReading,
-  detectedGroupIds,
   expectAbsent,
   expectEqual,
   expectExit,
@@ -12,6 +10,7 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
+import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
 

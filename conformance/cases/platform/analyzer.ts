@@ -2,7 +2,6 @@
 import type { RegistrySpec, TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import {
-  afterStep,
   allowReading,
   expectAbsent,
   expectEqual,
@@ -12,6 +11,7 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { helloBuildpackWithSbom, LIFECYCLE_LABEL, lifecycleLabel } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { RUN_IMAGE, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { analyze, create, newContainer } from "../vocabulary/steps.ts";
 import { analyzeCase, mustCase } from "../vocabulary/test-case.ts";

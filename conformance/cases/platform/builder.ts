@@ -1,7 +1,8 @@
 /** platform.md > builder > Outputs; metadata.toml; buildpack.md > launch.toml. */
 import type { BuildpackSpec } from "#protocol";
 import { type ProcessDraft, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, allowReading, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { allowReading, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { create } from "../vocabulary/steps.ts";
 import { buildCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";

@@ -2,7 +2,6 @@
 import type { TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
 import {
-  afterStep,
   expectAbsent,
   expectEqual,
   expectExit,
@@ -12,6 +11,7 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";

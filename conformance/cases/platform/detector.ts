@@ -1,14 +1,7 @@
 /** platform.md > detector > Outputs; group.toml, order.toml, plan.toml. */
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
-import {
-  afterStep,
-  detectedGroupIds,
-  expectDetectedGroup,
-  expectEqual,
-  expectExit,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectDetectedGroup, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { detectCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml, worldForDetect } from "../vocabulary/world.ts";

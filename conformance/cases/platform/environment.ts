@@ -2,7 +2,8 @@
 import type { Act } from "#machine";
 import type { Expectation, FileSpec, TestCase, World } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
-import { afterStep, allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { buildCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, type DetectWorldChanges, worldForBuild, worldForDetect } from "../vocabulary/world.ts";

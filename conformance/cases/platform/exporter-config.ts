@@ -1,13 +1,7 @@
 import type { TestCase } from "#protocol";
-import {
-  afterStep,
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { createWith, createWithFlags, WEB_AND_WORKER, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 
 const APP = "@app:1";

@@ -1,6 +1,6 @@
 import type { ImageSpec, Step, TestCase } from "#protocol";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
   createWith,
   createWithFlags,
@@ -9,6 +9,7 @@ import {
   WEB_AND_WORKER,
   WEB_WITHOUT_DEFAULT,
 } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";

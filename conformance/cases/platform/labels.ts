@@ -2,7 +2,6 @@
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeProcesses } from "../vocabulary/acts.ts";
 import {
-  afterStep,
   allowReading,
   expectAbsent,
   expectEqual,
@@ -11,6 +10,7 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { BUILD_LABEL, helloBuildpack, lifecycleLabel, PROJECT_LABEL } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";

@@ -1,7 +1,8 @@
 /** platform.md > launcher > Execution: with a shell. */
 import type { BuildpackSpec, FileSpec, RunStep, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";

@@ -1,7 +1,8 @@
 /** platform.md > launcher: the process that it starts, its arguments and its environment. */
 import type { FileSpec, RunStep, TestCase } from "#protocol";
 import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, allowReading, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { allowReading, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";

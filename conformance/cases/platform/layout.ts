@@ -1,14 +1,8 @@
 /** platform.md > Map an image reference to a path in the layout directory; Experimental Features. */
 import type { RunStep, TestCase } from "#protocol";
-import {
-  afterStep,
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 

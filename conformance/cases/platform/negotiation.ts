@@ -1,15 +1,8 @@
 /** platform.md > Platform API Compatibility, Usage; buildpack.md > Buildpack API Compatibility. */
 import type { Expectation, RunStep, TestCase } from "#protocol";
 import { recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import {
-  afterStep,
-  detectedGroupIds,
-  expectAbsent,
-  expectEqual,
-  expectExit,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { analyze, build, create, detect, launch, rebase } from "../vocabulary/steps.ts";
 import { buildCase, detectCase, mustCase } from "../vocabulary/test-case.ts";

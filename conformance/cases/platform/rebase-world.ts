@@ -2,8 +2,8 @@
 import { isJsonObject } from "#base";
 import type { ImageSpec, Step } from "#protocol";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
-import { afterStep } from "../vocabulary/expect.ts";
 import { helloBuildpack, publishImage } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { world } from "../vocabulary/world.ts";

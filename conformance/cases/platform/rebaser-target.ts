@@ -1,7 +1,6 @@
 /** platform.md > rebaser: which run images the rebaser accepts, and what -force changes. */
 import type { ImageSpec, Step, TestCase } from "#protocol";
 import {
-  afterStep,
   expectAbsent,
   expectEqual,
   expectFailure,
@@ -10,6 +9,7 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";

@@ -1,8 +1,9 @@
 /** platform.md > rebaser. */
 import type { ImageSpec, TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
-import { afterStep, expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -1,13 +1,7 @@
 /** platform.md > Registry Authentication, Map an image reference to a path in the layout directory, Experimental Features. */
 import type { TestCase } from "#protocol";
-import {
-  afterStep,
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSame,
-  expectSuccess,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectFailure, expectSame, expectSuccess } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, create } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";

@@ -1,7 +1,8 @@
 /** platform.md > report.toml. */
 import type { TestCase } from "#protocol";
-import { afterStep, expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { publishImage } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { createCase, mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";

@@ -3,7 +3,6 @@ import type { Act } from "#machine";
 import type { Step, TestCase } from "#protocol";
 import { makeLayer, writeStore } from "../vocabulary/acts.ts";
 import {
-  afterStep,
   expectAbsent,
   expectEqual,
   expectFailure,
@@ -12,6 +11,7 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";

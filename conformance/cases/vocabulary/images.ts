@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, ImageSpec, Ref, Step } from "#protocol";
 import { writeProcesses } from "./acts.ts";
-import { afterStep } from "./expect.ts";
+import { afterStep } from "./pointers.ts";
 import { newerRunImage } from "./run-images.ts";
 import { create, newContainer } from "./steps.ts";
 import { buildpack, world } from "./world.ts";

@@ -25,7 +25,6 @@
 export { makeLayer, recordCall, writeBuildPlan, writeFile, writeProcesses } from "./acts.ts";
 /** Pointers and expectations: `afterStep(0).file("/layers/report.toml")`, `expectThat(pointer, matcher, ...statements)`. */
 export {
-  afterStep,
   allowReading,
   expectDetectedGroup,
   expectEqual,
@@ -34,6 +33,7 @@ export {
   expectSuccess,
   expectThat,
 } from "./expect.ts";
+export { afterStep } from "./pointers.ts";
 /** Steps, with the usual flags. */
 export {
   allPhases,

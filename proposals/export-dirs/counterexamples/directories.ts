@@ -1,5 +1,6 @@
 /** What is in the directories, and whose they are, when buildpacks come to them and when they are exported. */
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, create, launch, newContainer } from "#cases/vocabulary/steps";
 import { escapeToken } from "#protocol";
 import { type FindingWorld, findingKit } from "../../kit/finding-world.ts";

@@ -1,5 +1,6 @@
 /** What the run image may have at a directory, and when somebody looks. */
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { RUN_IMAGE } from "#cases/vocabulary/run-images";
 import { analyze, build, create, detect, exportApp, launch, rebase, restore } from "#cases/vocabulary/steps";
 import { EXIT_FAIL } from "#cases/vocabulary/world";

@@ -1,6 +1,7 @@
 /** Where the list comes from, what may be in it, and who is listed. */
 import { makeLayer } from "#cases/vocabulary/acts";
-import { afterStep, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { analyze, create, launch } from "#cases/vocabulary/steps";
 import { EXIT_FAIL } from "#cases/vocabulary/world";
 import { type FindingWorld, findingKit } from "../../kit/finding-world.ts";

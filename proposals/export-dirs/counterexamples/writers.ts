@@ -1,6 +1,7 @@
 /** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
 import { recordingProgram, writeProcesses } from "#cases/vocabulary/acts";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { create, launch } from "#cases/vocabulary/steps";
 import { buildpack } from "#cases/vocabulary/world";
 import { type FindingWorld, findingKit } from "../../kit/finding-world.ts";

@@ -1,6 +1,7 @@
 /** The proposal exportable-volumes: which names buildpacks may declare, and which labels a build image may have. */
 
-import { afterStep, detectedGroupIds, expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { afterStep, detectedGroupIds } from "#cases/vocabulary/pointers";
 import { analyze, detect } from "#cases/vocabulary/steps";
 import { orderToml } from "#cases/vocabulary/world";
 import type { TestCase, World } from "#protocol";

@@ -1,6 +1,6 @@
 /** The proposal extension-layer, as RFC 0127 has it: contexts in the output directories of extensions. */
 
-import { afterStep, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
 import {
   extendBuildImage,
   extendedRunImage,
@@ -9,6 +9,7 @@ import {
   FROM_BASE_IMAGE,
   writeGenerated,
 } from "#cases/vocabulary/extensions";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { RUN_IMAGE } from "#cases/vocabulary/run-images";
 import { analyze, detect, restore } from "#cases/vocabulary/steps";
 import { buildpack } from "#cases/vocabulary/world";

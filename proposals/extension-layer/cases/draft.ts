@@ -1,7 +1,8 @@
 /** The proposal extension-layer, as its draft has it: one directory for each extension, which is the build context. */
 
-import { afterStep, expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
 import { extendedRunImage, extension } from "#cases/vocabulary/extensions";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { analyze, detect } from "#cases/vocabulary/steps";
 import { buildpack } from "#cases/vocabulary/world";
 import type { TestCase } from "#protocol";

@@ -1,8 +1,9 @@
 /** The proposal extension-layer: where outputs lie, who reaches them, and what is refused. */
 
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "#cases/vocabulary/extensions";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { analyze, detect, launch } from "#cases/vocabulary/steps";
 import { buildpack } from "#cases/vocabulary/world";
 import type { TestCase, World } from "#protocol";

@@ -1,8 +1,9 @@
 /** What the cases of extension-layer, and of its draft, have in common: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
 
 import { makeLayer, writeFile } from "#cases/vocabulary/acts";
-import { afterStep, expectEqual, expectSuccess } from "#cases/vocabulary/expect";
+import { expectEqual, expectSuccess } from "#cases/vocabulary/expect";
 import { extension } from "#cases/vocabulary/extensions";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { buildpack, EXIT_FAIL, type WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { Expectation, ExtensionSpec, TestCase, World } from "#protocol";

@@ -1,7 +1,6 @@
 /** Worlds in which extensions hand files to their Dockerfiles, through a whole build: from analysis to the app image. */
 
 import { writeFile } from "#cases/vocabulary/acts";
-import { afterStep } from "#cases/vocabulary/expect";
 import {
   extendedFileText,
   extendRunImage,
@@ -12,6 +11,7 @@ import {
   worldForGenerate,
   writeGenerated,
 } from "#cases/vocabulary/extensions";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { runImage } from "#cases/vocabulary/run-images";
 import { analyze, build, detect, exportApp, restore } from "#cases/vocabulary/steps";
 import type { Act } from "#machine";

@@ -1,8 +1,9 @@
 /** The proposal metadata-locations: an image of one layout meets a platform of the other. */
 
 import { writeFile } from "#cases/vocabulary/acts";
-import { afterStep, expectSuccess } from "#cases/vocabulary/expect";
+import { expectSuccess } from "#cases/vocabulary/expect";
 import { lifecycleLabel, publishImage } from "#cases/vocabulary/images";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { create, launch, rebase } from "#cases/vocabulary/steps";
 import type { Act } from "#machine";
 import type { FileSpec, TestCase } from "#protocol";

@@ -1,8 +1,9 @@
 /** The proposal metadata-locations: a directory for each kind of file, and layers of any name. */
 
 import { recordCall, writeBuildPlan, writeFile, writeProcesses } from "#cases/vocabulary/acts";
-import { afterStep, expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "#cases/vocabulary/images";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, analyze, create, detect, launch } from "#cases/vocabulary/steps";
 import { buildpack, orderToml } from "#cases/vocabulary/world";
 import type { Act } from "#machine";

@@ -1,7 +1,8 @@
 /** The proposal oci-artifacts, as it was approved: what artifacts.toml names is published beside the app image. */
 
-import { afterStep, expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { runImageLayout } from "#cases/vocabulary/layout";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, create } from "#cases/vocabulary/steps";
 import { buildpack, world } from "#cases/vocabulary/world";
 import type { TestCase } from "#protocol";

@@ -1,6 +1,7 @@
 /** The proposal oci-artifacts, as its draft has it: `[additionalArtifact]` in the layer's metadata file. */
 
-import { afterStep, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { create } from "#cases/vocabulary/steps";
 import type { TestCase, World } from "#protocol";
 import { caseKit } from "../../kit/case-kit.ts";

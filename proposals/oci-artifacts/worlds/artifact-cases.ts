@@ -1,6 +1,7 @@
 /** What the cases of oci-artifacts have in common: one buildpack, `acme/wasm`, and a layer with an artifact. */
 
-import { afterStep, expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { afterStep } from "#cases/vocabulary/pointers";
 import { create, newContainer } from "#cases/vocabulary/steps";
 import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
