@@ -1,10 +1,10 @@
 /** `npm run bench`: measures, prints the table and writes it to bench/results.json. See docs/performance.md. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { type Row, table } from "./harness/table.ts";
+import { formatRows, type Row } from "./harness/table.ts";
 import { builds } from "./scenarios/builds.ts";
 import { exports } from "./scenarios/exports.ts";
 import { images } from "./scenarios/images.ts";
-import { official } from "./scenarios/official.ts";
+import { officialTimings } from "./scenarios/official.ts";
 import { proposals } from "./scenarios/proposals.ts";
 import { suite } from "./scenarios/suite.ts";
 
@@ -24,7 +24,7 @@ if (only !== undefined && !Object.hasOwn(scenarios, only)) {
   process.exit(2);
 }
 
-const reference = await official(process.env.PLIMSOLL_LIFECYCLE);
+const reference = await officialTimings(process.env.PLIMSOLL_LIFECYCLE);
 const measured: Record<string, Group> = {};
 for (const [name, scenario] of Object.entries(scenarios)) {
   if (only !== undefined && only !== name) continue;
@@ -36,7 +36,7 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   measured[name] = { node: process.versions.node, rows };
 }
 process.stderr.write("\n");
-process.stdout.write(`${table(Object.values(measured).flatMap(({ rows }) => rows))}\n`);
+process.stdout.write(`${formatRows(Object.values(measured).flatMap(({ rows }) => rows))}\n`);
 // Keep the results of groups that were not measured.
 const kept: Readonly<Record<string, Group>> = JSON.parse(readFileSync(RESULTS, "utf8"));
 writeFileSync(RESULTS, `${JSON.stringify({ ...kept, ...measured }, null, 1)}\n`);

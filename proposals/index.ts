@@ -8,7 +8,7 @@ export {
   parseModuleWord,
 } from "./enabled.ts";
 export { combineExamples, type Example, type Files } from "./kit/example.ts";
-export type { Counterexample, Decision, Finding } from "./kit/finding.ts";
+export type { Counterexample, DecisionFinding, Finding } from "./kit/finding.ts";
 export type { FindingWorld } from "./kit/finding-world.ts";
 export { formsOf, type ProposalForm, pairsOfForms } from "./kit/forms.ts";
 export { defaultOptions } from "./kit/options.ts";

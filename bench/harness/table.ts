@@ -15,7 +15,7 @@ export interface Row {
 export const meets = ({ value, target, is }: Row, slack = 1): boolean =>
   is === "most" ? value <= target * slack : value >= target / slack;
 
-export function table(rows: readonly Row[]): string {
+export function formatRows(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.what,
     `${shown(row.value)} ${row.unit}`,

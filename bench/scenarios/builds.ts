@@ -2,9 +2,9 @@
 import { type Container, CREATE, container, run, start } from "../harness/container.ts";
 import { measure } from "../harness/measure.ts";
 import type { Row } from "../harness/table.ts";
-import type { Official } from "./official.ts";
+import type { OfficialTimings } from "./official.ts";
 
-export async function* builds(official: Official | undefined): AsyncGenerator<Row> {
+export async function* builds(official: OfficialTimings | undefined): AsyncGenerator<Row> {
   const acts = await buildMs(container());
   const bash = await buildMs(container({}, "bash"));
   const creator = official === undefined ? undefined : await official.creatorMs();

@@ -7,11 +7,11 @@ import { FIXED_MTIME_NS } from "#tree";
 import { CREATE, command, container, HOST, run, runImage, start } from "../harness/container.ts";
 import { type Measured, measure } from "../harness/measure.ts";
 import type { Row } from "../harness/table.ts";
-import type { Official } from "./official.ts";
+import type { OfficialTimings } from "./official.ts";
 
 const FILES = 1_000_000;
 
-export async function* images(official: Official | undefined): AsyncGenerator<Row> {
+export async function* images(official: OfficialTimings | undefined): AsyncGenerator<Row> {
   const large = manyFiles(FILES);
   const small = manyFiles(10);
   flatten(large);

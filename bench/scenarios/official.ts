@@ -4,12 +4,12 @@ import { type HostMachine, hostMachine } from "#machine";
 import { type Container, CREATE, command, container, HOST, run, runImage } from "../harness/container.ts";
 import { measure } from "../harness/measure.ts";
 
-export interface Official {
+export interface OfficialTimings {
   creatorMs(): Promise<number>;
   rebaserMs(): Promise<number>;
 }
 
-export async function official(directory: string | undefined): Promise<Official | undefined> {
+export async function officialTimings(directory: string | undefined): Promise<OfficialTimings | undefined> {
   if (directory === undefined) return undefined;
   const built = container();
   return {

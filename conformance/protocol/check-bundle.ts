@@ -75,7 +75,7 @@ export function stepProblem(when: readonly Json[]): Problem | undefined {
     const key = `when.${i}`;
     if (!isJsonObject(step)) return { key, message: `expected a step, found ${found(step)}` };
     const { run } = step;
-    if (run !== undefined && !inputs.isPhase(String(run)))
+    if (run !== undefined && !inputs.isProgramPhase(String(run)))
       return { key: `${key}.run`, message: `expected a phase, found ${JSON.stringify(run)}` };
     const { images = [] } = step;
     if (!Array.isArray(images) || images.some((one) => typeof one !== "string"))

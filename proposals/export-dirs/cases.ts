@@ -3,7 +3,7 @@
 import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { afterStep, detectedGroupIds } from "#cases/vocabulary/pointers";
 import { analyze, create, detect, launch } from "#cases/vocabulary/steps";
-import { buildpack, EXIT_FAIL, EXIT_PASS, orderToml } from "#cases/vocabulary/world";
+import { buildpack, EXIT_FAIL, EXIT_PASS, orderFile } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { TestCase, World } from "#protocol";
 import { escapeToken } from "#protocol";
@@ -37,7 +37,7 @@ const nested = (key: string): World =>
   withAnalyzed(
     worldWithDirectories({
       buildpacks: [compositeWithKey(key), startingBuildpack()],
-      order: orderToml([{ id: "acme/whole" }]),
+      order: orderFile([{ id: "acme/whole" }]),
     }),
   );
 

@@ -5,12 +5,12 @@
 import type { TomlFile } from "#contract";
 import type { ListKey } from "../shared/descriptors.ts";
 import { isPath } from "../shared/record.ts";
-import { isTexts, type Listed, listIn, table, tablesIn } from "../shared/toml.ts";
+import { isTexts, type Listed, listIn, tableIn, tablesIn } from "../shared/toml.ts";
 import { ID, KEY } from "./names.ts";
 
 export const buildpackKey: ListKey = {
   key: KEY,
-  format: listIn("export_dirs", KEY, (document) => table(document.buildpack)),
+  format: listIn("export_dirs", KEY, (document) => tableIn(document.buildpack)),
   ofComposite: {
     kind: ID,
     message: "a composite buildpack, which has an order, exports no directories of its own",

@@ -8,14 +8,14 @@ import { groupFile } from "../shared/group.ts";
 import { buildpackKey, type GroupDirectory, groupDirectories, platformList } from "./key.ts";
 import { GROUP, ID, LIST } from "./names.ts";
 import type { Options } from "./options.ts";
-import { directoriesOf, type Named } from "./paths.ts";
+import { listedDirectories, type Named } from "./paths.ts";
 
 type Context = PhaseContext<Phase>;
 
 /** The directories that the platform mounted. Each is reserved, so that no other proposal can use it. */
 export function listed(context: Context, options: Options): readonly Named[] {
   const paths = options.list === "file" ? handedOver(context) : ofEveryBuildpack(context);
-  const named = orThrow(directoriesOf(paths, LIST, options));
+  const named = orThrow(listedDirectories(paths, LIST, options));
   if (options.reserved === "refused") for (const { dir } of named) context.reserve(dir, ID);
   return named;
 }
@@ -29,7 +29,7 @@ const ofEveryBuildpack = (context: Context): readonly string[] =>
 
 export function namedBy(context: Context, at: At, options: Options): readonly Named[] {
   const { file, named } = namedAt(context, at, buildpackKey);
-  return orThrow(directoriesOf(named, file, options));
+  return orThrow(listedDirectories(named, file, options));
 }
 
 /** What the group names: `<layers>/export-dirs.toml`. */

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { isWithin, utf8 } from "#base";
 import { buildpackKey, groupDirectories } from "./key.ts";
 import { parseOptions } from "./options.ts";
-import { directoriesOf } from "./paths.ts";
+import { listedDirectories } from "./paths.ts";
 
 const dirs = (paths: readonly string[], chosen: Readonly<Record<string, string>> = {}) => {
-  const named = directoriesOf(paths, "buildpack.toml", parseOptions(chosen));
+  const named = listedDirectories(paths, "buildpack.toml", parseOptions(chosen));
   return named.ok ? named.value.map(({ dir }) => dir) : named.fault.message;
 };
 
@@ -50,7 +50,7 @@ describe("export_dirs", () => {
     ["io.buildpacks.export_dirs", undefined],
   ])("says where in %s a path is wrong", (file, key) => {
     const where = key === undefined ? { file } : { file, key };
-    expect(directoriesOf(["opt"], file, parseOptions({}))).toMatchObject({ fault: { where } });
+    expect(listedDirectories(["opt"], file, parseOptions({}))).toMatchObject({ fault: { where } });
   });
 
   test("takes characters as they are written, and the system's directories, where that is chosen", () => {

@@ -25,7 +25,7 @@ export interface Named {
 }
 
 /** Each once. */
-export function directoriesOf(
+export function listedDirectories(
   paths: readonly string[],
   by: string,
   rules: PathRules,

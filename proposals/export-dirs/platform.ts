@@ -13,7 +13,7 @@ import { emptyVolume, overlapped } from "../shared/platform.ts";
 import { buildpackKey, platformList } from "./key.ts";
 import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
 import type { Options } from "./options.ts";
-import { directoriesOf, type Named } from "./paths.ts";
+import { listedDirectories, type Named } from "./paths.ts";
 import { readRecord } from "./record.ts";
 
 export const platformSide = (options: Options): PlatformSide => ({
@@ -32,7 +32,7 @@ function labelsOf(
 ): Result<Readonly<Record<string, string>>, Fault> {
   const paths = namedInAll(descriptorsOf(components), (one) => pathsOf(one, options));
   if (!paths.ok) return paths;
-  const union = directoriesOf(paths.value.toSorted(), `the buildpacks of the builder`, options);
+  const union = listedDirectories(paths.value.toSorted(), `the buildpacks of the builder`, options);
   if (!union.ok) return union;
   if (union.value.length === 0) return ok({});
   return ok({ [BUILDER_LABEL]: json.text(union.value.map(({ dir }) => textOfByteString(dir))) });
@@ -42,7 +42,7 @@ function labelsOf(
 function pathsOf(one: Descriptor, options: Options): Result<readonly string[], Fault> {
   const paths = namedIn(one, buildpackKey);
   if (!paths.ok) return paths;
-  const directories = directoriesOf(paths.value, one.file, options);
+  const directories = listedDirectories(paths.value, one.file, options);
   return directories.ok ? paths : directories;
 }
 
@@ -68,7 +68,7 @@ function provisions(build: PlatformBuild, options: Options): Result<Provisions, 
 /** A builder without the label exports nothing. */
 function ofLabel(labels: PlatformBuild["labels"], options: Options): Result<readonly Named[], Fault> {
   const paths = textsIn(labels[BUILDER_LABEL], BUILDER_LABEL, NO_LIST);
-  return paths.ok ? directoriesOf(paths.value, BUILDER_LABEL, options) : paths;
+  return paths.ok ? listedDirectories(paths.value, BUILDER_LABEL, options) : paths;
 }
 
 const NO_LIST: Fault = {

@@ -3,14 +3,14 @@ import { pathOfText, textOfByteString } from "#base";
 import type { TomlFile } from "#contract";
 import type { ListKey } from "../shared/descriptors.ts";
 import { isPath } from "../shared/record.ts";
-import { isTexts, listIn, table, tablesIn } from "../shared/toml.ts";
+import { isTexts, listIn, tableIn, tablesIn } from "../shared/toml.ts";
 import { ID, KEY } from "./names.ts";
 import type { Volume } from "./volumes.ts";
 
 /** Names, as they stand. */
 export const buildpackKey: ListKey = {
   key: KEY,
-  format: listIn("exportable-volumes", KEY, (document) => table(document.buildpack)),
+  format: listIn("exportable-volumes", KEY, (document) => tableIn(document.buildpack)),
   ofComposite: {
     kind: ID,
     message: "a composite buildpack, which has an order, has no exportable volumes of its own",

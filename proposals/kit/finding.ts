@@ -3,7 +3,7 @@
  * `frozen/` under the finding's id and replays from there. A decision answers a question that the RFC leaves open and that no test world can
  * settle.
  */
-export type Finding = Counterexample | Decision;
+export type Finding = Counterexample | DecisionFinding;
 
 interface Found {
   /** `<proposal>.<what>`; never changes, and is never reused. */
@@ -28,7 +28,7 @@ export interface Counterexample extends Found {
   readonly noRepair?: string;
 }
 
-export interface Decision extends Found {
+export interface DecisionFinding extends Found {
   readonly kind: "decision";
   readonly decided: string;
   /** The reason, and why no test world can settle the question. */

@@ -16,7 +16,7 @@ import { ofDeclarations } from "./cites.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { contentAt, layerDir } from "./file.ts";
 import { described, expanded } from "./labels.ts";
-import { published, refuseTaken } from "./names.ts";
+import { publishedNames, refuseTaken } from "./names.ts";
 import type { Options } from "./options.ts";
 import { type Allowed, POLICY, policyFile, refuseUnallowed } from "./policy.ts";
 import { LABEL, recordOf, reusedParts } from "./record.ts";
@@ -153,7 +153,7 @@ function partOf(
     annotations,
   });
   const { tag, file } = one;
-  return { names: published(inputs.args, { id, tag }, options), artifact, by: id, tag, layer, file };
+  return { names: publishedNames(inputs.args, { id, tag }, options), artifact, by: id, tag, layer, file };
 }
 
 /** Some registries refuse a configuration of 0 bytes. */

@@ -5,7 +5,7 @@ import { amendmentsOfProposals } from "../enabled.ts";
 import { proposals } from "../registry.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { described, expanded } from "./labels.ts";
-import { published } from "./names.ts";
+import { publishedNames } from "./names.ts";
 import { parseOptions } from "./options.ts";
 import { allows, policyFile } from "./policy.ts";
 
@@ -73,7 +73,8 @@ describe("labels", () => {
 
 describe("names", () => {
   const images = ["reg.test/a:1", "reg.test/a:2", "reg.test/b:1"];
-  const names = (more: Readonly<Record<string, string>>) => published(images, { id: "acme/x", tag: "t" }, chosen(more));
+  const names = (more: Readonly<Record<string, string>>) =>
+    publishedNames(images, { id: "acme/x", tag: "t" }, chosen(more));
 
   test("are in every repository once, as is chosen", () => {
     expect(names({})).toEqual(["reg.test/a:t", "reg.test/b:t"]);
@@ -83,12 +84,13 @@ describe("names", () => {
   });
 
   test.each(["", "-a", "a b", "a/b", "a:b", "a".repeat(129), "caf\u00e9"])("%j is no tag", (tag) => {
-    expect(() => published(images, { id: "acme/x", tag }, chosen())).toThrow(/no tag/);
+    expect(() => publishedNames(images, { id: "acme/x", tag }, chosen())).toThrow(/no tag/);
   });
 });
 
 test("a tag that is a whole reference is one by its slash or its colon", () => {
-  const names = (tag: string) => published(["reg.test/a:1"], { id: "acme/x", tag }, chosen({ "tag-is": "reference" }));
+  const names = (tag: string) =>
+    publishedNames(["reg.test/a:1"], { id: "acme/x", tag }, chosen({ "tag-is": "reference" }));
   expect(names("wasm")).toEqual(["reg.test/a:wasm"]);
   expect(names("reg.test/charts:wasm")).toEqual(["reg.test/charts:wasm"]);
   expect(names("charts:wasm")).toEqual(["charts:wasm"]);

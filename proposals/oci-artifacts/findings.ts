@@ -1,5 +1,5 @@
 /** What running the proposal shows of its text. The worlds are in `counterexamples.ts`. */
-import type { Counterexample, Decision, Finding } from "../kit/finding.ts";
+import type { Counterexample, DecisionFinding, Finding } from "../kit/finding.ts";
 
 const shown = (what: string, gaps: readonly string[], rest: Omit<Counterexample, "id" | "gaps" | "kind">): Finding => ({
   ...rest,
@@ -7,7 +7,11 @@ const shown = (what: string, gaps: readonly string[], rest: Omit<Counterexample,
   gaps,
   kind: "counterexample",
 });
-const decided = (what: string, gaps: readonly string[], rest: Omit<Decision, "id" | "gaps" | "kind">): Finding => ({
+const decided = (
+  what: string,
+  gaps: readonly string[],
+  rest: Omit<DecisionFinding, "id" | "gaps" | "kind">,
+): Finding => ({
   ...rest,
   id: `oci-artifacts.${what}`,
   gaps,

@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** Each name once, in the order of the image names. Throws a phase fault for an invalid tag. */
-export function published(images: readonly string[], { id, tag }: Asked, options: Options): readonly string[] {
+export function publishedNames(images: readonly string[], { id, tag }: Asked, options: Options): readonly string[] {
   if (options["tag-is"] === "reference" && isReference(tag)) {
     if (artifacts.tagOf(tag) === undefined) throw noTag(tag, "no reference with a tag");
     return [tag];

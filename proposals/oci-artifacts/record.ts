@@ -9,7 +9,7 @@ import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, 
 import { quoted } from "../kit/quoted.ts";
 import { listOf, membersOf } from "../shared/json.ts";
 import { ofReport } from "./cites.ts";
-import { isReference, published } from "./names.ts";
+import { isReference, publishedNames } from "./names.ts";
 import type { Options } from "./options.ts";
 import { type Allowed, refuseUnallowed } from "./policy.ts";
 
@@ -87,7 +87,7 @@ export async function reusedParts(
     const name = nameOf(one, state.analyzed.image?.reference ?? "", options);
     const { config, layers, annotations } = await found(state.stores.images, name, one);
     parts.push({
-      names: published(inputs.args, { id: by, tag }, options),
+      names: publishedNames(inputs.args, { id: by, tag }, options),
       artifact: { config, layers, ...(annotations !== undefined && { annotations }) },
       by,
       tag,

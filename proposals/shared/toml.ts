@@ -5,7 +5,7 @@ import { type Encodable, type TomlFile, toml } from "#contract";
 /** Undefined if the key is missing. */
 export type Listed = readonly string[] | undefined;
 
-export const table = (value: toml.TomlValue | undefined): toml.TomlTable | undefined =>
+export const tableIn = (value: toml.TomlValue | undefined): toml.TomlTable | undefined =>
   value !== undefined && toml.isTable(value) ? value : undefined;
 
 export const isTexts = (value: toml.TomlValue | undefined): value is readonly string[] =>

@@ -4,7 +4,7 @@ import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
 import { expectEqual, expectThat } from "#cases/vocabulary/expect";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { runImage } from "#cases/vocabulary/run-images";
-import { buildpack, compositeBuildpack, orderToml, type WorldChanges } from "#cases/vocabulary/world";
+import { buildpack, compositeBuildpack, orderFile, type WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "#protocol";
 import { escapeToken } from "#protocol";
@@ -20,7 +20,7 @@ export const startingBuildpack = (command = "/workspace/web", ...more: readonly 
 
 /** `acme/whole`: a composite buildpack of `acme/app`, with further lines of `[buildpack]`. */
 export function compositeWithKey(key: string): BuildpackSpec {
-  const plain = compositeBuildpack("acme/whole", orderToml([{ id: "acme/app" }]));
+  const plain = compositeBuildpack("acme/whole", orderFile([{ id: "acme/app" }]));
   return { ...plain, toml: plain.toml.replace('version = "1.0.0"\n', `version = "1.0.0"\n${key}`) };
 }
 
@@ -65,7 +65,7 @@ export const expectHomeWritten = (step: number, ...covers: readonly string[]): E
   expectEqual(afterStep(step).call("web", "reads", "/home/cnb/state"), "kept\n", ...covers);
 
 /** `acme/tool` may fail. */
-export const TOOL_OPTIONAL = orderToml([{ id: "acme/tool", optional: true }, { id: "acme/app" }]);
+export const TOOL_OPTIONAL = orderFile([{ id: "acme/tool", optional: true }, { id: "acme/app" }]);
 export const WEB = "/cnb/process/web";
 
 /** Entries of a layer of the app image: `id=L3` is the first one above the layers of the run image, the SBOMs and the app. */

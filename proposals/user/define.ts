@@ -3,7 +3,7 @@ import { pathOfText } from "#base";
 import type { Amendment, StepChange, StepDef } from "#lifecycle";
 import type { ProposalMutant } from "../kit/evidence.ts";
 import type { Example } from "../kit/example.ts";
-import type { Counterexample, Decision, Finding } from "../kit/finding.ts";
+import type { Counterexample, DecisionFinding, Finding } from "../kit/finding.ts";
 import { type OptionsOf, optionParser } from "../kit/options.ts";
 import type { PlatformSide } from "../kit/platform-side.ts";
 import type { Proposal, ProposalOption } from "../kit/proposal.ts";
@@ -22,7 +22,7 @@ export interface Changes extends Pick<Amendment, "platform" | "buildpack" | "inp
   readonly steps?: readonly (ShortStep | false)[];
 }
 
-type ShortFinding = (Omit<Counterexample, "gaps"> | Omit<Decision, "gaps">) & Partial<Pick<Finding, "gaps">>;
+type ShortFinding = (Omit<Counterexample, "gaps"> | Omit<DecisionFinding, "gaps">) & Partial<Pick<Finding, "gaps">>;
 
 export interface ShortProposal<O extends readonly ProposalOption[]>
   extends Pick<Proposal, "id" | "title" | "buildpackKeys" | "caches" | "changesLauncher"> {

@@ -1,9 +1,9 @@
 /** Exit codes: every code of every phase has at most one meaning. */
 import { expect, test } from "vitest";
 import { EXIT_CODES, meaningOf } from "./exit.ts";
-import { PHASES } from "./inputs/phase.ts";
+import { PROGRAM_PHASES } from "./inputs/phase.ts";
 
-test.each(PHASES)("%s: 11 and 12 are API errors, the other codes from 1 to 19 are generic", (phase) => {
+test.each(PROGRAM_PHASES)("%s: 11 and 12 are API errors, the other codes from 1 to 19 are generic", (phase) => {
   const meanings = Array.from({ length: 20 }, (_, code) => meaningOf(phase, code));
   const generic = Array.from({ length: 20 }, () => "generic");
   expect(meanings).toEqual(Object.assign(generic, { 0: "success", 11: "platform-api", 12: "buildpack-api" }));

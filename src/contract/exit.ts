@@ -1,5 +1,5 @@
 /** Exit codes: the ranges that the Platform specification assigns to each phase, and its named codes. */
-import type { Phase } from "./inputs/phase.ts";
+import type { ProgramPhase } from "./inputs/phase.ts";
 
 /** Inclusive. */
 export type CodeRange = readonly [number, number];
@@ -33,7 +33,7 @@ const phase = (own: readonly CodeRange[], named: Readonly<Record<string, number>
 });
 
 /** As specified. */
-export const EXIT_CODES: Readonly<Record<Phase, ExitCodes>> = {
+export const EXIT_CODES: Readonly<Record<ProgramPhase, ExitCodes>> = {
   analyze: phase([[30, 39]]),
   detect: phase(
     [
@@ -62,7 +62,10 @@ export const EXIT_CODES: Readonly<Record<Phase, ExitCodes>> = {
 };
 
 /** The meaning of an exit code in a phase; undefined for a code that the specification does not mention. 0 is success. */
-export function meaningOf(phaseName: Phase, code: number): "success" | "generic" | "own" | (string & {}) | undefined {
+export function meaningOf(
+  phaseName: ProgramPhase,
+  code: number,
+): "success" | "generic" | "own" | (string & {}) | undefined {
   const { generic, own, named } = EXIT_CODES[phaseName];
   const inside = (ranges: readonly CodeRange[]): boolean => ranges.some(([from, to]) => code >= from && code <= to);
   if (code === 0) return "success";

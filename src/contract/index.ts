@@ -16,7 +16,7 @@ export * as dockerfile from "./dockerfile/index.ts";
 export * as environment from "./environment.ts";
 export { EXIT_CODES, type ExitCodes, meaningOf, NAMED_CODES } from "./exit.ts";
 export * from "./files/index.ts";
-export type { InputFault, Inputs, Phase } from "./inputs/index.ts";
+export type { InputFault, Inputs, ProgramPhase } from "./inputs/index.ts";
 export * as inputs from "./inputs/index.ts";
 export * as json from "./json/index.ts";
 export * from "./labels/index.ts";

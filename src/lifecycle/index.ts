@@ -39,4 +39,4 @@ export type { Resource } from "./phase/resource.ts";
 export type { GenerateHook } from "./phase/states/generate.ts";
 export { ensureOwner } from "./privileges/privileges.ts";
 export type { RequirementId } from "./rules/decision.ts";
-export { EXIT_CODES, FAILS_AS, type FaultKind, type PhaseFault, phaseFault } from "./rules/faults.ts";
+export { FAILS_AS, FAULT_EXIT_CODES, type FaultKind, type PhaseFault, phaseFault } from "./rules/faults.ts";

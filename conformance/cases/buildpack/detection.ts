@@ -4,7 +4,7 @@ import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import { expectDetectedGroup, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
-import { buildpack, EXIT_FAIL, orderToml, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
+import { buildpack, EXIT_FAIL, orderFile, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
 
 const passingBuildpack = (id: string) => buildpack({ id: `acme/${id}` });
 const failingBuildpack = (id: string) => buildpack({ id: `acme/${id}`, detect: EXIT_FAIL });
@@ -18,7 +18,7 @@ const RECORD: Act = { do: "record", as: "detect" };
 const worldWithTargets = (targets: string, runImage?: TargetFields) =>
   worldForDetect({
     buildpacks: [buildpack({ id: "acme/targeted", toml: targets }), passingBuildpack("other")],
-    order: orderToml([member("targeted")], [member("other")]),
+    order: orderFile([member("targeted")], [member("other")]),
     ...(runImage !== undefined && { target: runImage }),
   });
 
@@ -143,7 +143,7 @@ export const detectionCases = [
     says: "After a required buildpack fails, detection tries the next group.",
     given: worldForDetect({
       buildpacks: [passingBuildpack("first"), failingBuildpack("failing"), passingBuildpack("last")],
-      order: orderToml([member("first"), member("failing")], [member("last")]),
+      order: orderFile([member("first"), member("failing")], [member("last")]),
     }),
     then: expectDetectedGroup(["acme/last"], "buildpack.detection.required-fail-next"),
   }),
@@ -152,7 +152,7 @@ export const detectionCases = [
     says: "After an optional buildpack fails, detection goes on with the next buildpack of the group.",
     given: worldForDetect({
       buildpacks: [failingBuildpack("failing"), passingBuildpack("first"), passingBuildpack("last")],
-      order: orderToml([member("failing", true), member("first")], [member("last")]),
+      order: orderFile([member("failing", true), member("first")], [member("last")]),
     }),
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.pass-continue"),
   }),
@@ -161,7 +161,7 @@ export const detectionCases = [
     says: "If no buildpack of an all-optional group passes, detection tries the next group.",
     given: worldForDetect({
       buildpacks: [failingBuildpack("failing"), passingBuildpack("last")],
-      order: orderToml([member("failing", true)], [member("last")]),
+      order: orderFile([member("failing", true)], [member("last")]),
     }),
     then: expectDetectedGroup(["acme/last"], "buildpack.detection.none-zero-next"),
   }),
@@ -170,7 +170,7 @@ export const detectionCases = [
     says: "Detection selects a group in which one buildpack passes and the optional ones fail.",
     given: worldForDetect({
       buildpacks: [failingBuildpack("failing"), passingBuildpack("first"), passingBuildpack("last")],
-      order: orderToml([member("first"), member("failing", true)], [member("last")]),
+      order: orderFile([member("first"), member("failing", true)], [member("last")]),
     }),
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.select"),
   }),
@@ -179,7 +179,7 @@ export const detectionCases = [
     says: "The selected group has the buildpacks that passed, in the order of the group.",
     given: worldForDetect({
       buildpacks: [passingBuildpack("zebra"), failingBuildpack("failing"), passingBuildpack("ant")],
-      order: orderToml([member("zebra"), member("failing", true), member("ant")]),
+      order: orderFile([member("zebra"), member("failing", true), member("ant")]),
     }),
     then: expectDetectedGroup(
       ["acme/zebra", "acme/ant"],
@@ -195,7 +195,7 @@ export const detectionCases = [
         buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }),
         passingBuildpack("last"),
       ],
-      order: orderToml([member("needy")], [member("last")]),
+      order: orderFile([member("needy")], [member("last")]),
     }),
     then: expectDetectedGroup(["acme/last"], "buildpack.plan.trials.all-fail"),
   }),

@@ -4,7 +4,7 @@ import {
   buildpack,
   detectCase,
   expectDetectedGroup,
-  orderToml,
+  orderFile,
   worldForDetect,
   writeBuildPlan,
 } from "../vocabulary/index.ts";
@@ -13,7 +13,7 @@ import { compositeBuildpack, EXIT_FAIL } from "../vocabulary/world.ts";
 type Group = readonly (string | { readonly optional: string })[];
 
 const toml = (...groups: readonly Group[]): string =>
-  orderToml(
+  orderFile(
     ...groups.map((group) =>
       group.map((one) =>
         typeof one === "string" ? { id: `acme/${one}` } : { id: `acme/${one.optional}`, optional: true },

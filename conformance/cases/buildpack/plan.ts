@@ -5,7 +5,7 @@ import { writeBuildPlan } from "../vocabulary/acts.ts";
 import { expectDetectedGroup, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
-import { buildpack, orderToml, worldForDetect } from "../vocabulary/world.ts";
+import { buildpack, orderFile, worldForDetect } from "../vocabulary/world.ts";
 
 const TRIAL = "buildpack.plan.trial";
 const ENTRIES = afterStep(0).toml("/layers/plan.toml", "entries");
@@ -22,7 +22,7 @@ const group = (...members: readonly Member[]): TestCase["given"] =>
     buildpacks: members.map(({ id, detect: acts }) =>
       buildpack({ id: `acme/${id}`, ...(acts !== undefined && { detect: acts }) }),
     ),
-    order: orderToml(members.map(({ id, optional = false }) => ({ id: `acme/${id}`, optional }))),
+    order: orderFile(members.map(({ id, optional = false }) => ({ id: `acme/${id}`, optional }))),
   });
 
 const provider: Member = { id: "provider", detect: writeBuildPlan({ provides: ["ruby"] }) };
@@ -30,7 +30,7 @@ const requirer: Member = { id: "requirer", detect: writeBuildPlan({ requires: ["
 const singleBuildpack = (detects: readonly Act[]) => group({ id: "alone", detect: detects });
 /** The same buildpacks in another order. */
 const worldWithOrder = (members: readonly Member[], order: readonly string[]): TestCase["given"] => {
-  const text = orderToml(order.map((id) => ({ id: `acme/${id}` })));
+  const text = orderFile(order.map((id) => ({ id: `acme/${id}` })));
   const world = group(...members);
   return { ...world, files: { ...world.files, "/cnb/order.toml": { text, owner: "root" } } };
 };

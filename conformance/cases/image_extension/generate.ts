@@ -12,7 +12,7 @@ import {
 import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
-import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml } from "../vocabulary/world.ts";
+import { buildpack, EXIT_ERROR, EXIT_FAIL, orderFile } from "../vocabulary/world.ts";
 
 const RANGE = { platform: ["0.13"], buildpack: ["0.10"] } as const;
 const EXTENSIONS = `${afterStep(0).toml("/layers/group.toml", "group-extensions")}/*/id`;
@@ -130,7 +130,7 @@ const detection = [
       extensions: [one, extension({ id: "acme/other", detect: providesD })],
       groups: [["acme/ext"], ["acme/other"]],
       buildpacks: [needsD, buildpack({ id: "acme/second" })],
-      order: orderToml([{ id: "acme/hello" }], [{ id: "acme/second" }]),
+      order: orderFile([{ id: "acme/hello" }], [{ id: "acme/second" }]),
     }),
     then: [
       expectSuccess(0),
@@ -141,7 +141,7 @@ const detection = [
 ];
 
 function optionalOrder(): string {
-  return orderToml([{ id: "acme/hello", optional: true }]);
+  return orderFile([{ id: "acme/hello", optional: true }]);
 }
 
 const generation = [

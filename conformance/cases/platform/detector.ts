@@ -4,7 +4,7 @@ import { expectDetectedGroup, expectEqual, expectExit, expectSuccess, expectThat
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { detectCase, mustCase } from "../vocabulary/test-case.ts";
-import { buildpack, EXIT_ERROR, EXIT_FAIL, orderToml, worldForDetect } from "../vocabulary/world.ts";
+import { buildpack, EXIT_ERROR, EXIT_FAIL, orderFile, worldForDetect } from "../vocabulary/world.ts";
 
 const GROUP = afterStep(0).toml("/layers/group.toml", "group");
 const PLAN = afterStep(0).toml("/layers/plan.toml", "entries");
@@ -23,7 +23,7 @@ const order = (text: string) => ({ "/cnb/order.toml": { text, owner: "root" as c
 const productionAndAny = worldForDetect({ buildpacks: [buildpackForExecEnv("production"), first] });
 const grouped = worldForDetect({
   buildpacks: [buildpackForExecEnv("production"), first],
-  order: orderToml([{ id: "acme/production" }], [{ id: "acme/first" }]),
+  order: orderFile([{ id: "acme/production" }], [{ id: "acme/first" }]),
 });
 
 export const detectorCases = [
@@ -32,7 +32,7 @@ export const detectorCases = [
     says: "If several groups pass, the detector writes only the first.",
     given: worldForDetect({
       buildpacks: [first, second],
-      order: orderToml([{ id: "acme/first" }], [{ id: "acme/second" }]),
+      order: orderFile([{ id: "acme/first" }], [{ id: "acme/second" }]),
     }),
     then: expectDetectedGroup(["acme/first"], "platform.detector.group.single"),
   }),
@@ -101,7 +101,7 @@ export const detectorCases = [
     says: "A buildpack that the order does not mark as optional is required.",
     given: worldForDetect({
       buildpacks: [failing, first],
-      files: order(orderToml([{ id: "acme/failing" }, { id: "acme/first" }])),
+      files: order(orderFile([{ id: "acme/failing" }, { id: "acme/first" }])),
     }),
     then: [expectExit(0, 20, "platform.order.optional-default")],
     control: { id: "detect.order.optional", differs: "/given/files/~1cnb~1order.toml/text" },
@@ -111,14 +111,14 @@ export const detectorCases = [
     says: "A buildpack that the order marks as optional may fail.",
     given: worldForDetect({
       buildpacks: [failing, first],
-      files: order(orderToml([{ id: "acme/failing", optional: true }, { id: "acme/first" }])),
+      files: order(orderFile([{ id: "acme/failing", optional: true }, { id: "acme/first" }])),
     }),
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.pass-continue"),
   }),
   detectCase({
     id: "detect.exit.none-passed",
     says: "If every group fails and no buildpack errors, the exit code is 20.",
-    given: worldForDetect({ buildpacks: [failing], order: orderToml([{ id: "acme/failing" }]) }),
+    given: worldForDetect({ buildpacks: [failing], order: orderFile([{ id: "acme/failing" }]) }),
     then: [expectExit(0, 20, "platform.detector.exit.20", "buildpack.detection.required-fail-next")],
     control: { id: "detect.exit.passed", differs: "/given/buildpacks/0/detect" },
   }),
@@ -127,7 +127,7 @@ export const detectorCases = [
     says: "If every group fails and a buildpack errors, the exit code is 21.",
     given: worldForDetect({
       buildpacks: [{ ...failing, detect: EXIT_ERROR }],
-      order: orderToml([{ id: "acme/failing" }]),
+      order: orderFile([{ id: "acme/failing" }]),
     }),
     then: [expectExit(0, 21, "platform.detector.exit.21", "buildpack.detection.required-fail-next")],
     control: { id: "detect.exit.passed", differs: "/given/buildpacks/0/detect" },
@@ -137,7 +137,7 @@ export const detectorCases = [
     says: "If a group passes, the exit code is 0.",
     given: worldForDetect({
       buildpacks: [{ ...failing, detect: recordCall("detect") }],
-      order: orderToml([{ id: "acme/failing" }]),
+      order: orderFile([{ id: "acme/failing" }]),
     }),
     then: [expectSuccess(0, "platform.detector.exit.0"), expectEqual(detectedGroupIds(), ["acme/failing"])],
   }),
@@ -146,7 +146,7 @@ export const detectorCases = [
     says: "A later group may pass after a group that errors.",
     given: worldForDetect({
       buildpacks: [erring, first],
-      order: orderToml([{ id: "acme/erring" }], [{ id: "acme/first" }]),
+      order: orderFile([{ id: "acme/erring" }], [{ id: "acme/first" }]),
     }),
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.required-fail-next"),
   }),

@@ -6,7 +6,7 @@ import {
   type BuildWorldChanges,
   type DetectWorldChanges,
   EXIT_PASS,
-  orderToml,
+  orderFile,
   worldForBuild,
   worldForDetect,
 } from "./world.ts";
@@ -48,7 +48,7 @@ export const writeGenerated = (files: Readonly<Record<string, string>>): readonl
   }));
 
 export const extensionOrderToml = (...groups: readonly (readonly string[])[]): string =>
-  orderToml(...groups.map((ids) => ids.map((id) => ({ id })))).replaceAll("[[order", "[[order-extensions");
+  orderFile(...groups.map((ids) => ids.map((id) => ({ id })))).replaceAll("[[order", "[[order-extensions");
 
 export interface GenerateWorldChanges extends DetectWorldChanges {
   readonly extensions: readonly ExtensionSpec[];

@@ -6,7 +6,7 @@
  *       says: "A group whose optional buildpack fails passes without it.",
  *       platform: ["0.13"],                                 // from this Platform API version on; default: all
  *       given: worldForDetect({ buildpacks: [buildpack({ id: "acme/a", detect: [{ do: "exit", code: 100 }] }), buildpack()],
- *         order: orderToml([{ id: "acme/a", optional: true }, { id: "acme/hello" }]) }),
+ *         order: orderFile([{ id: "acme/a", optional: true }, { id: "acme/hello" }]) }),
  *       when: [detect()],
  *       then: expectDetectedGroup(["acme/hello"], "buildpack.detection.pass-continue"),
  *     }),
@@ -49,5 +49,5 @@ export {
 } from "./steps.ts";
 /** Makes test cases. `detectCase(draft)` is `mustCase({ ...draft, when: [detect()] })`, and so on. */
 export { analyzeCase, buildCase, createCase, detectCase, mustCase, shouldCase } from "./test-case.ts";
-/** Worlds: for whole builds, or for one phase alone. `orderToml(group, ...)` writes order.toml. More: run-images.ts, extensions.ts. */
-export { buildpack, orderToml, world, worldForBuild, worldForDetect } from "./world.ts";
+/** Worlds: for whole builds, or for one phase alone. `orderFile(group, ...)` writes order.toml. More: run-images.ts, extensions.ts. */
+export { buildpack, orderFile, world, worldForBuild, worldForDetect } from "./world.ts";

@@ -49,7 +49,7 @@ export interface GroupMember {
 }
 
 /** order.toml with these groups, in the order in which detection tries them. */
-export const orderToml = (...groups: readonly (readonly GroupMember[])[]): string =>
+export const orderFile = (...groups: readonly (readonly GroupMember[])[]): string =>
   groups.map((group) => `[[order]]\n${group.map(elementToml).join("")}`).join("\n");
 
 const elementToml = ({ id, version = "1.0.0", optional }: GroupMember): string =>
@@ -74,7 +74,7 @@ export function world(changes: WorldChanges = {}): World {
     images: { "@run:1": RUN_IMAGE, ...changes.images },
     files: {
       "/cnb/order.toml": {
-        text: changes.order ?? orderToml(buildpacks.map(({ id, version }) => ({ id, version }))),
+        text: changes.order ?? orderFile(buildpacks.map(({ id, version }) => ({ id, version }))),
         owner: "root",
       },
       "/cnb/run.toml": { text: RUN_TOML, owner: "root" },

@@ -46,7 +46,7 @@ import {
   anyTomlTable,
   anyWord,
   listOf,
-  optional,
+  optionalOf,
   recordOf,
 } from "./data.ts";
 
@@ -76,8 +76,8 @@ export const anyGroup: Arbitrary<Group> = recordOf<Group>({
 
 const requirement = recordOf<Requirement>({
   name: anyText,
-  version: optional(anyWord.filter((each) => each !== "")),
-  metadata: optional(anyTomlTable),
+  version: optionalOf(anyWord.filter((each) => each !== "")),
+  metadata: optionalOf(anyTomlTable),
 });
 const section = { requires: listOf(requirement), provides: listOf(recordOf({ name: anyText })) };
 export const anyBuildPlan: Arbitrary<BuildPlan> = recordOf<BuildPlan>({ ...section, or: listOf(recordOf(section)) });
@@ -112,19 +112,19 @@ export const anyBuildpackDescriptor: Arbitrary<BuildpackDescriptor> = recordOf<B
   order: listOf(orderGroup),
   targets: listOf(target),
   stacks: listOf(recordOf({ id: anyText })),
-  metadata: optional(anyTomlTable),
+  metadata: optionalOf(anyTomlTable),
 });
 export const anyExtensionDescriptor: Arbitrary<ExtensionDescriptor> = recordOf<ExtensionDescriptor>({
   api: anyWord,
   extension: recordOf(info),
   targets: listOf(target),
-  metadata: optional(anyTomlTable),
+  metadata: optionalOf(anyTomlTable),
 });
 
 // Files that buildpacks write
 
 const label = recordOf({ key: anyText, value: anyText });
-const slice = recordOf<Launch["slices"][number]>({ paths: optional(anyTexts) });
+const slice = recordOf<Launch["slices"][number]>({ paths: optionalOf(anyTexts) });
 /** For a Buildpack API from 0.9 on. */
 export const anyLaunch: Arbitrary<Launch> = recordOf<Launch>({
   labels: listOf(label),
@@ -133,7 +133,7 @@ export const anyLaunch: Arbitrary<Launch> = recordOf<Launch>({
     recordOf<Launch["processes"][number]>({
       type: anyText,
       command: anyTexts,
-      args: optional(anyTexts),
+      args: optionalOf(anyTexts),
       direct: fc.constant(true),
       default: fc.boolean(),
       workingDir: anyText,
@@ -143,8 +143,8 @@ export const anyLaunch: Arbitrary<Launch> = recordOf<Launch>({
 });
 const bomEntry = (table: AnyTable) => ({
   name: anyText,
-  version: optional(anyWord),
-  metadata: optional(table),
+  version: optionalOf(anyWord),
+  metadata: optionalOf(table),
 });
 export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = recordOf({
   bom: listOf(recordOf<BomEntry>(bomEntry(anyTomlTable))),
@@ -152,10 +152,10 @@ export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = recordOf
 export const anyLegacyBom: Arbitrary<readonly LegacyBomEntry[]> = listOf(
   recordOf<LegacyBomEntry>({ ...bomEntry(anyJsonTable), buildpack: recordOf({ id: anyText, version: anyWord }) }),
 );
-export const anyStore: Arbitrary<Store> = recordOf<Store>({ metadata: optional(anyTomlTable) });
+export const anyStore: Arbitrary<Store> = recordOf<Store>({ metadata: optionalOf(anyTomlTable) });
 export const anyLayerContent: Arbitrary<LayerContent> = recordOf<LayerContent>({
   types: recordOf({ launch: fc.boolean(), build: fc.boolean(), cache: fc.boolean() }),
-  metadata: optional(anyTomlData),
+  metadata: optionalOf(anyTomlData),
 });
 
 // Metadata of layers
@@ -164,7 +164,7 @@ const sha = fc.constantFrom("", "sha256:aa", "sha256:bb").map((each) => ({ sha: 
 const layerWith = (data: AnyData): Arbitrary<LayerMetadata> =>
   recordOf<LayerMetadata>({
     sha: anyWord,
-    data: optional(data.filter((each) => each !== null)),
+    data: optionalOf(data.filter((each) => each !== null)),
     build: fc.boolean(),
     launch: fc.boolean(),
     cache: fc.boolean(),
@@ -176,20 +176,20 @@ const buildpackLayersWith = (data: AnyData, table: AnyTable): Arbitrary<Buildpac
     layers: fc
       .uniqueArray(fc.tuple(anyKey, layerWith(data)), { selector: ([name]) => name, maxLength: 3 })
       .map(Object.fromEntries<LayerMetadata>),
-    store: optional(recordOf<NonNullable<BuildpackLayers["store"]>>({ metadata: optional(table) })),
+    store: optionalOf(recordOf<NonNullable<BuildpackLayers["store"]>>({ metadata: optionalOf(table) })),
   });
 const runImage = { image: anyWord, mirrors: anyTexts };
 const layersMetadataWith = (data: AnyData, table: AnyTable): Arbitrary<LayersMetadata> =>
   recordOf<LayersMetadata>({
     app: listOf(sha),
-    sbom: optional(sha),
+    sbom: optionalOf(sha),
     buildpacks: listOf(buildpackLayersWith(data, table)),
     config: sha,
-    execEnv: optional(anyWord),
+    execEnv: optionalOf(anyWord),
     launcher: sha,
     processTypes: sha,
     runImage: recordOf({ topLayer: anyWord, reference: anyWord, ...runImage }),
-    stack: optional(recordOf({ runImage: recordOf(runImage) })),
+    stack: optionalOf(recordOf({ runImage: recordOf(runImage) })),
   });
 
 /** As in a label, where data is JSON. */
@@ -201,21 +201,21 @@ export const anyCacheMetadata: Arbitrary<CacheMetadata> = recordOf<CacheMetadata
 
 const reference = recordOf({ reference: anyText });
 export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = recordOf<AnalyzedMetadata>({
-  image: optional(reference),
-  buildImage: optional(recordOf({ reference: anyText, extend: fc.boolean() })),
+  image: optionalOf(reference),
+  buildImage: optionalOf(recordOf({ reference: anyText, extend: fc.boolean() })),
   metadata: layersMetadataWith(anyTomlData, anyTomlTable),
-  runImage: optional(
+  runImage: optionalOf(
     recordOf<AnalyzedRunImage>({
       reference: anyText,
       image: anyWord,
       extend: fc.boolean(),
-      target: optional(
+      target: optionalOf(
         recordOf<ImageTarget>({
           id: anyWord,
           os: anyWord,
           arch: anyWord,
           archVariant: anyWord,
-          distro: optional(recordOf({ name: anyWord, version: anyWord })),
+          distro: optionalOf(recordOf({ name: anyWord, version: anyWord })),
         }),
       ),
     }),
@@ -227,7 +227,7 @@ export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = recordOf<AnalyzedMetadat
 const process = recordOf<ImageProcess>({
   type: anyText,
   command: anyTexts.filter((command) => !command.some((part) => part.includes("\u007f"))),
-  args: optional(anyTexts),
+  args: optionalOf(anyTexts),
   direct: fc.boolean(),
   buildpackId: anyText,
   workingDir: anyText,
@@ -245,7 +245,7 @@ const labelElement = recordOf<LabelElement>({
   id: anyText,
   version: anyWord,
   homepage: anyText,
-  api: optional(anyWord),
+  api: optionalOf(anyWord),
   optional: fc.boolean(),
 });
 export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = recordOf<BuildMetadataLabel>({
@@ -258,11 +258,11 @@ export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = recordOf<Bui
 
 const projectMetadataWith = (table: AnyTable): Arbitrary<ProjectMetadata> =>
   recordOf<ProjectMetadata>({
-    source: optional(
+    source: optionalOf(
       recordOf<NonNullable<ProjectMetadata["source"]>>({
         type: anyWord,
-        version: optional(table),
-        metadata: optional(table),
+        version: optionalOf(table),
+        metadata: optionalOf(table),
       }),
     ),
   });
@@ -276,7 +276,7 @@ export const anyReport: Arbitrary<Report> = recordOf<Report>({
     tags: anyTexts,
     imageId: anyWord,
     digest: anyWord,
-    manifestSize: optional(fc.integer({ min: 1, max: 2 ** 40 })),
+    manifestSize: optionalOf(fc.integer({ min: 1, max: 2 ** 40 })),
   }),
 });
 

@@ -21,7 +21,7 @@ export const anyWord: Arbitrary<string> = fc.constantFrom(
   "*",
 );
 export const anyTexts = fc.array(anyText, { maxLength: 3 });
-export const optional = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
+export const optionalOf = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
 export const listOf = <T>(value: Arbitrary<T>): Arbitrary<readonly T[]> => fc.array(value, { maxLength: 3 });
 
 /** Omits keys whose value is undefined. */

@@ -3,7 +3,7 @@
 import { expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
 import { afterStep, detectedGroupIds } from "#cases/vocabulary/pointers";
 import { analyze, detect } from "#cases/vocabulary/steps";
-import { orderToml } from "#cases/vocabulary/world";
+import { orderFile } from "#cases/vocabulary/world";
 import type { TestCase, World } from "#protocol";
 import { escapeToken } from "#protocol";
 import { compositeWithKey, startingBuildpack } from "../../shared/worlds.ts";
@@ -24,7 +24,7 @@ import {
 } from "../worlds/volumes.ts";
 
 const nested = (key: string): World =>
-  analyzedWorld({ buildpacks: [compositeWithKey(key), startingBuildpack()], order: orderToml([{ id: "acme/whole" }]) });
+  analyzedWorld({ buildpacks: [compositeWithKey(key), startingBuildpack()], order: orderFile([{ id: "acme/whole" }]) });
 
 const declarations = (key: string): World =>
   analyzedWorld({

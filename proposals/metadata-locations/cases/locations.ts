@@ -5,7 +5,7 @@ import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } fro
 import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "#cases/vocabulary/images";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, analyze, create, detect, launch } from "#cases/vocabulary/steps";
-import { buildpack, orderToml } from "#cases/vocabulary/world";
+import { buildpack, orderFile } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { FileSpec, TestCase, World } from "#protocol";
 import {
@@ -258,7 +258,7 @@ export const locationCases: readonly TestCase[] = [
       buildpacks: [buildpack(), buildpack({ id: "acme/other" })],
       files: {
         "/workspace/config": { dir: true },
-        "/workspace/config/platform/order.toml": { text: orderToml([{ id: "acme/other" }]) },
+        "/workspace/config/platform/order.toml": { text: orderFile([{ id: "acme/other" }]) },
         "/workspace/config/platform/project-metadata.toml": { text: '[source]\ntype = "git"\n' },
       },
     }),

@@ -11,7 +11,15 @@ export {
   type LogLevel,
   parseArguments,
 } from "./parse.ts";
-export { ARGUMENTS, EXECUTABLES, type Executable, isPhase, PHASES, type Phase, PROGRAMS } from "./phase.ts";
+export {
+  ARGUMENTS,
+  EXECUTABLES,
+  type Executable,
+  isProgramPhase,
+  PROGRAM_PHASES,
+  PROGRAMS,
+  type ProgramPhase,
+} from "./phase.ts";
 export {
   type ApiLiteral,
   FALLBACK_ORDER,

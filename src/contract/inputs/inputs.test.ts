@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { absPath, api } from "#base";
 import { hasFlag, type InputFault, type Inputs, type Invocation, parseArguments } from "./parse.ts";
-import { PHASES, type Phase } from "./phase.ts";
+import { PROGRAM_PHASES, type ProgramPhase } from "./phase.ts";
 import { INPUTS, type InputName, type InputSpec } from "./table.ts";
 
-const parse = (phase: Phase, argv: readonly string[], more: Partial<Invocation> = {}) =>
+const parse = (phase: ProgramPhase, argv: readonly string[], more: Partial<Invocation> = {}) =>
   parseArguments({
     phase,
     platformApi: api("0.15"),
@@ -15,12 +15,12 @@ const parse = (phase: Phase, argv: readonly string[], more: Partial<Invocation> 
     exists: () => false,
     ...more,
   });
-function inputs(phase: Phase, argv: readonly string[], more: Partial<Invocation> = {}): Inputs {
+function inputs(phase: ProgramPhase, argv: readonly string[], more: Partial<Invocation> = {}): Inputs {
   const parsed = parse(phase, argv, more);
   if (!parsed.ok) throw new Error(parsed.fault.message);
   return parsed.value;
 }
-function fault(phase: Phase, argv: readonly string[], more: Partial<Invocation> = {}): InputFault {
+function fault(phase: ProgramPhase, argv: readonly string[], more: Partial<Invocation> = {}): InputFault {
   const parsed = parse(phase, argv, more);
   if (parsed.ok) throw new Error("expected a fault");
   return parsed.fault;
@@ -164,7 +164,7 @@ describe("paths", () => {
 });
 
 describe("arguments", () => {
-  const taken: Readonly<Record<Phase, readonly [boolean, boolean, boolean]>> = {
+  const taken: Readonly<Record<ProgramPhase, readonly [boolean, boolean, boolean]>> = {
     analyze: [false, true, false],
     detect: [true, false, false],
     restore: [true, false, false],
@@ -175,7 +175,7 @@ describe("arguments", () => {
     rebase: [false, true, true],
     launch: [true, true, true],
   };
-  test.each(PHASES)("%s: number of arguments", (phase) => {
+  test.each(PROGRAM_PHASES)("%s: number of arguments", (phase) => {
     expect([[], ["a"], ["a", "b"]].map((argv) => parse(phase, argv).ok)).toEqual(taken[phase]);
   });
 

@@ -13,7 +13,7 @@ import {
   resolvePath,
 } from "#base";
 import { type FlagSpec, type Flags, integerOf, isDuration, parseBool, parseFlags } from "./flags.ts";
-import { ARGUMENTS, type Phase, PROGRAMS } from "./phase.ts";
+import { ARGUMENTS, PROGRAMS, type ProgramPhase } from "./phase.ts";
 import { FALLBACK_ORDER, INPUTS, type InputKind, type InputName, type InputSpec } from "./table.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -43,7 +43,7 @@ type MayBeAbsent = {
 export type Inputs = { readonly [K in Exclude<InputName, MayBeAbsent>]: ValueOfKind[KindOf<K>] } & {
   readonly [K in MayBeAbsent]?: ValueOfKind[KindOf<K>];
 } & {
-  readonly phase: Phase;
+  readonly phase: ProgramPhase;
   readonly platformApi: Api;
   /** Positional arguments. */
   readonly args: readonly string[];
@@ -60,7 +60,7 @@ export type InputFault = Fault<"flag" | "help-asked" | "version-asked" | "log-le
 };
 
 export interface Invocation {
-  readonly phase: Phase;
+  readonly phase: ProgramPhase;
   readonly platformApi: Api;
   /** Without the name of the program. */
   readonly argv: readonly string[];
@@ -116,10 +116,10 @@ const fallbackOf = (name: string, { fallback }: InputSpec, { defaults }: Invocat
 };
 
 /** Reports whether the phase has the flag of this input at this Platform API. */
-export const hasFlag = (name: InputName, phase: Phase, platformApi: Api): boolean =>
+export const hasFlag = (name: InputName, phase: ProgramPhase, platformApi: Api): boolean =>
   isFlagOf(INPUTS[name], phase, platformApi);
 
-function isFlagOf({ flag, since, until }: InputSpec, phase: Phase, platformApi: Api): boolean {
+function isFlagOf({ flag, since, until }: InputSpec, phase: ProgramPhase, platformApi: Api): boolean {
   const from = since?.[phase];
   const end = until?.[phase];
   if (flag === undefined || from === undefined) return false;
@@ -137,7 +137,7 @@ function flagSpecs({ phase, platformApi, added }: Invocation): FlagSpecs {
   return found;
 }
 
-function makeFlagSpecs(phase: Phase, platformApi: Api, inputs: InputSpecs): FlagSpecs {
+function makeFlagSpecs(phase: ProgramPhase, platformApi: Api, inputs: InputSpecs): FlagSpecs {
   const specs: Record<string, FlagSpec> = { version: { kind: "switch" } };
   for (const input of Object.values(inputs)) {
     const { flag, kind } = input;
@@ -146,7 +146,7 @@ function makeFlagSpecs(phase: Phase, platformApi: Api, inputs: InputSpecs): Flag
   return specs;
 }
 
-const usageOf = (phase: Phase, specs: Readonly<Record<string, FlagSpec>>): string =>
+const usageOf = (phase: ProgramPhase, specs: Readonly<Record<string, FlagSpec>>): string =>
   [
     `Usage of ${PROGRAMS[phase]}:`,
     ...Object.keys(specs)
@@ -246,7 +246,7 @@ function wrongLevel(values: Values): Result<never, InputFault> | undefined {
   return fail({ kind: "log-level", message, exitCode: 1, remedy: "change -log-level or CNB_LOG_LEVEL" });
 }
 
-function wrongArguments(phase: Phase, args: readonly string[]): Result<never, InputFault> | undefined {
+function wrongArguments(phase: ProgramPhase, args: readonly string[]): Result<never, InputFault> | undefined {
   const { min, max } = ARGUMENTS[phase];
   if (args.length >= min && args.length <= max) return undefined;
   const expected = max === 0 ? "no arguments" : min === max ? "one argument, an image" : "at least one image argument";

@@ -11,16 +11,16 @@ export const PROGRAMS = {
   launch: "launcher",
 } as const;
 
-export type Phase = keyof typeof PROGRAMS;
-export type Executable = (typeof PROGRAMS)[Phase];
+export type ProgramPhase = keyof typeof PROGRAMS;
+export type Executable = (typeof PROGRAMS)[ProgramPhase];
 
-export const isPhase = (name: string): name is Phase => Object.hasOwn(PROGRAMS, name);
+export const isProgramPhase = (name: string): name is ProgramPhase => Object.hasOwn(PROGRAMS, name);
 
-export const PHASES: readonly Phase[] = Object.keys(PROGRAMS).filter(isPhase);
+export const PROGRAM_PHASES: readonly ProgramPhase[] = Object.keys(PROGRAMS).filter(isProgramPhase);
 export const EXECUTABLES: readonly Executable[] = Object.values(PROGRAMS);
 
 /** The number of positional arguments of a phase; for the launcher they are the user's command. */
-export const ARGUMENTS: Readonly<Record<Phase, { readonly min: number; readonly max: number }>> = {
+export const ARGUMENTS: Readonly<Record<ProgramPhase, { readonly min: number; readonly max: number }>> = {
   analyze: { min: 1, max: 1 },
   detect: { min: 0, max: 0 },
   restore: { min: 0, max: 0 },

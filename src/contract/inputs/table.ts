@@ -2,7 +2,7 @@
  * Every input of every phase as data: flag, variable, default, and the Platform API that brought the flag to a phase. Only flags depend
  * on the API; a variable counts at every API, as in the official lifecycle. A default may begin with `<layers>`.
  */
-import type { Phase } from "./phase.ts";
+import type { ProgramPhase } from "./phase.ts";
 
 export type InputKind =
   | "text"
@@ -24,15 +24,15 @@ export interface InputSpec {
   readonly variable?: string;
   readonly fallback?: string;
   /** The phases that have the flag, with the Platform API that brought it. */
-  readonly since?: { readonly [P in Phase]?: ApiLiteral };
+  readonly since?: { readonly [P in ProgramPhase]?: ApiLiteral };
   /** The Platform API that removed the flag from a phase. */
-  readonly until?: { readonly [P in Phase]?: ApiLiteral };
+  readonly until?: { readonly [P in ProgramPhase]?: ApiLiteral };
 }
 export type ApiLiteral = `0.${number}`;
 
 /** Older than every supported API. */
 const ALWAYS = "0.0";
-const always = (...phases: readonly Phase[]): { readonly [P in Phase]?: ApiLiteral } =>
+const always = (...phases: readonly ProgramPhase[]): { readonly [P in ProgramPhase]?: ApiLiteral } =>
   Object.fromEntries(phases.map((phase) => [phase, ALWAYS]));
 const EVERY = always("analyze", "detect", "restore", "extend", "build", "export", "create", "rebase");
 const REGISTRY_SINCE = { analyze: "0.13", restore: "0.13", export: "0.13", create: "0.13", rebase: "0.13" } as const;

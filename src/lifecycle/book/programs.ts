@@ -53,7 +53,7 @@ export function lifecycleProgram(options: ProgramsOptions = {}): Program {
       process.stdout.write(`${LIFECYCLE_VERSION}\n`);
       return 0;
     }
-    const byPhase = inputs.isPhase(asked) ? programs[inputs.PROGRAMS[asked]] : undefined;
+    const byPhase = inputs.isProgramPhase(asked) ? programs[inputs.PROGRAMS[asked]] : undefined;
     if (byPhase !== undefined) return byPhase(process, [argv0, ...rest]);
     const known = Object.keys(programs).join(", ");
     process.stderr.write(`ERROR: ${JSON.stringify(asked || called)} is no phase; call it as one of ${known}\n`);

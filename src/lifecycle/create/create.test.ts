@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { registry } from "#image";
 import type { Program } from "#machine";
 import { testWorld } from "../book/world.testkit.ts";
-import { publish, published, testImage } from "../images/images.testkit.ts";
+import { publish, publishedImage, testImage } from "../images/images.testkit.ts";
 
 const RUN = "localhost:5000/run:1";
 const APP = "localhost:5000/app:1";
@@ -58,5 +58,5 @@ test.each<[string, { detect: number; build: number; code: number }]>([
       exit;
   const { served, run } = await worldOf(exits(build), exits(detect));
   expect(await run({ CNB_USER_ID: "1000", CNB_GROUP_ID: "1000" }, 1000)).toMatchObject({ code });
-  expect(await published(served, APP)).toBeUndefined();
+  expect(await publishedImage(served, APP)).toBeUndefined();
 });

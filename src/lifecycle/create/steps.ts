@@ -3,11 +3,12 @@
  * image stores and the cache.
  */
 
+import type { ProgramPhase } from "#contract";
 import { readUsers } from "#machine";
 import { openCache } from "../cache/open.ts";
 import { openStores } from "../images/open.ts";
 import type { Inputs } from "../inputs/inputs.ts";
-import type { PhaseContext, PhaseStarts, ProgramPhase } from "../phase/context.ts";
+import type { PhaseContext, PhaseStarts } from "../phase/context.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { runPhase, type StepRange } from "../phase/run.ts";
 import { analyzeStart } from "../phase/states/analyze.ts";

@@ -5,7 +5,7 @@ import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 import { decision, value } from "../rules/decision.ts";
 
 /** The parts of an app image above its run image. */
-export type LayerRole = "extension" | "buildpack" | "sbom" | "app" | "launcher" | "config" | "process-types";
+export type ExportedLayerRole = "extension" | "buildpack" | "sbom" | "app" | "launcher" | "config" | "process-types";
 
 /** Where the content of a launch layer comes from. */
 export type LayerSource =
@@ -45,7 +45,7 @@ export const exportLayerDecisions = {
   ),
 
   /** From the run image upwards. Layers of one role keep the order in which the steps add them. */
-  layerOrder: value<readonly LayerRole[]>(
+  layerOrder: value<readonly ExportedLayerRole[]>(
     ["platform.exporter.base.layers-preserved", "buildpack.export.image.compose", "buildpack.export.app.slices-order"],
     ["extension", "buildpack", "sbom", "app", "launcher", "config", "process-types"],
   ),
@@ -80,14 +80,24 @@ export const exportLayerDecisions = {
   /** The history entry of a layer. */
   createdBy: decision(
     ["platform.repro.image-id"],
-    (layer: { role: LayerRole; name: string; by: string; slices: number }): string => createdBy(layer),
+    (layer: { role: ExportedLayerRole; name: string; by: string; slices: number }): string => createdBy(layer),
   ),
 
   /** Is the whole history written, or only its times? */
   keepsHistory: value<boolean>(["platform.exporter.base.config-preserved"], true),
 };
 
-function createdBy({ role, name, by, slices }: { role: LayerRole; name: string; by: string; slices: number }): string {
+function createdBy({
+  role,
+  name,
+  by,
+  slices,
+}: {
+  role: ExportedLayerRole;
+  name: string;
+  by: string;
+  slices: number;
+}): string {
   switch (role) {
     case "extension":
       return name;

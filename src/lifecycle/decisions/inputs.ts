@@ -1,7 +1,7 @@
 /** What every phase decides: its user, the streams of its messages, its exit code, and experimental features. */
 import { analyzedToml, buildpackToml, extensionToml } from "#contract";
 import { decision, value } from "../rules/decision.ts";
-import { EXIT_CODES, type FaultKind } from "../rules/faults.ts";
+import { FAULT_EXIT_CODES, type FaultKind } from "../rules/faults.ts";
 
 export const inputsPlatformDecisions = {
   /** The form of analyzed.toml. */
@@ -17,7 +17,7 @@ export const inputsPlatformDecisions = {
       "buildpack.detection.required-fail-next",
       "buildpack.build.fail-nonzero",
     ],
-    (i: { phase: string; kind: FaultKind }): number => EXIT_CODES[i.kind],
+    (i: { phase: string; kind: FaultKind }): number => FAULT_EXIT_CODES[i.kind],
   ),
   /** Buildpacks never run as root: the detector and the builder fail. The specification does not say so; the official lifecycle does it. */
   refusesRoot: decision(

@@ -8,7 +8,7 @@ import { runDetect } from "./run.ts";
 import { excludedBy } from "./suitability.ts";
 import { resolvePlan } from "./trials.ts";
 
-export type SearchResult =
+export type DetectedGroup =
   | { readonly passed: true; readonly members: readonly Member[]; readonly plan: readonly PlanEntry[] }
   | { readonly passed: false; readonly errored: boolean };
 
@@ -48,7 +48,7 @@ interface SearchPosition {
 const EMPTY_POSITION: SearchPosition = { done: [], before: [], next: [] };
 
 /** Combines the orders of extensions and buildpacks. The rules say which of the two varies fastest. */
-export function search(context: SearchContext): Promise<SearchResult> {
+export function search(context: SearchContext): Promise<DetectedGroup> {
   const { order, orderExtensions } = context.state.order;
   const buildpacks: OrderSlot = { kind: "order", of: "buildpack", order, within: [], optional: false };
   if (orderExtensions.length === 0) return searchOrder(context, buildpacks, EMPTY_POSITION);
@@ -60,7 +60,7 @@ export function search(context: SearchContext): Promise<SearchResult> {
     : searchOrder(context, buildpacks, { ...EMPTY_POSITION, before: [extensions] });
 }
 
-async function searchOrder(context: SearchContext, placed: OrderSlot, around: SearchPosition): Promise<SearchResult> {
+async function searchOrder(context: SearchContext, placed: OrderSlot, around: SearchPosition): Promise<DetectedGroup> {
   const { of: kind, order, within, optional } = placed;
   const { before, next, done } = around;
   let errored = false;
@@ -78,7 +78,7 @@ async function searchGroup(
   context: SearchContext,
   elements: readonly Slot[],
   before: readonly StartedMember[],
-): Promise<SearchResult> {
+): Promise<DetectedGroup> {
   countGroup(context);
   const done = [...before];
   for (const [at, placed] of elements.entries()) {
@@ -140,7 +140,7 @@ function start(context: SearchContext, member: Member): StartedMember | undefine
 }
 
 /** All bin/detects of the group run at once. Their results are evaluated and printed in the order of the group. */
-async function verdict(context: SearchContext, started: readonly StartedMember[]): Promise<SearchResult> {
+async function verdict(context: SearchContext, started: readonly StartedMember[]): Promise<DetectedGroup> {
   const { platform } = context.rules;
   const runs = await Promise.all(started.map(({ run }) => run));
   const outcomes: DetectOutcome[] = runs.map((run) => run.outcome);

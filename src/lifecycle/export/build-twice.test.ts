@@ -7,7 +7,7 @@ import { dir, file, type Inode } from "#tree";
 import { official } from "../amendments/official.ts";
 import { type RunningWorld, type RunResult, type TestWorld, testWorld } from "../book/world.testkit.ts";
 import { readDocument, writeDocument } from "../files/documents.ts";
-import { filesOf, labelJson, publish, published, testImage } from "../images/images.testkit.ts";
+import { filesOf, labelJson, publish, publishedImage, testImage } from "../images/images.testkit.ts";
 import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 import type { Amendment } from "../phase/amendment.ts";
 
@@ -74,7 +74,7 @@ const create = (
 ): Promise<RunResult> =>
   world.run("creator", { args: ["-cache-dir", "/cache", ...args, APP], env: { ...USER, ...env } });
 
-const layersOf = async (made: Registry) => labelJson(await published(made, APP), LIFECYCLE).buildpacks[0].layers;
+const layersOf = async (made: Registry) => labelJson(await publishedImage(made, APP), LIFECYCLE).buildpacks[0].layers;
 
 describe("one build", () => {
   test("a launch layer is in the image, a build layer is not, and the app is", async () => {
@@ -89,7 +89,7 @@ describe("one build", () => {
       },
     });
     expect(await create(world)).toMatchObject({ code: 0 });
-    const image = await published(made, APP);
+    const image = await publishedImage(made, APP);
     const { l, ...others } = await layersOf(made);
     expect(l).toMatchObject({ launch: true, build: false, cache: false, data: { n: 3 } });
     expect(others).toEqual({});
@@ -119,7 +119,7 @@ describe("one build", () => {
     });
     const digests = await Promise.all(
       [APP, "localhost:5000/other:2", "localhost:5000/app:3"].map(
-        async (ref) => (await published(made, ref))?.manifest.digest,
+        async (ref) => (await publishedImage(made, ref))?.manifest.digest,
       ),
     );
     expect(new Set(digests).size).toBe(1);
@@ -134,7 +134,7 @@ describe("one build", () => {
     expect(await create(worldOf({ served: made, build: () => {} }), [], { SOURCE_DATE_EPOCH: epoch })).toMatchObject({
       code: 0,
     });
-    const image = await published(made, APP);
+    const image = await publishedImage(made, APP);
     expect(image?.config.created).toBe(created);
     expect(new Set(image?.config.history.map((entry) => entry.created))).toEqual(new Set([created]));
   });
@@ -151,7 +151,7 @@ describe("one build", () => {
   ] as const)("with %j the exit is %i and the entrypoint %s", async (args, code, entrypoint) => {
     const made = await served();
     expect(await create(worldOf({ served: made, build: web }), args)).toMatchObject({ code });
-    expect((await published(made, APP))?.config.config.Entrypoint?.[0]).toBe(entrypoint);
+    expect((await publishedImage(made, APP))?.config.config.Entrypoint?.[0]).toBe(entrypoint);
   });
 
   test.each([
@@ -166,7 +166,7 @@ describe("one build", () => {
   ])("%s cannot be exported", async (_, build) => {
     const made = await served();
     expect(await create(worldOf({ served: made, build }))).toMatchObject({ code: 62 });
-    expect(await published(made, APP)).toBeUndefined();
+    expect(await publishedImage(made, APP)).toBeUndefined();
   });
 
   test("if one name cannot be written, the others are complete and there is no report", async () => {
@@ -179,8 +179,10 @@ describe("one build", () => {
     made.setFaults([{ request: last, give: 403 }]);
     const world = worldOf({ served: made, build: () => {} });
     expect(await create(world, second)).toMatchObject({ code: 62 });
-    expect((await published(made, APP))?.manifest.digest).toBe((await published(untroubled, APP))?.manifest.digest);
-    expect(await published(made, "localhost:5000/app:2")).toBeUndefined();
+    expect((await publishedImage(made, APP))?.manifest.digest).toBe(
+      (await publishedImage(untroubled, APP))?.manifest.digest,
+    );
+    expect(await publishedImage(made, "localhost:5000/app:2")).toBeUndefined();
     expect(world.text("/layers/report.toml")).toBeUndefined();
   });
 });
@@ -294,10 +296,10 @@ describe("a second build", () => {
       write("l.toml", "[types]\nlaunch = true\n");
     };
     expect(await create(worldOf({ served: made, build }))).toMatchObject({ code: 0 });
-    const before = await published(made, APP);
+    const before = await publishedImage(made, APP);
     const again: Build = (write) => write("l.toml", "[types]\nlaunch = true\n");
     expect(await create(worldOf({ served: made, build: again }))).toMatchObject({ code: 0 });
-    expect((await published(made, APP))?.manifest.digest).toBe(before?.manifest.digest);
+    expect((await publishedImage(made, APP))?.manifest.digest).toBe(before?.manifest.digest);
   });
 
   test("a layer that is no longer for launch leaves the image", async () => {
@@ -317,7 +319,7 @@ describe("a cache in a registry", () => {
   test("returns its layers, and contains an unchanged layer once", async () => {
     const made = await served();
     expect(await run(worldOf({ served: made, build }))).toMatchObject({ code: 0 });
-    const before = await published(made, CACHE);
+    const before = await publishedImage(made, CACHE);
     let seen = "";
     const look: Build = (write, { fs, argv }) => {
       seen = new TextDecoder().decode(fs.read(byteString(`${argv[1]}/c/f`)));
@@ -325,7 +327,7 @@ describe("a cache in a registry", () => {
     };
     expect(await run(worldOf({ served: made, build: look }))).toMatchObject({ code: 0 });
     expect(seen).toBe("cached");
-    expect((await published(made, CACHE))?.manifest.digest).toBe(before?.manifest.digest);
+    expect((await publishedImage(made, CACHE))?.manifest.digest).toBe(before?.manifest.digest);
   });
 });
 
@@ -397,7 +399,7 @@ test("an extended run image provides layers and configuration", async () => {
   });
   expect(seeded.exit).toEqual({ code: 0 });
   expect(await world.run("exporter", { args: [APP], env: USER })).toMatchObject({ code: 0 });
-  const image = await published(made, APP);
+  const image = await publishedImage(made, APP);
   expect(image?.config.config.User).toBe("app");
   expect(image?.config.config.Labels?.["io.buildpacks.rebasable"]).toBe("true");
   const ready = await filesOf(image, 1);

@@ -1,6 +1,6 @@
 /** Adds layers to the app image, or reuses those of the previous image. */
 import type { Layer } from "#image";
-import type { LayerRole } from "../decisions/export-layers.ts";
+import type { ExportedLayerRole } from "../decisions/export-layers.ts";
 import type { LayerAttributes } from "../layers/attributes.ts";
 import type { PhaseContext } from "../phase/context.ts";
 
@@ -8,7 +8,7 @@ import type { PhaseContext } from "../phase/context.ts";
 export type LayerContext = PhaseContext<"export", "previous" | "built" | "created">;
 
 export interface LayerDescription {
-  readonly role: LayerRole;
+  readonly role: ExportedLayerRole;
   /** The name of a buildpack's layer, the number of a slice, or the history entry of an extension's layer. */
   readonly name?: string;
   /** `<id>@<version>` of the buildpack. */

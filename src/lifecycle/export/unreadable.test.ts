@@ -4,7 +4,7 @@ import { registry } from "#image";
 import type { Program } from "#machine";
 import type { FileSpec } from "#tree";
 import { orderOf, testWorld } from "../book/world.testkit.ts";
-import { publish, published, testImage } from "../images/images.testkit.ts";
+import { publish, publishedImage, testImage } from "../images/images.testkit.ts";
 
 const APP = "localhost:5000/app:1";
 
@@ -44,7 +44,12 @@ async function create(
   const ran = await world.run("creator", { args: ["-cache-dir", "/cache", APP], env });
   const metadata = world.text("/cache/committed/io.buildpacks.lifecycle.cache.metadata");
   const layers = metadata === undefined ? undefined : Object.keys(JSON.parse(metadata).buildpacks[0].layers);
-  return { code: ran.code, cached: layers, image: (await published(served, APP)) !== undefined, stderr: ran.stderr };
+  return {
+    code: ran.code,
+    cached: layers,
+    image: (await publishedImage(served, APP)) !== undefined,
+    stderr: ran.stderr,
+  };
 }
 
 describe("a file that the exporter cannot read", () => {

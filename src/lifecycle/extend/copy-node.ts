@@ -3,12 +3,12 @@ import { type AbsPath, ancestors, type ByteString, child, textOfByteString } fro
 import { type Process, type ProcessFs, type Stat, SystemError } from "#machine";
 import type { Inode } from "#tree";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
-import type { FileOwner } from "./owner.ts";
+import type { ResolvedOwner } from "./owner.ts";
 
 export interface CopyTarget {
   readonly process: Process;
   /** Undefined for an archive, whose nodes have owners. */
-  readonly owner: FileOwner | undefined;
+  readonly owner: ResolvedOwner | undefined;
   /** Replaces the mode of files and directories. */
   readonly mode?: number | undefined;
   readonly at: InstructionPosition;

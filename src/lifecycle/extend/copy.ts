@@ -22,7 +22,7 @@ import { type BuildContext, type ContextEntry, findSources, withoutIgnored } fro
 import { workdirOf } from "./config.ts";
 import { type CopyTarget, copyContents, copyNode, ensureDirectory } from "./copy-node.ts";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
-import { type FileOwner, resolveOwner } from "./owner.ts";
+import { type ResolvedOwner, resolveOwner } from "./owner.ts";
 import type { Scope } from "./scope.ts";
 
 type CopyInstruction = dockerfile.Instruction<"COPY" | "ADD">;
@@ -145,7 +145,7 @@ export async function performCopy(process: Process, plan: CopyPlan, config: Imag
   }
 }
 
-const ROOT_IDS: FileOwner = { uid: 0, gid: 0 };
+const ROOT_IDS: ResolvedOwner = { uid: 0, gid: 0 };
 
 const isDirectoryAt = ({ fs }: Process, path: ByteString): boolean => fs.kind(path) === "dir";
 

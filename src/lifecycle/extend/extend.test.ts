@@ -3,7 +3,7 @@ import { byteString, contentOf, textOf, utf8 } from "#base";
 import { registry } from "#image";
 import type { Program } from "#machine";
 import { testWorld } from "../book/world.testkit.ts";
-import { filesOf, publish, published, testImage } from "../images/images.testkit.ts";
+import { filesOf, publish, publishedImage, testImage } from "../images/images.testkit.ts";
 
 const RUN = "localhost:5000/run:1";
 const BUILD = "localhost:5000/build:1";
@@ -70,7 +70,7 @@ async function world({ files, user = "1000:1000", extensions = ["e"], build = as
       await made.run("builder", more);
       const { code, stderr } = await made.run("exporter", { ...more, args: [APP] });
       if (code !== 0) throw new Error(stderr);
-      return published(served, APP);
+      return publishedImage(served, APP);
     },
   };
 }

@@ -2,7 +2,7 @@
 import { type Process, readGroups, readUsers } from "#machine";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
 
-export interface FileOwner {
+export interface ResolvedOwner {
   readonly uid: number;
   readonly gid: number;
 }
@@ -11,7 +11,7 @@ const NUMBER = /^\d{1,10}$/;
 const ID_MAX = 2 ** 32 - 2;
 
 /** For `--chown`. Without a group, a number is also the group, and a name has its group from `/etc/passwd`. */
-export function resolveOwner({ fs }: Process, text: string, at: InstructionPosition): FileOwner {
+export function resolveOwner({ fs }: Process, text: string, at: InstructionPosition): ResolvedOwner {
   const { user, group } = parts(text, at);
   const known = readUsers(fs).find(({ name }) => name === user);
   const uid = known?.uid ?? idOf(user, "user", at);
@@ -23,7 +23,7 @@ export function resolveUser(
   { fs }: Process,
   text: string,
   at: InstructionPosition,
-): FileOwner & { readonly home: string | undefined } {
+): ResolvedOwner & { readonly home: string | undefined } {
   if (text === "") return { uid: 0, gid: 0, home: homeOf(fs, 0) };
   const { user, group } = parts(text, at);
   const users = readUsers(fs);

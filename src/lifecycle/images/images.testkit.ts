@@ -46,7 +46,7 @@ export async function publish(served: Registry, ref: string, image: Image): Prom
   if (!saved.ok) throw new Error(saved.fault.message);
 }
 
-export async function published(served: Registry, ref: string): Promise<StoredImage | undefined> {
+export async function publishedImage(served: Registry, ref: string): Promise<StoredImage | undefined> {
   const opened = await registryStore(served.handle).open(ref);
   if (!opened.ok) throw new Error(opened.fault.message);
   return opened.value;

@@ -9,7 +9,7 @@ export type { Inputs } from "#contract";
 export function resolveInputs(
   process: Process,
   given: {
-    readonly phase: inputs.Phase;
+    readonly phase: inputs.ProgramPhase;
     readonly platformApi: Api;
     readonly argv: readonly string[];
     readonly defaults: inputs.Defaults;

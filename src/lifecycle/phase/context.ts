@@ -54,8 +54,6 @@ export interface PhaseResults {
 }
 
 export type Phase = keyof PhaseStarts;
-/** The phases that have a program. */
-export type ProgramPhase = inputs.Phase;
 export type ResultName<P extends Phase> = keyof PhaseResults[P] & string;
 
 /** `N`: the results of earlier steps that are in the state. */

@@ -2,7 +2,7 @@
 import type { inputs } from "#contract";
 import type { Sink } from "#machine";
 
-export type LogLevel = inputs.LogLevel;
+type LogLevel = inputs.LogLevel;
 
 const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 

@@ -1,12 +1,12 @@
 /** A phase as a program: Platform API, inputs, user, steps, exit code. */
 import { type Api, absPath, type ByteString, describeFault, type Fault, parseApi } from "#base";
-import type { InputFault, Inputs } from "#contract";
+import type { InputFault, Inputs, ProgramPhase } from "#contract";
 import type { Process } from "#machine";
 import { resolveInputs } from "../inputs/inputs.ts";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import type { RuleBook } from "./amendment.ts";
-import type { Phase, PhaseContext, PhaseResults, PhaseStarts, ProgramPhase, Rules } from "./context.ts";
+import type { Phase, PhaseContext, PhaseResults, PhaseStarts, Rules } from "./context.ts";
 import { IGNORED_JOURNAL, type Journal } from "./journal.ts";
 import { journaledRules } from "./journaled-rules.ts";
 import { createLog, type Log } from "./log.ts";

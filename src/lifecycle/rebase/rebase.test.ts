@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { registry, setConfig, setLabels, setRunConfig } from "#image";
 import { official } from "../amendments/official.ts";
 import { testWorld } from "../book/world.testkit.ts";
-import { labelJson, publish, published, testImage } from "../images/images.testkit.ts";
+import { labelJson, publish, publishedImage, testImage } from "../images/images.testkit.ts";
 import { rewriteLabel } from "./label.ts";
 
 const APP = "localhost:5000/app:1";
@@ -30,7 +30,7 @@ async function worldWith({
   const served = registry();
   const oldRun = testImage({ layers: base, labels: DISTRO });
   await publish(served, "localhost:5000/run:1", oldRun);
-  const stored = await published(served, "localhost:5000/run:1");
+  const stored = await publishedImage(served, "localhost:5000/run:1");
   const built = testImage({
     layers: [...base, ...app],
     labels: DISTRO,
@@ -55,7 +55,7 @@ async function worldWith({
   });
   for (const ref of ["localhost:5000/run:1", "localhost:5000/mirror:1", "localhost:5000/other:1"])
     await publish(served, ref, newRun);
-  const before = await published(served, APP);
+  const before = await publishedImage(served, APP);
   return { served, newRun, before, ...testWorld({ http: served.handle }) };
 }
 
@@ -65,7 +65,7 @@ test("the official lifecycle rewrites the label without unknown keys", async () 
     const world = testWorld({ http: served.handle, amendments });
     const args = ["-report", "/layers/report.toml", APP];
     expect((await world.run("rebaser", { args, env: USER })).code).toBe(0);
-    return Object.keys(labelJson(await published(served, APP), LIFECYCLE));
+    return Object.keys(labelJson(await publishedImage(served, APP), LIFECYCLE));
   };
   expect(await rebased([])).toEqual(["app", "not-known-here", "runImage"]);
   expect(await rebased([official])).toEqual(
@@ -78,7 +78,7 @@ test("only the run layers, the run image in the label and the base's labels chan
   const world = await worldWith({ newLabels: { "io.buildpacks.base.homepage": "new" } });
   expect(await world.run("rebaser", { args: [APP], env: USER })).toMatchObject({ code: 0 });
   const { before, newRun } = world;
-  const after = await published(world.served, APP);
+  const after = await publishedImage(world.served, APP);
   expect(after?.layers.map(({ diffId }) => diffId)).toEqual(
     [...newRun.layers, ...(before?.layers.slice(1) ?? [])].map(({ diffId }) => diffId),
   );
@@ -105,10 +105,10 @@ test("rebase writes to another name and leaves the previous image unchanged", as
     env: USER,
   });
   expect(ran).toMatchObject({ code: 0 });
-  expect((await published(world.served, APP))?.manifest.digest).toBe(world.before?.manifest.digest);
-  const second = await published(world.served, "localhost:5000/app:2");
+  expect((await publishedImage(world.served, APP))?.manifest.digest).toBe(world.before?.manifest.digest);
+  const second = await publishedImage(world.served, "localhost:5000/app:2");
   expect(second?.layers).toHaveLength(3);
-  expect((await published(world.served, "localhost:5000/app:3"))?.manifest.digest).toBe(second?.manifest.digest);
+  expect((await publishedImage(world.served, "localhost:5000/app:3"))?.manifest.digest).toBe(second?.manifest.digest);
   expect(world.text("/layers/report.toml")).toContain('tags = ["localhost:5000/app:2", "localhost:5000/app:3"]');
 });
 
@@ -121,9 +121,9 @@ describe("what needs force", () => {
   ])("%s", async (_, given, args) => {
     const world = await worldWith(given);
     expect(await world.run("rebaser", { args: [...args, APP], env: USER })).toMatchObject({ code: 72 });
-    expect((await published(world.served, APP))?.manifest.digest).toBe(world.before?.manifest.digest);
+    expect((await publishedImage(world.served, APP))?.manifest.digest).toBe(world.before?.manifest.digest);
     expect(await world.run("rebaser", { args: ["-force", ...args, APP], env: USER })).toMatchObject({ code: 0 });
-    const after = await published(world.served, APP);
+    const after = await publishedImage(world.served, APP);
     expect(after?.config.architecture).toBe(given.newConfig?.architecture ?? "amd64");
     expect(after?.config.variant).toBe("v2");
     const { image, mirrors } = labelJson(after, LIFECYCLE).runImage;
@@ -141,7 +141,7 @@ test("the old run image decides which of two equal top layers counts", async () 
   const world = await worldWith({ base, app: [same, { "workspace/x": "app" }] });
   // The old run image is asked by its digest, which its tag does not name any more.
   expect(await world.run("rebaser", { args: [APP], env: USER })).toMatchObject({ code: 0 });
-  const after = await published(world.served, APP);
+  const after = await publishedImage(world.served, APP);
   expect(after?.layers.map(({ diffId }) => diffId)).toEqual(
     [...world.newRun.layers, ...(world.before?.layers.slice(3) ?? [])].map(({ diffId }) => diffId),
   );
@@ -149,7 +149,7 @@ test("the old run image decides which of two equal top layers counts", async () 
 
 test("apps of old lifecycles are compared by stack", async () => {
   const world = await worldWith();
-  const app = await published(world.served, APP);
+  const app = await publishedImage(world.served, APP);
   if (app === undefined) throw new Error("the app image does not exist");
   await publish(world.served, APP, setRunConfig(app, { Env: ["PATH=/bin"] }));
   const ran = await world.run("rebaser", { args: [APP], env: USER });

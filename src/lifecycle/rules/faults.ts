@@ -3,7 +3,7 @@ import { type Fault, FaultError, type Where } from "#base";
 import { NAMED_CODES } from "#contract";
 
 /** Each kind names the act that failed. `failed` is for failures without a code of their own. */
-export const EXIT_CODES = {
+export const FAULT_EXIT_CODES = {
   ...NAMED_CODES,
   failed: 1,
   usage: 2,
@@ -19,7 +19,7 @@ export const EXIT_CODES = {
   extend: 102,
 } as const satisfies Readonly<Record<string, number>>;
 
-export type FaultKind = keyof typeof EXIT_CODES;
+export type FaultKind = keyof typeof FAULT_EXIT_CODES;
 export type PhaseFault = Fault<FaultKind>;
 
 /** The kind of a failure in a step of the phase, if the step does not name another kind. */
@@ -36,7 +36,7 @@ export const FAILS_AS = {
   launch: "launch",
 } as const satisfies Readonly<Record<string, FaultKind>>;
 
-export const isFaultKind = (kind: string): kind is FaultKind => Object.hasOwn(EXIT_CODES, kind);
+export const isFaultKind = (kind: string): kind is FaultKind => Object.hasOwn(FAULT_EXIT_CODES, kind);
 
 /** The fault that a step throws to end its phase. Only the runner of the phase catches it. */
 export const phaseFault = (kind: FaultKind, message: string, more?: { where?: Where; remedy?: string }): FaultError =>

@@ -13,7 +13,7 @@ import {
 } from "#contract";
 import type { HistoryEntry, Image, Layer, SaveResult, StoredImage } from "#image";
 import type { Cache } from "../../cache/cache.ts";
-import type { LayerRole } from "../../decisions/export-layers.ts";
+import type { ExportedLayerRole } from "../../decisions/export-layers.ts";
 import type { ArtifactPart } from "../../images/artifacts.ts";
 import type { Stores } from "../../images/images.ts";
 import type { CreatorResources } from "./create.ts";
@@ -26,7 +26,7 @@ export interface AddedLayer {
 export interface ExportStart {
   readonly shared: CreatorResources | undefined;
   /** The layers above the run image by role, each list from the lowest up. */
-  readonly layers: Map<LayerRole, AddedLayer[]>;
+  readonly layers: Map<ExportedLayerRole, AddedLayer[]>;
   /** The content of the lifecycle's label so far. */
   metadata: LayersMetadata;
   /** The labels that the lifecycle sets. */
