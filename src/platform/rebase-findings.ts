@@ -2,7 +2,7 @@
  * Finds what a rebase would break, by comparing the images before and after. Law L2 (the layers above the run image equal
  * those of a build on the new run image) needs such a build and is not checked here.
  */
-import { type AbsPath, ancestors, isWithin, pathOfText, textOfByteString } from "#base";
+import { type AbsPath, ancestors, byteStringOf, isWithin, pathOfText, textOfByteString } from "#base";
 import { LABELS } from "#contract";
 import { envOf, flatten, type Image } from "#image";
 import { diff, lookup, resolve, type Tree } from "#tree";
@@ -134,6 +134,6 @@ function missingProgramFindings(app: Image, trees: Trees): readonly RebaseFindin
 function interpretersOf(tree: Tree): readonly string[] {
   const launcher = lookup(tree, pathOfText("/cnb/lifecycle/launcher"));
   const [chunk] = launcher?.kind === "file" ? launcher.content.chunks() : [];
-  const line = /^#![ \t]*([^\n]*)/.exec(Buffer.from(chunk?.subarray(0, 256) ?? []).toString("latin1"))?.[1];
+  const line = /^#![ \t]*([^\n]*)/.exec(byteStringOf(chunk?.subarray(0, 256) ?? new Uint8Array()))?.[1];
   return line === undefined ? [] : line.split(/[ \t]+/).filter((word) => word !== "");
 }

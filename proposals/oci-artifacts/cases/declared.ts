@@ -1,5 +1,7 @@
 /** The proposal oci-artifacts, as it was approved: which files, documents and tags are taken, and which are refused. */
 
+import { utf8 } from "#base";
+import { base64Of } from "#base/platform";
 import { afterStep, create, expectEqual } from "#cases/vocabulary";
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
@@ -86,7 +88,7 @@ const documents: readonly TestCase[] = [
       {
         do: "write-bytes",
         path: "${CNB_LAYERS_DIR}/wasm/artifacts.toml",
-        base64: Buffer.from(artifactsToml({ tag: "bytes" })).toString("base64"),
+        base64: base64Of(utf8(artifactsToml({ tag: "bytes" }))),
       },
     ]),
     when: [create()],
