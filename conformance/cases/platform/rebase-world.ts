@@ -1,13 +1,16 @@
 /** What the cases of the rebaser share: step 0 builds the app image, step 1 publishes a run image, step 2 rebases. */
 import { isJsonObject } from "#base";
-import type { ImageSpec, Step } from "#protocol";
+import type { Expectation, ImageSpec, Step } from "#protocol";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
+import { expectSame, expectThat } from "../vocabulary/expect.ts";
 import { helloBuildpack, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { world } from "../vocabulary/world.ts";
 
+export const APP = "@app:1";
+export const built = afterStep(0);
 export const rebased = afterStep(2);
 export const LIB_LAYER = makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" });
 export const builtApp = world({ buildpacks: [helloBuildpack(...LIB_LAYER)] });
@@ -23,4 +26,15 @@ export const rebaseOnto = (image: ImageSpec, more: Parameters<typeof rebase>[1] 
 export const newerRunImageWith = (config: Readonly<Record<string, string>>): ImageSpec => {
   const base = newerRunImage();
   return { ...base, config: { ...(isJsonObject(base.config) && base.config), ...config } };
+};
+
+/** What a rebase makes of the app image. */
+export const expectApp = {
+  unchanged: (...covers: readonly string[]): Expectation =>
+    expectSame(rebased.image(APP, "digest"), built.image(APP, "digest"), ...covers),
+  changed: (...covers: readonly string[]): Expectation =>
+    expectThat(rebased.image(APP, "digest"), { differsFrom: built.image(APP, "digest") }, ...covers),
+  /** The newer run image has two layers; the upper one is in the app image. */
+  onNewRunImage: (...covers: readonly string[]): Expectation =>
+    expectSame(rebased.layers(APP, "/1/diffId"), rebased.layers("@run:1", "/1/diffId"), ...covers),
 };
