@@ -1,4 +1,5 @@
 /** image_extension.md > Phase: Extension; platform.md > extender > Outputs, and what the exporter makes of an extended run image. */
+import type { Step } from "#protocol";
 import { recordCall } from "../vocabulary/acts.ts";
 import { expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
@@ -13,40 +14,37 @@ import {
 import { afterStep } from "../vocabulary/pointers.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { build, exportApp, restore } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { mustCase, type OneStepDraft } from "../vocabulary/test-case.ts";
 import { buildpack } from "../vocabulary/world.ts";
 
-const RANGE = { platform: ["0.13"], buildpack: ["0.10"], can: ["extend", "two-uids"] } as const;
 const SAID = "home/cnb/said";
 const appendLine = (words: string): string => `RUN echo "${words}" >> /${SAID}\n`;
 const run = (id: string, text: string) => ({ [`${id}/run.Dockerfile`]: FROM_BASE_IMAGE + text });
 const both = { of: ["acme/ext", "acme/other"] };
 const UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
 const EXTEND = [restore(), extendRunImage()];
-const label = (step: number) => extendedRunImage(step, "labels", "io.buildpacks.rebasable");
+/** A test case that extends the run image, or takes other steps. */
+const extendCase = ({ given, when = EXTEND, then, ...draft }: OneStepDraft & { readonly when?: readonly Step[] }) =>
+  mustCase({ platform: ["0.13"], buildpack: ["0.10"], can: ["extend", "two-uids"], ...draft, given, when, then });
 
 const applying = [
-  mustCase({
-    ...RANGE,
+  extendCase({
     id: "extend.run.apply",
     says: "The extender applies every run.Dockerfile in the order of the group, each on the result of the one before.",
     given: worldForExtend({
       ...both,
       generated: { ...run("acme_ext", appendLine("one")), ...run("acme_other", appendLine("two")) },
     }),
-    when: EXTEND,
     then: [
       expectSuccess(1),
       expectEqual(extendedFileText(1, 0, SAID), "one\n", "ext.apply.each", "platform.extender.apply-dockerfile"),
       expectEqual(extendedFileText(1, 1, SAID), "one\ntwo\n", "ext.apply.each", "ext.apply.base-image.chain"),
     ],
   }),
-  mustCase({
-    ...RANGE,
+  extendCase({
     id: "extend.run.layers",
     says: "The extended directory has the configuration and only the new layers.",
     given: worldForExtend({ generated: run("acme_ext", appendLine("one")) }),
-    when: EXTEND,
     then: [
       expectSuccess(1),
       expectEqual(extendedRunImage(1, "layers", 0, "role"), "absent", "platform.extender.run.copy-extended"),
@@ -59,8 +57,7 @@ const applying = [
       ),
     ],
   }),
-  mustCase({
-    ...RANGE,
+  extendCase({
     id: "extend.run.user",
     says: "The extender passes the user of the current image as user_id and group_id.",
     given: worldForExtend({
@@ -70,28 +67,24 @@ const applying = [
         ...run("acme_other", `ARG user_id\nARG group_id\nUSER 1000\n${appendLine("$user_id $group_id")}`),
       },
     }),
-    when: EXTEND,
     then: [
       expectSuccess(1),
       expectEqual(extendedFileText(1, 0, SAID), "1000 1000\n", "ext.apply.user.first"),
       expectEqual(extendedFileText(1, 1, SAID), "1000 1000\n2000 3000\n", "ext.apply.user.chain"),
     ],
   }),
-  mustCase({
-    ...RANGE,
+  extendCase({
     id: "extend.run.build-id",
     says: "The argument build_id is a UUID.",
     given: worldForExtend({
       generated: run("acme_ext", `ARG build_id=0\nRUN echo $build_id | grep -E '${UUID}' && echo uuid > /${SAID}\n`),
     }),
-    when: EXTEND,
     then: [
       expectExit(1, 0, "ext.apply.build-id.uuid"),
       expectEqual(extendedFileText(1, 0, SAID), "uuid\n", "ext.apply.build-id.uuid"),
     ],
   }),
-  mustCase({
-    ...RANGE,
+  extendCase({
     id: "extend.run.arguments",
     says: "Arguments of extend-config.toml reach the Dockerfile of the same kind.",
     given: worldForExtend({
@@ -101,14 +94,12 @@ const applying = [
           '[[build.args]]\nname = "own"\nvalue = "build"\n[[run.args]]\nname = "own"\nvalue = "run"\n',
       },
     }),
-    when: EXTEND,
     then: [expectSuccess(1), expectEqual(extendedFileText(1, 0, SAID), "run\n", "ext.extend-config.run.name")],
   }),
 ];
 
 const copies = (id: string, sentence: string, folders: readonly string[], from: string, ...covers: readonly string[]) =>
-  mustCase({
-    ...RANGE,
+  extendCase({
     id: `extend.context.${id}`,
     says: sentence,
     given: worldForExtend({
@@ -118,7 +109,6 @@ const copies = (id: string, sentence: string, folders: readonly string[], from: 
       },
       files: { "/workspace/of": { text: "app" } },
     }),
-    when: EXTEND,
     then: [
       expectSuccess(1),
       expectEqual(extendedFileText(1, 0, SAID), from, "platform.extender.build-context", ...covers),
@@ -144,48 +134,38 @@ const contexts = [
   copies("app", "Without a context directory, COPY reads the app directory.", [], "app", "ext.context.default-app"),
 ];
 
-const unlabelled = (sentence: string, id: string, first: string, second: string, expected: string) =>
-  mustCase({
-    ...RANGE,
+const TRUE = REBASABLE_LABEL;
+const FALSE = TRUE.replace("true", "false");
+
+const labels = (
+  [
+    ["true", "If every run.Dockerfile sets rebasable=true, the extended run image is rebasable.", TRUE, TRUE],
+    ["unset", "A run.Dockerfile without the label rebasable makes the run image not rebasable.", TRUE, "ENV A=1\n"],
+    ["false", "A run.Dockerfile that sets rebasable=false makes the run image not rebasable.", FALSE, TRUE],
+  ] as const
+).map(([id, says, first, second]) =>
+  extendCase({
     id: `extend.rebasable.${id}`,
-    says: sentence,
+    says,
     given: worldForExtend({ ...both, generated: { ...run("acme_ext", first), ...run("acme_other", second) } }),
-    when: EXTEND,
     then: [
       expectSuccess(1),
-      expectEqual(label(1), expected, "platform.extender.run.rebasable-false", "ext.dockerfile.run.all-rebasable"),
+      expectEqual(
+        extendedRunImage(1, "labels", "io.buildpacks.rebasable"),
+        id === "true" ? "true" : "false",
+        "platform.extender.run.rebasable-false",
+        "ext.dockerfile.run.all-rebasable",
+      ),
     ],
-  });
-const FALSE = REBASABLE_LABEL.replace("true", "false");
+  }),
+);
 
 const results = [
-  unlabelled(
-    "If every run.Dockerfile sets rebasable=true, the extended run image is rebasable.",
-    "true",
-    REBASABLE_LABEL,
-    REBASABLE_LABEL,
-    "true",
-  ),
-  unlabelled(
-    "A run.Dockerfile without the label rebasable makes the run image not rebasable.",
-    "unset",
-    REBASABLE_LABEL,
-    "ENV A=1\n",
-    "false",
-  ),
-  unlabelled(
-    "A run.Dockerfile that sets rebasable=false makes the run image not rebasable.",
-    "false",
-    FALSE,
-    REBASABLE_LABEL,
-    "false",
-  ),
-  mustCase({
-    ...RANGE,
+  ...labels,
+  extendCase({
     id: "extend.run.root",
     says: "The extender rejects a run image whose final user is root.",
     given: worldForExtend({ generated: run("acme_ext", "USER root\n") }),
-    when: EXTEND,
     then: [
       expectThat(
         afterStep(1).exitCode,
@@ -199,21 +179,18 @@ const results = [
       differs: "/given/files/~1layers~1generated~1acme_ext~1run.Dockerfile/text",
     },
   }),
-  mustCase({
-    ...RANGE,
+  extendCase({
     id: "extend.run.user-reset",
     says: "The extender applies a run.Dockerfile that switches back to the user of the image.",
     given: worldForExtend({
       generated: run("acme_ext", "ARG user_id\nARG group_id\nUSER root\nUSER ${user_id}:${group_id}\n"),
     }),
-    when: EXTEND,
     then: [
       expectSuccess(1),
       expectEqual(extendedRunImage(1, "config", "config", "User"), "1000:1000", "ext.apply.user.first"),
     ],
   }),
-  mustCase({
-    ...RANGE,
+  extendCase({
     id: "export.extended.base",
     says: "The exporter bases the app image on the extended run image: its layers, variables and label.",
     given: worldForExtend({
@@ -245,8 +222,7 @@ const results = [
 ];
 
 const buildKind = [
-  mustCase({
-    ...RANGE,
+  extendCase({
     id: "extend.build.proceed",
     says: "After the build.Dockerfiles, the extender runs the build as the build user, on their result.",
     given: worldForExtend({

@@ -1,4 +1,5 @@
 /** image_extension.md > Detection, Generation; platform.md > detector > Outputs, for image extensions; buildpack.md > Detection. */
+import type { Act } from "#machine";
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import {
   allowReading,
@@ -11,16 +12,21 @@ import {
 } from "../vocabulary/expect.ts";
 import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
-import { detectCase } from "../vocabulary/test-case.ts";
+import { detectCase, type OneStepDraft } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_ERROR, EXIT_FAIL, orderFile } from "../vocabulary/world.ts";
 
-const RANGE = { platform: ["0.13"], buildpack: ["0.10"] } as const;
+/** The detector, with Platform API 0.13 or later. */
+const extensionCase = (draft: OneStepDraft) => detectCase({ platform: ["0.13"], buildpack: ["0.10"], ...draft });
 const EXTENSIONS = `${afterStep(0).toml("/layers/group.toml", "group-extensions")}/*/id`;
 const runImageField = (...inside: readonly string[]) =>
   afterStep(0).toml("/layers/analyzed.toml", "run-image", ...inside);
+const call = (...inside: readonly (string | number)[]) => afterStep(0).call("ext", ...inside);
+const env = (name: string) => call("env", name);
+const EXTENSION_DIR = "/cnb/extensions/acme_ext/1.0.0";
 const generatedFile = (path: string, ...inside: readonly string[]) =>
   afterStep(0).file(`/layers/generated/${path}`, ...inside);
 
+const SWITCH = "platform.detector.ext.switch";
 const one = extension();
 const other = extension({ id: "acme/other" });
 const needsD = buildpack({ detect: writeBuildPlan({ requires: ["d"] }) });
@@ -28,9 +34,19 @@ const providesD = writeBuildPlan({ provides: ["d"] });
 const run = (id: string, text: string) => extension({ id, generate: writeGenerated({ "run.Dockerfile": text }) });
 const log = (id: string) => extension({ id, generate: recordCall("log") });
 
+const OPTIONAL_ORDER = orderFile([{ id: "acme/hello", optional: true }]);
+/** An extension that passes, and a buildpack that is not part of the group after these acts of its bin/detect. */
+const withoutBuildpackCase = (what: string, says: string, detect: readonly Act[]) =>
+  extensionCase({
+    id: `detect.extension.${what}`,
+    says,
+    given: worldForGenerate({ extensions: [one], buildpacks: [buildpack({ detect })], order: OPTIONAL_ORDER }),
+    then: [expectFailure(0, "buildpack.detection.none-zero-next")],
+    control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
+  });
+
 const detection = [
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "detect.extension.group",
     says: "group.toml lists detected extensions and detected buildpacks separately.",
     given: worldForGenerate({ extensions: [one] }),
@@ -40,8 +56,7 @@ const detection = [
       expectEqual(detectedGroupIds(), ["acme/hello"], "buildpack.order.resolved"),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "detect.extension.optional",
     says: "If the detection of an extension fails, the group passes without it.",
     given: worldForGenerate({ extensions: [extension({ detect: EXIT_FAIL }), other] }),
@@ -50,39 +65,19 @@ const detection = [
       expectEqual(EXTENSIONS, ["acme/other"], "buildpack.detection.extensions-optional"),
     ],
   }),
-  detectCase({
-    ...RANGE,
-    id: "detect.extension.alone",
-    says: "An extension that passes does not make a group without a buildpack.",
-    given: worldForGenerate({
-      extensions: [one],
-      buildpacks: [buildpack({ detect: EXIT_FAIL })],
-      order: optionalOrder(),
-    }),
-    then: [expectFailure(0, "buildpack.detection.none-zero-next")],
-    control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
-  }),
-  detectCase({
-    ...RANGE,
+  withoutBuildpackCase("alone", "An extension that passes does not make a group without a buildpack.", EXIT_FAIL),
+  extensionCase({
     id: "detect.extension.with-buildpack",
     says: "An extension and a buildpack that both pass make a group.",
-    given: worldForGenerate({ extensions: [one], order: optionalOrder() }),
+    given: worldForGenerate({ extensions: [one], order: OPTIONAL_ORDER }),
     then: [expectSuccess(0), expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved")],
   }),
-  detectCase({
-    ...RANGE,
-    id: "detect.extension.trial-without-buildpack",
-    says: "An extension makes no group if a trial leaves out the last buildpack.",
-    given: worldForGenerate({
-      extensions: [one],
-      buildpacks: [buildpack({ detect: writeBuildPlan({ provides: ["unused"] }) })],
-      order: optionalOrder(),
-    }),
-    then: [expectFailure(0, "buildpack.detection.none-zero-next")],
-    control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
-  }),
-  detectCase({
-    ...RANGE,
+  withoutBuildpackCase(
+    "trial-without-buildpack",
+    "An extension makes no group if a trial leaves out the last buildpack.",
+    writeBuildPlan({ provides: ["unused"] }),
+  ),
+  extensionCase({
     id: "detect.extension.unused-provide",
     says: "Detection leaves out an extension that provides something that nothing requires.",
     given: worldForGenerate({ extensions: [extension({ detect: providesD, generate: recordCall("ext") }), other] }),
@@ -91,8 +86,7 @@ const detection = [
       expectEqual(EXTENSIONS, ["acme/other"], "buildpack.plan.trial.extension-unused-provide.extension"),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "detect.extension.prepopulated",
     says: "An extension without bin/detect passes with the build plan in its directory detect.",
     given: worldForGenerate({
@@ -106,24 +100,22 @@ const detection = [
       expectEqual(EXTENSIONS, ["acme/ext"], "ext.detect.optional", "ext.detect.prepopulated"),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "detect.extension.directory",
     says: "The detector gives bin/detect of an extension the extension's directory, and no buildpack's directory.",
     given: worldForGenerate({ extensions: [extension({ detect: recordCall("ext") })] }),
     then: [
       expectSuccess(0),
       expectEqual(
-        afterStep(0).call("ext", "env", "CNB_EXTENSION_DIR"),
-        "/cnb/extensions/acme_ext/1.0.0",
+        env("CNB_EXTENSION_DIR"),
+        EXTENSION_DIR,
         "ext.detect.extension-dir.received",
         "ext.detect.extension-dir.absolute",
       ),
-      expectAbsent(afterStep(0).call("ext", "env", "CNB_BUILDPACK_DIR"), "ext.detect.extension-dir.received"),
+      expectAbsent(env("CNB_BUILDPACK_DIR"), "ext.detect.extension-dir.received"),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "detect.extension.order",
     says: "Extension groups vary slowest: the first is tried with every buildpack group before the second.",
     given: worldForGenerate({
@@ -140,40 +132,34 @@ const detection = [
   }),
 ];
 
-function optionalOrder(): string {
-  return orderFile([{ id: "acme/hello", optional: true }]);
-}
-
 const generation = [
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.extension.inputs",
     says: "The detector gives bin/generate its own directory and the output directory, but no layers or buildpack directory.",
     given: worldForGenerate({ extensions: [extension({ generate: recordCall("ext") })] }),
     then: [
       expectSuccess(0),
       expectEqual(
-        afterStep(0).call("ext", "env", "CNB_OUTPUT_DIR"),
+        env("CNB_OUTPUT_DIR"),
         "/layers/generated/acme_ext",
         "ext.generate.output-dir.received",
         "ext.generate.output-dir.absolute",
         "ext.generate.output-dir.not-layers",
       ),
-      expectAbsent(afterStep(0).call("ext", "env", "CNB_LAYERS_DIR"), "ext.generate.output-dir.received"),
+      expectAbsent(env("CNB_LAYERS_DIR"), "ext.generate.output-dir.received"),
       expectEqual(
-        afterStep(0).call("ext", "env", "CNB_EXTENSION_DIR"),
-        "/cnb/extensions/acme_ext/1.0.0",
+        env("CNB_EXTENSION_DIR"),
+        EXTENSION_DIR,
         "ext.generate.extension-dir.received",
         "ext.generate.extension-dir.absolute",
       ),
-      expectAbsent(afterStep(0).call("ext", "env", "CNB_BUILDPACK_DIR"), "ext.generate.extension-dir.received"),
-      expectEqual(afterStep(0).call("ext", "env", "CNB_PLATFORM_DIR"), "/platform", "ext.process.path-args"),
-      expectEqual(afterStep(0).call("ext", "argv", 1), "/layers/generated/acme_ext", "ext.process.path-args"),
-      expectEqual(afterStep(0).call("ext", "cwd"), "/workspace", "ext.process.path-args"),
+      expectAbsent(env("CNB_BUILDPACK_DIR"), "ext.generate.extension-dir.received"),
+      expectEqual(env("CNB_PLATFORM_DIR"), "/platform", "ext.process.path-args"),
+      expectEqual(call("argv", 1), "/layers/generated/acme_ext", "ext.process.path-args"),
+      expectEqual(call("cwd"), "/workspace", "ext.process.path-args"),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.extension.environment",
     says: "bin/generate sees the variables of the user, of the operator and of the target.",
     given: worldForGenerate({
@@ -182,13 +168,12 @@ const generation = [
     }),
     then: [
       expectSuccess(0),
-      expectEqual(afterStep(0).call("ext", "env", "USERS"), "u", "ext.process.env"),
-      expectEqual(afterStep(0).call("ext", "env", "OPERATORS"), "o", "ext.process.env"),
-      expectEqual(afterStep(0).call("ext", "env", "CNB_TARGET_OS"), "linux", "ext.process.env"),
+      expectEqual(env("USERS"), "u", "ext.process.env"),
+      expectEqual(env("OPERATORS"), "o", "ext.process.env"),
+      expectEqual(env("CNB_TARGET_OS"), "linux", "ext.process.env"),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.extension.order",
     says: "The detector runs bin/generate of every extension of the group, in order.",
     given: worldForGenerate({ extensions: [log("acme/b"), log("acme/a")] }),
@@ -203,16 +188,14 @@ const generation = [
       ),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.extension.fails",
     says: "If a bin/generate fails, the detector exits with 91.",
     given: worldForGenerate({ extensions: [extension({ generate: EXIT_ERROR })] }),
     then: [expectExit(0, 91, "ext.process.fail-nonzero", "platform.detector.exit.91")],
     control: { id: "generate.extension.passes", differs: "/given/extensions/0/generate" },
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.extension.passes",
     says: "The detector passes if every bin/generate passes.",
     given: worldForGenerate({ extensions: [one] }),
@@ -221,8 +204,7 @@ const generation = [
       expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved"),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.extension.plan",
     says: "An extension gets the requirements for the names that it provides, and buildpacks do not get them again.",
     given: worldForGenerate({
@@ -247,8 +229,7 @@ const generation = [
       expectAbsent(afterStep(0).toml("/layers/plan.toml", "entries"), "platform.detector.ext.filter-plan"),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.extension.prepopulated",
     says: "An extension without bin/generate has its directory generate as output.",
     given: worldForGenerate({
@@ -259,11 +240,10 @@ const generation = [
       expectEqual(generatedFile("acme_ext/run.Dockerfile", "text"), FROM_BASE_IMAGE, "ext.generate.prepopulated"),
     ],
   }),
-  detectCase({
-    platform: ["0.12", "0.12"],
-    buildpack: ["0.10"],
+  extensionCase({
     id: "generate.extension.by-kind",
     says: "In Platform API 0.12, the directory of a Dockerfile depends on the kind of image that it extends.",
+    platform: ["0.12", "0.12"],
     given: worldForGenerate({
       extensions: [
         extension({
@@ -285,8 +265,7 @@ const generation = [
       ),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.extension.two-stages",
     says: "For a Dockerfile with two stages, the detector exits with a code of the generation range.",
     given: worldForGenerate({ extensions: [run("acme/ext", `${FROM_BASE_IMAGE}FROM other\n`)] }),
@@ -296,8 +275,7 @@ const generation = [
 ];
 
 const runImage = [
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.run-image.kept",
     says: "If every run.Dockerfile uses the base image, the run image stays the same and must be extended.",
     given: worldForGenerate({ extensions: [run("acme/ext", `${FROM_BASE_IMAGE}ENV A=1\n`)] }),
@@ -307,8 +285,7 @@ const runImage = [
       expectEqual(runImageField("image"), "@run:1", "platform.detector.ext.all-base-image"),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.run-image.switched",
     says: "The last run.Dockerfile that names another image chooses the run image; earlier ones are ignored.",
     given: worldForGenerate({
@@ -320,29 +297,15 @@ const runImage = [
     }),
     then: [
       expectSuccess(0),
-      expectEqual(
-        runImageField("image"),
-        "@other:2",
-        "platform.detector.ext.last-from-wins",
-        "platform.detector.ext.switch.image-name",
-      ),
-      expectEqual(runImageField("extend"), true, "platform.detector.ext.switch.extend-true"),
-      expectAbsent(runImageField("target"), "platform.detector.ext.switch.cleared"),
-      allowReading(
-        expectEqual(runImageField("reference"), "", "platform.detector.ext.switch.cleared"),
-        { equals: "@other:2" },
-        "C-13",
-      ),
-      expectThat(
-        generatedFile("acme_a/run.Dockerfile.ignore"),
-        { present: true },
-        "platform.detector.ext.switch.ignore-preceding",
-      ),
-      expectAbsent(generatedFile("acme_a/run.Dockerfile"), "platform.detector.ext.switch.ignore-preceding"),
+      expectEqual(runImageField("image"), "@other:2", "platform.detector.ext.last-from-wins", `${SWITCH}.image-name`),
+      expectEqual(runImageField("extend"), true, `${SWITCH}.extend-true`),
+      expectAbsent(runImageField("target"), `${SWITCH}.cleared`),
+      allowReading(expectEqual(runImageField("reference"), "", `${SWITCH}.cleared`), { equals: "@other:2" }, "C-13"),
+      expectThat(generatedFile("acme_a/run.Dockerfile.ignore"), { present: true }, `${SWITCH}.ignore-preceding`),
+      expectAbsent(generatedFile("acme_a/run.Dockerfile"), `${SWITCH}.ignore-preceding`),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.run-image.not-extended",
     says: "If nothing follows the run.Dockerfile that names another image, that image must not be extended.",
     given: worldForGenerate({
@@ -351,11 +314,10 @@ const runImage = [
     then: [
       expectSuccess(0),
       expectEqual(runImageField("image"), "@other:2", "platform.detector.ext.last-from-wins"),
-      expectThat(runImageField(), { excludes: { extend: true } }, "platform.detector.ext.switch.extend-false"),
+      expectThat(runImageField(), { excludes: { extend: true } }, `${SWITCH}.extend-false`),
     ],
   }),
-  detectCase({
-    ...RANGE,
+  extensionCase({
     id: "generate.extension.build-image",
     says: "analyzed.toml says that the build image must be extended.",
     given: worldForGenerate({

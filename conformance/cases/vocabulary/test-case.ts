@@ -26,13 +26,13 @@ export const mustCase = (draft: TestCaseDraft): TestCase => testCase("must", dra
 /** A test case for a SHOULD. */
 export const shouldCase = (draft: TestCaseDraft): TestCase => testCase("should", draft);
 
+export type OneStepDraft = Omit<TestCaseDraft, "when">;
 /** Test cases for a MUST with one step: that phase, with its usual flags. */
 export const analyzeCase = (draft: OneStepDraft): TestCase => oneStepCase(analyze(), draft);
 export const detectCase = (draft: OneStepDraft): TestCase => oneStepCase(detect(), draft);
 export const buildCase = (draft: OneStepDraft): TestCase => oneStepCase(build(), draft);
 export const createCase = (draft: OneStepDraft): TestCase => oneStepCase(create(), draft);
 
-type OneStepDraft = Omit<TestCaseDraft, "when">;
 const oneStepCase = (step: RunStep, { then, ...draft }: OneStepDraft): TestCase =>
   mustCase({ ...draft, when: [step], then });
 
