@@ -354,7 +354,7 @@ export const reuseCases: readonly TestCase[] = [
       ),
       expectSame(
         `${lifecycleLabel(0, "buildpacks")}/key=acme~1other/layers/lib/sha`,
-        afterStep(0).layer("@app:1", "layer acme_other/lib", "/diffId"),
+        afterStep(0).diffId("@app:1", "layer acme_other/lib"),
         "buildpack.export.toml.bp-id",
         "platform.label.lifecycle.layer-sha",
       ),

@@ -51,7 +51,7 @@ const applying = [
       expectEqual(extendedFileText(1, 0, SAID), "one\n", "platform.extender.run.copy-extended"),
       expectSame(
         extendedRunImage(1, "layers", 0, "diffId"),
-        afterStep(1).image("@run:1", "layers", 0, "diffId"),
+        afterStep(1).diffId("@run:1", 0),
         "platform.extender.base.run",
         "ext.apply.base-image.first",
       ),
@@ -201,8 +201,8 @@ const results = [
     then: [
       expectSuccess(3),
       expectSame(
-        afterStep(3).image("@app:1", "layers", 0, "diffId"),
-        afterStep(3).image("@run:1", "layers", 0, "diffId"),
+        afterStep(3).diffId("@app:1", 0),
+        afterStep(3).diffId("@run:1", 0),
         "platform.exporter.base.layers-preserved",
       ),
       expectThat(

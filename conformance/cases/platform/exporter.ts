@@ -58,15 +58,15 @@ export const exporterCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectSame(
-        created.layers(APP, "/0/diffId"),
-        created.layers("@run:1", "/0/diffId"),
+        created.diffId(APP, 0),
+        created.diffId("@run:1", 0),
         "platform.exporter.base.layers-preserved",
         "platform.exporter.base.run-image",
         "buildpack.export.image.run-layers",
       ),
       expectSame(
-        created.layers(APP, "/1/diffId"),
-        created.layers("@run:1", "/1/diffId"),
+        created.diffId(APP, 1),
+        created.diffId("@run:1", 1),
         "platform.exporter.base.layers-preserved",
         "buildpack.export.image.run-layers",
       ),
@@ -79,11 +79,7 @@ export const exporterCases: readonly TestCase[] = [
     when: [create({ flags: { "-run-image": "@other:1" } })],
     then: [
       expectSuccess(0),
-      expectSame(
-        created.layers(APP, "/1/diffId"),
-        created.layers("@other:1", "/1/diffId"),
-        "platform.exporter.base.run-image",
-      ),
+      expectSame(created.diffId(APP, 1), created.diffId("@other:1", 1), "platform.exporter.base.run-image"),
     ],
   }),
   ...(
@@ -215,7 +211,7 @@ export const exporterCases: readonly TestCase[] = [
       expectSuccess(0),
       expectSame(
         lifecycleLabel(0, "buildpacks", 0, "layers", "lib", "sha"),
-        created.layer(APP, "layer acme_hello/lib", "/diffId"),
+        created.diffId(APP, "layer acme_hello/lib"),
         "buildpack.export.layer.transfer",
         "buildpack.export.layer.reference",
         "platform.label.lifecycle.layer-sha",
@@ -231,8 +227,8 @@ export const exporterCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       expectSame(
-        afterStep(2).layer(APP, "layer acme_hello/lib", "/diffId"),
-        created.layer(APP, "layer acme_hello/lib", "/diffId"),
+        afterStep(2).diffId(APP, "layer acme_hello/lib"),
+        created.diffId(APP, "layer acme_hello/lib"),
         "buildpack.layers.launch.replace",
       ),
     ],
@@ -246,8 +242,8 @@ export const exporterCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       expectSame(
-        afterStep(2).image(APP, "digest"),
-        created.image(APP, "digest"),
+        afterStep(2).digest(APP),
+        created.digest(APP),
         "platform.repro.manifest-digest",
         "platform.repro.image-id",
       ),
@@ -326,7 +322,7 @@ export const exporterCases: readonly TestCase[] = [
       expectSuccess(0),
       expectSame(
         lifecycleLabel(0, "app", 0, "sha"),
-        created.layer(APP, "app", "/diffId"),
+        created.diffId(APP, "app"),
         "platform.label.lifecycle.app-sha",
         "platform.label.lifecycle.app-entries",
         "buildpack.export.app.references",

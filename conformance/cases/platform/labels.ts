@@ -57,7 +57,7 @@ export const labelCases: readonly TestCase[] = [
         expectSuccess(0),
         expectSame(
           lifecycleLabel(0, part, "sha"),
-          created.layer(APP, part, "/diffId"),
+          created.diffId(APP, part),
           `platform.label.lifecycle.${part}-sha`,
           "platform.exporter.label.lifecycle-metadata",
         ),
@@ -77,11 +77,7 @@ export const labelCases: readonly TestCase[] = [
     }),
     then: [
       expectSuccess(0),
-      expectSame(
-        lifecycleLabel(0, "sbom", "sha"),
-        created.layer(APP, "sbom", "/diffId"),
-        "platform.label.lifecycle.sbom-sha",
-      ),
+      expectSame(lifecycleLabel(0, "sbom", "sha"), created.diffId(APP, "sbom"), "platform.label.lifecycle.sbom-sha"),
     ],
   }),
   createCase({
@@ -97,7 +93,7 @@ export const labelCases: readonly TestCase[] = [
       ...[0, 1].map((i) =>
         expectSame(
           lifecycleLabel(0, "app", i, "sha"),
-          created.layer(APP, `app:${i + 1}`, "/diffId"),
+          created.diffId(APP, `app:${i + 1}`),
           "platform.label.lifecycle.app-sha",
         ),
       ),
@@ -139,7 +135,7 @@ export const labelCases: readonly TestCase[] = [
       expectSuccess(0),
       expectSame(
         lib("sha"),
-        created.layer(APP, "layer acme_hello/lib", "/diffId"),
+        created.diffId(APP, "layer acme_hello/lib"),
         "platform.label.lifecycle.layer-key",
         "platform.label.lifecycle.layer-sha",
       ),
@@ -174,7 +170,7 @@ export const labelCases: readonly TestCase[] = [
       expectSuccess(0),
       expectSame(
         lifecycleLabel(0, "runImage", "topLayer"),
-        created.layers("@run:1", "/1/diffId"),
+        created.diffId("@run:1", 1),
         "platform.label.lifecycle.run-image-top-layer",
       ),
       expectSame(

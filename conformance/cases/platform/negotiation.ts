@@ -2,6 +2,7 @@
 import type { Expectation, RunStep, TestCase } from "#protocol";
 import { recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { expectAbsent, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAppImage } from "../vocabulary/images.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { analyze, build, create, detect, launch, rebase } from "../vocabulary/steps.ts";
@@ -64,7 +65,7 @@ const PHASES: readonly Phase[] = [
     given: APP,
     before: [],
     step: create,
-    effect: (n) => expectEqual(afterStep(n).image("@app:1", "config", "os"), "linux"),
+    effect: expectAppImage,
   },
   {
     name: "rebase",

@@ -31,10 +31,10 @@ export const newerRunImageWith = (config: Readonly<Record<string, string>>): Ima
 /** What a rebase makes of the app image. */
 export const expectApp = {
   unchanged: (...covers: readonly string[]): Expectation =>
-    expectSame(rebased.image(APP, "digest"), built.image(APP, "digest"), ...covers),
+    expectSame(rebased.digest(APP), built.digest(APP), ...covers),
   changed: (...covers: readonly string[]): Expectation =>
-    expectThat(rebased.image(APP, "digest"), { differsFrom: built.image(APP, "digest") }, ...covers),
+    expectThat(rebased.digest(APP), { differsFrom: built.digest(APP) }, ...covers),
   /** The newer run image has two layers; the upper one is in the app image. */
   onNewRunImage: (...covers: readonly string[]): Expectation =>
-    expectSame(rebased.layers(APP, "/1/diffId"), rebased.layers("@run:1", "/1/diffId"), ...covers),
+    expectSame(rebased.diffId(APP, 1), rebased.diffId("@run:1", 1), ...covers),
 };

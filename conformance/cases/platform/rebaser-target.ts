@@ -207,8 +207,8 @@ export const rebaserTargetCases: readonly TestCase[] = [
     then: [
       expectSuccess(3),
       expectSame(
-        afterStep(3).image("@rebased:2", "digest"),
-        afterStep(3).image("@rebased:1", "digest"),
+        afterStep(3).digest("@rebased:2"),
+        afterStep(3).digest("@rebased:1"),
         "platform.repro.manifest-digest",
         "platform.rebaser.repro.created",
       ),

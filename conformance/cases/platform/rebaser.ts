@@ -18,8 +18,8 @@ const TOP_TWICE: ImageSpec = {
 
 /** One layer of the run image, and above it the layers of the build, which began at layer `old` of the app image. */
 const expectOneRunLayerBelow = (old: number, ...covers: readonly string[]) => [
-  expectSame(rebased.layers(APP, "/0/diffId"), rebased.layers("@run:1", "/0/diffId"), `${RUN_LAYERS}.replaced`),
-  expectSame(rebased.layers(APP, "/1/diffId"), built.layers(APP, `/${old}/diffId`), ...covers),
+  expectSame(rebased.diffId(APP, 0), rebased.diffId("@run:1", 0), `${RUN_LAYERS}.replaced`),
+  expectSame(rebased.diffId(APP, 1), built.diffId(APP, old), ...covers),
 ];
 
 export const rebaserCases: readonly TestCase[] = [
@@ -31,8 +31,8 @@ export const rebaserCases: readonly TestCase[] = [
       expectSuccess(2),
       ...[0, 1].map((i) =>
         expectSame(
-          rebased.layers(APP, `/${i}/diffId`),
-          rebased.layers("@run:1", `/${i}/diffId`),
+          rebased.diffId(APP, i),
+          rebased.diffId("@run:1", i),
           `${RUN_LAYERS}.replaced`,
           `${RUN_LAYERS}.defined`,
         ),
@@ -47,8 +47,8 @@ export const rebaserCases: readonly TestCase[] = [
       expectSuccess(2),
       ...[1, 2, 3, 4, 5].map((i) =>
         expectSame(
-          rebased.layers(APP, `/${i + 1}/diffId`),
-          built.layers(APP, `/${i}/diffId`),
+          rebased.diffId(APP, i + 1),
+          built.diffId(APP, i),
           "platform.rebaser.identical",
           `${RUN_LAYERS}.defined`,
         ),
@@ -83,7 +83,7 @@ export const rebaserCases: readonly TestCase[] = [
       ),
       expectSame(
         lifecycleLabel(2, "runImage", "topLayer"),
-        rebased.layers("@run:1", "/1/diffId"),
+        rebased.diffId("@run:1", 1),
         "platform.rebaser.metadata.top-layer",
         "platform.op.rebase.metadata-updated",
       ),
@@ -217,11 +217,7 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto(newerRunImage(), { images: [APP, "@app:2"] }),
     then: [
       expectSuccess(2),
-      expectSame(
-        rebased.image("@app:2", "digest"),
-        rebased.image(APP, "digest"),
-        "platform.rebaser.same-image-each-tag",
-      ),
+      expectSame(rebased.digest("@app:2"), rebased.digest(APP), "platform.rebaser.same-image-each-tag"),
       expectApp.changed(),
     ],
   }),
@@ -234,8 +230,8 @@ export const rebaserCases: readonly TestCase[] = [
       expectSuccess(2),
       expectApp.unchanged("platform.rebaser.previous-image.unmodified"),
       expectSame(
-        rebased.layers("@rebased:1", "/1/diffId"),
-        rebased.layers("@run:1", "/1/diffId"),
+        rebased.diffId("@rebased:1", 1),
+        rebased.diffId("@run:1", 1),
         "platform.rebaser.previous-image.source",
       ),
     ],

@@ -29,10 +29,7 @@ export const reportCases: readonly TestCase[] = [
     id: "export.report.digest",
     says: "The report has the digest of the image in the registry.",
     given: world(),
-    then: [
-      expectSuccess(0),
-      expectSame(report(0, "digest"), afterStep(0).image("@app:1", "digest"), "platform.report.digest"),
-    ],
+    then: [expectSuccess(0), expectSame(report(0, "digest"), afterStep(0).digest("@app:1"), "platform.report.digest")],
   }),
   createCase({
     id: "export.report.manifest-size",
@@ -52,7 +49,7 @@ export const reportCases: readonly TestCase[] = [
       expectSuccess(0),
       expectSame(
         afterStep(0).toml("/layers/elsewhere.toml", "image", "digest"),
-        afterStep(0).image("@app:1", "digest"),
+        afterStep(0).digest("@app:1"),
         "platform.exporter.report",
       ),
       expectAbsent(afterStep(0).file(REPORT), "platform.exporter.report"),
@@ -65,7 +62,7 @@ export const reportCases: readonly TestCase[] = [
     when: [create({ flags: { "-report": "/layers/first.toml" } }), publishImage("@run:1"), rebase("@run:1")],
     then: [
       expectSuccess(2),
-      expectSame(report(2, "digest"), afterStep(2).image("@app:1", "digest"), "platform.rebaser.report"),
+      expectSame(report(2, "digest"), afterStep(2).digest("@app:1"), "platform.rebaser.report"),
       expectEqual(report(2, "tags"), ["@app:1"], "platform.rebaser.report"),
     ],
   }),

@@ -1,7 +1,8 @@
 /** Words of cases about images: what a build leaves behind, and the builds and rebases that come after it. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, ImageSpec, Ref, Step } from "#protocol";
+import type { BuildpackSpec, Expectation, ImageSpec, Ref, Step } from "#protocol";
 import { writeProcesses } from "./acts.ts";
+import { expectEqual } from "./expect.ts";
 import { afterStep } from "./pointers.ts";
 import { newerRunImage } from "./run-images.ts";
 import { create, newContainer } from "./steps.ts";
@@ -14,6 +15,10 @@ export const PROJECT_LABEL = "io.buildpacks.project.metadata";
 /** Pointer into the label of the app image that holds the layers metadata. */
 export const lifecycleLabel = (step: number, ...inside: readonly (string | number)[]): string =>
   afterStep(step).label("@app:1", LIFECYCLE_LABEL, ...inside);
+
+/** The app image exists. */
+export const expectAppImage = (step: number, ...covers: readonly string[]): Expectation =>
+  expectEqual(afterStep(step).image("@app:1", "config", "os"), "linux", ...covers);
 
 /** The buildpack of most cases about images. */
 export const helloBuildpack = (...build: readonly Act[]): BuildpackSpec => buildpack({ build });
