@@ -1,5 +1,5 @@
 /** platform.md > creator, and the exporter after the earlier phases. */
-import type { TestCase } from "#protocol";
+import type { Step, TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
 import {
   expectAbsent,
@@ -17,6 +17,14 @@ import { buildpack, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const created = afterStep(0);
+const TAGS = "platform.creator.tags";
+
+/** All phases, with this metadata.toml for the exporter. */
+const exportWithMetadata = (text: string): readonly Step[] => [
+  ...allPhases().slice(0, 4),
+  { edit: { "/layers/config/metadata.toml": { text } } },
+  exportApp(),
+];
 
 const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 
@@ -36,11 +44,7 @@ export const creatorCases: readonly TestCase[] = [
     id: "export.phases.metadata-missing",
     says: "Without metadata.toml, the export fails with a code of the export range.",
     given: world(),
-    when: [
-      ...allPhases().slice(0, 4),
-      { edit: { "/layers/config/metadata.toml": { text: "processes = [" } } },
-      exportApp(),
-    ],
+    when: exportWithMetadata("processes = ["),
     then: [
       expectThat(afterStep(5).exitCode, { between: [60, 69] }, "platform.exporter.exit.60-69"),
       expectAbsent(afterStep(5).image(APP), "platform.exporter.input.layers-config-metadata-toml"),
@@ -51,11 +55,7 @@ export const creatorCases: readonly TestCase[] = [
     id: "export.phases.metadata-there",
     says: "With metadata.toml, the export succeeds.",
     given: world(),
-    when: [
-      ...allPhases().slice(0, 4),
-      { edit: { "/layers/config/metadata.toml": { text: "processes = []" } } },
-      exportApp(),
-    ],
+    when: exportWithMetadata("processes = []"),
     then: [expectSuccess(5), expectAppImage(5)],
   }),
   createCase({
@@ -78,13 +78,8 @@ export const creatorCases: readonly TestCase[] = [
     when: [create({ flags: { "-tag": ["@app:2", "@other:1"] } })],
     then: [
       expectSuccess(0),
-      expectSame(
-        created.digest("@app:2"),
-        created.digest(APP),
-        "platform.creator.tags",
-        "platform.exporter.same-image-each-tag",
-      ),
-      expectSame(created.digest("@other:1"), created.digest(APP), "platform.creator.tags"),
+      expectSame(created.digest("@app:2"), created.digest(APP), TAGS, "platform.exporter.same-image-each-tag"),
+      expectSame(created.digest("@other:1"), created.digest(APP), TAGS),
     ],
   }),
   mustCase({
@@ -99,20 +94,12 @@ export const creatorCases: readonly TestCase[] = [
     ],
     then: [
       expectSuccess(6),
-      expectSame(
-        `${afterStep(6).layers("@phases:1")}/*/diffId`,
-        `${afterStep(6).layers(APP)}/*/diffId`,
-        "platform.creator.equivalence",
-      ),
-      expectSame(
-        afterStep(6).image("@phases:1", "labels"),
-        afterStep(6).image(APP, "labels"),
-        "platform.creator.equivalence",
-      ),
-      expectSame(
-        afterStep(6).image("@phases:1", "config"),
-        afterStep(6).image(APP, "config"),
-        "platform.creator.equivalence",
+      ...["layers/*/diffId", "labels", "config"].map((part) =>
+        expectSame(
+          `${afterStep(6).image("@phases:1")}/${part}`,
+          `${afterStep(6).image(APP)}/${part}`,
+          "platform.creator.equivalence",
+        ),
       ),
     ],
   }),

@@ -25,21 +25,22 @@ export const reportCases: readonly TestCase[] = [
       expectThat(report(0, "tags"), { length: 3 }, "platform.report.tags"),
     ],
   }),
-  createCase({
-    id: "export.report.digest",
-    says: "The report has the digest of the image in the registry.",
-    given: world(),
-    then: [expectSuccess(0), expectSame(report(0, "digest"), afterStep(0).digest("@app:1"), "platform.report.digest")],
-  }),
-  createCase({
-    id: "export.report.manifest-size",
-    says: "The report has the size of the manifest in the registry.",
-    given: world(),
-    then: [
-      expectSuccess(0),
-      expectSame(report(0, "manifest-size"), afterStep(0).image("@app:1", "size"), "platform.report.manifest-size"),
-    ],
-  }),
+  ...(
+    [
+      ["digest", "The report has the digest of the image in the registry.", "digest"],
+      ["manifest-size", "The report has the size of the manifest in the registry.", "size"],
+    ] as const
+  ).map(([key, says, member]) =>
+    createCase({
+      id: `export.report.${key}`,
+      says,
+      given: world(),
+      then: [
+        expectSuccess(0),
+        expectSame(report(0, key), afterStep(0).image("@app:1", member), `platform.report.${key}`),
+      ],
+    }),
+  ),
   mustCase({
     id: "export.report.path",
     says: "The exporter writes the report to the path that the platform gives.",

@@ -16,21 +16,20 @@ import { analyze, create, detect, newContainer, restore } from "../vocabulary/st
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
+const CONTENTS = "buildpack.layers.cache.restore-contents";
 const ANALYZED = "/layers/analyzed.toml";
-const STORE = `${HELLO_LAYERS_DIR}/store.toml`;
 const CACHED: readonly Act[] = [...makeLayer("dep", ["cache"], { file: "1\n" }), writeStore('color = "blue"\n')];
 const BUILDS = world({ buildpacks: [helloBuildpack(...CACHED)] });
 const FINDS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO_LAYERS_DIR] }];
+/** A file below the layers directory of the buildpack, after the restorer of the second build. */
+const restored = (path: string, ...inside: readonly string[]) =>
+  afterStep(4).file(`${HELLO_LAYERS_DIR}/${path}`, ...inside);
 const found = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
 
 /** One build, then the phases of another up to the restorer. */
-const rebuildUpTo = (...step: readonly Step[]): readonly Step[] => [
-  create(),
-  newContainer,
-  analyze(),
-  detect(),
-  ...step,
-];
+const rebuildUpTo = (...last: readonly Step[]) => [create(), newContainer, analyze(), detect(), ...last];
+
+const CREATE_WITH_CACHE_IMAGE: Step = { run: "create", images: ["@app:1"], flags: { "-cache-image": "@cache:1" } };
 
 const withoutReference = (target: string): string =>
   `[run-image]\nreference = "127.0.0.1:5000/run:1"\nimage = "127.0.0.1:5000/run:1"\n${target}`;
@@ -49,28 +48,14 @@ export const restorerCases: readonly TestCase[] = [
     says: "The restorer restores the set-id bits of a file of a cached layer.",
     given: withCached({ do: "chmod", path: "${CNB_LAYERS_DIR}/dep/tool", mode: "4755" }),
     when: rebuildUpTo(restore()),
-    then: [
-      expectSuccess(4),
-      expectEqual(
-        afterStep(4).file(`${HELLO_LAYERS_DIR}/dep/tool`, "mode"),
-        "4755",
-        "buildpack.layers.cache.restore-contents",
-      ),
-    ],
+    then: [expectSuccess(4), expectEqual(restored("dep/tool", "mode"), "4755", CONTENTS)],
   }),
   mustCase({
     id: "restore.contents.fifo",
     says: "The restorer restores a named pipe of a cached layer.",
     given: withCached({ do: "fifo", path: "${CNB_LAYERS_DIR}/dep/pipe" }),
     when: rebuildUpTo(restore()),
-    then: [
-      expectSuccess(4),
-      expectEqual(
-        afterStep(4).file(`${HELLO_LAYERS_DIR}/dep/pipe`, "kind"),
-        "fifo",
-        "buildpack.layers.cache.restore-contents",
-      ),
-    ],
+    then: [expectSuccess(4), expectEqual(restored("dep/pipe", "kind"), "fifo", CONTENTS)],
   }),
   mustCase({
     id: "restore.store.written",
@@ -80,7 +65,7 @@ export const restorerCases: readonly TestCase[] = [
     then: [
       expectSuccess(4),
       expectEqual(
-        afterStep(4).toml(STORE, "metadata"),
+        restored("store.toml", "toml", "metadata"),
         { color: "blue" },
         "platform.restorer.store-toml",
         "buildpack.export.store-toml",
@@ -95,7 +80,7 @@ export const restorerCases: readonly TestCase[] = [
     then: [
       expectSuccess(4),
       expectEqual(
-        afterStep(4).file(`${HELLO_LAYERS_DIR}/dep/file`, "text"),
+        restored("dep/file", "text"),
         "1\n",
         "platform.restorer.layers.use-cache",
         "platform.restorer.restore-layers",
@@ -107,11 +92,7 @@ export const restorerCases: readonly TestCase[] = [
     id: "restore.layers.cache-image",
     says: "The restorer restores layers from the cache image.",
     given: BUILDS,
-    when: [
-      { run: "create", images: ["@app:1"], flags: { "-cache-image": "@cache:1" } },
-      ...rebuildWith(...FINDS),
-      { run: "create", images: ["@app:1"], flags: { "-cache-image": "@cache:1" } },
-    ],
+    when: [CREATE_WITH_CACHE_IMAGE, ...rebuildWith(...FINDS), CREATE_WITH_CACHE_IMAGE],
     then: [
       expectSuccess(3),
       expectThat(
@@ -138,15 +119,12 @@ export const restorerCases: readonly TestCase[] = [
     then: [
       expectSuccess(4),
       expectEqual(
-        afterStep(4).toml(`${HELLO_LAYERS_DIR}/dep.toml`, "metadata"),
+        restored("dep.toml", "toml", "metadata"),
         { list: ["a", "b"] },
         "platform.exporter.cache.metadata",
         "buildpack.layers.cache.restore-metadata",
       ),
-      expectAbsent(
-        afterStep(4).toml(`${HELLO_LAYERS_DIR}/dep.toml`, "types"),
-        "buildpack.layers.cache.restore-metadata",
-      ),
+      expectAbsent(restored("dep.toml", "toml", "types"), "buildpack.layers.cache.restore-metadata"),
     ],
   }),
   mustCase({
@@ -177,9 +155,9 @@ export const restorerCases: readonly TestCase[] = [
     when: rebuildUpTo(restore({ flags: { "-skip-layers": true } })),
     then: [
       expectSuccess(4),
-      expectEqual(afterStep(4).toml(STORE, "metadata", "color"), "blue", "platform.restorer.store-toml"),
-      expectAbsent(afterStep(4).file(`${HELLO_LAYERS_DIR}/dep.toml`), "platform.restorer.skip-layers"),
-      expectAbsent(afterStep(4).file(`${HELLO_LAYERS_DIR}/dep`), "platform.restorer.skip-layers"),
+      expectEqual(restored("store.toml", "toml", "metadata", "color"), "blue", "platform.restorer.store-toml"),
+      expectAbsent(restored("dep.toml"), "platform.restorer.skip-layers"),
+      expectAbsent(restored("dep"), "platform.restorer.skip-layers"),
     ],
     control: { id: "restore.layers.cache-dir", differs: "/when/4/flags/-skip-layers" },
   }),
