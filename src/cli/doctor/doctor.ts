@@ -18,7 +18,7 @@ export async function diagnose(lifecycle: string | undefined, ink: Ink): Promise
   const { bash, bubblewrap } = sandbox.versions;
   const lines = [
     `plimsoll ${packageVersion()}, Node.js ${sandbox.versions.node}, ${process.platform} ${process.arch}`,
-    can(true, "simulated machine", "cases, properties and builds in-process"),
+    can(true, "simulated machine", "cases, laws and builds in-process"),
     can(
       sandbox.usable,
       "real executables (sandbox)",

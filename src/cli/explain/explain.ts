@@ -1,4 +1,4 @@
-/** Explains an id: a statement, a case, a property, a phase, a proposal, a finding, an issue of the ledger, or an exit code. */
+/** Explains an id: a statement, a case, a law, a phase, a proposal, a finding, an issue of the ledger, or an exit code. */
 import { closestName } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import type { Law } from "#laws/kit";
@@ -51,12 +51,12 @@ function linesFor(id: string, catalogue: Catalogue, ink: Ink): readonly string[]
   if (proposal !== undefined) return explainProposal(proposal, catalogue, ink);
   const phase = explainPhase(id, catalogue, ink);
   if (phase !== undefined) return phase;
-  const requirement = catalogue.statements.get(statementId(id));
-  if (requirement !== undefined) return explainStatement(requirement, catalogue, ink);
+  const statement = catalogue.statements.get(statementId(id));
+  if (statement !== undefined) return explainStatement(statement, catalogue, ink);
   const found = catalogue.cases.find((one) => one.id === id);
   if (found !== undefined) return explainCase(found, catalogue, ink);
-  const property = catalogue.laws.find((one) => one.id === id);
-  if (property !== undefined) return explainProperty(property, catalogue, ink);
+  const law = catalogue.laws.find((one) => one.id === id);
+  if (law !== undefined) return explainLaw(law, catalogue, ink);
   const issue = issues().get(issueId(id));
   if (issue !== undefined) return explainIssue(issue, catalogue, ink);
   return /^\d+$/.test(id) ? explainExitCode(Number(id), ink) : undefined;
@@ -82,7 +82,7 @@ function explainCase(subject: TestCase, catalogue: Catalogue, ink: Ink): readonl
   ];
 }
 
-const explainProperty = (subject: Law, catalogue: Catalogue, ink: Ink): readonly string[] => [
+const explainLaw = (subject: Law, catalogue: Catalogue, ink: Ink): readonly string[] => [
   `${ink.strong(subject.id)}  ${subject.lane.toUpperCase()}  ${subject.kind} over generated worlds`,
   `  ${subject.says}`,
   "",
@@ -93,8 +93,8 @@ const explainProperty = (subject: Law, catalogue: Catalogue, ink: Ink): readonly
 
 const coveredLines = (ids: readonly StatementId[], { statements }: Catalogue, ink: Ink): readonly string[] =>
   ids.map((covered) => {
-    const requirement = statements.get(covered);
-    return field(ink, requirement?.level ?? "?", `${covered}  ${requirement?.says ?? ""}`);
+    const statement = statements.get(covered);
+    return field(ink, statement?.level ?? "?", `${covered}  ${statement?.says ?? ""}`);
   });
 
 function explainIssue(issue: Issue, catalogue: Catalogue, ink: Ink): readonly string[] {

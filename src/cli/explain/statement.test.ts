@@ -15,14 +15,14 @@ const as = (text: string): string => text;
 const plain: Ink = { strong: as, faint: as, good: as, bad: as };
 
 describe("a statement is explained", () => {
-  test("with the code that obeys it, its cases and properties, and the mutants that break it", () => {
+  test("with the code that obeys it, its cases and laws, and the mutants that break it", () => {
     const statement = ledger().get("platform.rebaser.identical" as StatementId);
     const lines = statement === undefined ? [] : explainStatement(statement, catalogueWith(), plain);
     const text = lines.join("\n");
     expect(text).toMatch(/obeyed {5}platform\.rebasedLabels {2}src\/lifecycle\/decisions\/rebase\.ts:\d+/);
     expect(text).toMatch(/obeyed {5}rebase:set-config {2}src\/lifecycle\/rebase\/steps\.ts:\d+/);
     expect(text).toContain("case       rebase.labels.other  ");
-    expect(text).toContain("property   rebase.safety.L1  ");
+    expect(text).toContain("law        rebase.safety.L1  ");
     expect(text).toContain("file       conformance/cases/platform/rebaser.ts");
     expect(text).toContain("broken by  mutant:labels-of-run-image  ");
   });
@@ -36,7 +36,7 @@ describe("a statement is explained", () => {
     const text = explained("proposal.export-dirs.rebase-safe");
     expect(text).toMatch(/obeyed {5}rebase:export-dirs of export-dirs:rebase=check {2}proposals\/export-dirs\/rebase/);
     expect(text).toContain("finding    export-dirs.rebase-shows-run-image  ");
-    expect(text).toContain("property   export-dirs.rebase-safe  ");
+    expect(text).toContain("law        export-dirs.rebase-safe  ");
     expect(explained("proposal.extension-layer-draft.env-var")).toContain(" of extension-layer:form=draft  proposals/");
   });
 
@@ -73,7 +73,7 @@ describe("a statement is explained", () => {
   });
 });
 
-test("a property is explained", async () => {
+test("a law is explained", async () => {
   const { code, lines } = await explain("rebase.safety.L1", plain);
   expect([code, lines.some((line) => line.includes("platform.rebaser.identical"))]).toEqual([0, true]);
 });

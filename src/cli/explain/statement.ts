@@ -62,10 +62,10 @@ function evidenceLines({ id }: Statement, catalogue: Catalogue, ink: Ink): reado
   return [
     ...shown,
     ...covering.map((one) => field(ink, "case", `${one.id}  ${one.says}`)),
-    ...laws.map((one) => field(ink, "property", `${one.id}  ${one.says}`)),
+    ...laws.map((one) => field(ink, "law", `${one.id}  ${one.says}`)),
     ...[...new Set(covering.map(catalogue.fileOf))].map((file) => field(ink, "file", file)),
     "",
-    ...faultyLines(id, catalogue, ink),
+    ...mutantLines(id, catalogue, ink),
     field(ink, "run", `plimsoll test ${id}${catalogue.proposalFlagsFor(covering[0] ?? laws[0])}`),
   ];
 }
@@ -78,7 +78,7 @@ const findingLines = (id: Statement["id"], catalogue: Catalogue, ink: Ink): read
     .map(({ id: finding, happens }) => field(ink, "finding", `${finding}  ${happens}`));
 
 /** The mutants that break the statement: of the reference, and around any lifecycle. */
-function faultyLines(id: Statement["id"], catalogue: Catalogue, ink: Ink): readonly string[] {
+function mutantLines(id: Statement["id"], catalogue: Catalogue, ink: Ink): readonly string[] {
   const breaking = catalogue.mutants.map(({ mutant }) => mutant).filter(({ breaks }) => breaks.includes(id));
   const around = boundaryMutants.filter(({ breaks }) => breaks.includes(id));
   if (breaking.length + around.length === 0) return ["  no mutant breaks it"];

@@ -34,7 +34,7 @@ export function createPrinter(total: number, options: PrinterOptions, colours: I
 
 function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: ResultRecord, colours: Ink): string {
   const word = is === "pass" ? colours.good("pass") : colours.faint(is);
-  // For a property: how many of the generated worlds exercised it.
+  // For a law: how many of the generated worlds exercised it.
   const tried =
     worlds === undefined
       ? ""

@@ -8,7 +8,7 @@ export interface ThreadOptions {
   readonly request: RunRequest;
   readonly jobs: number;
   readonly bail: boolean;
-  /** The name of a case or property, with its versions. */
+  /** The name of a case or law, with its versions. */
   readonly onStart: (name: string) => void;
   readonly onResult: (record: ResultRecord) => void;
 }

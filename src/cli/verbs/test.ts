@@ -20,7 +20,7 @@ Exit codes: 0 conforms, 1 does not conform, 2 usage error, 3 harness failed, 4 n
 export function addTest(program: Command): void {
   const command = program
     .command("test")
-    .description("judge a lifecycle with cases and properties; the main verb")
+    .description("judge a lifecycle with cases and laws; the main verb")
     .argument("[what...]", "ids of cases or statements, globs of them, sections (platform/export), phases")
     .option("--lifecycle <lifecycle>", "reference, mutant:<name>, a directory of executables, or a module", "reference")
     .option("--platform-api <range>", "Platform API versions to run, such as 0.15 or 0.12..0.14")
@@ -34,7 +34,7 @@ export function addTest(program: Command): void {
       ).choices(["sim", "host", "both"]),
     )
     .option("--seed <text>", "seed for all randomness", "plimsoll")
-    .option("--runs <n>", "generated worlds per property; real executables run a tenth of them", parsePositive, 25)
+    .option("--runs <n>", "generated worlds for each law; real executables run a tenth of them", parsePositive, 25)
     .option("--timeout <seconds>", "time limit of one step (default: 60)", parseSeconds)
     .option("--jobs <n>", "number of threads", parsePositive)
     .option("--shard <i/n>", "run only part i of n")
