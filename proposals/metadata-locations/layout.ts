@@ -12,7 +12,7 @@
 import { type AbsPath, pathOfText } from "#base";
 import type { Options } from "./options.ts";
 
-export type Variables = Readonly<Record<string, string>>;
+export type VariableTexts = Readonly<Record<string, string>>;
 
 /** Texts, as they were given. */
 export interface Layout {
@@ -38,7 +38,7 @@ export const NEW_VARIABLES = [
 ] as const;
 
 /** Undefined: the old layout holds. A variable that is empty counts as unset, as everywhere. */
-export function layoutOf(env: Variables, { layout }: Pick<Options, "layout">): Layout | undefined {
+export function layoutOf(env: VariableTexts, { layout }: Pick<Options, "layout">): Layout | undefined {
   if (layout === "asked" && !NEW_VARIABLES.some((name) => env[name])) return undefined;
   const laid = known.get(env) ?? layoutIn(env);
   known.set(env, laid);
@@ -46,9 +46,9 @@ export function layoutOf(env: Variables, { layout }: Pick<Options, "layout">): L
 }
 
 /** Every decision about a place asks. */
-const known = new WeakMap<Variables, Layout>();
+const known = new WeakMap<VariableTexts, Layout>();
 
-function layoutIn(env: Variables): Layout {
+function layoutIn(env: VariableTexts): Layout {
   const root = (env.CNB_WORKSPACE_DIR || WORKSPACE).replace(/(?<=.)\/+$/, "");
   const layersConfig = env[LAYERS_CONFIG] || `${root}/config/layers`;
   const lifecycleConfig = env.CNB_LIFECYCLE_CONFIG_DIR || `${root}/config/lifecycle`;

@@ -14,7 +14,6 @@ export type { BuildpackRules, PlatformRules } from "./decisions/all.ts";
 export type { BuildpackPlaces } from "./decisions/places.ts";
 export { addDirectory, addLinks, type ExportedDirectory, type ExportedLink } from "./export/app-layers.ts";
 export type { LayerContext } from "./export/image-layers.ts";
-export { type Component, lookUp } from "./files/buildpacks.ts";
 export { readDocument, readIfPresent, readLabel, writeDocument } from "./files/documents.ts";
 export { realPathSoFar } from "./files/real-path.ts";
 export type { ArtifactPart } from "./images/artifacts.ts";

@@ -1,6 +1,5 @@
 /** Finds conflicts between amendments before any phase runs. */
-import type { Fault } from "#base";
-import { type AbsPath, isWithin } from "#base";
+import { type AbsPath, type Fault, isWithin } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 import type { Resource } from "../phase/resource.ts";
 

@@ -5,7 +5,7 @@ import type { Exit } from "#machine";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { BuildpackPlaces } from "../decisions/places.ts";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
-import type { Component } from "../files/buildpacks.ts";
+import type { Component } from "../files/components.ts";
 import { escapedId, writeDocument } from "../files/documents.ts";
 import { temporaryDir } from "../files/temporary.ts";
 import type { PhaseContext } from "../phase/context.ts";

@@ -3,11 +3,10 @@ import { byteString, utf8 } from "#base";
 import { type BuildMetadata, groupToml, type LegacyBomEntry, legacyBom, metadataToml, planToml } from "#contract";
 import { buildTarget } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
-import { lookUp } from "../files/buildpacks.ts";
+import { lookUpBuildpack } from "../files/components.ts";
 import { readDocument, writeDocument } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
-import type { PhaseContext } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/context.ts";
+import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { directoriesOf, metadataFile, placesOf } from "../phase/places.ts";
 import { readRunImageTarget } from "../steps/read-files.ts";
 import { applyBuildLayers, readLayers, renameIgnored } from "./layers.ts";
@@ -86,7 +85,7 @@ async function runOne(
   version: string,
 ): Promise<void> {
   const { process, inputs, rules, state } = context;
-  const component = lookUp(process.fs, inputs.buildpacks, { id, version }, rules.platform.buildpackForm);
+  const component = lookUpBuildpack(process.fs, inputs.buildpacks, { id, version }, rules.platform.buildpackForm);
   const { id: ownId } = component.descriptor.buildpack;
   const entries = rules.platform.buildpackPlan({ id, entries: state.plan });
   const { api } = component.descriptor;

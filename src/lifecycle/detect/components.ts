@@ -2,8 +2,7 @@
 import { FaultError } from "#base";
 import type { Order, OrderElement, OrderGroup } from "#contract";
 import { SystemError } from "#machine";
-import { type Component, lookUp } from "../files/buildpacks.ts";
-import { type Extension, lookUpExtension } from "../files/extensions.ts";
+import { type Component, type ExtensionComponent, lookUpBuildpack, lookUpExtension } from "../files/components.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import type { Member, MemberKind } from "../phase/states/detect.ts";
@@ -17,10 +16,10 @@ export const nameAndVersion = ({ id, version }: { readonly id: string; readonly 
 
 export function componentOf({ process, inputs, state, rules }: Context, element: OrderElement): Component {
   const form = rules.platform.buildpackForm;
-  return known(state.components, element, () => lookUp(process.fs, inputs.buildpacks, element, form));
+  return known(state.components, element, () => lookUpBuildpack(process.fs, inputs.buildpacks, element, form));
 }
 
-function extension({ process, inputs, state, rules }: Context, element: OrderElement): Extension {
+function extension({ process, inputs, state, rules }: Context, element: OrderElement): ExtensionComponent {
   const form = rules.platform.extensionForm;
   return known(state.extensions, element, () => lookUpExtension(process.fs, inputs.extensions, element, form));
 }

@@ -10,8 +10,7 @@ import {
   projectMetadataLabel,
 } from "#contract";
 import { append, labelOf, setRunConfig } from "#image";
-import type { PhaseContext } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/context.ts";
+import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { directoriesOf } from "../phase/places.ts";
 import { saveImage, writeReport } from "../steps/images.ts";
 

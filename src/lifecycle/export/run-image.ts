@@ -5,8 +5,7 @@ import { type Image, layerOf, layoutStore, type StoredImage, setRunConfig } from
 import { readIfPresent } from "../files/documents.ts";
 import { sameImage } from "../images/names.ts";
 import { unwrap } from "../images/results.ts";
-import type { PhaseContext } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/context.ts";
+import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
 import { addImageLayer } from "./image-layers.ts";

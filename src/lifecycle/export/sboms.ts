@@ -6,8 +6,7 @@
  */
 
 import { type ByteString, byteString } from "#base";
-import type { PhaseContext } from "../phase/context.ts";
-import { step } from "../phase/context.ts";
+import { type PhaseContext, step } from "../phase/context.ts";
 import { directoriesOf } from "../phase/places.ts";
 
 const OWN = "/cnb/lifecycle";

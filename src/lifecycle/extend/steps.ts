@@ -6,8 +6,7 @@ import { labelOf, layoutStore, parseReference, setLabels, storedImageOf } from "
 import { readUsers } from "#machine";
 import { openBase } from "../images/kept-base.ts";
 import { unwrap } from "../images/results.ts";
-import type { PhaseContext } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/context.ts";
+import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import { buildStart } from "../phase/states/build.ts";
 import { generateStart } from "../phase/states/generate.ts";

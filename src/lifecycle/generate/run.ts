@@ -3,8 +3,8 @@ import { type ByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
 import type { Spawn } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
+import { type ExtensionComponent, lookUpExtension } from "../files/components.ts";
 import { escapedId, writeDocument } from "../files/documents.ts";
-import { type Extension, lookUpExtension } from "../files/extensions.ts";
 import { outputDirOf } from "../files/generated.ts";
 import { temporaryDir } from "../files/temporary.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
@@ -63,7 +63,7 @@ function prepareOutput({ process, inputs, rules, state }: Context, { id }: Group
 
 interface ExtensionRun {
   readonly element: GroupElement;
-  readonly extension: Extension;
+  readonly extension: ExtensionComponent;
   readonly outputDir: ByteString;
   readonly asked: readonly Requirement[];
 }

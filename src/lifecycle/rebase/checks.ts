@@ -4,8 +4,7 @@ import { LABELS } from "#contract";
 import { envOf, labelOf } from "#image";
 import { imageTarget } from "../decisions/analyze.ts";
 import { sameImage } from "../images/names.ts";
-import type { PhaseContext } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/context.ts";
+import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { stackProblem } from "./stack.ts";
 

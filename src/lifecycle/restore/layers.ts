@@ -12,8 +12,7 @@ import { writeDocument } from "../files/documents.ts";
 import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
 import { type ExtractOptions, extractEntries } from "../layers/extract.ts";
-import type { PhaseContext, ResultName } from "../phase/context.ts";
-import { type StepDef, step } from "../phase/context.ts";
+import { type PhaseContext, type ResultName, type StepDef, step } from "../phase/context.ts";
 import { placesOf } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 

@@ -8,8 +8,7 @@ import { SystemError } from "#machine";
 import { absolute } from "../files/paths.ts";
 import { fetched } from "../images/results.ts";
 import { extractEntries } from "../layers/extract.ts";
-import type { PhaseContext, ResultName } from "../phase/context.ts";
-import { step } from "../phase/context.ts";
+import { type PhaseContext, type ResultName, step } from "../phase/context.ts";
 import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 

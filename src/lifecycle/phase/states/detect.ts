@@ -3,13 +3,12 @@ import type { BuildPlan, GroupElement, ImageTarget, Order, OrderElement, PlanEnt
 import type { BuildpackRules } from "../../decisions/all.ts";
 import type { DetectOutcome } from "../../decisions/detect.ts";
 import type { Variables } from "../../decisions/environment.ts";
-import type { Component } from "../../files/buildpacks.ts";
-import type { Extension } from "../../files/extensions.ts";
+import type { Component, ExtensionComponent } from "../../files/components.ts";
 
 /** An element of a group, with its descriptor and the rules of its Buildpack API. */
 export type Member = { readonly element: OrderElement; readonly rules: BuildpackRules } & (
   | { readonly kind: "buildpack"; readonly component: Component }
-  | { readonly kind: "extension"; readonly component: Extension }
+  | { readonly kind: "extension"; readonly component: ExtensionComponent }
 );
 export type MemberKind = Member["kind"];
 
@@ -44,7 +43,7 @@ export interface DetectStart {
   /** The buildpacks read so far, by `id@version`. */
   readonly components: Map<string, Component>;
   /** The image extensions read so far, by `id@version`. */
-  readonly extensions: Map<string, Extension>;
+  readonly extensions: Map<string, ExtensionComponent>;
   /** By kind and `id@version`: each bin/detect runs once in a phase. */
   readonly runs: Map<string, Promise<DetectRun>>;
   groupsTried: number;
