@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contentOf, utf8 } from "#base";
+import { byteString, contentOf, utf8 } from "#base";
 import { artifacts, hostFiles, nodeExchange, registryStore } from "#image";
 
 const MIB = 1024 * 1024;
@@ -25,7 +25,7 @@ try {
   truncateSync(file, Number(size) * MIB);
   const artifact = {
     config: artifacts.artifactBlob("application/vnd.acme.config.v1+json", contentOf(utf8("{}"))),
-    layers: [artifacts.artifactBlob("application/vnd.acme.content.v1", hostFiles.readContent(file))],
+    layers: [artifacts.artifactBlob("application/vnd.acme.content.v1", hostFiles.readContent(byteString(file)))],
   };
   const [before, began] = [peakMib(), performance.now()];
   const saved = await registryStore(nodeExchange()).publish(artifact, [`${registry}/bench:artifact`]);

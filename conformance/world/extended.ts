@@ -1,5 +1,5 @@
 /** Observes the extended run image, if the extender wrote one: the only OCI layout below `<layers>/extended/run`. */
-import { absPath, byteStringOfLatin1, describeFault, FaultError, join, pathOfText } from "#base";
+import { absPath, type ByteString, byteString, describeFault, FaultError, join, pathOfText } from "#base";
 import { type LayoutFiles, layoutStore } from "#image";
 import type { ImageObservation } from "#protocol";
 import { type Inode, lookup, type Tree } from "#tree";
@@ -15,7 +15,7 @@ export async function observeExtendedImage(
   if (found?.kind !== "dir") return undefined;
   const [only, ...more] = found.names;
   if (only === undefined || more.length > 0) return { broken: `${found.names.length} images` };
-  const opened = await layoutStore(filesOf(tree), `${dir}/${only}`, { names: "one" }).open("");
+  const opened = await layoutStore(filesOf(tree), byteString`${dir}/${only}`, { names: "one" }).open("");
   if (!opened.ok) return { broken: describeFault(opened.fault) };
   if (opened.value === undefined) return { broken: "no layout" };
   try {
@@ -33,7 +33,7 @@ class Missing extends Error {
 
 /** The files of the tree, read-only. */
 function filesOf(tree: Tree): LayoutFiles {
-  const at = (path: string): Inode | undefined => lookup(tree, absPath(byteStringOfLatin1(path)));
+  const at = (path: ByteString): Inode | undefined => lookup(tree, absPath(path));
   const readOnly = (): never => {
     throw new Missing("an observed layout is not written to");
   };

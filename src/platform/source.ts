@@ -68,7 +68,7 @@ function contentRoot(tree: Tree): Tree {
 }
 
 async function buildpackageOf(archive: Content, from: string): Promise<Result<BuildpackSource, PlatformFault>> {
-  const opened = await archiveStore(singleFile(archive), from).open("");
+  const opened = await archiveStore(singleFile(archive), byteString(from)).open("");
   if (!opened.ok) return archiveFault(opened.fault);
   if (opened.value === undefined) {
     return platformFault("buildpackage-malformed", "the archive contains no image", { where: { file: from } });

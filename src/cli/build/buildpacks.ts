@@ -1,7 +1,7 @@
 /** Reads a buildpack that a user names: a folder, an archive, an image, or the id of one in the builder. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Fault, fail, ok, type Result } from "#base";
+import { byteString, type Fault, fail, ok, type Result } from "#base";
 import { toml } from "#contract";
 import { hostFiles } from "#image";
 import { readHostTree } from "#machine";
@@ -34,7 +34,7 @@ export async function buildpackNamed(
   });
 }
 
-const ofArchive = (path: string) => buildpacksOfArchive(hostFiles.readContent(path), path);
+const ofArchive = (path: string) => buildpacksOfArchive(hostFiles.readContent(byteString(path)), path);
 
 async function ofImage(text: string): Promise<Result<BuildpackSource, Fault>> {
   const opened = await openImage(text);

@@ -190,6 +190,6 @@ async function writeBuildpackage(path: string): Promise<void> {
   ]);
   const label = JSON.stringify({ id: "shop/assets", version: "2.0.1", stacks: [{ id: "*" }] });
   const labelled = setLabels(image, { "io.buildpacks.buildpackage.metadata": label });
-  const saved = await archiveStore(hostFiles, path).save(labelled, ["latest"]);
+  const saved = await archiveStore(hostFiles, byteString(path)).save(labelled, ["latest"]);
   expect(saved).toMatchObject({ ok: true });
 }

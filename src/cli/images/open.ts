@@ -1,6 +1,6 @@
 /** Opens an image at the location that a user gives. */
 import { existsSync } from "node:fs";
-import { type Fault, fail, ok, type Result } from "#base";
+import { byteString, type Fault, fail, ok, type Result } from "#base";
 import {
   archiveStore,
   fetchImage,
@@ -53,17 +53,18 @@ const missing = (location: ImageLocation, message: string) =>
 
 function storeOf(location: Exclude<ImageLocation, { readonly kind: "folder" }>) {
   if (location.kind === "registry") return registryStore(nodeExchange(), { auth: registryAuth() });
-  return location.kind === "layout" ? layoutStore(hostFiles, location.path) : archiveStore(hostFiles, location.path);
+  const path = byteString(location.path);
+  return location.kind === "layout" ? layoutStore(hostFiles, path) : archiveStore(hostFiles, path);
 }
 
 /** Root file systems are distributed as tar files too; those have no `oci-layout`. A damaged archive counts as an OCI archive. */
 async function isOciArchive(path: string): Promise<boolean> {
-  const read = await readArchive(hostFiles.readContent(path), { archive: path });
+  const read = await readArchive(hostFiles.readContent(byteString(path)), { archive: path });
   return !read.ok || read.value.some(({ name }) => name.replace(/^(\.?\/)+/, "") === "oci-layout");
 }
 
 async function rootFileSystem(path: string): Promise<Result<Image, Fault>> {
-  const read = await readArchive(hostFiles.readContent(path), { archive: path });
+  const read = await readArchive(hostFiles.readContent(byteString(path)), { archive: path });
   if (!read.ok) return read;
   const tree = unpackEntries(read.value, ROOT_FILE_SYSTEM, path);
   return tree.ok ? ok(imageOfTree(tree.value)) : tree;

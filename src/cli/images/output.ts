@@ -1,7 +1,7 @@
 /** Writes an image to a path or a registry: the whole image or nothing, and never over an existing path. */
 import { existsSync, linkSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Digest, type Fault, fail, ok, type Result } from "#base";
+import { byteString, type Digest, type Fault, fail, ok, type Result } from "#base";
 import {
   type Artifact,
   type ArtifactStore,
@@ -184,9 +184,9 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z]+$/.test(error.code);
 
 function storeAt(kind: "layout" | "archive", path: string): ImageStore & ArtifactStore {
-  if (kind === "archive") return archiveStore(hostFiles, path);
+  if (kind === "archive") return archiveStore(hostFiles, byteString(path));
   mkdirSync(path);
-  return layoutStore(hostFiles, path);
+  return layoutStore(hostFiles, byteString(path));
 }
 
 /** Never overwrites: `link` fails if the file exists, and `rename` fails if the target folder is not empty. */

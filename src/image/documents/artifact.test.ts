@@ -1,7 +1,7 @@
 /** The laws of every store that keeps artifacts. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { contentOf, type Digest, digestOf, type Exchange, streamedContent, utf8 } from "#base";
+import { byteString, contentOf, type Digest, digestOf, type Exchange, streamedContent, utf8 } from "#base";
 import { type RegistryStore, registryStore } from "../client/registry-store.ts";
 import { hostFiles } from "../host/files.ts";
 import { inFolder } from "../host/tools.testkit.ts";
@@ -30,13 +30,17 @@ const KINDS: readonly {
   use(act: Act): Promise<void>;
 }[] = [
   { name: "memory", refs: ["reg.test/app:a", "reg.test/app:b"], use: (act) => act(memoryStore()) },
-  { name: "layout in memory", refs: ["a", "b"], use: (act) => act(layoutStore(memoryFiles(), "out")) },
+  { name: "layout in memory", refs: ["a", "b"], use: (act) => act(layoutStore(memoryFiles(), byteString("out"))) },
   {
     name: "layout on the host",
     refs: ["a", "b"],
-    use: (act) => inFolder((folder) => act(layoutStore(hostFiles, join(folder, "out")))),
+    use: (act) => inFolder((folder) => act(layoutStore(hostFiles, byteString(join(folder, "out"))))),
   },
-  { name: "archive in memory", refs: ["a", "b"], use: (act) => act(archiveStore(memoryFiles(), "out.tar")) },
+  {
+    name: "archive in memory",
+    refs: ["a", "b"],
+    use: (act) => act(archiveStore(memoryFiles(), byteString("out.tar"))),
+  },
   {
     name: "registry",
     refs: ["localhost:5000/app:a", "localhost:5000/app:b"],

@@ -103,19 +103,19 @@ const expectRun = (program: string, args: readonly string[]): string => {
 
 testWith("skopeo")("skopeo reads our layout and archive, and we read what it copies", () =>
   inFolder(async (folder) => {
-    await layoutStore(hostFiles, join(folder, "ours")).save(IMAGE, ["v1"]);
-    await archiveStore(hostFiles, join(folder, "ours.tar")).save(IMAGE, ["v1"]);
+    await layoutStore(hostFiles, byteString(join(folder, "ours"))).save(IMAGE, ["v1"]);
+    await archiveStore(hostFiles, byteString(join(folder, "ours.tar"))).save(IMAGE, ["v1"]);
     expectRun("skopeo", ["inspect", `oci:${folder}/ours:v1`]);
     expectRun("skopeo", ["--insecure-policy", "copy", `oci-archive:${folder}/ours.tar:v1`, `oci:${folder}/theirs:v2`]);
     expectRun("skopeo", ["--insecure-policy", "copy", `oci:${folder}/ours:v1`, `oci-archive:${folder}/theirs.tar:v2`]);
-    await sameImage(layoutStore(hostFiles, join(folder, "theirs")), "v2");
-    await sameImage(archiveStore(hostFiles, join(folder, "theirs.tar")), "");
+    await sameImage(layoutStore(hostFiles, byteString(join(folder, "theirs"))), "v2");
+    await sameImage(archiveStore(hostFiles, byteString(join(folder, "theirs.tar"))), "");
   }),
 );
 
 testWith("skopeo")("skopeo pushes to our registry and pulls from it", () =>
   inFolder(async (folder) => {
-    await layoutStore(hostFiles, join(folder, "ours")).save(IMAGE, ["v1"]);
+    await layoutStore(hostFiles, byteString(join(folder, "ours"))).save(IMAGE, ["v1"]);
     const to = registry();
     const served = await serve(to.handle);
     try {
@@ -130,7 +130,7 @@ testWith("skopeo")("skopeo pushes to our registry and pulls from it", () =>
       expect(to.check()).toEqual([]);
       await sameImage(registryStore(to.handle), "localhost:5000/team/app:v1");
       await spawned("skopeo", ["--insecure-policy", "copy", "--src-tls-verify=false", remote, `oci:${folder}/back:v1`]);
-      await sameImage(layoutStore(hostFiles, join(folder, "back")), "v1");
+      await sameImage(layoutStore(hostFiles, byteString(join(folder, "back"))), "v1");
     } finally {
       await served.close();
     }
@@ -141,10 +141,10 @@ testWith("umoci")("an image that umoci made is opened", () =>
   inFolder(async (folder) => {
     expectRun("umoci", ["init", "--layout", `${folder}/layout`]);
     expectRun("umoci", ["new", "--image", `${folder}/layout:v1`]);
-    await layoutStore(hostFiles, join(folder, "ours")).save(IMAGE, ["v1"]);
+    await layoutStore(hostFiles, byteString(join(folder, "ours"))).save(IMAGE, ["v1"]);
     expectRun("umoci", ["config", "--image", `${folder}/ours:v1`, "--tag", "v2", "--config.user", "nobody"]);
-    await sameImage(layoutStore(hostFiles, join(folder, "ours")), "v2");
-    const made = await layoutStore(hostFiles, join(folder, "layout")).open("v1");
+    await sameImage(layoutStore(hostFiles, byteString(join(folder, "ours"))), "v2");
+    const made = await layoutStore(hostFiles, byteString(join(folder, "layout"))).open("v1");
     expect(made).toMatchObject({ ok: true, value: { layers: [] } });
   }),
 );

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { contentOf, EMPTY, type Exchange, type HttpRequest, utf8 } from "#base";
+import { byteString, contentOf, EMPTY, type Exchange, type HttpRequest, utf8 } from "#base";
 import { registryStore } from "../client/registry-store.ts";
 import { emptyImage } from "../model/operations.ts";
 import { registry } from "../registry/registry.ts";
@@ -19,7 +19,7 @@ test("an index.json of gigabytes is rejected before it is read", () =>
   inFolder(async (folder) => {
     fs.writeFileSync(join(folder, "index.json"), "");
     fs.truncateSync(join(folder, "index.json"), 3 * 2 ** 30);
-    expect(await layoutStore(hostFiles, folder).open("")).toMatchObject({
+    expect(await layoutStore(hostFiles, byteString(folder)).open("")).toMatchObject({
       ok: false,
       fault: { kind: "image-too-large" },
     });
@@ -28,7 +28,7 @@ test("an index.json of gigabytes is rejected before it is read", () =>
 test("a directory is not an index.json", () =>
   inFolder(async (folder) => {
     fs.mkdirSync(join(folder, "index.json"));
-    expect(await layoutStore(hostFiles, folder).open("")).toMatchObject({
+    expect(await layoutStore(hostFiles, byteString(folder)).open("")).toMatchObject({
       ok: false,
       fault: { kind: "image-malformed" },
     });
@@ -40,7 +40,9 @@ test("a link at the path of a new file is not followed", () =>
     fs.writeFileSync(precious, "as it was");
     fs.mkdirSync(join(folder, "layout"));
     fs.symlinkSync(precious, join(folder, "layout/index.json.part"));
-    expect(await layoutStore(hostFiles, join(folder, "layout")).save(IMAGE, ["a"])).toMatchObject({ ok: false });
+    expect(await layoutStore(hostFiles, byteString(join(folder, "layout"))).save(IMAGE, ["a"])).toMatchObject({
+      ok: false,
+    });
     expect(fs.readFileSync(precious, "utf8")).toBe("as it was");
   }));
 

@@ -12,7 +12,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { ancestors, baseName, hexOf, isWithin, parentOf, pathOfText } from "#base";
+import { ancestors, baseName, byteString, hexOf, isWithin, parentOf, pathOfText } from "#base";
 import { emptyTree, lookup, type TarEntry, type Tree, walk } from "#tree";
 import { hostFiles } from "../host/files.ts";
 import { inFolder, runTool, testWith } from "../host/tools.testkit.ts";
@@ -93,7 +93,7 @@ function isDisputed(below: Tree, layer: readonly TarEntry[], entry: TarEntry): b
 
 const unpacked = (image: Image): Promise<Seen | string> =>
   inFolder(async (folder) => {
-    const saved = await layoutStore(hostFiles, join(folder, "layout")).save(image, ["t"]);
+    const saved = await layoutStore(hostFiles, byteString(join(folder, "layout"))).save(image, ["t"]);
     if (!saved.ok) return saved.fault.message;
     const ran = runTool("umoci", ["unpack", "--rootless", "--image", `${folder}/layout:t`, `${folder}/out`]);
     return ran.status === 0 ? seenOnHost(join(folder, "out/rootfs")) : `umoci: ${ran.stderr}`;

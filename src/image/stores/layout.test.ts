@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { byteString, contentOf, textOf, utf8 } from "#base";
+import { type ByteString, byteString, contentOf, textOf, utf8 } from "#base";
 import type { TarEntry } from "#tree";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "../model/image.ts";
@@ -19,7 +19,7 @@ const file = (name: string): TarEntry => ({
 });
 const imageOf = (name: string, architecture = "amd64"): Image =>
   append(emptyImage({ os: "linux", architecture }), [{ layer: layerOf([file(name)], OCI_LAYER_GZIP), history: {} }]);
-const json = (files: LayoutFiles, path: string) => JSON.parse(textOf(files.readContent(path).bytes()));
+const json = (files: LayoutFiles, path: string) => JSON.parse(textOf(files.readContent(byteString(path)).bytes()));
 
 class Full extends Error {
   override readonly name = "Full";
@@ -30,18 +30,20 @@ describe("as the official lifecycle writes it", () => {
   test("the empty image has the digest that the official one has", async () => {
     const empty = setConfig(emptyImage({ os: "linux", architecture: "amd64" }), { created: "0001-01-01T00:00:00Z" });
     const digest = "sha256:9bff545fd88403019875bc484da593c84761e6c89bae9058b76d1054d54548d0";
-    expect(await layoutStore(memoryFiles(), "l").save(empty, [])).toMatchObject({ value: { digest } });
+    expect(await layoutStore(memoryFiles(), byteString("l")).save(empty, [])).toMatchObject({ value: { digest } });
   });
   test("the index holds one manifest, and both carry the name", async () => {
     const files = memoryFiles();
-    const store = layoutStore(files, "l", { names: "one" });
+    const store = layoutStore(files, byteString("l"), { names: "one" });
     await store.save(imageOf("old"), ["v1"]);
     const saved = await store.save(imageOf("new"), ["v2"]);
     const { manifests } = json(files, "l/index.json");
     expect(manifests).toMatchObject([{ annotations: { [REF_NAME]: "v2" } }]);
     expect(saved).toMatchObject({ ok: true, value: { digest: manifests[0].digest } });
     expect(json(files, `l/blobs/sha256/${manifests[0].digest.slice(7)}`).annotations).toEqual({ [REF_NAME]: "v2" });
-    expect(textOf(files.readContent("l/oci-layout").bytes())).toBe('{\n    "imageLayoutVersion": "1.0.0"\n}');
+    expect(textOf(files.readContent(byteString("l/oci-layout")).bytes())).toBe(
+      '{\n    "imageLayoutVersion": "1.0.0"\n}',
+    );
     expect(await store.open("")).toMatchObject({ ok: true, value: { layers: [{}] } });
   });
 });
@@ -49,7 +51,7 @@ describe("as the official lifecycle writes it", () => {
 describe("layouts of others", () => {
   test("an index gives the image for the given platform", async () => {
     const files = memoryFiles();
-    const store = layoutStore(files, "l");
+    const store = layoutStore(files, byteString("l"));
     await store.save(imageOf("x86"), ["amd64"]);
     await store.save(imageOf("arm", "arm64"), ["arm64"]);
     const { manifests } = json(files, "l/index.json");
@@ -58,20 +60,22 @@ describe("layouts of others", () => {
       platform: { os: "linux", architecture: annotations[REF_NAME] },
     }));
     const inner = contentOf(utf8(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: children })));
-    files.write(`l/blobs/sha256/${inner.digest.slice(7)}`, inner);
+    files.write(byteString(`l/blobs/sha256/${inner.digest.slice(7)}`), inner);
     const outer = [{ mediaType: OCI_INDEX, digest: inner.digest, size: inner.size }];
-    files.write("l/index.json", contentOf(utf8(JSON.stringify({ schemaVersion: 2, manifests: outer }))));
+    files.write(byteString("l/index.json"), contentOf(utf8(JSON.stringify({ schemaVersion: 2, manifests: outer }))));
     for (const architecture of ["amd64", "arm64"]) {
-      const opened = await layoutStore(files, "l", { platform: { os: "linux", architecture } }).open("");
+      const opened = await layoutStore(files, byteString("l"), { platform: { os: "linux", architecture } }).open("");
       expect(opened).toMatchObject({ ok: true, value: { config: { architecture } } });
     }
-    expect(await layoutStore(files, "l", { platform: { os: "plan9", architecture: "mips" } }).open("")).toEqual({
+    expect(
+      await layoutStore(files, byteString("l"), { platform: { os: "plan9", architecture: "mips" } }).open(""),
+    ).toEqual({
       ok: true,
       value: undefined,
     });
   });
   test("several images without a name are a fault that names them", async () => {
-    const store = layoutStore(memoryFiles(), "l");
+    const store = layoutStore(memoryFiles(), byteString("l"));
     await store.save(imageOf("a"), ["v1"]);
     await store.save(imageOf("b"), ["v2"]);
     const opened = await store.open("");
@@ -81,27 +85,28 @@ describe("layouts of others", () => {
   test("a layer without a blob is passed on by its descriptor", async () => {
     const files = memoryFiles();
     const image = imageOf("a");
-    await layoutStore(files, "l").save(image, ["v1"]);
+    await layoutStore(files, byteString("l")).save(image, ["v1"]);
     const path = `l/blobs/sha256/${image.layers[0]?.blob.digest.slice(7)}`;
-    files.removeAll(path);
-    const opened = await layoutStore(files, "l").open("v1");
+    files.removeAll(byteString(path));
+    const opened = await layoutStore(files, byteString("l")).open("v1");
     if (!opened.ok || opened.value === undefined) throw new Error("not opened");
     expect(opened.value.layers[0]?.blob.absent).toBe(true);
-    expect(await layoutStore(files, "copy").save(opened.value, ["v1"])).toMatchObject({ ok: true });
-    expect(files.exists(path.replace("l/", "copy/"))).toBe(false);
+    expect(await layoutStore(files, byteString("copy")).save(opened.value, ["v1"])).toMatchObject({ ok: true });
+    expect(files.exists(byteString(path.replace("l/", "copy/")))).toBe(false);
   });
 });
 
 describe("bad input", () => {
   const broken = async (spoil: (files: LayoutFiles) => void) => {
     const files = memoryFiles();
-    await layoutStore(files, "l").save(imageOf("a"), ["v1"]);
+    await layoutStore(files, byteString("l")).save(imageOf("a"), ["v1"]);
     spoil(files);
-    return layoutStore(files, "l").open("v1");
+    return layoutStore(files, byteString("l")).open("v1");
   };
-  const put = (path: string, text: string) => (files: LayoutFiles) => files.write(path, contentOf(utf8(text)));
-  const manifestPath = (files: LayoutFiles): string =>
-    `l/blobs/sha256/${json(files, "l/index.json").manifests[0].digest.slice(7)}`;
+  const put = (path: string, text: string) => (files: LayoutFiles) =>
+    files.write(byteString(path), contentOf(utf8(text)));
+  const manifestPath = (files: LayoutFiles): ByteString =>
+    byteString(`l/blobs/sha256/${json(files, "l/index.json").manifests[0].digest.slice(7)}`);
 
   test.each([
     ["no JSON", "{", "image-malformed"],
@@ -145,8 +150,8 @@ describe("bad input", () => {
   });
   test("an archive that is not a tar file", async () => {
     const files = memoryFiles();
-    files.write("image.tar", contentOf(utf8("this is no archive".repeat(100))));
-    expect(await archiveStore(files, "image.tar").open("")).toMatchObject({
+    files.write(byteString("image.tar"), contentOf(utf8("this is no archive".repeat(100))));
+    expect(await archiveStore(files, byteString("image.tar")).open("")).toMatchObject({
       ok: false,
       fault: { kind: "image-malformed" },
     });
@@ -154,7 +159,8 @@ describe("bad input", () => {
 });
 
 test.each(["layout", "archive"] as const)("%s: a disk that is full at any write leaves the old image", async (kind) => {
-  const storeOn = (files: LayoutFiles) => (kind === "layout" ? layoutStore(files, "l") : archiveStore(files, "l.tar"));
+  const storeOn = (files: LayoutFiles) =>
+    kind === "layout" ? layoutStore(files, byteString("l")) : archiveStore(files, byteString("l.tar"));
   for (let full = 1; ; full++) {
     const files = memoryFiles();
     const before = await storeOn(files).save(imageOf("old"), ["v1"]);

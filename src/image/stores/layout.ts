@@ -3,7 +3,9 @@
  * another name and then renamed, so that a reader finds the old image or the new one.
  */
 import {
+  type ByteString,
   type Bytes,
+  byteString,
   type Content,
   contentOf,
   type Digest,
@@ -12,6 +14,7 @@ import {
   isDigest,
   type JsonObject,
   type Result,
+  textOfByteString,
   utf8,
 } from "#base";
 import {
@@ -35,7 +38,7 @@ import { attempt, type ImageFault, throwFault } from "../model/faults.ts";
 import type { Blob, Image, Layer, StoredImage } from "../model/image.ts";
 import { isImageConfig, isIndex, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
 import type { ImageStore, SaveResult } from "../model/store.ts";
-import type { LayoutFiles } from "./layout-files.ts";
+import { type LayoutFiles, writeWhole } from "./layout-files.ts";
 import { systemFault } from "./system-fault.ts";
 
 export interface LayoutOptions {
@@ -55,12 +58,18 @@ const LAYOUT_FILE = '{\n    "imageLayoutVersion": "1.0.0"\n}';
 const PLATFORM = { os: "linux", architecture: "amd64" };
 
 /** `ref` is a tag, a digest, or "" for the only image. `dir` is a path of `files`. */
-export function layoutStore(files: LayoutFiles, dir: string, options: LayoutOptions = {}): ImageStore & ArtifactStore {
-  const at = (name: string): string => `${dir}/${name}`;
+export function layoutStore(
+  files: LayoutFiles,
+  dir: ByteString,
+  options: LayoutOptions = {},
+): ImageStore & ArtifactStore {
+  const at = (name: string): ByteString => byteString`${dir}/${byteString(name)}`;
   return {
     async open(ref) {
       const read = guarded("image-malformed", dir, () => openAt({ files, at }, ref, options.platform ?? PLATFORM));
-      return read.ok ? read : fail({ ...read.fault, where: read.fault.where ?? { file: at("index.json") } });
+      return read.ok
+        ? read
+        : fail({ ...read.fault, where: read.fault.where ?? { file: textOfByteString(at("index.json")) } });
     },
     async save(image, refs) {
       const contentFrom = options.contentFrom ?? 0;
@@ -94,15 +103,19 @@ export function layoutStore(files: LayoutFiles, dir: string, options: LayoutOpti
 
 interface Place {
   readonly files: LayoutFiles;
-  at(name: string): string;
+  at(name: string): ByteString;
 }
 
 /** Returns faults and errors of the file system as values; bugs are thrown on. */
-function guarded<T>(kind: "image-malformed" | "image-save-failed", dir: string, act: () => T): Result<T, ImageFault> {
+function guarded<T>(
+  kind: "image-malformed" | "image-save-failed",
+  dir: ByteString,
+  act: () => T,
+): Result<T, ImageFault> {
   try {
     return attempt(act);
   } catch (error) {
-    return fail(systemFault(error, { kind, what: `the layout ${dir}` }));
+    return fail(systemFault(error, { kind, what: `the layout ${textOfByteString(dir)}` }));
   }
 }
 
@@ -235,16 +248,17 @@ function putAll(place: Place, { mediaType, manifest, digest, blobs, config }: Pu
   const [first = ""] = refs;
   const before = names === "one" ? [] : (readIndex(place) ?? []);
   place.files.mkdir(place.at("blobs/sha256"), { parents: true });
-  putWhole(place, "oci-layout", contentOf(utf8(LAYOUT_FILE)), 0o777);
+  writeWhole(place.files, place.at("oci-layout"), contentOf(utf8(LAYOUT_FILE)), 0o777);
   for (const blob of blobs) {
-    if (blob.absent !== true && !hasBlob(place, blob)) putWhole(place, blobPath(blob.digest), blob.content, 0o600);
+    if (blob.absent !== true && !hasBlob(place, blob))
+      writeWhole(place.files, place.at(blobPath(blob.digest)), blob.content, 0o600);
   }
   if (config !== undefined) putBlob(place, config.digest, config.bytes);
   putBlob(place, digest, manifest);
   const descriptor = { mediaType, size: manifest.length, digest };
-  putWhole(
-    place,
-    "index.json",
+  writeWhole(
+    place.files,
+    place.at("index.json"),
     contentOf(utf8(indexText(before, descriptor, names === "one" ? [first] : refs))),
     0o777,
   );
@@ -252,18 +266,8 @@ function putAll(place: Place, { mediaType, manifest, digest, blobs, config }: Pu
 }
 
 function putBlob(place: Place, digest: Digest, bytes: Bytes): void {
-  if (!hasBlob(place, { digest, size: bytes.length })) putWhole(place, blobPath(digest), contentOf(bytes), 0o666);
-}
-
-function putWhole({ files, at }: Place, name: string, content: Content, mode: number): void {
-  const beside = at(`${name}.part`);
-  try {
-    files.write(beside, content, { mode });
-    files.rename(beside, at(name));
-  } catch (error) {
-    files.removeAll(beside);
-    throw error;
-  }
+  if (!hasBlob(place, { digest, size: bytes.length }))
+    writeWhole(place.files, place.at(blobPath(digest)), contentOf(bytes), 0o666);
 }
 
 /** Other names keep their manifests. A manifest without a name replaces the previous one without a name. */

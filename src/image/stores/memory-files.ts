@@ -1,6 +1,6 @@
 /** Layout files in memory: for archives and for tests. */
 
-import { type AbsPath, absPath, ancestors, byteString, byteStringOfLatin1, type Content } from "#base";
+import { type AbsPath, absPath, ancestors, type ByteString, byteString, type Content, textOfByteString } from "#base";
 import type { TarEntry } from "#tree";
 import type { LayoutFiles } from "./layout-files.ts";
 
@@ -16,16 +16,16 @@ class NoSuchFile extends Error {
 
 const META = { uid: 0, gid: 0, mtimeNs: 0n };
 
-const pathOf = (path: string): AbsPath => absPath(byteStringOfLatin1(`/${path}`));
+const pathOf = (path: ByteString): AbsPath => absPath(byteString`/${path}`);
 
 export function memoryFiles(from: Iterable<TarEntry> = []): MemoryFiles {
   const files = new Map<AbsPath, Content>();
   for (const { name, type, content } of from)
     if (type === "file" && content !== undefined) files.set(absPath(`/${name}`), content);
 
-  const taken = (path: string): Content => {
+  const taken = (path: ByteString): Content => {
     const content = files.get(pathOf(path));
-    if (content === undefined) throw new NoSuchFile(`ENOENT: ${path}`);
+    if (content === undefined) throw new NoSuchFile(`ENOENT: ${textOfByteString(path)}`);
     return content;
   };
 

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { byteString, contentOf, utf8 } from "#base";
+import { type ByteString, byteString, contentOf, utf8 } from "#base";
 import { print, type TarEntry } from "#tree";
 import { registryStore } from "../client/registry-store.ts";
 import { hostFiles } from "../host/files.ts";
@@ -28,18 +28,18 @@ interface Kind {
 
 const KINDS: readonly Kind[] = [
   { name: "memory", refs: ["reg.test/app:a", "reg.test/app:b"], use: (act) => sameStore(memoryStore(), act) },
-  { name: "layout in memory", refs: ["a", "b"], use: (act) => fromFiles(memoryFiles(), "out", act) },
+  { name: "layout in memory", refs: ["a", "b"], use: (act) => fromFiles(memoryFiles(), byteString("out"), act) },
   {
     name: "layout on the host",
     refs: ["a", "b"],
-    use: (act) => inFolder((folder) => fromFiles(hostFiles, join(folder, "out"), act)),
+    use: (act) => inFolder((folder) => fromFiles(hostFiles, byteString(join(folder, "sortíe")), act)),
   },
   {
     name: "archive",
     refs: ["a", "b"],
     use: (act) => {
       const files = memoryFiles();
-      return act(archiveStore(files, "image.tar"), () => archiveStore(files, "image.tar"));
+      return act(archiveStore(files, byteString("image.tar")), () => archiveStore(files, byteString("image.tar")));
     },
   },
   {
@@ -55,7 +55,7 @@ const KINDS: readonly Kind[] = [
 const sameStore = (store: ImageStore, act: Parameters<Kind["use"]>[0]): Promise<void> => act(store, () => store);
 const fromFiles = (
   files: Parameters<typeof layoutStore>[0],
-  dir: string,
+  dir: ByteString,
   act: Parameters<Kind["use"]>[0],
 ): Promise<void> => act(layoutStore(files, dir), () => layoutStore(files, dir));
 

@@ -333,7 +333,8 @@ describe("a cache in a registry", () => {
 
 test("images in OCI layouts: one is the base, one the result, which the next build reuses", async () => {
   const made = await served();
-  const at = (fs: ProcessFs, name: string) => layoutStore(fs, `/layout/localhost:5000/${name}`, { names: "one" });
+  const at = (fs: ProcessFs, name: string) =>
+    layoutStore(fs, byteString(`/layout/localhost:5000/${name}`), { names: "one" });
   const seed: Program = async ({ fs }) => ((await at(fs, "run/1").save(testImage(), ["1"])).ok ? 0 : 1);
   const seen: (StoredImage | undefined)[] = [];
   const look: Program = async ({ fs }) => {
@@ -377,9 +378,11 @@ test("an extended run image provides layers and configuration", async () => {
     },
   ]);
   const seed: Program = async (process) => {
-    const dir = "/layers/extended/run/sha256:0";
+    const dir = byteString("/layers/extended/run/sha256:0");
     const saved = await layoutStore(process.fs, dir, { names: "one" }).save(extended, [""]);
-    process.fs.removeAll(byteString(`${dir}/blobs/sha256/${run.layers[0]?.blob.digest.slice("sha256:".length)}`));
+    process.fs.removeAll(
+      byteString`${dir}/blobs/sha256/${byteString(run.layers[0]?.blob.digest.slice("sha256:".length) ?? "")}`,
+    );
     const analyzed = readDocument(process.fs, ANALYZED, analyzedToml);
     const runImage = analyzed.runImage && { ...analyzed.runImage, extend: true };
     writeDocument(process.fs, ANALYZED, analyzedToml, { ...analyzed, ...(runImage && { runImage }) });

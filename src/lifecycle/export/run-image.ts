@@ -68,7 +68,7 @@ async function extendedImage({ process, inputs }: PhaseContext<"export">): Promi
   const [only, ...more] = process.fs.readDir(dir);
   if (only === undefined) return undefined;
   if (more.length > 0) throw phaseFault("export", `${dir} has more than one image`);
-  return unwrap(await layoutStore(process.fs, `${dir}/${only}`, { names: "one" }).open(""));
+  return unwrap(await layoutStore(process.fs, byteString`${dir}/${only}`, { names: "one" }).open(""));
 }
 
 /** Replaces the whole `config`; the platform and the layers stay those of the run image. */

@@ -3,7 +3,7 @@
  *
  *   /kaniko/cache/base/<digest>/     an OCI layout
  */
-import { absPath, type Digest, join } from "#base";
+import { type AbsPath, absPath, byteString, type Digest, join } from "#base";
 import { layoutStore, type StoredImage } from "#image";
 import type { Process } from "#machine";
 import { unwrap } from "./results.ts";
@@ -12,7 +12,7 @@ import { unwrap } from "./results.ts";
 export const KANIKO = absPath("/kaniko");
 export const KANIKO_CACHE = join(KANIKO, "cache", "layers");
 
-const dirOf = (digest: Digest): string => `${KANIKO}/cache/base/${digest}`;
+const dirOf = (digest: Digest): AbsPath => join(KANIKO, "cache", "base", byteString(digest));
 
 /** `descriptors`: only the manifest and the configuration. */
 export async function keepBase({ fs }: Process, image: StoredImage, what: "descriptors" | "whole"): Promise<void> {
