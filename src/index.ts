@@ -61,7 +61,7 @@ export { type LifecyclePrograms, programsSubject } from "#subjects";
 export type { LifecycleModule } from "#subjects/host";
 export { openSubject, subjectSpec } from "#subjects/host";
 export { cases } from "#suite";
-export { type FileSpec, fromVolume, type Inode, type Tree, toVolume } from "#tree";
+export { fromVolume, type Inode, type NodeSpec, type Tree, toVolume } from "#tree";
 export type {
   CaseDraft,
   EvidenceDraft,

@@ -26,7 +26,7 @@ import {
   standardTree,
   standIn,
 } from "#machine";
-import { FIXED_MTIME_NS, type FileSpec, type Tree } from "#tree";
+import { FIXED_MTIME_NS, type NodeSpec, type Tree } from "#tree";
 
 export const HOST = "127.0.0.1:5000";
 
@@ -70,7 +70,7 @@ EOF
 `,
     mode: 0o755,
   },
-} satisfies Record<string, FileSpec>;
+} satisfies Record<string, NodeSpec>;
 
 const NAMES = ["one", "two"] as const;
 
@@ -84,25 +84,25 @@ export interface Lifecycle {
 }
 
 export function container(
-  files: Readonly<Record<string, FileSpec>> = {},
+  files: Readonly<Record<string, NodeSpec>> = {},
   kind: "typed acts" | "bash" = "typed acts",
   { book, acts = { one: BUILD, two: BUILD }, toml = "" }: Lifecycle = {},
 ): Container {
   const programs = new Map<string, Program>(kind === "bash" ? shellPrograms() : []);
   const lifecycle = Object.entries(phasePrograms(book === undefined ? {} : { book })).map(
-    ([name, program]): [string, FileSpec] => {
+    ([name, program]): [string, NodeSpec] => {
       const content = standIn(name);
       programs.set(content.digest, program);
       return [`/cnb/lifecycle/${name}`, { content, mode: 0o755 }];
     },
   );
-  const act = (acts: readonly Act[]): FileSpec => {
+  const act = (acts: readonly Act[]): NodeSpec => {
     const content = contentOf(utf8(renderActs(acts)));
     programs.set(content.digest, actProgram(acts));
     return { content, mode: 0o755 };
   };
   const scripts = kind === "bash" ? BASH : undefined;
-  const buildpacks = NAMES.flatMap((name): [string, FileSpec][] => {
+  const buildpacks = NAMES.flatMap((name): [string, NodeSpec][] => {
     const top = `/cnb/buildpacks/bench_${name}/1.0.0`;
     return [
       [

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { byteString, contentOf } from "#base";
 import { layerOf } from "#image";
-import { FIXED_MTIME_NS, type FileSpec } from "#tree";
+import { FIXED_MTIME_NS, type NodeSpec } from "#tree";
 import { CREATE, container, run, start } from "../harness/container.ts";
 import { measure } from "../harness/measure.ts";
 import type { Row } from "../harness/table.ts";
@@ -45,7 +45,7 @@ const layerMs = (bytes: Uint8Array): string =>
 
 const META = { mode: 0o644, uid: 1000, gid: 1000, mtimeNs: FIXED_MTIME_NS };
 
-const smallFiles = (): Record<string, FileSpec> =>
+const smallFiles = (): Record<string, NodeSpec> =>
   Object.fromEntries(
     Array.from({ length: FILES }, (_, i) => [
       `/workspace/d${i % 300}/file-${i}`,
@@ -54,7 +54,7 @@ const smallFiles = (): Record<string, FileSpec> =>
   );
 
 /** A new container each time, so that no layer is cached. Without compression. */
-async function exportMs(files: Record<string, FileSpec>, rounds = 5): Promise<number> {
+async function exportMs(files: Record<string, NodeSpec>, rounds = 5): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < rounds; i++) {
     const built = container({

@@ -12,7 +12,7 @@ import {
   standIn,
 } from "#machine";
 import type { Capability, Description, Subject } from "#protocol";
-import { type FileSpec, lookup, type Tree, treeOf } from "#tree";
+import { lookup, type NodeSpec, type Tree, treeOf } from "#tree";
 import type { ContainerOptions, MachineProvider } from "#world";
 import { openSession } from "#world";
 
@@ -74,7 +74,7 @@ function simProvider({ programs, launcher, limits = {} }: ProgramsSubjectOptions
   }));
   const byDigest = new Map(files.map(({ content, program }) => [content.digest, program]));
   const installed = Object.fromEntries(
-    files.map(({ name, content }): [string, FileSpec] => [`/cnb/lifecycle/${name}`, { content, mode: 0o755 }]),
+    files.map(({ name, content }): [string, NodeSpec] => [`/cnb/lifecycle/${name}`, { content, mode: 0o755 }]),
   );
   const rootOf = ({ container, root }: ContainerOptions): Tree =>
     container === "extend" ? treeOf(installed, root) : root;

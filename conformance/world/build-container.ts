@@ -2,7 +2,7 @@
 import { contentOf, pathOfText, utf8 } from "#base";
 import { type Act, actProgram, type Program, renderActs } from "#machine";
 import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "#protocol";
-import { type FileSpec as Literal, type Tree, treeOf } from "#tree";
+import { type NodeSpec, type Tree, treeOf } from "#tree";
 import { ownerIds } from "./owner.ts";
 
 export interface BuildContainer {
@@ -17,7 +17,7 @@ export const PROBE_PATH = pathOfText("/probe");
 /** `base` is the file system of the build image. */
 export function buildContainerOf(world: World, base: Tree): BuildContainer {
   const programs = new Map<string, Program>();
-  const literals: Record<string, Literal> = { [PROBE_PATH]: { dir: true, mode: 0o777 } };
+  const literals: Record<string, NodeSpec> = { [PROBE_PATH]: { dir: true, mode: 0o777 } };
   for (const buildpack of world.buildpacks) Object.assign(literals, buildpackFiles(buildpack, programs));
   for (const extension of world.extensions ?? []) Object.assign(literals, extensionFiles(extension, programs));
   for (const [path, spec] of Object.entries(world.files)) literals[path] = fileNodeSpec(spec, programs, "user");
@@ -48,18 +48,18 @@ function filesBelow(
   top: string,
   programs: Map<string, Program>,
   files: Readonly<Record<string, FileSpec>>,
-): Readonly<Record<string, Literal>> {
+): Readonly<Record<string, NodeSpec>> {
   return Object.fromEntries(
     Object.entries(files).map(([name, spec]) => [`${top}/${name}`, fileNodeSpec(spec, programs, "root")]),
   );
 }
 
 /** The spec of a file, as the tree room takes it. */
-export function fileNodeSpec(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): Literal {
+export function fileNodeSpec(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): NodeSpec {
   const meta = { ...modeOf(spec), ...ownerIds(spec.owner ?? owner) };
   if ("acts" in spec) return { content: programContent(spec.acts, programs), ...meta };
   const { owner: _owner, mode: _mode, ...what } = spec;
-  return { ...what, ...meta } as Literal;
+  return { ...what, ...meta } as NodeSpec;
 }
 
 function modeOf(spec: FileSpec): { readonly mode?: number } {

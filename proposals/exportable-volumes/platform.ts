@@ -4,7 +4,7 @@
  */
 import { type AbsPath, type Fault, fail, isWithin, ok, type Result, textOfByteString } from "#base";
 import { json } from "#contract";
-import { type FileSpec, type Inode, lookup, type Tree } from "#tree";
+import { type Inode, lookup, type NodeSpec, type Tree } from "#tree";
 import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "../kit/platform-side.ts";
 import { contentAt } from "../shared/content.ts";
 import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
@@ -59,7 +59,7 @@ function provisions(build: PlatformBuild, options: Options): Result<Provisions, 
   const moved = options.workspace === "moved";
   if (volumes.value.length === 0) return ok(moved ? movedApp(build) : {});
   const label = options.label === "file" ? build.labels[LABEL] : undefined;
-  const files: Record<string, FileSpec> = label === undefined ? {} : { [MAP]: { text: label } };
+  const files: Record<string, NodeSpec> = label === undefined ? {} : { [MAP]: { text: label } };
   const dirs = volumes.value.map(({ dir }) => dir).filter((dir) => moved || !isWithin(WORKSPACES, dir));
   const mounts = Object.fromEntries(
     [...(moved ? [] : [WORKSPACES]), ...dirs].map((dir) => [textOfByteString(dir), emptyVolume(build.user)]),

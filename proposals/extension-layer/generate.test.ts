@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type ByteString, byteString, NetworkError, pathOfText, steppingClock, textOf, utf8 } from "#base";
 import { phasePrograms, ruleBook } from "#lifecycle";
 import { type Program, simMachine, standardTree, standIn } from "#machine";
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 import { extensionLayer } from "./proposal.ts";
 
 const USER = { uid: 1000, gid: 1000 };
@@ -11,7 +11,7 @@ const ORDER = (id: string, key: string) => `[[${key}]]\n[[${key}.group]]\nid = "
 
 interface Given {
   readonly chosen?: Readonly<Record<string, string>>;
-  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly files?: Readonly<Record<string, NodeSpec>>;
   readonly env?: Readonly<Record<string, string>>;
 }
 

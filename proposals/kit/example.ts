@@ -1,8 +1,8 @@
 /** A worked example of a proposal: `plimsoll try` runs the same build without the proposal and with it. */
 import type { AbsPath } from "#base";
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 
-export type Files = Readonly<Record<string, FileSpec>>;
+export type Files = Readonly<Record<string, NodeSpec>>;
 
 export interface Example {
   /** One or two sentences: what it shows. */

@@ -3,7 +3,7 @@
  * A proposal only returns these as values; the caller (`plimsoll build`, `plimsoll try`, a test) puts them in place.
  */
 import type { AbsPath, Fault, Result } from "#base";
-import type { FileSpec, Tree } from "#tree";
+import type { NodeSpec, Tree } from "#tree";
 
 export interface PlatformSide {
   /** The labels of a builder image with these components. */
@@ -41,7 +41,7 @@ export interface Provisions {
   /** Volumes of the build containers, by mount path. The build user owns them. */
   readonly volumes?: Readonly<Record<string, Tree>>;
   /** Files of the build containers, by path. */
-  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly files?: Readonly<Record<string, NodeSpec>>;
   /** Environment of every phase. */
   readonly env?: Readonly<Record<string, string>>;
   /** Mount paths other than `/workspace`, `/layers` and `/platform`. */

@@ -1,8 +1,8 @@
 /** Buildpacks and extensions of bash scripts, for worked examples. */
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 import type { Files } from "./example.ts";
 
-export const executableFile = (text: string): FileSpec => ({ text, mode: 0o755 });
+export const executableFile = (text: string): NodeSpec => ({ text, mode: 0o755 });
 
 /** bin/detect: passes. */
 export const PASSING_DETECT = executableFile(`#!/usr/bin/env bash
@@ -16,7 +16,7 @@ export interface ScriptedBuildpack {
   readonly version?: string;
   /** Further lines of `[buildpack]`. */
   readonly keys?: string;
-  readonly detect?: FileSpec;
+  readonly detect?: NodeSpec;
   readonly build: string;
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { absPath, byteString, pathOfText } from "#base";
-import { type FileSpec, treeOf } from "#tree";
+import { type NodeSpec, treeOf } from "#tree";
 import { contentAt, contentInLayers } from "./content.ts";
 
 const STRICT = { "empty-directory": "allowed", links: "refused" } as const;
-const at = (files: Readonly<Record<string, FileSpec>>, more: object = {}): string | undefined =>
+const at = (files: Readonly<Record<string, NodeSpec>>, more: object = {}): string | undefined =>
   contentAt(treeOf(files), absPath("/opt/tool"), { ...STRICT, ...more });
 
 const inLayers = (...layers: readonly (readonly string[])[]) =>

@@ -1,9 +1,9 @@
 /** What the tests of a platform's side begin with: buildpacks, the label of a builder that holds them, a build's user. */
-import { type FileSpec, treeOf } from "#tree";
+import { type NodeSpec, treeOf } from "#tree";
 import type { PlatformComponent } from "../kit/platform-side.ts";
 import type { Proposal } from "../kit/proposal.ts";
 
-export type Files = Readonly<Record<string, FileSpec>>;
+export type Files = Readonly<Record<string, NodeSpec>>;
 export type Chosen = Readonly<Record<string, string>>;
 
 /** buildpack.toml with further lines. */

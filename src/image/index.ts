@@ -32,7 +32,7 @@ export {
 } from "./model/operations.ts";
 export { contextName, parseReference, type Reference, referenceName } from "./model/reference.ts";
 export type * from "./model/store.ts";
-export type { RegistryFault } from "./registry/faults.ts";
+export type { PlannedFault } from "./registry/faults.ts";
 export { network } from "./registry/network.ts";
 export { type LoggedRequest, type Registry, type RegistryOptions, registry } from "./registry/registry.ts";
 export { archiveStore } from "./stores/archive.ts";

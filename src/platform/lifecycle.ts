@@ -2,11 +2,11 @@
 import type { Content } from "#base";
 import { phasePrograms, type RuleBook } from "#lifecycle";
 import { type Program, standIn } from "#machine";
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 
 export interface InstalledLifecycle {
   /** Its files in the root file system. */
-  readonly files: Readonly<Record<string, FileSpec>>;
+  readonly files: Readonly<Record<string, NodeSpec>>;
   /** The machine's programs, by digest. */
   readonly programs: ReadonlyMap<string, Program>;
 }

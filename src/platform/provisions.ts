@@ -1,13 +1,13 @@
 /** What proposals add to a builder and to a build: labels, volumes, files and variables, each with the proposal that adds it. */
 import { type Fault, isWithin, ok, pathOfText, type Result } from "#base";
-import type { FileSpec, Tree } from "#tree";
+import type { NodeSpec, Tree } from "#tree";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
 export interface Provisions {
   /** Volumes of the build containers, by mount point. */
   readonly volumes?: Readonly<Record<string, Tree>>;
   /** Files of the build containers, by path. */
-  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly files?: Readonly<Record<string, NodeSpec>>;
   readonly env?: Readonly<Record<string, string>>;
   /** The mount points of the usual volumes. */
   readonly at?: { readonly app?: string; readonly layers?: string; readonly platform?: string };

@@ -15,7 +15,7 @@ export { dir, emptyTree, FIXED_MTIME_NS, file, special, symlink } from "./model/
 export { print } from "./model/print.ts";
 export type * from "./model/tree.ts";
 export { countInodes, type WalkEntry, walk } from "./model/walk.ts";
-export { type FileSpec, makeParents, treeOf } from "./spec.ts";
+export { makeParents, type NodeSpec, treeOf } from "./spec.ts";
 export { decodeTar, readTar } from "./tar/decode.ts";
 export { encodeTar, tarContent } from "./tar/encode.ts";
 export type { TarEntry } from "./tar/entry.ts";

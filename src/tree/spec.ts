@@ -7,7 +7,7 @@ import { dir, emptyTree, file, special, symlink } from "./model/node.ts";
 import type { Inode, Meta, Tree } from "./model/tree.ts";
 
 /** A string is a file of mode 0644. Texts and paths are Unicode. A hard link names the absolute path of a file in the same literal. */
-export type FileSpec =
+export type NodeSpec =
   | string
   | ((
       | { readonly text: string }
@@ -26,7 +26,7 @@ export type FileSpec =
  * Adds the files to `base`, in any order. A missing parent becomes a directory of mode 0755 owned by root. A directory that exists keeps its
  * contents.
  */
-export function treeOf(files: Readonly<Record<string, FileSpec>>, base: Tree = emptyTree): Tree {
+export function treeOf(files: Readonly<Record<string, NodeSpec>>, base: Tree = emptyTree): Tree {
   const draft = draftOf(base);
   const given = Object.entries(files).map(([path, spec]) => ({ path: pathOfText(path), spec }));
   given.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -52,7 +52,7 @@ function put(draft: Draft, path: AbsPath, node: Inode): void {
   else draft.put(path, node);
 }
 
-function nodeOf(spec: Exclude<FileSpec, { readonly hardlink: string }>): Inode {
+function nodeOf(spec: Exclude<NodeSpec, { readonly hardlink: string }>): Inode {
   if (typeof spec === "string") return file(spec);
   if ("text" in spec) return file(spec.text, spec);
   if ("base64" in spec) return file(contentOf(bytesOfBase64(spec.base64)), spec);

@@ -40,60 +40,65 @@ import {
   anyJsonData,
   anyJsonTable,
   anyKey,
+  anyListOf,
+  anyRecordOf,
   anyText,
   anyTexts,
   anyTomlData,
   anyTomlTable,
   anyWord,
-  listOf,
   optionalOf,
-  recordOf,
 } from "./data.ts";
 
 // Groups and orders
 
-const orderGroup: Arbitrary<OrderGroup> = recordOf<OrderGroup>({
-  group: listOf(recordOf({ id: anyText, version: anyWord, optional: fc.boolean(), execEnv: anyTexts })),
+const orderGroup: Arbitrary<OrderGroup> = anyRecordOf<OrderGroup>({
+  group: anyListOf(anyRecordOf({ id: anyText, version: anyWord, optional: fc.boolean(), execEnv: anyTexts })),
 });
-export const anyOrder: Arbitrary<Order> = recordOf<Order>({
-  order: listOf(orderGroup),
-  orderExtensions: listOf(orderGroup),
+export const anyOrder: Arbitrary<Order> = anyRecordOf<Order>({
+  order: anyListOf(orderGroup),
+  orderExtensions: anyListOf(orderGroup),
 });
 
-const groupElement = recordOf<Group["group"][number]>({
+const groupElement = anyRecordOf<Group["group"][number]>({
   id: anyText,
   version: anyWord,
   api: anyWord,
   homepage: anyText,
   optional: fc.boolean(),
 });
-export const anyGroup: Arbitrary<Group> = recordOf<Group>({
-  group: listOf(groupElement),
-  groupExtensions: listOf(groupElement),
+export const anyGroup: Arbitrary<Group> = anyRecordOf<Group>({
+  group: anyListOf(groupElement),
+  groupExtensions: anyListOf(groupElement),
 });
 
 // Plans
 
-const requirement = recordOf<Requirement>({
+const requirement = anyRecordOf<Requirement>({
   name: anyText,
   version: optionalOf(anyWord.filter((each) => each !== "")),
   metadata: optionalOf(anyTomlTable),
 });
-const section = { requires: listOf(requirement), provides: listOf(recordOf({ name: anyText })) };
-export const anyBuildPlan: Arbitrary<BuildPlan> = recordOf<BuildPlan>({ ...section, or: listOf(recordOf(section)) });
-const provider = recordOf({ id: anyText, version: anyWord, extension: fc.boolean() });
-export const anyPlan: Arbitrary<Plan> = recordOf<Plan>({
-  entries: listOf(recordOf({ providers: listOf(provider), requires: listOf(requirement) })),
+const section = { requires: anyListOf(requirement), provides: anyListOf(anyRecordOf({ name: anyText })) };
+export const anyBuildPlan: Arbitrary<BuildPlan> = anyRecordOf<BuildPlan>({
+  ...section,
+  or: anyListOf(anyRecordOf(section)),
 });
-export const anyBuildpackPlan: Arbitrary<BuildpackPlan> = recordOf<BuildpackPlan>({ entries: listOf(requirement) });
+const provider = anyRecordOf({ id: anyText, version: anyWord, extension: fc.boolean() });
+export const anyPlan: Arbitrary<Plan> = anyRecordOf<Plan>({
+  entries: anyListOf(anyRecordOf({ providers: anyListOf(provider), requires: anyListOf(requirement) })),
+});
+export const anyBuildpackPlan: Arbitrary<BuildpackPlan> = anyRecordOf<BuildpackPlan>({
+  entries: anyListOf(requirement),
+});
 
 // Descriptors
 
-const target: Arbitrary<Target> = recordOf<Target>({
+const target: Arbitrary<Target> = anyRecordOf<Target>({
   os: anyWord,
   arch: anyWord,
   archVariant: anyWord,
-  distros: listOf(recordOf({ name: anyWord, version: anyWord })),
+  distros: anyListOf(anyRecordOf({ name: anyWord, version: anyWord })),
 });
 const info = {
   id: anyText,
@@ -104,33 +109,33 @@ const info = {
   description: anyText,
   keywords: anyTexts,
   execEnv: anyTexts,
-  licenses: listOf(recordOf({ type: anyWord, uri: anyText })),
+  licenses: anyListOf(anyRecordOf({ type: anyWord, uri: anyText })),
 };
-export const anyBuildpackDescriptor: Arbitrary<BuildpackDescriptor> = recordOf<BuildpackDescriptor>({
+export const anyBuildpackDescriptor: Arbitrary<BuildpackDescriptor> = anyRecordOf<BuildpackDescriptor>({
   api: anyWord,
-  buildpack: recordOf({ ...info, sbomFormats: anyTexts }),
-  order: listOf(orderGroup),
-  targets: listOf(target),
-  stacks: listOf(recordOf({ id: anyText })),
+  buildpack: anyRecordOf({ ...info, sbomFormats: anyTexts }),
+  order: anyListOf(orderGroup),
+  targets: anyListOf(target),
+  stacks: anyListOf(anyRecordOf({ id: anyText })),
   metadata: optionalOf(anyTomlTable),
 });
-export const anyExtensionDescriptor: Arbitrary<ExtensionDescriptor> = recordOf<ExtensionDescriptor>({
+export const anyExtensionDescriptor: Arbitrary<ExtensionDescriptor> = anyRecordOf<ExtensionDescriptor>({
   api: anyWord,
-  extension: recordOf(info),
-  targets: listOf(target),
+  extension: anyRecordOf(info),
+  targets: anyListOf(target),
   metadata: optionalOf(anyTomlTable),
 });
 
 // Files that buildpacks write
 
-const label = recordOf({ key: anyText, value: anyText });
-const slice = recordOf<Launch["slices"][number]>({ paths: optionalOf(anyTexts) });
+const label = anyRecordOf({ key: anyText, value: anyText });
+const slice = anyRecordOf<Launch["slices"][number]>({ paths: optionalOf(anyTexts) });
 /** For a Buildpack API from 0.9 on. */
-export const anyLaunch: Arbitrary<Launch> = recordOf<Launch>({
-  labels: listOf(label),
-  slices: listOf(slice),
-  processes: listOf(
-    recordOf<Launch["processes"][number]>({
+export const anyLaunch: Arbitrary<Launch> = anyRecordOf<Launch>({
+  labels: anyListOf(label),
+  slices: anyListOf(slice),
+  processes: anyListOf(
+    anyRecordOf<Launch["processes"][number]>({
       type: anyText,
       command: anyTexts,
       args: optionalOf(anyTexts),
@@ -146,15 +151,15 @@ const bomEntry = (table: AnyTable) => ({
   version: optionalOf(anyWord),
   metadata: optionalOf(table),
 });
-export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = recordOf({
-  bom: listOf(recordOf<BomEntry>(bomEntry(anyTomlTable))),
+export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = anyRecordOf({
+  bom: anyListOf(anyRecordOf<BomEntry>(bomEntry(anyTomlTable))),
 });
-export const anyLegacyBom: Arbitrary<readonly LegacyBomEntry[]> = listOf(
-  recordOf<LegacyBomEntry>({ ...bomEntry(anyJsonTable), buildpack: recordOf({ id: anyText, version: anyWord }) }),
+export const anyLegacyBom: Arbitrary<readonly LegacyBomEntry[]> = anyListOf(
+  anyRecordOf<LegacyBomEntry>({ ...bomEntry(anyJsonTable), buildpack: anyRecordOf({ id: anyText, version: anyWord }) }),
 );
-export const anyStore: Arbitrary<Store> = recordOf<Store>({ metadata: optionalOf(anyTomlTable) });
-export const anyLayerContent: Arbitrary<LayerContent> = recordOf<LayerContent>({
-  types: recordOf({ launch: fc.boolean(), build: fc.boolean(), cache: fc.boolean() }),
+export const anyStore: Arbitrary<Store> = anyRecordOf<Store>({ metadata: optionalOf(anyTomlTable) });
+export const anyLayerContent: Arbitrary<LayerContent> = anyRecordOf<LayerContent>({
+  types: anyRecordOf({ launch: fc.boolean(), build: fc.boolean(), cache: fc.boolean() }),
   metadata: optionalOf(anyTomlData),
 });
 
@@ -162,7 +167,7 @@ export const anyLayerContent: Arbitrary<LayerContent> = recordOf<LayerContent>({
 
 const sha = fc.constantFrom("", "sha256:aa", "sha256:bb").map((each) => ({ sha: each }));
 const layerWith = (data: AnyData): Arbitrary<LayerMetadata> =>
-  recordOf<LayerMetadata>({
+  anyRecordOf<LayerMetadata>({
     sha: anyWord,
     data: optionalOf(data.filter((each) => each !== null)),
     build: fc.boolean(),
@@ -170,52 +175,52 @@ const layerWith = (data: AnyData): Arbitrary<LayerMetadata> =>
     cache: fc.boolean(),
   });
 const buildpackLayersWith = (data: AnyData, table: AnyTable): Arbitrary<BuildpackLayers> =>
-  recordOf<BuildpackLayers>({
+  anyRecordOf<BuildpackLayers>({
     key: anyText,
     version: anyWord,
     layers: fc
       .uniqueArray(fc.tuple(anyKey, layerWith(data)), { selector: ([name]) => name, maxLength: 3 })
       .map(Object.fromEntries<LayerMetadata>),
-    store: optionalOf(recordOf<NonNullable<BuildpackLayers["store"]>>({ metadata: optionalOf(table) })),
+    store: optionalOf(anyRecordOf<NonNullable<BuildpackLayers["store"]>>({ metadata: optionalOf(table) })),
   });
 const runImage = { image: anyWord, mirrors: anyTexts };
 const layersMetadataWith = (data: AnyData, table: AnyTable): Arbitrary<LayersMetadata> =>
-  recordOf<LayersMetadata>({
-    app: listOf(sha),
+  anyRecordOf<LayersMetadata>({
+    app: anyListOf(sha),
     sbom: optionalOf(sha),
-    buildpacks: listOf(buildpackLayersWith(data, table)),
+    buildpacks: anyListOf(buildpackLayersWith(data, table)),
     config: sha,
     execEnv: optionalOf(anyWord),
     launcher: sha,
     processTypes: sha,
-    runImage: recordOf({ topLayer: anyWord, reference: anyWord, ...runImage }),
-    stack: optionalOf(recordOf({ runImage: recordOf(runImage) })),
+    runImage: anyRecordOf({ topLayer: anyWord, reference: anyWord, ...runImage }),
+    stack: optionalOf(anyRecordOf({ runImage: anyRecordOf(runImage) })),
   });
 
 /** As in a label, where data is JSON. */
 export const anyLayersMetadata: Arbitrary<LayersMetadata> = layersMetadataWith(anyJsonData, anyJsonTable);
-export const anyCacheMetadata: Arbitrary<CacheMetadata> = recordOf<CacheMetadata>({
+export const anyCacheMetadata: Arbitrary<CacheMetadata> = anyRecordOf<CacheMetadata>({
   sbom: sha,
-  buildpacks: listOf(buildpackLayersWith(anyJsonData, anyJsonTable)),
+  buildpacks: anyListOf(buildpackLayersWith(anyJsonData, anyJsonTable)),
 });
 
-const reference = recordOf({ reference: anyText });
-export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = recordOf<AnalyzedMetadata>({
+const reference = anyRecordOf({ reference: anyText });
+export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = anyRecordOf<AnalyzedMetadata>({
   image: optionalOf(reference),
-  buildImage: optionalOf(recordOf({ reference: anyText, extend: fc.boolean() })),
+  buildImage: optionalOf(anyRecordOf({ reference: anyText, extend: fc.boolean() })),
   metadata: layersMetadataWith(anyTomlData, anyTomlTable),
   runImage: optionalOf(
-    recordOf<AnalyzedRunImage>({
+    anyRecordOf<AnalyzedRunImage>({
       reference: anyText,
       image: anyWord,
       extend: fc.boolean(),
       target: optionalOf(
-        recordOf<ImageTarget>({
+        anyRecordOf<ImageTarget>({
           id: anyWord,
           os: anyWord,
           arch: anyWord,
           archVariant: anyWord,
-          distro: optionalOf(recordOf({ name: anyWord, version: anyWord })),
+          distro: optionalOf(anyRecordOf({ name: anyWord, version: anyWord })),
         }),
       ),
     }),
@@ -224,7 +229,7 @@ export const anyAnalyzed: Arbitrary<AnalyzedMetadata> = recordOf<AnalyzedMetadat
 
 // Results of a build
 
-const process = recordOf<ImageProcess>({
+const process = anyRecordOf<ImageProcess>({
   type: anyText,
   command: anyTexts.filter((command) => !command.some((part) => part.includes("\u007f"))),
   args: optionalOf(anyTexts),
@@ -233,33 +238,33 @@ const process = recordOf<ImageProcess>({
   workingDir: anyText,
   execEnv: anyTexts,
 });
-export const anyBuildMetadata: Arbitrary<BuildMetadata> = recordOf<BuildMetadata>({
-  buildpacks: listOf(groupElement),
-  extensions: listOf(groupElement),
-  labels: listOf(label),
-  processes: listOf(process),
-  slices: listOf(slice),
+export const anyBuildMetadata: Arbitrary<BuildMetadata> = anyRecordOf<BuildMetadata>({
+  buildpacks: anyListOf(groupElement),
+  extensions: anyListOf(groupElement),
+  labels: anyListOf(label),
+  processes: anyListOf(process),
+  slices: anyListOf(slice),
   defaultProcessType: anyWord,
 });
-const labelElement = recordOf<LabelElement>({
+const labelElement = anyRecordOf<LabelElement>({
   id: anyText,
   version: anyWord,
   homepage: anyText,
   api: optionalOf(anyWord),
   optional: fc.boolean(),
 });
-export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = recordOf<BuildMetadataLabel>({
-  buildpacks: listOf(labelElement),
-  extensions: listOf(labelElement),
-  launcher: recordOf({ version: anyWord, git: recordOf({ repository: anyText, commit: anyWord }) }),
-  processes: listOf(process),
+export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = anyRecordOf<BuildMetadataLabel>({
+  buildpacks: anyListOf(labelElement),
+  extensions: anyListOf(labelElement),
+  launcher: anyRecordOf({ version: anyWord, git: anyRecordOf({ repository: anyText, commit: anyWord }) }),
+  processes: anyListOf(process),
   defaultProcessType: anyWord,
 });
 
 const projectMetadataWith = (table: AnyTable): Arbitrary<ProjectMetadata> =>
-  recordOf<ProjectMetadata>({
+  anyRecordOf<ProjectMetadata>({
     source: optionalOf(
-      recordOf<NonNullable<ProjectMetadata["source"]>>({
+      anyRecordOf<NonNullable<ProjectMetadata["source"]>>({
         type: anyWord,
         version: optionalOf(table),
         metadata: optionalOf(table),
@@ -271,8 +276,8 @@ export const anyProjectMetadataLabel: Arbitrary<ProjectMetadata> = projectMetada
   anyJsonTable.filter((table) => Object.keys(table).length > 0),
 );
 
-export const anyReport: Arbitrary<Report> = recordOf<Report>({
-  image: recordOf<Report["image"]>({
+export const anyReport: Arbitrary<Report> = anyRecordOf<Report>({
+  image: anyRecordOf<Report["image"]>({
     tags: anyTexts,
     imageId: anyWord,
     digest: anyWord,
@@ -282,14 +287,14 @@ export const anyReport: Arbitrary<Report> = recordOf<Report>({
 
 // Inputs from the platform
 
-export const anyRun: Arbitrary<RunImages> = recordOf<RunImages>({ images: listOf(recordOf(runImage)) });
-const systemBuildpack = recordOf({ id: anyText, version: anyWord, optional: fc.boolean() });
-export const anySystem: Arbitrary<SystemBuildpacks> = recordOf<SystemBuildpacks>({
-  pre: listOf(systemBuildpack),
-  post: listOf(systemBuildpack),
+export const anyRun: Arbitrary<RunImages> = anyRecordOf<RunImages>({ images: anyListOf(anyRecordOf(runImage)) });
+const systemBuildpack = anyRecordOf({ id: anyText, version: anyWord, optional: fc.boolean() });
+export const anySystem: Arbitrary<SystemBuildpacks> = anyRecordOf<SystemBuildpacks>({
+  pre: anyListOf(systemBuildpack),
+  post: anyListOf(systemBuildpack),
 });
-const argument = recordOf({ name: anyText, value: anyText });
-export const anyExtendConfig: Arbitrary<ExtendConfig> = recordOf<ExtendConfig>({
-  build: listOf(argument),
-  run: listOf(argument),
+const argument = anyRecordOf({ name: anyText, value: anyText });
+export const anyExtendConfig: Arbitrary<ExtendConfig> = anyRecordOf<ExtendConfig>({
+  build: anyListOf(argument),
+  run: anyListOf(argument),
 });

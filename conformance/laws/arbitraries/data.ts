@@ -22,10 +22,10 @@ export const anyWord: Arbitrary<string> = fc.constantFrom(
 );
 export const anyTexts = fc.array(anyText, { maxLength: 3 });
 export const optionalOf = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
-export const listOf = <T>(value: Arbitrary<T>): Arbitrary<readonly T[]> => fc.array(value, { maxLength: 3 });
+export const anyListOf = <T>(value: Arbitrary<T>): Arbitrary<readonly T[]> => fc.array(value, { maxLength: 3 });
 
 /** Omits keys whose value is undefined. */
-export const recordOf = <T extends object>(
+export const anyRecordOf = <T extends object>(
   shape: { readonly [K in keyof T]-?: Arbitrary<T[K] | undefined> },
 ): Arbitrary<T> =>
   fc

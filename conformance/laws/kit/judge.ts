@@ -5,7 +5,7 @@ import { harnessError, unmetNeed, type Verdict } from "#protocol";
 import { type Law, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
 import { performSingleTrial } from "./perform.ts";
 import {
-  type Counterexample,
+  type LawCounterexample,
   type SearchOptions,
   type SearchResult,
   searchCounterexample,
@@ -73,7 +73,7 @@ const VIOLATIONS_MAX = 20;
 
 export const frozenTrial = (
   { id, says }: Law,
-  { trial: { given, when }, violations, seed, path }: Counterexample,
+  { trial: { given, when }, violations, seed, path }: LawCounterexample,
 ): FrozenTrial => ({
   kind: "law",
   law: id,

@@ -17,7 +17,7 @@ export interface SearchOptions {
   readonly followUpsMax?: number;
 }
 
-export interface Counterexample {
+export interface LawCounterexample {
   readonly trial: Trial;
   readonly violations: readonly LawViolation[];
   /** The step that the harness had to stop. */
@@ -36,7 +36,7 @@ export interface SearchResult {
   readonly worldsChecked: number;
   /** For each enabled proposal, how many of those worlds use it. */
   readonly worldsUsing: Readonly<Record<string, number>>;
-  readonly counterexample?: Counterexample;
+  readonly counterexample?: LawCounterexample;
 }
 
 const SHRINKS_MAX = 2_000;

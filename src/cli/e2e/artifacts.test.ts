@@ -14,7 +14,7 @@ import { shellMounts, shellPrograms, simMachine, standardTree } from "#machine";
 import { builtInRunImage, installedLifecycle } from "#platform";
 import { amendmentsOfProposals, proposals } from "#proposals";
 import { treeOf } from "#tree";
-import { inFolder, plimsoll, runTool, testWith, writeFiles } from "./command.testkit.ts";
+import { inFolder, runInProcess, runTool, testWith, writeFiles } from "./command.testkit.ts";
 
 const testReal = testWith("docker-registry", "skopeo");
 
@@ -154,7 +154,7 @@ testReal("`plimsoll try` publishes its example in both forms, and skopeo pulls t
   inFolder(async (own) => {
     for (const form of ["approved", "draft"]) {
       const name = `${registry}/tried-${form}`;
-      const ran = await plimsoll("try", `oci-artifacts:form=${form}`, "--output", `${name}:1`);
+      const ran = await runInProcess("try", `oci-artifacts:form=${form}`, "--output", `${name}:1`);
       expect(ran, ran.stderr).toMatchObject({ code: 0 });
       expect(ran.stdout).toContain(`written to ${name}:1`);
       expectPullable(`docker://${name}:chart`, `${own}/${form}`);
@@ -176,7 +176,7 @@ function writeExample(own: string): readonly string[] {
 testReal("`plimsoll build --publish` pushes the artifact too, and its subject is the pushed image", () =>
   inFolder(async (own) => {
     const args = writeExample(own);
-    const ran = await plimsoll("build", `${registry}/built:1`, ...args, "--publish", "--json");
+    const ran = await runInProcess("build", `${registry}/built:1`, ...args, "--publish", "--json");
     expect(ran, ran.stderr).toMatchObject({ code: 0 });
     const { image, artifacts: printed } = JSON.parse(ran.stdout) as BuildReport;
     expect(printed).toMatchObject([{ name: "built:chart", mediaType: HELM, written: true }]);
@@ -184,9 +184,9 @@ testReal("`plimsoll build --publish` pushes the artifact too, and its subject is
     expect(manifest.subject?.digest).toBe(image.digest);
     expect(digestOf(inspectManifest("built:1").trimEnd())).toBe(image.digest);
     expectPullable(`docker://${registry}/built:chart`, `${own}/pulled`);
-    const again = await plimsoll("build", `${registry}/built:chart`, ...args, "--publish");
+    const again = await runInProcess("build", `${registry}/built:chart`, ...args, "--publish");
     expect(again).toMatchObject({ code: 62, stderr: expect.stringContaining("built:chart") });
-    const other = await plimsoll("build", "built:2", ...args, "--output", `${registry}/built:chart`);
+    const other = await runInProcess("build", "built:2", ...args, "--output", `${registry}/built:chart`);
     expect(other).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("an artifact and the image have the same name"),
@@ -224,13 +224,13 @@ testReal("when the registry rejects the artifact or the image, no other tag chan
     const artifactless = await startRejectingProxy(({ isImage }) => !isImage);
     const imageless = await startRejectingProxy(({ isImage, isTagged }) => isImage && isTagged);
     const args = writeExample(own);
-    const first = await plimsoll("build", `${artifactless.name}/kept:1`, ...args, "--publish");
+    const first = await runInProcess("build", `${artifactless.name}/kept:1`, ...args, "--publish");
     expect(first).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/kept:chart could not be .* image was not written/),
     });
     expect(await tagsOf("kept")).toBeUndefined();
-    const second = await plimsoll("build", `${imageless.name}/kept:1`, ...args, "--publish");
+    const second = await runInProcess("build", `${imageless.name}/kept:1`, ...args, "--publish");
     const printed = expect.stringMatching(/kept:1 could not be written \(its artifacts were written: \S+kept:chart\)/);
     expect(second).toMatchObject({ code: 3, stderr: printed });
     expect(await tagsOf("kept")).toEqual(["chart"]);
@@ -252,7 +252,7 @@ testReal("a layout and an archive contain the image and the artifact, each under
       ["oci", `${own}/layout`],
       ["oci-archive", `${own}/archive.tar`],
     ] as const) {
-      const ran = await plimsoll("build", "shop:2", ...args, "--output", `${kind}:${path}`);
+      const ran = await runInProcess("build", "shop:2", ...args, "--output", `${kind}:${path}`);
       expect(ran, ran.stderr).toMatchObject({ code: 0 });
       expect(ran.stdout).toMatch(/Artifacts\n {2}shop:chart {2}\w{12} {2}artifact application\/vnd\.cncf/);
       expectPullable(`${kind}:${path}:chart`, `${own}/${kind}-chart`);
@@ -261,13 +261,13 @@ testReal("a layout and an archive contain the image and the artifact, each under
       const { subject } = JSON.parse(manifestOf("chart")) as RawManifest;
       expect(subject?.digest).toBe(digestOf(manifestOf("image")));
       // A location without a tag means the image.
-      expect(await plimsoll("inspect", `${kind}:${path}`)).toMatchObject({ code: 0 });
+      expect(await runInProcess("inspect", `${kind}:${path}`)).toMatchObject({ code: 0 });
     }
   }),
 );
 
 test("a build without artifacts reports an empty list", () =>
   inFolder(async (own) => {
-    const ran = await plimsoll("build", "shop:2", ...writeExample(own).slice(0, 4), "--json");
+    const ran = await runInProcess("build", "shop:2", ...writeExample(own).slice(0, 4), "--json");
     expect(JSON.parse(ran.stdout)).toMatchObject({ artifacts: [] });
   }));

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { byteString, concat, contentOf, digestOf, utf8 } from "#base";
 import { tarContent } from "#tree";
 import { smallBuildpack } from "./buildpacks.testkit.ts";
-import { inFolder, plimsoll, type VerbRun, writeFiles } from "./command.testkit.ts";
+import { inFolder, runInProcess, type VerbRun, writeFiles } from "./command.testkit.ts";
 
 interface World {
   readonly folder: string;
@@ -21,7 +21,7 @@ const inWorld = (act: (world: World) => Promise<void>): Promise<void> =>
     writeFiles(join(folder, "app"), { "index.html": "hello" });
     writeFiles(join(folder, "good"), smallBuildpack("good/one"));
     const build = (...args: readonly string[]) =>
-      plimsoll("build", "app", "--path", `${folder}/app`, "--output", `oci:${folder}/image`, ...args);
+      runInProcess("build", "app", "--path", `${folder}/app`, "--output", `oci:${folder}/image`, ...args);
     const rejects = async (args: readonly string[], ...says: readonly string[]) =>
       expectUsageError(await build(...args), folder, ...says);
     return act({ folder, build, rejects });
@@ -224,7 +224,7 @@ describe("images", () => {
   /** Writes the layout of a good build. Returns the path of its first layer's blob. */
   const goodLayout = async (world: World): Promise<string> => {
     const { folder } = world;
-    const ran = await plimsoll(
+    const ran = await runInProcess(
       ...["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/good`, "--output", `oci:${folder}/run`],
     );
     expect(ran, ran.stderr).toMatchObject({ code: 0 });
@@ -243,7 +243,7 @@ describe("images", () => {
       await world.rejects(args, `oci:${world.folder}/run`, "has other content");
       writeFileSync(layer, before.subarray(0, 50));
       await world.rejects(args, `oci:${world.folder}/run`, "has 50 bytes but");
-      expect((await plimsoll("inspect", `oci:${world.folder}/run`)).code).toBe(2);
+      expect((await runInProcess("inspect", `oci:${world.folder}/run`)).code).toBe(2);
     }));
 
   test("a gzip bomb of 10 GB is rejected early", () =>
@@ -288,7 +288,7 @@ describe("paths", () => {
       const build = ["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/good`, "--output"];
       for (const output of ["oci", "oci-archive"]) {
         writeFiles(folder, { "there/file": "mine" });
-        const ran = await plimsoll(...build, `${output}:${folder}/there`);
+        const ran = await runInProcess(...build, `${output}:${folder}/there`);
         const says = [`${folder}/there: the output path exists already`, "name a path that does not exist"];
         expectUsageError(ran, folder, ...says);
         expect(readdirSync(`${folder}/there`)).toEqual(["file"]);
@@ -311,20 +311,20 @@ describe("paths", () => {
       const good = ["--buildpack", `${folder}/good`];
       await rejects([...good, "--cache", "/proc/cache"], "/proc/cache: ENOENT");
       const args = ["build", "app", "--path", `${folder}/app`, ...good];
-      expectUsageError(await plimsoll(...args, "--output", "oci:/proc/image"), folder, "/proc: ENOENT");
+      expectUsageError(await runInProcess(...args, "--output", "oci:/proc/image"), folder, "/proc: ENOENT");
     }),
   );
 
   test("a registry that does not answer is reported before the build, with the forms for files", () =>
     inWorld(async ({ folder }) => {
       const args = ["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/good`];
-      const ran = await plimsoll(...args, "--output", "127.0.0.1:1/me/foo:2");
+      const ran = await runInProcess(...args, "--output", "127.0.0.1:1/me/foo:2");
       expectUsageError(ran, folder, "cannot be pushed to 127.0.0.1:1/me/foo:2", "oci:foo or oci-archive:foo.tar");
     }));
 
   test("a path instead of the image's name", () =>
     inWorld(async ({ folder }) => {
-      expectUsageError(await plimsoll("build", "./app", "--buildpack", "x"), folder, "did you mean --path ./app?");
+      expectUsageError(await runInProcess("build", "./app", "--buildpack", "x"), folder, "did you mean --path ./app?");
     }));
 
   test("bad options", () =>

@@ -6,7 +6,7 @@ import { byteString, contentOf, utf8 } from "#base";
 import { append, archiveStore, emptyImage, hostFiles, layerOf, OCI_LAYER_GZIP, setLabels } from "#image";
 import type { TarEntry } from "#tree";
 import { APP, SHOP, smallBuildpack } from "./buildpacks.testkit.ts";
-import { buildExecutables, inFolder, plimsoll, runTool, testWith, writeFiles } from "./command.testkit.ts";
+import { buildExecutables, inFolder, runInProcess, runTool, testWith, writeFiles } from "./command.testkit.ts";
 
 const withShop = <T>(act: (folder: string) => Promise<T>): Promise<T> =>
   inFolder((folder) => {
@@ -32,7 +32,7 @@ interface Report {
 }
 
 async function buildReport(...args: readonly string[]): Promise<Report> {
-  const ran = await plimsoll("build", ...args, "--json");
+  const ran = await runInProcess("build", ...args, "--json");
   expect(ran, ran.stderr).toMatchObject({ code: 0 });
   return JSON.parse(ran.stdout) as Report;
 }
@@ -40,7 +40,7 @@ async function buildReport(...args: readonly string[]): Promise<Report> {
 describe("plimsoll build", () => {
   test("a buildpack in bash builds an app from folders", () =>
     withShop(async (folder) => {
-      const ran = await plimsoll(
+      const ran = await runInProcess(
         ...["build", "shop/site", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`],
         ...["--env", "GREETING=hello there", "--output", `oci:${folder}/image`],
       );
@@ -50,7 +50,7 @@ describe("plimsoll build", () => {
         ...["web (default): serve", "shop/site:latest"],
       ])
         expect(ran.stdout).toContain(words);
-      const seen = await plimsoll("inspect", `oci:${folder}/image`, "--tree", "/layers/shop_assets");
+      const seen = await runInProcess("inspect", `oci:${folder}/image`, "--tree", "/layers/shop_assets");
       for (const words of [
         "shop/assets@2.0.1 assets",
         "shop.greeting=hello there",
@@ -83,7 +83,7 @@ describe("plimsoll build", () => {
       ];
       const first = await buildReport(...args, "--output", `oci:${folder}/one`);
       expect(first.image.layers.filter(({ reused }) => reused)).toEqual([]);
-      const second = await plimsoll(
+      const second = await runInProcess(
         ...["build", ...args, "--previous-image", `oci:${folder}/one`],
         ...["--output", `oci:${folder}/two`],
       );

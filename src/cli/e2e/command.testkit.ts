@@ -18,7 +18,7 @@ export interface VerbRun {
 }
 
 /** Without colours. */
-export async function plimsoll(...args: readonly string[]): Promise<VerbRun> {
+export async function runInProcess(...args: readonly string[]): Promise<VerbRun> {
   const command = new Command("plimsoll").exitOverride().configureOutput({ writeErr: () => {} });
   for (const add of [addBuild, addRebase, addInspect, addTry]) add(command);
   for (const verb of command.commands) verb.exitOverride().configureOutput({ writeErr: () => {} });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { packageFile } from "#base/host";
-import { inFolder, plimsoll, runTool } from "./command.testkit.ts";
+import { inFolder, runInProcess, runTool } from "./command.testkit.ts";
 
 const page = readFileSync(packageFile("docs/build.md"), "utf8");
 const blocks = [...page.matchAll(/^```(sh|text)\n(.*?)^```$/gms)].map(([, kind, text = ""]) => ({ kind, text }));
@@ -30,7 +30,7 @@ async function runBlock(text: string): Promise<string> {
   let said = "";
   for (const line of at < 0 ? [] : text.slice(at).trimEnd().split("\n")) {
     const [, ...args] = line.split(" ");
-    const ran = await plimsoll(...args);
+    const ran = await runInProcess(...args);
     expect(ran, `${line}\n${ran.stderr}`).toMatchObject({ code: 0 });
     said += ran.stdout;
   }

@@ -49,7 +49,7 @@ export function waitForEnd(child: ChildProcess): Promise<CommandRun> {
   return new Promise((settle) => child.on("close", (code) => settle({ code, ...texts })));
 }
 
-export const plimsoll = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandRun> =>
+export const runBuilt = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandRun> =>
   waitForEnd(startPlimsoll(cwd, args, env));
 
 export const recordIn = (cwd: string, out = ".plimsoll"): RunRecord =>

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { byteString, steppingClock } from "#base";
 import { hostMachine, readHostTree } from "#machine";
 import { APP, CALLER, EXTENSION, HELLO, SHOP, UNPACKER } from "./buildpacks.testkit.ts";
-import { buildExecutables, isInstalled, plimsoll, runTool, testWith, writeFiles } from "./command.testkit.ts";
+import { buildExecutables, isInstalled, runInProcess, runTool, testWith, writeFiles } from "./command.testkit.ts";
 
 /** For the buildpack's scripts, and bash for its processes. */
 const PACKAGES = "bash,coreutils,dash,dpkg,findutils,grep,jq,sed,tar,base-files";
@@ -92,7 +92,7 @@ const freePort = (): Promise<number> =>
   });
 
 async function build(...args: readonly string[]): Promise<string> {
-  const ran = await plimsoll(
+  const ran = await runInProcess(
     ...["build", "shop/site:v1", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`],
     ...["--launcher", `${lifecycle}/launcher`, "--quiet", ...args],
   );
@@ -200,13 +200,13 @@ testReal("a real registry serves the run image, takes the app image and gives it
   const digest = await build(...args, "--output", remote);
   const seen = JSON.parse(runTool("skopeo", "inspect", "--tls-verify=false", `docker://${remote}`));
   expect(seen).toMatchObject({ Digest: digest });
-  const inspected = await plimsoll("inspect", remote, "--json");
+  const inspected = await runInProcess("inspect", remote, "--json");
   expect(JSON.parse(inspected.stdout)).toMatchObject({ digest, buildpacks: ["shop/assets@2.0.1"] });
   runTool(
     ...["skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false"],
     ...[`docker://${remote}`, `oci-archive:${folder}/back.tar:v1`],
   );
-  const rebased = await plimsoll(
+  const rebased = await runInProcess(
     ...["rebase", `oci-archive:${folder}/back.tar`],
     ...["--run-image", `${registry}/base/run:v1`, "--json"],
   );

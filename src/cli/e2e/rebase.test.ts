@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { smallBuildpack } from "./buildpacks.testkit.ts";
-import { inFolder, plimsoll, writeFiles } from "./command.testkit.ts";
+import { inFolder, runInProcess, writeFiles } from "./command.testkit.ts";
 
 const SITE = smallBuildpack(
   "me/site",
@@ -24,12 +24,12 @@ const buildAndRebase = (files: Readonly<Record<string, string>>, ...args: readon
     writeFiles(join(folder, "site"), SITE);
     writeFiles(join(folder, "old"), { "etc/os-release": OS, "usr/bin/serve": "#!/bin/sh\n" });
     writeFiles(join(folder, "new"), files);
-    const built = await plimsoll(
+    const built = await runInProcess(
       ...["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/site`],
       ...["--run-image", `${folder}/old`, "--output", `oci-archive:${folder}/app.tar`],
     );
     expect(built, built.stderr).toMatchObject({ code: 0 });
-    return plimsoll("rebase", `oci-archive:${folder}/app.tar`, "--run-image", `${folder}/new`, ...args);
+    return runInProcess("rebase", `oci-archive:${folder}/app.tar`, "--run-image", `${folder}/new`, ...args);
   });
 
 const findingsOf = (stdout: string): readonly object[] =>
@@ -72,14 +72,14 @@ test("another distribution is rejected with the lifecycle's own code, and accept
 test("a missing image, an existing output and an image without lifecycle metadata are errors", () =>
   inFolder(async (folder) => {
     writeFiles(folder, { "run/etc/os-release": OS, "there/file": "" });
-    const none = await plimsoll("rebase", `oci:${folder}/none`, "--run-image", `${folder}/run`);
+    const none = await runInProcess("rebase", `oci:${folder}/none`, "--run-image", `${folder}/run`);
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining(`oci:${folder}/none`) });
-    const there = await plimsoll(
+    const there = await runInProcess(
       ...["rebase", `${folder}/run`, "--run-image", `${folder}/run`],
       ...["--output", `oci:${folder}/there`],
     );
     expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining("the output path exists already") });
-    const plain = await plimsoll("rebase", `${folder}/run`, "--run-image", `${folder}/run`);
+    const plain = await runInProcess("rebase", `${folder}/run`, "--run-image", `${folder}/run`);
     expect(plain.code).toBeGreaterThanOrEqual(70);
     expect(plain.stderr).toContain("no lifecycle made the image");
   }));
@@ -97,10 +97,10 @@ test("with a proposal the rebaser applies it, and exported directories belong to
     writeFiles(`${folder}/tool`, { ...tool, "buildpack.toml": toml });
     const build = ["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/tool`];
     const to = ["--run-image", `${folder}/old`, "--output", `oci:${folder}/image`];
-    const built = await plimsoll(...build, ...to, "--proposal", "export-dirs");
+    const built = await runInProcess(...build, ...to, "--proposal", "export-dirs");
     expect(built, built.stderr).toMatchObject({ code: 0 });
     const onto = (run: string, ...args: readonly string[]) =>
-      plimsoll("rebase", `oci:${folder}/image`, "--run-image", `${folder}/${run}`, ...args);
+      runInProcess("rebase", `oci:${folder}/image`, "--run-image", `${folder}/${run}`, ...args);
     expect((await onto("old")).stdout).toContain("L4 /opt: is the app's, and not below what it owns");
     expect((await onto("old", "--proposal", "export-dirs")).stdout).toContain("No problem found");
     const shown = await onto("new", "--proposal", "export-dirs", "--json");

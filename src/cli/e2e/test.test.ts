@@ -6,7 +6,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { inputs } from "#contract";
 import { probeSandbox } from "#machine";
-import { plimsoll, recordIn, startPlimsoll, temporaryFolder, waitForEnd } from "./process.testkit.ts";
+import { recordIn, runBuilt, startPlimsoll, temporaryFolder, waitForEnd } from "./process.testkit.ts";
 
 const GOOD = "detect.group.single";
 const SCHEMA = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../../specs/record.schema.json"), "utf8"));
@@ -25,7 +25,7 @@ const FLOODS = lifecycleThat("async (process) => { for (;;) process.stdout.write
 describe("plimsoll test", () => {
   test("judges the selected cases and prints a summary", async () => {
     const cwd = temporaryFolder();
-    const { code, out, err } = await plimsoll(cwd, ["test", GOOD]);
+    const { code, out, err } = await runBuilt(cwd, ["test", GOOD]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(/^seed plimsoll\n\nreference \S+ {2}conforms/);
     expect(out.trimEnd()).toMatch(/record .*\.plimsoll\/record\.json; seed plimsoll$/);
@@ -35,18 +35,18 @@ describe("plimsoll test", () => {
 
   test("shows each failure of a mutant and writes it for replay", async () => {
     const cwd = temporaryFolder();
-    const { code, out } = await plimsoll(cwd, ["test", "--lifecycle", "mutant:group-reversed", "detect.group"]);
+    const { code, out } = await runBuilt(cwd, ["test", "--lifecycle", "mutant:group-reversed", "detect.group"]);
     expect(code).toBe(1);
     expect(out).toMatch(/^FAIL {2}detect\.group\./m);
     for (const word of ["breaks", "expected", "actual", "explain  plimsoll explain"]) expect(out).toContain(word);
     const [, file] = /replay {3}plimsoll replay (\S+)/.exec(out) ?? [];
-    const again = await plimsoll(cwd, ["replay", file ?? ""]);
+    const again = await runBuilt(cwd, ["replay", file ?? ""]);
     expect(again.code, again.err).toBe(1);
   });
 
   test("writes a record that is valid by its schema, and one line per result during the run", async () => {
     const cwd = temporaryFolder();
-    await plimsoll(cwd, ["test", "--lifecycle", "mutant:group-reversed", "detect", "--runs", "2"]);
+    await runBuilt(cwd, ["test", "--lifecycle", "mutant:group-reversed", "detect", "--runs", "2"]);
     const valid = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(SCHEMA);
     const record = recordIn(cwd);
     expect(valid(record), JSON.stringify(valid.errors)).toBe(true);
@@ -63,7 +63,7 @@ describe("plimsoll test", () => {
 
   test("--list prints the cases that would run, and runs nothing", async () => {
     const cwd = temporaryFolder();
-    const { code, out } = await plimsoll(cwd, ["test", "--list", GOOD]);
+    const { code, out } = await runBuilt(cwd, ["test", "--list", GOOD]);
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`^${GOOD} {2}platform 0\\.15 {2}buildpack 0\\.12\n`));
     expect(() => recordIn(cwd)).toThrow();
@@ -71,15 +71,15 @@ describe("plimsoll test", () => {
 
   test("--quiet prints only the summary, --verbose every result", async () => {
     const cwd = temporaryFolder();
-    expect((await plimsoll(cwd, ["test", "--quiet", GOOD])).out).toMatch(/^\nreference .*\n.*\n.*\n$/);
-    expect((await plimsoll(cwd, ["test", "--verbose", GOOD])).out).toMatch(new RegExp(`^pass {2}${GOOD}`, "m"));
+    expect((await runBuilt(cwd, ["test", "--quiet", GOOD])).out).toMatch(/^\nreference .*\n.*\n.*\n$/);
+    expect((await runBuilt(cwd, ["test", "--verbose", GOOD])).out).toMatch(new RegExp(`^pass {2}${GOOD}`, "m"));
   });
 
   test("--shard splits the cases, and the parts together are all cases", async () => {
     const cwd = temporaryFolder();
-    const all = await plimsoll(cwd, ["test", "--list", "detect"]);
+    const all = await runBuilt(cwd, ["test", "--list", "detect"]);
     const parts = await Promise.all(
-      ["1/2", "2/2"].map((shard) => plimsoll(cwd, ["test", "--list", "detect", "--shard", shard])),
+      ["1/2", "2/2"].map((shard) => runBuilt(cwd, ["test", "--list", "detect", "--shard", shard])),
     );
     const lines = (text: string): readonly string[] => text.trimEnd().split("\n").sort();
     expect(lines(parts.map(({ out }) => out).join(""))).toEqual(lines(all.out));
@@ -89,7 +89,7 @@ describe("plimsoll test", () => {
   test("--bail stops at the first failure and reports that the record is incomplete", async () => {
     const cwd = temporaryFolder();
     const args = ["test", "--lifecycle", "mutant:no-group", "detect", "--bail", "--jobs", "1", "--runs", "2"];
-    const { code, out } = await plimsoll(cwd, args);
+    const { code, out } = await runBuilt(cwd, args);
     expect(code).toBe(1);
     expect(out.match(/^FAIL/gm)?.length).toBe(1);
     expect(out).toContain("not complete");
@@ -100,7 +100,7 @@ describe("plimsoll test", () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, "hangs.js"), HANGS);
     const args = ["test", "detect", "--lifecycle", "hangs.js", "--timeout", "1", "--jobs", "1"];
-    const { code, out } = await plimsoll(cwd, args);
+    const { code, out } = await runBuilt(cwd, args);
     expect(code).toBe(1);
     expect(out).toMatch(/detect: timed out/);
     expect(out).toMatch(/not run \(\d+\): hung: 3 cases in a row were stopped because the detector did not end/);
@@ -118,7 +118,7 @@ describe("plimsoll test", () => {
       ["floods.js", FLOODS, /detect: stopped: it printed more than 268435456 bytes/],
     ] as const) {
       writeFileSync(join(cwd, name), source);
-      const { code, out } = await plimsoll(cwd, ["test", GOOD, "--lifecycle", name]);
+      const { code, out } = await runBuilt(cwd, ["test", GOOD, "--lifecycle", name]);
       expect(out).toMatch(says);
       expect(code).toBe(1);
     }
@@ -127,7 +127,7 @@ describe("plimsoll test", () => {
   test("the verdicts depend on the seed, not on the number of threads", { timeout: 180_000 }, async () => {
     const cwd = temporaryFolder();
     const args = ["test", "rebase", "--runs", "3", "--seed", "s"];
-    const ran = await Promise.all(["1", "3"].map((jobs) => plimsoll(cwd, [...args, "--jobs", jobs, "--out", jobs])));
+    const ran = await Promise.all(["1", "3"].map((jobs) => runBuilt(cwd, [...args, "--jobs", jobs, "--out", jobs])));
     expect(ran.map(({ code }) => code)).toEqual([0, 0]);
     const [one, three] = ["1", "3"].map((out) =>
       recordIn(cwd, out).results.map(({ durationMs: _, ...result }) => result),
@@ -139,10 +139,10 @@ describe("plimsoll test", () => {
   test("only a terminal gets colours, unless an option or a variable asks for them", async () => {
     const cwd = temporaryFolder();
     const env = { FORCE_COLOR: "1" };
-    expect((await plimsoll(cwd, ["test", GOOD], env)).out).toContain("\x1b[");
-    expect((await plimsoll(cwd, ["test", GOOD, "--no-color"], env)).out).not.toContain("\x1b");
-    expect((await plimsoll(cwd, ["test", GOOD], { CI: "1" })).out).not.toContain("\x1b");
-    expect((await plimsoll(cwd, ["test", GOOD, "--color"])).out).toContain("\x1b[");
+    expect((await runBuilt(cwd, ["test", GOOD], env)).out).toContain("\x1b[");
+    expect((await runBuilt(cwd, ["test", GOOD, "--no-color"], env)).out).not.toContain("\x1b");
+    expect((await runBuilt(cwd, ["test", GOOD], { CI: "1" })).out).not.toContain("\x1b");
+    expect((await runBuilt(cwd, ["test", GOOD, "--color"])).out).toContain("\x1b[");
   });
 });
 
@@ -186,7 +186,7 @@ describe("a usage error is reported in one line, with exit code 2:", () => {
       writeFileSync(join(cwd, "broken.ts"), "export const lifecycle = {\n");
       mkdirSync(join(cwd, "bin"));
       for (const name of EXECUTABLES) writeFileSync(join(cwd, "bin", name), "#!/bin/sh\n", { mode: 0o644 });
-      const { code, out, err } = await plimsoll(cwd, ["test", ...args]);
+      const { code, out, err } = await runBuilt(cwd, ["test", ...args]);
       expect({ code, out: out.replace(/^seed .*\n/, "") }).toEqual({ code: 2, out: "" });
       expect(err).toContain(says);
       expect(err).not.toMatch(/^ +at /m);
@@ -196,16 +196,16 @@ describe("a usage error is reported in one line, with exit code 2:", () => {
   test("a module that never finishes loading: exit code 3", async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, "waits.js"), "await new Promise(() => {});\n");
-    const { code, err } = await plimsoll(cwd, ["test", "--lifecycle", "waits.js"]);
+    const { code, err } = await runBuilt(cwd, ["test", "--lifecycle", "waits.js"]);
     expect(code).toBe(3);
     expect(err).toContain("a promise never settled");
   });
 
   test("an empty selection: exit code 4", async () => {
-    const { code, err } = await plimsoll(temporaryFolder(), ["test", "--platform-api", "0.99"]);
+    const { code, err } = await runBuilt(temporaryFolder(), ["test", "--platform-api", "0.99"]);
     expect(code).toBe(4);
     expect(err).toContain("no case was run");
-    const found = await plimsoll(temporaryFolder(), [
+    const found = await runBuilt(temporaryFolder(), [
       "test",
       "--proposal",
       "metadata-locations",

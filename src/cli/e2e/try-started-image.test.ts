@@ -10,7 +10,7 @@ import { installedLifecycle } from "#platform";
 import { lookup, type Tree } from "#tree";
 import { openImage } from "../images/open.ts";
 import { orThrow } from "../terminal/run-verb.ts";
-import { plimsoll } from "./command.testkit.ts";
+import { runInProcess } from "./command.testkit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-started-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -34,7 +34,7 @@ function contentAt(tree: Tree, path: string): Content {
 
 test.each(["approved", "draft"])("a package's program runs in a run image without a shell: %s", async (form) => {
   const output = `oci:${folder}/${form}`;
-  const { code, stderr } = await plimsoll("try", `extension-layer:form=${form}`, "--output", output);
+  const { code, stderr } = await runInProcess("try", `extension-layer:form=${form}`, "--output", output);
   expect(code, stderr).toBe(0);
   const image = orThrow(await fetchImage(orThrow(await openImage(output)).image));
   const root = flatten(image);

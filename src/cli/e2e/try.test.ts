@@ -8,12 +8,12 @@ import { isJsonObject, type Json } from "#base";
 import { packageFile } from "#base/host";
 import { probeSandbox } from "#machine";
 import { proposals } from "#proposals";
-import { plimsoll, writeFiles } from "./command.testkit.ts";
+import { runInProcess, writeFiles } from "./command.testkit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-try-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const tryProposals = (...args: readonly string[]) => plimsoll("try", ...args);
+const tryProposals = (...args: readonly string[]) => runInProcess("try", ...args);
 
 /** Each form of each RFC, as the command's argument. */
 const words = proposals.flatMap(({ id, options }) => {

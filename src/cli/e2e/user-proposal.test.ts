@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { probeSandbox } from "#machine";
 import { writeFiles } from "./command.testkit.ts";
-import { plimsoll, recordIn, temporaryFolder } from "./process.testkit.ts";
+import { recordIn, runBuilt, temporaryFolder } from "./process.testkit.ts";
 
 const EXAMPLE = resolve(import.meta.dirname, "../../../examples/my-proposal");
 const FILE = "./base-labels.ts";
@@ -38,7 +38,7 @@ const asWritten = ["--proposal", `${FILE}:rebase=text`];
 describe("a user proposal", { timeout: 120_000 }, () => {
   test("is judged by its cases, in several threads", async () => {
     const cwd = workshop();
-    const { code, out, err } = await plimsoll(cwd, ["test", ...MODULE, "proposal.base-labels.*", "--jobs", "2"]);
+    const { code, out, err } = await runBuilt(cwd, ["test", ...MODULE, "proposal.base-labels.*", "--jobs", "2"]);
     expect({ code, err }, out).toEqual({ code: 0, err: "" });
     const { lifecycle, results } = recordIn(cwd);
     expect(lifecycle.amendments).toEqual(["base-labels"]);
@@ -50,7 +50,7 @@ describe("a user proposal", { timeout: 120_000 }, () => {
 
   test("has statements that select its cases, beside built-in cases", async () => {
     const args = ["test", ...MODULE, "proposal.base-labels.after-rebase", "detect.group.single", "--list"];
-    const { out } = await plimsoll(workshop(), args);
+    const { out } = await runBuilt(workshop(), args);
     expect(out.split("\n").map((line) => line.split(" ")[0])).toEqual([
       "detect.group.single",
       "detect.group.single",
@@ -58,41 +58,41 @@ describe("a user proposal", { timeout: 120_000 }, () => {
       STALE,
       "",
     ]);
-    const off = await plimsoll(workshop(), ["test", STALE]);
+    const off = await runBuilt(workshop(), ["test", STALE]);
     expect(off).toMatchObject({ code: 2, err: expect.stringContaining(`nothing is called "${STALE}"`) });
   });
 
   test("fails with the RFC as written; the failure's file finds the module again, or reports it missing", async () => {
     const cwd = workshop();
-    const { code, out } = await plimsoll(cwd, ["test", ...asWritten, STALE]);
+    const { code, out } = await runBuilt(cwd, ["test", ...asWritten, STALE]);
     expect(code, out).toBe(1);
     const [file = ""] = readdirSync(join(cwd, ".plimsoll/failures"));
     const path = join(cwd, ".plimsoll/failures", file);
     expect(JSON.parse(readFileSync(path, "utf8")).proposals).toEqual([`${join(cwd, "base-labels.ts")}:rebase=text`]);
-    const again = await plimsoll(temporaryFolder(), ["replay", path]);
+    const again = await runBuilt(temporaryFolder(), ["replay", path]);
     expect(again.code, again.err).toBe(1);
     expect(again.out).toContain("it still fails");
-    const repaired = await plimsoll(cwd, ["replay", path, "--proposal", `${FILE}:rebase=updated`]);
+    const repaired = await runBuilt(cwd, ["replay", path, "--proposal", `${FILE}:rebase=updated`]);
     expect([repaired.code, repaired.out]).toEqual([0, expect.stringContaining("it no longer fails")]);
     renameSync(join(cwd, "base-labels.ts"), join(cwd, "moved.ts"));
-    const lost = await plimsoll(cwd, ["replay", path]);
+    const lost = await runBuilt(cwd, ["replay", path]);
     expect(lost).toMatchObject({
       code: 2,
       err: expect.stringContaining("base-labels.ts: expected the module of a proposal"),
     });
-    expect((await plimsoll(cwd, ["replay", STALE, "--proposal", "./moved.ts"])).code).toBe(0);
+    expect((await runBuilt(cwd, ["replay", STALE, "--proposal", "./moved.ts"])).code).toBe(0);
   });
 
   test("has its counterexample replayed, with the RFC as written and repaired", async () => {
     const cwd = workshop();
-    const again = await plimsoll(cwd, ["replay", FINDING, "--proposal", FILE]);
+    const again = await runBuilt(cwd, ["replay", FINDING, "--proposal", FILE]);
     expect([again.code, again.out]).toEqual([
       1,
       expect.stringContaining("breaks    proposal.base-labels.after-rebase"),
     ]);
-    const repaired = await plimsoll(cwd, ["replay", FINDING, "--proposal", `${FILE}:rebase=updated`]);
+    const repaired = await runBuilt(cwd, ["replay", FINDING, "--proposal", `${FILE}:rebase=updated`]);
     expect([repaired.code, repaired.out]).toEqual([0, expect.stringContaining("it no longer fails")]);
-    const { out } = await plimsoll(cwd, ["explain", FINDING, ...MODULE]);
+    const { out } = await runBuilt(cwd, ["explain", FINDING, ...MODULE]);
     expect(out).toMatch(/the promise does not hold +the promise holds/);
     expect(out).not.toContain("doubt");
   });
@@ -111,13 +111,13 @@ describe("a user proposal", { timeout: 120_000 }, () => {
     const cwd = workshop();
     const text = readFileSync(join(cwd, FILE), "utf8");
     writeFiles(cwd, { [FILE]: text.replace(part, becomes) });
-    const { out } = await plimsoll(cwd, ["explain", FINDING, ...MODULE]);
+    const { out } = await runBuilt(cwd, ["explain", FINDING, ...MODULE]);
     expect(out).toContain(says);
-    expect((await plimsoll(cwd, ["replay", FINDING, ...MODULE])).code).toBe(code);
+    expect((await runBuilt(cwd, ["replay", FINDING, ...MODULE])).code).toBe(code);
   });
 
   test("is built with its example by `plimsoll try`", async () => {
-    const { code, out, err } = await plimsoll(workshop(), ["try", FILE]);
+    const { code, out, err } = await runBuilt(workshop(), ["try", FILE]);
     expect({ code, err }, out).toEqual({ code: 0, err: "" });
     expect(out).toContain("+ org.opencontainers.image.base.name = 127.0.0.1:5000/plimsoll/run:latest");
     expect(out).toContain("base-labels.stale-after-rebase");
@@ -128,9 +128,9 @@ describe("a user proposal", { timeout: 120_000 }, () => {
     writeFiles(cwd, PACK);
     mkdirSync(join(cwd, "app"));
     const args = ["build", "--path", "app", "--buildpack", "pack", ...MODULE, "--output", "oci:image"];
-    const built = await plimsoll(cwd, args);
+    const built = await runBuilt(cwd, args);
     expect(built.code, built.err).toBe(0);
-    const { out } = await plimsoll(cwd, ["inspect", "oci:image", "--json"]);
+    const { out } = await runBuilt(cwd, ["inspect", "oci:image", "--json"]);
     expect(out).toContain("org.opencontainers.image.base.digest");
   });
 
@@ -144,7 +144,7 @@ describe("a user proposal", { timeout: 120_000 }, () => {
       writeFiles(cwd, { ...PACK, [FILE]: text });
       mkdirSync(join(cwd, "app"));
       const args = ["build", "--path", "app", "--buildpack", "pack", "--proposal", join(cwd, FILE), "--json"];
-      const { code, out, err } = await plimsoll(cwd, args);
+      const { code, out, err } = await runBuilt(cwd, args);
       expect(code, err).toBe(0);
       return launcherIn(out);
     };
@@ -153,7 +153,7 @@ describe("a user proposal", { timeout: 120_000 }, () => {
     const cwd = workshop();
     writeFiles(cwd, PACK);
     mkdirSync(join(cwd, "app"));
-    const { out } = await plimsoll(cwd, ["build", "--path", "app", "--buildpack", "pack", ...MODULE, "--json"]);
+    const { out } = await runBuilt(cwd, ["build", "--path", "app", "--buildpack", "pack", ...MODULE, "--json"]);
     expect(launcherIn(out)).not.toBe(one);
   });
 
@@ -162,14 +162,14 @@ describe("a user proposal", { timeout: 120_000 }, () => {
     ["a statement", "proposal.base-labels.after-rebase", "obeyed     rebase:base-labels of base-labels"],
     ["a case", STALE, `plimsoll test ${STALE} --proposal`],
   ])("is explained: %s", async (_, id, says) => {
-    const { code, out } = await plimsoll(workshop(), ["explain", id, ...MODULE]);
+    const { code, out } = await runBuilt(workshop(), ["explain", id, ...MODULE]);
     expect([code, out]).toEqual([0, expect.stringContaining(says)]);
     expect(out).toContain("base-labels.ts");
   });
 });
 
 test("an id that only a module defines is not explained without it", async () => {
-  const { code, err } = await plimsoll(workshop(), ["explain", STALE]);
+  const { code, err } = await runBuilt(workshop(), ["explain", STALE]);
   expect([code, err]).toEqual([2, expect.stringContaining("--proposal <file>")]);
 });
 
@@ -180,10 +180,10 @@ test.skipIf(!sandbox.usable && process.env.CI === undefined)(
   async () => {
     const cwd = workshop();
     const args = ["test", ...MODULE, "--machine", "both", "proposal.base-labels.*", "export.slices.sequential"];
-    const { code, out, err } = await plimsoll(cwd, args);
+    const { code, out, err } = await runBuilt(cwd, args);
     expect({ code, err }, out).toEqual({ code: 0, err: "" });
     expect(out).toContain("6 results on both machines, 0 differ");
-    const stale = await plimsoll(cwd, ["test", ...asWritten, "--machine", "both", STALE]);
+    const stale = await runBuilt(cwd, ["test", ...asWritten, "--machine", "both", STALE]);
     expect(stale.code).toBe(1);
     expect(stale.out).toContain("2 results on both machines, 0 differ");
   },

@@ -11,7 +11,7 @@ import { createPrinter } from "./printer.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import { judgeInThreads } from "./threads.ts";
 
-export interface JudgeOptions {
+export interface PlanToJudge {
   readonly options: TestOptions;
   readonly what: readonly string[];
   readonly spec: SubjectSpec;
@@ -28,7 +28,7 @@ export interface TestOutcome {
   readonly record?: RunRecord;
 }
 
-export async function judgePlan(judging: JudgeOptions): Promise<TestOutcome> {
+export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   const { options, what, subject, planned, revision } = judging;
   const book = openRecorder({ name: subject.name, description: await subject.describe(), what, options, revision });
   if (!book.ok) {
@@ -48,7 +48,7 @@ export async function judgePlan(judging: JudgeOptions): Promise<TestOutcome> {
 
 const counted = ({ lane, verdict }: ResultRecord) => ({ lane, verdict });
 
-async function judgeAll({ options, spec, loaded, planned }: JudgeOptions, book: Recorder, colours: Ink) {
+async function judgeAll({ options, spec, loaded, planned }: PlanToJudge, book: Recorder, colours: Ink) {
   const request: RunRequest = {
     subject: spec,
     proposals: loaded.words,

@@ -1,6 +1,6 @@
 /** Locations that a registry returns: the next step of an upload, or another server for a blob. */
 import type { HttpResponse } from "#base";
-import type { Ask, Session } from "./session.ts";
+import type { Ask, RegistrySession } from "./session.ts";
 import { isInternalAddress, parseUrl } from "./urls.ts";
 
 /** The usual location: a path on the same server. */
@@ -13,7 +13,7 @@ export type Location = Pick<Ask, "path" | "query" | "at">;
  * never goes from HTTPS to HTTP.
  */
 export function locationOf(
-  session: Session,
+  session: RegistrySession,
   { headers }: HttpResponse,
   { path = "/", at }: Partial<Location> = {},
 ): Location | undefined {
@@ -35,7 +35,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const REDIRECTS_MAX = 5;
 
 /** Sends a read request and follows redirects. */
-export async function askFollowing(session: Session, ask: Ask): ReturnType<Session["ask"]> {
+export async function askFollowing(session: RegistrySession, ask: Ask): ReturnType<RegistrySession["ask"]> {
   let next = ask;
   for (let left = REDIRECTS_MAX; ; left--) {
     const answered = await session.ask(next);

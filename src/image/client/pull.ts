@@ -9,7 +9,7 @@ import type { StoredImage } from "../model/image.ts";
 import { DOCKER_LIST, DOCKER_MANIFEST, isIndex, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
 import { statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
-import type { Session } from "./session.ts";
+import type { RegistrySession } from "./session.ts";
 
 export const ACCEPT = [DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX].join(",");
 
@@ -21,7 +21,7 @@ export interface Platform {
 
 /** Ok(undefined) if the manifest is missing, or the index lacks the platform. */
 export async function pull(
-  session: Session,
+  session: RegistrySession,
   reference: string,
   platform: Platform,
   nested = 0,
@@ -47,7 +47,7 @@ export async function pull(
 
 /** Ok(undefined) if the manifest is missing. */
 export async function pullArtifact(
-  session: Session,
+  session: RegistrySession,
   reference: string,
 ): Promise<Result<StoredArtifact | undefined, ImageFault>> {
   const found = await getManifest(session, reference);
@@ -61,7 +61,10 @@ interface Found {
   readonly parsed: Manifest;
 }
 
-async function getManifest(session: Session, reference: string): Promise<Result<Found | undefined, ImageFault>> {
+async function getManifest(
+  session: RegistrySession,
+  reference: string,
+): Promise<Result<Found | undefined, ImageFault>> {
   const what = `${session.registry}/${session.repository}: manifest ${reference}`;
   const answered = await askFollowing(session, {
     method: "GET",
@@ -90,7 +93,7 @@ async function getManifest(session: Session, reference: string): Promise<Result<
   }));
 }
 
-const remoteLayer = (session: Session, layer: Descriptor, diffId: Digest) =>
+const remoteLayer = (session: RegistrySession, layer: Descriptor, diffId: Digest) =>
   layerOfBlob({
     diffId,
     mediaType: layer.mediaType,
@@ -105,7 +108,7 @@ const ERROR_BYTES_MAX = 64 * 1024;
 
 /** Gets a blob and checks its size. The caller checks the digest. */
 export async function getBlob(
-  session: Session,
+  session: RegistrySession,
   { digest, size }: Pick<Descriptor, "digest" | "size">,
   bytesMax = Number.POSITIVE_INFINITY,
 ): Promise<Result<Content, ImageFault>> {

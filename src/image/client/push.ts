@@ -6,13 +6,13 @@ import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { Image, Layer } from "../model/image.ts";
 import { type Answer, mayPass, savingFault, statusFault } from "./exchange.ts";
 import { type Location, locationOf } from "./location.ts";
-import type { Session } from "./session.ts";
+import type { RegistrySession } from "./session.ts";
 
 type Done = Result<undefined, ImageFault>;
 const DONE: Done = ok(undefined);
 
 /** Pushes all blobs that the manifest names, each digest once. */
-export async function pushBlobs(session: Session, image: Image, written: ImageBytes): Promise<Done> {
+export async function pushBlobs(session: RegistrySession, image: Image, written: ImageBytes): Promise<Done> {
   const seen = new Set<Digest>();
   for (const layer of image.layers) {
     const { digest } = layer.blob;
@@ -25,7 +25,7 @@ export async function pushBlobs(session: Session, image: Image, written: ImageBy
 }
 
 /** Pushes the blobs of an artifact. */
-export async function pushArtifactBlobs(session: Session, artifact: Artifact): Promise<Done> {
+export async function pushArtifactBlobs(session: RegistrySession, artifact: Artifact): Promise<Done> {
   for (const one of blobsOf(artifact)) {
     const pushed = await pushBlob(session, one.blob.digest, one);
     if (!pushed.ok) return pushed;
@@ -34,7 +34,7 @@ export async function pushArtifactBlobs(session: Session, artifact: Artifact): P
 }
 
 export async function pushManifest(
-  session: Session,
+  session: RegistrySession,
   reference: string,
   { mediaType, manifest }: { readonly mediaType: string; readonly manifest: Bytes },
 ): Promise<Done> {
@@ -54,7 +54,7 @@ type Source = Pick<Layer, "blob" | "fetch" | "origin"> | Content;
 const ATTEMPTS = 3;
 
 /** A broken upload is repeated as a whole, because the client cannot know how much arrived. */
-async function pushBlob(session: Session, digest: Digest, from: Source): Promise<Done> {
+async function pushBlob(session: RegistrySession, digest: Digest, from: Source): Promise<Done> {
   for (let left = ATTEMPTS; ; left--) {
     const tried = await tryPush(session, digest, from);
     if (tried.ok || left <= 1 || !tried.fault.passing) return tried;
@@ -64,7 +64,7 @@ async function pushBlob(session: Session, digest: Digest, from: Source): Promise
 type Passing = ImageFault & { readonly passing?: boolean };
 type Tried<T = undefined> = Result<T, Passing>;
 
-async function tryPush(session: Session, digest: Digest, from: Source): Promise<Tried> {
+async function tryPush(session: RegistrySession, digest: Digest, from: Source): Promise<Tried> {
   const there = await session.ask({ method: "HEAD", path: `blobs/${digest}`, attempts: "once" });
   const known = expect(there, [200, 404], `${session.registry}/${session.repository}: blob ${digest}`);
   if (!known.ok) return known;
@@ -76,7 +76,7 @@ async function tryPush(session: Session, digest: Digest, from: Source): Promise<
 }
 
 /** The repository of the same registry from which the layer was opened. */
-function neighbourOf({ registry, repository }: Session, from: Source): string | undefined {
+function neighbourOf({ registry, repository }: RegistrySession, from: Source): string | undefined {
   const origin = "origin" in from ? from.origin : undefined;
   if (origin === undefined || !origin.startsWith(`${registry}/`)) return undefined;
   const neighbour = origin.slice(registry.length + 1);
@@ -90,7 +90,7 @@ async function contentFor(from: Source): Promise<Tried<Content>> {
 }
 
 async function start(
-  session: Session,
+  session: RegistrySession,
   digest: Digest | undefined,
   neighbour: string | undefined,
 ): Promise<Tried<Location | "mounted">> {
@@ -121,7 +121,7 @@ interface Uploading {
   readonly location: Location;
 }
 
-async function upload(session: Session, { digest, content, location }: Uploading): Promise<Tried> {
+async function upload(session: RegistrySession, { digest, content, location }: Uploading): Promise<Tried> {
   const what = `${session.registry}/${session.repository}: upload of ${digest}`;
   const headers = { "content-type": "application/octet-stream" };
   const sent = await session.ask({ method: "PATCH", ...location, headers, body: content, attempts: "once" });
@@ -140,7 +140,7 @@ async function upload(session: Session, { digest, content, location }: Uploading
 }
 
 function nextStep(
-  session: Session,
+  session: RegistrySession,
   response: Parameters<typeof locationOf>[1],
   digest: Digest | undefined,
   from?: Location,
@@ -164,7 +164,7 @@ function expect(answered: Answer, statuses: readonly number[], what: string): Tr
 }
 
 /** Checks that the user may push: starts an upload and cancels it. */
-export async function probePush(session: Session): Promise<Done> {
+export async function probePush(session: RegistrySession): Promise<Done> {
   const started = await start(session, undefined, undefined);
   if (!started.ok) return started;
   if (started.value !== "mounted") await session.ask({ method: "DELETE", ...started.value, attempts: "once" });

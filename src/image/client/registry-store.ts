@@ -11,7 +11,7 @@ import { statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
 import { ACCEPT, type Platform, pull, pullArtifact } from "./pull.ts";
 import { probePush, pushArtifactBlobs, pushBlobs, pushManifest } from "./push.ts";
-import { type ClientOptions, type Session, sessions } from "./session.ts";
+import { type ClientOptions, type RegistrySession, sessions } from "./session.ts";
 
 export interface RegistryStoreOptions extends ClientOptions {
   /** The platform of the image to take from an index. Default linux/amd64. */
@@ -94,7 +94,7 @@ function targets(http: Exchange, options: RegistryStoreOptions) {
 interface Target {
   readonly name: string;
   readonly reference: Reference;
-  readonly session: Session;
+  readonly session: RegistrySession;
 }
 
 const head = ({ session, reference }: Target) =>
@@ -120,7 +120,7 @@ async function headDigest(target: Target): Promise<Result<Digest | undefined, Im
       );
 }
 
-async function haveBlobs(session: Session, digests: readonly Digest[]): Promise<Result<boolean, ImageFault>> {
+async function haveBlobs(session: RegistrySession, digests: readonly Digest[]): Promise<Result<boolean, ImageFault>> {
   for (const digest of new Set(digests)) {
     const answered = await askFollowing(session, { method: "HEAD", path: `blobs/${digest}` });
     if (!answered.ok) return answered;
@@ -154,7 +154,7 @@ async function publish(
 ): Promise<Result<SaveResult, ImageFault>> {
   const written = attempt(() => writeArtifact(artifact));
   if (!written.ok) return written;
-  const blobs = (session: Session) => pushArtifactBlobs(session, artifact);
+  const blobs = (session: RegistrySession) => pushArtifactBlobs(session, artifact);
   return push(targets, { mediaType: OCI_MANIFEST, ...written.value, taken, blobs });
 }
 
@@ -163,7 +163,7 @@ interface Pushed {
   readonly manifest: Bytes;
   readonly digest: Digest;
   readonly taken: Taken;
-  blobs(session: Session): Promise<Result<undefined, ImageFault>>;
+  blobs(session: RegistrySession): Promise<Result<undefined, ImageFault>>;
 }
 
 /** Pushes the blobs once for each repository, then each name. After a name that fails, the next ones are still tried. */

@@ -25,7 +25,7 @@ export interface Ask {
   readonly at?: { readonly scheme: "http" | "https"; readonly host: string };
 }
 
-export interface Session {
+export interface RegistrySession {
   readonly registry: string;
   readonly repository: string;
   readonly scheme: "http" | "https";
@@ -35,17 +35,17 @@ export interface Session {
 }
 
 /** The sessions of one store: each registry is contacted once, and tokens are kept for each repository. */
-export interface Sessions {
+export interface RegistrySessions {
   open(of: {
     readonly registry: string;
     readonly repository: string;
     readonly insecure: boolean;
-  }): Promise<Result<Session, ImageFault>>;
+  }): Promise<Result<RegistrySession, ImageFault>>;
 }
 
-export function sessions(http: Exchange, options: ClientOptions): Sessions {
+export function sessions(http: Exchange, options: ClientOptions): RegistrySessions {
   const contacts = new Map<string, Contact>();
-  const opened = new Map<string, Session>();
+  const opened = new Map<string, RegistrySession>();
   return {
     async open({ registry, repository, insecure }) {
       const key = `${registry}/${repository}`;
@@ -81,7 +81,7 @@ interface Parts {
 function sessionOf(
   http: Exchange,
   { registry, repository, contact: { scheme, challenge }, credentials }: Parts,
-): Session {
+): RegistrySession {
   const scopes = new Set([`repository:${repository}:push,pull`]);
   let authorization = challenge?.scheme === "bearer" ? undefined : headerOf(credentials);
   let hasToken = challenge?.scheme !== "bearer";

@@ -9,7 +9,7 @@ import {
   type JsonObject,
   strictTextOf,
 } from "#base";
-import { throwFault } from "../model/faults.ts";
+import { throwImageFault } from "../model/faults.ts";
 import { isIndex, isManifest, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
 import { ParsedDocuments } from "./parsed-documents.ts";
 
@@ -53,17 +53,17 @@ export const readManifest = (content: Content, declared?: string): Manifest =>
 /** Throws a fault (see `attempt`). `declared` is the media type that the store states, if any. */
 export function parseManifest(bytes: Bytes, declared?: string): Manifest {
   if (bytes.length > MANIFEST_BYTES_MAX)
-    throwFault("image-too-large", `a manifest has ${bytes.length} bytes; at most ${MANIFEST_BYTES_MAX} are read`);
+    throwImageFault("image-too-large", `a manifest has ${bytes.length} bytes; at most ${MANIFEST_BYTES_MAX} are read`);
   const json = parseObject(bytes, "the manifest");
   if (json.schemaVersion !== 2)
-    throwFault(
+    throwImageFault(
       "image-unsupported",
       `expected a manifest with schemaVersion 2, found ${JSON.stringify(json.schemaVersion)}`,
     );
   const mediaType = mediaTypeOf(json, declared);
   if (isIndex(mediaType)) return { kind: "index", mediaType, children: descriptors(json.manifests, "manifests"), json };
   if (!isManifest(mediaType))
-    throwFault("image-unsupported", `${JSON.stringify(mediaType)} is not the media type of an image`);
+    throwImageFault("image-unsupported", `${JSON.stringify(mediaType)} is not the media type of an image`);
   const annotations = optionalStrings(json.annotations, "annotations");
   const subject = json.subject === undefined ? undefined : descriptor(json.subject, "subject");
   return {
@@ -82,7 +82,7 @@ export function parseIndexManifest(bytes: Bytes): Manifest & { readonly kind: "i
   const parsed = parseManifest(bytes, OCI_INDEX);
   return parsed.kind === "index"
     ? parsed
-    : throwFault("image-malformed", "index.json is not an image index", "copy the layout again");
+    : throwImageFault("image-malformed", "index.json is not an image index", "copy the layout again");
 }
 
 /** The media type in the manifest, else the declared one, else the one that fits the fields. */
@@ -95,11 +95,11 @@ function mediaTypeOf(json: JsonObject, declared: string | undefined): string {
 
 export function parseObject(bytes: Bytes, what: string): JsonObject {
   const text = strictTextOf(bytes);
-  if (text === undefined) throwFault("image-malformed", `${what} is not UTF-8`);
+  if (text === undefined) throwImageFault("image-malformed", `${what} is not UTF-8`);
   if (depthOf(text) > DEPTH_MAX)
-    throwFault("image-malformed", `${what} nests more than ${DEPTH_MAX} objects and lists`);
+    throwImageFault("image-malformed", `${what} nests more than ${DEPTH_MAX} objects and lists`);
   const json = parseJson(text, what);
-  return isJsonObject(json) ? json : throwFault("image-malformed", `${what} is not a JSON object`);
+  return isJsonObject(json) ? json : throwImageFault("image-malformed", `${what} is not a JSON object`);
 }
 
 /** The depth of nested objects and lists. The parser finds malformed JSON later. */
@@ -122,27 +122,30 @@ function parseJson(text: string, what: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {
-    return throwFault("image-malformed", `${what} is not JSON: ${error instanceof Error ? error.message : ""}`);
+    return throwImageFault("image-malformed", `${what} is not JSON: ${error instanceof Error ? error.message : ""}`);
   }
 }
 
 function descriptors(json: Json | undefined, key: string): readonly Descriptor[] {
   if (json === null) return [];
-  if (!Array.isArray(json)) throwFault("image-malformed", `"${key}" of a manifest is not an array`);
+  if (!Array.isArray(json)) throwImageFault("image-malformed", `"${key}" of a manifest is not an array`);
   if (json.length > DESCRIPTORS_MAX)
-    throwFault("image-too-large", `"${key}" of a manifest lists ${json.length}; at most ${DESCRIPTORS_MAX} are read`);
+    throwImageFault(
+      "image-too-large",
+      `"${key}" of a manifest lists ${json.length}; at most ${DESCRIPTORS_MAX} are read`,
+    );
   return json.map((each: Json, index) => descriptor(each, `${key}[${index}]`));
 }
 
 function descriptor(json: Json | undefined, key: string): Descriptor {
-  if (!isJsonObject(json)) return throwFault("image-malformed", `"${key}" of a manifest is not a descriptor`);
+  if (!isJsonObject(json)) return throwImageFault("image-malformed", `"${key}" of a manifest is not a descriptor`);
   const { mediaType, digest, size, platform } = json;
   if (typeof mediaType !== "string")
-    return throwFault("image-malformed", `"${key}.mediaType" of a manifest is not a string`);
+    return throwImageFault("image-malformed", `"${key}.mediaType" of a manifest is not a string`);
   if (typeof digest !== "string" || !isDigest(digest))
-    return throwFault("image-malformed", `"${key}.digest" of a manifest is not a SHA-256 digest`);
+    return throwImageFault("image-malformed", `"${key}.digest" of a manifest is not a SHA-256 digest`);
   if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0)
-    return throwFault("image-malformed", `"${key}.size" of a manifest is not a size`);
+    return throwImageFault("image-malformed", `"${key}.size" of a manifest is not a size`);
   const annotations = optionalStrings(json.annotations, `${key}.annotations`);
   return {
     mediaType,
@@ -164,9 +167,9 @@ function platformOf(json: JsonObject): NonNullable<Descriptor["platform"]> {
 
 function optionalStrings(json: Json | undefined, key: string): Readonly<Record<string, string>> | undefined {
   if (json === undefined || json === null) return undefined;
-  if (!isJsonObject(json)) return throwFault("image-malformed", `"${key}" is not an object of strings`);
+  if (!isJsonObject(json)) return throwImageFault("image-malformed", `"${key}" is not an object of strings`);
   const entries = Object.entries(json).map(([name, value]): [string, string] =>
-    typeof value === "string" ? [name, value] : throwFault("image-malformed", `"${key}.${name}" is not a string`),
+    typeof value === "string" ? [name, value] : throwImageFault("image-malformed", `"${key}.${name}" is not a string`),
   );
   return Object.fromEntries(entries);
 }

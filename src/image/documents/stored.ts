@@ -1,6 +1,6 @@
 /** Converts manifest and configuration bytes to a {@link StoredImage}, and back without loss for an unchanged image. */
 import { type Content, countOf, type Digest, isDigest, isJsonObject, type Json, type JsonObject } from "#base";
-import { throwFault } from "../model/faults.ts";
+import { throwImageFault } from "../model/faults.ts";
 import type { HistoryEntry, Image, ImageConfig, Layer, RunConfig, StoredImage } from "../model/image.ts";
 import { type Descriptor, type Manifest, parseObject } from "./manifest.ts";
 import { ParsedDocuments } from "./parsed-documents.ts";
@@ -25,14 +25,14 @@ export function storedImage(
   const { parsed, manifest } = stored;
   const { digest } = manifest;
   if (stored.config.digest !== parsed.config.digest)
-    throwFault(
+    throwImageFault(
       "image-digest-mismatch",
       `the digest of the configuration is not ${parsed.config.digest}`,
       "push the image again",
     );
   const { config, diffIds } = readConfig(stored.config);
   if (diffIds.length !== parsed.layers.length) {
-    throwFault(
+    throwImageFault(
       "image-malformed",
       `the manifest lists ${countOf(parsed.layers.length, "layer")}, the configuration ${countOf(diffIds.length, "diffID")}`,
     );
@@ -88,11 +88,14 @@ function diffIdsOf(json: JsonObject): readonly Digest[] {
   const rootfs = json.rootfs;
   const ids = isJsonObject(rootfs) ? (rootfs.diff_ids ?? []) : undefined;
   if (!Array.isArray(ids))
-    return throwFault("image-malformed", `"rootfs.diff_ids" of the image configuration is missing`);
+    return throwImageFault("image-malformed", `"rootfs.diff_ids" of the image configuration is missing`);
   return ids.map((id: Json) =>
     typeof id === "string" && isDigest(id)
       ? id
-      : throwFault("image-malformed", `"rootfs.diff_ids" has ${JSON.stringify(id)}, which is not a SHA-256 digest`),
+      : throwImageFault(
+          "image-malformed",
+          `"rootfs.diff_ids" has ${JSON.stringify(id)}, which is not a SHA-256 digest`,
+        ),
   );
 }
 
@@ -109,7 +112,8 @@ function imageConfig(json: JsonObject): ImageConfig {
 
 function runConfig(json: Json | undefined): RunConfig {
   if (json === undefined || json === null) return {};
-  if (!isJsonObject(json)) return throwFault("image-malformed", `"config" of the image configuration is not an object`);
+  if (!isJsonObject(json))
+    return throwImageFault("image-malformed", `"config" of the image configuration is not an object`);
   expectString(json.User, "config.User");
   expectString(json.WorkingDir, "config.WorkingDir");
   for (const key of ["Env", "Entrypoint", "Cmd"]) expectStrings(json[key], `config.${key}`);
@@ -119,18 +123,19 @@ function runConfig(json: Json | undefined): RunConfig {
 
 function expectLabels(json: Json | undefined): void {
   if (json === undefined || json === null) return;
-  if (!isJsonObject(json)) throwFault("image-malformed", `"config.Labels" of the image configuration is not an object`);
+  if (!isJsonObject(json))
+    throwImageFault("image-malformed", `"config.Labels" of the image configuration is not an object`);
   for (const [name, value] of Object.entries(json)) expectString(value, `config.Labels[${JSON.stringify(name)}]`);
 }
 
 function historyOf(json: Json | undefined): readonly HistoryEntry[] {
   if (json === undefined || json === null) return [];
   if (!Array.isArray(json))
-    return throwFault("image-malformed", `"history" of the image configuration is not an array`);
+    return throwImageFault("image-malformed", `"history" of the image configuration is not an array`);
   return json.map((entry: Json, index) =>
     isJsonObject(entry)
       ? historyEntry(entry, `history[${index}]`)
-      : throwFault("image-malformed", `"history[${index}]" of the image configuration is not an object`),
+      : throwImageFault("image-malformed", `"history[${index}]" of the image configuration is not an object`),
   );
 }
 
@@ -144,11 +149,11 @@ function historyEntry(json: JsonObject, key: string): HistoryEntry {
 
 function expectString(json: Json | undefined, key: string): string | undefined {
   if (json === undefined || json === null || typeof json === "string") return json ?? undefined;
-  return throwFault("image-malformed", `"${key}" of the image configuration is not a string`);
+  return throwImageFault("image-malformed", `"${key}" of the image configuration is not a string`);
 }
 
 function expectStrings(json: Json | undefined, key: string): void {
   if (json === undefined || json === null) return;
-  if (!Array.isArray(json)) throwFault("image-malformed", `"${key}" of the image configuration is not an array`);
+  if (!Array.isArray(json)) throwImageFault("image-malformed", `"${key}" of the image configuration is not an array`);
   for (const [index, each] of json.entries()) expectString(each, `${key}[${index}]`);
 }

@@ -18,7 +18,7 @@ import {
   type TarEntry,
   type Tree,
 } from "#tree";
-import { throwFault } from "../model/faults.ts";
+import { throwImageFault } from "../model/faults.ts";
 import type { Image, Layer } from "../model/image.ts";
 import { parentFinder } from "./parent-finder.ts";
 
@@ -47,9 +47,12 @@ interface Placed {
 
 function pathOf(name: ByteString): AbsPath {
   if (name.length > PATH_BYTES_MAX)
-    throwFault("image-malformed", `a name in a layer has ${name.length} bytes; at most ${PATH_BYTES_MAX} are allowed`);
+    throwImageFault(
+      "image-malformed",
+      `a name in a layer has ${name.length} bytes; at most ${PATH_BYTES_MAX} are allowed`,
+    );
   if (name.includes("\0"))
-    throwFault("image-malformed", `a name in a layer contains a NUL byte: ${JSON.stringify(name)}`);
+    throwImageFault("image-malformed", `a name in a layer contains a NUL byte: ${JSON.stringify(name)}`);
   return absPath(`/${name}`);
 }
 
@@ -72,7 +75,7 @@ function applyWhiteouts(draft: Draft, placed: readonly Placed[]): void {
 function hiddenName(path: AbsPath): ByteString {
   const name = baseName(path).slice(WHITEOUT.length);
   return name === "" || name === "." || name === ".."
-    ? throwFault("image-malformed", `${JSON.stringify(path)} is a whiteout without a name`, "rebuild the layer")
+    ? throwImageFault("image-malformed", `${JSON.stringify(path)} is a whiteout without a name`, "rebuild the layer")
     : name;
 }
 
@@ -86,7 +89,7 @@ type Parents = ReturnType<typeof parentFinder>;
 function applyEntry(draft: Draft, entry: TarEntry, path: AbsPath, parents: Parents): void {
   if (path === ROOT) {
     if (entry.type !== "dir")
-      throwFault(
+      throwImageFault(
         "image-malformed",
         `an entry ${JSON.stringify(entry.name)} (${entry.type}) names the root`,
         "rebuild the layer",
@@ -115,7 +118,7 @@ function applyHardLink(draft: Draft, entry: TarEntry, path: AbsPath, parents: Pa
   const from = named === ROOT ? ROOT : parents.find(named);
   const target = from === undefined ? undefined : draft.get(from);
   if (from === undefined || target === undefined || target.kind === "dir") {
-    throwFault(
+    throwImageFault(
       "image-malformed",
       `hard link ${JSON.stringify(entry.name)}: there is no file ${JSON.stringify(entry.linkname)}`,
       "rebuild the layer",
@@ -124,7 +127,7 @@ function applyHardLink(draft: Draft, entry: TarEntry, path: AbsPath, parents: Pa
   if (from === path) return;
   const there = draft.get(path);
   if (there?.kind === "dir" && from.startsWith(`${path}/`))
-    throwFault(
+    throwImageFault(
       "image-malformed",
       `hard link ${JSON.stringify(entry.name)} replaces the directory that holds ${JSON.stringify(entry.linkname)}`,
       "rebuild the layer",
@@ -152,7 +155,7 @@ function nodeOf(entry: TarEntry): Inode {
 
 function targetOf({ name, linkname = byteString("") }: TarEntry): ByteString {
   return linkname.length > PATH_BYTES_MAX
-    ? throwFault(
+    ? throwImageFault(
         "image-malformed",
         `the symbolic link ${JSON.stringify(name)} has a target of ${linkname.length} bytes`,
       )

@@ -4,7 +4,7 @@
  */
 import { type Bytes, type Content, concat, contentOf, streamedContent } from "#base";
 import { GunzipError, gunzip, gzip } from "#base/platform";
-import { throwFault } from "../model/faults.ts";
+import { throwImageFault } from "../model/faults.ts";
 
 const MEMBER_BYTES = 64 * 1024 * 1024;
 const OUTPUT_CHUNK = 64 * 1024;
@@ -58,12 +58,12 @@ export function decompressBlob(blob: Content, options: { readonly name: string; 
 
 function raiseFor({ reason }: GunzipError, { name, bytesMax }: { readonly name: string; readonly bytesMax: number }) {
   if (reason === "too-large")
-    return throwFault(
+    return throwImageFault(
       "image-too-large",
       `layer ${name} unpacks to more than ${bytesMax} bytes`,
       "rebuild the layer, or do not trust it",
     );
   return reason === "truncated"
-    ? throwFault("image-truncated", `layer ${name} ends before its gzip stream does`, "push it again")
-    : throwFault("image-malformed", `layer ${name} is not gzip`, "push it again");
+    ? throwImageFault("image-truncated", `layer ${name} ends before its gzip stream does`, "push it again")
+    : throwImageFault("image-malformed", `layer ${name} is not gzip`, "push it again");
 }

@@ -5,7 +5,7 @@
 
 import { BoundedCache, type Bytes, type Content, contentOf, type Digest, type Result } from "#base";
 import type { TarEntry } from "#tree";
-import { attempt, type ImageFault, throwFault } from "../model/faults.ts";
+import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
 import type { Blob, Layer } from "../model/image.ts";
 import { compressionOf, DOCKER_LAYER_GZIP } from "../model/media-types.ts";
 import { compressTar, decompressBlob, tarBytesMaxOf } from "./gzip.ts";
@@ -146,7 +146,7 @@ class BlobLayer implements Layer {
   #verified(): Content {
     const { content, digest } = this.#source;
     if (this.#content === undefined && content === undefined) {
-      throwFault("image-not-found", `layer ${digest} was not fetched`, "await fetchLayer(layer) first");
+      throwImageFault("image-not-found", `layer ${digest} was not fetched`, "await fetchLayer(layer) first");
     }
     this.#content ??= verifyBlob(typeof content === "function" ? content() : content, this.#source);
     return this.#content;
@@ -169,15 +169,16 @@ class BlobLayer implements Layer {
 }
 
 function verifyBlob(content: Content | undefined, { digest, size }: BlobSource): Content {
-  if (content === undefined) return throwFault("image-not-found", `layer ${digest} is missing`, "push the image again");
+  if (content === undefined)
+    return throwImageFault("image-not-found", `layer ${digest} is missing`, "push the image again");
   if (content.size < size)
-    return throwFault(
+    return throwImageFault(
       "image-truncated",
       `layer ${digest} has ${content.size} bytes but its manifest says ${size}`,
       "push the image again",
     );
   if (content.size !== size || content.digest !== digest)
-    return throwFault(
+    return throwImageFault(
       "image-digest-mismatch",
       `layer ${digest} has other content: ${content.size} bytes, ${content.digest}`,
       "push the image again",
@@ -189,7 +190,7 @@ function decode(blob: Content, source: BlobSource): Decoded {
   const compression = compressionOf(source.mediaType);
   if (compression === undefined) {
     const what = `layer ${source.digest} is ${JSON.stringify(source.mediaType)}, which is not supported`;
-    return throwFault("image-unsupported", what, "push it as gzip");
+    return throwImageFault("image-unsupported", what, "push it as gzip");
   }
   const key = decodedKey(source.digest, source.diffId, compression);
   const known = decodedLayers.get(key);
@@ -197,7 +198,7 @@ function decode(blob: Content, source: BlobSource): Decoded {
   const tar = compression === "none" ? blob : contentOf(unpacked(blob, source));
   if (tar.digest !== source.diffId) {
     const what = `layer ${source.digest} unpacks to ${tar.digest} but the configuration says ${source.diffId}`;
-    return throwFault("image-digest-mismatch", what, "push the image again");
+    return throwImageFault("image-digest-mismatch", what, "push the image again");
   }
   const made = { tar, entries: entriesOf(tar) };
   decodedLayers.set(key, made);

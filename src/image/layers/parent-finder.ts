@@ -1,7 +1,7 @@
 /** Finds the directory of an entry: follows links on the way inside the root, and makes missing directories. */
 import { type AbsPath, type ByteString, baseName, child, elements, type Name, nameOf, parentOf, ROOT } from "#base";
 import { type Draft, dir } from "#tree";
-import { throwFault } from "../model/faults.ts";
+import { throwImageFault } from "../model/faults.ts";
 
 const LINKS_MAX = 40;
 
@@ -83,5 +83,5 @@ function directoryAt(draft: Draft, path: AbsPath, options: ParentOptions): AbsPa
 }
 
 function failIf(make: boolean, message: string): undefined {
-  return make ? throwFault("image-malformed", message, "rebuild the layer") : undefined;
+  return make ? throwImageFault("image-malformed", message, "rebuild the layer") : undefined;
 }

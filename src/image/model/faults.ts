@@ -20,7 +20,7 @@ export const imageFault = (kind: ImageFaultKind, message: string, remedy?: strin
   remedy === undefined ? { kind, message } : { kind, message, remedy };
 
 /** Throws a fault, for lazy getters; {@link attempt} catches it. */
-export function throwFault(kind: ImageFaultKind, message: string, remedy?: string): never {
+export function throwImageFault(kind: ImageFaultKind, message: string, remedy?: string): never {
   throw new FaultError(imageFault(kind, message, remedy));
 }
 

@@ -3,22 +3,22 @@ import { type HttpRequest, type HttpResponse, NetworkError } from "#base";
 import { errorAnswer } from "./answer.ts";
 
 /** Requests count from 1. `cut`: the request does not arrive; `cut-after`: the response is lost; `kill`: see `onKill`. */
-export interface RegistryFault {
+export interface PlannedFault {
   readonly request: number;
   readonly give: 401 | 403 | 404 | 429 | 500 | "cut" | "cut-after" | "kill";
 }
 
 export interface FaultPlan {
   /** The fault of the next request, if any. */
-  next(): RegistryFault["give"] | undefined;
+  next(): PlannedFault["give"] | undefined;
   /** Sets the faults; their numbers count from the next request. */
-  set(faults: readonly RegistryFault[]): void;
+  set(faults: readonly PlannedFault[]): void;
 }
 
-export function faultPlan(faults: readonly RegistryFault[]): FaultPlan {
-  let planned = new Map<number, RegistryFault["give"]>();
+export function faultPlan(faults: readonly PlannedFault[]): FaultPlan {
+  let planned = new Map<number, PlannedFault["give"]>();
   let count = 0;
-  const set = (to: readonly RegistryFault[]): void => {
+  const set = (to: readonly PlannedFault[]): void => {
     planned = new Map(to.map(({ request, give }) => [request, give]));
     count = 0;
   };
@@ -42,7 +42,7 @@ const STATUSES = {
 
 /** Applies a planned fault to a request. Throws a NetworkError if no response arrives. */
 export function applyFault(
-  give: RegistryFault["give"] | undefined,
+  give: PlannedFault["give"] | undefined,
   { host }: HttpRequest,
   serve: () => HttpResponse,
 ): HttpResponse {

@@ -4,7 +4,7 @@ import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
 import { childFor, parseManifest } from "../documents/manifest.ts";
 import { imageBytesOf, storedImage } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { attempt, type ImageFault, throwFault } from "../model/faults.ts";
+import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
 import type { Image, StoredImage } from "../model/image.ts";
 import { identifierOf, parseReference } from "../model/reference.ts";
 import { digestFor } from "./manifests.ts";
@@ -90,7 +90,7 @@ function imageAt(
   }
   const config =
     repository.blobs.get(parsed.config.digest) ??
-    throwFault("image-not-found", `the configuration ${parsed.config.digest} is missing`);
+    throwImageFault("image-not-found", `the configuration ${parsed.config.digest} is missing`);
   return storedImage({ manifest: kept.content, parsed, config }, (layer, diffId) => {
     const content = repository.blobs.get(layer.digest);
     return layerOfBlob({ ...layer, diffId, ...(content && { content }) });

@@ -34,7 +34,7 @@ import {
 } from "../documents/manifest.ts";
 import { CONFIG_BYTES_MAX, imageBytesOf, storedImage } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
-import { attempt, type ImageFault, throwFault } from "../model/faults.ts";
+import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
 import type { Blob, Image, Layer, StoredImage } from "../model/image.ts";
 import { isImageConfig, isIndex, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
 import type { ImageStore, SaveResult } from "../model/store.ts";
@@ -130,7 +130,7 @@ function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["
       const config = readBlob(place, parsed.config);
       return storedImage({ manifest, parsed, config }, (layer, diffId) => layerAt(place, layer, diffId));
     }
-    if (nested >= 2) throwFault("image-unsupported", "an index of an index of an index");
+    if (nested >= 2) throwImageFault("image-unsupported", "an index of an index of an index");
     found = childFor(parsed.children, platform);
   }
   return undefined;
@@ -151,14 +151,14 @@ function artifactAt(place: Place, ref: string): StoredArtifact | undefined {
   const manifest = readBlob(place, found);
   const parsed = parseManifest(manifest.bytes(), found.mediaType);
   const stored = storedArtifact({ manifest, parsed }, (one) => layerAt(place, one, one.digest));
-  return stored.ok ? stored.value : throwFault(stored.fault.kind, stored.fault.message, stored.fault.remedy);
+  return stored.ok ? stored.value : throwImageFault(stored.fault.kind, stored.fault.message, stored.fault.remedy);
 }
 
 function readIndex({ files, at }: Place): readonly Descriptor[] | undefined {
   if (!files.exists(at("index.json"))) return undefined;
   const content = files.readContent(at("index.json"));
   if (content.size > MANIFEST_BYTES_MAX)
-    throwFault("image-too-large", `index.json has ${content.size} bytes; at most ${MANIFEST_BYTES_MAX} are read`);
+    throwImageFault("image-too-large", `index.json has ${content.size} bytes; at most ${MANIFEST_BYTES_MAX} are read`);
   return parseIndexManifest(content.bytes()).children;
 }
 
@@ -175,25 +175,29 @@ function chosen(
   const digests = new Set(named.map(({ digest }) => digest));
   if (digests.size === 1 || fits !== undefined) return fits ?? only;
   const names = index.map(({ annotations, digest }) => annotations?.[REF_NAME] ?? digest);
-  return throwFault("image-bad-reference", `the layout holds several images: ${names.join(", ")}`, "name one of them");
+  return throwImageFault(
+    "image-bad-reference",
+    `the layout holds several images: ${names.join(", ")}`,
+    "name one of them",
+  );
 }
 
 const blobPath = (digest: Digest): string => `blobs/sha256/${hexOf(digest)}`;
 
 function readBlob({ files, at }: Place, { digest, size }: Descriptor): Content {
   if (!files.exists(at(blobPath(digest))))
-    throwFault("image-malformed", `blob ${digest} is missing`, "copy the image again");
+    throwImageFault("image-malformed", `blob ${digest} is missing`, "copy the image again");
   const content = files.readContent(at(blobPath(digest)));
   if (size > CONFIG_BYTES_MAX)
-    throwFault("image-too-large", `blob ${digest} has ${size} bytes; at most ${CONFIG_BYTES_MAX} are read`);
+    throwImageFault("image-too-large", `blob ${digest} has ${size} bytes; at most ${CONFIG_BYTES_MAX} are read`);
   if (content.size < size)
-    throwFault(
+    throwImageFault(
       "image-truncated",
       `blob ${digest} has ${content.size} bytes, but its descriptor says ${size}`,
       "copy the image again",
     );
   if (content.size !== size || content.digest !== digest)
-    throwFault("image-digest-mismatch", `blob ${digest} has other content`, "copy the image again");
+    throwImageFault("image-digest-mismatch", `blob ${digest} has other content`, "copy the image again");
   return contentOf(content.bytes());
 }
 

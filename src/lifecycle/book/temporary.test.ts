@@ -2,12 +2,12 @@
 import { expect, test } from "vitest";
 import { byteString, NetworkError, steppingClock } from "#base";
 import { type Program, simMachine, standIn } from "#machine";
-import { type FileSpec, treeOf } from "#tree";
+import { type NodeSpec, treeOf } from "#tree";
 import { temporaryDir } from "../files/temporary.ts";
 import { extensionOrderOf, groupOf, orderOf, testWorld } from "./world.testkit.ts";
 
 /** What a program of user 1000 prints that makes a temporary directory. */
-async function made(files: Readonly<Record<string, FileSpec>>, env: Readonly<Record<string, string>> = {}) {
+async function made(files: Readonly<Record<string, NodeSpec>>, env: Readonly<Record<string, string>> = {}) {
   const content = standIn("temporary");
   const program: Program = async (process) => {
     process.stdout.write(temporaryDir(process, byteString("plan.")));
@@ -40,7 +40,7 @@ test("the directory is in /tmp, or in TMPDIR", async () => {
 const EXPECTED = "expected a directory for temporary files that user 1000 may write to, but";
 const REMEDY = "create it in the image with mode 1777, or set TMPDIR to another directory";
 
-test.each<[string, Readonly<Record<string, FileSpec>>, string]>([
+test.each<[string, Readonly<Record<string, NodeSpec>>, string]>([
   ["does not exist", {}, "it does not exist"],
   ["is a file", { "/tmp": "" }, "it is not a directory"],
   ["is closed to the user", { "/tmp": { dir: true, mode: 0o755 } }, "that user has no access to it"],

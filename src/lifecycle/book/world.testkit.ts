@@ -2,7 +2,7 @@
 import { byteString, type Exchange, NetworkError, pathOfText, steppingClock, textOf } from "#base";
 import type { inputs } from "#contract";
 import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 import type { Amendment } from "../phase/amendment.ts";
 import { ruleBook } from "./book.ts";
 import { phasePrograms } from "./programs.ts";
@@ -26,7 +26,7 @@ export interface TestWorld {
   /** By `id@version`. */
   readonly buildpacks?: Readonly<Record<string, TestBuildpack>>;
   readonly extensions?: Readonly<Record<string, TestExtension>>;
-  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly files?: Readonly<Record<string, NodeSpec>>;
   readonly programs?: Readonly<Record<string, Program>>;
   readonly amendments?: readonly Amendment[];
   /** Default: no network. */
@@ -59,7 +59,7 @@ export function testWorld(world: TestWorld): RunningWorld {
   const book = ruleBook(world.amendments);
   if (!book.ok) throw new Error(book.fault.message);
   const programs = new Map<string, Program>();
-  const files: Record<string, FileSpec> = { ...world.files };
+  const files: Record<string, NodeSpec> = { ...world.files };
   const install = (path: string, name: string, program: Program): void => {
     files[path] = { content: standIn(name), mode: 0o755 };
     programs.set(standIn(name).digest, program);

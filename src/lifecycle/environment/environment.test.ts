@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { api, byteString } from "#base";
 import type { ImageTarget } from "#contract";
 import type { Process } from "#machine";
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 import { referenceBook } from "../book/programs.ts";
 import { testWorld } from "../book/world.testkit.ts";
 import type { Variables } from "../decisions/environment.ts";
@@ -16,7 +16,7 @@ const rules = found;
 /** What the files below `/env` make of these variables. */
 async function applied(
   from: "user" | "operator" | "layer",
-  files: Readonly<Record<string, FileSpec>>,
+  files: Readonly<Record<string, NodeSpec>>,
   before: Readonly<Record<string, string>> = {},
 ): Promise<Readonly<Record<string, string>> | string> {
   const variables: Variables = new Map(Object.entries(before));

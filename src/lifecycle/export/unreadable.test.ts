@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { byteString, utf8 } from "#base";
 import { registry } from "#image";
 import type { Program } from "#machine";
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 import { orderOf, testWorld } from "../book/world.testkit.ts";
 import { publish, publishedImage, testImage } from "../images/images.testkit.ts";
 
@@ -12,7 +12,7 @@ const APP = "localhost:5000/app:1";
 async function create(
   layer: string,
   files: Readonly<Record<string, number>>,
-  more: Readonly<Record<string, FileSpec>> = {},
+  more: Readonly<Record<string, NodeSpec>> = {},
 ) {
   const served = registry();
   await publish(served, "localhost:5000/run:1", testImage({}));

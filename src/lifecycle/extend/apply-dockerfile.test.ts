@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { textOf } from "#base";
 import { apply as applyLayer, type RunConfig } from "#image";
-import { type FileSpec, lookup, type Tree, treeOf } from "#tree";
+import { lookup, type NodeSpec, type Tree, treeOf } from "#tree";
 import { applied, type ExtendedContainer } from "./apply-dockerfile.testkit.ts";
 import type { ApplyResult } from "./apply-dockerfile.ts";
 
@@ -26,7 +26,7 @@ const textAt = (tree: Tree, path: string) => {
   const node = lookup(tree, path as never);
   return node?.kind === "file" ? textOf(node.content.bytes()) : undefined;
 };
-const A: Readonly<Record<string, FileSpec>> = { a: "A" };
+const A: Readonly<Record<string, NodeSpec>> = { a: "A" };
 
 describe("layers", () => {
   test("each instruction that changes files adds one, with the directories above the change", async () => {

@@ -3,14 +3,14 @@ import { absPath, byteString, pathOfText, type Result, steppingClock, utf8 } fro
 import { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Program, shellMounts, shellPrograms, simMachine, standIn } from "#machine";
-import { type FileSpec, type Tree, treeOf } from "#tree";
+import { type NodeSpec, type Tree, treeOf } from "#tree";
 import { type ApplyRequest, type ApplyResult, applyDockerfile } from "./apply-dockerfile.ts";
 import type { ExtendFault } from "./faults.ts";
 
 export interface ExtendedContainer {
-  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly files?: Readonly<Record<string, NodeSpec>>;
   /** Below `/context`. */
-  readonly context?: Readonly<Record<string, FileSpec>>;
+  readonly context?: Readonly<Record<string, NodeSpec>>;
   readonly config?: ImageConfig["config"];
   /** Default: the image has no shell. */
   readonly shell?: true;

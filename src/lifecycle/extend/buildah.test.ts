@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT } from "#base";
 import { hostFs } from "#machine";
-import { type FileSpec, type Inode, type Tree, walk } from "#tree";
+import { type Inode, type NodeSpec, type Tree, walk } from "#tree";
 import { applied } from "./apply-dockerfile.testkit.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -152,7 +152,7 @@ describe.skipIf(!isRoot || (!isThere && process.env.CI === undefined))(
       const base = JSON.parse(buildah("inspect", "--type", "image", "localhost/base"));
       const container = buildah("from", "localhost/one");
       const mounted = buildah("mount", container);
-      const links = Object.entries(LINKS).map(([path, symlink]): [string, FileSpec] => [path, { symlink }]);
+      const links = Object.entries(LINKS).map(([path, symlink]): [string, NodeSpec] => [path, { symlink }]);
       const config = base.Docker.config;
       const ours = await applied(text, { files: BASE, context: { ...CONTEXT, ...Object.fromEntries(links) }, config });
       if (!ours.result.ok) throw new Error(JSON.stringify(ours.result.fault));

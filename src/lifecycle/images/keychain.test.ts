@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { byteString, FaultError, steppingClock } from "#base";
 import { type Process, type Program, simMachine, standardTree, standIn } from "#machine";
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 import { type Keychain, keychain } from "./keychain.ts";
 
-async function given(env: Readonly<Record<string, string>>, files: Readonly<Record<string, FileSpec>> = {}) {
+async function given(env: Readonly<Record<string, string>>, files: Readonly<Record<string, NodeSpec>> = {}) {
   let seen: Keychain | unknown;
   const program: Program = async (process: Process) => {
     try {

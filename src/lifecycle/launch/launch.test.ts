@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { byteString, utf8 } from "#base";
 import type { Program } from "#machine";
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 import { official } from "../amendments/official.ts";
 import { type RunOptions, testWorld } from "../book/world.testkit.ts";
 import { bashArguments } from "./bash.ts";
@@ -19,7 +19,7 @@ const START = byteString("/cnb/process/web");
 
 interface LaunchWorld {
   readonly metadata?: string;
-  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly files?: Readonly<Record<string, NodeSpec>>;
   readonly execd?: Readonly<Record<string, Program>>;
   readonly official?: boolean;
 }

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { type AbsPath, byteString, contentOf, type Exchange, type Name, steppingClock, textOf, utf8 } from "#base";
-import { dir, type FileSpec, file, lookup, print, special, type Tree, treeOf } from "#tree";
+import { dir, file, lookup, type NodeSpec, print, special, type Tree, treeOf } from "#tree";
 import type { Command, Edit } from "../model/machine.ts";
 import { type HostMachine, type HostMachineOptions, hostMachine, probeSandbox } from "./index.ts";
 
@@ -252,7 +252,7 @@ describe.skipIf(!probe.usable)("a tree with a system of its own", () => {
   /** A small image: tools of the host with their libraries. */
   function imageTree(): Tree {
     const linked = execFileSync("ldd", copied, { encoding: "utf8" }).match(/\/\S+\.so\S*/g) ?? [];
-    const files = [...new Set([...copied, ...linked])].map((path): [string, FileSpec] => [
+    const files = [...new Set([...copied, ...linked])].map((path): [string, NodeSpec] => [
       path,
       { content: contentOf(readFileSync(path)), mode: 0o755 },
     ]);

@@ -1,7 +1,7 @@
 /** What modes, owners and mounts allow. */
 import { expect, test } from "vitest";
 import { absPath, byteString } from "#base";
-import { type FileSpec, treeOf } from "#tree";
+import { type NodeSpec, treeOf } from "#tree";
 import type { Act } from "../acts/act.ts";
 import type { Mount } from "../model/machine.ts";
 import {
@@ -29,7 +29,7 @@ export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
   });
 
   test.skipIf(!twoUids)("modes decide the access to another user's files", async () => {
-    const files: Record<string, FileSpec> = {
+    const files: Record<string, NodeSpec> = {
       "/other": { dir: true, mode: 0o1777 },
       "/other/private": { text: "secret", mode: 0o600 },
       "/other/public": { text: "public", mode: 0o644 },
@@ -51,7 +51,7 @@ export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
   });
 
   test.skipIf(!twoUids)("new files in a setgid directory get its group", async () => {
-    const files: Record<string, FileSpec> = { "/shared": { dir: true, mode: 0o2777, gid: 50 } };
+    const files: Record<string, NodeSpec> = { "/shared": { dir: true, mode: 0o2777, gid: 50 } };
     const acts: Act[] = [{ do: "write", path: "/shared/d/f", text: "" }];
     const machine = await machineOf(open, { it: acts }, files);
     await machine.run(command(byteString("it")));

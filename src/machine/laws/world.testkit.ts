@@ -1,6 +1,6 @@
 /** The small machines that the laws run on: their programs are acts, so that functions and real processes run the same. */
 import { absPath, type ByteString, byteString, contentOf, pathOfText, textOf, utf8 } from "#base";
-import { type FileSpec, type Inode, type Tree, treeOf, walk } from "#tree";
+import { type Inode, type NodeSpec, type Tree, treeOf, walk } from "#tree";
 import type { Act } from "../acts/act.ts";
 import { actProgram } from "../acts/program.ts";
 import { renderActs } from "../acts/render.ts";
@@ -30,11 +30,11 @@ export const PROBE = absPath("/probe");
 export async function machineOf(
   open: OpenMachine,
   programs: Readonly<Record<string, readonly Act[]>>,
-  files: Readonly<Record<string, FileSpec>> = {},
+  files: Readonly<Record<string, NodeSpec>> = {},
   mounts: readonly Mount[] = [],
 ): Promise<Machine> {
   const registry = new Map<string, Program>();
-  const literals: Record<string, FileSpec> = {
+  const literals: Record<string, NodeSpec> = {
     [WORK]: { dir: true, ...USER },
     [`${WORK}/bin`]: { dir: true, ...USER },
     [PROBE]: { dir: true, mode: 0o777, ...USER },

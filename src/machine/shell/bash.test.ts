@@ -1,7 +1,7 @@
 /** People's scripts on the simulated machine. */
 import { describe, expect, test } from "vitest";
 import { type AbsPath, byteString, EMPTY, steppingClock, textOf, utf8 } from "#base";
-import type { FileSpec } from "#tree";
+import type { NodeSpec } from "#tree";
 import type { Command, MachineOptions } from "../model/machine.ts";
 import type { Program } from "../model/process.ts";
 import { standIn } from "../model/stand-in.ts";
@@ -14,7 +14,7 @@ const show: Program = async (process) => {
   return 5;
 };
 
-function machineWith(files: Readonly<Record<string, FileSpec>>, options: Partial<MachineOptions> = {}) {
+function machineWith(files: Readonly<Record<string, NodeSpec>>, options: Partial<MachineOptions> = {}) {
   const root = standardTree({ "/work": { dir: true, mode: 0o777 }, "/bin/image-tool": "x", ...files });
   const http: MachineOptions["http"] = async () => ({ status: 404, headers: {}, body: EMPTY });
   const programs = new Map([...shellPrograms(), [standIn("show").digest as string, show]]);
@@ -39,9 +39,9 @@ const command = (path: string, more: Partial<Command> = {}): Command => ({
   ...more,
 });
 
-const script = (text: string): FileSpec => ({ text: `#!/usr/bin/env bash\n${text}`, mode: 0o755 });
+const script = (text: string): NodeSpec => ({ text: `#!/usr/bin/env bash\n${text}`, mode: 0o755 });
 
-async function run(text: string, more: Partial<Command> = {}, files: Readonly<Record<string, FileSpec>> = {}) {
+async function run(text: string, more: Partial<Command> = {}, files: Readonly<Record<string, NodeSpec>> = {}) {
   const machine = machineWith({ "/script": script(text), ...files });
   return { machine, seen: await machine.run(command("/script", more)) };
 }

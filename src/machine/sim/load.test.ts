@@ -1,7 +1,7 @@
 /** What execve makes of a file. */
 import { describe, expect, test } from "vitest";
 import { type AbsPath, contentOf, utf8 } from "#base";
-import { draftOf, type FileSpec, treeOf } from "#tree";
+import { draftOf, type NodeSpec, treeOf } from "#tree";
 import { standIn } from "../model/stand-in.ts";
 import { SystemError } from "../model/system-error.ts";
 import { loadProgram } from "./load.ts";
@@ -12,7 +12,7 @@ import { PathResolver } from "./path-resolver.ts";
 const interpreter = { content: standIn("interpreter"), mode: 0o755 };
 const programs = new Map([[standIn("interpreter").digest as string, async () => 0]]);
 
-function loaded(files: Readonly<Record<string, FileSpec>>, path = "/script", argv = ["given", "1", "2"]) {
+function loaded(files: Readonly<Record<string, NodeSpec>>, path = "/script", argv = ["given", "1", "2"]) {
   const limits: string[] = [];
   const draft = draftOf(treeOf({ "/bin/int": interpreter, ...files }));
   const root = new MountedTree({ at: "/" as AbsPath, draft, readOnly: false, sizeMax: 1e9, used: 0 });
@@ -25,7 +25,7 @@ function loaded(files: Readonly<Record<string, FileSpec>>, path = "/script", arg
   }
 }
 
-const script = (text: string): FileSpec => ({ text, mode: 0o755 });
+const script = (text: string): NodeSpec => ({ text, mode: 0o755 });
 
 describe("a script", () => {
   test.each([
