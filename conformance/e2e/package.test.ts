@@ -1,6 +1,6 @@
 /**
- * The package as a user has it: packed, installed into an empty folder, made read-only, run by someone who is not root. Needs the built
- * dist/ and a registry of packages; where there is none the tests are skipped, in CI they fail.
+ * The package as a user has it: packed, installed into an empty folder, made read-only, run by a user who is not root. The tests need the
+ * built dist/ and a package registry. Without a registry they are skipped; in CI they fail.
  */
 import { execFile } from "node:child_process";
 import {
@@ -44,7 +44,7 @@ function run(command: string, args: readonly string[], cwd: string, env: NodeJS.
   });
 }
 
-/** As somebody who may not write where the package lies: root could. */
+/** Runs as a user who may not write to the package: root could. */
 function asUser(command: string, ...args: readonly string[]): Promise<Ran> {
   const { PATH } = process.env;
   const env = {
@@ -108,7 +108,7 @@ const needed = (name: string, body: () => Promise<void>): void =>
   });
 
 describe("the packed package", () => {
-  test("holds what runs and what explains, and no tests", () => {
+  test("holds the command, its data and its docs, and no tests", () => {
     for (const path of [
       "LICENSE",
       "README.md",
@@ -122,12 +122,12 @@ describe("the packed package", () => {
     }
     expect(
       packed.filter((path) =>
-        /\.test\.|testkit|fixture|^(src|bench|conformance\/(?!recordings|findings\/frozen))/.test(path),
+        /\.test\.|testkit|fixture|^(src|bench|conformance\/(?!recordings))|^proposals\/.*\.ts$/.test(path),
       ),
     ).toEqual([]);
   });
 
-  needed("runs nothing when it is installed", async () => {
+  needed("runs no script when it is installed", async () => {
     const tree = JSON.parse(readFileSync(join(project, "node_modules/.package-lock.json"), "utf8"));
     const withScripts = Object.entries<{ readonly hasInstallScript?: boolean }>(tree.packages).filter(
       ([, { hasInstallScript }]) => hasInstallScript === true,
@@ -186,22 +186,22 @@ conformance({ proposals: ["./base-labels.ts"], what: ["proposal.base-labels.expo
     expect(JSON.parse(suite.out)).toMatchObject({ numPassedTests: 2, numFailedTests: 0 });
   });
 
-  needed("registers its cases in a suite of the user's, which says what the command says", async () => {
+  needed("registers its cases in a user's suite, which prints what the command prints", async () => {
     const suite = await npx("vitest", "run", "--no-cache", "--reporter=json");
     const { testResults } = JSON.parse(suite.out) as {
       readonly testResults: readonly { readonly assertionResults: readonly Assertion[] }[];
     };
-    const told = testResults.flatMap(({ assertionResults }) => assertionResults);
-    const single = told.filter(({ title }) => title.startsWith("detect.group.single"));
+    const results = testResults.flatMap(({ assertionResults }) => assertionResults);
+    const single = results.filter(({ title }) => title.startsWith("detect.group.single"));
     expect(single.map(({ status }) => status)).toEqual(["passed", "passed"]);
-    const unmet = told.filter(({ title }) => title.startsWith("detect.plan.provided-after"));
+    const unmet = results.filter(({ title }) => title.startsWith("detect.plan.provided-after"));
     expect(unmet.map(({ status }) => status)).toEqual(["failed", "failed"]);
     const command = await npx("plimsoll", "test", "--lifecycle", "./my-lifecycle.ts", "detect.plan.provided-after");
     for (const { failureMessages } of unmet) {
       const lines = failureMessages
         .join("\n")
         .split("\n")
-        .filter((line) => /breaks|expected|found/.test(line));
+        .filter((line) => /breaks|expected|actual/.test(line));
       expect(lines.length).toBeGreaterThan(2);
       for (const line of lines) expect(command.out).toContain(line);
     }
@@ -215,9 +215,9 @@ import { conformance } from "plimsoll/vitest";
 const one: TestCase | undefined = cases[0];
 export const verdict = (seen: Observation): string => (one === undefined ? "" : judge(one, seen).is);
 conformance({ what: ["detect"] });
-// @ts-expect-error a lane is one of three
+// @ts-expect-error a lane has one of three values
 export const wrong: "should-not" | undefined = one?.lane;
-// @ts-expect-error nothing but these options
+// @ts-expect-error an unknown option
 conformance({ which: 1 });
 `,
     );

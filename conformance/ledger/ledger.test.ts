@@ -6,11 +6,11 @@ import { issues, ledger } from "./host/ledger.ts";
 import { citedDigest, citedLines, normalised } from "./statements/drift.ts";
 
 const all = [...ledger().values()];
-/** Without the promises of proposals, whose texts stand elsewhere. */
+/** Without the promises of proposals, which are in other documents. */
 const specified = all.filter(({ document }) => !document.startsWith("proposals/"));
 
 describe("the ledger", () => {
-  test("has a statement with everything that is known of it", () => {
+  test("has a statement with all its members", () => {
     expect(ledger().get("platform.detector.exec-env.skip" as StatementId)).toMatchObject({
       document: "platform.md",
       section: "Lifecycle Interface > Usage > detector > Outputs",

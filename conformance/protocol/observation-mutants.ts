@@ -158,7 +158,7 @@ const hasPart = (element: Json, rest: string, part: Json): boolean => {
   return value !== undefined && matches({ includes: part }, [value], null);
 };
 
-/** The first element is changed where `rest` points; where nothing is left of it, another value stands in its place. */
+/** The first element is changed where `rest` points; if nothing is left of it, another value replaces it. */
 function onFirst([first, ...others]: readonly Json[], rest: string, edit: Edit): readonly Json[] {
   if (first === undefined) return others;
   const changed = rest === "" ? edit(first) : edited(first, rest, edit);

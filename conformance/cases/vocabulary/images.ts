@@ -36,7 +36,7 @@ export const SBOM_FORMATS = 'sbom-formats = ["application/vnd.cyclonedx+json"]\n
 export const helloBuildpackWithSbom = (...build: readonly Act[]): BuildpackSpec =>
   buildpack({ buildpackToml: SBOM_FORMATS, build });
 
-/** Publishes an image as somebody else would. */
+/** Publishes an image as another tool would. */
 export const publishImage = (ref: Ref, image: ImageSpec = newerRunImage()): Step => ({ publish: { [ref]: image } });
 
 /** The creator builds an app with acme/hello; spread it into a case. */
