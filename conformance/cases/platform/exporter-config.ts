@@ -8,6 +8,10 @@ const APP = "@app:1";
 const created = afterStep(0);
 const config = (...inside: readonly (string | number)[]) => created.config(APP, ...inside);
 
+const ENTRYPOINT = "platform.exporter.entrypoint";
+const expectEntrypoint = (argv0: string, ...covers: readonly string[]) =>
+  expectEqual(config("Entrypoint"), [argv0], ...covers);
+
 export const exporterConfigCases: readonly TestCase[] = [
   mustCase({
     id: "export.entrypoint.requested",
@@ -15,12 +19,7 @@ export const exporterConfigCases: readonly TestCase[] = [
     ...createWithFlags(WEB_AND_WORKER, { "-process-type": "worker" }),
     then: [
       expectSuccess(0),
-      expectEqual(
-        config("Entrypoint"),
-        ["/cnb/process/worker"],
-        "platform.exporter.entrypoint.process-type",
-        "platform.op.launch.entrypoint",
-      ),
+      expectEntrypoint("/cnb/process/worker", `${ENTRYPOINT}.process-type`, "platform.op.launch.entrypoint"),
     ],
   }),
   mustCase({
@@ -28,8 +27,8 @@ export const exporterConfigCases: readonly TestCase[] = [
     says: "The export fails if no buildpack defines the requested process type.",
     ...createWithFlags(WEB_AND_WORKER, { "-process-type": "nothing" }),
     then: [
-      expectFailure(0, "platform.exporter.entrypoint.unknown-type-fails"),
-      expectAbsent(created.image(APP), "platform.exporter.entrypoint.unknown-type-fails"),
+      expectFailure(0, `${ENTRYPOINT}.unknown-type-fails`),
+      expectAbsent(created.image(APP), `${ENTRYPOINT}.unknown-type-fails`),
     ],
     control: { id: "export.entrypoint.requested", differs: "/when/0/flags/-process-type" },
   }),
@@ -46,12 +45,7 @@ export const exporterConfigCases: readonly TestCase[] = [
     ...createWithFlags(WEB_AND_WORKER),
     then: [
       expectSuccess(0),
-      expectEqual(
-        config("Entrypoint"),
-        ["/cnb/process/web"],
-        "platform.exporter.entrypoint.buildpack-default",
-        "platform.op.launch.entrypoint",
-      ),
+      expectEntrypoint("/cnb/process/web", `${ENTRYPOINT}.buildpack-default`, "platform.op.launch.entrypoint"),
     ],
   }),
   mustCase({
@@ -60,47 +54,33 @@ export const exporterConfigCases: readonly TestCase[] = [
     ...createWithFlags(WEB_WITHOUT_DEFAULT),
     then: [
       expectSuccess(0),
-      expectEqual(
-        config("Entrypoint"),
-        ["/cnb/lifecycle/launcher"],
-        "platform.exporter.entrypoint.launcher",
+      expectEntrypoint(
+        "/cnb/lifecycle/launcher",
+        `${ENTRYPOINT}.launcher`,
         "platform.op.launch.entrypoint",
         "buildpack.export.image.entrypoint",
       ),
     ],
   }),
-  mustCase({
-    id: "export.env.layers-dir",
-    says: "The image's environment has the layers directory.",
-    ...createWith(),
-    then: [
-      expectSuccess(0),
-      expectThat(config("Env"), { includes: "CNB_LAYERS_DIR=/layers" }, "platform.exporter.env.layers-dir"),
-    ],
-  }),
-  mustCase({
-    id: "export.env.app-dir",
-    says: "The image's environment has the app directory.",
-    ...createWith(),
-    then: [
-      expectSuccess(0),
-      expectThat(config("Env"), { includes: "CNB_APP_DIR=/workspace" }, "platform.exporter.env.app-dir"),
-    ],
-  }),
-  // official: /cnb/lifecycle as well (D-03).
-  mustCase({
-    id: "export.env.path",
-    says: "The image's PATH is the directory of processes, followed by the run image's PATH.",
-    ...createWith(),
-    then: [
-      expectSuccess(0),
-      expectThat(
-        config("Env"),
-        { includes: "PATH=/cnb/process:/usr/local/bin:/usr/bin:/bin" },
-        "platform.exporter.env.path",
-      ),
-    ],
-  }),
+  ...(
+    [
+      ["layers-dir", "The image's environment has the layers directory.", "CNB_LAYERS_DIR=/layers"],
+      ["app-dir", "The image's environment has the app directory.", "CNB_APP_DIR=/workspace"],
+      // official: /cnb/lifecycle as well (D-03).
+      [
+        "path",
+        "The image's PATH is the directory of processes, followed by the run image's PATH.",
+        "PATH=/cnb/process:/usr/local/bin:/usr/bin:/bin",
+      ],
+    ] as const
+  ).map(([id, says, variable]) =>
+    mustCase({
+      id: `export.env.${id}`,
+      says,
+      ...createWith(),
+      then: [expectSuccess(0), expectThat(config("Env"), { includes: variable }, `platform.exporter.env.${id}`)],
+    }),
+  ),
   mustCase({
     id: "export.env.working-dir",
     says: "The image's working directory is the app directory.",

@@ -1,4 +1,4 @@
-import type { ImageSpec, Step, TestCase } from "#protocol";
+import type { ImageSpec, TestCase } from "#protocol";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
 import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
@@ -23,6 +23,10 @@ const entry = (role: string, name: string, rest = "") =>
   created.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
 const ROLES = `${created.layers(APP)}/*/role`;
 
+const file = (name: string, rest?: string) => entry("layer acme_hello/lib", `/layers/acme_hello/lib/${name}`, rest);
+const CONVERT = "buildpack.export.layer.convert";
+const PRESERVED = "platform.exporter.base.config-preserved";
+
 const RICH: ImageSpec = {
   ...newerRunImage(),
   config: {
@@ -43,10 +47,7 @@ const withRunConfig = (more: Readonly<Record<string, number>>) => ({
   architecture: "amd64",
   config: { User: "1000:1000", Labels: RUN_IMAGE_LABELS, ...more },
 });
-const onRich: { readonly given: TestCase["given"]; readonly when: readonly Step[] } = {
-  given: world({ images: { "@run:1": RICH } }),
-  when: [create()],
-};
+const onRich = { given: world({ images: { "@run:1": RICH } }), when: [create()] };
 
 const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 
@@ -94,7 +95,7 @@ export const exporterCases: readonly TestCase[] = [
       id: `export.base.config-${id}`,
       says: `The app image keeps ${inside[0]} of the run image.`,
       ...onRich,
-      then: [expectSuccess(0), expectEqual(config(...inside), value, "platform.exporter.base.config-preserved")],
+      then: [expectSuccess(0), expectEqual(config(...inside), value, PRESERVED)],
     }),
   ),
   // official: its library does not know the key.
@@ -104,7 +105,7 @@ export const exporterCases: readonly TestCase[] = [
     given: world({ images: { "@run:1": { ...RICH, config: withRunConfig({ StopTimeout: 30 }) } } }),
     then: [
       expectSuccess(0),
-      expectEqual(config("StopTimeout"), 30, "platform.exporter.base.config-preserved"),
+      expectEqual(config("StopTimeout"), 30, PRESERVED),
       expectEqual(config("User"), "1000:1000"),
     ],
   }),
@@ -112,32 +113,19 @@ export const exporterCases: readonly TestCase[] = [
     id: "export.base.config-env",
     says: "The app image keeps a variable of the run image's environment.",
     ...onRich,
-    then: [
-      expectSuccess(0),
-      expectThat(config("Env"), { includes: "KEPT=1" }, "platform.exporter.base.config-preserved"),
-    ],
+    then: [expectSuccess(0), expectThat(config("Env"), { includes: "KEPT=1" }, PRESERVED)],
   }),
   mustCase({
     id: "export.base.config-labels",
     says: "The app image keeps a label of the run image.",
     ...onRich,
-    then: [
-      expectSuccess(0),
-      expectEqual(created.label(APP, "acme.kept"), "yes", "platform.exporter.base.config-preserved"),
-    ],
+    then: [expectSuccess(0), expectEqual(created.label(APP, "acme.kept"), "yes", PRESERVED)],
   }),
   createCase({
     id: "export.base.media-oci",
     says: "On an OCI run image, the app image's manifest is an OCI manifest.",
     given: world({ images: { "@run:1": runImage({ media: "oci" }) } }),
-    then: [
-      expectSuccess(0),
-      expectSame(
-        created.image(APP, "media"),
-        created.image("@run:1", "media"),
-        "platform.exporter.base.config-preserved",
-      ),
-    ],
+    then: [expectSuccess(0), expectSame(created.image(APP, "media"), created.image("@run:1", "media"), PRESERVED)],
   }),
   mustCase({
     id: "export.layers.launch",
@@ -171,21 +159,9 @@ export const exporterCases: readonly TestCase[] = [
     ),
     then: [
       expectSuccess(0),
-      expectThat(
-        entry("layer acme_hello/lib", "/layers/acme_hello/lib/bin/tool"),
-        { includes: { type: "file", mode: "0750", text: "tool\n" } },
-        "buildpack.export.layer.convert",
-      ),
-      expectEqual(
-        entry("layer acme_hello/lib", "/layers/acme_hello/lib/link", "/linkname"),
-        "bin/tool",
-        "buildpack.export.layer.convert",
-      ),
-      expectEqual(
-        entry("layer acme_hello/lib", "/layers/acme_hello/lib/empty", "/type"),
-        "dir",
-        "buildpack.export.layer.convert",
-      ),
+      expectThat(file("bin/tool"), { includes: { type: "file", mode: "0750", text: "tool\n" } }, CONVERT),
+      expectEqual(file("link", "/linkname"), "bin/tool", CONVERT),
+      expectEqual(file("empty", "/type"), "dir", CONVERT),
     ],
   }),
   mustCase({
@@ -272,14 +248,7 @@ export const exporterCases: readonly TestCase[] = [
       path: "${CNB_LAYERS_DIR}/lib/a",
       seconds: 1_000_000_000,
     }),
-    then: [
-      expectSuccess(0),
-      expectSame(
-        entry("layer acme_hello/lib", "/layers/acme_hello/lib/a", "/mtime"),
-        entry("layer acme_hello/lib", "/layers/acme_hello/lib/b", "/mtime"),
-        "platform.exporter.repro.mtime",
-      ),
-    ],
+    then: [expectSuccess(0), expectSame(file("a", "/mtime"), file("b", "/mtime"), "platform.exporter.repro.mtime")],
   }),
   createCase({
     id: "export.app.files",
@@ -376,7 +345,7 @@ export const exporterCases: readonly TestCase[] = [
     says: "A layer of the image has the metadata that the builder wrote.",
     buildpack: ["0.9"],
     given: world({ buildpacks: [helloBuildpack(...WEB_AND_WORKER)] }),
-    when: [...allPhases()],
+    when: allPhases(),
     then: [
       expectSuccess(4),
       expectSame(

@@ -18,12 +18,13 @@ import { buildpack, EXIT_PASS, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const created = afterStep(0);
+const LIFECYCLE = "platform.label.lifecycle";
+const label = (...inside: readonly (string | number)[]) => lifecycleLabel(0, ...inside);
 const built = (...inside: readonly (string | number)[]) => created.label(APP, BUILD_LABEL, ...inside);
-const buildpackNamed = (id: string, rest = "") =>
-  `${lifecycleLabel(0, "buildpacks")}/key=${id.replaceAll("/", "~1")}${rest}`;
+const buildpackNamed = (id: string, rest = "") => `${label("buildpacks")}/key=${id.replaceAll("/", "~1")}${rest}`;
 
 const launchToml = (text: string) => [{ do: "write", path: "${CNB_LAYERS_DIR}/launch.toml", text } as const];
-const label = (key: string, value: string) => launchToml(`[[labels]]\nkey = "${key}"\nvalue = "${value}"\n`);
+const labelToml = (key: string, value: string) => launchToml(`[[labels]]\nkey = "${key}"\nvalue = "${value}"\n`);
 
 const LAYERS = world({
   buildpacks: [
@@ -56,9 +57,9 @@ export const labelCases: readonly TestCase[] = [
       then: [
         expectSuccess(0),
         expectSame(
-          lifecycleLabel(0, part, "sha"),
+          label(part, "sha"),
           created.diffId(APP, part),
-          `platform.label.lifecycle.${part}-sha`,
+          `${LIFECYCLE}.${part}-sha`,
           "platform.exporter.label.lifecycle-metadata",
         ),
       ],
@@ -75,10 +76,7 @@ export const labelCases: readonly TestCase[] = [
         }),
       ],
     }),
-    then: [
-      expectSuccess(0),
-      expectSame(lifecycleLabel(0, "sbom", "sha"), created.diffId(APP, "sbom"), "platform.label.lifecycle.sbom-sha"),
-    ],
+    then: [expectSuccess(0), expectSame(label("sbom", "sha"), created.diffId(APP, "sbom"), `${LIFECYCLE}.sbom-sha`)],
   }),
   createCase({
     id: "export.label.app-slices",
@@ -89,13 +87,9 @@ export const labelCases: readonly TestCase[] = [
     }),
     then: [
       expectSuccess(0),
-      expectThat(lifecycleLabel(0, "app"), { length: 2 }, "platform.label.lifecycle.app-entries"),
+      expectThat(label("app"), { length: 2 }, `${LIFECYCLE}.app-entries`),
       ...[0, 1].map((i) =>
-        expectSame(
-          lifecycleLabel(0, "app", i, "sha"),
-          created.diffId(APP, `app:${i + 1}`),
-          "platform.label.lifecycle.app-sha",
-        ),
+        expectSame(label("app", i, "sha"), created.diffId(APP, `app:${i + 1}`), `${LIFECYCLE}.app-sha`),
       ),
     ],
   }),
@@ -106,26 +100,19 @@ export const labelCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(
-        `${lifecycleLabel(0, "buildpacks")}/*/key`,
+        `${label("buildpacks")}/*/key`,
         ["acme/hello", "acme/quiet"],
-        "platform.label.lifecycle.buildpacks-entries",
-        "platform.label.lifecycle.buildpacks-key",
+        `${LIFECYCLE}.buildpacks-entries`,
+        `${LIFECYCLE}.buildpacks-key`,
       ),
-      expectEqual(
-        `${lifecycleLabel(0, "buildpacks")}/*/version`,
-        ["1.0.0", "2.3.4"],
-        "platform.label.lifecycle.buildpacks-version",
-      ),
+      expectEqual(`${label("buildpacks")}/*/version`, ["1.0.0", "2.3.4"], `${LIFECYCLE}.buildpacks-version`),
     ],
   }),
   mustCase({
     id: "export.label.no-layers",
     says: "The lifecycle's label has an empty layer list for a buildpack without launch layers.",
     ...recordedOf,
-    then: [
-      expectSuccess(0),
-      expectEqual(buildpackNamed("acme/quiet", "/layers"), {}, "platform.label.lifecycle.layers-entries"),
-    ],
+    then: [expectSuccess(0), expectEqual(buildpackNamed("acme/quiet", "/layers"), {}, `${LIFECYCLE}.layers-entries`)],
   }),
   mustCase({
     id: "export.label.layers",
@@ -136,11 +123,11 @@ export const labelCases: readonly TestCase[] = [
       expectSame(
         lib("sha"),
         created.diffId(APP, "layer acme_hello/lib"),
-        "platform.label.lifecycle.layer-key",
-        "platform.label.lifecycle.layer-sha",
+        `${LIFECYCLE}.layer-key`,
+        `${LIFECYCLE}.layer-sha`,
       ),
-      expectAbsent(buildpackNamed("acme/hello", "/layers/tool"), "platform.label.lifecycle.layers-entries"),
-      expectAbsent(buildpackNamed("acme/hello", "/layers/dep"), "platform.label.lifecycle.layers-entries"),
+      expectAbsent(buildpackNamed("acme/hello", "/layers/tool"), `${LIFECYCLE}.layers-entries`),
+      expectAbsent(buildpackNamed("acme/hello", "/layers/dep"), `${LIFECYCLE}.layers-entries`),
     ],
   }),
   mustCase({
@@ -152,14 +139,10 @@ export const labelCases: readonly TestCase[] = [
       expectEqual(
         lib("data"),
         { version: "1", deep: { list: ["a"] } },
-        "platform.label.lifecycle.layer-value",
+        `${LIFECYCLE}.layer-value`,
         "buildpack.layers.launch.metadata-stored",
       ),
-      expectThat(
-        lib(),
-        { includes: { launch: true, cache: true, build: false } },
-        "platform.label.lifecycle.layer-value",
-      ),
+      expectThat(lib(), { includes: { launch: true, cache: true, build: false } }, `${LIFECYCLE}.layer-value`),
     ],
   }),
   createCase({
@@ -168,15 +151,11 @@ export const labelCases: readonly TestCase[] = [
     given: world({ images: { "@run:1": newerRunImage() } }),
     then: [
       expectSuccess(0),
+      expectSame(label("runImage", "topLayer"), created.diffId("@run:1", 1), `${LIFECYCLE}.run-image-top-layer`),
       expectSame(
-        lifecycleLabel(0, "runImage", "topLayer"),
-        created.diffId("@run:1", 1),
-        "platform.label.lifecycle.run-image-top-layer",
-      ),
-      expectSame(
-        lifecycleLabel(0, "runImage", "reference"),
+        label("runImage", "reference"),
         created.image("@run:1", "reference"),
-        "platform.label.lifecycle.run-image-reference",
+        `${LIFECYCLE}.run-image-reference`,
       ),
     ],
   }),
@@ -192,11 +171,11 @@ export const labelCases: readonly TestCase[] = [
     when: [create({ flags: { "-run-image": "@second:1" } })],
     then: [
       expectSuccess(0),
-      expectEqual(lifecycleLabel(0, "runImage", "image"), "@second:1", "platform.label.lifecycle.run-image-resolved"),
+      expectEqual(label("runImage", "image"), "@second:1", `${LIFECYCLE}.run-image-resolved`),
       expectEqual(
-        lifecycleLabel(0, "runImage", "mirrors"),
+        label("runImage", "mirrors"),
         ["@localhost/second:1"],
-        "platform.label.lifecycle.run-image-resolved",
+        `${LIFECYCLE}.run-image-resolved`,
         "platform.run-image-res.mirrors-match",
       ),
     ],
@@ -209,9 +188,9 @@ export const labelCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(
-        lifecycleLabel(0, "runImage", "image"),
+        label("runImage", "image"),
         "@run:1",
-        "platform.label.lifecycle.run-image-resolved",
+        `${LIFECYCLE}.run-image-resolved`,
         "platform.run-image-res.mirrors-else-first",
       ),
     ],
@@ -223,7 +202,7 @@ export const labelCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectThat(
-        lifecycleLabel(0, "stack", "runImage"),
+        label("stack", "runImage"),
         { includes: { image: "@run:1", mirrors: ["@localhost/run:1"] } },
         "platform.deprecated.stack-key-same",
       ),
@@ -343,7 +322,7 @@ export const labelCases: readonly TestCase[] = [
   createCase({
     id: "export.label.buildpack",
     says: "The image has a label that a buildpack sets.",
-    given: world({ buildpacks: [helloBuildpack(...label("acme.own", "yes"))] }),
+    given: world({ buildpacks: [helloBuildpack(...labelToml("acme.own", "yes"))] }),
     then: [expectSuccess(0), expectEqual(created.label(APP, "acme.own"), "yes", "buildpack.launch-toml.label.added")],
   }),
   createCase({
@@ -351,8 +330,8 @@ export const labelCases: readonly TestCase[] = [
     says: "If several buildpacks set one label, the last one decides its value.",
     given: world({
       buildpacks: [
-        buildpack({ id: "acme/first", build: label("acme.own", "first") }),
-        buildpack({ id: "acme/second", build: label("acme.own", "second") }),
+        buildpack({ id: "acme/first", build: labelToml("acme.own", "first") }),
+        buildpack({ id: "acme/second", build: labelToml("acme.own", "second") }),
       ],
     }),
     then: [
