@@ -4,11 +4,26 @@ import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import { expectDetectedGroup, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
-import { buildpack, EXIT_FAIL, orderFile, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
+import {
+  buildpack,
+  EXIT_FAIL,
+  type GroupMember,
+  orderFile,
+  type TargetFields,
+  worldForDetect,
+} from "../vocabulary/world.ts";
 
 const passingBuildpack = (id: string) => buildpack({ id: `acme/${id}` });
-const failingBuildpack = (id: string) => buildpack({ id: `acme/${id}`, detect: EXIT_FAIL });
 const member = (id: string, optional = false) => ({ id: `acme/${id}`, optional });
+
+/** A world with these buildpacks, of which only `failing` fails, and these groups. */
+const worldOfGroups = (ids: readonly string[], ...groups: readonly (readonly GroupMember[])[]) =>
+  worldForDetect({
+    buildpacks: ids.map((id) =>
+      id === "failing" ? buildpack({ id: "acme/failing", detect: EXIT_FAIL }) : passingBuildpack(id),
+    ),
+    order: orderFile(...groups),
+  });
 
 const recorded = worldForDetect({ buildpacks: [buildpack({ detect: recordCall("detect") })] });
 const call = (...inside: string[]) => afterStep(0).call("detect", ...inside);
@@ -141,46 +156,31 @@ export const detectionCases = [
   detectCase({
     id: "detect.group.required-fails",
     says: "After a required buildpack fails, detection tries the next group.",
-    given: worldForDetect({
-      buildpacks: [passingBuildpack("first"), failingBuildpack("failing"), passingBuildpack("last")],
-      order: orderFile([member("first"), member("failing")], [member("last")]),
-    }),
+    given: worldOfGroups(["first", "failing", "last"], [member("first"), member("failing")], [member("last")]),
     then: expectDetectedGroup(["acme/last"], "buildpack.detection.required-fail-next"),
   }),
   detectCase({
     id: "detect.group.optional-fails",
     says: "After an optional buildpack fails, detection goes on with the next buildpack of the group.",
-    given: worldForDetect({
-      buildpacks: [failingBuildpack("failing"), passingBuildpack("first"), passingBuildpack("last")],
-      order: orderFile([member("failing", true), member("first")], [member("last")]),
-    }),
+    given: worldOfGroups(["failing", "first", "last"], [member("failing", true), member("first")], [member("last")]),
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.pass-continue"),
   }),
   detectCase({
     id: "detect.group.none-passes",
     says: "If no buildpack of an all-optional group passes, detection tries the next group.",
-    given: worldForDetect({
-      buildpacks: [failingBuildpack("failing"), passingBuildpack("last")],
-      order: orderFile([member("failing", true)], [member("last")]),
-    }),
+    given: worldOfGroups(["failing", "last"], [member("failing", true)], [member("last")]),
     then: expectDetectedGroup(["acme/last"], "buildpack.detection.none-zero-next"),
   }),
   detectCase({
     id: "detect.group.select",
     says: "Detection selects a group in which one buildpack passes and the optional ones fail.",
-    given: worldForDetect({
-      buildpacks: [failingBuildpack("failing"), passingBuildpack("first"), passingBuildpack("last")],
-      order: orderFile([member("first"), member("failing", true)], [member("last")]),
-    }),
+    given: worldOfGroups(["failing", "first", "last"], [member("first"), member("failing", true)], [member("last")]),
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.select"),
   }),
   detectCase({
     id: "detect.group.filter-and-order",
     says: "The selected group has the buildpacks that passed, in the order of the group.",
-    given: worldForDetect({
-      buildpacks: [passingBuildpack("zebra"), failingBuildpack("failing"), passingBuildpack("ant")],
-      order: orderFile([member("zebra"), member("failing", true), member("ant")]),
-    }),
+    given: worldOfGroups(["zebra", "failing", "ant"], [member("zebra"), member("failing", true), member("ant")]),
     then: expectDetectedGroup(
       ["acme/zebra", "acme/ant"],
       "buildpack.detection.filter",

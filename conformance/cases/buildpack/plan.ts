@@ -52,20 +52,20 @@ export const planCases = [
       expectEqual(REQUIRED, [["ruby"]], "platform.detector.plan.written"),
     ],
   }),
-  detectCase({
-    id: "detect.plan.required-unused-provide",
-    says: "A required buildpack that provides a name that no buildpack requires fails the trial.",
-    given: singleBuildpack(writeBuildPlan({ provides: ["ruby"] })),
-    then: [expectExit(0, 20, `${TRIAL}.required-unused-provide`)],
-    control: { id: "detect.plan.same-buildpack", differs: "/given/buildpacks/0/detect/0/text" },
-  }),
-  detectCase({
-    id: "detect.plan.required-unmet-require",
-    says: "A required buildpack that requires a name that no buildpack provides fails the trial.",
-    given: singleBuildpack(writeBuildPlan({ requires: ["ruby"] })),
-    then: [expectExit(0, 20, `${TRIAL}.required-unmet-require`)],
-    control: { id: "detect.plan.same-buildpack", differs: "/given/buildpacks/0/detect/0/text" },
-  }),
+  ...(
+    [
+      ["required-unused-provide", "provides a name that no buildpack requires", { provides: ["ruby"] }],
+      ["required-unmet-require", "requires a name that no buildpack provides", { requires: ["ruby"] }],
+    ] as const
+  ).map(([what, does, plan]) =>
+    detectCase({
+      id: `detect.plan.${what}`,
+      says: `A required buildpack that ${does} fails the trial.`,
+      given: singleBuildpack(writeBuildPlan(plan)),
+      then: [expectExit(0, 20, `${TRIAL}.${what}`)],
+      control: { id: "detect.plan.same-buildpack", differs: "/given/buildpacks/0/detect/0/text" },
+    }),
+  ),
   detectCase({
     id: "detect.plan.provided-before",
     says: "A buildpack may require a name that an earlier buildpack provides.",

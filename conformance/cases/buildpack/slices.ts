@@ -5,11 +5,12 @@ import { expectAppImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
-import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
+import { createCase, mustCase, type OneStepDraft, shouldCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
+type Paths = readonly string[];
 /** A buildpack with these slices. */
-const withSlices = (id: string, ...slices: readonly (readonly string[])[]): BuildpackSpec =>
+const withSlices = (id: string, ...slices: readonly Paths[]): BuildpackSpec =>
   buildpack({
     id,
     build: [
@@ -29,15 +30,19 @@ const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []
 const created = afterStep(0);
 const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
 
-export const sliceCases = [
+/** The creator builds an app with these files, and a buildpack has these slices. */
+const sliceCase = ({ slices, ...draft }: Omit<OneStepDraft, "given"> & { readonly slices: readonly Paths[] }) =>
   createCase({
+    ...draft,
+    buildpack: ["0.8"],
+    given: world({ buildpacks: [withSlices("acme/slices", ...slices)], files: FILES }),
+  });
+
+export const sliceCases = [
+  sliceCase({
     id: "export.slices.separate-layers",
     says: "Each slice with files becomes its own layer, and the rest of the app becomes another.",
-    buildpack: ["0.8"],
-    given: world({
-      buildpacks: [withSlices("acme/slices", ["public/index.html"], ["public/*.js"])],
-      files: FILES,
-    }),
+    slices: [["public/index.html"], ["public/*.js"]],
     then: [
       expectSuccess(0),
       expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.separate-layers"),
@@ -46,14 +51,10 @@ export const sliceCases = [
       expectThat(namesIn("app:3"), { includes: "/workspace/app.txt" }, "buildpack.slices.rest"),
     ],
   }),
-  createCase({
+  sliceCase({
     id: "export.slices.sequential",
     says: "A slice does not contain files of earlier slices.",
-    buildpack: ["0.8"],
-    given: world({
-      buildpacks: [withSlices("acme/slices", ["public/index.html"], ["public/*"])],
-      files: FILES,
-    }),
+    slices: [["public/index.html"], ["public/*"]],
     then: [
       expectSuccess(0),
       expectThat(namesIn("app:1"), { includes: "/workspace/public/index.html" }, "buildpack.slices.sequential"),
@@ -69,7 +70,7 @@ export const sliceCases = [
       buildpacks: [withSlices("acme/first", ["public/index.html"]), withSlices("acme/second", ["public/*"])],
       files: FILES,
     }),
-    when: [...allPhases()],
+    when: allPhases(),
     then: [
       expectSuccess(4),
       expectEqual(
@@ -84,18 +85,16 @@ export const sliceCases = [
       ),
     ],
   }),
-  createCase({
+  sliceCase({
     id: "export.slices.accept-empty",
     says: "A slice that matches nothing is not an error.",
-    buildpack: ["0.8"],
-    given: world({ buildpacks: [withSlices("acme/slices", ["no-such-file"])], files: FILES }),
+    slices: [["no-such-file"]],
     then: [expectExit(0, 0, "buildpack.slices.accept-empty"), expectAppImage(0)],
   }),
-  createCase({
+  sliceCase({
     id: "export.slices.absolute-path",
     says: "A slice may name a file of the app by its absolute path.",
-    buildpack: ["0.8"],
-    given: world({ buildpacks: [withSlices("acme/slices", ["/workspace/public/index.html"])], files: FILES }),
+    slices: [["/workspace/public/index.html"]],
     then: [
       expectSuccess(0),
       allowReading(

@@ -18,8 +18,7 @@ import { buildpack, EXIT_ERROR, EXIT_FAIL, orderFile } from "../vocabulary/world
 /** The detector, with Platform API 0.13 or later. */
 const extensionCase = (draft: OneStepDraft) => detectCase({ platform: ["0.13"], buildpack: ["0.10"], ...draft });
 const EXTENSIONS = `${afterStep(0).toml("/layers/group.toml", "group-extensions")}/*/id`;
-const runImageField = (...inside: readonly string[]) =>
-  afterStep(0).toml("/layers/analyzed.toml", "run-image", ...inside);
+const runImageField = (...inside: readonly string[]) => afterStep(0).analyzed("run-image", ...inside);
 const call = (...inside: readonly (string | number)[]) => afterStep(0).call("ext", ...inside);
 const env = (name: string) => call("env", name);
 const EXTENSION_DIR = "/cnb/extensions/acme_ext/1.0.0";
@@ -327,11 +326,7 @@ const runImage = [
       expectSuccess(0),
       expectThat(afterStep(0).file("/layers/group.toml"), { present: true }),
       allowReading(
-        expectEqual(
-          afterStep(0).toml("/layers/analyzed.toml", "build-image", "extend"),
-          true,
-          "platform.detector.ext.build-extend-true",
-        ),
+        expectEqual(afterStep(0).analyzed("build-image", "extend"), true, "platform.detector.ext.build-extend-true"),
         { present: false },
         "C-03",
       ),

@@ -1,5 +1,5 @@
 /** platform.md > analyzer: access checks, and the contents of analyzed.toml. */
-import type { RegistrySpec, TestCase } from "#protocol";
+import type { TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import {
   allowReading,
@@ -18,7 +18,8 @@ import { analyzeCase, mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const ANALYZED = "/layers/analyzed.toml";
-const analyzed = (step: number, ...inside: readonly (string | number)[]) => afterStep(step).toml(ANALYZED, ...inside);
+const analyzed = (step: number, ...inside: readonly (string | number)[]) => afterStep(step).analyzed(...inside);
+const METADATA = "platform.analyzed.previous-image.metadata";
 const RUN_FILE = "/cnb/run.toml";
 const runToml = (image: string, ...mirrors: readonly string[]): string =>
   `[[images]]\nimage = "${image}"\nmirrors = ${JSON.stringify(mirrors)}\n`;
@@ -40,15 +41,25 @@ const ALLOWED_ACCESS: TestCase = mustCase({
   ],
 });
 
-const deniedAccessCase = (id: string, says: string, registry: RegistrySpec, covers: string): TestCase =>
+const deniedAccessCases = (
+  [
+    ["image-write", "writing the app image", { unwritable: ["app"] }],
+    ["cache-image-write", "writing the cache image", { unwritable: ["cache"] }],
+    ["tag-write", "writing a tag", { unwritable: ["other"] }],
+    ["previous-image-read", "reading the previous image", { unreadable: ["previous"] }],
+    ["run-image-read", "reading the run image", { unreadable: ["run"] }],
+    ["cache-image-read", "reading the cache image", { unreadable: ["cache"] }],
+  ] as const
+).map(([id, access, registry]) =>
   mustCase({
     id: `analyze.access.${id}`,
-    says,
+    says: `Analysis fails if the registry forbids ${access}.`,
     given: { ...world(), registry },
     when: [EVERYTHING],
-    then: [expectFailure(0, covers)],
+    then: [expectFailure(0, `platform.analyzer.${"unwritable" in registry ? "write" : "read"}-access`)],
     control: { id: ALLOWED_ACCESS.id, differs: "/given/registry" },
-  });
+  }),
+);
 
 const LAYER_SBOM = helloBuildpackWithSbom(...makeLayer("lib", ["launch"], { file: "1\n" }), writeSbom("lib"));
 const sbomRestored = (flags: Readonly<Record<string, string | true>>) => ({
@@ -76,7 +87,7 @@ export const analyzerCases: readonly TestCase[] = [
       ),
       expectSame(
         analyzed(0, "run-image", "reference"),
-        afterStep(0).image("@chosen:1", "reference"),
+        afterStep(0).reference("@chosen:1"),
         "platform.analyzed.run-image.reference",
         "platform.analyzer.analyzed.run-image",
       ),
@@ -203,48 +214,13 @@ export const analyzerCases: readonly TestCase[] = [
       expectSuccess(0, "platform.analyzer.accept-missing-images", "buildpack.analysis.skip-if-none"),
       expectSame(
         analyzed(0, "run-image", "reference"),
-        afterStep(0).image("@run:1", "reference"),
+        afterStep(0).reference("@run:1"),
         "platform.analyzer.accept-missing-images",
       ),
     ],
   }),
   ALLOWED_ACCESS,
-  deniedAccessCase(
-    "image-write",
-    "Analysis fails if the registry forbids writing the app image.",
-    { unwritable: ["app"] },
-    "platform.analyzer.write-access",
-  ),
-  deniedAccessCase(
-    "cache-image-write",
-    "Analysis fails if the registry forbids writing the cache image.",
-    { unwritable: ["cache"] },
-    "platform.analyzer.write-access",
-  ),
-  deniedAccessCase(
-    "tag-write",
-    "Analysis fails if the registry forbids writing a tag.",
-    { unwritable: ["other"] },
-    "platform.analyzer.write-access",
-  ),
-  deniedAccessCase(
-    "previous-image-read",
-    "Analysis fails if the registry forbids reading the previous image.",
-    { unreadable: ["previous"] },
-    "platform.analyzer.read-access",
-  ),
-  deniedAccessCase(
-    "run-image-read",
-    "Analysis fails if the registry forbids reading the run image.",
-    { unreadable: ["run"] },
-    "platform.analyzer.read-access",
-  ),
-  deniedAccessCase(
-    "cache-image-read",
-    "Analysis fails if the registry forbids reading the cache image.",
-    { unreadable: ["cache"] },
-    "platform.analyzer.read-access",
-  ),
+  ...deniedAccessCases,
   mustCase({
     id: "analyze.access.exit",
     says: "A failed analysis exits with a code of the analysis range.",
@@ -262,7 +238,7 @@ export const analyzerCases: readonly TestCase[] = [
       expectSuccess(2),
       expectSame(
         analyzed(2, "image", "reference"),
-        afterStep(0).image("@app:1", "reference"),
+        afterStep(0).reference("@app:1"),
         "platform.analyzer.analyzed.image",
         "platform.analyzed.previous-image.reference",
       ),
@@ -277,7 +253,7 @@ export const analyzerCases: readonly TestCase[] = [
       expectSuccess(2),
       expectSame(
         analyzed(2, "image", "reference"),
-        afterStep(0).image("@old:1", "reference"),
+        afterStep(0).reference("@old:1"),
         "platform.analyzer.analyzed.image",
       ),
     ],
@@ -290,17 +266,13 @@ export const analyzerCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       ...["config", "launcher", "sbom"].map((part) =>
-        expectSame(
-          analyzed(2, "metadata", part, "sha"),
-          lifecycleLabel(0, part, "sha"),
-          "platform.analyzed.previous-image.metadata",
-        ),
+        expectSame(analyzed(2, "metadata", part, "sha"), lifecycleLabel(0, part, "sha"), METADATA),
       ),
-      expectSame(analyzed(2, "metadata", "app"), lifecycleLabel(0, "app"), "platform.analyzed.previous-image.metadata"),
+      expectSame(analyzed(2, "metadata", "app"), lifecycleLabel(0, "app"), METADATA),
       expectSame(
         analyzed(2, "metadata", "buildpacks", 0, "layers", "lib", "sha"),
         lifecycleLabel(0, "buildpacks", 0, "layers", "lib", "sha"),
-        "platform.analyzed.previous-image.metadata",
+        METADATA,
       ),
     ],
   }),
@@ -312,7 +284,7 @@ export const analyzerCases: readonly TestCase[] = [
       expectSuccess(0),
       expectSame(
         analyzed(0, "image", "reference"),
-        afterStep(0).image("@app:1", "reference"),
+        afterStep(0).reference("@app:1"),
         "platform.analyzer.analyzed.image",
       ),
     ],

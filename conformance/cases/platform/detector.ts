@@ -20,20 +20,24 @@ const buildpackForExecEnv = (execEnv: string) =>
 
 const order = (text: string) => ({ "/cnb/order.toml": { text, owner: "root" as const } });
 
+/** Groups of buildpacks, without optional ones. */
+const groups = (...ids: readonly (readonly string[])[]) => orderFile(...ids.map((group) => group.map(member)));
+const member = (id: string) => ({ id: `acme/${id}` });
+
 const productionAndAny = worldForDetect({ buildpacks: [buildpackForExecEnv("production"), first] });
 const grouped = worldForDetect({
   buildpacks: [buildpackForExecEnv("production"), first],
-  order: orderFile([{ id: "acme/production" }], [{ id: "acme/first" }]),
+  order: groups(["production"], ["first"]),
 });
+
+const EXEC_ENV = { platform: ["0.15"], buildpack: ["0.12"] } as const;
+const IN_TEST = [detect({ env: { CNB_EXEC_ENV: "test" } })];
 
 export const detectorCases = [
   detectCase({
     id: "detect.group.single",
     says: "If several groups pass, the detector writes only the first.",
-    given: worldForDetect({
-      buildpacks: [first, second],
-      order: orderFile([{ id: "acme/first" }], [{ id: "acme/second" }]),
-    }),
+    given: worldForDetect({ buildpacks: [first, second], order: groups(["first"], ["second"]) }),
     then: expectDetectedGroup(["acme/first"], "platform.detector.group.single"),
   }),
   detectCase({
@@ -101,7 +105,7 @@ export const detectorCases = [
     says: "A buildpack that the order does not mark as optional is required.",
     given: worldForDetect({
       buildpacks: [failing, first],
-      files: order(orderFile([{ id: "acme/failing" }, { id: "acme/first" }])),
+      files: order(groups(["failing", "first"])),
     }),
     then: [expectExit(0, 20, "platform.order.optional-default")],
     control: { id: "detect.order.optional", differs: "/given/files/~1cnb~1order.toml/text" },
@@ -118,72 +122,59 @@ export const detectorCases = [
   detectCase({
     id: "detect.exit.none-passed",
     says: "If every group fails and no buildpack errors, the exit code is 20.",
-    given: worldForDetect({ buildpacks: [failing], order: orderFile([{ id: "acme/failing" }]) }),
+    given: worldForDetect({ buildpacks: [failing], order: groups(["failing"]) }),
     then: [expectExit(0, 20, "platform.detector.exit.20", "buildpack.detection.required-fail-next")],
     control: { id: "detect.exit.passed", differs: "/given/buildpacks/0/detect" },
   }),
   detectCase({
     id: "detect.exit.errored",
     says: "If every group fails and a buildpack errors, the exit code is 21.",
-    given: worldForDetect({
-      buildpacks: [{ ...failing, detect: EXIT_ERROR }],
-      order: orderFile([{ id: "acme/failing" }]),
-    }),
+    given: worldForDetect({ buildpacks: [{ ...failing, detect: EXIT_ERROR }], order: groups(["failing"]) }),
     then: [expectExit(0, 21, "platform.detector.exit.21", "buildpack.detection.required-fail-next")],
     control: { id: "detect.exit.passed", differs: "/given/buildpacks/0/detect" },
   }),
   detectCase({
     id: "detect.exit.passed",
     says: "If a group passes, the exit code is 0.",
-    given: worldForDetect({
-      buildpacks: [{ ...failing, detect: recordCall("detect") }],
-      order: orderFile([{ id: "acme/failing" }]),
-    }),
+    given: worldForDetect({ buildpacks: [{ ...failing, detect: recordCall("detect") }], order: groups(["failing"]) }),
     then: [expectSuccess(0, "platform.detector.exit.0"), expectEqual(detectedGroupIds(), ["acme/failing"])],
   }),
   detectCase({
     id: "detect.exit.errored-then-passed",
     says: "A later group may pass after a group that errors.",
-    given: worldForDetect({
-      buildpacks: [erring, first],
-      order: orderFile([{ id: "acme/erring" }], [{ id: "acme/first" }]),
-    }),
+    given: worldForDetect({ buildpacks: [erring, first], order: groups(["erring"], ["first"]) }),
     then: expectDetectedGroup(["acme/first"], "buildpack.detection.required-fail-next"),
   }),
   // official: `[[buildpack.exec-env]]` fails to decode (D-04).
   mustCase({
     id: "detect.exec-env.skip",
     says: "Detection leaves out a buildpack that does not support the execution environment.",
-    platform: ["0.15"],
-    buildpack: ["0.12"],
+    ...EXEC_ENV,
     given: productionAndAny,
-    when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
+    when: IN_TEST,
     then: expectDetectedGroup(["acme/first"], "platform.detector.exec-env.skip"),
   }),
   mustCase({
     id: "detect.exec-env.keep",
     says: "A buildpack that supports the execution environment stays in the group.",
-    platform: ["0.15"],
-    buildpack: ["0.12"],
+    ...EXEC_ENV,
     given: worldForDetect({ buildpacks: [buildpackForExecEnv("test"), first] }),
-    when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
+    when: IN_TEST,
     then: expectDetectedGroup(["acme/test", "acme/first"], "buildpack.bp-toml.exec-env.may"),
   }),
   detectCase({
     id: "detect.exec-env.default",
     says: "The default execution environment is production.",
-    platform: ["0.15"],
-    buildpack: ["0.12"],
+    ...EXEC_ENV,
     given: productionAndAny,
     then: expectDetectedGroup(["acme/production", "acme/first"], "platform.term.exec-env.default-production"),
   }),
   mustCase({
     id: "detect.exec-env.next-group",
     says: "If the execution environment excludes all buildpacks of a group, detection tries the next group.",
-    platform: ["0.15"],
-    buildpack: ["0.12"],
+    ...EXEC_ENV,
     given: grouped,
-    when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
+    when: IN_TEST,
     then: expectDetectedGroup(["acme/first"], "platform.detector.exec-env.next-group"),
   }),
 ];

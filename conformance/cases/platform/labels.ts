@@ -152,11 +152,7 @@ export const labelCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectSame(label("runImage", "topLayer"), created.diffId("@run:1", 1), `${LIFECYCLE}.run-image-top-layer`),
-      expectSame(
-        label("runImage", "reference"),
-        created.image("@run:1", "reference"),
-        `${LIFECYCLE}.run-image-reference`,
-      ),
+      expectSame(label("runImage", "reference"), created.reference("@run:1"), `${LIFECYCLE}.run-image-reference`),
     ],
   }),
   mustCase({

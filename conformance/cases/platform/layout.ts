@@ -7,7 +7,6 @@ import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const DIR = "/layout";
-const ANALYZED = "/layers/analyzed.toml";
 const CREATED = `${DIR}/example.com/team/app/v1/index.json`;
 const given = world({
   files: {
@@ -77,13 +76,13 @@ export const layoutCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectThat(
-        afterStep(0).toml(ANALYZED, "run-image", "reference"),
+        afterStep(0).analyzed("run-image", "reference"),
         { includes: `${DIR}/example.com/run/1` },
         "platform.analyzer.layout.resolve",
         "platform.analyzed.run-image.reference",
       ),
       expectThat(
-        afterStep(0).toml(ANALYZED, "run-image", "target"),
+        afterStep(0).analyzed("run-image", "target"),
         { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
         "platform.analyzer.layout.resolve",
       ),
@@ -99,7 +98,7 @@ export const layoutCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(
-        afterStep(0).toml(ANALYZED, "run-image", "image"),
+        afterStep(0).analyzed("run-image", "image"),
         "example.com/run:1",
         "platform.analyzed.run-image.image",
       ),
@@ -114,12 +113,12 @@ export const layoutCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectThat(
-        afterStep(0).toml(ANALYZED, "run-image", "reference"),
+        afterStep(0).analyzed("run-image", "reference"),
         { includes: `${DIR}/example.com/run/${RUN_IMAGE_DIGEST.replace(":", "/")}` },
         "platform.layout.digest-path",
       ),
       expectEqual(
-        afterStep(0).toml(ANALYZED, "run-image", "target", "distro", "name"),
+        afterStep(0).analyzed("run-image", "target", "distro", "name"),
         "plimsoll",
         "platform.layout.digest-path",
       ),

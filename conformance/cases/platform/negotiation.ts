@@ -40,8 +40,7 @@ const PHASES: readonly Phase[] = [
     given: APP,
     before: [],
     step: analyze,
-    effect: (n) =>
-      expectThat(afterStep(n).toml("/layers/analyzed.toml", "run-image", "reference"), { includes: "@run@sha256:" }),
+    effect: (n) => expectThat(afterStep(n).analyzed("run-image", "reference"), { includes: "@run@sha256:" }),
   },
   {
     name: "detect",

@@ -77,7 +77,7 @@ export const rebaserCases: readonly TestCase[] = [
       expectSuccess(2),
       expectSame(
         lifecycleLabel(2, "runImage", "reference"),
-        rebased.image("@run:1", "reference"),
+        rebased.reference("@run:1"),
         "platform.rebaser.metadata.reference",
         "platform.op.rebase.metadata-updated",
       ),

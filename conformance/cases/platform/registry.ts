@@ -7,7 +7,6 @@ import { analyze, create } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
-const ANALYZED = "/layers/analyzed.toml";
 /** For `cnb:secret`. */
 const HEADER = '{"127.0.0.1:5000":"Basic Y25iOnNlY3JldA=="}';
 const OTHERS = '{"localhost:5000":"Basic Y25iOnNlY3JldA=="}';
@@ -51,8 +50,8 @@ export const registryCases: readonly TestCase[] = [
     then: [
       expectSuccess(1),
       expectSame(
-        afterStep(1).toml(ANALYZED, "image", "reference"),
-        afterStep(0).image("@app:1", "reference"),
+        afterStep(1).analyzed("image", "reference"),
+        afterStep(0).reference("@app:1"),
         "platform.analyzer.analyzed.image",
       ),
     ],

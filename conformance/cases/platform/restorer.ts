@@ -2,14 +2,7 @@
 import type { Act } from "#machine";
 import type { Step, TestCase } from "#protocol";
 import { makeLayer, writeStore } from "../vocabulary/acts.ts";
-import {
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
@@ -191,9 +184,9 @@ export const restorerCases: readonly TestCase[] = [
     when: [restore()],
     then: [
       expectSuccess(0),
-      expectSame(
-        afterStep(0).toml(ANALYZED, "run-image", "reference"),
-        afterStep(0).image("@run:1", "reference"),
+      expectThat(
+        afterStep(0).analyzed("run-image", "reference"),
+        { sameAs: afterStep(0).reference("@run:1") },
         "platform.restorer.run-image.mirrors-digest",
       ),
     ],
@@ -206,7 +199,7 @@ export const restorerCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectThat(
-        afterStep(0).toml(ANALYZED, "run-image", "target"),
+        afterStep(0).analyzed("run-image", "target"),
         { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
         "platform.restorer.run-image.populate-target",
       ),

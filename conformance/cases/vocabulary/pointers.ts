@@ -11,6 +11,10 @@ export const afterStep = (step: number) => {
     file: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, ...inside),
     toml: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, "toml", ...inside),
     image: (ref: Ref, ...inside: readonly (string | number)[]) => base + pointer("images", ref, ...inside),
+    analyzed: (...inside: readonly (string | number)[]) =>
+      base + pointer("files", "/layers/analyzed.toml", "toml", ...inside),
+    /** The name with the digest. */
+    reference: (ref: Ref) => base + pointer("images", ref, "reference"),
     digest: (ref: Ref) => base + pointer("images", ref, "digest"),
     /** The diffID of the layer at that index, or of the first layer of that role. */
     diffId: (ref: Ref, layer: number | string) =>
