@@ -1,6 +1,6 @@
 /** The directories become layers above those of the app, and the app image says which. */
 import { byteString, textOfByteString } from "#base";
-import { setRunConfig } from "#image";
+import { setRunConfig, withVariable } from "#image";
 import { addDirectory, type LayerContext, type PhaseContext, phaseFault, step } from "#lifecycle";
 import { refuseOtherVolume } from "../shared/holds.ts";
 import { outermost } from "../shared/paths.ts";
@@ -111,7 +111,6 @@ export const setEnvironment = (options: Options) =>
 
 function appended(env: readonly string[], name: string, paths: readonly string[]): readonly string[] {
   if (paths.length === 0) return env;
-  const old = env.find((one) => one.startsWith(`${name}=`));
-  if (old === undefined) return [...env, `${name}=${paths.join(":")}`];
-  return env.map((one) => (one === old ? [old, ...paths].join(":") : one));
+  const old = env.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+  return withVariable(env, name, (old === undefined ? paths : [old, ...paths]).join(":"));
 }

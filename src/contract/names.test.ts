@@ -1,8 +1,4 @@
-/** Names, and statements that a well-formed document may break. */
 import { describe, expect, test } from "vitest";
-import { utf8 } from "#base";
-import { buildpackToml } from "./files/descriptor.ts";
-import { launchToml } from "./files/launch.ts";
 import * as names from "./names.ts";
 
 test.each([
@@ -15,16 +11,6 @@ test.each([
   ["é", false],
 ])("is %j an id: %s", (id, is) => {
   expect(names.isId(id)).toBe(is);
-});
-
-test.each([
-  ["1.0.0", true],
-  ["0.12.3", true],
-  ["1.0", false],
-  ["01.0.0", false],
-  ["1.0.0-rc1", false],
-])("is %j a version: %s", (version, is) => {
-  expect(names.isVersion(version)).toBe(is);
 });
 
 test("an underscore replaces a slash of an id on disk", () => {
@@ -54,26 +40,4 @@ test.each([
   [["test"], false],
 ])("does %j run in production: %s", (execEnv, runs) => {
   expect(names.runsIn(execEnv, "production")).toBe(runs);
-});
-
-test("a well-formed descriptor can break statements", () => {
-  const text = '[buildpack]\nid = "sbom"\nversion = "1"\nsbom-formats = ["text/plain"]\n';
-  const read = buildpackToml.read(utf8(text), "buildpack.toml");
-  expect(read.ok && names.descriptorViolations(read.value).map(({ key }) => key)).toEqual([
-    "buildpack.id",
-    "buildpack.version",
-    "buildpack.sbom-formats[0]",
-  ]);
-});
-
-test("a well-formed launch.toml can break statements", () => {
-  const process = (type: string): string => `[[processes]]\ntype = "${type}"\ncommand = ["a"]\ndefault = true\n`;
-  const text = `${process("a")}${process("a")}${process("a b")}[[labels]]\nkey = "k"\nvalue = ""\n[[labels]]\nkey = "k"\nvalue = ""\n`;
-  const read = launchToml.list.read(utf8(text), "launch.toml");
-  expect(read.ok && names.launchViolations(read.value).map(({ key }) => key)).toEqual([
-    "processes[2].type",
-    "processes[1].type",
-    "labels[1].key",
-    "processes",
-  ]);
 });

@@ -80,6 +80,30 @@ describe("a file with a suffix", () => {
   });
 });
 
+describe("pairs of changes", () => {
+  const actions = ["append", "prepend", "override", "default"] as const;
+  type Change = { readonly action: (typeof actions)[number]; readonly value: string };
+  /** The rules of the specification for one change, as a table. */
+  const expected = (old: string, delimiter: string, { action, value }: Change): string => {
+    const between = old === "" ? "" : delimiter;
+    return { append: old + between + value, prepend: value + between + old, override: value, default: old || value }[
+      action
+    ];
+  };
+  const pairs = ["", "old"].flatMap((old) =>
+    ["", ":"].flatMap((delimiter) => actions.flatMap((a) => actions.map((b) => ({ old, delimiter, a, b })))),
+  );
+  test.each(pairs)("$a then $b over '$old' with delimiter '$delimiter'", ({ old, delimiter, a, b }) => {
+    const changes: readonly Change[] = [
+      { action: a, value: "one" },
+      { action: b, value: "two" },
+    ];
+    const changed = (before: string, change: Change): string =>
+      rules.platform.envValue({ ...change, old: before, delimiter }) ?? before;
+    expect(changes.reduce(changed, old)).toBe(changes.reduce((before, one) => expected(before, delimiter, one), old));
+  });
+});
+
 describe("os-release", () => {
   test("names the distribution and its version", () => {
     expect(distroIn('NAME="Debian"\nID=debian\nVERSION_ID="12"\n')).toEqual({ name: "debian", version: "12" });
