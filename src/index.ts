@@ -2,6 +2,8 @@
  * Plimsoll as a library: cases and their statements; any lifecycle as a subject, its observations and their verdicts; the machine and
  * the trees for a lifecycle in TypeScript, with memfs volumes in and out; everything that a proposal needs. `plimsoll/vitest` registers the
  * cases in a test suite.
+ *
+ * More than thirty names: users of the library import everything from here.
  */
 export {
   type AbsPath,

@@ -1,4 +1,8 @@
-/** What laws of proposals are made of: generated builds and run images, sessions, and functions that read images. */
+/**
+ * What laws of proposals are made of: generated builds and run images, sessions, and functions that read images.
+ *
+ * More than thirty names: a law imports nothing else from the laws.
+ */
 export { anyBuild, type BuildDraft, type BuildpackDraft, worldOfBuild } from "./arbitraries/builds.ts";
 export { anyRunImage, withWhiteout } from "./arbitraries/images.ts";
 export {

@@ -1,7 +1,7 @@
 /**
  * The protocol between the parts: test cases, subjects, observations and verdicts. `judge` is pure.
  *
- * It exports more than 30 names: every part speaks in these types.
+ * More than thirty names: all parts of the harness share these types.
  */
 export type { Boundary } from "./boundary.ts";
 export {

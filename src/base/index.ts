@@ -1,6 +1,8 @@
 /**
- * What every room uses: bytes, digests, paths, versions, faults, HTTP exchanges, seeded randomness and clocks. The door has more than 30 names
- * because it holds the common types of all rooms; `#base/host` and `#base/platform` are doors of their own.
+ * What every room uses: bytes, digests, paths, versions, faults, HTTP exchanges, seeded randomness and clocks.
+ * `#base/host` and `#base/platform` are doors of their own.
+ *
+ * More than thirty names: it holds the common types of all rooms.
  */
 export { BoundedCache } from "./bounded-cache.ts";
 export type { Brand } from "./brand.ts";

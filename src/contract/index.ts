@@ -1,6 +1,7 @@
 /**
- * Each file, label, variable and flag of the Cloud Native Buildpacks specifications: type, reader, writer and meaning. More than thirty
- * exports, because each file and label of the specifications has a codec and types of its own.
+ * Each file, label, variable and flag of the Cloud Native Buildpacks specifications: type, reader, writer and meaning.
+ *
+ * More than thirty names: each file and label of the specifications has a codec and types of its own.
  */
 export type { DocumentFault, FieldFault } from "./codec/codec.ts";
 export type { ContractFault, FileFault, JsonDocument, LabelFault, TomlFile } from "./codec/format.ts";

@@ -1,15 +1,15 @@
 /**
- * OCI images: layers as ordered entries, trees as views of them, and the stores of images. The door has more than 30 names because each store, the
- * registry and the host's sockets have options and results of their own.
+ * OCI images: layers as ordered entries, trees as views of them, and the stores of images.
+ *
+ * More than thirty names: each kind of store has a constructor, and the parts of an image have types of their own.
  */
 
-export { type RegistryStore, type RegistryStoreOptions, registryStore } from "./client/registry-store.ts";
+export { type RegistryStore, registryStore } from "./client/registry-store.ts";
 export type { Artifact, ArtifactStore, StoredArtifact } from "./documents/artifact.ts";
 export * as artifacts from "./documents/artifact.ts";
 export { storedImageOf } from "./documents/stored.ts";
 export { hostFiles } from "./host/files.ts";
-export { type NodeExchangeOptions, nodeExchange } from "./host/node-exchange.ts";
-export { type HttpServer, type ServeOptions, serve } from "./host/serve.ts";
+export { nodeExchange } from "./host/node-exchange.ts";
 export { apply, flatten } from "./layers/apply.ts";
 export { fetchImage, fetchLayer } from "./layers/fetch.ts";
 export { layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layers/layer.ts";
@@ -18,8 +18,6 @@ export type * from "./model/image.ts";
 export { DOCKER_LAYER_GZIP, DOCKER_MEDIA, OCI_LAYER_GZIP, OCI_MEDIA } from "./model/media-types.ts";
 export {
   append,
-  type Cut,
-  cutAt,
   emptyImage,
   envOf,
   labelOf,
@@ -30,12 +28,10 @@ export {
   setRunConfig,
   withVariable,
 } from "./model/operations.ts";
-export { contextName, parseReference, type Reference, referenceName } from "./model/reference.ts";
+export { contextName, parseReference, referenceName } from "./model/reference.ts";
 export type * from "./model/store.ts";
-export type { PlannedFault } from "./registry/faults.ts";
 export { network } from "./registry/network.ts";
 export { type LoggedRequest, type Registry, type RegistryOptions, registry } from "./registry/registry.ts";
 export { archiveStore } from "./stores/archive.ts";
-export { type LayoutOptions, layoutStore } from "./stores/layout.ts";
+export { layoutStore } from "./stores/layout.ts";
 export type { LayoutFiles } from "./stores/layout-files.ts";
-export { memoryStore } from "./stores/memory.ts";

@@ -1,4 +1,8 @@
-/** What the lifecycle must do, phase by phase, under rules: released versions, proposals, departures and faults as amendments. */
+/**
+ * What the lifecycle must do, phase by phase, under rules: released versions, proposals, departures and faults as amendments.
+ *
+ * More than thirty names: a proposal changes rules, steps and amendments through the types of this door.
+ */
 export { official } from "./amendments/official.ts";
 export { ruleBook } from "./book/book.ts";
 export { type Citation, citationsOf } from "./book/citations.ts";

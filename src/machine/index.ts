@@ -1,6 +1,7 @@
 /**
- * A computer that runs programs on a tree, with processes, users, permissions, mounts, environment and faults. The door has more than
- * 30 names, because each type of the two interfaces (machine and process) counts.
+ * A computer that runs programs on a tree, with processes, users, permissions, mounts, environment and faults.
+ *
+ * More than thirty names: the types of the two interfaces (machine and process) count too.
  */
 export type { Act } from "./acts/act.ts";
 export { checkActs } from "./acts/check.ts";

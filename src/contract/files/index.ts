@@ -1,4 +1,8 @@
-/** The files of the specification, each with `read` and `write`, and their types. */
+/**
+ * The files of the specification, each with `read` and `write`, and their types.
+ *
+ * More than thirty names: each file has a codec and types of its own.
+ */
 export {
   type AnalyzedBuildImage,
   type AnalyzedMetadata,
