@@ -4,24 +4,17 @@ import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import { expectDetectedGroup, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
-import {
-  buildpack,
-  EXIT_FAIL,
-  type GroupMember,
-  orderFile,
-  type TargetFields,
-  worldForDetect,
-} from "../vocabulary/world.ts";
+import { buildpack, EXIT_FAIL, orderFile, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
 
 const passingBuildpack = (id: string) => buildpack({ id: `acme/${id}` });
+const failing = buildpack({ id: "acme/failing", detect: EXIT_FAIL });
+type Members = readonly { readonly id: string; readonly optional: boolean }[];
 const member = (id: string, optional = false) => ({ id: `acme/${id}`, optional });
 
 /** A world with these buildpacks, of which only `failing` fails, and these groups. */
-const worldOfGroups = (ids: readonly string[], ...groups: readonly (readonly GroupMember[])[]) =>
+const worldOfGroups = (ids: readonly string[], ...groups: readonly Members[]) =>
   worldForDetect({
-    buildpacks: ids.map((id) =>
-      id === "failing" ? buildpack({ id: "acme/failing", detect: EXIT_FAIL }) : passingBuildpack(id),
-    ),
+    buildpacks: ids.map((id) => (id === "failing" ? failing : passingBuildpack(id))),
     order: orderFile(...groups),
   });
 

@@ -19,6 +19,7 @@ import { world } from "../vocabulary/world.ts";
 
 const ANALYZED = "/layers/analyzed.toml";
 const analyzed = (step: number, ...inside: readonly (string | number)[]) => afterStep(step).analyzed(...inside);
+const PREVIOUS = "platform.analyzer.analyzed.image";
 const METADATA = "platform.analyzed.previous-image.metadata";
 const RUN_FILE = "/cnb/run.toml";
 const runToml = (image: string, ...mirrors: readonly string[]): string =>
@@ -239,7 +240,7 @@ export const analyzerCases: readonly TestCase[] = [
       expectSame(
         analyzed(2, "image", "reference"),
         afterStep(0).reference("@app:1"),
-        "platform.analyzer.analyzed.image",
+        PREVIOUS,
         "platform.analyzed.previous-image.reference",
       ),
     ],
@@ -249,14 +250,7 @@ export const analyzerCases: readonly TestCase[] = [
     says: "The analyzer takes the previous image that the platform gives.",
     given: world(),
     when: [create({ images: ["@old:1"] }), newContainer, analyze({ flags: { "-previous-image": "@old:1" } })],
-    then: [
-      expectSuccess(2),
-      expectSame(
-        analyzed(2, "image", "reference"),
-        afterStep(0).reference("@old:1"),
-        "platform.analyzer.analyzed.image",
-      ),
-    ],
+    then: [expectSuccess(2), expectSame(analyzed(2, "image", "reference"), afterStep(0).reference("@old:1"), PREVIOUS)],
   }),
   mustCase({
     id: "analyze.previous.metadata",
@@ -280,14 +274,7 @@ export const analyzerCases: readonly TestCase[] = [
     id: "analyze.previous.malformed",
     says: "The analyzer records a previous image even if its label is malformed.",
     given: world({ images: { "@app:1": runImage({ labels: { ...RUN_IMAGE_LABELS, [LIFECYCLE_LABEL]: "{" } }) } }),
-    then: [
-      expectSuccess(0),
-      expectSame(
-        analyzed(0, "image", "reference"),
-        afterStep(0).reference("@app:1"),
-        "platform.analyzer.analyzed.image",
-      ),
-    ],
+    then: [expectSuccess(0), expectSame(analyzed(0, "image", "reference"), afterStep(0).reference("@app:1"), PREVIOUS)],
   }),
   analyzeCase({
     id: "analyze.previous.foreign",
