@@ -57,13 +57,13 @@ function linesOfFailure(
   return [
     "",
     ...statements.map((id) => `${indent}${ink.strong("breaks")}  ${id}`),
-    `${indent}  at        ${readablePointer(at)}`,
+    `${indent}  at        ${tokensOf(at).join(" > ")}`,
     `${indent}  ${ink.good("expected")}  ${expected}`,
     `${indent}  ${ink.bad("actual  ")}  ${actual === null ? "nothing" : cut(withoutControls(JSON.stringify(actual)))}`,
   ];
 }
 
-/** `steps > 4 > images > @app:1 > config > os`. The place that a law names is a path already. */
+/** `steps > 4 > images > @app:1 > config > os`. A violation of a law may name a path of the image instead of a pointer. */
 export const readablePointer = (at: string): string => (at.startsWith("/steps/") ? tokensOf(at).join(" > ") : at);
 
 /** Shows control characters as text, so that the output of a lifecycle cannot move the cursor or change colours. */

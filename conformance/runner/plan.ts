@@ -63,8 +63,8 @@ function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
   );
   return {
     kind: "unknown-selection",
-    message: `nothing is called ${JSON.stringify(word)}: expected the id of a case or a statement, a glob, a section or a phase`,
-    remedy: `${near === undefined ? "plimsoll test --list shows what there is" : `did you mean ${near}?`}${moduleHint(word)}`,
+    message: `${JSON.stringify(word)} matches no id of a case, law or statement, no section and no phase`,
+    remedy: `${near === undefined ? "plimsoll test --list lists the ids of cases and laws" : `did you mean ${near}?`}${moduleHint(word)}`,
   };
 }
 

@@ -55,17 +55,17 @@ function treesOf({ text, repaired, given }: Performed): ShownTrees | undefined {
   const states = statesOf(text);
   const [first, last] = [states[0], states.at(-1)];
   if (first !== undefined && last !== undefined && first !== last && differ(first, last)) return pair(first, last);
-  const mended = repaired === undefined ? undefined : statesOf(repaired).at(-1);
-  const isTelling = (path: string): boolean => !given.has(path) && !OF_ANY_IMAGE.test(path);
-  if (last !== undefined && mended !== undefined) {
-    const changed = pair({ ...last, title: `${last.title}, as the text stands` }, { ...mended, title: "repaired" });
+  const lastRepaired = repaired === undefined ? undefined : statesOf(repaired).at(-1);
+  const isShown = (path: string): boolean => !given.has(path) && !OF_ANY_IMAGE.test(path);
+  if (last !== undefined && lastRepaired !== undefined) {
+    const changed = pair({ ...last, title: `${last.title}, RFC as written` }, { ...lastRepaired, title: "repaired" });
     return changed ?? registriesOf(text, repaired);
   }
-  const one = last ?? mended;
+  const one = last ?? lastRepaired;
   if (one === undefined || repaired === undefined) return undefined;
   const below: State = one.isWhole ? runImageOf(text) : NOTHING;
-  const title = one === mended ? `${one.title}, repaired` : one.title;
-  return pair(below, { ...one, title }, isTelling) ?? registriesOf(text, repaired);
+  const title = one === lastRepaired ? `${one.title}, repaired` : one.title;
+  return pair(below, { ...one, title }, isShown) ?? registriesOf(text, repaired);
 }
 
 /** The broken promise is about artifacts in the registry. */
@@ -126,8 +126,7 @@ function registriesOf(text: Replayed, repaired: Replayed | undefined): ShownTree
     rows.map((row) => (other.some((one) => one.path === row.path && one.note === row.note) ? row : { ...row, mark }));
   const [before, after] = [marked(left, right, "-"), marked(right, left, "+")];
   if (![...before, ...after].some(({ mark }) => mark !== undefined)) return undefined;
-  const titles =
-    repaired === undefined ? ["registry after 1", "in the end"] : ["registry, as the text stands", "repaired"];
+  const titles = repaired === undefined ? ["registry after 1", "in the end"] : ["registry, RFC as written", "repaired"];
   return { left: { title: titles[0] ?? "", rows: before }, right: { title: titles[1] ?? "", rows: after } };
 }
 

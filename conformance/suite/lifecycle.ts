@@ -52,7 +52,6 @@ function unknownMutant(name: string, mutants: readonly NamedMutant[]): Result<ne
   return fail({
     kind: "lifecycle-unknown",
     message: `no mutant is called ${JSON.stringify(name)}`,
-    remedy:
-      near === undefined ? "`plimsoll explain <statement>` names those that break it" : `did you mean mutant:${near}?`,
+    remedy: near === undefined ? "plimsoll test --lifecycle mutant: lists the mutants" : `did you mean mutant:${near}?`,
   });
 }

@@ -59,7 +59,7 @@ describe("a user proposal", { timeout: 120_000 }, () => {
       "",
     ]);
     const off = await runBuilt(workshop(), ["test", STALE]);
-    expect(off).toMatchObject({ code: 2, err: expect.stringContaining(`nothing is called "${STALE}"`) });
+    expect(off).toMatchObject({ code: 2, err: expect.stringContaining(`"${STALE}" matches no id`) });
   });
 
   test("fails with the RFC as written; the failure's file finds the module again, or reports it missing", async () => {

@@ -34,6 +34,10 @@ export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): P
   const finding = findingNamed(id, catalogue);
   const lines = finding === undefined ? linesFor(id, catalogue, ink) : await explainFinding(finding, catalogue, ink);
   if (lines !== undefined) return { lines, code: EXIT.conforms };
+  if (/^\d+$/.test(id)) {
+    const line = `plimsoll: neither a lifecycle nor Plimsoll has an exit code ${id}; docs/exit-codes.md lists those of Plimsoll`;
+    return { lines: [line], code: EXIT.usage };
+  }
   const near = closestName(id, [
     ...catalogue.statements.keys(),
     ...[...catalogue.cases, ...catalogue.laws].map((one) => one.id),
@@ -119,11 +123,13 @@ function explainIssue(issue: Issue, catalogue: Catalogue, ink: Ink): readonly st
 
 function explainExitCode(code: number, ink: Ink): readonly string[] | undefined {
   const own = OWN_CODES.filter(([value]) => value === code).map(([, says]) => field(ink, "plimsoll", says));
-  const meanings = Object.keys(EXIT_CODES).flatMap((phase) => {
-    if (!hasExitCodes(phase)) return [];
-    const meaning = meaningOf(phase, code);
-    return meaning === undefined ? [] : [field(ink, phase, MEANINGS[meaning] ?? meaning)];
-  });
+  const found = Object.keys(EXIT_CODES)
+    .filter(hasExitCodes)
+    .map((phase) => ({ phase, meaning: meaningOf(phase, code) }));
+  const isCommon = new Set(found.map(({ meaning }) => meaning)).size === 1;
+  const meanings = (isCommon ? found.slice(0, 1) : found).flatMap(({ phase, meaning }) =>
+    meaning === undefined ? [] : [field(ink, isCommon ? "any phase" : phase, MEANINGS[meaning] ?? meaning)],
+  );
   return own.length + meanings.length === 0 ? undefined : [ink.strong(`exit code ${code}`), ...own, ...meanings];
 }
 
@@ -132,7 +138,7 @@ const hasExitCodes = (phase: string): phase is keyof typeof EXIT_CODES => Object
 /** Follows the tables of the Platform specification. */
 const MEANINGS: Readonly<Record<string, string>> = {
   success: "success",
-  generic: "a generic error that any phase can return",
+  generic: "a generic error",
   own: "an error that is specific to this phase",
   "platform-api": "the Platform API version is not supported",
   "buildpack-api": "a Buildpack API version is not supported",

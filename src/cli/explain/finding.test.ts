@@ -35,7 +35,7 @@ describe("a finding", () => {
 
   test("about published artifacts shows the names in the registry", async () => {
     const text = await explained("oci-artifacts.one-repository");
-    expect(text).toMatch(/registry, as the text stands +repaired\n/);
+    expect(text).toMatch(/registry, RFC as written +repaired\n/);
     expect(text).toMatch(/└── \+ @shop:wasm {2}artifact 8 B \w{12}\n/);
     expect(await explained("oci-artifacts.label-dropped")).toContain("org.acme.tested=yes");
   });

@@ -27,10 +27,18 @@ export async function openImage(text: string): Promise<Result<OpenedImage, Fault
   const location = parseImageLocation(text);
   if (!location.ok) return location;
   const opened = await imageAt(location.value);
-  if (!opened.ok) return opened;
+  if (!opened.ok) return NAMES_A_REGISTRY.test(text) ? opened : fail(withPathHint(opened.fault, location.value));
   const fetched = await fetchImage(opened.value);
   return fetched.ok ? ok({ image: fetched.value, location: location.value }) : faultAt(fetched.fault, location.value);
 }
+
+const NAMES_A_REGISTRY = /^docker:|^[^/]*[.:][^/]*\//;
+
+/** A name without a registry may be meant as a path. */
+const withPathHint = (fault: Fault, { kind }: ImageLocation): Fault => {
+  const hint = "this name was taken for a registry reference, because no file or folder has it";
+  return kind === "registry" ? { ...fault, remedy: [fault.remedy, hint].filter(Boolean).join("; ") } : fault;
+};
 
 const faultAt = (fault: Fault, location: ImageLocation) =>
   fail({ ...fault, where: fault.where ?? { file: describeLocation(location) } });

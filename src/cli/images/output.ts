@@ -48,7 +48,7 @@ export function parseOutput(text: string): Result<ImageOutput, OutputFault> {
 
 function referenceOf(reference: string): Result<ImageOutput, OutputFault> {
   const parsed = parseReference(reference);
-  if (parsed.ok && parsed.value.digest === undefined && /^[^./~]/.test(reference))
+  if (parsed.ok && parsed.value.digest === undefined && /^[^./~].*[^/]$/.test(reference))
     return ok({ kind: "registry", reference });
   const message = `${JSON.stringify(reference)} is not an output for an image`;
   const remedy = "give oci:<directory>, oci-archive:<file> or a registry reference with a tag";
