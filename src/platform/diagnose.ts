@@ -1,5 +1,5 @@
 /** Finds reasons why scripts of a buildpack cannot start, for a report after a failed build. */
-import { byteString, byteStringOfLatin1, type Fault, textOf, textOfByteString } from "#base";
+import { byteString, type Fault, textOf } from "#base";
 import { type FileNode, resolve, type Tree } from "#tree";
 import { type Buildpack, isComposite, nameOfBuildpack } from "./buildpack.ts";
 
@@ -25,7 +25,7 @@ function faultsOf(buildpack: Buildpack, hasProgram: (path: string) => boolean): 
     const interpreter = interpreterOf(script);
     if (interpreter === undefined || hasProgram(interpreter)) return [];
     const isCrlf = interpreter.endsWith("\r");
-    const message = `the script of ${nameOfBuildpack(buildpack)} names the interpreter ${JSON.stringify(textOfByteString(byteStringOfLatin1(interpreter)))}, which is not in the build image`;
+    const message = `the script of ${nameOfBuildpack(buildpack)} names the interpreter ${JSON.stringify(interpreter)}, which is not in the build image`;
     const remedy = isCrlf
       ? "save it with Unix line endings"
       : "write #!/usr/bin/env bash, or use a build image that has it";

@@ -1,5 +1,5 @@
 /** Performs acts directly on a process. */
-import { type ByteString, byteString, byteStringOfLatin1, streamedContent, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, streamedContent, utf8 } from "#base";
 import { bytesOfBase64 } from "#base/platform";
 import type { Exit, Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -16,7 +16,7 @@ export const actProgram =
       return (await perform(acts, process)) ?? 0;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      process.stderr.write(`${textOfByteString(byteStringOfLatin1(error.message))}\n`);
+      process.stderr.write(`${error.text}\n`);
       return 1;
     }
   };
@@ -73,7 +73,7 @@ async function run(act: Extract<Act, { readonly do: "run" }>, process: Process):
     return exitCode(exit) || undefined;
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    process.stderr.write(`${textOfByteString(byteStringOfLatin1(error.message))}\n`);
+    process.stderr.write(`${error.text}\n`);
     return error.code === "ENOENT" ? 127 : 126;
   }
 }

@@ -1,5 +1,5 @@
 /** Records a program's inputs as one JSON line. */
-import { type ByteString, byteString, byteStringOfLatin1, textOf, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, textOf, textOfByteString, utf8 } from "#base";
 import type { Process, ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
@@ -46,18 +46,18 @@ const sorted = (env: Readonly<Record<string, string>>): Record<string, string> =
 
 function listing(fs: ProcessFs, path: ByteString): readonly string[] | null {
   if (kindOf(fs, byteString`${path}/`) !== "dir") return null;
-  const found: string[] = [];
-  gather(fs, path, "", found);
-  return found.sort().map((name) => textOfByteString(byteStringOfLatin1(name)));
+  const found: ByteString[] = [];
+  gather(fs, path, byteString(""), found);
+  return found.sort().map(textOfByteString);
 }
 
-function gather(fs: ProcessFs, dir: ByteString, prefix: string, found: string[]): void {
+function gather(fs: ProcessFs, dir: ByteString, prefix: ByteString, found: ByteString[]): void {
   for (const name of orNull(() => fs.readDir(dir)) ?? []) {
     const path = byteString`${dir}/${name}`;
     const kind = kindOf(fs, path);
-    if (kind === "symlink") found.push(`${prefix}${name} -> ${fs.readLink(path)}`);
-    else found.push(`${prefix}${name}${kind === "dir" ? "/" : ""}`);
-    if (kind === "dir") gather(fs, path, `${prefix}${name}/`, found);
+    if (kind === "symlink") found.push(byteString`${prefix}${name} -> ${fs.readLink(path)}`);
+    else found.push(kind === "dir" ? byteString`${prefix}${name}/` : byteString`${prefix}${name}`);
+    if (kind === "dir") gather(fs, path, byteString`${prefix}${name}/`, found);
   }
 }
 

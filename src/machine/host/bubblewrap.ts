@@ -1,5 +1,5 @@
 /** The command line of a sandbox with its own network, processes, IPC, host name, session, environment, `/dev` and `/proc`. */
-import type { AbsPath } from "#base";
+import { type AbsPath, textOfByteString } from "#base";
 import { INSIDE, type System } from "./system.ts";
 
 export interface BubblewrapOptions {
@@ -38,8 +38,12 @@ export function bubblewrapArguments(of: BubblewrapOptions): readonly string[] {
     ...idArguments(of.ids),
     ...["--bind", of.root, "/"],
     ...["--proc", "/proc", "--dev", "/dev", "--dir", INSIDE, "--dir", `${INSIDE}/lib`],
-    ...of.mounts.flatMap(({ at, directory, readOnly }) => [readOnly ? "--ro-bind" : "--bind", directory, at]),
-    ...of.system.binds.flatMap(([from, to]) => ["--ro-bind", from, to]),
+    ...of.mounts.flatMap(({ at, directory, readOnly }) => [
+      readOnly ? "--ro-bind" : "--bind",
+      directory,
+      textOfByteString(at),
+    ]),
+    ...of.system.binds.flatMap(([from, to]) => ["--ro-bind", from, textOfByteString(to)]),
     ...["--bind", of.channel, CHANNEL_INSIDE],
     ...["--ro-bind", "/proc/sys", "/proc/sys"],
     ...["--chdir", "/", "--"],

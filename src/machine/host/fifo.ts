@@ -1,13 +1,13 @@
 /** Makes FIFOs with the tool `mkfifo`, because Node has no mkfifo(3). */
 import { chmodSync } from "node:fs";
-import { byteStringOfLatin1, textOfByteString } from "#base";
+import { type ByteString, textOfByteString } from "#base";
 import { SystemError } from "../model/system-error.ts";
 import { nodePath } from "./node-paths.ts";
 
 /** Ignores the umask. EPERM if the host has no `mkfifo`, EEXIST if the name exists. */
-export function makeFifo(path: string, mode: number): void {
+export function makeFifo(path: ByteString, mode: number): void {
   const { spawnSync } = process.getBuiltinModule("node:child_process");
-  const made = spawnSync("mkfifo", ["--", textOfByteString(byteStringOfLatin1(path))], {
+  const made = spawnSync("mkfifo", ["--", textOfByteString(path)], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   if (made.error !== undefined) throw new SystemError("EPERM", "mkfifo (the host has no mkfifo command)", path);

@@ -1,6 +1,6 @@
 /** Reads a folder of the host as a tree: an application, a buildpack, the files of a run image. */
 import { lstatSync } from "node:fs";
-import { byteString, type Fault, FaultError, fail, ok, type Result } from "#base";
+import { type ByteString, byteString, type Fault, FaultError, fail, ok, type Result } from "#base";
 import type { Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { linkedTree } from "./links.ts";
@@ -30,7 +30,7 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
     opensUnreadable: false,
   });
   try {
-    const root = reader.tree(`${path}/.`);
+    const root = reader.tree(byteString`${path}/.`);
     if (root?.kind !== "dir")
       return fail({ kind: "host-tree-missing", message: `the folder ${directory} was removed while it was read` });
     return ok(reader.linked ? linkedTree(root) : { root, links: new Map() });
@@ -39,9 +39,9 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
   }
 }
 
-function isDirectory(path: string): boolean {
+function isDirectory(path: ByteString): boolean {
   try {
-    return lstatSync(nodePath(`${path}/.`), { throwIfNoEntry: false })?.isDirectory() === true;
+    return lstatSync(nodePath(byteString`${path}/.`), { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false;
   }

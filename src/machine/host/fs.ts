@@ -3,11 +3,12 @@ import * as fs from "node:fs";
 import {
   type AbsPath,
   absPath,
+  type ByteString,
   type Bytes,
+  byteString,
   byteStringOf,
   byteStringOfLatin1,
   type Content,
-  nameOf,
   ROOT,
   resolvePath,
 } from "#base";
@@ -15,7 +16,7 @@ import type { Inode } from "#tree";
 import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
-import { nodePath, systemErrorOf } from "./node-paths.ts";
+import { linkTargetAt, namesIn, nodePath, systemErrorOf } from "./node-paths.ts";
 import { HostReader } from "./read.ts";
 import { removeTree } from "./remove.ts";
 import { createLocator } from "./resolve.ts";
@@ -35,15 +36,19 @@ const READ_ALL = { entriesMax: Number.MAX_SAFE_INTEGER, bytesMax: Number.MAX_SAF
 /** With a `root`, links are resolved inside it. Without one, the kernel resolves all paths. */
 export function hostFs(options: HostFsOptions): ProcessFs {
   const { root } = options;
-  const locate = root === undefined ? undefined : createLocator((path) => (path === "/" ? root : root + path));
-  const place = (path: string, follow: boolean): string => {
+  const top = byteString(root ?? "");
+  const locate =
+    root === undefined ? undefined : createLocator((path) => (path === ROOT ? top : byteString`${top}${path}`));
+  const place = (path: ByteString, follow: boolean): ByteString => {
     if (locate === undefined) return path;
-    return locate(resolvePath(options.cwd(), byteStringOfLatin1(path)), follow) + (endsAsDirectory(path) ? "/" : "");
+    const host = locate(resolvePath(options.cwd(), path), follow);
+    return endsAsDirectory(path) ? byteString`${host}/` : host;
   };
-  const call: Call = (syscall, path, follow, act) => {
+  const call: Call = (syscall, given, follow, act) => {
+    const path = byteStringOfLatin1(given);
     try {
       if (path === "") throw new SystemError("ENOENT", syscall, path);
-      return act(place(path, follow));
+      return act(place(path, follow), path);
     } catch (error) {
       throw systemErrorOf(error, syscall, path);
     }
@@ -61,7 +66,8 @@ export function hostFs(options: HostFsOptions): ProcessFs {
   };
 }
 
-type Call = <T>(syscall: string, path: string, follow: boolean, act: (host: string) => T) => T;
+/** The types of ProcessFs allow only byte strings as paths. */
+type Call = <T>(syscall: string, path: string, follow: boolean, act: (host: ByteString, path: ByteString) => T) => T;
 
 /** `a/` and `a/.` can only name a directory. */
 const endsAsDirectory = (path: string): boolean => path !== "/" && /\/\.?$/.test(path);
@@ -87,17 +93,10 @@ function reading(call: Call): Pick<ProcessFs, Reads> {
     lstat: (path) => call("lstat", path, false, (host) => statOf(fs.lstatSync(nodePath(host), { bigint: true }))),
     exists: (path) => succeeds(() => call("stat", path, true, (host) => fs.accessSync(nodePath(host)))),
     access: (path, bits) => succeeds(() => call("access", path, true, (host) => fs.accessSync(nodePath(host), bits))),
-    readDir: (path) =>
-      call("scandir", path, true, (host) =>
-        fs
-          .readdirSync(nodePath(host), "latin1")
-          .sort(byBytes)
-          .map((name) => nameOf(byteStringOfLatin1(name))),
-      ),
+    readDir: (path) => call("scandir", path, true, namesIn),
     read: (path) => call("open", path, true, (host) => fs.readFileSync(nodePath(host))),
     readContent: (path) => call("open", path, true, contentOfFile),
-    readLink: (path) =>
-      call("readlink", path, false, (host) => byteStringOf(fs.readlinkSync(nodePath(host), "buffer"))),
+    readLink: (path) => call("readlink", path, false, linkTargetAt),
     snapshot: (path) => call("lstat", path, false, (host) => present(reader().tree(host), path)),
   };
 }
@@ -111,7 +110,7 @@ const reader = (): HostReader =>
     opensUnreadable: false,
   });
 
-function contentOfFile(host: string): Content {
+function contentOfFile(host: ByteString): Content {
   const { size } = fs.statSync(nodePath(host));
   fs.accessSync(nodePath(host), fs.constants.R_OK);
   return lazyContent(host, size);
@@ -124,10 +123,10 @@ function present(node: Inode | undefined, path: string): Inode {
 
 function writing(call: Call): Pick<ProcessFs, "write" | "mkdir" | "mkfifo" | "umask"> {
   const mkdir: ProcessFs["mkdir"] = (path, { mode = 0o777, parents = false } = {}) =>
-    call("mkdir", path, parents, (host) => {
+    call("mkdir", path, parents, (host, bytes) => {
       if (!parents) return void fs.mkdirSync(nodePath(host), mode);
       if (isDirectory(host)) return;
-      makeMissing(host, mode, path);
+      makeMissing(host, mode, bytes);
     });
   return {
     mkdir,
@@ -138,7 +137,7 @@ function writing(call: Call): Pick<ProcessFs, "write" | "mkdir" | "mkfifo" | "um
 }
 
 /** As `mkdir -p`: missing parents get the same mode, and an error names the directory that cannot be made. */
-function makeMissing(host: string, mode: number, path: string): void {
+function makeMissing(host: ByteString, mode: number, path: ByteString): void {
   try {
     fs.mkdirSync(nodePath(host), mode);
   } catch (error) {
@@ -150,10 +149,13 @@ function makeMissing(host: string, mode: number, path: string): void {
   }
 }
 
-const parentOf = (path: string): string => path.replace(/\/+[^/]*\/*$/, "");
+function parentOf(path: ByteString): ByteString {
+  const end = path.search(/\/+[^/]*\/*$/);
+  return end < 0 ? path : path.slice(0, end);
+}
 
 /** False for a path that cannot be resolved, such as a loop of links. */
-function isDirectory(host: string): boolean {
+function isDirectory(host: ByteString): boolean {
   try {
     return fs.statSync(nodePath(host)).isDirectory();
   } catch {
@@ -161,7 +163,7 @@ function isDirectory(host: string): boolean {
   }
 }
 
-function writeTo(host: string, content: Bytes | Content, options: WriteOptions): void {
+function writeTo(host: ByteString, content: Bytes | Content, options: WriteOptions): void {
   const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_TRUNC } = fs.constants;
   const flags = O_WRONLY | O_CREAT | (options.append ? O_APPEND : O_TRUNC) | (options.exclusive ? O_EXCL : 0);
   const fd = fs.openSync(nodePath(host), flags, options.mode ?? 0o666);
@@ -175,20 +177,24 @@ function writeTo(host: string, content: Bytes | Content, options: WriteOptions):
 
 type Names = "symlink" | "link" | "rename" | "unlink" | "rmdir" | "removeAll";
 
-function naming(call: Call, place: (path: string, follow: boolean) => string): Pick<ProcessFs, Names> {
+function naming(call: Call, place: (path: ByteString, follow: boolean) => ByteString): Pick<ProcessFs, Names> {
   return {
-    symlink: (target, path) => call("symlink", path, false, (host) => fs.symlinkSync(nodePath(target), nodePath(host))),
-    link: (from, to) => call("link", to, false, (host) => fs.linkSync(nodePath(place(from, false)), nodePath(host))),
+    symlink: (target, path) =>
+      call("symlink", path, false, (host) => fs.symlinkSync(nodePath(byteStringOfLatin1(target)), nodePath(host))),
+    link: (from, to) =>
+      call("link", to, false, (host) => fs.linkSync(nodePath(place(byteStringOfLatin1(from), false)), nodePath(host))),
     rename: (from, to) =>
-      call("rename", to, false, (host) => fs.renameSync(nodePath(place(from, false)), nodePath(host))),
+      call("rename", to, false, (host) =>
+        fs.renameSync(nodePath(place(byteStringOfLatin1(from), false)), nodePath(host)),
+      ),
     unlink: (path) => call("unlink", path, false, unlink),
     rmdir: (path) => call("rmdir", path, false, (host) => fs.rmdirSync(nodePath(host))),
-    removeAll: (path) => call("unlink", path, false, removeTree),
+    removeAll: (path) => call("unlink", path, false, (host) => removeTree(host)),
   };
 }
 
 /** Linux reports EISDIR for a directory; other systems report EPERM. */
-function unlink(host: string): void {
+function unlink(host: ByteString): void {
   try {
     fs.unlinkSync(nodePath(host));
   } catch (error) {
@@ -211,7 +217,7 @@ function metadata(call: Call): Pick<ProcessFs, "chmod" | "chown" | "lchown" | "s
 }
 
 /** touch(1) sets nanoseconds. If it fails, the time is exact to the microsecond. */
-function touch(host: string, mtimeNs: bigint): void {
+function touch(host: ByteString, mtimeNs: bigint): void {
   setTime(nodePath(host), mtimeNs, true);
   const { spawnSync } = process.getBuiltinModule("node:child_process");
   const at = `@${mtimeNs / 1_000_000_000n}.${String(mtimeNs % 1_000_000_000n).padStart(9, "0")}`;
@@ -238,8 +244,6 @@ function permitted<T>(act: () => T): T | undefined {
     throw error;
   }
 }
-
-const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function statOf(stat: fs.BigIntStats): Stat {
   return {

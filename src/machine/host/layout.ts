@@ -2,8 +2,10 @@
 import { lstatSync, mkdirSync } from "node:fs";
 import {
   type AbsPath,
+  absPath,
   ancestors,
-  byteStringOfLatin1,
+  type ByteString,
+  byteString,
   child,
   elements,
   FaultError,
@@ -22,7 +24,7 @@ import { setMetadata, type TreeWriteOptions, writeNode } from "./write.ts";
 export interface LayoutPart {
   readonly at: AbsPath;
   /** A host path. */
-  readonly directory: string;
+  readonly directory: ByteString;
   readonly tree: Tree;
   readonly reader: HostReader;
 }
@@ -31,7 +33,7 @@ export interface TreeLayout {
   /** The root, then the mounts in order. */
   readonly parts: readonly [LayoutPart, ...LayoutPart[]];
   /** The host path of a path that contains no links. */
-  readonly at: (path: AbsPath) => string;
+  readonly at: (path: AbsPath) => ByteString;
   /** Device nodes of the trees, which the host must not have. */
   readonly missingNodes: ReadonlyMap<AbsPath, SpecialNode>;
   /** Writes the trees. The sandbox may start meanwhile, but no command may run. */
@@ -39,9 +41,9 @@ export interface TreeLayout {
 }
 
 export interface TreeLayoutOptions {
-  readonly root: string;
+  readonly root: ByteString;
   /** As `placed.mounts`. */
-  readonly directories: readonly string[];
+  readonly directories: readonly ByteString[];
   readonly placed: ResolvedMounts;
   readonly system: System;
   readonly reading: ReadOptions;
@@ -51,13 +53,13 @@ export interface TreeLayoutOptions {
 /** Makes mount points with their parents. Bubblewrap would make them as directories that only root may enter. */
 export function prepareLayout(options: TreeLayoutOptions): TreeLayout {
   const { root, placed } = options;
-  const prepared = new Set<string>([root]);
+  const prepared = new Set<ByteString>([root]);
   const scaffold = raise(options, prepared);
-  const hidden = (path: string, node: Inode): boolean => isHidden(path, node, scaffold);
+  const hidden = (path: ByteString, node: Inode): boolean => isHidden(path, node, scaffold);
   const parts: [LayoutPart, ...LayoutPart[]] = [
     { at: ROOT, directory: root, tree: placed.tree, reader: new HostReader({ ...options.reading, hidden }) },
     ...placed.mounts.map(({ at, tree }, i) => {
-      const directory = options.directories[i] ?? "";
+      const directory = options.directories[i] ?? root;
       prepare(directory, prepared);
       return { at, directory, tree, reader: new HostReader(options.reading) };
     }),
@@ -70,21 +72,25 @@ export function prepareLayout(options: TreeLayoutOptions): TreeLayout {
 }
 
 /** The paths inside on which every sandbox mounts something. */
-export const pointsOf = (system: System): readonly string[] => ["/proc", "/dev", ...system.binds.map(([, to]) => to)];
+export const pointsOf = (system: System): readonly AbsPath[] => [
+  absPath("/proc"),
+  absPath("/dev"),
+  ...system.binds.map(([, to]) => to),
+];
 
 /** The nodes that the harness made, by host path: "dir", or the time of the last change. */
 type Scaffold = ReadonlyMap<string, bigint | "dir">;
 
-function raise({ root, placed, system, owner }: TreeLayoutOptions, prepared: Set<string>): Scaffold {
+function raise({ root, placed, system, owner }: TreeLayoutOptions, prepared: Set<ByteString>): Scaffold {
   const scaffold = new Map<string, bigint | "dir">();
   const prepareAll = (path: AbsPath): void => {
-    for (const above of [...ancestors(path), path]) prepare(root + above, prepared);
+    for (const above of [...ancestors(path), path]) prepare(byteString`${root}${above}`, prepared);
   };
   prepare(root, prepared);
   for (const { at } of placed.mounts) prepareAll(at);
   for (const [path, node] of system.scaffold) {
     prepareAll(parentOf(path));
-    const host = root + path;
+    const host = byteString`${root}${path}`;
     if (exists(host)) setMetadata(host, node, owner);
     else writeNode(host, node, { owner, onDevice: () => {} });
     scaffold.set(host, node.kind === "dir" ? "dir" : changedAt(host));
@@ -94,37 +100,38 @@ function raise({ root, placed, system, owner }: TreeLayoutOptions, prepared: Set
   return scaffold;
 }
 
-function prepare(path: string, prepared: Set<string>): void {
+function prepare(path: ByteString, prepared: Set<ByteString>): void {
   if (!exists(path)) mkdirSync(nodePath(path), 0o755);
   prepared.add(path);
 }
 
-const exists = (path: string): boolean => lstatSync(nodePath(path), { throwIfNoEntry: false }) !== undefined;
+const exists = (path: ByteString): boolean => lstatSync(nodePath(path), { throwIfNoEntry: false }) !== undefined;
 
 function fillPart(
   part: LayoutPart,
   owner: TreeWriteOptions["owner"],
-  prepared: Set<string>,
+  prepared: Set<ByteString>,
   unmade: Map<AbsPath, SpecialNode>,
 ): void {
   writeNode(part.directory, part.tree.root, {
     owner,
-    onDevice: (path, node) => unmade.set(join(part.at, byteStringOfLatin1(path.slice(part.directory.length))), node),
+    onDevice: (path, node) => unmade.set(join(part.at, path.slice(part.directory.length)), node),
     prepared,
     onWritten: (path, node) => part.reader.remember(path, node),
   });
 }
 
-function hostPath(parts: readonly LayoutPart[], path: AbsPath): string {
+function hostPath(parts: readonly LayoutPart[], path: AbsPath): ByteString {
   const part = parts.findLast(({ at }) => isWithin(at, path));
   if (part === undefined) return path;
-  return part.directory + (path === part.at ? "" : part.at === ROOT ? path : path.slice(part.at.length));
+  if (path === part.at) return part.directory;
+  return byteString`${part.directory}${part.at === ROOT ? path : path.slice(part.at.length)}`;
 }
 
-const changedAt = (path: string): bigint => lstatSync(nodePath(path), { bigint: true }).ctimeNs;
+const changedAt = (path: ByteString): bigint => lstatSync(nodePath(path), { bigint: true }).ctimeNs;
 
 /** Hides nodes that the harness made, until a command changes them. */
-function isHidden(path: string, node: Inode, scaffold: Scaffold): boolean {
+function isHidden(path: ByteString, node: Inode, scaffold: Scaffold): boolean {
   const made = scaffold.get(path);
   if (made === undefined) return false;
   return made === "dir" ? node.kind === "dir" && node.names.length === 0 : changedAt(path) === made;

@@ -2,7 +2,17 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { type AbsPath, byteString, contentOf, type Exchange, type Name, steppingClock, textOf, utf8 } from "#base";
+import {
+  type AbsPath,
+  byteString,
+  contentOf,
+  type Exchange,
+  type Name,
+  pathOfText,
+  steppingClock,
+  textOf,
+  utf8,
+} from "#base";
 import { dir, file, lookup, type NodeSpec, print, special, type Tree, treeOf } from "#tree";
 import type { Command, Edit } from "../model/machine.ts";
 import { type HostMachine, type HostMachineOptions, hostMachine, probeSandbox } from "./index.ts";
@@ -125,6 +135,13 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
         "drwxr-xr-x 0:0 /work",
       ].join("\n"),
     );
+  });
+
+  test("a mount point may have a name beyond ASCII", async () => {
+    const path = pathOfText("/m\u00e4rz");
+    const machine = await start({ root: treeOf({}), mounts: [{ at: path, tree: treeOf({ "/x": "x" }) }] });
+    expect((await machine.run(bash("cat /m*/x"))).stdout).toBe("x");
+    expect(machine.snapshot().root.names).toContain(path.slice(1));
   });
 
   test("commands see edits of the harness, and `nodeAt` returns each", async () => {

@@ -4,7 +4,8 @@ import {
   type AbsPath,
   absPath,
   ancestors,
-  byteStringOfLatin1,
+  type ByteString,
+  byteString,
   contentOf,
   FaultError,
   isWithin,
@@ -131,8 +132,8 @@ class HostedMachine implements HostMachine {
     this.#owner = (node) => (ids.are === "real" ? node : undefined);
     this.#layout = prepareLayout({
       ...what,
-      root: pooled.root,
-      directories: pooled.mounts,
+      root: byteString(pooled.root),
+      directories: pooled.mounts.map((directory) => byteString(directory)),
       owner: this.#owner,
       reading: {
         owner: (stat) => ownerInside(ids, Number(stat.uid), Number(stat.gid)),
@@ -155,7 +156,7 @@ class HostedMachine implements HostMachine {
     const unknownUser = this.#unknownUser(command);
     if (unknownUser !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: unknownUser };
     const reply = await this.#pooled.sandbox().run({
-      path: textOfByteString(resolvePath(absPath(byteStringOfLatin1(command.cwd)), byteStringOfLatin1(command.path))),
+      path: textOfByteString(resolvePath(absPath(command.cwd), command.path)),
       argv: command.argv,
       env: command.env,
       cwd: textOfByteString(command.cwd),
@@ -234,7 +235,7 @@ class HostedMachine implements HostMachine {
     if (lstatSync(nodePath(host), { throwIfNoEntry: false }) === undefined) this.#write(host, dir(), false);
   }
 
-  #write(host: string, node: Inode, exists: boolean): void {
+  #write(host: ByteString, node: Inode, exists: boolean): void {
     writeNode(host, node, {
       owner: this.#owner,
       onDevice: (path, { kind }) => {
@@ -244,7 +245,7 @@ class HostedMachine implements HostMachine {
     });
   }
 
-  #readerOf(host: string): HostReader {
+  #readerOf(host: ByteString): HostReader {
     const [root, ...mounts] = this.#layout.parts;
     const mount = mounts.find(({ directory }) => host === directory || host.startsWith(`${directory}/`));
     return (mount ?? root).reader;

@@ -1,5 +1,6 @@
 /** Converts byte strings for node:fs, and Node's errors for programs. */
-import { byteStringOfLatin1, bytesOf } from "#base";
+import { readdirSync, readlinkSync } from "node:fs";
+import { type ByteString, byteStringOfLatin1, bytesOf, type Name, nameOf } from "#base";
 import { codeOf, ERRNOS, type Errno, SystemError } from "../model/system-error.ts";
 
 const NOT_ASCII = /[\u0080-\uffff]/;
@@ -7,11 +8,20 @@ const NOT_ASCII = /[\u0080-\uffff]/;
 const NOT_BYTES = /[\u0100-\uffff]/;
 
 /** The path for node:fs. Node encodes strings as UTF-8, so names with other bytes need a buffer. */
-export function nodePath(path: string): string | Buffer {
+export function nodePath(path: ByteString): string | Buffer {
   if (path.includes("\0") || NOT_BYTES.test(path)) throw new SystemError("EINVAL", "open", path);
   if (!NOT_ASCII.test(path)) return path;
-  return Buffer.from(bytesOf(byteStringOfLatin1(path)));
+  return Buffer.from(bytesOf(path));
 }
+
+/** The names in a host directory, in byte order. */
+export const namesIn = (path: ByteString): readonly Name[] =>
+  readdirSync(nodePath(path), "latin1")
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    .map((name) => nameOf(byteStringOfLatin1(name)));
+
+export const linkTargetAt = (path: ByteString): ByteString =>
+  byteStringOfLatin1(readlinkSync(nodePath(path), "latin1"));
 
 const KNOWN: ReadonlySet<string> = new Set(ERRNOS);
 const isErrno = (code: string): code is Errno => KNOWN.has(code);

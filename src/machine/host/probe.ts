@@ -1,5 +1,5 @@
 /** Tests whether this host can run machines of real processes, by starting a sandbox: an installed bubblewrap may be forbidden. */
-import { FaultError } from "#base";
+import { byteString, FaultError } from "#base";
 import { emptyTree } from "#tree";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { makeChannel } from "./channel.ts";
@@ -75,7 +75,7 @@ async function trySandbox(ids: SandboxIds): Promise<string | undefined> {
   const channel = `${directory}/channel`;
   const placed = resolveMounts(emptyTree, []);
   const system = systemFor(placed.tree, []);
-  prepareLayout({ root, directories: [], placed, system, owner: () => undefined, reading: NOTHING });
+  prepareLayout({ root: byteString(root), directories: [], placed, system, owner: () => undefined, reading: NOTHING });
   await makeChannel(channel);
   const sandbox = new Sandbox({ root, mounts: [], system, channel, ids, ...LIMITS });
   try {
@@ -90,7 +90,7 @@ async function trySandbox(ids: SandboxIds): Promise<string | undefined> {
     throw error;
   } finally {
     await sandbox.close();
-    removeOwned(directory);
+    removeOwned(byteString(directory));
   }
 }
 

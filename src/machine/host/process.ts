@@ -3,6 +3,7 @@ import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, re
 import {
   type AbsPath,
   absPath,
+  type ByteString,
   type Bytes,
   byteString,
   type Clock,
@@ -90,14 +91,14 @@ function setUser(ids: { readonly uid: number; readonly gid: number }): void {
 
 /** execve(2) rejects a text file without `#!` (ENOEXEC); Node would pass it to a shell. */
 function executable<T extends Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">>(child: T): T {
-  const path = child.path.startsWith("/") ? child.path : `${child.cwd}/${child.path}`;
-  attempt("chdir", child.cwd, () => accessSync(nodePath(`${child.cwd}/`), constants.X_OK));
+  const path = child.path.startsWith("/") ? child.path : byteString`${child.cwd}/${child.path}`;
+  attempt("chdir", child.cwd, () => accessSync(nodePath(byteString`${child.cwd}/`), constants.X_OK));
   const head = attempt("execve", child.path, () => headOf(path));
   if (head !== "#!" && head !== "\x7fE") throw new SystemError("ENOEXEC", "execve", child.path);
   return { ...child, path };
 }
 
-function headOf(path: string): string {
+function headOf(path: ByteString): string {
   const head = Buffer.alloc(2);
   let fd: number;
   try {

@@ -10,24 +10,21 @@ import {
   fstatSync,
   lstatSync,
   openSync,
-  readdirSync,
   readFileSync,
-  readlinkSync,
 } from "node:fs";
 import {
   type ByteString,
-  byteStringOfLatin1,
+  byteString,
   type Content,
   contentOf,
   type Fault,
   FaultError,
   type Name,
-  nameOf,
   textOfByteString,
 } from "#base";
 import type { DirNode, Inode, LinkId, Meta } from "#tree";
 import { codeOf } from "../model/system-error.ts";
-import { nodePath } from "./node-paths.ts";
+import { linkTargetAt, namesIn, nodePath } from "./node-paths.ts";
 import { copyToScratch, lazyContent } from "./spool.ts";
 import type { HostOwner } from "./write.ts";
 
@@ -50,7 +47,7 @@ export interface ReadOptions {
   /** Changes the mode of unreadable files for a moment. Only for files of the harness. */
   readonly opensUnreadable: boolean;
   /** Whether the node is left out, because the harness made it. */
-  readonly hidden?: (path: string, node: Inode) => boolean;
+  readonly hidden?: (path: ByteString, node: Inode) => boolean;
 }
 
 interface Seen {
@@ -85,7 +82,7 @@ export class HostReader {
   }
 
   /** Caches a node that was just written, so an unchanged file is the same value when it is read. */
-  remember(path: string, node: Inode): void {
+  remember(path: ByteString, node: Inode): void {
     const stat = lstatSync(nodePath(path), { bigint: true });
     if (node.kind === "file" && stat.nlink > 1n) this.#linked = true;
     if (node.kind === "file" && node.link !== undefined) {
@@ -96,7 +93,7 @@ export class HostReader {
   }
 
   /** The node at a path with everything below it, undefined if there is none. Drops cached paths that no longer exist. */
-  tree(path: string): Inode | undefined {
+  tree(path: ByteString): Inode | undefined {
     this.#entries = 0;
     this.#bytes = 0n;
     this.#next = new Map();
@@ -106,14 +103,14 @@ export class HostReader {
   }
 
   /** The node at a path. Keeps all cached paths. */
-  node(path: string): Inode | undefined {
+  node(path: ByteString): Inode | undefined {
     this.#entries = 0;
     this.#bytes = 0n;
     this.#next = this.#seen;
     return this.#node(path, 0);
   }
 
-  #node(path: string, depth: number): Inode | undefined {
+  #node(path: ByteString, depth: number): Inode | undefined {
     const stat = lstatSync(nodePath(path), { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) return undefined;
     this.#count(path, depth);
@@ -127,11 +124,10 @@ export class HostReader {
     return node;
   }
 
-  #leaf(path: string, stat: BigIntStats, unchanged: Seen | undefined): Inode | undefined {
+  #leaf(path: ByteString, stat: BigIntStats, unchanged: Seen | undefined): Inode | undefined {
     if (unchanged !== undefined && !unchanged.racy) return unchanged.node;
     const meta = this.#meta(stat);
-    if (stat.isSymbolicLink())
-      return sameLink(unchanged?.node, byteStringOfLatin1(readlinkSync(nodePath(path), "latin1")), meta);
+    if (stat.isSymbolicLink()) return sameLink(unchanged?.node, linkTargetAt(path), meta);
     if (stat.isFile()) return this.#file(path, stat, meta, unchanged);
     if (stat.isSocket()) return this.#socket(path);
     if (unchanged !== undefined) return unchanged.node;
@@ -139,7 +135,7 @@ export class HostReader {
     return { kind, ...meta, rdev: kind === "fifo" ? 0 : rdevOf(stat.rdev) };
   }
 
-  #file(path: string, stat: BigIntStats, meta: Meta, unchanged: Seen | undefined): Inode {
+  #file(path: ByteString, stat: BigIntStats, meta: Meta, unchanged: Seen | undefined): Inode {
     this.#bytes += stat.size;
     if (this.#bytes > this.#reading.limits.bytesMax) this.#tooLarge(path, `${this.#reading.limits.bytesMax} bytes`);
     const content = this.#content(path, stat);
@@ -150,47 +146,47 @@ export class HostReader {
     return { kind: "file", ...meta, content, link: this.#linkId(stat) };
   }
 
-  #content(path: string, stat: BigIntStats): Content {
+  #content(path: ByteString, stat: BigIntStats): Content {
     if (this.#reading.content === "lazy") return lazyContent(path, Number(stat.size));
     return this.#opened(path, stat, () => contentAt(path));
   }
 
-  #directory(path: string, stat: BigIntStats, before: Seen | undefined, depth: number): DirNode {
-    const listed = this.#opened(path, stat, () => readdirSync(nodePath(path), "latin1")).sort(byBytes);
+  #directory(path: ByteString, stat: BigIntStats, before: Seen | undefined, depth: number): DirNode {
+    const listed = this.#opened(path, stat, () => namesIn(path));
     const names: Name[] = [];
     const nodes: Inode[] = [];
     for (const name of listed) {
-      const node = this.#node(path === "/" ? `/${name}` : `${path}/${name}`, depth + 1);
+      const node = this.#node(path === "/" ? byteString`/${name}` : byteString`${path}/${name}`, depth + 1);
       if (node === undefined) continue;
-      names.push(nameOf(byteStringOfLatin1(name)));
+      names.push(name);
       nodes.push(node);
     }
     const dir: DirNode = { kind: "dir", ...this.#meta(stat), names, nodes };
     return before?.node.kind === "dir" && sameDirectory(before.node, dir) ? before.node : dir;
   }
 
-  #socket(path: string): undefined {
+  #socket(path: ByteString): undefined {
     if (this.#reading.sockets === "skip") return;
     throw new FaultError({
       kind: "host-tree-refused",
       message: "a socket cannot be part of a tree",
-      where: { file: textOfByteString(byteStringOfLatin1(path)) },
+      where: { file: textOfByteString(path) },
       remedy: "stop the program that listens there, or leave the folder out",
     });
   }
 
-  #count(path: string, depth: number): void {
+  #count(path: ByteString, depth: number): void {
     const { entriesMax, depthMax } = this.#reading.limits;
     this.#entries++;
     if (this.#entries > entriesMax) this.#tooLarge(path, `${entriesMax} files`);
     if (depth > depthMax) this.#tooLarge(path, `${depthMax} nested directories`);
   }
 
-  #tooLarge(path: string, bound: string): never {
+  #tooLarge(path: ByteString, bound: string): never {
     throw new FaultError({
       kind: "host-tree-too-large",
       message: `a folder of the host may contain at most ${bound}`,
-      where: { file: textOfByteString(byteStringOfLatin1(path)) },
+      where: { file: textOfByteString(path) },
       remedy: "name a smaller folder",
     });
   }
@@ -204,7 +200,7 @@ export class HostReader {
     return node.uid === uid && node.gid === gid ? node : { ...node, uid, gid };
   }
 
-  #opened<T>(path: string, stat: BigIntStats, read: () => T): T {
+  #opened<T>(path: ByteString, stat: BigIntStats, read: () => T): T {
     try {
       return read();
     } catch (error) {
@@ -229,8 +225,6 @@ export class HostReader {
 }
 
 const keyOf = (stat: BigIntStats): string => `${stat.dev}:${stat.ino}`;
-
-const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const sameStat = (a: BigIntStats, b: BigIntStats): boolean =>
   a.ino === b.ino &&
@@ -259,7 +253,7 @@ const isRacy = (stat: BigIntStats): boolean => BigInt(Date.now()) * 1_000_000n -
 const rdevOf = (dev: bigint): number => Number(((dev >> 8n) & 0xfffn) * 256n + (dev & 0xffn));
 
 /** Does not follow a link that replaced the file since its stat. */
-function contentAt(path: string): Content {
+function contentAt(path: ByteString): Content {
   const fd = openSync(nodePath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const { size } = fstatSync(fd);

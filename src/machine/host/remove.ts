@@ -1,10 +1,11 @@
 /** Removes host files without following links. fs.rm does not support names that are not UTF-8. */
-import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
+import { chmodSync, lstatSync, rmdirSync, unlinkSync } from "node:fs";
+import { type ByteString, byteString } from "#base";
 import { codeOf } from "../model/system-error.ts";
-import { nodePath } from "./node-paths.ts";
+import { namesIn, nodePath } from "./node-paths.ts";
 
 /** `rm -rf`: a missing path is no error. Paths in `kept` stay, with their parents. */
-export function removeTree(path: string, kept: ReadonlySet<string> = NOTHING): void {
+export function removeTree(path: ByteString, kept: ReadonlySet<string> = NOTHING): void {
   const stat = lstatSync(nodePath(path), { throwIfNoEntry: false });
   if (stat === undefined) return;
   if (stat.isDirectory()) {
@@ -15,15 +16,15 @@ export function removeTree(path: string, kept: ReadonlySet<string> = NOTHING): v
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-const holds = (path: string, kept: ReadonlySet<string>): boolean =>
+const holds = (path: ByteString, kept: ReadonlySet<string>): boolean =>
   kept.has(path) || [...kept].some((one) => one.startsWith(`${path}/`));
 
-export function removeBelow(directory: string, kept: ReadonlySet<string> = NOTHING): void {
-  for (const name of readdirSync(nodePath(directory), "latin1")) removeTree(`${directory}/${name}`, kept);
+export function removeBelow(directory: ByteString, kept: ReadonlySet<string> = NOTHING): void {
+  for (const name of namesIn(directory)) removeTree(byteString`${directory}/${name}`, kept);
 }
 
 /** As {@link removeTree}, but first restores missing permissions of the owner. */
-export function removeOwned(path: string, kept: ReadonlySet<string> = NOTHING): void {
+export function removeOwned(path: ByteString, kept: ReadonlySet<string> = NOTHING): void {
   try {
     removeTree(path, kept);
   } catch (error) {
@@ -33,9 +34,9 @@ export function removeOwned(path: string, kept: ReadonlySet<string> = NOTHING): 
   }
 }
 
-function openAll(path: string): void {
+function openAll(path: ByteString): void {
   if (lstatSync(nodePath(path)).isDirectory()) {
     chmodSync(nodePath(path), 0o700);
-    for (const name of readdirSync(nodePath(path), "latin1")) openAll(`${path}/${name}`);
+    for (const name of namesIn(path)) openAll(byteString`${path}/${name}`);
   }
 }

@@ -2,7 +2,7 @@
  * Sandboxes with their directories and sockets. Starting one takes a start of Node.js, so a clean sandbox of a closed machine is kept
  * for the next machine with the same specification.
  */
-import type { AbsPath } from "#base";
+import { type AbsPath, type ByteString, byteString } from "#base";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { makeChannel, socketIn } from "./channel.ts";
 import { type ExchangeServer, serveExchange } from "./exchange-server.ts";
@@ -28,7 +28,7 @@ export interface PooledSandbox {
   /** Host directories, in the order of the specification's mounts. */
   readonly mounts: readonly string[];
   /** Host paths on which something is mounted. Removing one would remove the mount from the sandbox. */
-  readonly mountPoints: ReadonlySet<string>;
+  readonly mountPoints: ReadonlySet<ByteString>;
   readonly server: ExchangeServer;
   /** Starts the sandbox on first use. The mount points must exist. */
   readonly sandbox: () => Sandbox;
@@ -60,7 +60,7 @@ export async function releaseSandbox(cell: PooledSandbox): Promise<void> {
 
 function emptyDirectories(cell: PooledSandbox): boolean {
   try {
-    for (const directory of [cell.root, ...cell.mounts]) removeBelow(directory, cell.mountPoints);
+    for (const directory of [cell.root, ...cell.mounts]) removeBelow(byteString(directory), cell.mountPoints);
     return true;
   } catch {
     // A command removed permissions or mounted something. The caller ends the sandbox, which handles that.
@@ -82,9 +82,11 @@ async function newSandbox(key: string, shape: SandboxSpec): Promise<PooledSandbo
   };
   const end = async (): Promise<void> => {
     await Promise.all([sandbox?.close(), served.close()]);
-    removeOwned(directory);
+    removeOwned(byteString(directory));
   };
-  const points = new Set([...pointsOf(shape.system), ...mounts.map(({ at }) => at)].map((path) => root + path));
+  const points = new Set(
+    [...pointsOf(shape.system), ...mounts.map(({ at }) => at)].map((path) => byteString`${byteString(root)}${path}`),
+  );
   return {
     key,
     root,

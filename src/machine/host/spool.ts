@@ -1,6 +1,6 @@
 /** Copies of large host files, so a value does not change with the file. */
 import { closeSync, constants, copyFileSync, openSync, readSync, rmSync } from "node:fs";
-import { type Bytes, type Content, streamedContent } from "#base";
+import { type ByteString, type Bytes, byteString, type Content, streamedContent } from "#base";
 import { scratchPath } from "./janitor.ts";
 import { nodePath } from "./node-paths.ts";
 
@@ -12,16 +12,17 @@ const unused = new FinalizationRegistry<string>((path) => rmSync(path, { force: 
 export function copyToScratch(fd: number, size: number): Content {
   const copy = scratchPath("large", size);
   copyFileSync(`/proc/self/fd/${fd}`, copy, constants.COPYFILE_FICLONE);
-  const open = (): Iterable<Bytes> => chunksOf(copy, size);
+  const open = (): Iterable<Bytes> => chunksOf(byteString(copy), size);
   const content = streamedContent(size, open);
   unused.register(open, copy);
   return content;
 }
 
 /** Content that is read on demand, so it changes with the file. */
-export const lazyContent = (path: string, size: number): Content => streamedContent(size, () => chunksOf(path, size));
+export const lazyContent = (path: ByteString, size: number): Content =>
+  streamedContent(size, () => chunksOf(path, size));
 
-function* chunksOf(path: string, size: number): Generator<Bytes> {
+function* chunksOf(path: ByteString, size: number): Generator<Bytes> {
   const fd = openSync(nodePath(path), "r");
   try {
     for (let left = size; left > 0; ) {

@@ -19,7 +19,7 @@ export interface System {
   /** Directories of the tree that host directories hide. */
   readonly shadowed: readonly AbsPath[];
   /** Read-only binds: host path, path inside. */
-  readonly binds: readonly (readonly [string, string])[];
+  readonly binds: readonly (readonly [string, AbsPath])[];
   /** The command that starts Node.js inside. */
   readonly node: readonly string[];
   /** The same, set only if a `#!` line cannot find Node.js. */
@@ -83,7 +83,7 @@ const ETC = ["/etc/alternatives", "/etc/ld.so.cache"];
 
 /** Binds the parts of the host's `/usr`, without `/usr/local`. */
 function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
-  const binds: (readonly [string, string])[] = [];
+  const binds: (readonly [string, AbsPath])[] = [];
   const shadowed: AbsPath[] = [];
   const bind = (path: string): void => {
     const stat = lstatSync(path, { throwIfNoEntry: false });
@@ -93,7 +93,8 @@ function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
       stat.isSymbolicLink() ? symlink(byteString(readlinkSync(path))) : stat.isFile() ? file("") : dir(),
     );
     if (where === "tree") shadowed.push(pathOfText(path));
-    if (where === "tree" || (where === "scaffold" && !stat.isSymbolicLink())) binds.push([realpathSync(path), path]);
+    if (where === "tree" || (where === "scaffold" && !stat.isSymbolicLink()))
+      binds.push([realpathSync(path), pathOfText(path)]);
   };
   put("/usr", dir());
   for (const path of [...USR.map((name) => `/usr/${name}`), ...TOP.map((name) => `/${name}`)]) bind(path);
@@ -105,7 +106,7 @@ function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
   for (const path of ETC) bind(path);
   for (const path of ["/usr/local", "/usr/local/bin"]) put(path, dir());
   const node = put(NODE, file("", { mode: 0o755 })) === "scaffold" ? NODE : `${INSIDE}/node`;
-  binds.push([realpathSync(process.execPath), node]);
+  binds.push([realpathSync(process.execPath), pathOfText(node)]);
   return { scaffold, shadowed, binds, node: [node] };
 }
 
@@ -127,9 +128,9 @@ function carriedNode(): Pick<System, "binds" | "node"> {
   const libraries = [...new Set(readFileSync("/proc/self/maps", "utf8").match(/\/\S+\.so[.\d]*$/gm) ?? [])];
   const inside = (path: string): string => `${INSIDE}/lib/${soname(path.slice(path.lastIndexOf("/") + 1))}`;
   const loader = libraries.find((path) => /\/ld[-.][^/]*$/.test(path));
-  const binds: (readonly [string, string])[] = [
-    [realpathSync(process.execPath), `${INSIDE}/node`] as const,
-    ...libraries.map((path) => [path, inside(path)] as const),
+  const binds: (readonly [string, AbsPath])[] = [
+    [realpathSync(process.execPath), pathOfText(`${INSIDE}/node`)],
+    ...libraries.map((path) => [path, pathOfText(inside(path))] as const),
   ];
   const start = loader === undefined ? [] : [inside(loader), "--library-path", `${INSIDE}/lib`];
   return { binds, node: [...start, `${INSIDE}/node`] };

@@ -16,7 +16,7 @@ import {
   symlinkSync,
   writeSync,
 } from "node:fs";
-import { byteString, type Content, type Fault, fail, ok, type Result } from "#base";
+import { type ByteString, byteString, type Content, type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory } from "#base/host";
 import type { DirNode, FileNode, Inode, LinkId, SpecialNode, Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
@@ -33,17 +33,17 @@ export interface TreeWriteOptions {
   /** The owner of a node on the host; undefined if the process cannot set owners. */
   readonly owner: (node: Inode) => HostOwner | undefined;
   /** Called for each device. Devices are never made, because they would give access to the host. */
-  readonly onDevice: (path: string, node: SpecialNode) => void;
+  readonly onDevice: (path: ByteString, node: SpecialNode) => void;
   /** Called for each node after it is written completely. */
-  readonly onWritten?: (path: string, node: Inode) => void;
+  readonly onWritten?: (path: ByteString, node: Inode) => void;
   /** Existing directories that may be filled. */
   readonly prepared?: ReadonlySet<string>;
 }
 
 /** Writes a node with everything below it at a new host path. */
-export function writeNode(path: string, node: Inode, writing: TreeWriteOptions): void {
-  const linked = new Map<LinkId, string>();
-  const write = (at: string, now: Inode): void => {
+export function writeNode(path: ByteString, node: Inode, writing: TreeWriteOptions): void {
+  const linked = new Map<LinkId, ByteString>();
+  const write = (at: ByteString, now: Inode): void => {
     if (now.kind === "dir") writeDirectory(at, now);
     else if (now.kind === "file") writeFile(at, now);
     else if (now.kind === "symlink") symlinkSync(nodePath(now.target), nodePath(at));
@@ -51,14 +51,14 @@ export function writeNode(path: string, node: Inode, writing: TreeWriteOptions):
     setMetadata(at, now, writing.owner);
     writing.onWritten?.(at, now);
   };
-  const writeDirectory = (at: string, dir: DirNode): void => {
+  const writeDirectory = (at: ByteString, dir: DirNode): void => {
     if (writing.prepared?.has(at) !== true) mkdirSync(nodePath(at), 0o700);
     dir.names.forEach((name, i) => {
       const below = dir.nodes[i];
-      if (below !== undefined) write(`${at}/${name}`, below);
+      if (below !== undefined) write(byteString`${at}/${name}`, below);
     });
   };
-  const writeFile = (at: string, file: FileNode): void => {
+  const writeFile = (at: ByteString, file: FileNode): void => {
     const peer = file.link === undefined ? undefined : linked.get(file.link);
     if (file.link !== undefined) linked.set(file.link, peer ?? at);
     if (peer === undefined) writeContent(at, file, writing.owner(file));
@@ -67,7 +67,7 @@ export function writeNode(path: string, node: Inode, writing: TreeWriteOptions):
   write(path, node);
 }
 
-function writeContent(at: string, file: FileNode, owner: HostOwner | undefined): void {
+function writeContent(at: ByteString, file: FileNode, owner: HostOwner | undefined): void {
   const fd = openSync(nodePath(at), "wx", 0o600);
   try {
     writeChunks(fd, file.content);
@@ -84,7 +84,7 @@ export function writeChunks(fd: number, content: Content): void {
   }
 }
 
-function writeSpecial(at: string, node: SpecialNode, writing: TreeWriteOptions): boolean {
+function writeSpecial(at: ByteString, node: SpecialNode, writing: TreeWriteOptions): boolean {
   if (node.kind === "fifo") {
     makeFifo(at, node.mode);
     return true;
@@ -94,7 +94,7 @@ function writeSpecial(at: string, node: SpecialNode, writing: TreeWriteOptions):
 }
 
 /** Sets the owner before the mode, because chown clears the setuid bit, and the time last. */
-export function setMetadata(at: string, node: Inode, ownerOf: TreeWriteOptions["owner"]): void {
+export function setMetadata(at: ByteString, node: Inode, ownerOf: TreeWriteOptions["owner"]): void {
   const owner = ownerOf(node);
   const path = nodePath(at);
   if (node.kind !== "file") {
@@ -139,7 +139,7 @@ export function materialise(tree: Tree, directory: string): Result<void, Materia
   }
 }
 
-function freshness(path: string): string | undefined {
+function freshness(path: ByteString): string | undefined {
   const stat = lstatSync(nodePath(path), { throwIfNoEntry: false });
   if (stat === undefined) return undefined;
   if (stat.isSymbolicLink()) return "is a link";

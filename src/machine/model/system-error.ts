@@ -1,3 +1,5 @@
+import { byteStringOfLatin1, textOfByteString } from "#base";
+
 /** The error codes of the kernel. */
 export const ERRNOS = [
   "EACCES",
@@ -41,6 +43,11 @@ export class SystemError extends Error {
     this.code = code;
     this.syscall = syscall;
     this.path = path;
+  }
+
+  /** The message for people: paths are byte strings. */
+  get text(): string {
+    return textOfByteString(byteStringOfLatin1(this.message));
   }
 }
 

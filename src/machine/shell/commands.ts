@@ -1,6 +1,6 @@
 /** Commands that just-bash lacks or fakes, on the modes, users, clock and devices of the process. */
 import type { Command, ExecResult, ResolvedCommandContext } from "just-bash";
-import { type ByteString, byteString, byteStringOfLatin1, textOfByteString } from "#base";
+import { type ByteString, byteString } from "#base";
 import type { Process, ProcessFs, Signal } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { readGroups, readUsers } from "../model/users.ts";
@@ -88,7 +88,7 @@ function command(name: string, own: Own, run: (call: Call) => Answer | Promise<A
       return typeof answer === "string" ? { stdout: answer, stderr: "", exitCode: 0 } : answer;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      return failure(`${name}: ${textOfByteString(byteStringOfLatin1(error.message))}`);
+      return failure(`${name}: ${error.text}`);
     }
   };
   return withDevices(name, own.devices, execute);

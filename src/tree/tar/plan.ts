@@ -2,7 +2,7 @@
  * Plans the header of an entry, as the automatic format of Go's archive/tar does: USTAR if all values fit, otherwise a PAX header with the
  * other values before it.
  */
-import { type ByteString, byteString, byteStringOfLatin1, textOfByteString } from "#base";
+import { type ByteString, byteString, textOfByteString } from "#base";
 import type { TarEntry } from "./entry.ts";
 import { tarError } from "./fault.ts";
 import { goClean } from "./go-path.ts";
@@ -30,7 +30,7 @@ export interface HeaderPlan {
 }
 
 export function planHeader(entry: TarEntry): HeaderPlan {
-  const { name, linkname = "", meta } = entry;
+  const { name, linkname = NO_RECORDS, meta } = entry;
   rejectUnencodable(entry);
   const size = entry.type === "file" ? (entry.content?.size ?? 0) : 0;
   const mtime = roundedSeconds(meta.mtimeNs);
@@ -53,12 +53,12 @@ export function planHeader(entry: TarEntry): HeaderPlan {
       };
   }
   const pax = recordsOf([
-    ["gid", fits(meta.gid, OCTAL_7_MAX) ? undefined : String(meta.gid)],
+    ["gid", fits(meta.gid, OCTAL_7_MAX) ? undefined : meta.gid],
     ["linkpath", linkFits ? undefined : linkname],
-    ["mtime", fits(mtime, OCTAL_11_MAX) ? undefined : String(mtime)],
+    ["mtime", fits(mtime, OCTAL_11_MAX) ? undefined : mtime],
     ["path", nameFits ? undefined : name],
-    ["size", fits(size, OCTAL_11_MAX) ? undefined : String(size)],
-    ["uid", fits(meta.uid, OCTAL_7_MAX) ? undefined : String(meta.uid)],
+    ["size", fits(size, OCTAL_11_MAX) ? undefined : size],
+    ["uid", fits(meta.uid, OCTAL_7_MAX) ? undefined : meta.uid],
   ]);
   if (pax.length > PAX_MAX) throw unencodable(entry, "its extended header would exceed 1 MiB");
   return { name: asciiOf(name), prefix: "", linkname: asciiOf(linkname), size, mtime, pax, paxName: paxNameOf(name) };
@@ -110,16 +110,21 @@ function paxNameOf(name: string): string {
   return asciiOf(joined).slice(0, NAME_SIZE).replace(/\/+$/, "");
 }
 
-function recordsOf(values: readonly (readonly [string, string | undefined])[]): ByteString {
-  let out = "";
+function recordsOf(
+  values: readonly (readonly [
+    "gid" | "linkpath" | "mtime" | "path" | "size" | "uid",
+    ByteString | number | undefined,
+  ])[],
+): ByteString {
+  let out = NO_RECORDS;
   for (const [key, value] of values) {
     if (value === undefined) continue;
-    const body = ` ${key}=${value}\n`;
+    const body = byteString` ${key}=${value}\n`;
     let length = body.length + String(body.length).length;
     length = body.length + String(length).length;
-    out += length + body;
+    out = byteString`${out}${length}${body}`;
   }
-  return byteStringOfLatin1(out);
+  return out;
 }
 
 let lastNs = 0n;
