@@ -1,35 +1,37 @@
 /** Mutants of the analyzer. */
 import { type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
+const ANALYZER = "platform.analyzer";
+
 export const analyzeMutants: readonly Mutant[] = [
   mutant(
     "reads-only",
     "The analyzer does not check write access to images.",
-    ["platform.analyzer.write-access"],
+    [`${ANALYZER}.write-access`],
     overrideDecision("accessChecks", (previous) => (i) => previous(i).filter(({ access }) => access === "read")),
   ),
   mutant(
     "tags-unchecked",
     "The analyzer does not check additional tags.",
-    ["platform.analyzer.write-access"],
+    [`${ANALYZER}.write-access`],
     overrideDecision("accessChecks", (previous) => (i) => previous(i).filter(({ ref }) => !i.tags.includes(ref))),
   ),
   mutant(
     "previous-image-ignored",
     "The previous image is always the output image.",
-    ["platform.analyzer.analyzed.image"],
+    [`${ANALYZER}.analyzed.image`],
     replaceDecision("previousImage", ({ image }) => image),
   ),
   mutant(
     "previous-image-lost",
     "The analyzer does not record the previous image.",
-    ["platform.analyzer.analyzed.image", "platform.analyzed.previous-image.reference", "buildpack.layers.launch.reuse"],
+    [`${ANALYZER}.analyzed.image`, "platform.analyzed.previous-image.reference", "buildpack.layers.launch.reuse"],
     replaceDecision("describesPrevious", () => false),
   ),
   mutant(
     "sbom-always-restored",
     "The analyzer restores the SBOM layer even with -skip-layers.",
-    ["platform.analyzer.skip-layers.no-sbom"],
+    [`${ANALYZER}.skip-layers.no-sbom`],
     replaceDecision("restoresPreviousSbom", () => true),
   ),
   mutant(

@@ -56,13 +56,12 @@ export const detectMutants: readonly Mutant[] = [
     "first-distribution-only",
     "Only the first distribution of a target matches.",
     ["buildpack.targets.validated"],
-    overrideDecision("targetMatches", (previous) => ({ base, declared }) => {
-      const { distros } = declared;
-      return previous({
-        base,
-        declared: distros === undefined ? declared : { ...declared, distros: distros.slice(0, 1) },
-      });
-    }),
+    overrideDecision(
+      "targetMatches",
+      (previous) =>
+        ({ base, declared: { distros, ...declared } }) =>
+          previous({ base, declared: { ...declared, ...(distros && { distros: distros.slice(0, 1) }) } }),
+    ),
   ),
   mutant(
     "targets-exact",

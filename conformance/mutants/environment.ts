@@ -4,6 +4,9 @@ import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, repla
 
 const ENV = "buildpack.env";
 
+const withoutVariables = (prefix: string, variables: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith(prefix)));
+
 export const environmentMutants: readonly Mutant[] = [
   mutant(
     "clear-env-ignored",
@@ -133,22 +136,17 @@ export const environmentMutants: readonly Mutant[] = [
     [`${ENV}.rules.suffix`, `${ENV}.append.concat`],
     replaceDecision("envChange", ({ fileName }) => ({ name: fileName, action: "override" })),
   ),
-  mutant(
-    "append-in-front",
-    ".append prepends.",
-    [`${ENV}.append.concat`, `${ENV}.append.buildpack-order`],
-    overrideDecision(
-      "envValue",
-      (previous) => (i) => previous(i.action === "append" ? { ...i, action: "prepend" } : i),
-    ),
-  ),
-  mutant(
-    "prepend-behind",
-    ".prepend appends.",
-    [`${ENV}.prepend.concat`, `${ENV}.prepend.buildpack-order`],
-    overrideDecision(
-      "envValue",
-      (previous) => (i) => previous(i.action === "prepend" ? { ...i, action: "append" } : i),
+  ...(
+    [
+      ["append-in-front", "append", "prepend"],
+      ["prepend-behind", "prepend", "append"],
+    ] as const
+  ).map(([name, action, instead]) =>
+    mutant(
+      name,
+      `.${action} ${instead}s.`,
+      [`${ENV}.${action}.concat`, `${ENV}.${action}.buildpack-order`],
+      overrideDecision("envValue", (previous) => (i) => previous(i.action === action ? { ...i, action: instead } : i)),
     ),
   ),
   mutant(
@@ -216,8 +214,8 @@ export const environmentMutants: readonly Mutant[] = [
     ],
     (cites) => ({
       buildpack: {
-        detectVariables: { cites, apply: (previous) => (i) => withoutTarget(previous(i)) },
-        buildVariables: { cites, apply: (previous) => (i) => withoutTarget(previous(i)) },
+        detectVariables: { cites, apply: (previous) => (i) => withoutVariables("CNB_TARGET_", previous(i)) },
+        buildVariables: { cites, apply: (previous) => (i) => withoutVariables("CNB_TARGET_", previous(i)) },
       },
     }),
   ),
@@ -225,10 +223,10 @@ export const environmentMutants: readonly Mutant[] = [
     "no-platform-dir",
     "bin/detect does not get the platform directory.",
     ["buildpack.detection.env"],
-    overrideBuildpackDecision("detectVariables", (previous) => (i) => {
-      const { CNB_PLATFORM_DIR: _, ...rest } = previous(i);
-      return rest;
-    }),
+    overrideBuildpackDecision(
+      "detectVariables",
+      (previous) => (i) => withoutVariables("CNB_PLATFORM_DIR", previous(i)),
+    ),
   ),
   mutant(
     "one-layers-dir",
@@ -237,9 +235,6 @@ export const environmentMutants: readonly Mutant[] = [
     overrideBuildpackDecision("buildVariables", (previous) => (i) => ({ ...previous(i), CNB_LAYERS_DIR: "/layers" })),
   ),
 ];
-
-const withoutTarget = (variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith("CNB_TARGET_")));
 
 /** Mutants of operations, by environment files and on layer path variables. */
 const parted = <O extends { readonly apply: "paths" | "files" }>(operations: readonly O[]) => ({

@@ -1,35 +1,38 @@
 /** Mutants of the extender. */
 import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
+const APPLY = "ext.apply";
+const EXTENDER = "platform.extender";
+
 export const extendMutants: readonly Mutant[] = [
   mutant(
     "extend-reversed",
     "The extender applies Dockerfiles in reverse order.",
-    ["ext.apply.each"],
+    [`${APPLY}.each`],
     replaceDecision("extendOrder", ({ group }) => group.toReversed()),
   ),
   mutant(
     "extend-first-only",
     "The extender applies only the first extension's Dockerfile.",
-    ["ext.apply.each", "ext.apply.base-image.chain"],
+    [`${APPLY}.each`, `${APPLY}.base-image.chain`],
     replaceDecision("extendOrder", ({ group }) => group.slice(0, 1)),
   ),
   mutant(
     "extend-nothing",
     "The extender applies no Dockerfile.",
-    ["platform.extender.apply-dockerfile"],
+    [`${EXTENDER}.apply-dockerfile`],
     skipStep("extend:apply-dockerfiles"),
   ),
   mutant(
     "extend-build-id-zero",
     "build_id is 0.",
-    ["ext.apply.build-id.uuid"],
+    [`${APPLY}.build-id.uuid`],
     replaceDecision("buildId", () => "0"),
   ),
   mutant(
     "extend-user-root",
     "user_id and group_id are always those of root.",
-    ["ext.apply.user.first", "ext.apply.user.chain"],
+    [`${APPLY}.user.first`, `${APPLY}.user.chain`],
     replaceDecision("userArguments", () => ({ user: "00", group: "0" })),
   ),
   mutant(
@@ -41,7 +44,7 @@ export const extendMutants: readonly Mutant[] = [
   mutant(
     "extend-app-context",
     "The app directory is the context of every Dockerfile.",
-    ["platform.extender.build-context", "ext.context.shared", "ext.context.run"],
+    [`${EXTENDER}.build-context`, "ext.context.shared", "ext.context.run"],
     replaceDecision("buildContext", () => undefined),
   ),
   mutant(
@@ -53,31 +56,31 @@ export const extendMutants: readonly Mutant[] = [
   mutant(
     "extend-content-lost",
     "The new layers lose their contents.",
-    ["platform.extender.run.copy-extended"],
+    [`${EXTENDER}.run.copy-extended`],
     overrideDecision("copiesLayersFrom", (previous) => (i) => previous(i) + 1),
   ),
   mutant(
     "extend-always-rebasable",
     "The extended run image always has the label rebasable=true.",
-    ["platform.extender.run.rebasable-false", "ext.dockerfile.run.all-rebasable"],
+    [`${EXTENDER}.run.rebasable-false`, "ext.dockerfile.run.all-rebasable"],
     replaceDecision("staysRebasable", () => true),
   ),
   mutant(
     "extend-last-rebasable",
     "Only the last Dockerfile decides whether the image is rebasable.",
-    ["platform.extender.run.rebasable-false"],
+    [`${EXTENDER}.run.rebasable-false`],
     replaceDecision("staysRebasable", (i) => i.label === "true"),
   ),
   mutant(
     "extend-root-passes",
     "The extender accepts a run image whose user is root.",
-    ["platform.extender.run.root-fail", "platform.extender.exit.100-109"],
+    [`${EXTENDER}.run.root-fail`, `${EXTENDER}.exit.100-109`],
     replaceDecision("isRootUser", () => false),
   ),
   mutant(
     "extend-no-build",
     "After it extends the build image, the extender does not build.",
-    ["platform.extender.build.proceed"],
+    [`${EXTENDER}.build.proceed`],
     skipStep("extend:build"),
   ),
   mutant(

@@ -1,6 +1,14 @@
 /** Mutants of image extensions: of their detection and generation. */
 import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, replaceDecision } from "./mutant.ts";
 
+const EXT = "platform.detector.ext";
+
+const WRONG_CHOICES = {
+  "never-extended": { extend: false },
+  "always-extended": { extend: true },
+  "none-ignored": { ignored: 0 },
+};
+
 export const generateMutants: readonly Mutant[] = [
   mutant(
     "extension-required",
@@ -34,28 +42,23 @@ export const generateMutants: readonly Mutant[] = [
       return { ...others, CNB_BUILDPACK_DIR: CNB_EXTENSION_DIR };
     }),
   ),
-  mutant(
-    "generate-in-layers",
-    "Extensions get a layers directory.",
-    ["ext.generate.output-dir.received"],
-    overrideBuildpackDecision("generateVariables", (previous) => (i) => ({
-      ...previous(i),
-      CNB_LAYERS_DIR: "/layers",
-    })),
-  ),
-  mutant(
-    "generate-elsewhere",
-    "Extensions get another output directory.",
-    ["ext.generate.output-dir.absolute"],
-    overrideBuildpackDecision("generateVariables", (previous) => (i) => ({
-      ...previous(i),
-      CNB_OUTPUT_DIR: "generated",
-    })),
+  ...(
+    [
+      ["in-layers", "a layers", "received", { CNB_LAYERS_DIR: "/layers" }],
+      ["elsewhere", "another output", "absolute", { CNB_OUTPUT_DIR: "generated" }],
+    ] as const
+  ).map(([name, which, breaks, variable]) =>
+    mutant(
+      `generate-${name}`,
+      `Extensions get ${which} directory.`,
+      [`ext.generate.output-dir.${breaks}`],
+      overrideBuildpackDecision("generateVariables", (previous) => (i) => ({ ...previous(i), ...variable })),
+    ),
   ),
   mutant(
     "generate-reversed",
     "The detector runs bin/generate in reverse order.",
-    ["ext.process.execute", "platform.detector.ext.execute-order"],
+    ["ext.process.execute", `${EXT}.execute-order`],
     replaceDecision("generateOrder", ({ group }) => group.toReversed()),
   ),
   mutant(
@@ -73,7 +76,7 @@ export const generateMutants: readonly Mutant[] = [
   mutant(
     "generate-plan-unfiltered",
     "Buildpacks get plan entries that extensions provide.",
-    ["platform.detector.ext.filter-plan"],
+    [`${EXT}.filter-plan`],
     replaceDecision("planAfterExtension", ({ entries }) => entries),
   ),
   mutant(
@@ -91,34 +94,30 @@ export const generateMutants: readonly Mutant[] = [
   mutant(
     "run-image-first",
     "The first run.Dockerfile that names another image chooses the run image.",
-    ["platform.detector.ext.last-from-wins"],
+    [`${EXT}.last-from-wins`],
     overrideDecision("runImageChoice", (previous) => (i) => {
       const image = i.dockerfiles.find(({ switchesTo }) => switchesTo !== undefined)?.switchesTo;
       return { ...previous(i), image };
     }),
   ),
-  mutant(
-    "run-image-never-extended",
-    "The run image never has to be extended.",
-    ["platform.detector.ext.all-base-image", "platform.detector.ext.switch.extend-true"],
-    overrideDecision("runImageChoice", (previous) => (i) => ({ ...previous(i), extend: false })),
-  ),
-  mutant(
-    "run-image-always-extended",
-    "A run image that an extension names always has to be extended.",
-    ["platform.detector.ext.switch.extend-false"],
-    overrideDecision("runImageChoice", (previous) => (i) => ({ ...previous(i), extend: true })),
-  ),
-  mutant(
-    "run-image-none-ignored",
-    "The detector keeps Dockerfiles for the old run image.",
-    ["platform.detector.ext.switch.ignore-preceding"],
-    overrideDecision("runImageChoice", (previous) => (i) => ({ ...previous(i), ignored: 0 })),
+  ...(
+    [
+      ["never-extended", "The run image never has to be extended.", ["all-base-image", "switch.extend-true"]],
+      ["always-extended", "A run image that an extension names always has to be extended.", ["switch.extend-false"]],
+      ["none-ignored", "The detector keeps Dockerfiles for the old run image.", ["switch.ignore-preceding"]],
+    ] as const
+  ).map(([name, says, breaks]) =>
+    mutant(
+      `run-image-${name}`,
+      says,
+      breaks.map((id) => `${EXT}.${id}`),
+      overrideDecision("runImageChoice", (previous) => (i) => ({ ...previous(i), ...WRONG_CHOICES[name] })),
+    ),
   ),
   mutant(
     "run-image-old-target",
     "The new run image gets the target of the old one.",
-    ["platform.detector.ext.switch.cleared"],
+    [`${EXT}.switch.cleared`],
     overrideDecision("switchedRunImage", (previous) => (i) => ({
       ...previous(i),
       target: { id: "", os: "linux", arch: "amd64", archVariant: "" },
