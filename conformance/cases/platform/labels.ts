@@ -19,6 +19,7 @@ import { buildpack, EXIT_PASS, world } from "../vocabulary/world.ts";
 const APP = "@app:1";
 const created = afterStep(0);
 const LIFECYCLE = "platform.label.lifecycle";
+const RESOLVED = `${LIFECYCLE}.run-image-resolved`;
 const label = (...inside: readonly (string | number)[]) => lifecycleLabel(0, ...inside);
 const built = (...inside: readonly (string | number)[]) => created.label(APP, BUILD_LABEL, ...inside);
 const buildpackNamed = (id: string, rest = "") => `${label("buildpacks")}/key=${id.replaceAll("/", "~1")}${rest}`;
@@ -167,11 +168,11 @@ export const labelCases: readonly TestCase[] = [
     when: [create({ flags: { "-run-image": "@second:1" } })],
     then: [
       expectSuccess(0),
-      expectEqual(label("runImage", "image"), "@second:1", `${LIFECYCLE}.run-image-resolved`),
+      expectEqual(label("runImage", "image"), "@second:1", RESOLVED),
       expectEqual(
         label("runImage", "mirrors"),
         ["@localhost/second:1"],
-        `${LIFECYCLE}.run-image-resolved`,
+        RESOLVED,
         "platform.run-image-res.mirrors-match",
       ),
     ],
@@ -183,12 +184,7 @@ export const labelCases: readonly TestCase[] = [
     when: [create({ flags: { "-run-image": "@second:1" } })],
     then: [
       expectSuccess(0),
-      expectEqual(
-        label("runImage", "image"),
-        "@run:1",
-        `${LIFECYCLE}.run-image-resolved`,
-        "platform.run-image-res.mirrors-else-first",
-      ),
+      expectEqual(label("runImage", "image"), "@run:1", RESOLVED, "platform.run-image-res.mirrors-else-first"),
     ],
   }),
   createCase({
