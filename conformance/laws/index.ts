@@ -1,4 +1,4 @@
-/** The laws of every lifecycle, whatever proposals it has. */
+/** The laws of every lifecycle, with and without proposals. */
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import type { Law } from "./kit/law.ts";
 import { proposalLaws } from "./proposals.ts";
@@ -7,7 +7,7 @@ import { rebaseLaws } from "./rebase/index.ts";
 import { idempotentRebuild, reproducibleBuild } from "./rebuild.ts";
 import { layoutChangeLaws } from "./switched.ts";
 
-/** `worlds`: those that the proposals at hand generate. */
+/** `worlds`: those that the known proposals generate. */
 export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
   ...rebaseLaws(worlds),
   idempotentRebuild(worlds),

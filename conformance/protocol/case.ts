@@ -170,13 +170,13 @@ export type Capability =
 
 export type Lane = "must" | "should" | "may";
 
-/** What a subject must speak and be able to do, so that a test case or a law can be judged on it. */
+/** What a subject must support and be able to do, so that a test case or a law can be judged on it. */
 export type Needs = {
   readonly platform?: ApiRange;
   readonly buildpack?: ApiRange;
   /** All of them. */
   readonly amendments?: readonly string[];
-  /** At least one of these proposals, in whatever form (`<id>`, `<id>:form=draft`). */
+  /** At least one of these proposals, in any form (`<id>`, `<id>:form=draft`). */
   readonly anyProposal?: readonly string[];
   readonly can?: readonly Capability[];
 };

@@ -1,4 +1,4 @@
-/** Test cases and versions: which versions a subject speaks, and a test case with its versions filled in. */
+/** Test cases and versions: which versions a subject supports, and a test case with its versions filled in. */
 import { type Api, compareApi, type Digest, digestOf, type Json } from "#base";
 import type { ApiRange, TestCase } from "./case.ts";
 import type { Description } from "./subject.ts";
@@ -26,7 +26,7 @@ export function isInRange(version: Api, range: ApiRange | undefined): boolean {
 export const describeRange = ([from, to]: ApiRange): string =>
   to === undefined ? `from ${from} on` : `${from} to ${to}`;
 
-/** The versions that a subject speaks and that a test case or law is for. */
+/** The versions that a subject supports and that a test case or law is for. */
 export function versionsOf(
   { needs }: Pick<TestCase, "needs">,
   { platform, buildpack }: Pick<Description, "platform" | "buildpack">,

@@ -8,7 +8,7 @@ import type { Failure, Verdict } from "./verdict.ts";
 
 /**
  * `control` is the verdict of the test case's control on the same subject. Without a passing control the verdict is inconclusive, unless
- * the harness had to stop a step: that is a failure whatever the control shows.
+ * the harness had to stop a step: that is a failure with any result of the control.
  */
 export function judge(testCase: TestCase, observation: Observation, control?: Verdict): Verdict {
   const stopped = stoppedStep(observation.steps);

@@ -10,9 +10,9 @@ export function unmetNeed(needs: Needs, versions: Versions, subject: Description
   if (needs.buildpack !== undefined && !isInRange(versions.buildpack, needs.buildpack))
     return `Buildpack API ${versions.buildpack} is outside what the case is for: ${describeRange(needs.buildpack)}`;
   if (!subject.platform.includes(versions.platform))
-    return `the lifecycle does not speak Platform API ${versions.platform}`;
+    return `the lifecycle does not support Platform API ${versions.platform}`;
   if (!subject.buildpack.includes(versions.buildpack))
-    return `the lifecycle does not speak Buildpack API ${versions.buildpack}`;
+    return `the lifecycle does not support Buildpack API ${versions.buildpack}`;
   const capability = (needs.can ?? []).find((one) => !subject.can.includes(one));
   if (capability !== undefined) return `it needs "${capability}", which this machine or lifecycle cannot do`;
   const proposal = (needs.amendments ?? []).find((id) => !subject.amendments.includes(id));

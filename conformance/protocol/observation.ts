@@ -36,7 +36,7 @@ export type StepObservation = {
   readonly registry: readonly RequestObservation[];
   /** Every tag of the registry after the step. */
   readonly images: Readonly<Record<Ref, ImageObservation | { readonly broken: string }>>;
-  /** Tags of artifacts; a broken one is among the images. Absent if there is none. */
+  /** Tags of artifacts; a broken one is among the images. Absent if the registry has no artifacts. */
   readonly artifacts?: Readonly<Record<Ref, ArtifactObservation>>;
   /** The extended run image. A layer without content has the role `absent`. */
   readonly extended?: ImageObservation | { readonly broken: string };

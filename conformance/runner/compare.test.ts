@@ -27,7 +27,7 @@ const image = (digest: Digest, ...layers: readonly LayerObservation[]): ImageObs
 const file = (toml: Record<string, string>, mode = "0644") => ({ kind: "file", mode, owner: "user", toml }) as const;
 const [one, two] = [digestOf("one"), digestOf("two")];
 
-test("an observation equals itself, whatever the logs", () => {
+test("an observation equals itself with other logs", () => {
   expect(
     observationDifferences(seen({ stdout: "a", exit: { code: 1 } }), seen({ stdout: "b", exit: { code: 1 } })),
   ).toEqual([]);

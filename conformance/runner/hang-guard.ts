@@ -1,6 +1,6 @@
 /**
  * Stops a run whose executable hangs. Each test case would cost a timeout: after several in a row that the harness stopped at the same
- * executable, the rest is not run, and each result says so.
+ * executable, the remaining ones are not run, and each result has that reason.
  */
 import { inputs } from "#contract";
 import type { Lane, Step, Verdict } from "#protocol";

@@ -11,7 +11,7 @@ export interface PlannedRun extends Versions {
 }
 
 export interface PlanOptions {
-  /** `0.12`, `0.12..0.14`; default: the oldest and the newest version that the lifecycle speaks and the test case is for. */
+  /** `0.12`, `0.12..0.14`; default: the oldest and the newest version that the lifecycle supports and the test case is for. */
   readonly platformApi?: string;
   readonly buildpackApi?: string;
   readonly lane?: Lane;
@@ -43,7 +43,7 @@ export function plan(
   if (!buildpack.ok) return buildpack;
   const shard = shardOf(options.shard);
   if (!shard.ok) return shard;
-  const spoken = { platform: platform.value, buildpack: buildpack.value };
+  const supported = { platform: platform.value, buildpack: buildpack.value };
   const asked = options.platformApi !== undefined || options.buildpackApi !== undefined;
   const mine = selection.chosen
     .filter(({ lane }) => options.lane === undefined || lane === options.lane)
@@ -51,7 +51,7 @@ export function plan(
     .filter((_, i) => i % shard.value.of === shard.value.index);
   return ok(
     mine.flatMap((one) =>
-      selectVersions(versionsOf(one, spoken), asked).map((versions) => ({ id: one.id, ...versions })),
+      selectVersions(versionsOf(one, supported), asked).map((versions) => ({ id: one.id, ...versions })),
     ),
   );
 }
@@ -69,8 +69,8 @@ function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
 }
 
 /** The versions within `0.12`, `0.12..0.14`, `0.13..` or `..0.13`. */
-function within(spoken: readonly Api[], range: string | undefined): Result<readonly Api[], PlanFault> {
-  if (range === undefined) return ok(spoken);
+function within(supported: readonly Api[], range: string | undefined): Result<readonly Api[], PlanFault> {
+  if (range === undefined) return ok(supported);
   const [from = "", to = from] = range.split("..");
   const [low, high] = [parseApi(from), parseApi(to)];
   if ((from !== "" && low === undefined) || (to !== "" && high === undefined) || range === "" || range === "..") {
@@ -87,7 +87,7 @@ function within(spoken: readonly Api[], range: string | undefined): Result<reado
     });
   }
   return ok(
-    spoken.filter(
+    supported.filter(
       (one) => (low === undefined || compareApi(one, low) >= 0) && (high === undefined || compareApi(one, high) <= 0),
     ),
   );

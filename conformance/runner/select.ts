@@ -57,7 +57,7 @@ function isIn(word: string, located: Located | undefined): boolean {
 
 const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 
-/** `*` stands for any characters. */
+/** `*` matches any characters. */
 const globOf = (word: string): RegExp =>
   new RegExp(
     `^${word

@@ -10,9 +10,9 @@ import { referenceSubject } from "#subjects";
 import { cases, findingWorlds } from "./evidence.ts";
 import { launcherWith, REFERENCE_EXECUTABLES } from "./host/executables-with-proposals.ts";
 import { openLifecycle } from "./lifecycle.ts";
-import { differences, lacking } from "./two-machines.testkit.ts";
+import { differences, reasonToSkip } from "./two-machines.testkit.ts";
 
-/** A Node.js process for every phase takes its time: a part of the cases, always the same ones. */
+/** Starting a Node.js process for each phase is slow, so only a fixed part of the cases is compared. */
 const EVERY = 3;
 const EVERY_OF_PROPOSALS = 10;
 const TIMEOUT_MS = 300_000;
@@ -20,7 +20,7 @@ const TIMEOUT_MS = 300_000;
 async function subjects(proposals: readonly string[]): Promise<readonly [Subject, Subject]> {
   const named = amendmentsOfProposals(proposals);
   if (!named.ok) throw new FaultError(named.fault);
-  // With some proposals the launcher does something else: that one goes into the images of both.
+  // Some proposals change the launcher; both machines put the changed one into images.
   const launcher = contentOf(readFileSync(launcherWith({ words: proposals, proposals: [], sources: [] })));
   const inProcess = referenceSubject(named.value, { launcher });
   const executables = await openLifecycle({
@@ -35,7 +35,7 @@ function opened(subject: Result<Subject>): Subject {
   return subject.value;
 }
 
-/** Those that executables can be asked, on their newest versions. */
+/** The cases that the executables can perform, on their newest versions. */
 async function plannedOf(asked: readonly TestCase[], executables: Subject): Promise<readonly CaseRun[]> {
   const host = await executables.describe();
   return asked.flatMap((one): readonly CaseRun[] => {
@@ -46,13 +46,13 @@ async function plannedOf(asked: readonly TestCase[], executables: Subject): Prom
   });
 }
 
-const skipped = lacking !== undefined && process.env.CI === undefined;
-const why = lacking === undefined ? "" : ` (${lacking})`;
+const skipped = reasonToSkip !== undefined && process.env.CI === undefined;
+const why = reasonToSkip === undefined ? "" : ` (${reasonToSkip})`;
 
 test.skipIf(skipped)(
   `the reference is the same on both machines${why}`,
   async () => {
-    if (lacking !== undefined) throw new Error(lacking);
+    if (reasonToSkip !== undefined) throw new Error(reasonToSkip);
     const both = await subjects([]);
     const planned = await plannedOf(
       cases.filter((_, i) => i % EVERY === 0),
@@ -69,7 +69,7 @@ interface Asked {
   readonly one: TestCase;
 }
 
-/** Cases of proposals, and worlds of findings, each with the words that switch its proposals on. */
+/** Cases of proposals, and worlds of findings, each with the words that enable its proposals. */
 const ofProposals: readonly Asked[] = [
   ...cases.map((one) => ({ words: one.needs.amendments?.join(" ") ?? "", one })),
   ...findingWorlds.map((world) => ({ words: world.proposals.join(" "), one: world.case })),
@@ -78,9 +78,9 @@ const ofProposals: readonly Asked[] = [
 const wordsOfProposals = [...new Set(ofProposals.map(({ words }) => words))];
 
 test.skipIf(skipped).each(wordsOfProposals)(
-  `so it is with %s${why}`,
+  `the reference with %s is the same on both machines${why}`,
   async (words) => {
-    if (lacking !== undefined) throw new Error(lacking);
+    if (reasonToSkip !== undefined) throw new Error(reasonToSkip);
     const both = await subjects(words.split(" "));
     const planned = await plannedOf(
       ofProposals

@@ -12,7 +12,7 @@ const SEED = "two machines";
 const sandbox = await probeSandbox();
 
 /** The reason why this machine cannot compare; undefined if it can. */
-export const lacking = sandbox.usable
+export const reasonToSkip = sandbox.usable
   ? existsSync(join(REFERENCE_EXECUTABLES, "launcher"))
     ? undefined
     : "the executables are not built: npm run build"

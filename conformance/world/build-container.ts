@@ -20,7 +20,7 @@ export function buildContainerOf(world: World, base: Tree): BuildContainer {
   const literals: Record<string, NodeSpec> = { [PROBE_PATH]: { dir: true, mode: 0o777 } };
   for (const buildpack of world.buildpacks) Object.assign(literals, buildpackFiles(buildpack, programs));
   for (const extension of world.extensions ?? []) Object.assign(literals, extensionFiles(extension, programs));
-  for (const [path, spec] of Object.entries(world.files)) literals[path] = fileNodeSpec(spec, programs, "user");
+  for (const [path, spec] of Object.entries(world.files)) literals[path] = nodeSpecOf(spec, programs, "user");
   return { root: treeOf(literals, base), programs };
 }
 
@@ -50,12 +50,12 @@ function filesBelow(
   files: Readonly<Record<string, FileSpec>>,
 ): Readonly<Record<string, NodeSpec>> {
   return Object.fromEntries(
-    Object.entries(files).map(([name, spec]) => [`${top}/${name}`, fileNodeSpec(spec, programs, "root")]),
+    Object.entries(files).map(([name, spec]) => [`${top}/${name}`, nodeSpecOf(spec, programs, "root")]),
   );
 }
 
 /** The spec of a file, as the tree room takes it. */
-export function fileNodeSpec(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): NodeSpec {
+export function nodeSpecOf(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): NodeSpec {
   const meta = { ...modeOf(spec), ...ownerIds(spec.owner ?? owner) };
   if ("acts" in spec) return { content: programContent(spec.acts, programs), ...meta };
   const { owner: _owner, mode: _mode, ...what } = spec;

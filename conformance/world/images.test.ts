@@ -19,7 +19,7 @@ const see = (layer: typeof whole) => () =>
   );
 
 describe("an image whose layer is not what its media type says", () => {
-  test("is broken, whatever other images were observed before", () => {
+  test("is broken, also if other images were observed before", () => {
     expect(see(raw)).toThrow("not gzip");
     expect(see(whole)().layers).toHaveLength(1);
     expect(see(raw)).toThrow("not gzip");

@@ -28,13 +28,13 @@ export class WorldRegistry {
   #killable: KillTarget | undefined;
   #stepBegan = 0;
 
-  constructor({ mount, auth, ...shut }: RegistrySpec) {
+  constructor({ mount, auth, ...forbidden }: RegistrySpec) {
     this.#registry = registry({
       ...(mount !== undefined && { mount }),
       ...(auth !== undefined && auth !== "none" && { auth: AUTH[auth] }),
       onKill: () => void this.#killable?.kill(),
     });
-    const answers = withForbiddenRepositories(this.#registry.handle, shut);
+    const answers = withForbiddenRepositories(this.#registry.handle, forbidden);
     this.exchange = network({ [WORLD_REGISTRY]: answers, [OTHER_REGISTRY]: answers });
   }
 

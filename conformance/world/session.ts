@@ -17,7 +17,7 @@ import {
   type World,
 } from "#protocol";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
-import { buildContainerOf, fileNodeSpec, PROBE_PATH } from "./build-container.ts";
+import { buildContainerOf, nodeSpecOf, PROBE_PATH } from "./build-container.ts";
 import { observeCalls } from "./calls.ts";
 import { CACHE, WorldCarryOver, withCacheVolume } from "./carry-over.ts";
 import { argumentsOf, buildDirectoriesOf, environmentOf } from "./command.ts";
@@ -181,7 +181,7 @@ class WorldSession implements Session {
     const { machine, programs } = this.#state;
     const given = Object.entries(files);
     const literals = given.flatMap(([path, spec]) =>
-      spec === null ? [] : [[path, fileNodeSpec(spec, programs, "user")] as const],
+      spec === null ? [] : [[path, nodeSpecOf(spec, programs, "user")] as const],
     );
     const tree = treeOf(Object.fromEntries(literals));
     machine.edit(

@@ -16,7 +16,7 @@ export interface LawResult {
   readonly law: Law;
   readonly versions: Versions;
   readonly verdict: Verdict;
-  /** Absent where no world was generated. */
+  /** Absent if no world was generated. */
   readonly search?: SearchResult;
 }
 
@@ -89,7 +89,7 @@ export interface TrialVerdict {
   readonly sessions: readonly { readonly steps: readonly Step[]; readonly seen: SessionObservation }[];
 }
 
-/** Judges one trial again. Rejects only where the harness itself fails. */
+/** Judges one trial again. Rejects only if the harness itself fails. */
 export async function judgeTrial(
   law: Law,
   subject: Subject,

@@ -1,6 +1,6 @@
 /**
  * A law is a property of every conforming lifecycle, checked on generated worlds. A trial is data: a world and the steps in it. A pure
- * function checks the observations. So a counterexample is a file, and anybody can judge it again.
+ * function checks the observations. So a counterexample is a file that `plimsoll replay` can judge again.
  */
 import type { Arbitrary } from "fast-check";
 import type { Brand } from "#base";

@@ -1,4 +1,4 @@
-/** A subject performs a trial and its follow-ups, as far as the first violation. */
+/** A subject performs a trial and its follow-ups until the first violation. */
 import { invariant } from "#base";
 import type { ObservationScope, Session as Opened, Step, Subject } from "#protocol";
 import { type StepObservation, stoppedStep } from "#protocol";
@@ -33,7 +33,7 @@ export interface PerformOptions {
   readonly followUpsMax?: number;
 }
 
-/** Observes images only, since laws speak of what is published. Rejects only where the harness itself fails. */
+/** Observes images only, because laws are about published images. Rejects only if the harness itself fails. */
 export async function performTrial(
   law: Law,
   subject: Subject,

@@ -48,7 +48,7 @@ export const searchSeed = (seed: string, { id }: Law, { platform, buildpack }: V
 /** The seed of all randomness inside the worlds of one law. */
 export const worldSeed = (seed: string, { id }: Law): string => `${seed}/${id}`;
 
-/** Rejects only where the harness itself fails. */
+/** Rejects only if the harness itself fails. */
 export async function searchCounterexample(
   law: Law,
   subject: Subject,

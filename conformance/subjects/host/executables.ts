@@ -18,7 +18,7 @@ export interface ExecutablesOptions {
   /** The folder with `analyzer`, `detector` and the other executables. */
   readonly directory: string;
   readonly name?: string;
-  /** Default: the versions that the reference speaks. */
+  /** Default: the versions that the reference supports. */
   readonly platform?: readonly Api[];
   readonly buildpack?: readonly Api[];
   readonly amendments?: readonly string[];

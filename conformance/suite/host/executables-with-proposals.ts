@@ -1,6 +1,6 @@
 /**
  * Copies of the reference's executables with the enabled proposals compiled into them: the launcher is copied into app images as a single
- * file, so no file beside it could name them.
+ * file, so another file could not name them.
  */
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -26,7 +26,7 @@ function placeInProposal(name: string, amendment: string): string | undefined {
   return own.find(({ file }) => file.endsWith("/proposal.ts"))?.file;
 }
 
-/** For steps whose ids are put together by a function of their phase. */
+/** For steps whose ids a function of their phase composes. */
 const stepsFileOf = (name: string): string | undefined =>
   sources().find(({ file }) => file === `src/lifecycle/${name.slice(0, name.indexOf(":"))}/steps.ts`)?.file;
 

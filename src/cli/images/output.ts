@@ -28,7 +28,7 @@ export type ImageOutput =
 
 export type OutputFault = Fault<"output-bad" | "output-exists" | "output-failed">;
 
-/** Success: as far as one can check beforehand, the path can be written. */
+/** On success the path does not exist and its folder is writable. */
 export function parseOutput(text: string): Result<ImageOutput, OutputFault> {
   const named = /^(oci|oci-archive):(.+?)(?::([\w][\w.-]{0,127}))?$/s.exec(text);
   if (named === null) return referenceOf(text.replace(/^docker:\/\//, ""));

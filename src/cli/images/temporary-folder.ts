@@ -1,4 +1,4 @@
-/** A temporary folder beside the file to write: on the same file system, and removed however the command ends. */
+/** A temporary folder beside the file to write: on the same file system; it is removed when the command ends or is interrupted. */
 import { mkdtempSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EXIT } from "../terminal/exit-codes.ts";

@@ -50,10 +50,10 @@ const outputLines = ({ stdout, stderr }: StepObservation): readonly string[] =>
     .slice(-LINES_MAX)
     .map(withoutControls);
 
-type Things = Readonly<Record<string, unknown>>;
+type ByName = Readonly<Record<string, unknown>>;
 
 /** `+` added, `-` removed, `~` changed. */
-function changes(what: string, before: Things, after: Things): readonly string[] {
+function changes(what: string, before: ByName, after: ByName): readonly string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return names.flatMap((name) => {
     const [was, now] = [before[name], after[name]];

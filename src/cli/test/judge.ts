@@ -30,16 +30,17 @@ export interface TestOutcome {
 
 export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   const { options, what, subject, planned, revision } = judging;
-  const book = openRecorder({ name: subject.name, description: await subject.describe(), what, options, revision });
-  if (!book.ok) {
-    printError(`plimsoll: ${book.fault.message}; ${book.fault.remedy}`);
+  const opened = openRecorder({ name: subject.name, description: await subject.describe(), what, options, revision });
+  if (!opened.ok) {
+    printError(`plimsoll: ${opened.fault.message}; ${opened.fault.remedy}`);
     return { code: EXIT.usage };
   }
+  const recorder = opened.value;
   const colours = ink(options.color);
   if (options.quiet !== true) printLine(colours.faint(`seed ${options.seed}`));
-  const errors = await untilInterrupted(book.value, colours, () => judgeAll(judging, book.value, colours));
+  const errors = await untilInterrupted(recorder, colours, () => judgeAll(judging, recorder, colours));
   for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
-  const record = book.value.finish(planned.length);
+  const record = recorder.finish(planned.length);
   const code = errors.length > 0 ? EXIT.error : EXIT[runOutcome(record.results.map(counted))];
   for (const line of summaryLines(record, code, colours)) printLine(line);
   if (options.quiet !== true) printLine(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
@@ -48,7 +49,7 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
 
 const counted = ({ lane, verdict }: ResultRecord) => ({ lane, verdict });
 
-async function judgeAll({ options, spec, loaded, planned }: PlanToJudge, book: Recorder, colours: Ink) {
+async function judgeAll({ options, spec, loaded, planned }: PlanToJudge, recorder: Recorder, colours: Ink) {
   const request: RunRequest = {
     subject: spec,
     proposals: loaded.words,
@@ -57,7 +58,7 @@ async function judgeAll({ options, spec, loaded, planned }: PlanToJudge, book: R
     seed: options.seed,
     runs: options.runs,
     ...timeoutOf(options),
-    failures: book.failures,
+    failures: recorder.failures,
     ...(options.record !== undefined && { recordings: options.record }),
   };
   const printed = createPrinter(planned.length, { ...options, proposals: loaded.asked }, colours);
@@ -68,7 +69,7 @@ async function judgeAll({ options, spec, loaded, planned }: PlanToJudge, book: R
     bail: options.bail === true,
     onStart: printed.start,
     onResult(record) {
-      book.add(record);
+      recorder.add(record);
       printed.result(record);
     },
   });
@@ -80,9 +81,9 @@ async function judgeAll({ options, spec, loaded, planned }: PlanToJudge, book: R
  * Ctrl-C closes the record and exits. Threads end with the process, sandboxes with their parent, and a janitor process removes
  * temporary folders.
  */
-async function untilInterrupted<T>(book: Recorder, colours: Ink, work: () => Promise<T>): Promise<T> {
+async function untilInterrupted<T>(recorder: Recorder, colours: Ink, work: () => Promise<T>): Promise<T> {
   const onSignal = (): void => {
-    const record = book.finish(Number.POSITIVE_INFINITY);
+    const record = recorder.finish(Number.POSITIVE_INFINITY);
     for (const line of summaryLines(record, EXIT.interrupted, colours)) printLine(line);
     process.exit(EXIT.interrupted);
   };

@@ -33,7 +33,7 @@ export const addBuildInputs = (command: Command): Command =>
         .default("sim"),
     )
     .option("--launcher <file>", "launcher to put into the image")
-    .option("--platform-api <version>", "Platform API version; default: the newest that the reference speaks")
+    .option("--platform-api <version>", "Platform API version; default: the newest that the reference supports")
     .option("--creator", "run all phases in one process")
     .option("--timeout <seconds>", "time limit of one phase", parseSeconds, 600)
     .option("--disk <mib>", "size limit of each volume", parsePositive, 8192);

@@ -27,7 +27,7 @@ export function addRebase(program: Command): void {
     .requiredOption("--run-image <image>", "the new run image: a folder, oci:<dir>, oci-archive:<file> or a reference")
     .option("--output <output>", "oci:<dir>, oci-archive:<file> or a registry reference; a path must not exist yet")
     .option("--force", "rebase even if the lifecycle would reject the run image")
-    .option("--platform-api <version>", "Platform API version; default: the newest that the reference speaks");
+    .option("--platform-api <version>", "Platform API version; default: the newest that the reference supports");
   addColor(addProposal(command).option("--json", "print one JSON document"))
     .addHelpText("after", EXAMPLES)
     .action(async (image: string, options: RebaseVerbOptions) => {
