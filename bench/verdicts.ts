@@ -9,7 +9,7 @@
  */
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { FaultError } from "#base";
+import { orThrow } from "#base";
 import { lawMutants } from "#mutants";
 import { proposals } from "#proposals";
 import { type Judgeable, type Subject, type SubjectSpec, type Versions, versionsOf } from "#protocol";
@@ -36,11 +36,8 @@ const LAW_RUNS = { reference: 10, proposals: 4, mutants: 4 };
 const all = judgeables(NO_USER_PROPOSALS).filter(({ onRequest }) => !onRequest);
 const cases = all.filter(({ kind }) => kind === "case");
 
-async function open(subject: SubjectSpec, words: readonly string[] = []): Promise<Subject> {
-  const opened = await openLifecycle({ subject, proposals: words });
-  if (!opened.ok) throw new FaultError(opened.fault);
-  return opened.value;
-}
+const open = async (subject: SubjectSpec, words: readonly string[] = []): Promise<Subject> =>
+  orThrow(await openLifecycle({ subject, proposals: words }));
 
 interface Options {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { api } from "#base";
+import { api, orThrow } from "#base";
 import { proposals } from "#proposals";
 import { type Bundle, bundleOf, bundleText, type LawBundle } from "#protocol";
 import { allLaws, openLifecycle, readBundle, replay } from "#suite";
@@ -56,17 +56,15 @@ const files = [...new Set(findings.map(({ folder }) => folder))].flatMap((folder
 
 function frozen({ folder, name }: Found): LawBundle {
   const file = `${name}.json`;
-  const bundle = readBundle(readFileSync(join(folder, file)), file);
-  if (!bundle.ok) throw new Error(bundle.fault.message);
-  if (bundle.value.kind !== "law") throw new Error("it is a test case");
-  return bundle.value;
+  const bundle = orThrow(readBundle(readFileSync(join(folder, file)), file));
+  if (bundle.kind !== "law") throw new Error("it is a test case");
+  return bundle;
 }
 
 async function fromSeed({ law, proposals }: Found, seed: string): Promise<Bundle> {
   const subject = { kind: "reference" } as const;
-  const opened = await openLifecycle({ subject, proposals });
-  if (!opened.ok) throw new Error(opened.fault.message);
-  const { counterexample } = await searchCounterexample(law, opened.value, { versions, runs: 100, seed });
+  const opened = orThrow(await openLifecycle({ subject, proposals }));
+  const { counterexample } = await searchCounterexample(law, opened, { versions, runs: 100, seed });
   if (counterexample === undefined) throw new Error(`${law.id} was not found from ${seed}`);
   return bundleOf({ subject, proposals, seed, versions }, frozenTrial(law, counterexample));
 }
@@ -90,9 +88,7 @@ describe("findings", () => {
 
   test.each(findings)("$name still shows what it was frozen for", async (one) => {
     const bundle = frozen(one);
-    const replayed = await replay(bundle);
-    if (!replayed.ok) throw new Error(replayed.fault.message);
-    const { verdict } = replayed.value;
+    const { verdict } = orThrow(await replay(bundle));
     if (verdict.is !== "fail") throw new Error(`it is "${verdict.is}"`);
     const violations = verdict.failures.map(({ at, expected, actual }) => ({ at, expected, actual }));
     expect(withoutDigests(JSON.stringify(violations))).toEqual(withoutDigests(JSON.stringify(bundle.violations)));
@@ -110,9 +106,8 @@ describe("findings", () => {
   test.each(brokenLaws.filter(({ repaired }) => repaired.length > 0))(
     "$law holds with $repaired",
     async ({ law, repaired }) => {
-      const opened = await openLifecycle({ subject: { kind: "reference" }, proposals: repaired });
-      if (!opened.ok) throw new Error(opened.fault.message);
-      const { worlds, trialsChecked, counterexample } = await searchCounterexample(lawCalled(law), opened.value, {
+      const opened = orThrow(await openLifecycle({ subject: { kind: "reference" }, proposals: repaired }));
+      const { worlds, trialsChecked, counterexample } = await searchCounterexample(lawCalled(law), opened, {
         versions,
         runs: 60,
         seed: "one",

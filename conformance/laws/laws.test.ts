@@ -1,10 +1,9 @@
 /** The reference obeys the laws; each law kills the mutants that name it. */
 import { describe, expect, test } from "vitest";
-import { api } from "#base";
+import { api, orThrow } from "#base";
 import { ledger } from "#ledger";
 import type { Program } from "#machine";
 import { lawMutants } from "#mutants";
-import type { Subject } from "#protocol";
 import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES, referenceSubject } from "#subjects";
 import { allLaws, lawById } from "#suite";
 import { judgeLaw } from "./kit/judge.ts";
@@ -12,11 +11,7 @@ import { judgeLaw } from "./kit/judge.ts";
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
 const OLDEST = { platform: api("0.12"), buildpack: api("0.8") };
 
-function opened(found: ReturnType<typeof referenceSubject>): Subject {
-  if (!found.ok) throw new Error(found.fault.message);
-  return found.value;
-}
-const reference = opened(referenceSubject());
+const reference = orThrow(referenceSubject());
 
 /** The laws of the specification. Tests in `proposals` check the others. */
 const laws = allLaws.filter(
@@ -46,7 +41,7 @@ describe("laws", () => {
 
   test.each(lawMutants)("$killedBy kills mutant:$name", async ({ amendment, name, killedBy }) => {
     const law = lawById(killedBy);
-    const subject = opened(referenceSubject([amendment], { name: `mutant:${name}` }));
+    const subject = orThrow(referenceSubject([amendment], { name: `mutant:${name}` }));
     expect(law).toBeDefined();
     if (law === undefined) return;
     const { verdict } = await judgeLaw(law, subject, { versions: NEWEST, runs: 60, seed: "tests", shrinksMax: 0 });

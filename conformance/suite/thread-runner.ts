@@ -1,5 +1,5 @@
 /** The suite runner of one thread: opens the lifecycle that a request names and judges the thread's share. */
-import { FaultError } from "#base";
+import { orThrow } from "#base";
 import { createSuiteRunner, type SuiteRunner } from "#runner";
 import type { LoadModule } from "#subjects/host";
 import { judgeables } from "./catalogue.ts";
@@ -14,10 +14,8 @@ export async function openSuiteRunner(
   nowMs: () => number,
   load?: LoadModule,
 ): Promise<SuiteRunner> {
-  const loaded = evaluateUserProposals(request.proposals, request.modules);
-  if (!loaded.ok) throw new FaultError(loaded.fault);
-  const subject = await openLifecycle({ ...request, loaded: loaded.value }, load);
-  if (!subject.ok) throw new FaultError(subject.fault);
+  const loaded = orThrow(evaluateUserProposals(request.proposals, request.modules));
+  const subject = orThrow(await openLifecycle({ ...request, loaded }, load));
   const store = fileStore(request);
-  return createSuiteRunner(subject.value, judgeables(loaded.value), { ...request, nowMs, store });
+  return createSuiteRunner(subject, judgeables(loaded), { ...request, nowMs, store });
 }

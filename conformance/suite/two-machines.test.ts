@@ -1,7 +1,7 @@
 /** The reference in-process and its executables in a sandbox: case by case the same verdict, and the identical observation. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { contentOf, FaultError, type Result } from "#base";
+import { contentOf, orThrow } from "#base";
 import { amendmentsOfProposals } from "#proposals";
 import type { Subject, TestCase } from "#protocol";
 import { unmetNeed, versionsOf } from "#protocol";
@@ -18,21 +18,15 @@ const EVERY_OF_PROPOSALS = 10;
 const TIMEOUT_MS = 300_000;
 
 async function subjects(proposals: readonly string[]): Promise<readonly [Subject, Subject]> {
-  const named = amendmentsOfProposals(proposals);
-  if (!named.ok) throw new FaultError(named.fault);
+  const amendments = orThrow(amendmentsOfProposals(proposals));
   // Some proposals change the launcher; both machines put the changed one into images.
   const launcher = contentOf(readFileSync(launcherWith({ words: proposals, proposals: [], sources: [] })));
-  const inProcess = referenceSubject(named.value, { launcher });
+  const inProcess = referenceSubject(amendments, { launcher });
   const executables = await openLifecycle({
     subject: { kind: "executables", directory: REFERENCE_EXECUTABLES },
     proposals,
   });
-  return [opened(inProcess), opened(executables)];
-}
-
-function opened(subject: Result<Subject>): Subject {
-  if (!subject.ok) throw new FaultError(subject.fault);
-  return subject.value;
+  return [orThrow(inProcess), orThrow(executables)];
 }
 
 /** The cases that the executables can perform, on their newest versions. */

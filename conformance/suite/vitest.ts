@@ -6,7 +6,7 @@
  *     conformance({ lifecycle });
  */
 import { describe, test } from "vitest";
-import { type Fault, FaultError, type Result } from "#base";
+import { orThrow } from "#base";
 import type { ResultRecord } from "#reports";
 import { failureLines, PLAIN_INK } from "#reports";
 import { createSuiteRunner } from "#runner";
@@ -31,9 +31,9 @@ export interface ConformanceOptions {
 export function conformance(options: ConformanceOptions = {}): void {
   const { what = [], seed = "plimsoll", runs = 25 } = options;
   describe("conformance", async () => {
-    const loaded = mustHave(await loadUserProposals(options.proposals ?? []));
-    const subject = mustHave(await subjectOf(options, loaded));
-    const planned = mustHave(planRun(await subject.describe(), what, { loaded }));
+    const loaded = orThrow(await loadUserProposals(options.proposals ?? []));
+    const subject = orThrow(await subjectOf(options, loaded));
+    const planned = orThrow(planRun(await subject.describe(), what, { loaded }));
     const runner = createSuiteRunner(subject, judgeables(loaded), {
       subject: { kind: "reference" },
       proposals: loaded.words,
@@ -58,11 +58,6 @@ class NotConforming extends Error {
     super(failureLines(record, PLAIN_INK, proposals).join("\n"));
     this.stack = `${this.name}: ${this.message}`;
   }
-}
-
-function mustHave<T>(result: Result<T, Fault>): T {
-  if (!result.ok) throw new FaultError(result.fault);
-  return result.value;
 }
 
 async function subjectOf({ lifecycle = "reference" }: ConformanceOptions, loaded: LoadedProposals) {

@@ -1,7 +1,6 @@
 /** Which directories there are: those of the builder's list, those that one buildpack names, those that the group names. */
-import { type AbsPath, pathOfText } from "#base";
+import { type AbsPath, orThrow, pathOfText } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
-import { orThrow } from "../kit/or-throw.ts";
 import { descriptorFiles } from "../shared/container.ts";
 import { type At, namedAt } from "../shared/descriptors.ts";
 import { groupFile } from "../shared/group.ts";

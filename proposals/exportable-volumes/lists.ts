@@ -1,7 +1,6 @@
 /** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
-import { type ByteString, FaultError } from "#base";
+import { type ByteString, FaultError, orThrow } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
-import { orThrow } from "../kit/or-throw.ts";
 import { descriptorFiles } from "../shared/container.ts";
 import { type At, namedAt } from "../shared/descriptors.ts";
 import { groupFile } from "../shared/group.ts";

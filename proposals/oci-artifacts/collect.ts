@@ -1,5 +1,5 @@
 /** What the buildpacks of the group have declared, layer by layer, as artifacts with names: checked as a whole before anything is sent. */
-import { type ByteString, byteString, contentOf, FaultError, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, contentOf, FaultError, orThrow, textOfByteString, utf8 } from "#base";
 import {
   type ArtifactPart,
   artifacts,
@@ -11,7 +11,6 @@ import {
   readIfPresent,
   step,
 } from "#lifecycle";
-import { orThrow } from "../kit/or-throw.ts";
 import { ofDeclarations } from "./cites.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { contentAt, layerDir } from "./file.ts";

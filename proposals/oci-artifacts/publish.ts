@@ -7,10 +7,9 @@
  *
  * Staged, a registry that refuses an artifact has changed no tag, and whoever sees the new image finds its artifacts.
  */
-import { utf8 } from "#base";
+import { orThrow, utf8 } from "#base";
 import { toml } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, step } from "#lifecycle";
-import { orThrow } from "../kit/or-throw.ts";
 import { ofPublication, ofReport } from "./cites.ts";
 import type { Options } from "./options.ts";
 

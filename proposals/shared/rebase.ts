@@ -1,7 +1,6 @@
 /** A rebase fails if the new run image has content at an exported directory. */
-import type { AbsPath, Fault, Result } from "#base";
+import { type AbsPath, type Fault, orThrow, type Result } from "#base";
 import type { PhaseContext } from "#lifecycle";
-import { orThrow } from "../kit/or-throw.ts";
 import { type ImageRules, refuseContent } from "./run-image.ts";
 
 type Labels = Readonly<Record<string, string>> | undefined;

@@ -1,7 +1,6 @@
 /** A user proposal with its options. User modules are not type-checked and may throw; both are reported as faults. */
-import { type AbsPath, type Fault, ok, type Result } from "#base";
+import { type AbsPath, type Fault, ok, orThrow, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
-import { orThrow } from "../kit/or-throw.ts";
 import type { PlatformSide } from "../kit/platform-side.ts";
 import type { OptionValues } from "../kit/proposal.ts";
 import { attempt, failModule, type UserProposalFault } from "./faults.ts";

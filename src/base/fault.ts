@@ -47,3 +47,9 @@ export function describeFault(fault: Fault): string {
   const remedy = fault.remedy === undefined ? "" : `; ${fault.remedy}`;
   return `${place === undefined ? "" : `${place}${key}: `}${fault.message}${remedy}`;
 }
+
+/** The value of a result. Throws a FaultError, for callers that pass faults on by throwing. */
+export function orThrow<T>(result: Result<T>): T {
+  if (!result.ok) throw new FaultError(result.fault);
+  return result.value;
+}

@@ -1,11 +1,11 @@
 /** The build image or builder: its file system, its user and its buildpacks. */
-import type { Bytes, Fault } from "#base";
+import { type Bytes, type Fault, orThrow } from "#base";
 import { flatten, type Image } from "#image";
 import { readUsers, STANDARD_USER, standardTree } from "#machine";
 import { type Buildpack, buildpacksIn, fileBytesIn, type Ids } from "#platform";
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
-import { orThrow, throwFault } from "../terminal/run-verb.ts";
+import { throwFault } from "../terminal/run-verb.ts";
 import type { BuildOptions } from "./options.ts";
 
 export interface BuildBase {

@@ -1,7 +1,7 @@
 /** Reads and checks everything that a build needs from the host, before anything runs. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Api, textOf } from "#base";
+import { type Api, orThrow, textOf } from "#base";
 import { type Order, projectMetadataToml, type RunImageNames, type RunImages, runToml } from "#contract";
 import type { Image } from "#image";
 import { readHostTree } from "#machine";
@@ -21,7 +21,7 @@ import {
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
 import { checkWritable, type ImageOutput, parseOutput } from "../images/output.ts";
-import { orThrow, throwFault } from "../terminal/run-verb.ts";
+import { throwFault } from "../terminal/run-verb.ts";
 import { type BuildBase, buildBase } from "./base.ts";
 import { buildpackNamed } from "./buildpacks.ts";
 import { readCacheFolder } from "./cache.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { orThrow } from "#base";
 import { type Buildpack, buildpackOf } from "#platform";
 import { treeOf } from "#tree";
-import { orThrow } from "../terminal/run-verb.ts";
 import { buildProposals, unreadKeys } from "./proposals.ts";
 
 const packed = (keys: string): Buildpack =>

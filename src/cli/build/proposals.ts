@@ -1,5 +1,5 @@
 /** The proposals that are enabled for a build: what they change in the lifecycle and on the platform. */
-import { type AbsPath, type Fault, pathOfText, type Result } from "#base";
+import { type AbsPath, type Fault, orThrow, pathOfText, type Result } from "#base";
 import { toml } from "#contract";
 import type { Image } from "#image";
 import { type RuleBook, ruleBook } from "#lifecycle";
@@ -13,7 +13,7 @@ import {
 } from "#proposals";
 import { type LoadedProposals, loadUserProposals } from "#suite";
 import { lookup } from "#tree";
-import { orThrow, throwFault } from "../terminal/run-verb.ts";
+import { throwFault } from "../terminal/run-verb.ts";
 
 export interface BuildProposals {
   /** As the user named them, for executables. */

@@ -1,6 +1,6 @@
 /** One build, from the options of the user to the image that is written. */
 import { resolve } from "node:path";
-import { pathOfText } from "#base";
+import { orThrow, pathOfText } from "#base";
 import type { StoredImage } from "#image";
 import type { Machine } from "#machine";
 import {
@@ -15,7 +15,7 @@ import { resolve as lookUp, type Tree } from "#tree";
 import { describeOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printFault, printLine } from "../terminal/output.ts";
-import { orThrow, runVerb, throwFault } from "../terminal/run-verb.ts";
+import { runVerb, throwFault } from "../terminal/run-verb.ts";
 import { writeCacheFolder } from "./cache.ts";
 import { type BuildInputs, buildInputs } from "./inputs.ts";
 import type { BuildOptions } from "./options.ts";

@@ -1,6 +1,6 @@
 /** Prepares the machine and the registry of a build: builder, volumes, images, and what proposals add. */
 
-import { pathOfText } from "#base";
+import { orThrow, pathOfText } from "#base";
 import { fetchImage, flatten, setRunConfig } from "#image";
 import type { Machine } from "#machine";
 import {
@@ -17,7 +17,7 @@ import {
   withOwner,
 } from "#platform";
 import { emptyTree, treeOf } from "#tree";
-import { orThrow, throwFault } from "../terminal/run-verb.ts";
+import { throwFault } from "../terminal/run-verb.ts";
 import type { BuildInputs } from "./inputs.ts";
 import { LAUNCHER, type MachineChoice, type MachineSetup, openMachine } from "./machine.ts";
 import type { BuildOptions } from "./options.ts";

@@ -3,13 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { byteString, type Content, invariant, pathOfText, steppingClock, textOf } from "#base";
+import { byteString, type Content, invariant, orThrow, pathOfText, steppingClock, textOf } from "#base";
 import { fetchImage, flatten } from "#image";
 import { type Program, simMachine } from "#machine";
 import { installedLifecycle } from "#platform";
 import { lookup, type Tree } from "#tree";
 import { openImage } from "../images/open.ts";
-import { orThrow } from "../terminal/run-verb.ts";
 import { runInProcess } from "./command.testkit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-started-"));

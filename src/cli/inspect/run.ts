@@ -1,5 +1,5 @@
 /** Shows an image: its layers and the buildpack that made each, labels, processes, SBOM, files. */
-import { type Digest, pathOfText, textOfByteString } from "#base";
+import { type Digest, orThrow, pathOfText, textOfByteString } from "#base";
 import { LABELS } from "#contract";
 import { flatten, type Image, labelOf, type StoredImage } from "#image";
 import {
@@ -16,7 +16,7 @@ import { describeLocation } from "../images/location.ts";
 import { openImage } from "../images/open.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine } from "../terminal/output.ts";
-import { orThrow, runVerb } from "../terminal/run-verb.ts";
+import { runVerb } from "../terminal/run-verb.ts";
 
 export interface InspectOptions {
   readonly tree?: true | string;

@@ -1,5 +1,5 @@
 /** Simulates one rebase, reports what it would break, and writes the image if the user names an output. */
-import { type Fault, ok, type Result, steppingClock } from "#base";
+import { type Fault, ok, orThrow, type Result, steppingClock } from "#base";
 import { fetchImage, type Image, parseReference, type StoredImage } from "#image";
 import { STANDARD_USER, simMachine, standardTree } from "#machine";
 import {
@@ -18,7 +18,7 @@ import { type OpenedImage, openImage } from "../images/open.ts";
 import { checkWritable, type ImageOutput, parseOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
-import { orThrow, runVerb, throwFault } from "../terminal/run-verb.ts";
+import { runVerb, throwFault } from "../terminal/run-verb.ts";
 
 export interface RebaseVerbOptions {
   readonly runImage: string;

@@ -1,12 +1,7 @@
 /** How a verb ends on a fault: it prints the fault once and exits with the code for a usage error or for a failed harness. */
-import { type Fault, FaultError, type Result } from "#base";
+import { type Fault, FaultError } from "#base";
 import { EXIT } from "./exit-codes.ts";
 import { printFault } from "./output.ts";
-
-export function orThrow<T>(result: Result<T, Fault>): T {
-  if (result.ok) return result.value;
-  throw new FaultError(result.fault);
-}
 
 export function throwFault(fault: Fault): never {
   throw new FaultError(fault);

@@ -1,5 +1,5 @@
 /** Turns the worked example of a proposal into the inputs of a build, which `plimsoll build` reads from the host. */
-import type { Result } from "#base";
+import { orThrow, type Result } from "#base";
 import { append, layerOf, OCI_LAYER_GZIP } from "#image";
 import { STANDARD_USER, standardTree } from "#machine";
 import {
@@ -18,7 +18,6 @@ import { type BuildInputs, rejectExtensions } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { parsePlatformApi } from "../build/platform-api.ts";
 import { checkWritable, parseOutput } from "../images/output.ts";
-import { orThrow } from "../terminal/run-verb.ts";
 
 /** The options of a build that apply to an example. */
 type ExampleOptions = Pick<BuildOptions, "platformApi" | "env" | "envFile" | "output" | "creator">;

@@ -1,5 +1,6 @@
 /** `plimsoll try`: builds the same app without and with proposals, and prints both side by side with their findings. */
 
+import { orThrow } from "#base";
 import { flatten } from "#image";
 import { combineExamples, type EnabledProposal, type Example, parseModuleWord, proposals } from "#proposals";
 import type { Ink } from "#reports";
@@ -12,7 +13,7 @@ import { proposalWord } from "../explain/catalogue.ts";
 import { describeOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine } from "../terminal/output.ts";
-import { orThrow, runVerb, throwFault } from "../terminal/run-verb.ts";
+import { runVerb, throwFault } from "../terminal/run-verb.ts";
 import { type BuildComparison, compareBuilds } from "./compare.ts";
 import { exampleInputs } from "./example.ts";
 import { comparedLines, findingCountLines, findingLines, headLines, listLines } from "./print.ts";

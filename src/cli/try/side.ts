@@ -1,4 +1,5 @@
 /** One side of the comparison: runs the build and collects everything that can be compared. */
+import { orThrow } from "#base";
 import { fetchImage, flatten, type StoredImage } from "#image";
 import { type BuildRun, runBuild } from "#platform";
 import type { Tree } from "#tree";
@@ -7,7 +8,6 @@ import type { BuildOptions } from "../build/options.ts";
 import type { BuildProposals } from "../build/proposals.ts";
 import { type PublishedManifest, publishedSince } from "../build/published.ts";
 import { withBuildSession } from "../build/session.ts";
-import { orThrow } from "../terminal/run-verb.ts";
 
 export interface BuildSide {
   readonly machine: BuildOptions["machine"];

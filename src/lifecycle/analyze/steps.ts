@@ -1,5 +1,5 @@
 /** The steps of analyze: image access, previous image, run image. */
-import { describeFault } from "#base";
+import { describeFault, orThrow } from "#base";
 import {
   type AnalyzedMetadata,
   LABELS,
@@ -15,7 +15,7 @@ import { readIfPresent, readLabel, writeDocument } from "../files/documents.ts";
 import { absolute } from "../files/paths.ts";
 import type { Images } from "../images/images.ts";
 import { openStores } from "../images/open.ts";
-import { fetched, unwrap } from "../images/results.ts";
+import { fetched } from "../images/results.ts";
 import { extractEntries } from "../layers/extract.ts";
 import { type PhaseContext, type ResultName, type StepDef, step } from "../phase/context.ts";
 import { sbomRoot } from "../phase/places.ts";
@@ -114,7 +114,7 @@ const openPrevious = step("analyze", {
   gives: ["previous", "metadata"],
   async run(context) {
     const { state, rules, log } = context;
-    const found = unwrap(await imagesOf(context).open(state.previousName));
+    const found = orThrow(await imagesOf(context).open(state.previousName));
     if (found === undefined) {
       log.info(`There is no previous image ${state.previousName}`);
       return NO_PREVIOUS;
@@ -164,7 +164,7 @@ const openRunImage = step("analyze", {
   gives: ["runImage"],
   async run(context) {
     const { state } = context;
-    const runImage = unwrap(await imagesOf(context).open(state.runImageName));
+    const runImage = orThrow(await imagesOf(context).open(state.runImageName));
     if (runImage !== undefined && runImage.config.os === "") {
       throw phaseFault("analyze", `the run image ${state.runImageName} does not say its operating system`);
     }

@@ -1,5 +1,5 @@
 /** A cache in a registry: every build makes a new image whose only label is the metadata. */
-import { describeFault } from "#base";
+import { describeFault, orThrow } from "#base";
 import { LABELS } from "#contract";
 import {
   append,
@@ -15,7 +15,6 @@ import {
   withMediaType,
 } from "#image";
 import type { Images } from "../images/images.ts";
-import { unwrap } from "../images/results.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { Cache, StagedLayer } from "./cache.ts";
 
@@ -75,6 +74,6 @@ class ImageCache implements Cache {
       empty,
       layers.map((layer) => ({ layer, history })),
     );
-    unwrap(await this.#images.save(setLabels(filled, { [LABELS.cacheMetadata]: metadata }), [this.name]));
+    orThrow(await this.#images.save(setLabels(filled, { [LABELS.cacheMetadata]: metadata }), [this.name]));
   }
 }

@@ -1,8 +1,8 @@
 /** The first steps of the exporter: it reads its input files, opens images and drops privileges. */
+import { orThrow } from "#base";
 import { metadataToml, projectMetadataToml } from "#contract";
 import { readDocument, readIfPresent } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";
-import { unwrap } from "../images/results.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { metadataFile } from "../phase/places.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
@@ -120,7 +120,7 @@ const openPrevious = step("export", {
   async run({ state, log }) {
     const reference = state.analyzed.image?.reference ?? "";
     if (reference === "") return { previous: undefined };
-    const previous = unwrap(await state.stores.images.open(reference));
+    const previous = orThrow(await state.stores.images.open(reference));
     if (previous === undefined) log.warn(`The previous image ${reference} does not exist any more`);
     return { previous };
   },

@@ -1,10 +1,9 @@
 /** Chooses the base of the app image and records it in the lifecycle label. */
-import { byteString, FaultError, invariant } from "#base";
+import { byteString, FaultError, invariant, orThrow } from "#base";
 import { runToml } from "#contract";
 import { type Image, layerOf, layoutStore, type StoredImage, setRunConfig } from "#image";
 import { readIfPresent } from "../files/documents.ts";
 import { sameImage } from "../images/names.ts";
-import { unwrap } from "../images/results.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
@@ -68,7 +67,7 @@ async function extendedImage({ process, inputs }: PhaseContext<"export">): Promi
   const [only, ...more] = process.fs.readDir(dir);
   if (only === undefined) return undefined;
   if (more.length > 0) throw phaseFault("export", `${dir} has more than one image`);
-  return unwrap(await layoutStore(process.fs, byteString`${dir}/${only}`, { names: "one" }).open(""));
+  return orThrow(await layoutStore(process.fs, byteString`${dir}/${only}`, { names: "one" }).open(""));
 }
 
 /** Replaces the whole `config`; the platform and the layers stay those of the run image. */

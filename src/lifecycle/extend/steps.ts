@@ -1,11 +1,10 @@
 /** The steps of the extender. It runs in a container of the image that it extends, and changes the files of that container. */
-import { byteString } from "#base";
+import { byteString, orThrow } from "#base";
 
 import { LABELS } from "#contract";
 import { labelOf, layoutStore, parseReference, setLabels, storedImageOf } from "#image";
 import { readUsers } from "#machine";
 import { openBase } from "../images/kept-base.ts";
-import { unwrap } from "../images/results.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import { buildStart } from "../phase/states/build.ts";
@@ -134,7 +133,7 @@ const saveExtended = step("extend", {
     const layers = { base: base.layers.length, extended: image.layers.length };
     const contentFrom = rules.platform.copiesLayersFrom(layers);
     const dir = byteString`${inputs.extended}/run/${byteString(image.manifest.digest)}`;
-    unwrap(await layoutStore(process.fs, dir, { names: "one", contentFrom }).save(image, [""]));
+    orThrow(await layoutStore(process.fs, dir, { names: "one", contentFrom }).save(image, [""]));
     // The exporter runs as another user.
     for (const name of process.fs.readDir(`${dir}/blobs/sha256`))
       process.fs.chmod(`${dir}/blobs/sha256/${name}`, 0o644);

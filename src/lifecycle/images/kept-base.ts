@@ -3,10 +3,9 @@
  *
  *   /kaniko/cache/base/<digest>/     an OCI layout
  */
-import { type AbsPath, absPath, byteString, type Digest, join } from "#base";
+import { type AbsPath, absPath, byteString, type Digest, join, orThrow } from "#base";
 import { layoutStore, type StoredImage } from "#image";
 import type { Process } from "#machine";
-import { unwrap } from "./results.ts";
 
 /** `<kaniko-dir>`, an input without flag or variable. */
 export const KANIKO = absPath("/kaniko");
@@ -18,8 +17,8 @@ const dirOf = (digest: Digest): AbsPath => join(KANIKO, "cache", "base", byteStr
 export async function keepBase({ fs }: Process, image: StoredImage, what: "descriptors" | "whole"): Promise<void> {
   const contentFrom = what === "whole" ? 0 : image.layers.length;
   const store = layoutStore(fs, dirOf(image.manifest.digest), { names: "one", contentFrom });
-  unwrap(await store.save(image, [""]));
+  orThrow(await store.save(image, [""]));
 }
 
 export const openBase = async ({ fs }: Process, digest: Digest): Promise<StoredImage | undefined> =>
-  unwrap(await layoutStore(fs, dirOf(digest), { names: "one" }).open(""));
+  orThrow(await layoutStore(fs, dirOf(digest), { names: "one" }).open(""));

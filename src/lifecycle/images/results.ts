@@ -1,14 +1,9 @@
 /** Throws faults of images. The runner gives them the kind of the step. */
-import { FaultError, type Result } from "#base";
-import { fetchLayer, type ImageFault, type Layer } from "#image";
-
-export function unwrap<T>(result: Result<T, ImageFault>): T {
-  if (!result.ok) throw new FaultError(result.fault);
-  return result.value;
-}
+import { FaultError, orThrow } from "#base";
+import { fetchLayer, type Layer } from "#image";
 
 /** Fetches the layer, so that its entries can be read. */
-export const fetched = async (layer: Layer): Promise<Layer> => unwrap(await fetchLayer(layer));
+export const fetched = async (layer: Layer): Promise<Layer> => orThrow(await fetchLayer(layer));
 
 /** A required image does not exist. */
 export const missingImage = (what: string, name: string): FaultError =>

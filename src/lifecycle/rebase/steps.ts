@@ -1,10 +1,10 @@
 /** The steps of the rebaser. It reads manifests, configurations and labels, but no layer. */
-import { describeFault, FaultError, invariant } from "#base";
+import { describeFault, FaultError, invariant, orThrow } from "#base";
 import { LABELS, lifecycleMetadata } from "#contract";
 import { labelOf, layerHistory, rebase, setRunConfig } from "#image";
 import { readLabel } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";
-import { missingImage, unwrap } from "../images/results.ts";
+import { missingImage } from "../images/results.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { becomeUser } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
@@ -41,7 +41,7 @@ const openApp = step("rebase", {
     const stores = openStores(process, inputs);
     const source = { previousImage: inputs.previousImage, images: inputs.args };
     const appName = rules.platform.rebaseSource(source) ?? "";
-    const app = unwrap(await stores.images.open(appName));
+    const app = orThrow(await stores.images.open(appName));
     if (app === undefined) throw missingImage("image", appName);
     const label = labelOf(app, LABELS.lifecycleMetadata);
     if (label === undefined)

@@ -1,11 +1,11 @@
 /** The steps of restore: they put layers of an earlier build back where buildpacks look for them. */
-import { describeFault, FaultError } from "#base";
+import { describeFault, FaultError, orThrow } from "#base";
 import { runToml } from "#contract";
 import { readIfPresent, writeDocument } from "../files/documents.ts";
 import { KANIKO, keepBase } from "../images/kept-base.ts";
 import { isDigestReference, sameImage } from "../images/names.ts";
 import { openStores } from "../images/open.ts";
-import { missingImage, unwrap } from "../images/results.ts";
+import { missingImage } from "../images/results.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
@@ -66,7 +66,7 @@ const recordBuildImage = step("restore", {
     const { analyzed, stores } = state;
     if (inputs.buildImage === undefined || analyzed === undefined) return { analyzed };
     const { registry } = stores;
-    const found = unwrap(await registry.open(inputs.buildImage));
+    const found = orThrow(await registry.open(inputs.buildImage));
     if (found === undefined) throw missingImage("build image", inputs.buildImage);
     await keepBase(process, found, rules.platform.keptForExtend({ kind: "build" }));
     const reference = registry.identifier(inputs.buildImage, found);
@@ -98,7 +98,7 @@ const resolveRunImage = step("restore", {
     const extend = runImage.extend && !inputs.layout;
     const extensions = state.group.groupExtensions.length > 0;
     if (!extend && !rules.platform.resolvesRunImage({ digest, target, extensions })) return { analyzed };
-    const found = unwrap(await images.open(runImage.image));
+    const found = orThrow(await images.open(runImage.image));
     if (found === undefined) throw missingImage("run image", runImage.image);
     const reference = images.identifier(runImage.image, found);
     const seen = rules.platform.runImageTarget({ config: found.config });

@@ -1,14 +1,15 @@
 /** Steps with images that export and rebase share. */
+import { orThrow } from "#base";
 import { reportToml } from "#contract";
 import type { SaveResult, StoredImage } from "#image";
 import { writeDocument } from "../files/documents.ts";
 import type { Images } from "../images/images.ts";
-import { emptyRunImage, missingImage, unwrap } from "../images/results.ts";
+import { emptyRunImage, missingImage } from "../images/results.ts";
 import type { PhaseContext } from "../phase/context.ts";
 
 /** Throws a fault if there is no such image, or if it has no layers. */
 export async function openRunImage(images: Images, name: string): Promise<StoredImage> {
-  const found = unwrap(await images.open(name));
+  const found = orThrow(await images.open(name));
   if (found === undefined) throw missingImage("run image", name);
   if (found.layers.length === 0) throw emptyRunImage(name);
   return found;
@@ -18,7 +19,7 @@ type Saving<N extends "image" | "saved"> = PhaseContext<"export", "stores" | N> 
 
 /** Saves the image under every name that the phase was given. */
 export async function saveImage({ state, inputs, log }: Saving<"image">): Promise<{ readonly saved: SaveResult }> {
-  const saved = unwrap(await state.stores.images.save(state.image, inputs.args));
+  const saved = orThrow(await state.stores.images.save(state.image, inputs.args));
   log.info(`Saved ${inputs.args.join(", ")}: ${saved.digest}`);
   return { saved };
 }
