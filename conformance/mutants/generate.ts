@@ -29,7 +29,7 @@ export const generateMutants: readonly Mutant[] = [
     (cites) => ({
       platform: {
         groupPasses: { cites, apply: () => (i) => i.verdicts.includes("keep") && !i.verdicts.includes("reject") },
-        trialStands: { cites, apply: () => () => true },
+        trialPasses: { cites, apply: () => () => true },
       },
     }),
   ),

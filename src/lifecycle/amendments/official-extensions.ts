@@ -8,7 +8,7 @@ export const extensionDepartures = {
     apply: () => ({ optional: true, faster: "extensions" }),
   },
   /** A group of extensions alone passes, if all buildpacks were optional and failed. */
-  trialStands: {
+  trialPasses: {
     cites: ["buildpack.detection.none-zero-next"],
     apply: () => (i) => i.buildpacks + i.extensions > 0,
   },

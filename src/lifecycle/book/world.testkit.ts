@@ -1,5 +1,14 @@
 /** A small world for tests of phases: buildpacks as programs, files, and a machine that runs one phase. */
-import { byteString, type Exchange, NetworkError, pathOfText, steppingClock, textOf } from "#base";
+import {
+  type ByteString,
+  byteString,
+  type Exchange,
+  NetworkError,
+  pathOfText,
+  ROOT,
+  steppingClock,
+  textOf,
+} from "#base";
 import type { inputs } from "#contract";
 import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
 import type { NodeSpec } from "#tree";
@@ -42,6 +51,8 @@ export interface RunResult {
 export interface RunningWorld {
   readonly machine: Machine;
   run(executable: inputs.Executable, more?: RunOptions): Promise<RunResult>;
+  /** Runs another program as user 1000, without variables. */
+  runProgram(path: string): Promise<RunResult>;
   /** The text of a file; undefined if it does not exist. */
   text(path: string): string | undefined;
 }
@@ -88,20 +99,23 @@ export function testWorld(world: TestWorld): RunningWorld {
   return {
     machine,
     run: (executable, more = {}) => run(machine, executable, more),
+    runProgram: (path) => runAt(machine, byteString(path), { args: [], env: {}, uid: 1000 }),
     text: (path) => textAt(machine, path),
   };
 }
 
-async function run(machine: Machine, executable: inputs.Executable, more: RunOptions): Promise<RunResult> {
+function run(machine: Machine, executable: inputs.Executable, more: RunOptions): Promise<RunResult> {
+  const env = { CNB_PLATFORM_API: more.platformApi ?? "0.15", CNB_NO_COLOR: "true", PATH: "/bin", ...more.env };
   const path = byteString(more.path ?? `/cnb/lifecycle/${executable}`);
-  const seen = await machine.run({
-    path,
-    argv: [path, ...(more.args ?? [])],
-    env: { CNB_PLATFORM_API: more.platformApi ?? "0.15", CNB_NO_COLOR: "true", PATH: "/bin", ...more.env },
-    cwd: byteString("/"),
-    uid: more.uid ?? 1000,
-    gid: 1000,
-  });
+  return runAt(machine, path, { args: more.args ?? [], env, uid: more.uid ?? 1000 });
+}
+
+async function runAt(
+  machine: Machine,
+  path: ByteString,
+  { args, env, uid }: Required<Pick<RunOptions, "args" | "env" | "uid">>,
+): Promise<RunResult> {
+  const seen = await machine.run({ path, argv: [path, ...args], env, cwd: ROOT, uid, gid: 1000 });
   const code = "code" in seen.exit ? seen.exit.code : "signal" in seen.exit ? seen.exit.signal : "timeout";
   return { code, stdout: seen.stdout, stderr: seen.stderr };
 }

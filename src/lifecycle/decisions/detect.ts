@@ -9,7 +9,7 @@ export type DetectOutcome = "pass" | "fail" | "error";
 export type MemberVerdict = "keep" | "drop" | "reject";
 
 /** An empty value matches every value. */
-const isSameOrUnsaid = (a: string, b: string): boolean => a === "" || b === "" || a === b;
+const isSameOrEmpty = (a: string, b: string): boolean => a === "" || b === "" || a === b;
 
 const ANY: Target = { os: "", arch: "", archVariant: "", distros: [] };
 const LINUX: Target = { ...ANY, os: "linux" };
@@ -36,14 +36,14 @@ export const detectPlatformDecisions = {
     ["buildpack.detection.target-mismatch", "buildpack.targets.validated", "buildpack.targets.wildcard"],
     (i: { base: ImageTarget; declared: Target }): boolean => {
       const { base, declared } = i;
-      const same = isSameOrUnsaid(base.os, declared.os) && isSameOrUnsaid(base.arch, declared.arch);
-      if (!same || !isSameOrUnsaid(base.archVariant, declared.archVariant)) return false;
+      const same = isSameOrEmpty(base.os, declared.os) && isSameOrEmpty(base.arch, declared.arch);
+      if (!same || !isSameOrEmpty(base.archVariant, declared.archVariant)) return false;
       const { distros } = declared;
       const { distro } = base;
       if (distros.length === 0) return true;
       return (
         distro !== undefined &&
-        distros.some((one) => isSameOrUnsaid(distro.name, one.name) && isSameOrUnsaid(distro.version, one.version))
+        distros.some((one) => isSameOrEmpty(distro.name, one.name) && isSameOrEmpty(distro.version, one.version))
       );
     },
   ),
@@ -109,7 +109,7 @@ export const detectPlatformDecisions = {
     (i: { optional: boolean; alternative: number; count: number }): boolean => i.optional,
   ),
   /** Are the remaining members a group? */
-  trialStands: decision(
+  trialPasses: decision(
     ["buildpack.detection.none-zero-next", "buildpack.order.resolved"],
     (i: { buildpacks: number; extensions: number }): boolean => i.buildpacks > 0,
   ),

@@ -16,15 +16,15 @@ export const nameAndVersion = ({ id, version }: { readonly id: string; readonly 
 
 export function componentOf({ process, inputs, state, rules }: Context, element: OrderElement): Component {
   const form = rules.platform.buildpackForm;
-  return known(state.components, element, () => lookUpBuildpack(process.fs, inputs.buildpacks, element, form));
+  return lookUpOnce(state.components, element, () => lookUpBuildpack(process.fs, inputs.buildpacks, element, form));
 }
 
-function extension({ process, inputs, state, rules }: Context, element: OrderElement): ExtensionComponent {
+function extensionOf({ process, inputs, state, rules }: Context, element: OrderElement): ExtensionComponent {
   const form = rules.platform.extensionForm;
-  return known(state.extensions, element, () => lookUpExtension(process.fs, inputs.extensions, element, form));
+  return lookUpOnce(state.extensions, element, () => lookUpExtension(process.fs, inputs.extensions, element, form));
 }
 
-function known<C>(all: Map<string, C>, element: OrderElement, lookUpNow: () => C): C {
+function lookUpOnce<C>(all: Map<string, C>, element: OrderElement, lookUpNow: () => C): C {
   const key = nameAndVersion(element);
   const found = all.get(key) ?? lookUpNow();
   all.set(key, found);
@@ -32,10 +32,10 @@ function known<C>(all: Map<string, C>, element: OrderElement, lookUpNow: () => C
 }
 
 /** A component buildpack or an extension. Composite buildpacks are not members. */
-export function member(context: Context, kind: MemberKind, element: OrderElement): Member {
+export function memberOf(context: Context, kind: MemberKind, element: OrderElement): Member {
   const found =
     kind === "extension"
-      ? { kind, component: extension(context, element) }
+      ? { kind, component: extensionOf(context, element) }
       : { kind, component: componentOf(context, element) };
   const { rules } = rulesFor(context.rules, { ...element, api: found.component.descriptor.api });
   return { ...found, element, rules };
@@ -50,7 +50,7 @@ export const infoOf = (one: Member) =>
  * search reports the others if it reaches them.
  */
 export function verifyOrder(context: Context, { order, orderExtensions }: Order): void {
-  for (const element of orderExtensions.flatMap(({ group }) => group)) member(context, "extension", element);
+  for (const element of orderExtensions.flatMap(({ group }) => group)) memberOf(context, "extension", element);
   const nested = context.rules.platform.elementsVerified === "all";
   const seen = new Set<string>();
   const open = elementsOf(order, "top");
@@ -58,7 +58,7 @@ export function verifyOrder(context: Context, { order, orderExtensions }: Order)
     const { element, at } = next;
     if (seen.has(nameAndVersion(element))) continue;
     seen.add(nameAndVersion(element));
-    const found = at === "top" ? componentOf(context, element) : readable(context, element);
+    const found = at === "top" ? componentOf(context, element) : componentIfReadable(context, element);
     if (found === undefined) continue;
     rulesFor(context.rules, { ...element, api: found.descriptor.api });
     if (nested) open.push(...elementsOf(found.descriptor.order, "nested"));
@@ -68,7 +68,7 @@ export function verifyOrder(context: Context, { order, orderExtensions }: Order)
 const elementsOf = (order: readonly OrderGroup[], at: "top" | "nested") =>
   order.flatMap(({ group }) => group.map((element) => ({ element, at })));
 
-function readable(context: Context, element: OrderElement): Component | undefined {
+function componentIfReadable(context: Context, element: OrderElement): Component | undefined {
   try {
     return componentOf(context, element);
   } catch (error) {

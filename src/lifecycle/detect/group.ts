@@ -3,7 +3,7 @@ import type { OrderElement, OrderGroup, PlanEntry } from "#contract";
 import type { DetectOutcome } from "../decisions/detect.ts";
 import type { DetectRun, Member, MemberKind } from "../phase/states/detect.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { componentOf, member as memberOf, nameAndVersion, type SearchContext } from "./components.ts";
+import { componentOf, memberOf, nameAndVersion, type SearchContext } from "./components.ts";
 import { runDetect } from "./run.ts";
 import { excludedBy } from "./suitability.ts";
 import { resolvePlan } from "./trials.ts";
@@ -86,10 +86,10 @@ async function searchGroup(
     if (order === "repeated") continue;
     if (order !== undefined) return searchOrder(context, order, { done, before: [], next: elements.slice(at + 1) });
     if (placed.kind === "order") continue;
-    const started = start(context, memberOf(context, placed.kind, placed.element));
+    const started = startDetect(context, memberOf(context, placed.kind, placed.element));
     if (started !== undefined) done.push(started);
   }
-  return verdict(context, done);
+  return evaluateGroup(context, done);
 }
 
 /** The order of a composite buildpack; undefined for other elements. */
@@ -104,10 +104,10 @@ function nestedIn(
   if (kind === "extension") return undefined;
   const { order } = componentOf(context, element).descriptor;
   if (order.length === 0) return undefined;
-  return { kind: "order", of: kind, order, within: inside(placed), optional: element.optional };
+  return { kind: "order", of: kind, order, within: keysAround(placed), optional: element.optional };
 }
 
-function inside({ element, within }: ElementSlot): readonly string[] {
+function keysAround({ element, within }: ElementSlot): readonly string[] {
   const key = nameAndVersion(element);
   if (within.includes(key)) {
     throw phaseFault("detect", `the order of ${key} contains ${key} itself`, {
@@ -128,7 +128,7 @@ function countGroup({ state }: SearchContext): void {
 }
 
 /** Undefined: the element is skipped. */
-function start(context: SearchContext, member: Member): StartedMember | undefined {
+function startDetect(context: SearchContext, member: Member): StartedMember | undefined {
   const excluded = excludedBy(context, member);
   if (excluded === "skip") return undefined;
   const { runs } = context.state;
@@ -140,7 +140,7 @@ function start(context: SearchContext, member: Member): StartedMember | undefine
 }
 
 /** All bin/detects of the group run at once. Their results are evaluated and printed in the order of the group. */
-async function verdict(context: SearchContext, started: readonly StartedMember[]): Promise<DetectedGroup> {
+async function evaluateGroup(context: SearchContext, started: readonly StartedMember[]): Promise<DetectedGroup> {
   const { platform } = context.rules;
   const runs = await Promise.all(started.map(({ run }) => run));
   const outcomes: DetectOutcome[] = runs.map((run) => run.outcome);
@@ -151,7 +151,7 @@ async function verdict(context: SearchContext, started: readonly StartedMember[]
       kind: member.kind,
     }),
   );
-  show(context, started, runs);
+  logResults(context, started, runs);
   const ofBuildpacks = verdicts.filter((_, at) => started[at]?.member.kind === "buildpack");
   if (!platform.groupPasses({ verdicts, ofBuildpacks })) {
     return { passed: false, errored: platform.groupErrored({ outcomes, verdicts }) };
@@ -183,7 +183,7 @@ async function verdict(context: SearchContext, started: readonly StartedMember[]
 
 const WORDS: Readonly<Record<DetectOutcome, string>> = { pass: "pass", fail: "fail", error: "err" };
 
-function show({ log }: SearchContext, started: readonly StartedMember[], runs: readonly DetectRun[]): void {
+function logResults({ log }: SearchContext, started: readonly StartedMember[], runs: readonly DetectRun[]): void {
   log.debug("======== results ========");
   for (const [at, { member }] of started.entries()) {
     const run = runs[at];

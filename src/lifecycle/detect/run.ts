@@ -15,7 +15,7 @@ const OUTPUT_MAX = 1 << 20;
 export async function runDetect(context: SearchContext, member: Member): Promise<DetectRun> {
   const { process, rules } = context;
   if (member.kind === "extension" && !process.fs.exists(`${member.component.root}/bin/detect`)) {
-    return prepared(context, member);
+    return runWithoutExecutable(context, member);
   }
   const dir = temporaryDir(process, byteString("plan."));
   const planPath = byteString`${dir}/plan.toml`;
@@ -24,7 +24,7 @@ export async function runDetect(context: SearchContext, member: Member): Promise
     process.fs.write(planPath, new Uint8Array(0), { mode: 0o600 });
     const exit = await spawnDetect(context, member, planPath, captured.sink);
     const outcome = rules.platform.outcome({ exit });
-    if (outcome !== "pass") return { outcome, plan: EMPTY_PLAN, output: captured.bytes(), why: wordsOf(exit) };
+    if (outcome !== "pass") return { outcome, plan: EMPTY_PLAN, output: captured.bytes(), why: describeExit(exit) };
     return { ...readPlan(context, member, planPath), output: captured.bytes() };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
@@ -35,14 +35,14 @@ export async function runDetect(context: SearchContext, member: Member): Promise
 }
 
 /** An extension without bin/detect passes. Its directory `detect` contains the plan. */
-function prepared(context: SearchContext, member: Member): DetectRun {
+function runWithoutExecutable(context: SearchContext, member: Member): DetectRun {
   const path = byteString`${member.component.root}/detect/plan.toml`;
   const output = new Uint8Array(0);
   if (!context.process.fs.exists(path)) return { outcome: "pass", plan: EMPTY_PLAN, output };
   return { ...readPlan(context, member, path), output };
 }
 
-const wordsOf = (exit: Exit): string => ("code" in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`);
+const describeExit = (exit: Exit): string => ("code" in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`);
 
 async function spawnDetect(
   { process, inputs, rules, state }: SearchContext,

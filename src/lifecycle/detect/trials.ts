@@ -71,7 +71,7 @@ function resolveTrial<M, R extends { readonly name: string }>(
     left = left.filter((choice) => !flawed.includes(choice));
   }
   const buildpacks = left.filter(({ kind }) => kind === "buildpack").length;
-  if (!rules.platform.trialStands({ buildpacks, extensions: left.length - buildpacks })) return "no trial passes";
+  if (!rules.platform.trialPasses({ buildpacks, extensions: left.length - buildpacks })) return "no trial passes";
   return { members: left.map((choice) => choice.member), entries: entriesOf(rules, left) };
 }
 

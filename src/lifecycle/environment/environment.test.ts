@@ -31,15 +31,8 @@ async function applied(
     return 0;
   };
   const world = testWorld({ programs: { "/bin/apply": apply }, files });
-  const ran = await world.machine.run({
-    path: byteString("/bin/apply"),
-    argv: ["apply"],
-    env: {},
-    cwd: byteString("/"),
-    uid: 1000,
-    gid: 1000,
-  });
-  return "code" in ran.exit && ran.exit.code === 0 ? Object.fromEntries(variables) : ran.stderr;
+  const { code, stderr } = await world.runProgram("/bin/apply");
+  return code === 0 ? Object.fromEntries(variables) : stderr;
 }
 
 describe("a user's file", () => {

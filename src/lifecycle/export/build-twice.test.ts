@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { absPath, byteString, type Name, nameOf, ROOT, textOf } from "#base";
+import { absPath, byteString, type Name, nameOf, textOf } from "#base";
 import { analyzedToml, LABELS } from "#contract";
 import { append, layerOf, layoutStore, type Registry, registry, type StoredImage, setRunConfig } from "#image";
 import type { Process, ProcessFs, Program } from "#machine";
@@ -349,16 +349,14 @@ test("images in OCI layouts: one is the base, one the result, which the next bui
     files: { "/layout": { dir: true, uid: 1000, gid: 1000 } },
   };
   const world = worldOf({ served: made, build: () => {}, more });
-  const run = (path: string) =>
-    world.machine.run({ path: byteString(path), argv: [path], env: {}, cwd: ROOT, uid: 1000, gid: 1000 });
-  await run("/bin/seed");
+  await world.runProgram("/bin/seed");
   const args = ["-layout", "-layout-dir", "/layout", "-tag", "localhost:5000/app:2", APP];
   const env = { ...USER, CNB_EXPERIMENTAL_MODE: "silent" };
   const requests = made.requests();
   expect(await world.run("creator", { args, env })).toMatchObject({ code: 0, stderr: "" });
-  await run("/bin/look");
+  await world.runProgram("/bin/look");
   expect(await world.run("creator", { args, env })).toMatchObject({ code: 0 });
-  await run("/bin/look");
+  await world.runProgram("/bin/look");
   expect(made.requests()).toBe(requests);
   const digests = seen.map((image) => image?.manifest.digest);
   expect(digests[0]).toBe(digests[2]);
@@ -392,15 +390,7 @@ test("an extended run image provides layers and configuration", async () => {
   for (const phase of ["analyzer", "detector", "restorer", "builder"] as const) {
     expect(await world.run(phase, { args: phase === "analyzer" ? [APP] : [], env: USER })).toMatchObject({ code: 0 });
   }
-  const seeded = await world.machine.run({
-    path: byteString("/bin/seed"),
-    argv: ["seed"],
-    env: {},
-    cwd: ROOT,
-    uid: 1000,
-    gid: 1000,
-  });
-  expect(seeded.exit).toEqual({ code: 0 });
+  expect(await world.runProgram("/bin/seed")).toMatchObject({ code: 0 });
   expect(await world.run("exporter", { args: [APP], env: USER })).toMatchObject({ code: 0 });
   const image = await publishedImage(made, APP);
   expect(image?.config.config.User).toBe("app");

@@ -64,7 +64,7 @@ const readAnalyzedMetadata = step("export", {
   },
 });
 
-const dropPrivileges = step("export", {
+const takeDirectories = step("export", {
   id: "export:take-directories",
   cites: ["platform.exporter.input.uid", "platform.exporter.input.gid"],
   failsAs: "failed",
@@ -148,7 +148,7 @@ export const inputSteps: readonly StepDef<"export">[] = [
   checkGivenNames,
   openImageStores,
   readAnalyzedMetadata,
-  dropPrivileges,
+  takeDirectories,
   readBuildpackGroup,
   openExportCache,
   readProject,

@@ -79,7 +79,7 @@ export function findSources(
   const path = absPath(`/${byteString(source)}`);
   const named = /[*?[\\]/.test(path) ? matchesOf(tree, path, at) : [path];
   const all = named.flatMap((one) => foundAt(tree, one));
-  const found = all.filter((one) => one.path === ROOT || isThere(ignored, one));
+  const found = all.filter((one) => one.path === ROOT || isIncluded(ignored, one));
   if (found.length > 0) return found;
   if (all.length > 0)
     return rejectInstruction(
@@ -100,7 +100,7 @@ const SHOWN_MAX = 200;
 const clip = (source: string): string => (source.length > SHOWN_MAX ? `${source.slice(0, SHOWN_MAX)}…` : source);
 
 /** Keeps an ignored directory if a pattern re-includes something. */
-const isThere = (ignored: IgnoreFile, { path, node }: ContextEntry): boolean =>
+const isIncluded = (ignored: IgnoreFile, { path, node }: ContextEntry): boolean =>
   !ignored.ignores(path.slice(1)) || (ignored.hasExceptions && node.kind === "dir");
 
 function foundAt(tree: Tree, path: AbsPath): readonly ContextEntry[] {

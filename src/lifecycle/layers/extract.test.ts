@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { absPath, byteString, contentOf, FaultError, steppingClock, utf8 } from "#base";
-import { type Process, type ProcessFs, type Program, simMachine, standardTree, standIn } from "#machine";
+import { absPath, byteString, contentOf, FaultError, utf8 } from "#base";
+import type { Process, ProcessFs, Program } from "#machine";
 import type { TarEntry } from "#tree";
+import { testWorld } from "../book/world.testkit.ts";
 import { extractEntries } from "./extract.ts";
 
 const meta = (mode: number) => ({ mode, uid: 5, gid: 6, mtimeNs: 7n });
@@ -29,22 +30,9 @@ async function within(act: (fs: ProcessFs, process: Process) => void) {
     }
     return 0;
   };
-  const machine = simMachine({
-    root: standardTree({ "/bin/act": { content: standIn("act"), mode: 0o755 } }),
-    clock: steppingClock(0n),
-    seed: "extract",
-    http: () => Promise.reject(new Error("no network")),
-    programs: new Map([[standIn("act").digest, program]]),
-  });
-  await machine.run({
-    path: byteString("/bin/act"),
-    argv: ["act"],
-    env: {},
-    cwd: byteString("/"),
-    uid: 1000,
-    gid: 1000,
-  });
-  return { machine, thrown };
+  const world = testWorld({ programs: { "/bin/act": program } });
+  await world.runProgram("/bin/act");
+  return { machine: world.machine, thrown };
 }
 
 const layers = absPath("/layers");
