@@ -1,6 +1,6 @@
 /** A buildpack of a platform: its directory as a tree, and its descriptor. */
 import { byteString, type Fault, isName, ok, pathOfText, type Result } from "#base";
-import { type BuildpackDescriptor, buildpackToml, names } from "#contract";
+import { type BuildpackDescriptor, buildpackToml, type ComponentReference, names } from "#contract";
 import { resolve, type Tree } from "#tree";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
@@ -17,8 +17,7 @@ export interface Buildpack {
 /** A composite buildpack has an order and no scripts. */
 export const isComposite = ({ descriptor }: Buildpack): boolean => descriptor.order.length > 0;
 
-export const nameOfBuildpack = ({ id, version }: { readonly id: string; readonly version: string }): string =>
-  `${id}@${version}`;
+export const nameOfBuildpack = ({ id, version }: ComponentReference): string => `${id}@${version}`;
 
 /** Fails unless the descriptor exists and is valid, and its id and version can be directory names. */
 export function buildpackOf(tree: Tree, from: string): Result<Buildpack, PlatformFault> {

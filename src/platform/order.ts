@@ -1,11 +1,11 @@
 /** The order of a build: from the buildpacks that a user lists, or from an `order.toml`. */
 import { type Bytes, type Fault, ok, type Result, type Where } from "#base";
-import { type Order, type OrderElement, type OrderGroup, orderToml, toml } from "#contract";
+import { type ComponentReference, type Order, type OrderElement, type OrderGroup, orderToml, toml } from "#contract";
 import { type Buildpack, nameOfBuildpack } from "./buildpack.ts";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
 /** One group of all buildpacks, in the given order. */
-export const orderOfBuildpacks = (buildpacks: readonly { readonly id: string; readonly version: string }[]): Order => ({
+export const orderOfBuildpacks = (buildpacks: readonly ComponentReference[]): Order => ({
   order: [{ group: buildpacks.map(({ id, version }) => ({ id, version, optional: false, execEnv: [] })) }],
   orderExtensions: [],
 });

@@ -13,7 +13,7 @@ import {
   ROOT,
   textOfByteString,
 } from "#base";
-import { names } from "#contract";
+import { type ComponentReference, names } from "#contract";
 import { archiveStore, fetchImage, flatten, type Image, type LayoutFiles, labelOf } from "#image";
 import { readArchive, STRICT_ARCHIVE, type Tree, unpackEntries } from "#tree";
 import { type Buildpack, buildpackOf } from "./buildpack.ts";
@@ -115,7 +115,7 @@ export function buildpacksIn(tree: Tree, from: string): Result<readonly Buildpac
   return ok(found);
 }
 
-function entryLabel(text: string | undefined): { readonly id: string; readonly version: string } | undefined {
+function entryLabel(text: string | undefined): ComponentReference | undefined {
   if (text === undefined) return undefined;
   let json: Json;
   try {

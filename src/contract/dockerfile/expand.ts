@@ -147,7 +147,7 @@ function substitute(name: string, value: string | undefined, operator: string, w
   if (operator.endsWith("+")) return isSet ? word : "";
   if (operator.endsWith("-")) return isSet ? value : word;
   if (!isSet)
-    throw new ExpansionError(`${name}: ${word === "" ? "is not set" : word}`, `give the build argument ${name}`);
+    throw new ExpansionError(`${name}: ${word === "" ? "is not set" : word}`, `set the build argument ${name}`);
   return value;
 }
 

@@ -4,6 +4,7 @@ import { type JsonDocument, jsonDocument, tomlFile } from "../codec/format.ts";
 import { nullInJson, omitDefault, optional, required, table } from "../codec/table.ts";
 import { anyTable, array, string } from "../codec/values.ts";
 import type { DocumentTable } from "../data/value.ts";
+import { type ComponentReference, componentReference } from "./component.ts";
 
 export interface BomEntry {
   readonly name: string;
@@ -14,7 +15,7 @@ export interface BomEntry {
 
 /** An entry with the buildpack that wrote it. */
 export interface LegacyBomEntry extends BomEntry {
-  readonly buildpack: { readonly id: string; readonly version: string };
+  readonly buildpack: ComponentReference;
 }
 
 const entry = {
@@ -22,10 +23,6 @@ const entry = {
   version: optional("version", string),
   metadata: optional("metadata", anyTable, nullInJson),
 };
-const buildpack = table<LegacyBomEntry["buildpack"]>({
-  id: required("id", string),
-  version: required("version", string),
-});
 
 /** The `[[bom]]` of `launch.toml` or `build.toml`. */
 export const bomToml = tomlFile<{ readonly bom: readonly BomEntry[] }>(
@@ -34,5 +31,10 @@ export const bomToml = tomlFile<{ readonly bom: readonly BomEntry[] }>(
 
 export const legacyBom: JsonDocument<readonly LegacyBomEntry[]> = jsonDocument(
   "sbom.legacy.json",
-  array(table<LegacyBomEntry>({ ...entry, buildpack: required("buildpack", buildpack) })),
+  array(
+    table<LegacyBomEntry>({
+      ...entry,
+      buildpack: required("buildpack", table<ComponentReference>(componentReference)),
+    }),
+  ),
 );

@@ -1,11 +1,10 @@
 /** `group.toml` (Platform specification): the group that detection chose. */
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, required, table } from "../codec/table.ts";
+import { omitDefault, table } from "../codec/table.ts";
 import { array, boolean, string } from "../codec/values.ts";
+import { type ComponentReference, componentReference } from "./component.ts";
 
-export interface GroupElement {
-  readonly id: string;
-  readonly version: string;
+export interface GroupElement extends ComponentReference {
   /** Buildpack API; empty if the key is absent, and no lifecycle supports that. */
   readonly api: string;
   readonly homepage: string;
@@ -18,8 +17,7 @@ export interface Group {
 }
 
 export const groupElement = table<GroupElement>({
-  id: required("id", string),
-  version: required("version", string),
+  ...componentReference,
   api: omitDefault("api", string, ""),
   homepage: omitDefault("homepage", string, ""),
   optional: omitDefault("optional", boolean, false),

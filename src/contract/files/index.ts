@@ -14,6 +14,7 @@ export {
 } from "./analyzed.ts";
 export { type BomEntry, bomToml, type LegacyBomEntry, legacyBom } from "./bom.ts";
 export { type Build, buildToml, type Store, storeToml, type UnmetEntry } from "./build.ts";
+export type { ComponentReference } from "./component.ts";
 export {
   type BuildpackDescriptor,
   type BuildpackInfo,

@@ -12,16 +12,19 @@ export interface Slice {
   /** Absent and empty mean the same, but the writer keeps the difference. */
   readonly paths?: readonly string[];
 }
-export interface LaunchProcess {
+/** What `launch.toml`, `metadata.toml` and the label say of a process. */
+export interface ProcessDefinition {
   readonly type: string;
   readonly command: readonly string[];
   readonly args?: readonly string[];
   /** True from Buildpack API 0.9 on. */
   readonly direct: boolean;
-  readonly default: boolean;
   readonly workingDir: string;
   /** Execution environments; empty means all. */
   readonly execEnv: readonly string[];
+}
+export interface LaunchProcess extends ProcessDefinition {
+  readonly default: boolean;
 }
 export interface Launch {
   readonly labels: readonly Label[];

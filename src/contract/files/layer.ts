@@ -1,7 +1,7 @@
 /** `<layer>.toml` (Buildpack specification): the types of a layer, and data that the buildpack defines. */
 import type { Codec } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, table } from "../codec/table.ts";
+import { omitDefault, optional, table, withDefault } from "../codec/table.ts";
 import { anyValue, boolean } from "../codec/values.ts";
 import { type DocumentValue, isTable } from "../data/value.ts";
 
@@ -26,13 +26,7 @@ const types = table<LayerTypes>({
 
 const content = table<LayerContent>({
   types: {
-    presence: "always",
-    key: { toml: "types", json: "types" },
-    also: [],
-    codec: types,
-    fallback: NO_TYPES,
-    must: false,
-    absentAs: () => undefined,
+    ...withDefault("types", types, NO_TYPES),
     omit: (value) => !value.launch && !value.build && !value.cache,
   },
   metadata: optional("metadata", anyValue),

@@ -6,17 +6,15 @@ import type { Codec } from "../codec/codec.ts";
 import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/table.ts";
 import { anyTable, anyValue, array, boolean, string, tableOf } from "../codec/values.ts";
 import { type DocumentTable, type DocumentValue, isArray, isTable } from "../data/value.ts";
+import type { LayerTypes } from "./layer.ts";
 
 export interface LayerSha {
   /** The diffID; empty if there is no such layer. */
   readonly sha: string;
 }
-export interface LayerMetadata extends LayerSha {
+export interface LayerMetadata extends LayerSha, LayerTypes {
   /** `[metadata]` of the layer's TOML file. */
   readonly data?: DocumentValue;
-  readonly build: boolean;
-  readonly launch: boolean;
-  readonly cache: boolean;
 }
 export interface StoreMetadata {
   readonly metadata?: DocumentTable;

@@ -3,18 +3,11 @@ import { tomlFile } from "../codec/format.ts";
 import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/table.ts";
 import { array, boolean, commandLine, string } from "../codec/values.ts";
 import { type GroupElement, groupElement } from "./group.ts";
-import { type Label, label, type Slice, slice } from "./launch.ts";
+import { type Label, label, type ProcessDefinition, type Slice, slice } from "./launch.ts";
 
-export interface ImageProcess {
-  readonly type: string;
-  /** A string before Platform API 0.10. Reads both, writes the array. */
-  readonly command: readonly string[];
-  readonly args?: readonly string[];
-  readonly direct: boolean;
+/** `command` is a string before Platform API 0.10. Reads both, writes the array. */
+export interface ImageProcess extends ProcessDefinition {
   readonly buildpackId: string;
-  readonly workingDir: string;
-  /** Execution environments; empty means all. */
-  readonly execEnv: readonly string[];
 }
 
 export interface BuildMetadata {

@@ -1,13 +1,12 @@
 /** `order.toml` (Platform specification) and the `[[order]]` of composite buildpacks: groups of buildpacks to try. */
 import type { Codec } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, required, table } from "../codec/table.ts";
+import { omitDefault, table } from "../codec/table.ts";
 import { array, boolean, string } from "../codec/values.ts";
+import { type ComponentReference, componentReference } from "./component.ts";
 
 /** A buildpack or an extension in a group. */
-export interface OrderElement {
-  readonly id: string;
-  readonly version: string;
+export interface OrderElement extends ComponentReference {
   readonly optional: boolean;
   /** Execution environments; empty means all. The official lifecycle ignores this key here. */
   readonly execEnv: readonly string[];
@@ -23,8 +22,7 @@ export interface Order {
 }
 
 const element: Codec<OrderElement> = table<OrderElement>({
-  id: required("id", string),
-  version: required("version", string),
+  ...componentReference,
   optional: omitDefault("optional", boolean, false),
   execEnv: omitDefault("exec-env", array(string), []),
 });

@@ -4,6 +4,7 @@ import { tomlFile } from "../codec/format.ts";
 import { omitDefault, optional, required, table } from "../codec/table.ts";
 import { anyTable, array, boolean, string } from "../codec/values.ts";
 import type { DocumentTable } from "../data/value.ts";
+import { type ComponentReference, componentReference } from "./component.ts";
 
 export interface Requirement {
   readonly name: string;
@@ -24,9 +25,7 @@ export interface BuildPlan extends PlanSections {
   readonly or: readonly PlanSections[];
 }
 
-export interface Provider {
-  readonly id: string;
-  readonly version: string;
+export interface Provider extends ComponentReference {
   readonly extension: boolean;
 }
 export interface PlanEntry {
@@ -52,11 +51,7 @@ const section = {
   requires: omitDefault("requires", array(requirement), []),
   provides: omitDefault("provides", array(table<Provision>({ name: required("name", string) })), []),
 };
-const provider = table<Provider>({
-  id: required("id", string),
-  version: required("version", string),
-  extension: omitDefault("extension", boolean, false),
-});
+const provider = table<Provider>({ ...componentReference, extension: omitDefault("extension", boolean, false) });
 const entry = table<PlanEntry>({
   providers: omitDefault("providers", array(provider), []),
   requires: omitDefault("requires", array(requirement), []),

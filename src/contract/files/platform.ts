@@ -4,15 +4,14 @@ import { tomlFile } from "../codec/format.ts";
 import { omitDefault, optional, required, table, withDefault, wrapped } from "../codec/table.ts";
 import { anyTable, array, boolean, integer, string } from "../codec/values.ts";
 import type { DocumentTable } from "../data/value.ts";
+import { type ComponentReference, componentReference } from "./component.ts";
 import { type RunImageNames, runImageNames, type StackNames, stackNames } from "./layers.ts";
 
 export interface RunImages {
   readonly images: readonly RunImageNames[];
 }
 
-export interface SystemBuildpack {
-  readonly id: string;
-  readonly version: string;
+export interface SystemBuildpack extends ComponentReference {
   /** The official lifecycle ignores this: it requires every system buildpack. */
   readonly optional: boolean;
 }
@@ -59,8 +58,7 @@ export const runToml = tomlFile<RunImages>(
 export const stackToml = tomlFile<StackNames>(stackNames);
 
 const systemBuildpack = table<SystemBuildpack>({
-  id: required("id", string),
-  version: required("version", string),
+  ...componentReference,
   optional: omitDefault("optional", boolean, false),
 });
 const systemList = wrapped("buildpacks", array(systemBuildpack), []);

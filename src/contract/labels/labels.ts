@@ -2,6 +2,7 @@
 import { type JsonDocument, jsonDocument } from "../codec/format.ts";
 import { nullInJson, omitDefault, optional, table, withDefault, wrapped } from "../codec/table.ts";
 import { array, boolean, string } from "../codec/values.ts";
+import type { ComponentReference } from "../files/component.ts";
 import {
   type BuildpackLayers,
   buildpackLayers,
@@ -14,9 +15,7 @@ import { type ImageProcess, imageProcess } from "../files/metadata.ts";
 import { type ProjectMetadata, projectMetadata } from "../files/platform.ts";
 import { LABELS } from "./names.ts";
 
-export interface LabelElement {
-  readonly id: string;
-  readonly version: string;
+export interface LabelElement extends ComponentReference {
   readonly homepage: string;
   /** The specification requires it, the official lifecycle omits it. */
   readonly api?: string;

@@ -1,6 +1,6 @@
 /** Reads each buildpack and image extension of an order once, and checks them before anything runs. */
 import { FaultError } from "#base";
-import type { Order, OrderElement, OrderGroup } from "#contract";
+import type { ComponentReference, Order, OrderElement, OrderGroup } from "#contract";
 import { SystemError } from "#machine";
 import { type Component, type ExtensionComponent, lookUpBuildpack, lookUpExtension } from "../files/components.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
@@ -11,8 +11,7 @@ type Context = PhaseContext<"detect">;
 /** The context of the search. */
 export type SearchContext = PhaseContext<"detect", "order" | "base" | "target">;
 
-export const nameAndVersion = ({ id, version }: { readonly id: string; readonly version: string }): string =>
-  `${id}@${version}`;
+export const nameAndVersion = ({ id, version }: ComponentReference): string => `${id}@${version}`;
 
 export function componentOf({ process, inputs, state, rules }: Context, element: OrderElement): Component {
   const form = rules.platform.buildpackForm;

@@ -3,6 +3,7 @@ import { type ByteString, byteString } from "#base";
 import {
   type BuildpackDescriptor,
   buildpackToml,
+  type ComponentReference,
   type ExtensionDescriptor,
   extensionToml,
   type TomlFile,
@@ -22,7 +23,7 @@ const lookUp =
   (
     fs: ProcessFs,
     directory: ByteString,
-    { id, version }: { readonly id: string; readonly version: string },
+    { id, version }: ComponentReference,
     form: TomlFile<D> = specified,
   ): Component<D> => {
     const root = byteString`${directory}/${escapedId(id)}/${byteString(version)}`;
