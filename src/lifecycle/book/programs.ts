@@ -56,7 +56,7 @@ export function lifecycleProgram(options: ProgramsOptions = {}): Program {
     const byPhase = inputs.isProgramPhase(asked) ? programs[inputs.PROGRAMS[asked]] : undefined;
     if (byPhase !== undefined) return byPhase(process, [argv0, ...rest]);
     const known = Object.keys(programs).join(", ");
-    process.stderr.write(`ERROR: ${JSON.stringify(asked || called)} is no phase; call it as one of ${known}\n`);
+    process.stderr.write(`ERROR: ${JSON.stringify(asked || called)} is not a phase; call it as one of ${known}\n`);
     return USAGE;
   };
 }

@@ -29,7 +29,7 @@ export const platformDecisions = {
   ...placesPlatformDecisions,
 };
 
-/** Decided by the Buildpack API of the element at hand; those that need the Platform API too take it as `platformApi`. */
+/** Decided by the Buildpack API of the buildpack or extension; those that need the Platform API too take it as `platformApi`. */
 export const buildpackDecisions = {
   ...detectBuildpackDecisions,
   ...environmentBuildpackDecisions,

@@ -37,7 +37,7 @@ export const analyzePlatformDecisions = {
       if (more.length === 0) return undefined;
       return {
         message: `the image is to be written to ${[first, ...more].join(" and ")}`,
-        remedy: "give names on one registry only",
+        remedy: "use names of one registry only",
       };
     },
   ),

@@ -16,7 +16,7 @@ const LINUX: Target = { ...ANY, os: "linux" };
 const BIONIC: Target = { ...LINUX, arch: "amd64", distros: [{ name: "ubuntu", version: "18.04" }] };
 
 export const detectPlatformDecisions = {
-  /** Which elements of the order must exist and speak a known Buildpack API before anything runs. */
+  /** Which elements of the order must exist and have a supported Buildpack API before anything runs. */
   elementsVerified: value<"top-level" | "all">(["buildpack.api.error-unsupported", "buildpack.api.conform-or"], "all"),
   /** Is the id in the group already, in any version? The first one counts. */
   elementRepeated: decision(["buildpack.order.pattern"], (i: { id: string; done: readonly string[] }): boolean =>

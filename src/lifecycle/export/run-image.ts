@@ -60,7 +60,7 @@ export const addExtensionLayers = step("export", {
   },
 });
 
-/** The only image below `<extended>/run`; undefined if there is none. */
+/** The only image below `<extended>/run`; undefined if that directory is missing or empty. */
 async function extendedImage({ process, inputs }: PhaseContext<"export">): Promise<StoredImage | undefined> {
   const dir = byteString`${inputs.extended}/run`;
   if (!process.fs.exists(dir)) return undefined;

@@ -127,7 +127,7 @@ class DockerfileExecutor {
     globals.env = [...globalArguments(file, args)].map(([name, value]) => `${name}=${value}`);
     const image = globals.expand(from.image, at(file, from));
     if (image === "")
-      rejectInstruction("extend-word", "FROM names no image", at(file, from), "give the build argument base_image");
+      rejectInstruction("extend-word", "FROM names no image", at(file, from), "set the build argument base_image");
     return image;
   }
 

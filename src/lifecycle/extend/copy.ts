@@ -100,7 +100,7 @@ function modeOf(text: string | undefined, at: InstructionPosition): number | und
   return Number.parseInt(text, 8);
 }
 
-/** Covers everything that the image shows of the copied files. */
+/** A digest of every property of the copied files that the image contains. */
 export function digestOfPlan({ sources, to, chown, mode }: CopyPlan): string {
   const heads = sources.flatMap(({ name, node }) =>
     [...walk(node)].map(({ path, node: below }) => [name, path, ...digestFields(below)]),

@@ -3,7 +3,7 @@ import type { Result } from "#base";
 import type { Artifact, Image, ImageFault, SaveResult, StoredArtifact, StoredImage } from "#image";
 
 export interface Images {
-  /** Ok(undefined) if there is none. */
+  /** Ok(undefined) if the image does not exist. */
   open(name: string): Promise<Result<StoredImage | undefined, ImageFault>>;
   save(image: Image, names: readonly string[]): Promise<Result<SaveResult, ImageFault>>;
   /** Publishes an artifact under names of the same kind. */

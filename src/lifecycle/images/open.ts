@@ -27,7 +27,9 @@ export function openStores(process: Process, inputs: Inputs): Stores {
 
 function layoutDir({ layoutDir }: Inputs): ByteString {
   if (layoutDir !== undefined && layoutDir !== "") return layoutDir;
-  throw phaseFault("inputs", "-layout needs -layout-dir", { remedy: "give the directory of the layouts" });
+  throw phaseFault("inputs", "-layout needs -layout-dir", {
+    remedy: "pass -layout-dir with the directory of the layouts",
+  });
 }
 
 /** Opened images are cached by digest, because a digest never changes its meaning. */

@@ -9,7 +9,7 @@ export const fetched = async (layer: Layer): Promise<Layer> => orThrow(await fet
 export const missingImage = (what: string, name: string): FaultError =>
   new FaultError({
     kind: "image-not-found",
-    message: `there is no ${what} ${name}`,
+    message: `the ${what} ${name} does not exist`,
     remedy: "check the name, and push the image",
   });
 
@@ -17,5 +17,5 @@ export const emptyRunImage = (name: string): FaultError =>
   new FaultError({
     kind: "image-malformed",
     message: `the run image ${name} has no layers`,
-    remedy: "give another run image",
+    remedy: "use another run image",
   });

@@ -53,13 +53,14 @@ export function phaseProgram<P extends ProgramPhase>(
   };
 }
 
-/** The rules of the requested Platform API, or why there are none. */
+/** The rules of the requested Platform API, or why the lifecycle has none. */
 function negotiate(book: RuleBook, asked: string): Rules | string {
-  const spoken = `this lifecycle speaks Platform API ${book.platformApis.join(", ")}`;
-  if (asked === "") return `CNB_PLATFORM_API is not set; ${spoken}`;
+  const supported = `this lifecycle supports Platform API ${book.platformApis.join(", ")}`;
+  if (asked === "") return `CNB_PLATFORM_API is not set; ${supported}`;
   const api: Api | undefined = parseApi(asked);
-  if (api === undefined) return `CNB_PLATFORM_API is ${JSON.stringify(asked)}, which is no API version; ${spoken}`;
-  return book.rules(api) ?? `CNB_PLATFORM_API is ${asked}; ${spoken}`;
+  if (api === undefined)
+    return `CNB_PLATFORM_API is ${JSON.stringify(asked)}, which is not an API version; ${supported}`;
+  return book.rules(api) ?? `CNB_PLATFORM_API is ${asked}; ${supported}`;
 }
 
 function contextOf<P extends ProgramPhase>(

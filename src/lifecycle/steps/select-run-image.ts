@@ -21,7 +21,7 @@ export async function selectRunImage(
   { names, appImage, from, failsAs }: RunImageSelection,
 ): Promise<string> {
   if (names === undefined || names.image === "") {
-    throw phaseFault(failsAs, `${from} names no run image`, { remedy: "give -run-image" });
+    throw phaseFault(failsAs, `${from} names no run image`, { remedy: "pass -run-image" });
   }
   const registry = registryOf(appImage) ?? "";
   for (const name of rules.platform.runImageCandidates({ names, registry, registryOf })) {
@@ -30,6 +30,6 @@ export async function selectRunImage(
     log.debug(`The run image ${name} cannot be used: ${problem.message}`);
   }
   throw phaseFault(failsAs, `none of the run images ${[names.image, ...names.mirrors].join(", ")} can be read`, {
-    remedy: "give credentials for one of their registries, or -run-image",
+    remedy: "provide credentials for one of their registries, or pass -run-image",
   });
 }
