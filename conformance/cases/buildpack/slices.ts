@@ -30,7 +30,7 @@ const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []
 const created = afterStep(0);
 const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
 
-/** The creator builds an app with these files, and a buildpack has these slices. */
+/** The creator builds an app with `FILES` and a buildpack with these slices. */
 const sliceCase = ({ slices, ...draft }: Omit<OneStepDraft, "given"> & { readonly slices: readonly Paths[] }) =>
   createCase({
     ...draft,

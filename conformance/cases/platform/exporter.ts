@@ -85,17 +85,17 @@ export const exporterCases: readonly TestCase[] = [
   }),
   ...(
     [
-      ["user", ["User"], "1000:1000"],
-      ["ports", ["ExposedPorts"], { "8080/tcp": {} }],
-      ["volumes", ["Volumes"], { "/data": {} }],
-      ["stop-signal", ["StopSignal"], "SIGQUIT"],
+      ["user", "User", "1000:1000"],
+      ["ports", "ExposedPorts", { "8080/tcp": {} }],
+      ["volumes", "Volumes", { "/data": {} }],
+      ["stop-signal", "StopSignal", "SIGQUIT"],
     ] as const
-  ).map(([id, inside, value]) =>
+  ).map(([id, key, value]) =>
     mustCase({
       id: `export.base.config-${id}`,
-      says: `The app image keeps ${inside[0]} of the run image.`,
+      says: `The app image keeps ${key} of the run image.`,
       ...onRich,
-      then: [expectSuccess(0), expectEqual(config(...inside), value, PRESERVED)],
+      then: [expectSuccess(0), expectEqual(config(key), value, PRESERVED)],
     }),
   ),
   // official: its library does not know the key.

@@ -20,7 +20,7 @@
  * **Control**: a case that expects a failure, or no effect, names a passing case that differs in one fact:
  * `control: { id, differs: "/given/files/~1cnb~1order.toml/text" }`; `~1` is a slash.
  *
- * More than thirty names: a case imports all its words from here.
+ * More than thirty names: a case imports most of its words from here, or from the files beside this one.
  */
 
 /** Acts of `bin/detect` and `bin/build`. `recordCall(name)` makes environment and arguments observable. More: acts.ts. */
