@@ -1,84 +1,78 @@
 /**
- * The options that the text leaves open. The first value is its own way where builds go well with it; where it is silent, or where its own
- * way hides the app or trusts what nobody has seen (`workspace`, `checks`), the most conservative one.
+ * The choices that the RFC leaves open. The default follows the RFC. If the RFC is silent, or its way hides the app (`workspace`) or skips a
+ * check (`checks`), the default is the most conservative value.
  */
-
-import { type OptionsOf, optionParser } from "../kit/options.ts";
-import type { ProposalOption } from "../kit/proposal.ts";
+import { type OptionsOf, option, optionParser } from "../kit/options.ts";
 import type { ImageRules } from "../shared/run-image.ts";
 
 export const options = [
-  {
-    name: "label",
-    says: "Does the platform hand the build image's label over as a file, or can no phase see it?",
-    values: ["file", "unseen"],
-  },
-  {
-    name: "names",
-    says: "Is a name of letters, digits, `.`, `_` and `-` only, and not `default`, or any text?",
-    values: ["plain", "any"],
-  },
-  {
-    name: "overlaps",
-    says: "Are one name twice in the label, and two volumes at one path or one in the other, refused, or taken as they are?",
-    values: ["refused", "allowed"],
-  },
-  {
-    name: "reserved",
-    says: "Are directories refused that equal, contain or lie inside those of the specification?",
-    values: ["refused", "allowed"],
-  },
-  {
-    name: "shared",
-    says: "Is a name that two buildpacks of the group declare one directory for both, or refused?",
-    values: ["allowed", "refused"],
-  },
-  {
-    name: "links",
-    says: "Who makes directories and links: the first phase, where it starts as root, or the builder, which never is root?",
-    values: ["first-phase", "builder"],
-  },
-  {
-    name: "image-links",
-    says: "Which links are in the app image: that of the workspace, those of the volumes too, or none?",
-    values: ["workspace", "all", "none"],
-  },
-  {
-    name: "workspace",
-    says: "Is /workspaces/default the app directory where there is one, always, as the text has it, or never?",
-    values: ["found", "moved", "kept"],
-  },
-  {
-    name: "workspace-link",
-    says: "Where the app is at /workspaces/default and buildpacks declare volumes: is a /workspace that nobody could make refused before the first of them, or done without?",
-    values: ["needed", "tried"],
-  },
-  {
-    name: "checks",
-    says: "Do the analyzer and the exporter look for content in the run image, or is the platform trusted, as the text has it?",
-    values: ["lifecycle", "platform"],
-  },
-  {
-    name: "build-image",
-    says: "Does detection check that the directories are empty in the build container, or is the platform trusted?",
-    values: ["check", "trust"],
-  },
-  {
-    name: "volume",
-    says: "Are the exporter's volumes compared with those that the builder had, or is its container trusted?",
-    values: ["check", "text"],
-  },
-  {
-    name: "parents",
-    says: "Do the layers repeat the directories above, as those of the app directory do, or leave them to the run image?",
-    values: ["text", "left"],
-  },
-  {
-    name: "rebase",
-    says: "Does a rebase accept any run image, as the text has it, or check it as the analysis does?",
-    values: ["text", "check"],
-  },
-] as const satisfies readonly ProposalOption[];
+  option(
+    "label",
+    "The platform passes the label of the build image as a file, or no phase can read it.",
+    "file",
+    "unseen",
+  ),
+  option(
+    "names",
+    "Names have letters, digits, `.`, `_` and `-` only and are not `default`, or are any string.",
+    "plain",
+    "any",
+  ),
+  option("overlaps", "Rejects duplicate names and volumes that overlap, or allows them.", "refused", "allowed"),
+  option(
+    "reserved",
+    "Rejects directories that overlap those of the specification, or allows them.",
+    "refused",
+    "allowed",
+  ),
+  option(
+    "shared",
+    "Two buildpacks of the group with the same name share a directory, or are rejected.",
+    "allowed",
+    "refused",
+  ),
+  option(
+    "links",
+    "The first phase makes directories and links if it runs as root, or the builder, which never does.",
+    "first-phase",
+    "builder",
+  ),
+  option(
+    "image-links",
+    "The app image has the link of the workspace, the links of volumes too, or none.",
+    "workspace",
+    "all",
+    "none",
+  ),
+  option(
+    "workspace",
+    "/workspaces/default is the app directory if it exists, always, or never.",
+    "found",
+    "moved",
+    "kept",
+  ),
+  option(
+    "workspace-link",
+    "With the app at /workspaces/default, buildpacks with volumes need the link /workspace, or run without it.",
+    "needed",
+    "tried",
+  ),
+  option(
+    "checks",
+    "The analyzer and the exporter check the run image, or trust the platform.",
+    "lifecycle",
+    "platform",
+  ),
+  option("build-image", "Detection checks that the directories are empty, or trusts the platform.", "check", "trust"),
+  option(
+    "volume",
+    "The exporter compares its volumes with those of the builder, or trusts its container.",
+    "check",
+    "text",
+  ),
+  option("parents", "Layers repeat the parent directories, as those of the app do, or omit them.", "text", "left"),
+  option("rebase", "The rebaser accepts any run image, or checks it like the analyzer.", "text", "check"),
+];
 
 export type Options = OptionsOf<typeof options>;
 export const parseOptions = optionParser(options);

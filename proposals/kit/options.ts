@@ -6,6 +6,13 @@ export type OptionsOf<O extends readonly ProposalOption[]> = {
   readonly [Option in O[number] as Option["name"]]: Option["values"][number];
 };
 
+/** The first value is the default; `says` describes the values in their order. */
+export const option = <const N extends string, const V extends readonly [string, ...string[]]>(
+  name: N,
+  says: string,
+  ...values: V
+): { readonly name: N; readonly says: string; readonly values: V } => ({ name, says, values });
+
 /** An unknown or missing value becomes the default. */
 export const optionParser =
   <const O extends readonly ProposalOption[]>(options?: O) =>
