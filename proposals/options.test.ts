@@ -20,7 +20,7 @@ async function performed(word: string, given: World) {
   const on = amendmentsOfProposals([word]);
   const subject = on.ok ? referenceSubject(on.value) : on;
   if (!subject.ok) throw new Error(subject.fault.message);
-  const { given: instantiated } = instantiate({ given } as Parameters<typeof instantiate>[0], versions);
+  const { given: instantiated } = instantiate({ given }, versions);
   const session = await subject.value.open(instantiated, "choices");
   try {
     return await session.step(CREATE);

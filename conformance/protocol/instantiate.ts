@@ -9,7 +9,7 @@ export interface Versions {
 }
 
 /** Replaces `${platform-api}` and `${buildpack-api}` in every string. */
-export function instantiate(testCase: TestCase, { platform, buildpack }: Versions): TestCase {
+export function instantiate<T extends Pick<TestCase, "given">>(testCase: T, { platform, buildpack }: Versions): T {
   const text = JSON.stringify(testCase)
     .replaceAll("${platform-api}", platform)
     .replaceAll("${buildpack-api}", buildpack);

@@ -12,6 +12,7 @@ import { imageIn, type Law, type LawViolation, lawId, singleSession, succeeded, 
 import type { Act } from "#machine";
 import type { ExtensionSpec, ImageObservation, StepObservation } from "#protocol";
 import { instantiate, statementIds, type Versions } from "#protocol";
+import { stringsIn } from "../shared/quoted-strings.ts";
 import { BUILT, LAYER, OUTPUT, worldForExtend } from "./worlds/contexts.ts";
 
 type Form = "approved" | "draft";
@@ -178,7 +179,7 @@ function trialOf(draft: WorldDraft, form: Form, versions: Versions): Trial {
     },
     ...(generated !== undefined && { env: { CNB_GENERATED_DIR: generated } }),
   };
-  const { given } = instantiate({ given: worldForExtend(changes) } as Parameters<typeof instantiate>[0], versions);
+  const { given } = instantiate({ given: worldForExtend(changes) }, versions);
   return { given, when: BUILT };
 }
 
@@ -200,7 +201,7 @@ const copiedIn = ({ given }: Trial): readonly Copied[] =>
     const texts = generate.flatMap((act) => (act.do === "write" && act.text.startsWith(PREAMBLE) ? [act.text] : []));
     return texts.flatMap((text) =>
       [...text.matchAll(/^COPY (\[.*\])$/gm)].flatMap(([, json = "[]"]): readonly Copied[] => {
-        const [from = "", to = ""] = JSON.parse(json) as readonly string[];
+        const [from = "", to = ""] = stringsIn(json);
         if (from === ".") return files.map((one) => ({ name: `${to}${one.name}`, text: one.text }));
         return files.filter(({ name }) => name === from).map((one) => ({ name: to, text: one.text }));
       }),

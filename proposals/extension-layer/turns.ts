@@ -125,7 +125,7 @@ export const requirePlain =
     if (ended === "failed") return;
     const there = fs.readDir(outputDir);
     for (const name of names) {
-      if (!there.some((one) => (one as string) === name)) continue;
+      if (!there.some((one) => byteString`${one}` === name)) continue;
       const { kind } = fs.lstat(`${outputDir}/${name}`);
       if (kind === "dir") continue;
       throw phaseFault("generate", `${name} of ${id} is a ${WORDS[kind] ?? kind}, not a directory`, {

@@ -28,6 +28,7 @@ const shows = (what: string, { says, text, given, when = [create()], then }: Omi
   showsWhen(what, { says, text, given, when, then });
 
 const PLAIN = artifactLayer("wasm", artifactsToml({}));
+const COPY_APP: Act = { do: "copy", path: "/workspace/app.txt", to: "${CNB_LAYERS_DIR}/wasm/app.txt" };
 const wasm = afterStep(0).artifact("@app:wasm", "layers", 0, "text");
 const noArtifact = (...covers: readonly string[]) =>
   expectThat(afterStep(0).artifact("@app:wasm"), { present: false }, ...covers);
@@ -68,11 +69,11 @@ const ofTags: readonly FindingWorld[] = [
     says: "The artifact of an app stays what it was when another app in the same repository is built.",
     text: [],
     given: worldBuilding(
-      [...PLAIN, { do: "copy", path: "/workspace/app.txt", to: "${CNB_LAYERS_DIR}/wasm/app.txt" }].map((act) =>
+      [...PLAIN, COPY_APP].map((act) =>
         act.do === "write" && act.path.endsWith("/artifacts.toml")
           ? { ...act, text: artifactsToml({ file: "app.txt" }) }
           : act,
-      ) as readonly Act[],
+      ),
     ),
     when: [
       create(),

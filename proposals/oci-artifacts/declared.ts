@@ -44,17 +44,18 @@ const flaw = (table: toml.TomlTable, key: string, message: string): { readonly o
   return fail({ kind: "document", message, ...(where !== undefined && { where }) });
 };
 
+const isTables = (value: toml.TomlValue): value is readonly toml.TomlTable[] =>
+  toml.isArray(value) && value.every(toml.isTable);
+
 /** `[[artifact]]`, its labels an array of tables. */
 export const approvedFile = declaredFile((document) => {
   const { artifact = [] } = document;
-  if (!Array.isArray(artifact) || !artifact.every(toml.isTable))
-    return wrong(document, "artifact", "an array of tables, [[artifact]]");
+  if (!isTables(artifact)) return wrong(document, "artifact", "an array of tables, [[artifact]]");
   const all: Declared[] = [];
-  for (const table of artifact as readonly toml.TomlTable[]) {
+  for (const table of artifact) {
     const { labels = [] } = table;
-    if (!Array.isArray(labels) || !labels.every(toml.isTable))
-      return wrong(table, "labels", "an array of tables, [[artifact.labels]]");
-    const read = declaredIn(table, labels as readonly toml.TomlTable[]);
+    if (!isTables(labels)) return wrong(table, "labels", "an array of tables, [[artifact.labels]]");
+    const read = declaredIn(table, labels);
     if (!read.ok) return read;
     all.push(read.value);
   }

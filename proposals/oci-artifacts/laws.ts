@@ -7,6 +7,7 @@ import { type Law, type LawViolation, lawId, type SessionObservation, succeeded,
 import type { Act } from "#machine";
 import type { InjectedFault, Ref, RunStep, Step, StepObservation } from "#protocol";
 import { instantiate, statementIds, type Versions } from "#protocol";
+import { stringIn } from "../shared/quoted-strings.ts";
 import { ALLOWED, artifactsToml } from "./worlds/artifacts.ts";
 
 const SECRET = "/home/cnb/.docker/config.json";
@@ -65,7 +66,7 @@ function trialOf(declared: readonly Declared[], versions: Versions, when: readon
     files: { ...ALLOWED, [SECRET]: { text: SECRET_TEXT } },
   });
   // The versions stand in the world, as they do in a case.
-  const { given: written } = instantiate({ given } as Parameters<typeof instantiate>[0], versions);
+  const { given: written } = instantiate({ given }, versions);
   return { given: written, when };
 }
 
@@ -99,8 +100,8 @@ function declaredIn({ given }: Trial): readonly { readonly tag: string; readonly
   const texts = acts.flatMap((act) => (act.do === "write" && act.path.endsWith("/artifacts.toml") ? [act.text] : []));
   return texts.flatMap((text) =>
     [...text.matchAll(/^tag = (".*")\nfile = (".*")$/gm)].map(([, tag = '""', file = '""']) => ({
-      tag: JSON.parse(tag) as string,
-      file: JSON.parse(file) as string,
+      tag: stringIn(tag),
+      file: stringIn(file),
     })),
   );
 }

@@ -58,10 +58,9 @@ export const tablesIn = <T>(
     if (!document.ok) return document;
     const given = document.value[key] ?? [];
     const where = { ...toml.whereOf(document.value, key), file, key };
-    if (!Array.isArray(given))
-      return unlike(`an array of tables, found ${toml.describeKind(given as toml.TomlValue)}`, where);
+    if (!toml.isArray(given)) return unlike(`an array of tables, found ${toml.describeKind(given)}`, where);
     const rows: T[] = [];
-    for (const one of given as readonly toml.TomlValue[]) {
+    for (const one of given) {
       if (!toml.isTable(one)) return unlike(`an array of tables, found ${toml.describeKind(one)} in one`, where);
       const row = read(one);
       if (row === undefined) return unlike(`${what}, found another table`, toml.whereOf(one) ?? where);

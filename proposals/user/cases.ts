@@ -16,6 +16,7 @@ import {
 import type { CaseDraft, EvidenceDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
+import { isList } from "./shape.ts";
 
 export interface KnownIds {
   readonly statements: ReadonlyMap<StatementId, Statement>;
@@ -31,12 +32,12 @@ export function readCases(
   among: KnownIds,
 ): Result<readonly TestCase[], UserProposalFault> {
   const given = drafts.cases ?? [];
-  if (!Array.isArray(given)) return failModule("expected a list in `cases`", file);
+  if (!isList(given)) return failModule("expected a list in `cases`", file);
   const all: TestCase[] = [];
-  for (const [at, one] of (given as readonly unknown[]).entries()) {
+  for (const [at, one] of given.entries()) {
     const problem = caseProblem(one);
     if (problem !== undefined) return failModule(`cases[${at}].${problem.key}: ${problem.message}`, file);
-    all.push(completeCase(one as CaseDraft, proposal.id));
+    all.push(completeCase(one, proposal.id));
   }
   const wrong = all.flatMap((one) => caseConflicts(one, all, among));
   return wrong.length === 0 ? ok(all) : failModule(wrong.join("; "), file);
@@ -45,7 +46,7 @@ export function readCases(
 /** The first problem of a draft; checks everything that completing it reads. */
 export function caseProblem(one: unknown): Problem | undefined {
   const data = asData(one);
-  if (data === undefined) return { key: "", message: "expected data, found what is no JSON" };
+  if (data === undefined) return { key: "", message: "expected JSON data" };
   const expected = (message: string, key: string): Problem => ({ key, message });
   const problem = shapeProblem(data, { id: "string", says: "string", when: "array", then: "array" });
   if (problem !== undefined) return problem;
@@ -55,10 +56,11 @@ export function caseProblem(one: unknown): Problem | undefined {
   for (const [key, range] of Object.entries({ platform, buildpack: ofBuildpacks }))
     if (range !== undefined && rangeOf(range) === undefined)
       return expected(`expected API versions such as ["0.12"], found ${JSON.stringify(range)}`, key);
-  for (const [at, expectation] of (then as readonly Json[]).entries()) {
+  for (const [at, expectation] of listOf(then).entries()) {
     const inside = shapeProblem(expectation, { at: "string", is: "object" });
-    if (inside !== undefined) return { ...inside, key: `then.${at}.${inside.key}` };
-    const { at: pointer, is } = expectation as Readonly<Record<string, Json>>;
+    if (inside !== undefined || !isJsonObject(expectation))
+      return { message: "expected an object", ...inside, key: `then.${at}.${inside?.key ?? ""}` };
+    const { at: pointer, is } = expectation;
     if (!/^(\/|$)/.test(String(pointer)))
       return expected(
         `expected a pointer such as /steps/0/exit/code, found ${JSON.stringify(pointer)}`,
@@ -67,8 +69,10 @@ export function caseProblem(one: unknown): Problem | undefined {
     const matcher = matcherProblem(is);
     if (matcher !== undefined) return expected(matcher, `then.${at}.is`);
   }
-  return givenProblem(given) ?? stepProblem(data.when as readonly Json[]);
+  return givenProblem(given) ?? stepProblem(listOf(data.when));
 }
+
+const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 
 const GIVEN: BundleShape = { buildpacks: "array", files: "object", images: "object", env: "object", order: "string" };
 
@@ -83,7 +87,7 @@ function givenProblem(given: Json | undefined): Problem | undefined {
 
 function asData(one: unknown): Readonly<Record<string, Json>> | undefined {
   try {
-    const data = JSON.parse(JSON.stringify(one)) as Json;
+    const data: Json = JSON.parse(JSON.stringify(one));
     return isJsonObject(data) ? data : undefined;
   } catch {
     return undefined;

@@ -22,15 +22,17 @@ export interface Changes extends Pick<Amendment, "platform" | "buildpack" | "inp
   readonly steps?: readonly (ShortStep | false)[];
 }
 
-type ShortFinding = (Omit<Counterexample, "gaps"> | Omit<DecisionFinding, "gaps">) & Partial<Pick<Finding, "gaps">>;
+/** Without `kind` a finding is a counterexample. */
+type ShortFinding = ShortOf<Counterexample> | (Omit<DecisionFinding, "gaps"> & Pick<Partial<DecisionFinding>, "gaps">);
+type ShortOf<F extends Finding> = Omit<F, "gaps" | "kind"> & Partial<Pick<F, "gaps" | "kind">>;
 
 export interface ShortProposal<O extends readonly ProposalOption[]>
   extends Pick<Proposal, "id" | "title" | "buildpackKeys" | "caches" | "changesLauncher"> {
   readonly rfc?: string;
   readonly options?: O;
   readonly findings?: readonly ShortFinding[];
-  /** Default: an app of one file and a buildpack that does nothing; it shows the app directory. */
-  readonly example?: Pick<Example, "says"> & Partial<Example>;
+  /** Default: an app of one file and a buildpack that does nothing; it shows the app directory. `says` is the title. */
+  readonly example?: Partial<Example>;
   /** What changes in the lifecycle. */
   changes(options: OptionsOf<O>): Changes;
   platform?(options: OptionsOf<O>): PlatformSide;
@@ -63,7 +65,7 @@ export function defineProposal<const O extends readonly ProposalOption[] = reado
     ...rest,
     options: options ?? [],
     findings: findings.map((one) => findingOf(one, expand)),
-    ...(example && { example: { ...EXAMPLE, ...example } }),
+    example: { says: rest.title, ...EXAMPLE, ...example },
     amendment: (values) => amendmentOf(id, changes(parse(values)), expand),
     ...(platform && { platform: (values) => platform(parse(values)) }),
     ...(evidence && { evidence: () => evidenceOf(id, evidence(), expand) }),
@@ -87,7 +89,7 @@ function expansion(id: string) {
 const findingOf = (short: ShortFinding, expand: Expand): Finding =>
   short.kind === "decision"
     ? { gaps: [], ...short, id: expand.own(short.id) }
-    : { gaps: [], ...short, id: expand.own(short.id), breaks: expand.statements(short.breaks) };
+    : { gaps: [], kind: "counterexample", ...short, id: expand.own(short.id), breaks: expand.statements(short.breaks) };
 
 function amendmentOf(id: string, { after = [], steps = [], ...rest }: Changes, expand: Expand): Amendment {
   const cited = (step: StepDef): StepDef => ({ ...step, cites: expand.statements(step.cites) });

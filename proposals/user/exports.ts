@@ -23,6 +23,7 @@ export {
   utf8,
 } from "#base";
 export { json, names, toml } from "#contract";
+export { setLabels } from "#image";
 export {
   addDirectory,
   ensureOwner,

@@ -45,7 +45,7 @@ export function readModule(
     return failModule(`expected the module to export \`proposal\`, found ${names === "" ? "no exports" : names}`, file);
   }
   const problems = proposalProblems(proposal);
-  if (problems.length > 0) return failModule(`\`proposal\` is none: ${problems.join("; ")}`, file);
+  if (problems.length > 0) return failModule(`invalid \`proposal\`: ${problems.join("; ")}`, file);
   return ok({ file, proposal: proposal as ProposalDraft });
 }
 

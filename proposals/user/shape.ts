@@ -15,8 +15,12 @@ const texts = ["a list of texts", (value: unknown) => isListOf(value, (one) => t
 const call = ["a function", (value: unknown) => typeof value === "function"] as const;
 const object = ["an object", isRecord] as const;
 
-export const isListOf = (value: unknown, is: (one: unknown) => boolean): boolean =>
-  Array.isArray(value) && value.every(is);
+export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+export function isListOf<T>(value: unknown, is: (one: unknown) => one is T): value is readonly T[];
+export function isListOf(value: unknown, is: (one: unknown) => boolean): boolean;
+export function isListOf(value: unknown, is: (one: unknown) => boolean): boolean {
+  return isList(value) && value.every(is);
+}
 const matching = (words: string, pattern: RegExp) =>
   [words, (value: unknown) => typeof value === "string" && pattern.test(value)] as const;
 
@@ -146,7 +150,7 @@ export function fieldProblems(value: unknown, shape: Shape, at: string): readonl
 }
 
 const each = (value: unknown, act: (one: unknown, at: number) => readonly string[]): readonly string[] =>
-  (value as readonly unknown[]).flatMap(act);
+  isList(value) ? value.flatMap(act) : [];
 
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return "nothing";

@@ -5,7 +5,7 @@ import { type StatementId, statementId } from "#protocol";
 import type { EvidenceDraft, StatementDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
-import { fieldProblems } from "./shape.ts";
+import { fieldProblems, isList } from "./shape.ts";
 
 type Statements = ReadonlyMap<StatementId, Statement>;
 
@@ -32,12 +32,11 @@ export function readStatements(
   others: Statements,
 ): Result<readonly Statement[], UserProposalFault> {
   const given = drafts.statements ?? [];
-  if (!Array.isArray(given)) return failModule("expected a list in `statements`", file);
+  if (!isList(given)) return failModule("expected a list in `statements`", file);
   const prefix = `proposal.${proposal.id}.`;
-  const all = given as readonly unknown[];
-  const wrong = all.flatMap((one, at) => fieldProblems(one, { id: idShape(prefix), ...SHAPE }, `statements[${at}]`));
-  if (wrong.length > 0) return failModule(`\`statements\` are none: ${wrong.join("; ")}`, file);
-  const statements = (all as readonly StatementDraft[]).map((one) => asLedger(one, proposal.id));
+  const wrong = given.flatMap((one, at) => fieldProblems(one, { id: idShape(prefix), ...SHAPE }, `statements[${at}]`));
+  if (wrong.length > 0) return failModule(`invalid \`statements\`: ${wrong.join("; ")}`, file);
+  const statements = given.map((one) => asLedger(one, proposal.id));
   const ids = statements.map(({ id }) => id);
   const taken = ids.find((id, at) => ids.indexOf(id) !== at || others.has(id) || ledger().has(id));
   return taken === undefined ? ok(statements) : failModule(`the id of the statement ${taken} is taken`, file);

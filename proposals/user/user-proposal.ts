@@ -14,11 +14,11 @@ export function enableUserProposal(
   const amendment = attempt("amendment()", file, () => proposal.amendment(chosen));
   if (!amendment.ok) return amendment;
   const problems = amendmentProblems(amendment.value, proposal.id);
-  if (problems.length > 0) return failModule(`amendment() gives no amendment: ${problems.join("; ")}`, file);
+  if (problems.length > 0) return failModule(`invalid amendment of amendment(): ${problems.join("; ")}`, file);
   if (proposal.platform === undefined) return ok({ amendment: amendment.value });
   const side = attempt("platform()", file, () => proposal.platform?.(chosen));
   if (!side.ok) return side;
-  if (!isRecord(side.value)) return failModule("platform() gives no platform's side: expected an object", file);
+  if (!isRecord(side.value)) return failModule("platform() must return an object", file);
   return ok({ amendment: amendment.value, platform: guardedPlatformSide(side.value, file) });
 }
 
@@ -53,7 +53,7 @@ function ownedPaths(
   file: string,
 ): readonly AbsPath[] {
   const paths: unknown = orThrow(given);
-  if (isListOf(paths, isAbsolute)) return paths as readonly AbsPath[];
+  if (isListOf(paths, isAbsolute)) return paths;
   return orThrow(
     failModule(
       `expected a list of absolute paths of platform().ownedDirectories(), found ${describeValue(paths)}`,
@@ -62,4 +62,4 @@ function ownedPaths(
   );
 }
 
-const isAbsolute = (path: unknown): boolean => typeof path === "string" && path.startsWith("/");
+const isAbsolute = (path: unknown): path is AbsPath => typeof path === "string" && path.startsWith("/");

@@ -9,7 +9,7 @@ import { caseConflicts, caseProblem, completeCase, type KnownIds } from "./cases
 import type { CaseDraft, EvidenceDraft, FindingWorldDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
-import { describeValue, fieldProblems } from "./shape.ts";
+import { describeValue, fieldProblems, isList } from "./shape.ts";
 
 /** `cases`: the test cases of the module. */
 export interface CasesOfModule {
@@ -36,12 +36,11 @@ export function readFindingWorlds(
 ): Result<readonly FindingWorld[], UserProposalFault> {
   const { file } = module;
   const given = drafts.worlds ?? [];
-  if (!Array.isArray(given)) return failModule(`expected a list in \`worlds\`, found ${describeValue(given)}`, file);
-  const all = given as readonly unknown[];
-  const wrong = all.flatMap((one, at) => fieldProblems(one, SHAPE, `worlds[${at}]`));
+  if (!isList(given)) return failModule(`expected a list in \`worlds\`, found ${describeValue(given)}`, file);
+  const wrong = given.flatMap((one, at) => fieldProblems(one, SHAPE, `worlds[${at}]`));
   if (wrong.length > 0) return failModule(wrong.join("; "), file);
   const worlds: FindingWorld[] = [];
-  for (const [at, one] of (all as readonly FindingWorldDraft[]).entries()) {
+  for (const [at, one] of given.entries()) {
     const world = readFindingWorld(one, module, judged);
     if (typeof world === "string") return failModule(`worlds[${at}]${world}`, file);
     if (worlds.some(({ finding }) => finding === one.finding))

@@ -1,4 +1,5 @@
 /** `export-dirs` in generated worlds: directories that nest by name only, differ in case or Unicode form, hold links out and names of whiteouts. */
+
 import * as fc from "fast-check";
 import {
   actsIn,
@@ -13,6 +14,7 @@ import {
 } from "#laws/kit";
 import type { Act } from "#machine";
 import type { FileSpec, World } from "#protocol";
+import { stringIn } from "../../shared/quoted-strings.ts";
 
 const LIST = "/cnb/export-dirs.toml";
 
@@ -67,7 +69,7 @@ const named = (dirs: readonly (readonly string[])[]): fc.Arbitrary<WorldChange> 
 function dirsIn({ files }: World): readonly string[] {
   const list = files[LIST];
   if (list === undefined || !("text" in list)) return [];
-  return [...list.text.matchAll(/"(\/(?:[^"\\]|\\.)*)"/g)].map(([quoted]) => JSON.parse(quoted) as string);
+  return [...list.text.matchAll(/"(\/(?:[^"\\]|\\.)*)"/g)].map(([quoted]) => stringIn(quoted));
 }
 
 /** Wherever a directory is named: the longer names first, for one may begin with another. */

@@ -32,7 +32,7 @@ type Nodes = ReadonlyMap<string, string>;
 
 /** What the acts leave below a volume, by path, with the directories above. It is what they say: none of these acts can fail. */
 function written({ given }: Trial, { link, dir }: VolumePlace): Nodes {
-  const nodes = new Map([[dir as string, DIRECTORY]]);
+  const nodes = new Map<string, string>([[dir, DIRECTORY]]);
   for (const act of given.buildpacks.flatMap(({ build = [] }) => build)) {
     if (!("path" in act) || !byteString(act.path).startsWith(`${link}/`)) continue;
     const path = dir + byteString(act.path).slice(link.length);

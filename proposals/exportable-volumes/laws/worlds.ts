@@ -1,10 +1,12 @@
 /** Generated builds whose buildpacks declare volumes by name, under a label that maps some of the names. */
+
 import * as fc from "fast-check";
 import { type AbsPath, absPath, byteString, pathOfText } from "#base";
 import type { BuildDraft } from "#laws/kit";
 import { proposalLaw, type Trial } from "#laws/kit";
 import type { Act } from "#machine";
 import type { FileSpec, World } from "#protocol";
+import { stringsIn } from "../../shared/quoted-strings.ts";
 
 export const LAW = proposalLaw("exportable-volumes");
 
@@ -84,7 +86,7 @@ export const namesIn = ({ buildpacks }: World): readonly string[] => [
   ...new Set(
     buildpacks.flatMap(({ toml }) => {
       const [, list] = /^exportable-volumes = (.*)$/m.exec(toml) ?? [];
-      return list === undefined ? [] : (JSON.parse(list) as readonly string[]);
+      return list === undefined ? [] : stringsIn(list);
     }),
   ),
 ];

@@ -1,4 +1,5 @@
 /** `exportable-volumes` in generated worlds: volumes that are mapped or not, names that differ in case or begin with one another, the app moved. */
+
 import * as fc from "fast-check";
 import {
   actsIn,
@@ -13,6 +14,7 @@ import {
 } from "#laws/kit";
 import type { Act } from "#machine";
 import type { FileSpec, World } from "#protocol";
+import { recordsIn, stringsIn } from "../../shared/quoted-strings.ts";
 
 const MAP = "/cnb/exportable-volumes.json";
 const WORKSPACES = "/workspaces";
@@ -107,11 +109,11 @@ const named = (drafts: readonly Draft[]): fc.Arbitrary<WorldChange> =>
   });
 
 const namesIn = ({ buildpacks: [first] }: World): readonly string[] =>
-  JSON.parse(KEY.exec(first?.toml ?? "")?.[1] ?? "[]") as readonly string[];
+  stringsIn(KEY.exec(first?.toml ?? "")?.[1] ?? "[]");
 
 function mappingIn({ files }: World): Mapping {
   const map = files[MAP];
-  const entries = (map !== undefined && "text" in map ? JSON.parse(map.text) : []) as readonly Record<string, string>[];
+  const entries = map !== undefined && "text" in map ? recordsIn(map.text) : [];
   return Object.fromEntries(entries.map(({ name = "", value = "" }) => [name, value]));
 }
 

@@ -1,9 +1,11 @@
 /** `oci-artifacts` in generated worlds, in both forms: tags that differ in case, files in two Unicode forms, links inside the layer. */
+
 import * as fc from "fast-check";
 import type { LawViolation } from "#laws/kit";
 import { actsIn, extendFirstBuildpack, type WorldChange, type WorldGenerator, withFiles, withoutFile } from "#laws/kit";
 import type { Act } from "#machine";
 import type { StepObservation, World } from "#protocol";
+import { stringIn } from "../../shared/quoted-strings.ts";
 import { ALLOWED, additionalArtifact, artifactsToml } from "./artifacts.ts";
 
 /** By path in the layer; `inside` is a link to the first. */
@@ -65,8 +67,8 @@ function declaredIn(world: World): readonly Declared[] {
   const texts = actsIn(world).flatMap((act) => (act.do === "write" && act.path.endsWith(".toml") ? [act.text] : []));
   const all = texts.flatMap((text) =>
     [...text.matchAll(DECLARES)].map(([, tag = '""', file = '""']) => ({
-      tag: JSON.parse(tag) as string,
-      file: JSON.parse(file) as string,
+      tag: stringIn(tag),
+      file: stringIn(file),
     })),
   );
   return [...new Map(all.map((one) => [one.tag, one])).values()];

@@ -168,7 +168,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     [
       "whose amendment is none",
       () => written(proposal("amendment: () => 7")),
-      /gives no amendment: expected an object, found 7/,
+      /invalid amendment of amendment\(\): expected an object, found 7/,
     ],
     [
       "whose amendment has another name",
@@ -203,7 +203,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     [
       "with a platform that is none",
       () => written(proposal("platform: () => 7")),
-      /platform\(\) gives no platform's side/,
+      /platform\(\) must return an object/,
     ],
     [
       "with an option that it lacks",
@@ -211,7 +211,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /"colour=purple" is not an option of .*\.ts; give colour=red\|blue/,
     ],
     [
-      "with statements that are none",
+      "with invalid statements",
       () => written(`${proposal()}export const statements = 7;`),
       /expected a list in `statements`/,
     ],
@@ -225,7 +225,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       () => written(`${proposal()}const a = { id: "proposal.mine.a", says: "A" }; export const statements = [a, a];`),
       /the statement proposal\.mine\.a is taken/,
     ],
-    ["with cases that are none", () => written(`${proposal()}export const cases = {};`), /expected a list in `cases`/],
+    ["with invalid cases", () => written(`${proposal()}export const cases = {};`), /expected a list in `cases`/],
     [
       "with a case that is no data",
       () => written(`${proposal()}export const cases = [() => 1];`),
@@ -271,7 +271,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /cases\[0\]\.when\.0\.images: expected a list of texts/,
     ],
     [
-      "with a case of versions that are none",
+      "with a case of invalid versions",
       () => written(`${proposal()}export const cases = [${simple('platform: ["new"]')}];`),
       /cases\[0\]\.platform: expected API versions/,
     ],
@@ -303,11 +303,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       () => written(`${proposal()}export const cases = [${simple('id: "export.slices.sequential"')}];`),
       /the case export\.slices\.sequential is taken/,
     ],
-    [
-      "with worlds that are none",
-      () => written(`${proposal()}export const worlds = {};`),
-      /expected a list in `worlds`/,
-    ],
+    ["with invalid worlds", () => written(`${proposal()}export const worlds = {};`), /expected a list in `worlds`/],
     [
       "with a world without parts",
       () => written(`${proposal()}export const worlds = [{ options: "colour=red" }];`),
