@@ -29,7 +29,7 @@ const words = proposals
   .filter(({ id }) => id === "export-dirs")
   .flatMap(({ id, options }) => options.flatMap(({ name, values }) => values.map((value) => `${id}:${name}=${value}`)));
 
-/** With these, something is not checked where the text wants it: see below. */
+/** With these, something is not checked where the RFC wants it: see below. */
 const LATE = ["export-dirs:build-image=trust", "export-dirs:checks=group"];
 
 describe("export-dirs", () => {

@@ -2,7 +2,7 @@
 import { byteString } from "#base";
 export const ID = "export-dirs";
 export const KEY = "buildpack.export_dirs";
-/** Of the builder image: a JSON list of paths, as the text has it. */
+/** Of the builder image: a JSON list of paths, as the RFC says. */
 export const BUILDER_LABEL = "io.buildpacks.export_dirs";
 /** Of the app image: a JSON list of `{ "path", "layers": [{ "sha" }] }`. */
 export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";

@@ -1,4 +1,4 @@
-/** The repair of what the text promises of rebases: it has the run image checked at analysis only, and a rebase is where it breaks. */
+/** The repair of what the RFC promises of rebases: it has the run image checked at analysis only, and a rebase is where it breaks. */
 import { step } from "#lifecycle";
 import { refuseNewRunImage } from "../shared/rebase.ts";
 import type { RecordedDirectory } from "../shared/record.ts";

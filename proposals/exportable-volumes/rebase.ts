@@ -1,4 +1,4 @@
-/** The repair of what the text promises of rebases: the mapping is on the build image, which no rebase sees, so the app image has it. */
+/** The repair of what the RFC promises of rebases: the mapping is on the build image, which no rebase sees, so the app image has it. */
 import { step } from "#lifecycle";
 import { refuseNewRunImage } from "../shared/rebase.ts";
 import { IMAGE_RULES } from "./options.ts";

@@ -1,4 +1,4 @@
-/** Collision freedom fails with the text as it stands, holds with its repair, and is failed by lifecycles that let names meet. */
+/** Collision freedom fails with the RFC, holds with its repair, and is failed by lifecycles that let names meet. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { judgeLaw } from "#laws";
@@ -19,7 +19,7 @@ async function judged(options: string, more: readonly Amendment[] = []) {
 }
 
 describe("collision freedom", () => {
-  test.each(["", ":sboms=config", ":unplaced=lifecycle"])("does not hold with the text as it stands%s", async (one) => {
+  test.each(["", ":sboms=config", ":unplaced=lifecycle"])("does not hold with the RFC%s", async (one) => {
     expect((await judged(one)).verdict.is).toBe("fail");
   });
 

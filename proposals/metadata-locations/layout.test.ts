@@ -58,7 +58,7 @@ describe("the places of a buildpack", () => {
     expect(placesIn(ASKED, "0.11", { names: "apart" })).toEqual(OLD);
   });
 
-  test("of a new-style one are the text's, or apart", () => {
+  test("of a new-style one are the RFC's, or apart", () => {
     expect(placesIn(ASKED, "0.12")).toEqual({ ...OLD, config: "/w/config/layers/acme_a" });
     const config = "/w/config/layers/buildpacks/acme_a";
     expect(placesIn(ASKED, "0.12", { names: "apart" })).toEqual({

@@ -1,5 +1,5 @@
 /**
- * The tree of the text, each directory movable by its variable:
+ * The tree of the RFC, each directory movable by its variable:
  *
  *   /workspace                    CNB_WORKSPACE_DIR
  *   ├── app                       CNB_APP_DIR

@@ -89,7 +89,7 @@ const configAmongLayers = (previous: BuildpackRules["places"]): BuildpackRules["
   };
 };
 
-/** Each breaks a promise of the text, and a case finds it. */
+/** Each breaks a promise of the RFC, and a case finds it. */
 const misplacing: readonly Mutant[] = [
   asBefore("analyzed", "lifecycle-analyzed", "defaults-change", "lifecycle-config-dir"),
   asBefore("group", "lifecycle-group"),

@@ -105,7 +105,7 @@ function defaultsOf(env: Readonly<Record<string, string>>, options: Options): in
 }
 
 /**
- * As the text has it, `<layer>.toml` is beside `<layer>`, and buildpacks are beside metadata.toml. Apart:
+ * As the RFC has it, `<layer>.toml` is beside `<layer>`, and buildpacks are beside metadata.toml. Apart:
  *
  *   config/layers/buildpacks/<buildpack>/{build,launch,store}.toml   {launch,build}.sbom.<format>.json
  *                                       layers/<layer>.toml          <layer>.sbom.<format>.json

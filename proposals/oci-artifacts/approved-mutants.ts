@@ -77,7 +77,7 @@ export const carelessMutants: readonly Mutant[] = [
 
 const promises = (...names: readonly string[]): readonly string[] => names.map((name) => `${PROMISE}.${name}`);
 
-/** Another choice where the text has made one, or where a case holds the conservative one. */
+/** Another choice where the RFC has made one, or where a case holds the conservative one. */
 export const optionMutants: readonly Mutant[] = [
   mutant(
     "artifacts-beside-layers",

@@ -1,4 +1,4 @@
-/** Which promises the steps keep, in either form of the text. */
+/** Which promises the steps keep, in either form of the RFC. */
 import type { Options } from "./options.ts";
 
 const statements = (form: string, ...names: readonly string[]): readonly string[] =>

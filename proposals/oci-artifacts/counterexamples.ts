@@ -120,7 +120,7 @@ const ofFiles: readonly FindingWorld[] = [
     then: [expectFailure(0, of("publish-files")), noArtifact(of("publish-files"))],
   }),
   shows("relative-to-what", {
-    says: "The sample of the text, which names a file of its own layer, is published.",
+    says: "The sample of the RFC, which names a file of its own layer, is published.",
     text: ["relative-to=layers-dir"],
     given: worldBuilding(PLAIN),
     then: [expectEqual(wasm, CONTENT, of("publish-files"))],

@@ -1,4 +1,4 @@
-/** The file that an artifact is made of: in the layer, unless the text is followed, which says `should be relative` and no more. */
+/** The file that an artifact is made of: in the layer, unless the RFC is followed, which says `should be relative` and no more. */
 import { type AbsPath, absPath, type ByteString, byteString, type Content, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";

@@ -1,4 +1,4 @@
-/** What running the proposal shows of its text. The worlds are in `counterexamples.ts`. */
+/** What running the proposal shows about its RFC. The worlds are in `counterexamples.ts`. */
 import type { Counterexample, DecisionFinding, Finding } from "../kit/finding.ts";
 
 const shown = (what: string, gaps: readonly string[], rest: Omit<Counterexample, "id" | "gaps" | "kind">): Finding => ({
@@ -22,21 +22,21 @@ const ofDraft = (...ids: readonly string[]): readonly string[] => ids.map((id) =
 
 const tags: readonly Finding[] = [
   shown("one-repository", ["G-OA-01"], {
-    says: "The text gives an artifact a tag, and does not say in which repository; an app image may have names in several.",
+    says: "The RFC gives an artifact a tag, and does not say in which repository; an app image may have names in several repositories.",
     happens: "An image is saved as app:1 and shop:2; its artifact is in the first repository only.",
     breaks: of("tag-key", "upload-with-image"),
     repair: "repositories=all",
     wording: "The artifact MUST be published in the repository of every name of the app image.",
   }),
   shown("tag-taken-silently", ["G-OA-02"], {
-    says: "Collisions of tags are an unresolved question of both texts.",
-    happens: "Two layers declare the tag wasm. The build ends well, and the first artifact is nowhere.",
+    says: "The RFC and its draft leave collisions of tags unresolved.",
+    happens: "Two layers declare the tag wasm. The build succeeds, and the first artifact is lost.",
     breaks: of("set-tag"),
     repair: "collision=error",
     wording: "Two artifacts of one build with one name MUST be an error, found before anything is published.",
   }),
   shown("app-image-overwritten", ["G-OA-02"], {
-    says: "Nothing keeps an artifact from having the tag of the app image.",
+    says: "No rule forbids an artifact to use the tag of the app image.",
     happens: "After the second build the app's tag names an artifact, and no image can be pulled or analyzed.",
     breaks: of("standard-image-kept"),
     repair: "app-tag=refuse",
@@ -47,12 +47,12 @@ const tags: readonly Finding[] = [
     happens: "Building app:2 replaces the artifact of app:1.",
     breaks: of("upload-with-image"),
     noRepair:
-      "The tag that both ask for is one. With naming=app there are two artifacts, 1-wasm and 2-wasm, and nothing at the tag that the buildpack asks for.",
+      "Both apps request the same tag. With naming=app there are two artifacts, 1-wasm and 2-wasm, and no artifact has the requested tag.",
     wording: "The name of an artifact MUST begin with the tag of the app image that it belongs to.",
   }),
   shown("anybody-publishes", ["G-OA-14"], {
     says: "Any buildpack of the group may publish under any tag, with the credentials of the platform.",
-    happens: "A buildpack declares the tag stable, and the image of somebody else that had it is gone.",
+    happens: "A buildpack declares the tag stable, and replaces the image of another project with that tag.",
     breaks: of("additive"),
     repair: "trust=platform",
     wording: "The lifecycle MUST NOT publish an artifact unless the platform allows the buildpack and the tag.",
@@ -61,35 +61,36 @@ const tags: readonly Finding[] = [
 
 const files: readonly Finding[] = [
   shown("outside-the-layer", ["G-OA-03"], {
-    says: "`file` should be relative; nothing says that it must stay in the layer.",
-    happens: "The registry credentials of the build's user are published under a tag.",
+    says: "`file` should be relative; the RFC does not say that it must stay in the layer.",
+    happens: "The exporter publishes the registry credentials of the build user under a tag.",
     breaks: of("file-relative"),
     repair: "file=checked",
     wording: "`file` MUST be a relative path without `.` and `..` whose file, links resolved, is inside the layer.",
   }),
   shown("link-outside", ["G-OA-03"], {
-    says: "Nothing is said of symbolic links.",
-    happens: "A link in the layer leads to the credentials, and they are published.",
+    says: "The RFC does not mention symbolic links.",
+    happens: "A link in the layer leads to the credentials, and the exporter publishes them.",
     breaks: of("publish-files"),
     repair: "file=checked",
   }),
   shown("relative-to-what", ["G-OA-03"], {
-    says: "`file` is in the layer by the prose, and relative to $LAYERS_DIR by the comment of the sample.",
-    happens: "Taken from $LAYERS_DIR, as the comment of the sample has it, the sample's own file is not found.",
+    says: "The prose says that `file` is in the layer; the comment in the sample says that it is relative to $LAYERS_DIR.",
+    happens:
+      "With paths relative to $LAYERS_DIR, as the comment says, the exporter does not find the file of the sample.",
     breaks: of("publish-files"),
     repair: "relative-to=layer",
     wording: "`file` is relative to the directory of the layer.",
   }),
   shown("directory-refused", ["G-OA-04"], {
-    says: "The prose speaks of files, the key of one file.",
-    happens: "A directory of files is an error: several files cannot be published together.",
+    says: "The prose mentions files, the key is for one file.",
+    happens: "A directory is an error: a buildpack cannot publish several files together.",
     breaks: of("publish-files"),
     repair: "directory=tar",
     wording: "`file` MUST name one regular file, or a directory, which is published as a reproducible tar archive.",
   }),
   shown("foreign-file", ["G-OA-07"], {
-    says: "artifacts.toml in a layer becomes a file of the specification; until now it could be anybody's.",
-    happens: "A buildpack that ships an artifacts.toml of its own, in another form, cannot be exported any more.",
+    says: "artifacts.toml in a layer becomes a file of the specification; until now it could be any file of a buildpack.",
+    happens: "The export fails for a buildpack that already has an artifacts.toml of another form in a layer.",
     breaks: of("additive"),
     repair: "location=metadata",
     wording: "Artifacts are declared in [[artifact]] of the layer's metadata file, <layers>/<layer>.toml.",
@@ -102,8 +103,8 @@ const files: readonly Finding[] = [
     wording: "A layer that declares an artifact MUST NOT be renamed before export.",
   }),
   shown("reused-layer", ["G-OA-08"], {
-    says: "Nothing is said of a launch layer that is reused without its content.",
-    happens: "The image is saved under another name; its artifact, declared inside the absent layer, is not.",
+    says: "The RFC does not mention a launch layer that is reused without its content.",
+    happens: "The exporter saves the image under another name, but not its artifact, which the absent layer declares.",
     breaks: of("upload-with-image"),
     repair: "record=label",
     wording: "The app image MUST record its artifacts, and those of a reused layer MUST be published with it.",
@@ -112,44 +113,44 @@ const files: readonly Finding[] = [
 
 const registries: readonly Finding[] = [
   shown("image-without-artifact", ["G-OA-05", "G-OA-13"], {
-    says: "The order of image and artifacts is open, and some registries refuse configurations that are not an image's.",
+    says: "The RFC leaves the order of image and artifacts open, and some registries reject a config that is not of an image.",
     happens:
-      "The image is published, the artifact refused: exit code 62, no report, and a new image without its artifact.",
+      "The registry accepts the image and rejects the artifact: exit code 62, no report, and a new image without its artifact.",
     breaks: of("upload-with-image"),
     repair: "order=staged",
     wording: "Everything MUST be stored by digest before any tag is written, and the tags of the app image last.",
   }),
   shown("label-dropped", ["G-OA-06"], {
-    says: "Labels are a general mechanism; only two have a meaning, and where the others go is open.",
-    happens: "A label is accepted and found nowhere.",
+    says: "Labels are a general mechanism; only two have a meaning, and the RFC does not say what happens to others.",
+    happens: "The exporter accepts a label and drops it.",
     breaks: of("generic-labels", "set-labels"),
     repair: "labels=annotations",
-    wording: "ConfigMediaType and ContentLayerMediaType MUST be there; other labels are annotations of the manifest.",
+    wording: "ConfigMediaType and ContentLayerMediaType MUST be present; other labels are annotations of the manifest.",
   }),
   shown("unknown-variable", ["G-OA-06"], {
     says: "The draft shows ${build.tag} and defines no variables.",
-    happens: "A label ${build.sha} is published as it is written.",
+    happens: "The exporter publishes a label ${build.sha} without replacing it.",
     breaks: ofDraft("label-interpolation"),
     repair: "variables=refuse",
     wording: "${build.tag} is the tag of the first image name; any other variable MUST be an error.",
   }),
   shown("not-listed", ["G-OA-09"], {
-    says: "Output is to tell what was published; report.toml has no field for it.",
-    happens: "After the build a platform cannot say which tags it has to list, sign or delete.",
+    says: "The output should list what was published; report.toml has no field for it.",
+    happens: "After the build a platform does not know which tags to list, sign or delete.",
     breaks: ofDraft("clear-output"),
     repair: "report=list",
     wording: "report.toml has [[artifacts]] with `tags` and `digest`.",
   }),
   shown("subject-stale", ["G-OA-10"], {
-    says: "Nothing is said of rebase.",
-    happens: "The artifact's subject is the image before the rebase, which no tag names any more.",
+    says: "The RFC does not mention rebase.",
+    happens: "The subject of the artifact is the image before the rebase, which no longer has a tag.",
     breaks: of("upload-with-image"),
     repair: "record=label",
     wording: "A rebase MUST publish the recorded artifacts again with the new image as their subject.",
   }),
   shown("denied-last", ["G-OA-11"], {
-    says: "Names of artifacts are known after the build only; a tag may be read as a whole reference, as -tag is one.",
-    happens: "The analyzer accepts a build whose artifact is denied at its very end.",
+    says: "The names of artifacts are known only after the build; a tag may mean a whole reference, like -tag.",
+    happens: "The analyzer accepts the build, and at its end the registry denies access for the artifact.",
     breaks: ["platform.analyzer.write-access"],
     repair: "access=policy",
     wording: "`tag` is a tag of the app's repository; other repositories MUST be allowed, and checked by the analyzer.",
@@ -158,21 +159,21 @@ const registries: readonly Finding[] = [
     says: "The sample gives strings without quotes, and a table [layer] that no specification has.",
     happens: "The builder cannot read the layer's metadata file, and the build fails.",
     breaks: ofDraft("tag-unquoted", "field-in-layer-toml", "set-tag"),
-    noRepair: "No option makes the sample TOML.",
+    noRepair: "No option makes the sample valid TOML.",
     wording: 'tag = "wasm", file = "mywasmprogram.wasm"; the types stay in [types].',
   }),
   decided("no-time", ["G-OA-13"], {
-    says: "Nothing is said of timestamps, or of the configuration that every manifest must name.",
-    decided: "The manifest holds no time; the configuration is the two bytes {}, under the media type of the label.",
+    says: "The RFC does not mention timestamps, or the config that every manifest must have.",
+    decided: "The manifest has no timestamp; the config is the two bytes {}, with the media type of the label.",
     because:
-      "The text promises nothing about digests, so no world breaks it; equal files then give equal digests, and registries that refuse a blob of 0 bytes accept it.",
+      "The RFC promises nothing about digests, so no world breaks it; equal files then give equal digests, and registries that reject a blob of 0 bytes accept it.",
     wording: "Equal inputs MUST give equal digests: no timestamps, and {} as the configuration.",
   }),
   decided("no-daemon", ["G-OA-01"], {
     says: "A Docker daemon keeps images only.",
     decided:
-      "A layout target gets a layout for each artifact beside the image's; a daemon target is refused, as without the proposal.",
-    because: "This lifecycle does not speak to daemons, and a daemon has no way to hold an artifact.",
+      "The exporter writes a layout for each artifact beside the layout of the image, and rejects a daemon, as without the proposal.",
+    because: "This lifecycle does not support daemons, and a daemon cannot store an artifact.",
     wording: "With -daemon, a build that declares artifacts MUST fail.",
   }),
 ];

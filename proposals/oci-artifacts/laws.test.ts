@@ -1,4 +1,4 @@
-/** The proposal oci-artifacts keeps its promises, its options that follow the text break them, and so does each mutant. */
+/** The proposal oci-artifacts keeps its promises, its options that follow the RFC break them, and so does each mutant. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { buildpack, world } from "#cases/vocabulary";

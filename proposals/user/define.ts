@@ -46,17 +46,7 @@ export interface ShortProposal<O extends readonly ProposalOption[]>
 export function defineProposal<const O extends readonly ProposalOption[] = readonly []>(
   short: ShortProposal<O>,
 ): ProposalDraft {
-  const {
-    id,
-    rfc = "an unpublished text",
-    options,
-    findings = [],
-    example,
-    changes,
-    platform,
-    evidence,
-    ...rest
-  } = short;
+  const { id, rfc = "not published", options, findings = [], example, changes, platform, evidence, ...rest } = short;
   const expand = expansion(id);
   const parse = optionParser<O>(options);
   return {

@@ -15,7 +15,7 @@ export interface EvidenceDraft extends Pick<Evidence, "generators" | "laws" | "m
   readonly worlds?: readonly FindingWorldDraft[];
 }
 
-/** A statement of a module: the keys of the ledger that make sense for an unpublished text. */
+/** A statement of a module: the keys of the ledger that make sense for an unpublished RFC. */
 export interface StatementDraft {
   /** `proposal.<id>.<what>`; it never changes and is never reused. */
   readonly id: string;
@@ -25,7 +25,7 @@ export interface StatementDraft {
   /** The party that must comply; default: the lifecycle. */
   readonly subject?: string;
   readonly phase?: readonly string[];
-  /** Headings and lines of the text. */
+  /** Headings and lines of the RFC. */
   readonly section?: string;
   readonly lines?: string;
   readonly testable?: Statement["testable"];

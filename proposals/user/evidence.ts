@@ -9,7 +9,7 @@ import { type KnownIds, readCases } from "./cases.ts";
 import type { EvidenceDraft } from "./drafts.ts";
 import { attempt, failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
-import { fieldProblems, isListOf, isRecord, type Shape } from "./shape.ts";
+import { call, fieldProblems, isRecord, object, type Shape, text, texts } from "./shape.ts";
 import { readStatements } from "./statements.ts";
 import { readFindingWorlds } from "./worlds.ts";
 
@@ -44,22 +44,18 @@ export function readEvidence(module: ProposalModule, known: KnownIds): Result<Ch
   });
 }
 
-const text = ["a text", (value: unknown) => typeof value === "string" && value !== ""] as const;
-const call = ["a function", (value: unknown) => typeof value === "function"] as const;
-const texts = ["a list of texts", (value: unknown) => isListOf(value, (one) => typeof one === "string")] as const;
-
 const LAW: Shape = {
   says: text,
   lane: ['"must", "should" or "may"', (value) => ["must", "implied", "should", "may"].includes(String(value))],
   covers: texts,
-  needs: ["an object", isRecord],
+  needs: object,
   kind: ['"law" or "finding"', (value) => value === "law" || value === "finding"],
   runsDivisor: ["a number", (value) => typeof value === "number" && value >= 1],
   trials: call,
   sessions: call,
   check: call,
 };
-const MUTANT: Shape = { name: text, says: text, breaks: texts, proposals: texts, amendment: ["an object", isRecord] };
+const MUTANT: Shape = { name: text, says: text, breaks: texts, proposals: texts, amendment: object };
 const GENERATOR: Shape = {
   amendment: text,
   anyUse: call,

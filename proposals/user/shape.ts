@@ -9,11 +9,17 @@ export const isRecord = (value: unknown): value is Fields =>
 /** For each field: what it must be, in words, and the check. */
 export type Shape = Readonly<Record<string, readonly [words: string, is: (value: unknown) => boolean]>>;
 
-const text = ["a text", (value: unknown) => typeof value === "string" && value !== ""] as const;
+export const text = ["a string", (value: unknown) => typeof value === "string" && value !== ""] as const;
 const list = ["a list", (value: unknown) => Array.isArray(value)] as const;
-const texts = ["a list of texts", (value: unknown) => isListOf(value, (one) => typeof one === "string")] as const;
-const call = ["a function", (value: unknown) => typeof value === "function"] as const;
-const object = ["an object", isRecord] as const;
+export const texts = [
+  "a list of strings",
+  (value: unknown) => isListOf(value, (one) => typeof one === "string"),
+] as const;
+export const call = ["a function", (value: unknown) => typeof value === "function"] as const;
+export const object = ["an object", isRecord] as const;
+/** Accepts `undefined` too. */
+export const optional = ([words, is]: Shape[string]) =>
+  [words, (value: unknown) => value === undefined || is(value)] as const;
 
 export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 export function isListOf<T>(value: unknown, is: (one: unknown) => one is T): value is readonly T[];
@@ -49,8 +55,7 @@ const FINDING: Shape = {
   gaps: texts,
   says: text,
 };
-const optionalText = ["a text", (value: unknown) => value === undefined || typeof value === "string"] as const;
-const COUNTEREXAMPLE: Shape = { happens: text, breaks: texts, repair: optionalText, noRepair: optionalText };
+const COUNTEREXAMPLE: Shape = { happens: text, breaks: texts, repair: optional(text), noRepair: optional(text) };
 const DECISION: Shape = { decided: text, because: text };
 const EXAMPLE: Shape = {
   says: text,
@@ -59,17 +64,13 @@ const EXAMPLE: Shape = {
   shows: texts,
 };
 const AMENDMENT: Shape = { id: text, axis: matching('"proposal"', /^proposal$/), after: texts };
-const optionalTexts = [
-  "a list of texts",
-  (value: unknown) => value === undefined || isListOf(value, (one) => typeof one === "string"),
-] as const;
 const STEP: Shape = {
   id: text,
   cites: texts,
-  needs: optionalTexts,
-  gives: optionalTexts,
-  writes: optionalTexts,
-  failsAs: optionalText,
+  needs: optional(texts),
+  gives: optional(texts),
+  writes: optional(texts),
+  failsAs: optional(text),
   run: call,
 };
 const WRAP: Shape = { cites: texts, apply: call };
@@ -135,7 +136,7 @@ function wrapProblems(value: unknown, axis: string, known: readonly string[]): r
   return Object.entries(value).flatMap(([name, wrap]) =>
     known.includes(name)
       ? fieldProblems(wrap, WRAP, `${axis}.${name}`)
-      : [`no decision is called \`${axis}.${name}\`: there is ${known.join(", ")}`],
+      : [`unknown decision \`${axis}.${name}\`: the decisions are ${known.join(", ")}`],
   );
 }
 

@@ -5,24 +5,20 @@ import { type StatementId, statementId } from "#protocol";
 import type { EvidenceDraft, StatementDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
-import { fieldProblems, isList } from "./shape.ts";
+import { fieldProblems, isList, optional, text, texts } from "./shape.ts";
 
 type Statements = ReadonlyMap<StatementId, Statement>;
 
-const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
-const isOptional = (is: (value: unknown) => boolean) => (value: unknown) => value === undefined || is(value);
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
-
 const SHAPE = {
-  says: ["a sentence", isText],
-  level: ["a text", isOptional(isText)],
-  subject: ["a text", isOptional(isText)],
-  phase: ["a list of phases", isOptional(isTexts)],
-  section: ["a text", isOptional(isText)],
-  lines: ["a text", isOptional(isText)],
-  testable: ['"yes", "partial" or "no"', isOptional((value) => ["yes", "partial", "no"].includes(String(value)))],
-  observe: ["a list of texts", isOptional(isTexts)],
-  test: ["a text", isOptional(isText)],
+  says: ["a sentence", text[1]],
+  level: optional(text),
+  subject: optional(text),
+  phase: optional(["a list of phases", texts[1]]),
+  section: optional(text),
+  lines: optional(text),
+  testable: optional(['"yes", "partial" or "no"', (value) => ["yes", "partial", "no"].includes(String(value))]),
+  observe: optional(texts),
+  test: optional(text),
 } as const;
 
 /** `others`: the statements of the modules before this one. */

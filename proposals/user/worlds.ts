@@ -9,7 +9,7 @@ import { caseConflicts, caseProblem, completeCase, type KnownIds } from "./cases
 import type { CaseDraft, EvidenceDraft, FindingWorldDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
-import { describeValue, fieldProblems, isList } from "./shape.ts";
+import { describeValue, fieldProblems, isList, optional, texts } from "./shape.ts";
 
 /** `cases`: the test cases of the module. */
 export interface CasesOfModule {
@@ -19,10 +19,7 @@ export interface CasesOfModule {
 
 const SHAPE = {
   finding: ["the id of a counterexample", (value: unknown) => typeof value === "string"],
-  options: [
-    'a list of options such as "name=value"',
-    (value: unknown) => value === undefined || (Array.isArray(value) && value.every((one) => typeof one === "string")),
-  ],
+  options: optional(['a list of options such as "name=value"', texts[1]]),
   case: [
     "the id of a case of the module, or a case",
     (value: unknown) => typeof value === "string" || (typeof value === "object" && value !== null),
@@ -75,7 +72,7 @@ function readFindingWorld(
     return `.case: ${finding.id} breaks ${silent.join(", ")}, which no expectation of ${shown.id} covers`;
   const { platformApis, buildpackApis } = referenceBook();
   const versions = versionsOf(shown, { platform: platformApis, buildpack: buildpackApis }).at(-1);
-  if (versions === undefined) return ".case: the reference speaks no version that it is for";
+  if (versions === undefined) return ".case: the reference supports none of its API versions";
   const proposals = options.length === 0 ? [file] : options.map((option) => `${file}:${option}`);
   return { finding: finding.id, proposals, versions, case: shown };
 }
@@ -97,5 +94,5 @@ function caseOf(given: FindingWorldDraft, proposal: string, { cases, among }: Ca
 function hint(word: string, names: readonly string[]): string {
   const near = closestName(word, names);
   if (near !== undefined) return `did you mean ${near}?`;
-  return names.length === 0 ? "there is none" : `there is ${names.join(", ")}`;
+  return names.length === 0 ? "the module has none" : `the module has ${names.join(", ")}`;
 }

@@ -1,4 +1,4 @@
-/** Findings about the run image: what may be in it, and when somebody looks. */
+/** Findings about the run image: its content, and when a phase checks it. */
 import type { Finding } from "../../kit/finding.ts";
 
 export const ofImages: readonly Finding[] = [
@@ -6,31 +6,30 @@ export const ofImages: readonly Finding[] = [
     id: "export-dirs.rebase-shows-run-image",
     gaps: ["G-ED-01"],
     kind: "counterexample",
-    says: "The text promises rebase safety, and has the run image checked at analysis only.",
+    says: "The RFC promises rebase safety, and checks the run image only at analysis.",
     happens:
-      "Content that a newer run image has at an exported directory shows in the rebased app image, and the rebaser exits 0.",
+      "The rebased app image shows content that a newer run image has in an exported directory, and the rebaser exits 0.",
     breaks: ["proposal.export-dirs.rebase-safe"],
     repair: "rebase=check",
-    wording: "A rebase MUST fail where the new run image has content at a path that the app image records as exported.",
+    wording: "A rebase MUST fail if the new run image has content at a path that the app image records as exported.",
   },
   {
     id: "export-dirs.deleted-below",
     gaps: ["G-ED-02"],
     kind: "counterexample",
-    says: "The text wants no content on the paths of an image, and does not say of what: of its layers, or of all of them together.",
+    says: "The RFC forbids content at the paths of an image, and does not say whether it means each layer or all layers together.",
     happens:
-      "A run image that deletes in one layer what a lower one has at the path is refused, though no container sees anything there.",
+      "A layer of the run image deletes what a lower layer has at the path. The analyzer rejects it, although a container has no content there.",
     breaks: ["proposal.export-dirs.opt-usecase"],
     repair: "scan=merged",
-    wording: "Content is what a container of the image would see at the path, all layers applied.",
+    wording: "Content is what a container of the image has at the path, with all layers applied.",
   },
   {
     id: "export-dirs.empty-directory",
     gaps: ["G-ED-03"],
     kind: "counterexample",
     says: "`Any content` may mean the directory itself; nearly every distribution has an empty /opt.",
-    happens:
-      "With an empty directory counted as content, the text's own example /opt can be built on no usual run image.",
+    happens: "If an empty directory is content, the example /opt of the RFC fails with every common run image.",
     breaks: ["proposal.export-dirs.opt-usecase"],
     repair: "empty-directory=allowed",
     wording: "An empty directory at the path is not content; a file, a link or a directory with an entry is.",
@@ -39,21 +38,21 @@ export const ofImages: readonly Finding[] = [
     id: "export-dirs.unused-buildpack-refuses",
     gaps: ["G-ED-04"],
     kind: "counterexample",
-    says: "The analysis comes before detection, so it can only check the whole list of the builder, for an app that needs a part of it.",
+    says: "The analysis comes before detection, so it can only check the whole list of the builder, of which an app needs a part.",
     happens:
-      "A build is refused because of a directory that only a buildpack names which does not pass detection; another builder builds the same app on the same run image.",
+      "The analyzer rejects a build because of a directory of a buildpack that does not pass detection; another builder builds the same app on the same run image.",
     breaks: ["proposal.export-dirs.declared-per-buildpack"],
     repair: "checks=group",
     wording:
-      "The restorer MUST fail where the run image has content at a path that a buildpack of the group names; the analyzer MAY warn for others.",
+      "The restorer MUST fail if the run image has content at a path that a buildpack of the group names; the analyzer MAY warn for others.",
   },
   {
     id: "export-dirs.link-replaced",
     gaps: ["G-ED-13"],
     kind: "counterexample",
-    says: "A symbolic link in the run image at the path, or above it, is not mentioned.",
+    says: "The RFC does not mention a symbolic link in the run image at the path or above it.",
     happens:
-      "With links followed, /opt -> /usr/opt passes for empty; the layer's header of /opt puts a directory over the link, and what the distribution has at /opt is gone.",
+      "If the analyzer follows links, /opt -> /usr/opt is empty. The layer has a directory entry for /opt, which replaces the link, and hides the files of the distribution.",
     breaks: ["proposal.export-dirs.analysis-validates-run-image"],
     repair: "links=refused",
     wording: "A symbolic link at the path or above it, in the run image or in the build image, counts as content.",
@@ -62,20 +61,21 @@ export const ofImages: readonly Finding[] = [
     id: "export-dirs.other-run-image",
     gaps: ["G-ED-18", "G-ED-27"],
     kind: "counterexample",
-    says: "The run image that is analysed need not be the one that the app stands upon: extensions, platforms and mirrors choose later.",
-    happens: "analyzed.toml names another run image after the analysis; the exporter puts its layers upon it unseen.",
+    says: "The analyzed run image may differ from the base of the app image: extensions, platforms and mirrors select it later.",
+    happens:
+      "analyzed.toml names another run image after the analysis; the exporter adds its layers to it without a check.",
     breaks: ["proposal.export-dirs.platform-validates-run-image"],
     repair: "export=check",
     wording:
-      "The exporter MUST fail where the run image that it bases the app image upon, with the layers of extensions, has content at an exported path.",
+      "The exporter MUST fail if the run image of the app image, with the layers of extensions, has content at an exported path.",
   },
   {
     id: "export-dirs.parents-overridden",
     gaps: ["G-ED-12"],
     kind: "counterexample",
-    says: "Exported as the app directory is means that each layer repeats the directories above, as they are in the build container.",
+    says: "Volumes are exported like the app directory, so each layer repeats the parent directories as they are in the build container.",
     happens:
-      "For /home/cnb/.config the app image has /home/cnb with the owner and mode of the build container, whatever the run image says of a home.",
+      "For /home/cnb/.config the app image has /home/cnb with the owner and mode of the build container, not of the run image.",
     breaks: ["proposal.export-dirs.home-config-usecase"],
     repair: "parents=left",
     wording: "Layers of exported directories MUST NOT have entries for directories above the exported one.",

@@ -1,4 +1,4 @@
-/** What running export-dirs shows of its text. */
+/** What running export-dirs shows about its RFC. */
 import type { Finding } from "../../kit/finding.ts";
 import { ofDirectories } from "./directories.ts";
 import { ofImages } from "./images.ts";

@@ -37,7 +37,7 @@ const words = proposals
   .filter(({ id }) => id === ID)
   .flatMap(({ options }) => options.flatMap(({ name, values }) => values.map((value) => `${ID}:${name}=${value}`)));
 
-/** Where the text is taken at its word, or does not decide, and a law does not hold. */
+/** Where the RFC is taken at its word, or does not decide, and a law does not hold. */
 const BREAKING: Readonly<Record<string, readonly string[]>> = {
   emptiness: ["label=unseen", "checks=platform", "build-image=trust", "workspace=moved"],
   exact: ["label=unseen", "workspace=moved"],

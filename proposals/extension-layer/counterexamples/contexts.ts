@@ -121,7 +121,7 @@ export const ofContexts: readonly FindingWorld[] = [
     ],
   }),
   shows("shell-form", {
-    says: "The example of the text extends a run image without a shell.",
+    says: "The example of the RFC extends a run image without a shell.",
     text: [],
     given: worldForExtend({
       extensions: [

@@ -87,7 +87,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     expect(brought.ok && brought.value.words).toEqual([`${path}:colour=blue`]);
   });
 
-  test("shows its counterexamples by worlds, with the options that make it the text as it stands", async () => {
+  test("shows its counterexamples by worlds, with the options that make it the RFC", async () => {
     const path = shownBy(
       '{ finding: "mine.fades", options: ["colour=blue"], case: { ...one, platform: ["0.12", "0.13"] } }',
     );
@@ -135,7 +135,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     [
       "without parts",
       () => written('export const proposal = { id: "Mine", options: {} };'),
-      /expected a name such as "my-proposal" in `id`, found "Mine"; expected a text in `title`, found nothing; .*`options`, found an object; .*`amendment`/,
+      /expected a name such as "my-proposal" in `id`, found "Mine"; expected a string in `title`, found nothing; .*`options`, found an object; .*`amendment`/,
     ],
     [
       "with an option that is none",
@@ -198,7 +198,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     [
       "with a decision that is none",
       () => written(proposal("", "platform: { colourOf: { cites: [], apply: (f) => f } }")),
-      /no decision is called `platform\.colourOf`: there is .*imageLabels/,
+      /unknown decision `platform\.colourOf`: the decisions are .*imageLabels/,
     ],
     [
       "with a platform that is none",
@@ -342,7 +342,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     [
       "with a world for versions that nothing speaks",
       () => shownBy(`{ finding: "mine.fades", case: { ...one, platform: ["7.0"] } }`),
-      /worlds\[0\]\.case: the reference speaks no version/,
+      /worlds\[0\]\.case: the reference supports none of its API versions/,
     ],
     [
       "with two worlds for one finding",
