@@ -66,7 +66,7 @@ const buildingWith = (...build: readonly Act[]): World =>
 export const cases: readonly TestCase[] = [
   proposalCase({
     id: "exported",
-    says: "What a buildpack writes to a directory that it names is there when the app runs, at the same path.",
+    says: "The app finds what a buildpack wrote to a directory that it names, at the same path.",
     can: ["launch"],
     given: grouped(EXIT_PASS),
     when: [create(), launch(WEB)],
@@ -218,7 +218,7 @@ export const cases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "build-container-empty",
-    says: "Detection goes on where the directory is empty in the build container.",
+    says: "Detection passes if the directory is empty in the build container.",
     given: withAnalyzed(grouped(EXIT_PASS)),
     when: [detect()],
     then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],

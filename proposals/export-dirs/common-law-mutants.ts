@@ -15,7 +15,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     ["export-dirs"],
     mutant(
       "label-though-unused",
-      "Every app image has a label that records exported directories, though there are none.",
+      "Every app image has a label that records exported directories, even without any.",
       SAME,
       addStep("export", "before:export:labels", ({ state }) => {
         state.labels.set(LABEL, "[]");
@@ -27,7 +27,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     ["export-dirs", "oci-artifacts"],
     mutant(
       "artifacts-take-directories",
-      "Where there are artifacts, the last exported directory stays behind.",
+      "With artifacts, the exporter omits the last exported directory.",
       ["proposal.export-dirs.exported"],
       dropLastAppLayer("after:export:export-dirs"),
     ),
@@ -62,7 +62,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     REPAIRED,
     mutant(
       "directories-emptied-by-rebase",
-      "A rebase takes what was exported for the run image's.",
+      "The rebaser treats exported layers as layers of the run image.",
       ["proposal.export-dirs.rebase-safe"],
       addLayerOnRebase(fileLayer("/opt/.wh.tool", "")),
     ),
@@ -82,7 +82,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     ["export-dirs"],
     mutant(
       "exports-what-was-exported",
-      "A directory is exported only where there was no image before, or one that had it.",
+      "The exporter exports a directory only if there is no previous image, or if it had the directory.",
       ["proposal.export-dirs.exported"],
       onRebuild("after:export:export-dirs", LABEL, (state, was, now) => {
         if (was === undefined && now !== undefined) state.layers.get("app")?.pop();
@@ -94,7 +94,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     ["export-dirs"],
     mutant(
       "directories-of-before-kept",
-      "What the image before had exported last is there again, though nothing is exported.",
+      "The exporter adds the last exported layer of the previous image again, even without directories.",
       SAME,
       onRebuild("after:export:export-dirs", LABEL, (state, was, now) => {
         if (was !== undefined && now === undefined) keepTopLayer(state);

@@ -23,7 +23,7 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
     killedToo(
       mutant(
         "export-dirs-buildpacks-unseen",
-        "The detector looks neither at what buildpacks name nor into the build container.",
+        "The detector checks neither the directories of buildpacks nor the build container.",
         [
           "proposal.export-dirs.composite",
           "proposal.export-dirs.normal-buildpacks-only",
@@ -36,7 +36,7 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
     killedToo(
       mutant(
         "export-dirs-says-no-path",
-        "The analyzer refuses without a word of where the content is.",
+        "The analyzer rejects the image without naming the path of the content.",
         ["proposal.export-dirs.validated"],
         addStep("analyze", "replace:analyze:export-dirs", failWith("content")),
       ),
@@ -53,7 +53,7 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
     ),
     mutant(
       "export-dirs-left-behind",
-      "What is in the directories stays in the build container.",
+      "The exporter omits the content of the directories.",
       [
         "proposal.export-dirs.key",
         "proposal.export-dirs.exported",
@@ -85,13 +85,13 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
     ),
     mutant(
       "export-dirs-flaws-passed-over",
-      "A list that is none, and a path that is none, are as if nobody had written them.",
+      "The lifecycle ignores an invalid list and an invalid path.",
       ["proposal.export-dirs.toml-list-of-paths"],
       replaceSteps(amendment({}), ignoreFaults),
     ),
     mutant(
       "export-dirs-of-everyone",
-      "What any buildpack of the builder names is exported.",
+      "The exporter exports the directories of all buildpacks of the builder.",
       ["proposal.export-dirs.key"],
       replaceSteps(amendment({ counts: "list" })),
     ),

@@ -20,7 +20,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     ["exportable-volumes", "oci-artifacts"],
     mutant(
       "volumes-take-artifacts",
-      "Where there are volumes, artifacts are forgotten.",
+      "With volumes, the exporter forgets artifacts.",
       ["proposal.oci-artifacts.upload-with-image"],
       addStep("export", "before:export:labels", ({ state }) => {
         if (state.labels.has(LABEL)) state.artifacts.length = 0;
@@ -32,7 +32,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     ["exportable-volumes"],
     mutant(
       "record-of-before-kept",
-      "The volumes of the image before are recorded, though there are none.",
+      "The exporter records the volumes of the previous image, even without volumes.",
       SAME,
       keepsLabel(),
     ),
@@ -40,14 +40,19 @@ export const commonLawMutants: readonly ProposalMutant[] = [
   killedByLaw(
     "proposals.moved",
     ["exportable-volumes"],
-    mutant("map-of-before-kept", "Volumes are recorded where they were in the image before.", SAME, keepsLabel()),
+    mutant(
+      "map-of-before-kept",
+      "The exporter records volumes at the paths of the previous image.",
+      SAME,
+      keepsLabel(),
+    ),
   ),
   killedByLaw(
     "proposals.moved",
     ["exportable-volumes"],
     mutant(
       "volumes-of-before-kept",
-      "A volume that is mapped elsewhere now is where it was as well.",
+      "A volume with a new path is also at its old path.",
       SAME,
       onRebuild("after:export:exportable-volumes", LABEL, (state, was, now) => {
         if (was !== undefined && was !== now) keepTopLayer(state);
@@ -59,7 +64,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     ["exportable-volumes"],
     mutant(
       "mark-left-in-layers",
-      "The exporter leaves a file in every layer directory, and whoever uses the layer again has it too.",
+      "The exporter leaves a file in every layer directory, which a reused layer has too.",
       SAME,
       addStep(
         "export",

@@ -86,7 +86,7 @@ const ofPlaces: readonly FindingWorld[] = [
     ],
   }),
   found("workspace-not-linked", "workspace-link=tried", {
-    says: "No buildpack runs that would not find the app in /workspace, where all looked for it.",
+    says: "A buildpack runs only if it finds the app in /workspace, the usual path.",
     given: worldWithoutAppLink({
       buildpacks: [
         declaringBuildpack({ build: [writeInVolume(), { do: "record", as: "tool", read: ["/workspace/app.txt"] }] }),
@@ -99,7 +99,7 @@ const ofPlaces: readonly FindingWorld[] = [
     ],
   }),
   found("volume-not-shared", "volume=text", {
-    says: "The app image has what buildpacks wrote to their volumes, or is not made.",
+    says: "The app image has what buildpacks wrote to their volumes, or the build fails.",
     given: worldWithVolumes(),
     when: [...allPhases().slice(0, 4), { edit: { [`${OPT}/made`]: null } }, exportApp()],
     then: [
@@ -128,7 +128,7 @@ const ofPlaces: readonly FindingWorld[] = [
 
 const ofLabel: readonly FindingWorld[] = [
   found("label-not-seen", "label=unseen", {
-    says: "What the label of the build image maps to /opt/extensions is there in the app image.",
+    says: "The app image has at /opt/extensions the volume that the label of the build image maps to it.",
     can: ["launch"],
     given: worldWithVolumes(),
     when: [create(), launch(WEB)],
@@ -144,7 +144,7 @@ const ofLabel: readonly FindingWorld[] = [
     then: [lacks("/srv/extensions/made", promise("label-format")), expectFailure(0, promise("label-format"))],
   }),
   found("one-in-another", "overlaps=allowed", {
-    says: "What is in one volume is not exported as a part of another.",
+    says: "The exporter does not export the content of one volume as a part of another.",
     given: worldWithVolumes({
       label: mapLabel({ name: "all", value: "/opt" }, AT_OPT),
       buildpacks: [declaringBuildpack({ names: ["all"] }), declaringBuildpack({ id: "acme/aws" }), startingBuildpack()],
@@ -157,7 +157,7 @@ const ofLabel: readonly FindingWorld[] = [
     ],
   }),
   found("reserved-directory", "reserved=allowed", {
-    says: "What a buildpack keeps in a layer for the build alone is in no layer of the app image.",
+    says: "No layer of the app image has the content of a build-only layer.",
     given: worldWithVolumes({
       label: mapLabel({ name: NAME, value: SECRET }),
       dirs: [SECRET],
@@ -174,7 +174,7 @@ const ofLabel: readonly FindingWorld[] = [
 
 const ofNames: readonly FindingWorld[] = [
   found("name-leaves", "names=any", {
-    says: "A name that leaves /workspaces is no name.",
+    says: "A name that leads out of /workspaces is invalid.",
     given: worldWithVolumes({
       label: "",
       dirs: ["/srv/tool"],
@@ -204,7 +204,7 @@ const ofNames: readonly FindingWorld[] = [
     ],
   }),
   worldOf("old-lifecycle", [], {
-    says: "A buildpack that declares volumes has them exported, or is told that it cannot.",
+    says: "The exporter exports the volumes that a buildpack declares, or the build fails.",
     can: ["launch"],
     given: worldWithVolumes({
       label: "",
@@ -221,14 +221,14 @@ const ofNames: readonly FindingWorld[] = [
 
 const ofImages: readonly FindingWorld[] = [
   found("rebase-shows-run-image", "", {
-    says: "After a rebase, a volume holds what the buildpack wrote and nothing else.",
+    says: "After a rebase, a volume has only what the buildpack wrote.",
     can: ["launch"],
     given: worldWithVolumes(),
     when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
     then: [expectEqual(afterStep(3).call("web", "lists"), { [OPT]: ["made"] }, promise("rebase-safe"))],
   }),
   found("run-image-unseen", "checks=platform", {
-    says: "No app image mixes what a buildpack wrote to its volume with what the run image has there.",
+    says: "An app image never mixes the content of a volume with content of the run image.",
     given: worldWithVolumes({ images: { "@run:1": runImageWith(AGENT) } }),
     when: [create()],
     then: [

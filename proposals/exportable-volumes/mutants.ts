@@ -73,7 +73,7 @@ const one = (
 const ofLists: readonly VolumesMutant[] = [
   one(
     "buildpacks-unseen",
-    "The detector does not look at what buildpacks declare.",
+    "The detector does not check the declarations of buildpacks.",
     ["toml-list-of-names", "normal-buildpacks-only", "platform-validates-images"],
     combine(skipStep("detect:exportable-volumes"), skipStep("detect:exportable-volumes-of-group")),
     EMPTY,
@@ -114,14 +114,14 @@ const ofLists: readonly VolumesMutant[] = [
   ),
   one(
     "says-no-path",
-    "The analyzer refuses without a word of where the content is.",
+    "The analyzer rejects the image without naming the path of the content.",
     ["label-format", "platform-validates-images"],
     addStep("analyze", "replace:analyze:exportable-volumes", failWith("content")),
     EMPTY,
   ),
   one(
     "checked-late",
-    "What buildpacks declare and where it goes is checked once they have run.",
+    "The lifecycle checks declared names and their paths only after buildpacks have run.",
     ["toml-list-of-names", "label-format"],
     combine(unlooked, addStep("build", "after:build:run-buildpacks", failWith("a name or a path is wrong"))),
     LAWFUL,
@@ -181,7 +181,7 @@ const ofContainers: readonly VolumesMutant[] = [
 const ofImages: readonly VolumesMutant[] = [
   one(
     "left-behind",
-    "What is in the volumes stays in the build container.",
+    "The exporter omits the content of the volumes.",
     [
       ...["extra-volumes-exported", "label-override", "opt-usecase", "home-usecase", "default-map", "unlisted-default"],
       ...["lifecycle-exports-real-path", "alongside-workspace", "workspace-symlink", "rebase-safe"],
@@ -235,7 +235,7 @@ const ofImages: readonly VolumesMutant[] = [
   },
   one(
     "not-recorded",
-    "The app image does not say where its volumes are.",
+    "The app image does not record the paths of its volumes.",
     [],
     addStep("export", CHANGED, ({ state }) => {
       state.labels.delete(RECORD);

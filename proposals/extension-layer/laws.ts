@@ -246,7 +246,7 @@ const failed = (steps: readonly StepObservation[]): StepObservation | undefined 
 
 const exclusionOf = (form: Form): Law => ({
   id: lawId(form === "draft" ? "extension-layer-draft.exclusion" : "extension-layer.exclusion"),
-  says: "Nothing that an extension writes is in any layer of the app image but what a Dockerfile copies on purpose, and that is.",
+  says: "Of all files that extensions write, the app image has exactly those that a Dockerfile copies on purpose.",
   lane: "must",
   kind: "law",
   covers: statementIds(

@@ -98,7 +98,7 @@ const APPROVED: readonly MutantRow[] = [
   ],
   [
     "context-of-both-lost",
-    "A context of both images is nobody's.",
+    "Neither image uses `context`.",
     ["context-both", "may-create-context"],
     overrideDecision("buildContext", (previous) => (given) => {
       const name = previous(given);
@@ -151,7 +151,7 @@ const APPROVED: readonly MutantRow[] = [
   ["output-among-layers", "Outputs go where layers are.", ["no-interference"], amongLayers, "exclusion"],
   [
     "outputs-exported",
-    "The exporter packs what was generated.",
+    "The exporter adds the generated directory to the app image.",
     ["not-in-final-image", "not-in-image"],
     exportsOutputs,
     "exclusion",
@@ -160,14 +160,14 @@ const APPROVED: readonly MutantRow[] = [
   ["outputs-open-to-buildpacks", "Buildpacks read what was generated.", ["ignored-at-build-launch"], seen, "exclusion"],
   [
     "nobody-looks",
-    "What extensions do, and where, is not looked at.",
+    "The detector does not check the writes of extensions.",
     ["no-interference", "not-in-image", "not-in-final-image", "may-create-context-run"],
     unwatched,
     "exclusion",
   ],
   [
     "contexts-not-exclusive",
-    "A context of both images beside one of an image is taken.",
+    "The detector accepts `context` together with a context of one image.",
     ["exclusive-fails"],
     overrideDecision("contextFlaw", () => () => undefined),
   ],
@@ -186,7 +186,7 @@ const APPROVED: readonly MutantRow[] = [
   ],
   [
     "extension-lost",
-    "The app image stands on the run image as it was.",
+    "The app image has the original run image as its base.",
     ["configurable-context"],
     skipStep("export:extension-layers", { extended: undefined }),
     "exclusion",

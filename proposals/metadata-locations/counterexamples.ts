@@ -49,7 +49,7 @@ export const counterexamples: readonly FindingWorld[] = [
     ],
   }),
   found("ignored-beside-layer", "", {
-    says: "A layer that is for nothing does not stand in the way of one called as it, with `.ignore` behind.",
+    says: "A layer without types does not collide with a layer of the same name with the suffix `.ignore`.",
     given: worldWithWorkspace({
       buildpacks: [
         buildpack({
@@ -117,7 +117,7 @@ export const counterexamples: readonly FindingWorld[] = [
     ],
   }),
   found("launch-toml-lost", "strays=taken", {
-    says: "Processes that a new-style buildpack wrote to the old place are not lost without a word.",
+    says: "Processes that a new-style buildpack wrote to the old path are not silently lost.",
     given: worldWithWorkspace({ buildpacks: [buildpack({ build: [writeWebProcess(LAYERS)] })] }),
     when: [create()],
     then: [

@@ -128,7 +128,7 @@ const misplacing: readonly Mutant[] = [
   ),
   mutant(
     "root-not-moved",
-    "Defaults stand below /workspace, whatever the root is.",
+    "Defaults are below /workspace for every root.",
     promise("workspace-root"),
     overrideDecision("inputDefaults", (previous) => (given) => {
       const { CNB_WORKSPACE_DIR: _, ...env } = given.env;
@@ -146,7 +146,7 @@ const misplacing: readonly Mutant[] = [
   ),
   mutant(
     "launcher-not-told",
-    "The app image does not say where metadata.toml is.",
+    "The app image does not record the path of metadata.toml.",
     promise("export-reworked"),
     overrideDecision(
       "imageEnv",
@@ -155,7 +155,7 @@ const misplacing: readonly Mutant[] = [
   ),
   mutant(
     "always-told",
-    "The app image says where metadata.toml is where it is at the old place, too.",
+    "The app image records the path of metadata.toml even if it is the old path.",
     promise("minimal-change-config"),
     overrideDecision("imageEnv", (previous) => (given) => [
       ...previous(given),
@@ -176,19 +176,19 @@ const misplacing: readonly Mutant[] = [
   ),
   mutant(
     "everybody-new-style",
-    "Old-style buildpacks are told the new places.",
+    "Old-style buildpacks get the new paths.",
     promise("old-bp-layout"),
     overrideBuildpackDecision("places", (previous) => (given) => previous({ ...given, api: api("0.12") })),
   ),
   mutant(
     "config-among-layers",
-    "The creator looks for launch.toml, build.toml and store.toml beside the layers: no layer can have such a name.",
+    "The creator reads launch.toml, build.toml and store.toml beside the layers, so no layer can have such a name.",
     ["layer-names-free", "new-bp-launch-toml", "new-bp-store-toml", "new-bp-build-toml"].flatMap(promise),
     overrideBuildpackDecision("places", configAmongLayers),
   ),
   mutant(
     "platform-dir-fixed",
-    "What the platform gives is not read.",
+    "The lifecycle does not read the files of the platform.",
     promise("platform-dir"),
     overrideDecision("userVariablesGiven", () => () => false),
   ),
@@ -216,13 +216,13 @@ const misplacing: readonly Mutant[] = [
   mutant("relative-taken", "A directory that is not absolute is taken.", promise("config-layers-dir"), unchecked),
   mutant(
     "strays-taken",
-    "Processes at the old place are lost without a word.",
+    "Processes in launch.toml at the old path are silently lost.",
     promise("new-bp-launch-toml"),
     skipStep("build:refuse-strays"),
   ),
   mutant(
     "layers-of-other-layout",
-    "Layers of an image of the other layout are used again where nobody looks for them.",
+    "Layers of an image of the other layout are reused at paths that no buildpack reads.",
     promise("cross-version-compat"),
     skipStep("analyze:forget-layers-elsewhere"),
   ),

@@ -63,7 +63,7 @@ export const carelessMutants: readonly Mutant[] = [
   ),
   mutant(
     "artifacts-passed-over",
-    "What cannot be published is passed over, and so is everything else then.",
+    "If one artifact is invalid, the exporter publishes none and succeeds.",
     [`${PROMISE}.lifecycle-parses`, `${PROMISE}.labels-array`, `${PROMISE}.set-tag`],
     replaceSteps(amendment({}), allOrNone),
   ),

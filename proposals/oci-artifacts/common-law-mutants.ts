@@ -12,7 +12,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     ["oci-artifacts"],
     mutant(
       "layer-though-unused",
-      "Every app image has one layer more, for what a proposal may want to put there.",
+      "Every app image has an additional layer for proposals.",
       SAME,
       addLauncherLayer(() => fileLayer("/cnb/artifacts", "")),
     ),
@@ -32,7 +32,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     ["oci-artifacts"],
     mutant(
       "top-layer-is-the-first",
-      "The label names the lowest layer of the run image for its top layer: whoever rebases keeps the rest of the old run image.",
+      "The label names the lowest layer of the run image as its top layer, so the rebaser keeps the rest of the old run image.",
       ["platform.rebaser.run-layers.defined"],
       addStep(
         "export",

@@ -51,7 +51,7 @@ const ofTags: readonly FindingWorld[] = [
     ],
   }),
   shows("tag-taken-silently", {
-    says: "A build of two artifacts with one tag does not lose one of them without a word.",
+    says: "A build of two artifacts with one tag does not silently lose one of them.",
     text: ["collision=last"],
     given: worldBuilding([...PLAIN, ...artifactLayer("other", artifactsToml({}))]),
     then: [expectFailure(0, of("set-tag")), noArtifact(of("set-tag"))],
@@ -66,7 +66,7 @@ const ofTags: readonly FindingWorld[] = [
     then: [expectThat(afterStep(3).image("@app:1", "digest"), { present: true }, of("standard-image-kept"))],
   }),
   shows("other-app-overwritten", {
-    says: "The artifact of an app stays what it was when another app in the same repository is built.",
+    says: "The artifact of an app is unchanged after a build of another app in the same repository.",
     text: [],
     given: worldBuilding(
       [...PLAIN, COPY_APP].map((act) =>
@@ -102,13 +102,13 @@ const ofTags: readonly FindingWorld[] = [
 
 const ofFiles: readonly FindingWorld[] = [
   shows("outside-the-layer", {
-    says: "Credentials that the exporter can read are no artifact.",
+    says: "The exporter does not publish credentials that it can read.",
     text: ["file=text"],
     given: worldBuilding(artifactLayer("wasm", artifactsToml({ file: `../../..${SECRET}` })), SECRETS),
     then: [expectFailure(0, of("file-relative")), noArtifact(of("file-relative"))],
   }),
   shows("link-outside", {
-    says: "Credentials that a link in the layer leads to are no artifact.",
+    says: "The exporter does not publish credentials through a link in the layer.",
     text: ["file=text"],
     given: worldBuilding(
       [
@@ -172,13 +172,13 @@ const LABELS = [{ ConfigMediaType: CONFIG_MEDIA, ContentLayerMediaType: LAYER_ME
 
 const ofRegistries: readonly FindingWorld[] = [
   shows("image-without-artifact", {
-    says: "Where the registry refuses the artifact, there is no new image without it.",
+    says: "If the registry rejects the artifact, it has no new image without the artifact.",
     text: ["order=image"],
     given: worldBuilding(PLAIN, { registry: { artifacts: "refuse" } }),
     then: [expectThat(afterStep(0).image("@app:1"), { present: false }, of("upload-with-image"))],
   }),
   shows("label-dropped", {
-    says: "A label that nobody prescribed is found on the artifact.",
+    says: "The artifact has a label that the RFC does not define.",
     text: ["labels=dropped"],
     given: worldBuilding(artifactLayer("wasm", artifactsToml({ labels: LABELS }))),
     then: [
@@ -200,7 +200,7 @@ const ofRegistries: readonly FindingWorld[] = [
     then: [expectFailure(0, ofDraft("label-interpolation")), noArtifact(ofDraft("label-interpolation"))],
   }),
   shows("not-listed", {
-    says: "The report says which of the tags is an artifact.",
+    says: "The report lists the tags of artifacts.",
     text: ["form=draft", "report=silent"],
     given: worldBuilding([writeMetadataFile("wasm", additionalArtifact()), writeInLayers("wasm/app.wasm", CONTENT)]),
     then: [

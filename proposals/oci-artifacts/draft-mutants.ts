@@ -55,13 +55,13 @@ export const carelessDraftMutants: readonly Mutant[] = [
   ),
   mutant(
     "draft-artifacts-passed-over",
-    "What cannot be published is passed over, and so is everything else then.",
+    "If one artifact is invalid, the exporter publishes none and succeeds.",
     ofDraft("file-in-layer"),
     replaceSteps(amendment({ form: "draft" }), allOrNone),
   ),
   mutant(
     "draft-words-quoted",
-    "Words without quotes are taken for texts, as the draft's sample has them.",
+    "The lifecycle reads words without quotes as strings, as in the sample of the draft.",
     ofDraft("tag-unquoted"),
     addStep("build", "before:build:run-buildpacks", ({ process, inputs }) => {
       const spawn = process.spawn.bind(process);

@@ -46,7 +46,7 @@ file = "shop-1.0.0.tgz"
 ${TYPES}`;
 
 const exampleWith = (declaration: string, where: string): Example => ({
-  says: `A buildpack packs a Helm chart and names it in ${where}. With the proposal it is published as an artifact beside the image.`,
+  says: `A buildpack packs a Helm chart and names it in ${where}. With the proposal the exporter publishes it as an artifact beside the image.`,
   app: { "/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n" },
   buildpacks: [scriptedBuildpack({ id: "example/chart", detect: DETECT, build: pack(declaration) })],
   shows: [pathOfText("/layers")],

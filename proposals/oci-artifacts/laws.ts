@@ -237,7 +237,7 @@ function partial(trial: Trial, [clean, faulty]: readonly SessionObservation[]) {
 const neverPartial: Law = {
   ...base,
   id: lawId("oci-artifacts.never-partial"),
-  says: "A creator that is stopped at any registry request leaves every tag, of image and artifacts, whole, old or new; a retry publishes what the build that never failed did.",
+  says: "A creator that stops at any registry request leaves every tag of image and artifacts complete, old or new; a retry publishes the same as a build without a failure.",
   needs: { ...base.needs, can: ["registry-kill"] },
   runsDivisor: 25,
   trials: (versions) =>

@@ -5,7 +5,12 @@ import { describeValue } from "./shape.ts";
 export type UserProposalFault = Fault<"proposal-module">;
 
 export const failModule = (message: string, file: string) =>
-  fail({ kind: "proposal-module" as const, message, where: { file }, remedy: "docs/proposals.md shows a whole one" });
+  fail({
+    kind: "proposal-module" as const,
+    message,
+    where: { file },
+    remedy: "docs/proposals.md shows a complete module",
+  });
 
 export function attempt<T>(name: string, file: string, act: () => T): Result<T, UserProposalFault> {
   try {

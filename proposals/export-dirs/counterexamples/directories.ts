@@ -11,7 +11,7 @@ const { found, promise } = findingKit("export-dirs");
 
 export const ofDirectories: readonly FindingWorld[] = [
   found("volume-not-shared", "", {
-    says: "The app image has what the buildpack wrote, or is not made.",
+    says: "The app image has what the buildpack wrote, or the build fails.",
     given: worldWithDirectories(),
     when: [...allPhases().slice(0, 4), { edit: { [OPT]: { dir: true } } }, ...allPhases().slice(4)],
     then: [
@@ -21,7 +21,7 @@ export const ofDirectories: readonly FindingWorld[] = [
     ],
   }),
   found("build-image-content", "build-image=trust", {
-    says: "What the build image has at the directory is never taken for a buildpack's.",
+    says: "The exporter never exports content of the build image as content of a buildpack.",
     given: worldWithDirectories({ files: { [`${OPT}/java`]: { text: "of the build image" } } }),
     when: [create()],
     then: [
@@ -30,7 +30,7 @@ export const ofDirectories: readonly FindingWorld[] = [
     ],
   }),
   found("stale-volume", "build-image=trust", {
-    says: "What the buildpack of an earlier build wrote, and this one's did not, is not exported.",
+    says: "The exporter does not export files that only a buildpack of an earlier build wrote.",
     given: worldWithDirectories({ buildpacks: [exportingBuildpack({ build: [writeMade(OPT, "old")] })] }),
     when: [
       create(),
@@ -49,7 +49,7 @@ export const ofDirectories: readonly FindingWorld[] = [
     ],
   }),
   found("volume-of-root", "", {
-    says: "A buildpack writes to its directory, whoever owns a new volume on this platform.",
+    says: "A buildpack can write to its directory, for any owner of new volumes on the platform.",
     can: ["launch", "two-uids"],
     given: worldWithDirectories({ files: { [OPT]: { dir: true, owner: "root" } } }),
     when: [create({ as: "root" }), launch(WEB)],

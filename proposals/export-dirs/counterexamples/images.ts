@@ -38,7 +38,7 @@ const { found, promise } = findingKit("export-dirs");
 
 export const ofImages: readonly FindingWorld[] = [
   found("rebase-shows-run-image", "", {
-    says: "After a rebase, an exported directory holds what the buildpack wrote and nothing else.",
+    says: "After a rebase, an exported directory has only what the buildpack wrote.",
     can: ["launch"],
     given: worldWithDirectories(),
     when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
@@ -70,7 +70,7 @@ export const ofImages: readonly FindingWorld[] = [
     ],
   }),
   found("unused-buildpack-refuses", "", {
-    says: "What a buildpack outside the group names stops no build.",
+    says: "Directories of buildpacks outside the group do not fail a build.",
     can: ["launch"],
     given: worldWithDirectories({
       buildpacks: [exportingBuildpack({ detect: EXIT_FAIL }), startingBuildpack()],
@@ -85,7 +85,7 @@ export const ofImages: readonly FindingWorld[] = [
     ],
   }),
   found("link-replaced", "links=followed", {
-    says: "A run image whose /opt is a link to what it has elsewhere is refused, for the layer would put a directory over the link.",
+    says: "The analyzer rejects a run image whose /opt is a link, because the layer would replace the link by a directory.",
     given: worldWithDirectories({
       images: {
         "@run:1": runImageWith(
@@ -102,7 +102,7 @@ export const ofImages: readonly FindingWorld[] = [
     ],
   }),
   found("other-run-image", "", {
-    says: "The run image that the layers come to stand upon has no content at the directory.",
+    says: "The run image of the app image has no content at the directory.",
     given: worldWithDirectories({ images: { "@run:2": runImageWith(AGENT) } }),
     when: [analyze(), otherRunImage, detect(), restore(), build(), exportApp()],
     then: [

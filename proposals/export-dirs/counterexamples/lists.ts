@@ -31,7 +31,7 @@ export const ofLists: readonly FindingWorld[] = [
     then: [expectFailure(1, promise("analysis-validates-run-image"))],
   }),
   found("variable-in-path", "characters=any", {
-    says: "A path that no directory can be meant by, such as the motivation's /home/$USER/.config, is no path.",
+    says: "A path that cannot mean a directory, such as /home/$USER/.config of the motivation, is invalid.",
     given: worldWithDirectories({
       dirs: ["/home/$USER/.config"],
       buildpacks: [
@@ -47,7 +47,7 @@ export const ofLists: readonly FindingWorld[] = [
     ],
   }),
   found("unused-directory-exported", "counts=list", {
-    says: "What a buildpack outside the group names is not in the app image.",
+    says: "The app image does not have directories of buildpacks outside the group.",
     can: ["launch"],
     given: worldWithDirectories({
       buildpacks: [exportingBuildpack({ detect: EXIT_FAIL }), startingBuildpack()],
@@ -57,7 +57,7 @@ export const ofLists: readonly FindingWorld[] = [
     then: [expectSuccess(0), expectEqual(afterStep(1).call("web", "lists"), { [OPT]: null }, promise("key"))],
   }),
   found("nested", "", {
-    says: "Two buildpacks, each with directories of its own, are exported with what both wrote.",
+    says: "The exporter exports what two buildpacks with different directories wrote.",
     can: ["launch"],
     given: worldWithDirectories({
       dirs: ["/opt"],
@@ -80,7 +80,7 @@ export const ofLists: readonly FindingWorld[] = [
     ],
   }),
   found("reserved-directory", "reserved=allowed", {
-    says: "What a buildpack keeps in a layer for the build alone is in no layer of the app image.",
+    says: "No layer of the app image has the content of a build-only layer.",
     given: worldWithDirectories({
       dirs: [SECRET],
       files: { "/layers/acme_tool": { dir: true } },
@@ -96,7 +96,7 @@ export const ofLists: readonly FindingWorld[] = [
     ],
   }),
   world("old-lifecycle", [], {
-    says: "A buildpack that names directories has them exported, or is told that it cannot.",
+    says: "The exporter exports the directories that a buildpack names, or the build fails.",
     can: ["launch"],
     given: worldWithDirectories(),
     when: [create(), launch(WEB)],

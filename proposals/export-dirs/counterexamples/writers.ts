@@ -20,7 +20,7 @@ const { found, promise } = findingKit("export-dirs");
 
 export const ofWriters: readonly FindingWorld[] = [
   found("written-at-detection", "", {
-    says: "Only what buildpacks write when they build is exported.",
+    says: "The exporter exports only what buildpacks write in bin/build.",
     given: worldWithDirectories({
       buildpacks: [exportingBuildpack({ detect: [writeMade(OPT, "at-detection")] }), startingBuildpack()],
     }),
@@ -31,7 +31,7 @@ export const ofWriters: readonly FindingWorld[] = [
     ],
   }),
   found("other-buildpack-writes", "", {
-    says: "What a buildpack wrote to the directory that it names is in the app image.",
+    says: "The app image has what a buildpack wrote to the directory that it names.",
     can: ["launch"],
     given: worldWithDirectories({
       buildpacks: [exportingBuildpack(), startingBuildpack("/workspace/web", { do: "remove", path: `${OPT}/made` })],

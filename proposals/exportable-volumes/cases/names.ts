@@ -99,14 +99,14 @@ const at = (value: string, name = NAME) => mapLabel({ name, value });
 const label: readonly TestCase[] = [
   proposalCase({
     id: "label",
-    says: "A list of names and absolute paths is taken, a name that nobody declares too.",
+    says: "The analyzer accepts a list of names and absolute paths, even with a name that no buildpack declares.",
     given: labelled(mapLabel(AT_OPT, { name: "nobody", value: "/srv/nobody" })),
     when: [analyze()],
     then: [expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("label-format"))],
   }),
   mapped("no-json", "A label that is no JSON is an error.", `${NAME}=${OPT}`),
   mapped("object", "A label that is an object is an error.", JSON.stringify({ [NAME]: OPT })),
-  mapped("texts", "A label that is a list of texts is an error.", JSON.stringify([NAME])),
+  mapped("texts", "A label that is a list of strings is an error.", JSON.stringify([NAME])),
   mapped("no-value", "An entry without a value is an error.", JSON.stringify([{ name: NAME }])),
   mapped("number", "A value that is a number is an error.", JSON.stringify([{ name: NAME, value: 1 }])),
   mapped("relative", "A value that is not absolute is an error.", at("opt/extensions")),

@@ -51,7 +51,7 @@ const onRunImage = (name: string, label?: string): World =>
 const exported: readonly TestCase[] = [
   proposalCase({
     id: "exported",
-    says: "What a buildpack writes to its volume is there when the app runs, at the path that the label maps the name to.",
+    says: "The app finds what a buildpack wrote to its volume, at the path to which the label maps the name.",
     can: ["launch"],
     given: grouped(EXIT_PASS),
     when: [create(), launch(WEB)],
@@ -82,7 +82,7 @@ const exported: readonly TestCase[] = [
   }),
   proposalCase({
     id: "one-of-two-mapped",
-    says: "Where the label maps one of two volumes, each is where it belongs.",
+    says: "If the label maps one of two volumes, each is at its path.",
     can: ["launch"],
     given: worldWithVolumes({
       buildpacks: twoVolumes(),
@@ -166,7 +166,7 @@ const exported: readonly TestCase[] = [
   }),
   proposalCase({
     id: "rebased",
-    says: "After a rebase to a run image without content there, a volume holds what the buildpack wrote.",
+    says: "After a rebase to a run image without content there, a volume has what the buildpack wrote.",
     can: ["launch"],
     given: worldWithVolumes(),
     when: [
@@ -219,7 +219,7 @@ const container: readonly TestCase[] = [
   }),
   proposalCase({
     id: "build-container-empty",
-    says: "Detection goes on where the directory is empty in the build container.",
+    says: "Detection passes if the directory is empty in the build container.",
     given: analyzedWorld({}),
     when: [detect()],
     then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],
@@ -252,7 +252,7 @@ const container: readonly TestCase[] = [
   }),
   proposalCase({
     id: "run-image-default-empty",
-    says: "A run image may have something in /workspaces that is no volume's.",
+    says: "A run image may have files in /workspaces that are not in a volume.",
     given: onRunImage("/workspaces/other/agent", ""),
     when: [analyze()],
     then: [
@@ -261,7 +261,7 @@ const container: readonly TestCase[] = [
   }),
   proposalCase({
     id: "run-image-default-refused",
-    says: "A run image with content at /workspaces/<name> is refused by the analyzer where nothing maps the name.",
+    says: "The analyzer rejects a run image with content at /workspaces/<name> if no label maps the name.",
     given: onRunImage(`${LINK}/agent`, ""),
     when: [analyze()],
     then: [expectFailure(0, promise("platform-validates-images"))],
@@ -296,7 +296,7 @@ const workspace: readonly TestCase[] = [
   }),
   proposalCase({
     id: "app-dir-given",
-    says: "A platform that says where the app directory is has it there.",
+    says: "A platform that sets the app directory has it there.",
     can: ["launch"],
     given: worldWithMovedApp({
       buildpacks: [declaringBuildpack(), startingBuildpack("/srv/app/web")],

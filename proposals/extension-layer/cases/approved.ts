@@ -81,7 +81,7 @@ const kinds = ({ id, says, folder, run, build, covers }: Folders): TestCase =>
 const folders: readonly TestCase[] = [
   proposalCase({
     id: "run-context",
-    says: "What bin/generate wrote to context.run is copied by the run.Dockerfile, and is in the app image.",
+    says: "The run.Dockerfile copies what bin/generate wrote to context.run, and the app image has it.",
     can: CAN,
     given: worldWithSettings([FOLDER]),
     when: BUILT,
@@ -141,7 +141,7 @@ const folders: readonly TestCase[] = [
   }),
   proposalCase({
     id: "app-out-of-reach",
-    says: "Where there is a context, a file that the app alone has is not found.",
+    says: "If a context exists, COPY does not find a file that only the app has.",
     can: CAN,
     given: worldWithSettings([FOLDER], {}, copyToRunImage("settings")),
     when: BUILT,
@@ -264,7 +264,7 @@ const builds: readonly TestCase[] = [
   ),
   proposalCase({
     id: "emptied",
-    says: "What bin/generate wrote in the build before is gone when it is run again.",
+    says: "The output of bin/generate of the previous build is deleted before it runs again.",
     given: worldForExtend({
       extensions: [
         extension({

@@ -44,7 +44,7 @@ const OTHERS = `${LAYER}/../../acme_ext/layer/tool`;
 export const draftCases: readonly TestCase[] = [
   proposalCase({
     id: "copied",
-    says: "What bin/generate wrote to its layer is copied by the Dockerfile, and is in the app image.",
+    says: "The Dockerfile copies what bin/generate wrote to its layer, and the app image has it.",
     can: CAN,
     given: given([TOOL]),
     when: BUILT,
@@ -64,7 +64,7 @@ export const draftCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "own-layer",
-    says: "Each extension that was detected has a layer of its own, empty, which it is told.",
+    says: "Each extension of the group gets the path of an empty layer of its own.",
     given: worldRecording(LAYER),
     when: [analyze(), detect()],
     then: [
@@ -80,7 +80,7 @@ export const draftCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "emptied",
-    says: "What bin/generate wrote in the build before is gone when it is run again.",
+    says: "The output of bin/generate of the previous build is deleted before it runs again.",
     given: worldForExtend({
       extensions: [
         extension({ generate: [onlyInSecondBuild([{ do: "record", as: "again", list: [LAYER] }], [TOOL])] }),
@@ -91,7 +91,7 @@ export const draftCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "metadata",
-    says: "A file of metadata says that the layer is an extension's.",
+    says: "A metadata file marks the layer as an extension layer.",
     given: given([TOOL]),
     when: [analyze(), detect()],
     then: [expectEqual(afterStep(1).toml(`${PATH}.toml`, "types", "extension"), true, ...of("metadata-flag"))],
@@ -117,7 +117,7 @@ export const draftCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "not-in-image",
-    says: "What no Dockerfile copies is in no layer of the app image.",
+    says: "Files that no Dockerfile copies are in no layer of the app image.",
     can: CAN,
     given: given([TOOL, writeInLayer("more"), writeOutput("notes")]),
     when: BUILT,

@@ -37,7 +37,7 @@ const { proposalCase, idOf, idsOf: of } = approved;
 const places: readonly TestCase[] = [
   proposalCase({
     id: "own-directory",
-    says: "Each extension that was detected has a directory of its own, empty, which it is told.",
+    says: "Each extension of the group gets the path of an empty directory of its own.",
     given: worldRecording(OUTPUT),
     when: [analyze(), detect()],
     then: [
@@ -62,7 +62,7 @@ const places: readonly TestCase[] = [
   }),
   proposalCase({
     id: "other-extension",
-    says: "An extension neither reads nor changes what another has written.",
+    says: "An extension can neither read nor change the output of another.",
     can: CAN,
     given: worldForExtend({
       extensions: [copyingExtension("tool", writeOutput("context.run/tool", "its own")), readingExtension(OTHERS)],
@@ -75,7 +75,7 @@ const places: readonly TestCase[] = [
   }),
   proposalCase({
     id: "not-in-image",
-    says: "What no Dockerfile copies is in no layer of the app image.",
+    says: "Files that no Dockerfile copies are in no layer of the app image.",
     can: CAN,
     given: worldWithSettings([FOLDER, writeOutput("context.run/more"), writeOutput("notes")]),
     when: BUILT,
@@ -160,7 +160,7 @@ const refusals: readonly TestCase[] = [
   }),
   refused({
     id: "shared-beside-run",
-    says: "The context of both images beside one of an image fails detection.",
+    says: "`context` together with a context of one image fails detection.",
     given: worldWithSettings([FOLDER, writeOutput("context/tool", "more")]),
     covers: ["exclusive-fails"],
     control: "two-contexts",
@@ -168,7 +168,7 @@ const refusals: readonly TestCase[] = [
   }),
   refused({
     id: "file-beside-run",
-    says: "What is called context beside context.run fails detection though it is no folder.",
+    says: "A file called context beside context.run fails detection.",
     given: worldWithSettings([FOLDER, writeOutput("context", "more")]),
     covers: ["exclusive-fails"],
     control: "two-contexts",
@@ -176,7 +176,7 @@ const refusals: readonly TestCase[] = [
   }),
   proposalCase({
     id: "prepared",
-    says: "Contexts that stand ready in the directory generate are contexts.",
+    says: "Static contexts in the directory generate are contexts.",
     can: CAN,
     given: prepared("context.build"),
     when: BUILT,
@@ -184,7 +184,7 @@ const refusals: readonly TestCase[] = [
   }),
   refused({
     id: "prepared-exclusive",
-    says: "Contexts that stand ready are judged as those of bin/generate are.",
+    says: "The detector checks static contexts like those of bin/generate.",
     given: prepared("context"),
     covers: ["exclusive-fails"],
     control: "prepared",

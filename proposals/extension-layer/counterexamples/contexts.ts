@@ -41,7 +41,7 @@ export const ofContexts: readonly FindingWorld[] = [
     ],
   }),
   shows("context-is-a-file", {
-    says: "What is called `context` beside context.run fails detection, whatever it is.",
+    says: "Any file called `context` beside context.run fails detection.",
     text: ["folders=any"],
     given: worldForExtend({
       extensions: [copyingExtension("tool", writeOutput("context", "a tool"), writeOutput("context.run/tool"))],

@@ -36,7 +36,7 @@ const hisLayer = expectThat(
 
 export const ofPlaces: readonly FindingWorld[] = [
   shows("same-id", {
-    says: "What an extension writes to its output directory is no layer of the buildpack that is called as it is.",
+    says: "The output directory of an extension is not a layer of the buildpack with the same id.",
     text: ["place=anywhere", "at-build=open"],
     given: worldForExtend({
       extensions: [extension({ id: "acme/hello", generate: looksLikeALayer(OUTPUT) })],
@@ -61,7 +61,7 @@ export const ofPlaces: readonly FindingWorld[] = [
     then: [expectFailure(1, promise("dir-per-detected-ext")), hisLayer],
   }),
   shows("generated-in-app", {
-    says: "What extensions generate is in no layer of the app image, wherever the platform has it generated.",
+    says: "Output of extensions is in no layer of the app image, for any CNB_GENERATED_DIR.",
     text: ["place=anywhere", "at-build=open"],
     given: worldForExtend({
       extensions: [copyingExtension("tool", writeOutput("context.run/tool"))],
@@ -78,7 +78,7 @@ export const ofPlaces: readonly FindingWorld[] = [
     ],
   }),
   shows("read-at-build", {
-    says: "What an extension put into its context does not get into the layer of a buildpack.",
+    says: "A file in the context of an extension does not become part of a layer of a buildpack.",
     text: ["at-build=open"],
     given: worldForExtend({
       extensions: [extension({ generate: [writeOutput("context.run/token", "secret")] })],
@@ -103,7 +103,7 @@ export const ofPlaces: readonly FindingWorld[] = [
     ],
   }),
   shows("other-extension-writes", {
-    says: "What the Dockerfile of one extension copies was not changed by another extension.",
+    says: "The Dockerfile of an extension copies files that no other extension changed.",
     text: ["others=open", "writes=unseen"],
     given: worldForExtend({
       extensions: [
@@ -118,7 +118,7 @@ export const ofPlaces: readonly FindingWorld[] = [
     then: [expectEqual(copiedText(), "its own", promise("no-interference"), promise("dir-per-detected-ext"))],
   }),
   shows("generate-writes-app", {
-    says: "What bin/generate leaves in its working directory does not become part of the app image: detection fails.",
+    says: "A file that bin/generate leaves in its working directory does not become part of the app image: detection fails.",
     text: ["writes=unseen"],
     given: worldForExtend({ extensions: [extension({ generate: [writeFile("notes", "of the extension")] })] }),
     when: allPhases(),

@@ -42,7 +42,7 @@ const READING: FileSpec = {
 export const imageCases: readonly TestCase[] = [
   proposalCase({
     id: "image-of-old-layout",
-    says: "What a buildpack stored in an image of the old layout comes back, and its layer is made again at the new place.",
+    says: "The restorer restores store.toml from an image of the old layout, and the builder creates the layer again at the new path.",
     can: ["launch"],
     given: worldWithWorkspace({ buildpacks: [oldBuildpack(KEEPING)], files: { "/workspace/app/web": READING } }),
     when: [create({ env: OLD_LAYOUT }), { fresh: ["layers", "cache"] }, create(), launch("/cnb/process/web")],
@@ -61,7 +61,7 @@ export const imageCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "image-of-new-layout",
-    says: "An image of the new layout is built upon under the settings of the absolute minimum, and its layer made again.",
+    says: "A build with the settings of a minimal change accepts an image of the new layout and creates its layer again.",
     can: ["launch"],
     given: worldWithWorkspace({ buildpacks: [oldBuildpack(KEEPING)], files: { "/workspace/web": READING } }),
     when: [

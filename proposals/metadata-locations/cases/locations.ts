@@ -111,7 +111,7 @@ export const locationCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "each-moves",
-    says: "Each directory is moved by its variable, and the launcher finds what it needs.",
+    says: "A variable moves each directory, and the launcher finds its files.",
     can: ["launch"],
     given: startsMoved("/told"),
     when: [create(), launch("/cnb/process/web")],
@@ -152,7 +152,7 @@ export const locationCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "free-names",
-    says: "Layers named launch, build, store and config are layers like any other, beside launch.toml.",
+    says: "Layers may be called launch, build, store and config, in addition to launch.toml.",
     can: ["launch"],
     given: worldWithWorkspace({
       buildpacks: [
@@ -207,7 +207,7 @@ export const locationCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "store-comes-back",
-    says: "What a new-style buildpack stores comes back beside its launch.toml.",
+    says: "The restorer restores store.toml of a new-style buildpack beside its launch.toml.",
     given: worldWithWorkspace({
       buildpacks: [buildpack({ build: [writeFile(`${CONFIG}/store.toml`, '[metadata]\nkept = "1"\n')] })],
     }),
@@ -227,7 +227,7 @@ export const locationCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "unmet-passed-on",
-    says: "What a new-style buildpack says in its build.toml that it did not meet goes to the next.",
+    says: "The next buildpack gets the unmet plan entries of build.toml of a new-style buildpack.",
     given: worldWithWorkspace({
       buildpacks: [
         buildpack({
@@ -291,7 +291,7 @@ export const locationCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "minimum",
-    says: "The settings of the absolute minimum keep every file where it is today.",
+    says: "The settings of a minimal change keep the path that each file has today.",
     given: worldWithWorkspace({ env: MINIMUM }),
     when: [analyze(), detect(), create()],
     then: [
@@ -308,7 +308,7 @@ export const locationCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "launch-toml-in-config",
-    says: "A new-style buildpack's launch.toml beside its build.toml is read.",
+    says: "The lifecycle reads launch.toml beside build.toml of a new-style buildpack.",
     given: stray(CONFIG),
     when: [create()],
     then: [

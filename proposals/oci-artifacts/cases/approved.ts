@@ -28,7 +28,7 @@ const PUBLISHED = statements("upload-with-image", "artifacts-toml", "publish-fil
 const published: readonly TestCase[] = [
   proposalCase({
     id: "published",
-    says: "The file that artifacts.toml of a layer names is published under its tag beside the app image.",
+    says: "The exporter publishes the file that artifacts.toml of a layer names, with its tag, beside the app image.",
     given: worldDeclaring(),
     when: [create()],
     then: [
@@ -79,7 +79,7 @@ const published: readonly TestCase[] = [
   }),
   proposalCase({
     id: "labels-merged",
-    says: "Labels stand in any number of tables, and those that give no media type are annotations.",
+    says: "Labels may be in any number of tables, and those without a media type are annotations.",
     given: worldDeclaring({
       labels: [
         { ConfigMediaType: CONFIG_MEDIA, "org.acme.a": "one" },
@@ -174,7 +174,7 @@ const published: readonly TestCase[] = [
   }),
   proposalCase({
     id: "unknown-keys",
-    says: "Keys that nobody knows are ignored, as in every file of a buildpack.",
+    says: "The exporter ignores unknown keys, as in every file of a buildpack.",
     given: worldBuilding(
       artifactLayer("wasm", `later = 1\n${artifactsToml({}).replace("file =", "since = 2\nfile =")}`),
     ),
@@ -200,7 +200,7 @@ const published: readonly TestCase[] = [
   }),
   proposalCase({
     id: "in-a-layout",
-    says: "Where the image goes to a layout, its artifacts go to layouts beside it.",
+    says: "If the image is written to a layout, its artifacts are written to layouts beside it.",
     can: ["layout"],
     given: worldDeclaring(
       {},
@@ -224,7 +224,7 @@ const published: readonly TestCase[] = [
 const trust: readonly TestCase[] = [
   proposalCase({
     id: "not-opted-in",
-    says: "Where the platform says nothing of artifacts, artifacts.toml is a file like any other.",
+    says: "If the platform does not configure artifacts, artifacts.toml is an ordinary file.",
     given: world({ buildpacks: [buildpack({ id: "acme/wasm", build: artifactLayer("wasm", artifactsToml({})) })] }),
     when: [create()],
     then: [
@@ -258,7 +258,7 @@ const registries: readonly TestCase[] = [
   ),
   proposalCase({
     id: "old-image-kept",
-    says: "Where an artifact is refused, every tag is as it was.",
+    says: "If the registry rejects an artifact, every tag is unchanged.",
     given: worldForTwoBuilds(worldDeclaring({}, { registry: { artifacts: "refuse" } })),
     when: TWO_BUILDS,
     then: [expectSuccess(0), expectFailure(3, ...statements("upload-with-image")), expectOldImage],

@@ -82,7 +82,7 @@ const documents: readonly TestCase[] = [
   }),
   proposalCase({
     id: "utf-8",
-    says: "An artifacts.toml of bytes is read as text.",
+    says: "The exporter reads an artifacts.toml that bin/build writes as bytes.",
     given: worldBuilding([
       ...artifactLayer("wasm", artifactsToml({})),
       {
@@ -107,7 +107,7 @@ const documents: readonly TestCase[] = [
     ),
   ),
   rejectionCase(
-    { id: "labels-text", says: "Labels that are a text are an error.", covers: ["labels-array"] },
+    { id: "labels-text", says: "Labels that are a string are an error.", covers: ["labels-array"] },
     worldWithToml(`${artifactsToml({ labels: [] })}labels = "all"\n`),
   ),
   rejectionCase(

@@ -59,21 +59,21 @@ export const draftCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "variable-unknown",
-    says: "A variable that nobody knows is an error.",
+    says: "An unknown variable is an error.",
     given: declaring({ labels: [{ myLabel1: "blah1-$${build.time}", myLabel2: "blah2" }] }),
     then: [expectFailure(0, ...statements("label-interpolation")), expectNoImage],
     control: { id: idOf("labels"), differs: TOML },
   }),
   proposalCase({
     id: "bare-words",
-    says: "Words without quotes are no TOML, and an error.",
+    says: "Strings without quotes are not TOML, and an error.",
     given: withToml("[additionalArtifact]\ntag=wasm\nfile=app.wasm\n"),
     then: [expectFailure(0, ...statements("tag-unquoted")), expectNoImage],
     control: { id: idOf("published"), differs: TOML },
   }),
   proposalCase({
     id: "not-a-table",
-    says: "An artifact that is a text is an error.",
+    says: "An artifact that is a string is an error.",
     given: worldBuilding([
       writeInLayers("wasm/app.wasm", CONTENT),
       writeMetadataFile("wasm", 'additionalArtifact = "app.wasm"\n'),
@@ -97,7 +97,7 @@ export const draftCases: readonly TestCase[] = [
   }),
   proposalCase({
     id: "other-layers",
-    says: "A layer that declares nothing is what it was.",
+    says: "A layer that declares no artifact is unchanged.",
     given: worldBuilding([
       writeInLayers("wasm/app.wasm", CONTENT),
       writeMetadataFile("wasm", "[types]\nlaunch = true\n[metadata]\nadditionalArtifact = 1\n"),

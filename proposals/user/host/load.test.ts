@@ -63,7 +63,7 @@ async function said(...words: readonly string[]): Promise<string> {
 }
 
 describe("a module of a proposal", () => {
-  test("is TypeScript or JavaScript, and may import what it likes", async () => {
+  test("is TypeScript or JavaScript, and may import packages and files", async () => {
     const typed = written(`import { textOf, type Proposal, utf8 } from "plimsoll";
 import { title } from "./title.ts";
 import { sep } from "node:path";
@@ -76,7 +76,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     expect(await said(written(proposal(), "plain.js"))).toBe("mine");
   });
 
-  test("is one, however it is named and whatever options are chosen", async () => {
+  test("is loaded once for different paths and options", async () => {
     const path = written(proposal());
     const link = join(made("elsewhere"), "link.ts");
     symlinkSync(path, link);
@@ -87,7 +87,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     expect(brought.ok && brought.value.words).toEqual([`${path}:colour=blue`]);
   });
 
-  test("shows its counterexamples by worlds, with the options that make it the RFC", async () => {
+  test("shows its counterexamples by worlds, with the options that follow the RFC", async () => {
     const path = shownBy(
       '{ finding: "mine.fades", options: ["colour=blue"], case: { ...one, platform: ["0.12", "0.13"] } }',
     );
@@ -104,7 +104,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     expect(named.ok && named.value.worlds.map((world) => world.case.id)).toEqual(["proposal.mine.one"]);
   });
 
-  test("is the same from its text in another thread", async () => {
+  test("is the same from its bundle in another thread", async () => {
     const brought = await loadUserProposals([written(proposal())]);
     if (!brought.ok) throw new Error(describeFault(brought.fault));
     const again = evaluateUserProposals(brought.value.words, structuredClone(brought.value.sources));
@@ -112,19 +112,19 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
   });
 
   test.each([
-    ["that is not there", "./none.ts", /none\.ts: expected the module of a proposal, found nothing; give the path/],
+    ["that does not exist", "./none.ts", /none\.ts: expected the module of a proposal, found nothing; give the path/],
     ["that is a folder", () => made("folder.ts"), /found a folder/],
     ["without a suffix", "./mine", /no proposal is called ".\/mine"; the file of a module ends with/],
     ["that does not parse", () => written("export const ="), /could not be loaded: .*Unexpected token/],
-    ["that lacks what it imports", () => written('import "./gone.ts";'), /could not be loaded: .*\.\/gone\.ts/],
+    ["with an import that does not exist", () => written('import "./gone.ts";'), /could not be loaded: .*\.\/gone\.ts/],
     [
-      "that imports what a proposal does not get",
+      "with an import that plimsoll does not export",
       () => written('import { simMachine } from "plimsoll"; export const a = simMachine;'),
       /"simMachine" is not exported by "plimsoll, as a proposal gets it"/,
     ],
     ["that throws", () => written('throw new TypeError("bad day");'), /the module threw TypeError: bad day/],
-    ["that throws no error", () => written("throw 7;"), /the module threw 7/],
-    ["that waits", () => written("export const a = await 1;"), /found an `await` at its top/],
+    ["that throws a number", () => written("throw 7;"), /the module threw 7/],
+    ["with a top-level await", () => written("export const a = await 1;"), /found an `await` at its top/],
     ["that exports nothing", () => written("export {};"), /expected the module to export `proposal`, found no exports/],
     [
       "that exports something else",
@@ -138,12 +138,12 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /expected a name such as "my-proposal" in `id`, found "Mine"; expected a string in `title`, found nothing; .*`options`, found an object; .*`amendment`/,
     ],
     [
-      "with an option that is none",
+      "with an invalid option",
       () => written(proposal('options: [{ name: "a", says: "b", values: [] }]')),
       /at least one word in `options\[0\].values`, found an empty list/,
     ],
     [
-      "with a finding of another",
+      "with a finding of another proposal",
       () =>
         written(
           proposal('findings: [{ id: "x.y", kind: "decision", gaps: [], says: "a", decided: "b", because: "c" }]'),
@@ -151,12 +151,12 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /begins with "mine\." in `findings\[0\]\.id`/,
     ],
     [
-      "with a finding half told",
+      "with an incomplete finding",
       () => written(proposal('findings: [{ id: "mine.y", kind: "counterexample", gaps: [], says: "a" }]')),
       /`findings\[0\]\.happens`, found nothing/,
     ],
     [
-      "with an example half told",
+      "with an incomplete example",
       () => written(proposal("example: { app: {} }")),
       /`example\.says`, found nothing; .*`example\.buildpacks`/,
     ],
@@ -166,7 +166,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /amendment\(\) threw Error: no/,
     ],
     [
-      "whose amendment is none",
+      "whose amendment is not an object",
       () => written(proposal("amendment: () => 7")),
       /invalid amendment of amendment\(\): expected an object, found 7/,
     ],
@@ -176,12 +176,12 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /expected the id "mine", found "yours"/,
     ],
     [
-      "whose amendment is a version",
+      "whose amendment has another axis",
       () => written(proposal("", 'axis: "platform"')),
       /expected "proposal" in `axis`, found "platform"/,
     ],
     [
-      "with a phase that is none",
+      "with an unknown phase",
       () => written(proposal("", `steps: [{ phase: "dance", where: "", step: ${step} }]`)),
       /expected one of analyze, .* in `steps\[0\]\.phase`, found "dance"/,
     ],
@@ -191,22 +191,22 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /a step of build in `steps\[0\]\.where`/,
     ],
     [
-      "with a step that does nothing",
+      "with a step without run",
       () => written(proposal("", `steps: [{ phase: "export", where: "after:export:labels", step: {} }]`)),
       /a function in `steps\[0\]\.step\.run`, found nothing/,
     ],
     [
-      "with a decision that is none",
+      "with an unknown decision",
       () => written(proposal("", "platform: { colourOf: { cites: [], apply: (f) => f } }")),
       /unknown decision `platform\.colourOf`: the decisions are .*imageLabels/,
     ],
     [
-      "with a platform that is none",
+      "with an invalid platform",
       () => written(proposal("platform: () => 7")),
       /platform\(\) must return an object/,
     ],
     [
-      "with an option that it lacks",
+      "with an unknown option",
       () => `${written(proposal())}:colour=purple`,
       /"colour=purple" is not an option of .*\.ts; give colour=red\|blue/,
     ],
@@ -216,7 +216,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /expected a list in `statements`/,
     ],
     [
-      "with a statement of another",
+      "with a statement of another proposal",
       () => written(`${proposal()}export const statements = [{ id: "platform.x", says: "" }];`),
       /begins with "proposal\.mine\." in `statements\[0\]\.id`, found "platform\.x"; expected a sentence/,
     ],
@@ -227,9 +227,9 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     ],
     ["with invalid cases", () => written(`${proposal()}export const cases = {};`), /expected a list in `cases`/],
     [
-      "with a case that is no data",
+      "with a case that is not JSON",
       () => written(`${proposal()}export const cases = [() => 1];`),
-      /cases\[0\].*expected data/,
+      /cases\[0\].*expected JSON data/,
     ],
     [
       "with a case without steps",
@@ -237,12 +237,12 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /cases\[0\]\.when: expected an array, found nothing/,
     ],
     [
-      "with a case of a phase that is none",
+      "with a case of an unknown phase",
       () => written(`${proposal()}export const cases = [${simple('when: [{ run: "dance" }]')}];`),
       /cases\[0\]\.when\.0\.run: expected a phase, found "dance"/,
     ],
     [
-      "with a case of an act that is none",
+      "with a case of an unknown act",
       () =>
         written(
           `${proposal()}export const cases = [${simple('given: { buildpacks: [{ build: [{ do: "wirte", path: "/x", text: "" }] }] }')}];`,
@@ -250,7 +250,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /cases\[0\]\.given\.buildpacks\.0\.build\.0: expected an act in `do`, found "wirte"; did you mean write\?/,
     ],
     [
-      "with a case of an expectation that is none",
+      "with a case of an invalid expectation",
       () =>
         written(
           `${proposal()}export const cases = [${simple('then: [{ at: "/steps/0/exit/code", is: { equal: 0 }, covers: [] }]')}];`,
@@ -258,7 +258,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /cases\[0\]\.then\.0\.is: expected a matcher such as \{ equals: 0 \}, found \{"equal":0\}; did you mean equals\?/,
     ],
     [
-      "with a case that looks nowhere",
+      "with a case of an invalid pointer",
       () =>
         written(
           `${proposal()}export const cases = [${simple('then: [{ at: "exit.code", is: { equals: 0 }, covers: [] }]')}];`,
@@ -276,17 +276,17 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /cases\[0\]\.platform: expected API versions/,
     ],
     [
-      "with a case whose world is none",
+      "with a case of an invalid world",
       () => written(`${proposal()}export const cases = [${simple("given: { files: [] }")}];`),
       /cases\[0\]\.given\.files: expected an object/,
     ],
     [
-      "with a case that expects nothing that is",
+      "with a case of an unknown matcher",
       () => written(`${proposal()}export const cases = [${simple("then: [{ at: 1 }]")}];`),
       /cases\[0\]\.then\.0\.at: expected a string/,
     ],
     [
-      "with a case that covers nothing that is",
+      "with a case that covers an unknown statement",
       () =>
         written(
           `${proposal()}export const cases = [${simple('then: [{ at: "", is: { equals: 0 }, covers: ["proposal.mine.none"] }]')}];`,
@@ -294,12 +294,12 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /covers proposal\.mine\.none, which is not a statement/,
     ],
     [
-      "with a case whose control is none",
+      "with a case of an unknown control",
       () => written(`${proposal()}export const cases = [${simple('control: { id: "a.b.c", differs: "/given" }')}];`),
       /has the control a\.b\.c, which is not a test case/,
     ],
     [
-      "with a case that there is",
+      "with the id of an existing case",
       () => written(`${proposal()}export const cases = [${simple('id: "export.slices.sequential"')}];`),
       /the case export\.slices\.sequential is taken/,
     ],
@@ -310,7 +310,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /the id of a counterexample in `worlds\[0\]\.finding`, found nothing; .*`worlds\[0\]\.options`, .*`worlds\[0\]\.case`, found nothing/,
     ],
     [
-      "with a world of a finding that is none",
+      "with a world of an unknown finding",
       () => shownBy('{ finding: "mine.fade", case: "proposal.mine.one" }'),
       /worlds\[0\]\.finding: expected a counterexample of the module, found "mine\.fade"; did you mean mine\.fades\?/,
     ],
@@ -320,27 +320,27 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       /worlds\[0\]\.finding: expected a counterexample/,
     ],
     [
-      "with a world in an option that it lacks",
+      "with a world of an unknown option",
       () => shownBy('{ finding: "mine.fades", options: ["colour=rde"], case: "proposal.mine.one" }'),
       /worlds\[0\]\.options: .* found "colour=rde"; did you mean colour=red\?/,
     ],
     [
-      "with a world of a case that is none",
+      "with a world of an unknown case",
       () => shownBy('{ finding: "mine.fades", case: "proposal.mine.two" }'),
       /worlds\[0\]\.case: expected a case of the module, found "proposal\.mine\.two"; did you mean proposal\.mine\.one\?/,
     ],
     [
-      "with a world whose own case is none",
+      "with a world of an invalid case of its own",
       () => shownBy('{ finding: "mine.fades", case: { says: "It.", when: [{ run: "dance" }], then: [] } }'),
       /worlds\[0\]\.case\.when\.0\.run: expected a phase, found "dance"/,
     ],
     [
-      "with a world that shows something else",
+      "with a world that covers another statement",
       () => shownBy('{ finding: "mine.fades", case: { says: "It.", when: [], then: [] } }'),
       /worlds\[0\]\.case: mine\.fades breaks proposal\.mine\.a, which no expectation of finding\.mine\.fades covers/,
     ],
     [
-      "with a world for versions that nothing speaks",
+      "with a world for unsupported versions",
       () => shownBy(`{ finding: "mine.fades", case: { ...one, platform: ["7.0"] } }`),
       /worlds\[0\]\.case: the reference supports none of its API versions/,
     ],
@@ -349,15 +349,17 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       () => shownBy('{ finding: "mine.fades", case: "proposal.mine.one" }, { finding: "mine.fades", case: one }'),
       /worlds\[1\]\.finding: mine\.fades has a world already/,
     ],
-  ])("is refused: %s", async (_, word, says) => {
+  ])("is rejected %s", async (_, word, says) => {
     expect(await said(typeof word === "string" ? word : word())).toMatch(says);
   });
 
-  test("is refused where the id is taken, with who has it", async () => {
+  test("is rejected if another module has its id", async () => {
     const own = written(proposal('id: "export-dirs"'));
     expect(await said(own)).toMatch(/the id "export-dirs" is taken: a built-in proposal has it/);
     const [a, b] = [written(proposal()), written(proposal())];
-    expect(await said(a, b)).toBe(`${b}: the id "mine" is taken: ${a} has it; docs/proposals.md shows a whole one`);
+    expect(await said(a, b)).toBe(
+      `${b}: the id "mine" is taken: ${a} has it; docs/proposals.md shows a complete module`,
+    );
   });
 });
 
@@ -367,7 +369,7 @@ describe("a module that contradicts another proposal", () => {
     return subject.ok ? (await subject.value.describe()).amendments.join(" ") : describeFault(subject.fault);
   };
 
-  test("is refused with both names and what they meet on", async () => {
+  test("is rejected with both names and the conflict", async () => {
     const other = written(proposal("", "platform: { imageLabels: { cites: [], apply: (f) => f } }"));
     expect(await opened(other)).toBe("mine");
     const same = written(
@@ -380,7 +382,7 @@ describe("a module that contradicts another proposal", () => {
     expect(await opened("export-dirs", layers)).toMatch(/export-dirs and mine on .*<export-dirs>/);
   });
 
-  test("stands where no step is", async () => {
+  test("is rejected if its anchor is not a step", async () => {
     const lost = written(proposal("", `steps: [{ ...${change}, where: "before:export:nothing" }]`));
     expect(await opened(lost)).toMatch(
       /mine puts export:\w+ before export:nothing, and no step is called export:nothing; name one of export:\S+, /,
