@@ -28,7 +28,7 @@ describe.each(ofProposals)("$id", (one) => {
     }
   });
 
-  test("it is not run without", async () => {
+  test("it does not run without the proposal", async () => {
     const { judge, described } = await judging([]);
     const versions = versionsOf(one, described).at(-1);
     if (versions === undefined) throw new Error("no version is spoken");

@@ -9,14 +9,14 @@ const named = (...words: readonly string[]) => {
 };
 
 describe("proposals", () => {
-  test("are named by id, once however many options are given", () => {
+  test("are listed once by id, for any number of options", () => {
     expect(named("export-dirs")).toEqual(["export-dirs"]);
     expect(named("export-dirs:rebase=check", "export-dirs:links=followed")).toEqual(["export-dirs"]);
     expect(named("all")).toEqual(proposals.map(({ id }) => id));
     expect(named()).toEqual([]);
   });
 
-  test("that are unknown, and options that are not theirs, are refused with what there is", () => {
+  test("that are unknown, and unknown options, are rejected with the known ones", () => {
     expect(named("export-dir")).toMatchObject({ kind: "proposal-unknown", remedy: "did you mean export-dirs?" });
     expect(named("something-else")).toMatchObject({ remedy: expect.stringMatching(/^there is .*export-dirs/) });
     expect(named("export-dirs:rebas=check")).toMatchObject({ remedy: "did you mean export-dirs:rebase=check?" });
@@ -34,7 +34,7 @@ describe("proposals", () => {
     expect(book.ok && book.value.amendments).toEqual([id]);
   });
 
-  test("two that write one label or take one directory conflict, and both are named", () => {
+  test("two that write one label or reserve one directory conflict, and both are named", () => {
     const found = amendmentsOfProposals(["export-dirs"]);
     const step: StepDef<"export"> = {
       id: "export:other",

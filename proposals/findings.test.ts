@@ -26,7 +26,7 @@ async function verdictOf(id: string, more: readonly string[] = []) {
 }
 
 describe("findings", () => {
-  test("have ids of their own, and name gaps and statements that there are", () => {
+  test("have unique ids, and name existing gaps and statements", () => {
     expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
     const lost = findings.flatMap((one) => [
       ...one.gaps.filter((gap) => issues().get(gap as IssueId)?.kind !== "gap"),
@@ -35,7 +35,7 @@ describe("findings", () => {
     expect(lost).toEqual([]);
   });
 
-  test.each(proposals)("of $id answer every question that its text leaves open", (proposal) => {
+  test.each(proposals)("of $id answer every question that its RFC leaves open", (proposal) => {
     const open = [...issues().values()].filter(
       ({ kind, where }) => kind === "gap" && where === `proposals/${proposal.id}`,
     );
@@ -43,7 +43,7 @@ describe("findings", () => {
     expect(open.filter(({ id }) => !answered.has(id)).map(({ id, title }) => `${id} ${title}`)).toEqual([]);
   });
 
-  test("that are counterexamples have a repair, or say why there is none", () => {
+  test("that are counterexamples have a repair, or the reason why not", () => {
     const silent = counterexamples.filter(
       ({ finding: { repair, noRepair } }) => (repair === undefined) === (noRepair === undefined),
     );
@@ -60,7 +60,7 @@ describe("findings", () => {
 });
 
 describe.each(counterexamples)("$id", ({ id, finding, proposal }) => {
-  test("is frozen as it is written", async () => {
+  test("equals its frozen file", async () => {
     const world = findingWorld(id);
     if (world === undefined) throw new Error("it has no world");
     const file = join(frozenFolder(proposal), `${id}.json`);
@@ -69,7 +69,7 @@ describe.each(counterexamples)("$id", ({ id, finding, proposal }) => {
     expect(readBundle(utf8(frozenText(world)), file)).toMatchObject({ ok: true });
   });
 
-  test("shows what it says: what is promised does not hold", async () => {
+  test("shows that the promise does not hold", async () => {
     const verdict = await verdictOf(id);
     if (verdict.is !== "fail") throw new Error(`expected a failure, it is ${JSON.stringify(verdict)}`);
     const world = findingWorld(id);

@@ -46,7 +46,7 @@ const combinedMutants = proposals
   .filter(({ killedBy }) => together.some(({ id }) => id === killedBy));
 
 describe("properties of proposals", () => {
-  test("are not asked of a lifecycle without any", async () => {
+  test("are not checked for a lifecycle without proposals", async () => {
     for (const property of together) {
       const { verdict } = await judgeLaw(property, opened([]), { versions: NEWEST, runs: 1, seed: "none" });
       expect(verdict.is).toBe("not-run");

@@ -39,7 +39,7 @@ describe("export-dirs", () => {
   test.each([
     ["label", 1],
     ["app", 2],
-  ])("record=%s: by the lifecycle's label so many layers are the app's: %i", async (value, layers) => {
+  ])("record=%s: the label of the lifecycle has %i layers of the app", async (value, layers) => {
     const { app } = await built(`export-dirs:record=${value}`, worldWithDirectories());
     const metadata = app?.labels["io.buildpacks.lifecycle.metadata"] as { readonly app?: readonly unknown[] };
     expect(metadata.app).toHaveLength(layers);
@@ -53,12 +53,12 @@ describe("export-dirs:scan", () => {
   const layers = ["opt/tool/agent", "opt/tool/.wh.agent"].map((name) => [{ name, text: "", owner: "root" } as const]);
   const given = worldWithDirectories({ images: { "@run:1": { ...image, layers: [...image.layers, ...layers] } } });
 
-  test("=merged: what no container sees is no content", async () => {
+  test("=merged: files that no container sees are not content", async () => {
     const { app } = await built("export-dirs:scan=merged", given);
     expect(app?.labels["io.buildpacks.lifecycle.export_dirs"]).toHaveLength(1);
   });
 
-  test("=layers: what any layer has is content", async () => {
+  test("=layers: files of any layer are content", async () => {
     const { exit, stderr } = await performed("export-dirs:scan=layers", given);
     expect(exit).toEqual({ code: 32 });
     expect(stderr).toContain("has content at /opt/tool, which is to be exported: a layer has /opt/tool/agent");
@@ -86,7 +86,7 @@ describe("exportable-volumes", () => {
   test.each([
     ["found", "/workspaces/default"],
     ["kept", "/workspace"],
-  ])("workspace=%s: where there is a /workspaces/default, the app starts in %s", async (value, dir) => {
+  ])("workspace=%s: with a /workspaces/default, the app starts in %s", async (value, dir) => {
     const { app } = await built(`exportable-volumes:workspace=${value}`, worldWithMovedApp());
     expect(app?.config).toMatchObject({ config: { WorkingDir: dir } });
   });
@@ -106,7 +106,7 @@ describe("metadata-locations", () => {
     ["own", "/workspace/layers/acme_new"],
     ["root", "/workspace/layers"],
     ["none", undefined],
-  ])("layers-variable=%s: to a new-style buildpack CNB_LAYERS_DIR is %s", async (value, dir) => {
+  ])("layers-variable=%s: CNB_LAYERS_DIR of a new-style buildpack is %s", async (value, dir) => {
     const { calls } = await built(`metadata-locations:layers-variable=${value}`, asked);
     const envOf = (as: string) => calls.find((call) => call.as === as)?.env;
     expect(envOf("told")?.CNB_BUILDPACK_LAYERS_DIR).toBe("/workspace/layers/acme_new");
@@ -138,12 +138,12 @@ describe("oci-artifacts", () => {
     ["layer", ONE],
     ["buildpack", [writeInLayers("app.wasm", "of wasm\n"), writeInLayers("artifacts.toml", artifactsToml({}))]],
     ["metadata", [writeInLayers("wasm/app.wasm", "of wasm\n"), writeMetadataFile("wasm", artifactsToml({}))]],
-  ])("location=%s: the tables stand there", async (value, build) => {
+  ])("location=%s: the exporter reads the tables there", async (value, build) => {
     const { artifacts } = await built(`oci-artifacts:location=${value}`, worldBuilding(build));
     expect(artifacts?.["@app:wasm"]?.layers[0]?.text).toBe("of wasm\n");
   });
 
-  test("media-types=defaulted: an artifact without labels has the types that other tools give", async () => {
+  test("media-types=defaulted: an artifact without labels has the usual media types", async () => {
     const { artifacts } = await built(
       "oci-artifacts:media-types=defaulted",
       worldBuilding(artifactLayer("wasm", artifact)),

@@ -50,7 +50,7 @@ const LAWS: Readonly<Record<string, number>> = {
 };
 
 describe("each form", () => {
-  test.each(forms)("$word has a use in generated worlds", ({ amendment }) => {
+  test.each(forms)("$word has a generator of worlds", ({ amendment }) => {
     expect(uses.map(({ amendment }) => amendment)).toContain(amendment);
   });
 });
@@ -64,7 +64,7 @@ function bookOf(words: readonly string[]) {
 }
 
 describe("two proposals", () => {
-  test.each(pairs)("$a.word and $b.word are composed, or refused with both names", ({ a, b, words }) => {
+  test.each(pairs)("$a.word and $b.word are composed, or rejected with both names", ({ a, b, words }) => {
     const book = bookOf(words);
     if (book.ok) return expect(book.value.amendments).toEqual(expect.arrayContaining([a.amendment, b.amendment]));
     for (const { a: one, b: other, on } of book.fault.conflicts) {
@@ -73,7 +73,7 @@ describe("two proposals", () => {
     }
   });
 
-  test.each(composed)("$a.word and $b.word: a build that uses both does what each promises", async ({ words }) => {
+  test.each(composed)("$a.word and $b.word: a build with both keeps the promises of each", async ({ words }) => {
     const { verdict, search } = await judged("proposals.composed", words, 12);
     expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
@@ -85,7 +85,7 @@ describe("two proposals", () => {
     }
   });
 
-  test("have a written rule each", () => {
+  test("are documented", () => {
     const page = readFileSync(packageFile("docs/combinations.md"), "utf8");
     const ids = [...new Set(pairs.map(({ a, b }) => `| ${[a.proposal, b.proposal].toSorted().join(" + ")} |`))];
     expect(ids.filter((row) => !page.includes(row))).toEqual([]);
@@ -101,8 +101,8 @@ const meetings = uses.flatMap((one) =>
   ),
 );
 
-describe("two that want one directory", () => {
-  test.each(meetings)("$taker cannot export what $holder holds: both are named", async ({ one, other }) => {
+describe("two proposals with one directory", () => {
+  test.each(meetings)("$taker cannot export a directory of $holder, and both are named", async ({ one, other }) => {
     const worlds = fc.tuple(anyBuild(), anyRunImage(), proposalWorlds(uses).used([other.amendment], versions));
     const subject = await opened([one.amendment, other.amendment]);
     for (const [build, run, holds] of fc.sample(worlds, { numRuns: 4, seed: 1 })) {

@@ -38,7 +38,7 @@ describe("export-dirs", () => {
     expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
-  test.each(LATE)("a platform that is trusted can be wrong, and a check for the group comes late: %s", async (word) => {
+  test.each(LATE)("a trusted platform can be wrong, and a check for the group is late: %s", async (word) => {
     expect((await judged("export-dirs.emptiness", [word])).verdict.is).toBe("fail");
   });
 
@@ -55,13 +55,13 @@ describe("export-dirs", () => {
     expect(exits.has('{"code":0}')).toBe(isBuilt);
   });
 
-  test("a rebase shows what a newer run image has at an exported directory", async () => {
+  test("a rebase shows content of a newer run image in an exported directory", async () => {
     const { verdict, search } = await judged("export-dirs.rebase-safe", ["export-dirs"]);
     expect(verdict.is, JSON.stringify(verdict)).toBe("fail");
     expect(search?.counterexample?.violations[0]?.at).toMatch(/^\/(opt\/tool|home\/cnb\/.config)/);
   });
 
-  test("the repair refuses that rebase", async () => {
+  test("the repair rejects that rebase", async () => {
     const { verdict } = await judged("export-dirs.rebase-safe", ["export-dirs:rebase=check"]);
     expect(verdict).toEqual({ is: "pass" });
   });
@@ -107,12 +107,12 @@ describe("rebase safety of an app image with an exported directory", () => {
     return judgeLaw(used, subject.value, { versions, runs: 60, seed: "export-dirs" });
   }
 
-  test.each(["L1", "L2", "L3", "L4", "L5"])("%s holds with what is repaired", async (law) => {
+  test.each(["L1", "L2", "L3", "L4", "L5"])("%s holds with the repairs", async (law) => {
     const { verdict, search } = await keeps(law, ["export-dirs:rebase=check", "export-dirs:parents=left"]);
     expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
-  test("L4 does not hold for the text: the layers put the build container's /opt over the run image's", async () => {
+  test("L4 does not hold for the RFC: the layers put the build container's /opt over the run image's", async () => {
     const { verdict, search } = await keeps("L4", ["export-dirs"]);
     expect(verdict.is).toBe("fail");
     expect(search?.counterexample?.violations[0]?.at).toMatch(/^\/opt/);
@@ -140,8 +140,8 @@ const CREATE: Step = { run: "create", images: ["@app:1"] };
 const on = amendmentsOfProposals(["export-dirs"]);
 const amendments = on.ok ? on.value : [];
 
-describe("export-dirs beside others", () => {
-  test("changes nothing where no buildpack uses it", async () => {
+describe("export-dirs with other amendments", () => {
+  test("changes nothing if no buildpack uses it", async () => {
     const [plain, proposed] = [opened([]), opened(amendments)];
     await fc.assert(
       fc.asyncProperty(anyBuild(), anyRunImage(), async (build, run) => {
@@ -163,7 +163,7 @@ describe("export-dirs beside others", () => {
     files: { ...given.files, [dir]: { dir: true }, "/cnb/export-dirs.toml": { text: `export_dirs = ["${dir}"]\n` } },
   });
 
-  test("a directory that another amendment has claimed is refused, and both are named", async () => {
+  test("a directory that another amendment has reserved is rejected with both names", async () => {
     const step: StepDef<"analyze"> = {
       id: "analyze:claim",
       cites: [],

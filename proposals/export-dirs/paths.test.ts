@@ -13,7 +13,7 @@ const dirs = (paths: readonly string[], chosen: Readonly<Record<string, string>>
 describe("export_dirs", () => {
   const read = (text: string) => buildpackKey.format.read(utf8(text), "buildpack.toml");
 
-  test("is read from the buildpack's table, and need not be there", () => {
+  test("is read from the table of the buildpack, and is optional", () => {
     expect(read('[buildpack]\nexport_dirs = ["/opt"]')).toMatchObject({ ok: true, value: ["/opt"] });
     expect(read('[buildpack]\nid = "a"')).toMatchObject({ ok: true, value: undefined });
   });
@@ -40,7 +40,7 @@ describe("export_dirs", () => {
     ["/var/*", "which nothing expands"],
     ["/proc/self", "is in /proc"],
     ["/tmp", "is in /tmp"],
-  ])("refuses the path %j", (path, why) => {
+  ])("rejects the path %j", (path, why) => {
     expect(dirs([path])).toContain(why);
   });
 
@@ -48,36 +48,36 @@ describe("export_dirs", () => {
     ["buildpack.toml", "buildpack.export_dirs"],
     ["/cnb/export-dirs.toml", "export_dirs"],
     ["io.buildpacks.export_dirs", undefined],
-  ])("says where in %s a path is wrong", (file, key) => {
+  ])("names the invalid path in %s", (file, key) => {
     const where = key === undefined ? { file } : { file, key };
     expect(listedDirectories(["opt"], file, parseOptions({}))).toMatchObject({ fault: { where } });
   });
 
-  test("takes characters as they are written, and the system's directories, where that is chosen", () => {
+  test("accepts all characters and directories of the system with the options", () => {
     expect(dirs(["/home/$USER/.config"], { characters: "any" })).toEqual(["/home/$USER/.config"]);
     expect(dirs(["/tmp/a"], { reserved: "allowed" })).toEqual(["/tmp/a"]);
   });
 
-  test("takes one path twice as one, and two that differ in case or in Unicode form as two", () => {
+  test("removes duplicate paths, but not paths that differ in case or in Unicode form", () => {
     expect(dirs(["/opt", "/opt"])).toEqual(["/opt"]);
     expect(dirs(["/opt", "/Opt"])).toEqual(["/opt", "/Opt"]);
     expect(dirs(["/\u00e9", "/e\u0301"])).toHaveLength(2);
   });
 
-  test("refuses one below another, or keeps the outer one", () => {
+  test("rejects a directory inside another, or keeps the outer one", () => {
     expect(dirs(["/opt/aws", "/opt"])).toBe("/opt/aws is below /opt, and both are named");
     expect(dirs(["/\u00e9/aws", "/\u00e9"])).toBe("/\u00e9/aws is below /\u00e9, and both are named");
     expect(dirs(["/opt/aws", "/opt", "/srv"], { nested: "outer" })).toEqual(["/opt", "/srv"]);
     expect(dirs(["/opt", "/optional"])).toEqual(["/opt", "/optional"]);
   });
 
-  test("are never too many", () => {
+  test("have no maximum number", () => {
     const many = Array.from({ length: 1001 }, (_, i) => `/opt/${i}`);
     expect(dirs(many)).toBe("expected at most 1000 directories, found 1001");
     expect(dirs([...many.slice(0, 600), ...many.slice(0, 600)])).toHaveLength(600);
   });
 
-  test("whatever is given, what is taken is absolute, clean, and none lies in another", () => {
+  test("accepts only absolute, clean paths that are not inside each other", () => {
     const path = fc
       .array(fc.constantFrom("", ".", "..", "opt", "a", "$A"), { maxLength: 4 })
       .map((all) => all.join("/"));
@@ -94,7 +94,7 @@ describe("export_dirs", () => {
   });
 });
 
-test("what the detector leaves is read as it was written", () => {
+test("the file of the detector is read as it was written", () => {
   const left = [
     { path: "/opt/a", by: ["acme/a@1"] },
     { path: "/opt/b", by: ["acme/a@1", "acme/b@2"], holds: ["bin", "lib"] },

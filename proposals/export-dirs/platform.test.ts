@@ -9,13 +9,13 @@ import { exportDirs } from "./proposal.ts";
 const labels = labelling(exportDirs);
 
 describe("the builder's label", () => {
-  test("is the union of what the buildpacks name, as a JSON list in byte order", () => {
+  test("is the union of the directories of buildpacks, as a JSON list in byte order", () => {
     const a = component("a", 'export_dirs = ["/srv", "/opt/a"]\n');
     const b = component("b", 'export_dirs = ["/opt/a", "/opt/b"]\n');
     expect(labels(a, b)).toEqual({ [BUILDER_LABEL]: '["/opt/a","/opt/b","/srv"]' });
   });
 
-  test("is not there where nobody names one; extensions name none", () => {
+  test("is absent if no buildpack names a directory; extensions cannot name one", () => {
     expect(labels(component("a"), component("e", 'export_dirs = ["/opt"]\n', "extension"))).toEqual({});
   });
 
@@ -23,11 +23,11 @@ describe("the builder's label", () => {
     ["a composite buildpack", 'export_dirs = ["/opt"]\n[[order]]\ngroup = []\n', "buildpack.toml of a@1"],
     ["a list that is a string", 'export_dirs = "/opt"\n', "buildpack.toml of a@1"],
     ["a path that is not absolute", 'export_dirs = ["opt"]\n', "buildpack.toml of a@1"],
-  ])("is refused for %s", (_, more, file) => {
+  ])("is rejected for %s", (_, more, file) => {
     expect(labels(component("a", more))).toMatchObject({ where: { file } });
   });
 
-  test("is refused where two buildpacks' directories are one below the other", () => {
+  test("is rejected if the directory of a buildpack is inside that of another", () => {
     const all = [component("a", 'export_dirs = ["/opt"]\n'), component("b", 'export_dirs = ["/opt/aws"]\n')];
     expect(labels(...all)).toMatchObject({ message: expect.stringContaining("/opt/aws is below /opt") });
   });
@@ -55,7 +55,7 @@ function prepared({
 }
 
 describe("before a build", () => {
-  test("an empty volume of the build's user is mounted at each directory, and the list is handed over", () => {
+  test("the platform mounts an empty volume of the build user at each directory, and passes the list", () => {
     const made = prepared({});
     if (made?.ok !== true) throw new Error(JSON.stringify(made));
     expect(Object.keys(made.value.volumes ?? {})).toEqual(["/opt/a"]);
@@ -65,12 +65,12 @@ describe("before a build", () => {
     expect(lookup(treeOf(made.value.files ?? {}), pathOfText(LIST))?.kind).toBe("file");
   });
 
-  test("a builder without label and without buildpacks that name directories gets nothing", () => {
+  test("a builder without label and without directories of buildpacks gets no volume", () => {
     const plain = { "/cnb/buildpacks/a/1/buildpack.toml": toml("a", "") };
     expect(prepared({ label: "", build: plain })).toEqual({ ok: true, value: {} });
   });
 
-  test("what no buildpack names any more is mounted all the same", () => {
+  test("the platform also mounts a directory that no buildpack names any more", () => {
     expect(prepared({ label: '["/opt/a","/srv"]' })).toMatchObject({ ok: true });
   });
 
@@ -85,12 +85,12 @@ describe("before a build", () => {
     ["content in the build image", { build: { "/opt/a/java": "x" } }, "the build image has content at /opt/a"],
     ["content in the run image", { run: { "/opt/a/agent": "x" } }, "the run image has content at /opt/a"],
     ["a link in the run image", { run: { "/opt": { symlink: "/usr/opt" } } }, "/opt is a link to /usr/opt"],
-  ])("%s is refused", (_, given: Parameters<typeof prepared>[0], why) => {
+  ])("%s is rejected", (_, given: Parameters<typeof prepared>[0], why) => {
     const made = prepared(given);
     expect(made?.ok === false && made.fault.message).toContain(why);
   });
 
-  test("an empty directory is no content, unless that is chosen", () => {
+  test("an empty directory is not content, except with the option", () => {
     const run: Files = { "/opt/a": { dir: true } };
     expect(prepared({ run })).toMatchObject({ ok: true });
     expect(prepared({ run, chosen: { "empty-directory": "content" } })).toMatchObject({

@@ -6,7 +6,7 @@ import { readRecord, writeRecord } from "./record.ts";
 const read = (label: string) => readRecord({ [RECORD_LABEL]: label });
 
 describe("the app image's label", () => {
-  test("is read as it was written, and need not be there", () => {
+  test("is read as it was written, and is optional", () => {
     const recorded = [{ dir: absPath("/opt/tool"), layers: ["sha256:a", "sha256:b"] }];
     expect(read(writeRecord(recorded))).toEqual({ ok: true, value: recorded });
     expect(readRecord(undefined)).toEqual({ ok: true, value: [] });
@@ -24,7 +24,7 @@ describe("the app image's label", () => {
     `[{"path":"/${"opt/".repeat(1250)}x","layers":[]}]`,
     '[{"path":"/opt"}]',
     '[{"path":"/opt","layers":[{}]}]',
-  ])("is a fault where it says %s", (label) => {
+  ])("is a fault with the value %s", (label) => {
     expect(read(label)).toMatchObject({ ok: false });
   });
 });

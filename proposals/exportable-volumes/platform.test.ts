@@ -8,7 +8,7 @@ import { exportableVolumes } from "./proposal.ts";
 const labels = labelling(exportableVolumes);
 
 describe("the builder's label", () => {
-  test("is the union of the names that buildpacks declare, as a JSON list in byte order", () => {
+  test("is the union of the names of buildpacks, as a JSON list in byte order", () => {
     const [a, b] = [
       component("a", 'exportable-volumes = ["z", "a"]\n'),
       component("b", 'exportable-volumes = ["a"]\n'),
@@ -16,7 +16,7 @@ describe("the builder's label", () => {
     expect(labels(a, b)).toEqual({ [NAMES_LABEL]: '["a","z"]' });
   });
 
-  test("is not there where nobody declares one; extensions declare none", () => {
+  test("is absent if no buildpack declares a volume; extensions cannot declare one", () => {
     expect(labels(component("a"), component("e", 'exportable-volumes = ["a"]\n', "extension"))).toEqual({});
   });
 
@@ -24,14 +24,14 @@ describe("the builder's label", () => {
     ["a composite buildpack", 'exportable-volumes = ["a"]\n[[order]]\ngroup = []\n'],
     ["a list that is a string", 'exportable-volumes = "a"\n'],
     ["a name that is none", 'exportable-volumes = ["a/b"]\n'],
-  ])("is refused for %s, and the buildpack is named", (_, more) => {
+  ])("is rejected for %s, with the buildpack", (_, more) => {
     expect(labels(component("b"), component("a", more))).toMatchObject({ where: { file: "buildpack.toml of a@1" } });
   });
 
   test.each([
     ['"a"', "expected an array of strings, found a string"],
     ["[1]", "expected an array of strings, found an integer in one"],
-  ])("says what was found, where and what to write: %s", (value, message) => {
+  ])("is rejected with the problem, the place and the remedy: %s", (value, message) => {
     expect(labels(component("a", `exportable-volumes = ${value}\n`))).toMatchObject({
       message,
       where: { line: 4, key: "buildpack.exportable-volumes" },
@@ -70,18 +70,18 @@ function provisions(given?: Given) {
 }
 
 describe("before a build", () => {
-  test("empty volumes of the build's user are mounted, and the label is handed over as it stands", () => {
+  test("the platform mounts empty volumes of the build user, and passes the label unchanged", () => {
     const { volumes = {}, files } = provisions();
     expect(Object.keys(volumes).toSorted()).toEqual(["/opt/tool", "/workspaces"]);
     for (const { root } of Object.values(volumes)) expect(root).toMatchObject({ names: [], ...USER });
     expect(files).toEqual({ [MAP]: { text: AT_OPT } });
   });
 
-  test("a volume that nothing maps is in that of /workspaces", () => {
+  test("an unmapped volume is in the volume of /workspaces", () => {
     expect(Object.keys(provisions({ label: "" }).volumes ?? {})).toEqual(["/workspaces"]);
   });
 
-  test("with the app directory moved, links are provided: nobody else can make that of /workspace", () => {
+  test("with the app directory moved, the platform makes the link /workspace", () => {
     const { at, files = {} } = provisions({ chosen: { workspace: "moved" } });
     expect(at).toEqual({ app: "/workspaces/default" });
     expect(files["/workspace"]).toEqual({ symlink: "/workspaces/default" });
@@ -90,13 +90,13 @@ describe("before a build", () => {
     expect(kept.files?.["/workspace"]).toBeUndefined();
   });
 
-  test("a label that no phase can see is not handed over", () => {
+  test("the platform does not pass a label that no phase can read", () => {
     const { volumes = {}, files } = provisions({ chosen: { label: "unseen" } });
     expect(Object.keys(volumes)).toEqual(["/workspaces"]);
     expect(files).toEqual({});
   });
 
-  test("a builder whose buildpacks declare nothing gets nothing", () => {
+  test("a builder without declared volumes gets no volume", () => {
     expect(prepared({ names: "[]" })).toEqual({ ok: true, value: {} });
   });
 
@@ -114,7 +114,7 @@ describe("before a build", () => {
       "content at /workspaces/tool",
     ],
     ["a link in the run image", { run: { "/opt": { symlink: "/usr/opt" } } }, "/opt is a link to /usr/opt"],
-  ])("%s is refused", (_, given, why) => {
+  ])("%s is rejected", (_, given, why) => {
     const made = prepared(given);
     expect(made?.ok === false && made.fault.message).toContain(why);
   });

@@ -6,7 +6,7 @@ import { readRecord, writeRecord } from "./record.ts";
 const read = (label: string) => readRecord({ [RECORD_LABEL]: label });
 
 describe("the app image's label", () => {
-  test("is read as it was written, and need not be there", () => {
+  test("is read as it was written, and is optional", () => {
     const recorded = {
       volumes: [{ name: "tool", dir: absPath("/opt/tool"), layers: ["sha256:a", "sha256:b"] }],
       links: [{ path: absPath("/workspaces/tool"), to: absPath("/opt/tool") }],
@@ -29,7 +29,7 @@ describe("the app image's label", () => {
     '{"volumes":[{"name":"a","path":"/opt","layers":[{}]}],"links":[]}',
     '{"volumes":[],"links":[{"path":"/a"}]}',
     '{"volumes":[],"links":[{"path":"a","to":"/b"}]}',
-  ])("is a fault where it says %s", (label) => {
+  ])("is a fault with the value %s", (label) => {
     expect(read(label)).toMatchObject({ ok: false });
   });
 });

@@ -26,7 +26,7 @@ const dirs = (names: readonly string[], label?: string, chosen: Chosen = {}) => 
 describe("exportable-volumes", () => {
   const read = (text: string) => buildpackKey.format.read(utf8(text), "buildpack.toml");
 
-  test("is read from the buildpack's table, and need not be there", () => {
+  test("is read from the table of the buildpack, and is optional", () => {
     expect(read('[buildpack]\nexportable-volumes = ["a"]')).toMatchObject({ ok: true, value: ["a"] });
     expect(read('[buildpack]\nid = "a"')).toMatchObject({ ok: true, value: undefined });
   });
@@ -37,7 +37,7 @@ describe("exportable-volumes", () => {
     expect(read("[buildpack]\nexportable-volumes = [1]")).toMatchObject({ ok: false, fault: { where } });
   });
 
-  test("that is no UTF-8 is a fault", () => {
+  test("that is not UTF-8 is a fault", () => {
     const bytes = Uint8Array.of(...utf8('[buildpack]\nexportable-volumes = ["'), 0xff, ...utf8('"]'));
     expect(buildpackKey.format.read(bytes, "buildpack.toml")).toMatchObject({ ok: false });
   });
@@ -50,12 +50,12 @@ describe("exportable-volumes", () => {
     },
   );
 
-  test("maps a name to /workspaces/<name>, and one name twice once", () => {
+  test("maps a name to /workspaces/<name>, and a duplicate name once", () => {
     expect(dirs(["b", "a", "b"])).toEqual(["/workspaces/b", "/workspaces/a"]);
     expect(dirs(["a", "A"])).toEqual(["/workspaces/a", "/workspaces/A"]);
   });
 
-  test("are never too many", () => {
+  test("have no maximum number", () => {
     const many = Array.from({ length: 1001 }, (_, i) => `v${i}`);
     const tooMany = "expected at most 1000 volumes, found 1001";
     expect(dirs(many)).toBe(tooMany);
@@ -65,7 +65,7 @@ describe("exportable-volumes", () => {
 });
 
 describe("the label", () => {
-  test("is a list of names and paths, and need not be there", () => {
+  test("is a list of names and paths, and is optional", () => {
     expect(mapped(at(["a", "/opt"], ["b", "/home/cnb/.config"]))).toEqual({ a: "/opt", b: "/home/cnb/.config" });
     expect(mapped(undefined)).toEqual({});
     expect(mapped("[]")).toEqual({});
@@ -90,16 +90,16 @@ describe("the label", () => {
     [at(["a", "/home/$USER"]), "which nothing expands"],
     [at(["a", "/proc/self"]), "is in /proc"],
     [at(["a", "/opt"], ["a", "/srv"]), "is mapped twice"],
-  ])("is refused where it says %s", (label, why) => {
+  ])("is rejected with the value %s", (label, why) => {
     expect(mapped(label)).toContain(why);
   });
 
-  test("that is handed over in other bytes than UTF-8 is a fault", () => {
+  test("that is not UTF-8 is a fault", () => {
     const bytes = Uint8Array.of(...utf8('[{"name":"a","value":"/opt/'), 0xff, ...utf8('"}]'));
     expect(mappingOf(bytes, FILE, parseOptions({}))).toMatchObject({ ok: false, fault: { kind: "json-encoding" } });
   });
 
-  test("has the last of two entries, and any directory, where that is chosen", () => {
+  test("has the last of two entries, and any directory, with the options", () => {
     expect(mapped(at(["a", "/opt"], ["a", "/srv"]), { overlaps: "allowed" })).toEqual({ a: "/srv" });
     expect(mapped(at(["a", "/tmp/a"]), { reserved: "allowed" })).toEqual({ a: "/tmp/a" });
   });
@@ -112,25 +112,25 @@ describe("two volumes", () => {
     ["one at the other's place", at(["a", "/workspaces/b"])],
     ["one in the other's place", at(["a", "/workspaces/b/a"])],
     ["one at the other's link", at(["a", "/opt"], ["b", "/workspaces/a"])],
-  ])("are refused %s, unless that is chosen", (_, label) => {
+  ])("are rejected %s, except with the option", (_, label) => {
     expect(dirs(["a", "b"], label)).toMatch(/overlap/);
     expect(dirs(["a", "b"], label, { overlaps: "allowed" })).toHaveLength(2);
   });
 
-  test("are apart where their names or paths only begin alike", () => {
+  test("do not overlap if their names or paths only have a common prefix", () => {
     expect(dirs(["a", "ab"], at(["a", "/opt/a"], ["ab", "/opt/ab"]))).toEqual(["/opt/a", "/opt/ab"]);
     expect(dirs(["a", "b"], at(["a", "/srv/\u00e9"], ["b", "/srv/e\u0301"]))).toHaveLength(2);
   });
 
-  test.each(["/workspaces", "/workspaces/default", "/workspaces/default/a"])("%s is no volume's", (value) => {
+  test.each(["/workspaces", "/workspaces/default", "/workspaces/default/a"])("%s cannot be a volume", (value) => {
     expect(dirs(["a"], at(["a", value]))).toContain("which is no volume's");
   });
 
-  test("nothing is inside its own link", () => {
+  test("a volume cannot be inside its own link", () => {
     expect(dirs(["a"], at(["a", "/workspaces/a/b"]))).toContain("inside its own link");
   });
 
-  test("of any names and values are refused, or apart", () => {
+  test("of any names and values are rejected, or do not overlap", () => {
     const name = fc.constantFrom("a", "b", "a.b", "..", "", "a/b");
     const value = fc
       .array(fc.constantFrom("opt", "a", "b", "workspaces", "..", ""), { maxLength: 3 })
@@ -154,7 +154,7 @@ describe("two volumes", () => {
   });
 });
 
-test("what the detector leaves is read as it was written", () => {
+test("the file of the detector is read as it was written", () => {
   const volumes = volumesOf(["a", "b"], new Map(), "f", parseOptions({}));
   const left = volumes.ok ? volumes.value.map((one) => ({ ...one, by: ["acme/a@1"] })) : [];
   expect(left).toHaveLength(2);

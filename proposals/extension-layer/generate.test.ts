@@ -66,7 +66,7 @@ const notes = writes((env) => byteString(`${env.CNB_OUTPUT_DIR}/notes`));
 describe("before bin/generate", () => {
   const closed = { dir: true, mode: 0, ...USER } as const;
 
-  test("what a build that was stopped had closed is opened again", async () => {
+  test("directories that a stopped build had closed are opened again", async () => {
     const files = { "/layers/generated": closed, "/layers/generated/e_e": closed, "/layers/generated/old": closed };
     const { exit, text, mode } = await detected(notes, { files });
     expect(exit).toEqual({ code: 0 });
@@ -79,14 +79,14 @@ describe("before bin/generate", () => {
     ["/layers/config", "the files of the launcher"],
     ["/platform/generated", "the platform's files"],
     ["/workspace", "the app"],
-  ])("the directory %s is refused, and %s named", async (dir, what) => {
+  ])("the directory %s is rejected, naming %s", async (dir, what) => {
     const { exit, stderr } = await detected(notes, { env: { CNB_GENERATED_DIR: dir } });
     expect(exit).toEqual({ code: 92 });
     expect(stderr).toContain(`shares a path with ${what}`);
     expect(stderr).toContain("CNB_GENERATED_DIR");
   });
 
-  test("a link that leads into the app is found out", async () => {
+  test("a link into the app is rejected", async () => {
     const files = { "/elsewhere": { symlink: "/workspace" } };
     const { exit, stderr } = await detected(notes, { files, env: { CNB_GENERATED_DIR: "/elsewhere/generated" } });
     expect(exit).toEqual({ code: 92 });
@@ -101,13 +101,13 @@ const OTHER = {
 } as const;
 
 describe("after bin/generate", () => {
-  test("the path that was changed is named", async () => {
+  test("the fault names the changed path", async () => {
     const { exit, stderr } = await detected(writes(() => byteString("/workspace/made")));
     expect(exit).toEqual({ code: 92 });
     expect(stderr).toContain("bin/generate of e/e changed /workspace/made");
   });
 
-  test("the failure of bin/generate itself is told, not what it has changed", async () => {
+  test("the failure of bin/generate is reported, not its changes", async () => {
     const fails: Program = async ({ fs }) => {
       fs.write("/workspace/made", utf8("made"));
       return 7;
@@ -115,13 +115,13 @@ describe("after bin/generate", () => {
     expect((await detected(fails)).exit).toEqual({ code: 91 });
   });
 
-  test("other outputs have the modes that they had, and those of others are as they were", async () => {
+  test("other outputs get their modes back", async () => {
     const { exit, mode } = await detected(notes, { files: OTHER });
     expect(exit).toEqual({ code: 0 });
     expect(mode("/layers/generated/other")).toBe(0o700);
   });
 
-  test("other outputs have the modes that they had where a context is refused, too", async () => {
+  test("other outputs get their modes back after a rejected context", async () => {
     const asFile = writes((env) => byteString(`${env.CNB_OUTPUT_DIR}/context`));
     const { exit, stderr, mode } = await detected(asFile, { files: OTHER });
     expect(exit).toEqual({ code: 92 });
@@ -129,7 +129,7 @@ describe("after bin/generate", () => {
     expect(mode("/layers/generated/other")).toBe(0o700);
   });
 
-  test("the draft's layer has its flag, which is the lifecycle's word", async () => {
+  test("the lifecycle writes the flag of a layer of the draft", async () => {
     const lies = writes((env) => byteString(`${env.CNB_OUTPUT_DIR}/layer.toml`));
     const { text } = await detected(lies, { chosen: { form: "draft" } });
     expect(text("/layers/generated/e_e/layer.toml")).toBe("[types]\n  extension = true\n");

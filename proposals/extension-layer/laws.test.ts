@@ -55,7 +55,7 @@ describe.each(laws)("$id", (property) => {
   });
 });
 
-test("every law that a mutant names is there", () => {
+test("every law that a mutant names exists", () => {
   const named = mutants.flatMap(({ killedBy }) => (killedBy === undefined ? [] : [killedBy]));
   expect(named.filter((id) => lawById(id) === undefined)).toEqual([]);
 });

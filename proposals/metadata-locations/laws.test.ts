@@ -23,12 +23,12 @@ describe("collision freedom", () => {
     expect((await judged(one)).verdict.is).toBe("fail");
   });
 
-  test("holds where every kind of name has a directory of its own", async () => {
+  test("holds if every kind of name has a directory of its own", async () => {
     const { verdict, search } = await judged(":names=apart");
     expect(verdict, JSON.stringify(search?.counterexample?.violations)).toEqual({ is: "pass" });
   });
 
-  test.each(collidingMutants.map((one) => [one.name, one] as const))("is failed by %s", async (_, { amendment }) => {
+  test.each(collidingMutants.map((one) => [one.name, one] as const))("is broken by %s", async (_, { amendment }) => {
     expect((await judged(":names=apart", [amendment])).verdict.is).toBe("fail");
   });
 });

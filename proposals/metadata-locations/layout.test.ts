@@ -32,7 +32,7 @@ const OLD = {
 };
 
 describe("the layout", () => {
-  test("holds where one of its variables is set, an empty one is none", () => {
+  test("is used if one of its variables is set and not empty", () => {
     expect(layoutOf({}, { layout: "asked" })).toBeUndefined();
     expect(layoutOf({ CNB_WORKSPACE_DIR: "" }, { layout: "asked" })).toBeUndefined();
     expect(layoutOf({ CNB_PLATFORM_CONFIG_DIR: "/p" }, { layout: "asked" })).toMatchObject({
@@ -41,24 +41,24 @@ describe("the layout", () => {
     });
   });
 
-  test("holds everywhere where that is chosen", () => {
+  test("is always used with the option", () => {
     expect(layoutOf({}, { layout: "always" })).toMatchObject({ layers: "/workspace/layers" });
   });
 
-  test("stands below its root, with or without a slash at the end", () => {
+  test("is below its root, with or without a trailing slash", () => {
     for (const root of ["/w", "/w/", "/w//"])
       expect(layoutOf({ CNB_WORKSPACE_DIR: root }, { layout: "asked" })?.lifecycleConfig).toBe("/w/config/lifecycle");
   });
 });
 
 describe("the places of a buildpack", () => {
-  test("are the old ones where nobody asks, and for an old-style buildpack", () => {
+  test("are the old ones by default, and for an old-style buildpack", () => {
     expect(placesIn({}, "0.12")).toEqual(OLD);
     expect(placesIn(ASKED, "0.11")).toEqual(OLD);
     expect(placesIn(ASKED, "0.11", { names: "apart" })).toEqual(OLD);
   });
 
-  test("of a new-style one are the RFC's, or apart", () => {
+  test("of a new-style one are those of the RFC, or apart", () => {
     expect(placesIn(ASKED, "0.12")).toEqual({ ...OLD, config: "/w/config/layers/acme_a" });
     const config = "/w/config/layers/buildpacks/acme_a";
     expect(placesIn(ASKED, "0.12", { names: "apart" })).toEqual({
@@ -70,7 +70,7 @@ describe("the places of a buildpack", () => {
   });
 
   const APIS = ["0.8", "0.9", "0.10", "0.11", "0.12"] as const;
-  test.each(APIS)("begin with Buildpack API %s where that is chosen", (since) => {
+  test.each(APIS)("begin with Buildpack API %s with the option", (since) => {
     const isNew = (of: (typeof APIS)[number]): boolean =>
       placesIn(ASKED, of, { "new-style": since })?.config === "/w/config/layers/acme_a";
     expect(APIS.filter(isNew)).toEqual(APIS.slice(APIS.indexOf(since)));
@@ -81,7 +81,7 @@ describe("the launcher", () => {
   const metadataIn = (env: Readonly<Record<string, string>>, chosen = {}) =>
     rulesWith(chosen).platform.directories({ layers: absPath("/layers"), phase: "launch", env }).metadata;
 
-  test("reads where the image says, and the old place of an image that does not", () => {
+  test("reads the path in the image, and the old path without one", () => {
     expect(metadataIn({ CNB_LAYERS_CONFIG_DIR: "/told" })).toBe("/told");
     expect(metadataIn({})).toBe("/layers/config");
     expect(metadataIn({}, { layout: "always" })).toBe("/layers/config");

@@ -17,7 +17,7 @@ const declared = (labels: Readonly<Record<string, string>>, tag = "wasm"): Decla
 });
 const chosen = (more: Readonly<Record<string, string>> = {}) => parseOptions(more);
 
-describe("what is declared", () => {
+describe("a declaration", () => {
   test("is read as it is written", () => {
     const all = [declared(MEDIA), declared({ ...MEDIA, __proto__x: "1" }, "other")];
     expect(approvedFile.read(approvedFile.write(all), "f")).toEqual({ ok: true, value: all });
@@ -36,14 +36,14 @@ describe("what is declared", () => {
     },
   );
 
-  test("of the draft is one table, or nothing", () => {
+  test("of the draft is one table, or absent", () => {
     expect(draftFile.read(utf8("[types]\nlaunch = true"), "f")).toEqual({ ok: true, value: [] });
     expect(draftFile.read(utf8("[[additionalArtifact]]"), "f")).toMatchObject({ ok: false });
   });
 });
 
 describe("labels", () => {
-  test("give media types, and the rest are annotations", () => {
+  test("set media types, and the others are annotations", () => {
     expect(described(declared({ ...MEDIA, a: "1" }), chosen())).toMatchObject({
       ok: true,
       value: { configMediaType: "application/vnd.a", annotations: { a: "1" } },
@@ -52,7 +52,7 @@ describe("labels", () => {
     expect(described(declared({}), chosen({ "media-types": "defaulted" })).ok).toBe(true);
   });
 
-  test("of the draft have the tag of the build put in, and nothing else", () => {
+  test("of the draft expand the tag of the build, and no other variable", () => {
     const draft = chosen({ form: "draft" });
     const labels = (text: string, tag?: string) => expanded(declared({ a: text }), draft, tag);
     expect(labels("x-${build.tag}", "v1")).toMatchObject({ ok: true, value: { labels: new Map([["a", "x-v1"]]) } });
@@ -64,7 +64,7 @@ describe("labels", () => {
     expect(labels("a ${", "v1")).toMatchObject({ ok: true, value: { labels: new Map([["a", "a ${"]]) } });
   });
 
-  test("of a million dollars and braces are expanded in the time that it takes to read them", () => {
+  test("with a million dollars and braces are expanded in linear time", () => {
     const open = "${".repeat(1_000_000);
     const made = expanded(declared({ a: open }), chosen({ form: "draft" }), "v1");
     expect(made.ok && made.value.labels.get("a")).toBe(open);
@@ -76,7 +76,7 @@ describe("names", () => {
   const names = (more: Readonly<Record<string, string>>) =>
     publishedNames(images, { id: "acme/x", tag: "t" }, chosen(more));
 
-  test("are in every repository once, as is chosen", () => {
+  test("are in every repository once, or in the first one", () => {
     expect(names({})).toEqual(["reg.test/a:t", "reg.test/b:t"]);
     expect(names({ repositories: "first" })).toEqual(["reg.test/a:t"]);
     expect(names({ naming: "buildpack" })).toEqual(["reg.test/a:acme_x__t", "reg.test/b:acme_x__t"]);
@@ -101,26 +101,26 @@ test.each([
   ["allow = [1]", "found an integer in one", "allow"],
   ["[[allow]]\n[[allow]]\nbuildpack = 1", "found another table", "allow[1]"],
   ['[[allow]]\ntags = "x"', "found another table", "allow[0]"],
-])("what the platform allows is refused where it is %j", (text, why, key) => {
+])("the allowed artifacts are rejected with the value %j", (text, why, key) => {
   expect(policyFile.read(utf8(text), "f")).toMatchObject({
     ok: false,
     fault: { message: expect.stringContaining(why), where: { file: "f", key, line: expect.any(Number) } },
   });
 });
 
-test("what the platform allows is read as it was written", () => {
+test("the allowed artifacts are read as they were written", () => {
   const all = [{}, { buildpack: "a" }, { tags: ["x", "y-*"] }, { buildpack: "a", tags: [] }];
   expect(policyFile.read(policyFile.write(all), "f")).toEqual({ ok: true, value: all });
 });
 
-test("what the platform allows is by buildpack and by tag", () => {
+test("the platform allows artifacts by buildpack and by tag", () => {
   const read = policyFile.read(utf8('[[allow]]\nbuildpack = "a"\ntags = ["x", "y-*"]\n'), "f");
   const policy = read.ok ? read.value : [];
   const may = (buildpack: string, tag: string) => allows(policy, { buildpack, tag });
   expect([may("a", "x"), may("a", "y-1"), may("a", "z"), may("b", "x")]).toEqual([true, true, false, false]);
 });
 
-test.each(proposals.map(({ id }) => id).filter((id) => id !== "oci-artifacts"))("it lives with %s", (id) => {
+test.each(proposals.map(({ id }) => id).filter((id) => id !== "oci-artifacts"))("it composes with %s", (id) => {
   for (const form of ["approved", "draft"]) {
     const on = amendmentsOfProposals([id, `oci-artifacts:form=${form}`]);
     const book = ruleBook(on.ok ? on.value : []);

@@ -56,7 +56,7 @@ async function builtAgain(options: readonly string[], policies: readonly [string
   }
 }
 
-describe("an artifact of a layer that is used again", () => {
+describe("an artifact of a reused layer", () => {
   const ANY = "[[allow]]\n";
 
   test.each([
@@ -68,19 +68,19 @@ describe("an artifact of a layer that is used again", () => {
     expect(artifacts?.[ref]?.layers[0]?.text, stderr).toBe("of wasm\n");
   });
 
-  test("is found where its tag is a whole reference", async () => {
+  test("is found if its tag is a whole reference", async () => {
     const made = await builtAgain(["tag-is=reference"], [ANY, ANY]);
     expect(made.artifacts?.["@app:wasm"]?.layers[0]?.text, made.stderr).toBe("of wasm\n");
   });
 
-  test("is refused where the platform does not allow it any more", async () => {
+  test("is rejected if the platform no longer allows it", async () => {
     const { exit, stderr } = await builtAgain([], [ANY, '[[allow]]\ntags = ["chart"]\n']);
     expect(exit).toEqual({ code: 62 });
     expect(stderr).toContain('acme/hello may not publish "wasm"');
   });
 });
 
-test("two artifacts whose references mean one tag collide, however they are written", async () => {
+test("two artifacts collide if their references mean the same tag", async () => {
   const on = amendmentsOfProposals(["oci-artifacts:tag-is=reference"]);
   const subject = on.ok ? referenceSubject(on.value) : on;
   if (!subject.ok) throw new Error(subject.fault.message);
@@ -115,7 +115,7 @@ describe("oci-artifacts", () => {
     },
   );
 
-  test("each promise is broken by three faulty lifecycles or more", () => {
+  test("each promise is broken by three mutants or more", () => {
     const counts = laws.map(({ id }) => lawMutants.filter(({ killedBy }) => killedBy === id).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });

@@ -21,7 +21,7 @@ const part = (tag: string, ...names: readonly string[]): ArtifactPart => ({
 const named = (...names: readonly string[]) => recordedIn(recordOf([part("wasm", ...names)], IMAGE))[0];
 
 describe("the app image's label", () => {
-  test("has the tag as the buildpack gave it, and the one that was published, which goes with the image", () => {
+  test("has the tag of the buildpack, and the published one", () => {
     expect(named("reg.test/app:1-2-wasm")).toEqual({
       buildpack: "acme/made",
       layer: "wasm",
@@ -33,7 +33,7 @@ describe("the app image's label", () => {
     expect(named("reg.test/other:wasm", "reg.test/app:wasm")?.name).toBe("wasm");
   });
 
-  test("has the whole reference of what is in another repository", () => {
+  test("has the whole reference of an artifact in another repository", () => {
     expect(named("reg.test/charts:wasm")?.name).toBe("reg.test/charts:wasm");
   });
 

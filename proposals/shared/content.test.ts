@@ -14,25 +14,25 @@ const inLayers = (...layers: readonly (readonly string[])[]) =>
   );
 
 describe("content at a path", () => {
-  test("is none where nothing is, or an empty directory", () => {
+  test("does not include a missing path or an empty directory", () => {
     expect(at({})).toBeUndefined();
     expect(at({ "/opt/other": "x" })).toBeUndefined();
     expect(at({ "/opt/tool": { dir: true } })).toBeUndefined();
   });
 
-  test("is whatever the directory holds, and whatever stands there instead", () => {
+  test("includes entries of a directory, and other files at the path", () => {
     expect(at({ "/opt/tool/a": "x" })).toBe('it holds "a"');
     expect(at({ "/opt/tool": "x" })).toBe("/opt/tool is a file");
     expect(at({ "/opt": "x" })).toBe("/opt is a file");
   });
 
-  test("is an empty directory where that is chosen", () => {
+  test("includes an empty directory with the option", () => {
     expect(at({ "/opt/tool": { dir: true } }, { "empty-directory": "content" })).toBe(
       "it is a directory, though empty",
     );
   });
 
-  test("is a link on the way, unless links are followed", () => {
+  test("includes a link above the path, unless links are followed", () => {
     const linked = { "/opt": { symlink: "/usr/opt" }, "/usr/opt": { dir: true } } as const;
     expect(at(linked)).toBe("/opt is a link to /usr/opt");
     expect(at(linked, { links: "followed" })).toBeUndefined();
@@ -40,12 +40,12 @@ describe("content at a path", () => {
     expect(at({ "/opt": { symlink: "/opt" } }, { links: "followed" })).toBe("/opt cannot be followed");
   });
 
-  test("is, layer by layer, what any layer has below the path", () => {
+  test("includes, layer by layer, all files below the path", () => {
     expect(inLayers(["/opt/tool"], ["/opt/other/a", "/opt/tool/.wh.a"])).toBeUndefined();
     expect(inLayers(["/opt/tool/a"], ["/opt/tool/.wh.a"])).toBe("a layer has /opt/tool/a");
   });
 
-  test("is found in layers whose names have no slash in front, and under names that are not ASCII", () => {
+  test("is found in layers with names without a leading slash, and with names that are not ASCII", () => {
     expect(inLayers(["opt/", "opt/tool/", "opt/tool/a"])).toBe("a layer has /opt/tool/a");
     expect(inLayers(["./opt/tool/", "opt/toolbox/a"])).toBeUndefined();
     const dir = pathOfText("/opt/caf\u00e9");

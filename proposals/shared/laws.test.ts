@@ -71,6 +71,6 @@ test.each(COMBINED)("%s, by %s", async (proposal, _, when) => {
   expect(led?.stderr).toContain(`${proposal} claims ${DIR}, which overlaps /layers, claimed by specification`);
 });
 
-test.each(COMBINED)("%s, by %s, is exported where there is no link", async (proposal, _, when) => {
+test.each(COMBINED)("%s, by %s, is exported without the link", async (proposal, _, when) => {
   expect((await built(proposal, [], when))?.images["@app:1"]).toBeDefined();
 });

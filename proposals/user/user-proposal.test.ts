@@ -24,8 +24,8 @@ function sideOf(platform: object) {
 
 const APP = { labels: { own: "/opt/tool" }, env: [] };
 
-describe("the platform's side of a user's module", () => {
-  test("is asked as a method, for all that a platform asks", () => {
+describe("the platform side of a user module", () => {
+  test("is called as a method", () => {
     const side = sideOf({
       label: "own",
       ownedDirectories({ labels }: typeof APP) {
@@ -52,7 +52,7 @@ describe("the platform's side of a user's module", () => {
       },
       /platform\(\)\.ownedDirectories\(\) threw TypeError: no/,
     ],
-  ])("that gives other paths than absolute ones is at fault: %o", (side, why) => {
+  ])("that returns a relative path is a fault: %o", (side, why) => {
     expect(() => sideOf(side)?.ownedDirectories?.(APP)).toThrow(why);
   });
 
@@ -67,7 +67,7 @@ describe("the platform's side of a user's module", () => {
       },
       "threw an object",
     ],
-  ])("that gives no result is at fault: %o", (side, why) => {
+  ])("that does not return a result is a fault: %o", (side, why) => {
     expect(sideOf(side)?.builderLabels?.([])).toMatchObject({
       ok: false,
       fault: { kind: "proposal-module", where: { file: FILE }, message: expect.stringContaining(why) },

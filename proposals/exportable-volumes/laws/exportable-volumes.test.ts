@@ -58,13 +58,13 @@ describe.each(Object.entries(BREAKING))("exportable-volumes.%s", (law, breaking)
 });
 
 describe("exportable-volumes.rebase-safe", () => {
-  test("does not hold for the text: a rebase shows what a newer run image has at a volume's path", async () => {
+  test("does not hold for the RFC: a rebase shows content of a newer run image at the path of a volume", async () => {
     const { verdict, search } = await judged(`${ID}.rebase-safe`, [ID]);
     expect(verdict.is, JSON.stringify(verdict)).toBe("fail");
     expect(search?.counterexample?.violations[0]?.at).toMatch(/^\/(opt\/tool|home\/cnb\/.config|workspaces\/unmapped)/);
   });
 
-  test("holds where the rebase looks", async () => {
+  test("holds with a check in the rebaser", async () => {
     const { verdict, search } = await judged(`${ID}.rebase-safe`, [`${ID}:rebase=check`]);
     expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
@@ -110,12 +110,12 @@ describe("an app image with a volume", () => {
   }
   const REPAIRED = [`${ID}:rebase=check`, `${ID}:parents=left`, `${ID}:image-links=all`];
 
-  test.each(["L1", "L2", "L3", "L4", "L5"])("keeps %s with what is repaired", async (law) => {
+  test.each(["L1", "L2", "L3", "L4", "L5"])("keeps %s with the repairs", async (law) => {
     const { verdict, search } = await keeps(`rebase.safety.${law}`, REPAIRED);
     expect(verdict, JSON.stringify(search?.counterexample)).toEqual({ is: "pass" });
   });
 
-  test("does not keep L4 for the text: the layers put the build container's /opt over the run image's", async () => {
+  test("does not keep L4 for the RFC: the layers put the build container's /opt over the run image's", async () => {
     const { verdict, search } = await keeps("rebase.safety.L4", [ID]);
     expect(verdict.is).toBe("fail");
     expect(search?.counterexample?.violations[0]?.at).toMatch(/^\/opt/);
@@ -158,7 +158,7 @@ async function built(subject: Subject, world: World) {
   }
 }
 
-test("exportable-volumes changes nothing where no buildpack uses it", async () => {
+test("exportable-volumes changes nothing if no buildpack uses it", async () => {
   const [plain, proposed] = [opened([]), opened([ID])];
   await fc.assert(
     fc.asyncProperty(anyBuild(), anyRunImage(), async (build, run) => {
@@ -171,7 +171,7 @@ test("exportable-volumes changes nothing where no buildpack uses it", async () =
   );
 });
 
-test("a directory that export-dirs exports too is refused, and both are named", async () => {
+test("a directory that export-dirs exports too is rejected with both names", async () => {
   const buildpack = { layers: [], slices: [], processes: [], toml: 'exportable-volumes = ["tool"]\n' };
   const run = { layers: [[]], config: { os: "linux", architecture: "amd64" }, media: "oci" } as const;
   const plain = worldOfBuild({ buildpacks: [buildpack], app: {}, appDir: "/workspace" }, versions, [run]);

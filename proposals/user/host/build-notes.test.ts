@@ -53,7 +53,7 @@ describe("build-notes", () => {
     expect(loaded.proposals[0]?.proposal.caches).toEqual(["build-notes"]);
   });
 
-  test("composes in the executables, which have no kit for evidence", () => {
+  test("composes in the executables, which do not have the helpers of evidence", () => {
     const code = loaded.sources[0]?.code ?? "";
     const module = readModule(
       evaluateModule(code, lifecycleKit, (name) => process.getBuiltinModule(name)),

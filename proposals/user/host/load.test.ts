@@ -200,11 +200,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
       () => written(proposal("", "platform: { colourOf: { cites: [], apply: (f) => f } }")),
       /unknown decision `platform\.colourOf`: the decisions are .*imageLabels/,
     ],
-    [
-      "with an invalid platform",
-      () => written(proposal("platform: () => 7")),
-      /platform\(\) must return an object/,
-    ],
+    ["with an invalid platform", () => written(proposal("platform: () => 7")), /platform\(\) must return an object/],
     [
       "with an unknown option",
       () => `${written(proposal())}:colour=purple`,
