@@ -3,7 +3,7 @@ import { afterStep, create, defineProposal, expectThat, newerRunImage, rebase, s
 
 const NAME = "org.opencontainers.image.base.name";
 const DIGEST = "org.opencontainers.image.base.digest";
-const [built, rebased] = [afterStep(0), afterStep(1)];
+const digestOf = (step: number, image: `@${string}`) => ({ sameAs: afterStep(step).image(image, "digest") });
 
 /** Labels of buildpacks come later, so a buildpack may set the same labels. */
 const labelAtExport = step("export", {
@@ -60,9 +60,9 @@ export const proposal = defineProposal({
         says: "The exporter names the run image and its digest in labels.",
         when: [create()],
         then: [
-          expectThat(built.exitCode, { equals: 0 }),
-          expectThat(built.label("@app:1", NAME), { equals: "@run:1" }, "names-run-image"),
-          expectThat(built.label("@app:1", DIGEST), { sameAs: built.image("@run:1", "digest") }, "names-run-image"),
+          expectThat(afterStep(0).exitCode, { equals: 0 }),
+          expectThat(afterStep(0).label("@app:1", NAME), { equals: "@run:1" }, "names-run-image"),
+          expectThat(afterStep(0).label("@app:1", DIGEST), digestOf(0, "@run:1"), "names-run-image"),
         ],
       },
       {
@@ -71,8 +71,8 @@ export const proposal = defineProposal({
         given: { images: { "@run:2": newerRunImage() } },
         when: [create(), rebase("@run:2", { flags: { "-force": true } })],
         then: [
-          expectThat(rebased.exitCode, { equals: 0 }),
-          expectThat(rebased.label("@app:1", DIGEST), { sameAs: rebased.image("@run:2", "digest") }, "after-rebase"),
+          expectThat(afterStep(1).exitCode, { equals: 0 }),
+          expectThat(afterStep(1).label("@app:1", DIGEST), digestOf(1, "@run:2"), "after-rebase"),
         ],
       },
     ],
