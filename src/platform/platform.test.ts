@@ -10,9 +10,10 @@ import { layerOrigins } from "./layers.ts";
 import { orderOfBuildpacks, readOrder } from "./order.ts";
 import { rebaseFindings } from "./rebase-findings.ts";
 import { imageOfTree } from "./run-image.ts";
+import { buildpacksIn } from "./source.ts";
 
-function buildpack(id: string, more = ""): Buildpack {
-  const toml = `api = "0.12"\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\n${more}`;
+function buildpack(id: string, more = "", version = "1.0.0"): Buildpack {
+  const toml = `api = "0.12"\n[buildpack]\nid = "${id}"\nversion = "${version}"\n${more}`;
   const made = buildpackOf(treeOf({ "/buildpack.toml": toml, "/bin/build": { text: "#!/bin/sh\n", mode: 0o755 } }), id);
   if (!made.ok) throw new Error(made.fault.message);
   return made.value;
@@ -38,6 +39,19 @@ describe("a builder", () => {
     expect(one).toMatchObject({ kind: "file", mode: 0o755, uid: 1000, gid: 1001 });
     expect(lookup(tree, pathOfText("/cnb/buildpacks/two/1.0.0/stale"))).toBeUndefined();
     expect(print(tree)).toContain("/cnb/run.toml");
+  });
+
+  test("gives back its buildpacks, also one whose version is not ASCII", () => {
+    const buildpacks = [buildpack("me/one", "", "1-gr\u00fcn")];
+    const tree = composeBuilder({
+      base: treeOf({}),
+      buildpacks,
+      order: orderOfBuildpacks(buildpacks),
+      run: { images: [] },
+      user: { uid: 0, gid: 0 },
+    });
+    const version = "1-gr\u00fcn";
+    expect(buildpacksIn(tree, "builder")).toMatchObject({ ok: true, value: [{ id: "me/one", version }] });
   });
 
   test("an order with an unknown buildpack is a fault with its line", () => {

@@ -1,6 +1,6 @@
 /** Flags as Go reads them, precedence, defaults, placeholders, gates. */
 import { describe, expect, test } from "vitest";
-import { absPath, api } from "#base";
+import { absPath, api, pathOfText } from "#base";
 import { hasFlag, type InputFault, type Inputs, type Invocation, parseArguments } from "./parse.ts";
 import { PROGRAM_PHASES, type ProgramPhase } from "./phase.ts";
 import { INPUTS, type InputName, type InputSpec } from "./table.ts";
@@ -148,6 +148,11 @@ describe("paths", () => {
       run: "r.toml",
       plan: "l/../m/plan.toml",
     });
+  });
+
+  test("a working directory beyond ASCII is encoded once", () => {
+    const found = inputs("detect", ["-layers", "m\u00e4rz"], { cwd: pathOfText("/gr\u00fcn") });
+    expect(found.layers).toBe(pathOfText("/gr\u00fcn/m\u00e4rz"));
   });
 
   test("the order of the layers directory counts if it exists", () => {

@@ -61,6 +61,11 @@ describe("a file with a suffix", () => {
     expect(await applied("layer", other)).toEqual({ A: "new" });
   });
 
+  test("and its delimiter may have a name beyond ASCII", async () => {
+    const files = { "/other/\u00c4.delim": "+", "/env/\u00c4.append": "new" };
+    expect(await applied("layer", files, { \u00c4: "old" })).toEqual({ \u00c4: "old+new" });
+  });
+
   test("with an unknown suffix changes nothing; one that ends in a period is prepended to a path", async () => {
     expect(await applied("layer", { "/env/A.b": "x", "/env/A.append.b": "x" }, { A: "old" })).toEqual({ A: "old" });
     expect(await applied("layer", { "/env/A.": "x" }, { A: "old" })).toEqual({ A: "x:old" });

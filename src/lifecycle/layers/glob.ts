@@ -2,7 +2,7 @@
  * The patterns of slices, as Go's `filepath.Match` defines them, over byte strings. `*` does not match `/`, and `**` has no meaning; `?` and
  * classes match one UTF-8 character. A malformed part is an error only for a name whose match reaches it.
  */
-import { type ByteString, byteStringOfLatin1, bytesOf, type Fault, fail, ok, type Result } from "#base";
+import { type ByteString, byteString, bytesOf, type Fault, fail, ok, type Result } from "#base";
 
 export type PatternFault = Fault<"slice-pattern-malformed">;
 
@@ -22,7 +22,7 @@ interface Chunk {
 const SLASH = 47;
 
 export function compileGlob(pattern: ByteString): Glob {
-  const chunks = chunksOf(byteStringOfLatin1(cleaned(pattern)));
+  const chunks = chunksOf(cleaned(pattern));
   const malformed = fail<PatternFault>({
     kind: "slice-pattern-malformed",
     message: `the slice pattern ${JSON.stringify(pattern)} is malformed`,
@@ -35,15 +35,17 @@ export function compileGlob(pattern: ByteString): Glob {
 }
 
 /** `filepath.Clean` of a path that may be relative. */
-function cleaned(pattern: string): string {
+function cleaned(pattern: ByteString): ByteString {
   const rooted = pattern.startsWith("/");
-  const out: string[] = [];
+  const out: ByteString[] = [];
   for (const part of pattern.split("/")) {
     if (part === "" || part === ".") continue;
     if (part === ".." && out.length > 0 && out.at(-1) !== "..") out.pop();
     else if (part !== ".." || !rooted) out.push(part);
   }
-  return (rooted ? "/" : "") + out.join("/") || ".";
+  const joined = out.reduce((all, part, i) => (i === 0 ? part : byteString`${all}/${part}`), byteString(""));
+  if (rooted) return byteString`/${joined}`;
+  return joined === "" ? byteString(".") : joined;
 }
 
 function chunksOf(pattern: ByteString): readonly Chunk[] {
