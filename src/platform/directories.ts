@@ -41,7 +41,7 @@ export function withOwner(tree: Tree, { uid, gid }: Ids): Tree {
   return draft.seal();
 }
 
-/** The bytes of a file, links followed; undefined if there is none. */
+/** The bytes of a file, links followed; undefined if it does not exist. */
 export function fileBytesIn(tree: Tree, path: string): Uint8Array | undefined {
   const found: Inode | undefined = nodeIn(tree, path);
   return found?.kind === "file" ? found.content.bytes() : undefined;

@@ -61,10 +61,10 @@ export async function extendImage(
   });
   const container = await extending.open(kind, image, volumes);
   try {
-    const seen = await container.run({ ...command, cwd: byteString("/"), uid: 0, gid: 0 });
+    const result = await container.run({ ...command, cwd: byteString("/"), uid: 0, gid: 0 });
     const places = volumes.map(({ at }) => at);
     for (const at of places) copyChanges({ machine, container, places }, at);
-    return seen;
+    return result;
   } finally {
     await container.close();
   }

@@ -51,10 +51,8 @@ function findUnknown(order: readonly OrderGroup[], known: readonly Buildpack[]):
 
 function unknownFault({ element }: Unknown, where: Where, known: readonly Buildpack[]) {
   const versions = known.filter(({ id }) => id === element.id).map(({ version }) => version);
-  const remedy =
-    versions.length > 0
-      ? `use ${element.id} ${versions.join(", ")}`
-      : `add it with --buildpack, or use one of: ${known.map(nameOfBuildpack).join(", ") || "(there is none)"}`;
+  const others = known.length === 0 ? "" : `, or use one of: ${known.map(nameOfBuildpack).join(", ")}`;
+  const remedy = versions.length > 0 ? `use ${element.id} ${versions.join(", ")}` : `add it with --buildpack${others}`;
   const message = `the order names the buildpack ${nameOfBuildpack(element)}, which was not found`;
   return platformFault("order-unknown-buildpack", message, { where, remedy });
 }

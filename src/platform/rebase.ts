@@ -31,8 +31,8 @@ export async function runRebase(machine: Machine, settings: RebaseSettings): Pro
     CNB_GROUP_ID: String(user.gid),
     CNB_NO_COLOR: "true",
   };
-  const seen = await machine.run({ path: REBASER, argv, env, cwd: byteString("/"), ...user });
+  const result = await machine.run({ path: REBASER, argv, env, cwd: byteString("/"), ...user });
   const file = machine.nodeAt(pathOfText(REPORT));
   const report = file?.kind === "file" ? reportToml.read(file.content.bytes(), REPORT) : undefined;
-  return { argv, result: seen, ...(report?.ok === true && { report: report.value }) };
+  return { argv, result, ...(report?.ok === true && { report: report.value }) };
 }

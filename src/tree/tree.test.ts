@@ -111,8 +111,8 @@ describe("diff", () => {
   it("lists what was added, removed and changed, and nothing else", () => {
     const before = treeOf({ "/a/x": "1", "/a/y": "1", "/gone/z": "", "/same": "s" });
     const after = treeOf({ "/a/x": "2", "/a/y": { text: "1", mode: 0o600 }, "/new": { symlink: "x" }, "/same": "s" });
-    const seen = diff(before, after).map(({ path, was, now }) => `${path} ${was?.kind ?? "-"} ${now?.kind ?? "-"}`);
-    expect(seen).toEqual(["/a/x file file", "/a/y file file", "/gone dir -", "/gone/z file -", "/new - symlink"]);
+    const changes = diff(before, after).map(({ path, was, now }) => `${path} ${was?.kind ?? "-"} ${now?.kind ?? "-"}`);
+    expect(changes).toEqual(["/a/x file file", "/a/y file file", "/gone dir -", "/gone/z file -", "/new - symlink"]);
   });
 
   it("finds that names of one file are now two files with the same content", () => {

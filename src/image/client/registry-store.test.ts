@@ -274,7 +274,7 @@ describe("hostile registries", () => {
     expect([...hosts]).toEqual(["localhost:5000"]);
   });
   test("no answer at all is a fault", async () => {
-    const http: Exchange = () => Promise.reject(new NetworkError("refused", "nobody listens"));
+    const http: Exchange = () => Promise.reject(new NetworkError("refused", "no server listens"));
     expect(await registryStore(http).open(REF)).toMatchObject({
       ok: false,
       fault: { kind: "image-unreachable", remedy: expect.any(String) },

@@ -184,10 +184,10 @@ testWith("docker-registry")("our client pushes to the registry of others, and pu
 const spawned = (program: string, args: readonly string[]): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, [...args]);
-    let said = "";
-    child.stderr.on("data", (data) => (said += data));
+    let stderr = "";
+    child.stderr.on("data", (data) => (stderr += data));
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${program} exits ${code}: ${said}`))));
+    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${program} exits ${code}: ${stderr}`))));
   });
 
 const freePort = (): Promise<number> =>

@@ -1,4 +1,4 @@
-/** Layouts and registries that mean harm: refused before much is read, nothing beyond the layout written, nobody else asked. */
+/** Hostile layouts and registries: they are rejected before much is read. Nothing outside of the layout is written, and no other host is asked. */
 import * as fs from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * What umoci unpacks is what `flatten` says. Known differences, left out of the comparison:
- * - times and owners of directories that no entry stands for (umoci: now, the caller);
+ * - times and owners of directories without an entry (umoci: now, the caller);
  * - whiteouts below a link that the same layer makes or replaces, or of a link that it goes through: umoci takes entries in their
  *   order, the text hides first;
  * - a hard link to itself: umoci stops;
@@ -109,12 +109,12 @@ umoci("umoci unpacks what flatten says", async () => {
   await fc.assert(
     fc.asyncProperty(layers, async (entries) => {
       const image = imageOf(plausible(entries));
-      const seen = await unpacked(image);
-      if (typeof seen === "string") {
-        expect(seen).toMatch(REFUSED);
+      const found = await unpacked(image);
+      if (typeof found === "string") {
+        expect(found).toMatch(REFUSED);
         return;
       }
-      expect(seen).toEqual(seenIn(flatten(image)));
+      expect(found).toEqual(seenIn(flatten(image)));
     }),
     { numRuns: 25 },
   );

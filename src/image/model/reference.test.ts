@@ -33,7 +33,7 @@ describe("references", () => {
     `${"r".repeat(256)}`,
     "host name.com:1/app",
     "app:t@x",
-  ])("%j is none", (text) =>
+  ])("%j is not a reference", (text) =>
     expect(parseReference(text)).toMatchObject({ ok: false, fault: { kind: "image-bad-reference" } }),
   );
 });

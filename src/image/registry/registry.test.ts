@@ -177,7 +177,7 @@ describe("authorization", () => {
 });
 
 describe("faults and looking in", () => {
-  test("the n-th request fails as said, and is logged", async () => {
+  test("the n-th request fails as planned, and is logged", async () => {
     const to = registry({
       faults: [
         { request: 2, give: 429 },

@@ -85,7 +85,7 @@ const images: fc.Arbitrary<Image> = fc
     return created === undefined ? image : setConfig(image, { created });
   });
 
-const seen = ({ layers, config, mediaType }: Image) => ({
+const partsOf = ({ layers, config, mediaType }: Image) => ({
   diffIds: layers.map((layer) => layer.diffId),
   blobs: layers.map(({ blob }) => blob.digest),
   types: layers.map(({ blob }) => blob.mediaType),
@@ -106,7 +106,7 @@ describe.each(KINDS)("$name", ({ refs, use }) => {
           for (const ref of refs) {
             const opened = await again().open(ref);
             if (!opened.ok || opened.value === undefined) throw new Error(JSON.stringify(opened));
-            expect(seen(opened.value)).toEqual(seen(image));
+            expect(partsOf(opened.value)).toEqual(partsOf(image));
             expect(saved).toMatchObject({
               value: { digest: opened.value.manifest.digest, manifestSize: opened.value.manifest.size },
             });

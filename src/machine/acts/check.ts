@@ -30,7 +30,7 @@ const NEEDS: Readonly<Record<Act["do"], readonly string[]>> = {
 
 const NUMBERS: ReadonlySet<string> = new Set(["size", "seconds", "code"]);
 
-/** The first problem and its position in the list, such as `2.acts.0`; undefined if there is none. */
+/** The first problem and its position in the list, such as `2.acts.0`; undefined if all are valid. */
 export function checkActs(acts: unknown): { readonly at: string; readonly message: string } | undefined {
   if (!Array.isArray(acts)) return { at: "", message: "expected a list of acts" };
   const list: readonly unknown[] = acts;

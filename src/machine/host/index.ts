@@ -13,7 +13,7 @@ import type { SandboxProbe } from "./probe.ts";
 
 /** See {@link HostMachine}. Rejects with a FaultError if no sandbox works here. */
 export const hostMachine = async (options: HostMachineOptions): Promise<HostMachine> =>
-  (await import("./machine.ts")).hostMachine(options);
+  (await import("./machine.ts")).startHostMachine(options);
 
 /** Whether a sandbox works here, and what to do if not. Never rejects. */
-export const probeSandbox = async (): Promise<SandboxProbe> => (await import("./probe.ts")).probeSandbox();
+export const probeSandbox = async (): Promise<SandboxProbe> => (await import("./probe.ts")).runProbe();

@@ -54,8 +54,8 @@ const at = (path: string) => path as AbsPath;
 describe.skipIf(!probe.usable)("a machine of real processes", () => {
   test.skipIf(!twoUids)("the snapshot has the files that a command wrote", async () => {
     const machine = await start({});
-    const seen = await machine.run(bash("echo hello; echo oops >&2; echo hi > /work/file; exit 3"));
-    expect(seen).toEqual({ exit: { code: 3 }, stdout: "hello\n", stderr: "oops\n" });
+    const result = await machine.run(bash("echo hello; echo oops >&2; echo hi > /work/file; exit 3"));
+    expect(result).toEqual({ exit: { code: 3 }, stdout: "hello\n", stderr: "oops\n" });
     expect(print(machine.snapshot())).toBe(
       ["drwxr-xr-x 0:0 /", "drwxr-xr-x 1000:1000 /work", "-rw-r--r-- 1000:1000 /work/file 3"].join("\n"),
     );
@@ -107,8 +107,8 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
       links: new Map(),
     };
     const machine = await start({ root });
-    const seen = await machine.run(bash("stat -c '%a %u:%g %.Y' /f; test -p /p && echo fifo"));
-    expect(seen.stdout).toBe("4751 1000:1001 1234567890.123456000\nfifo\n");
+    const result = await machine.run(bash("stat -c '%a %u:%g %.Y' /f; test -p /p && echo fifo"));
+    expect(result.stdout).toBe("4751 1000:1001 1234567890.123456000\nfifo\n");
     expect(print(machine.snapshot())).toBe(print(root));
   });
 
@@ -120,9 +120,9 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
         { at: at("/cnb/deep"), tree: treeOf({ "/x": "x" }), readOnly: true },
       ],
     });
-    const seen = await machine.run(bash("echo n > /layers/new; rm -f /cnb/deep/x; id -u", { uid: 0, gid: 0 }));
-    expect(seen.stdout).toBe("0\n");
-    expect(seen.stderr).toContain("Read-only file system");
+    const result = await machine.run(bash("echo n > /layers/new; rm -f /cnb/deep/x; id -u", { uid: 0, gid: 0 }));
+    expect(result.stdout).toBe("0\n");
+    expect(result.stderr).toContain("Read-only file system");
     expect(print(machine.snapshot())).toBe(
       [
         "drwxr-xr-x 0:0 /",
@@ -152,8 +152,8 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
         [at("/deep/er/f"), { text: "f" }],
       ]),
     );
-    const seen = await machine.run(bash("cat /a/new /deep/er/f; stat -c %U /a/new"));
-    expect(seen.stdout).toBe("nfcnb\n");
+    const result = await machine.run(bash("cat /a/new /deep/er/f; stat -c %U /a/new"));
+    expect(result.stdout).toBe("nfcnb\n");
     expect(machine.nodeAt(at("/a/new"))).toMatchObject({ kind: "file", mode: 0o600, uid: 1000 });
     machine.edit(new Map([[at("/a"), undefined]]));
     expect(machine.nodeAt(at("/a"))).toBeUndefined();
@@ -162,12 +162,12 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
 
   test("a sandbox reaches only the registry, always by the same name", async () => {
     const machine = await start({ http: echo });
-    const seen = await machine.run(
+    const result = await machine.run(
       bash(
         `${GET} cat <&3 | tail -1; (exec 4<>/dev/tcp/127.0.0.1/22) 2>/dev/null || echo closed; ls /sys/class/net 2>&1 | head -1`,
       ),
     );
-    expect(seen.stdout).toContain("GET 127.0.0.1:5000/v2/closed\n");
+    expect(result.stdout).toContain("GET 127.0.0.1:5000/v2/closed\n");
   });
 
   test("a command that is killed at a registry request leaves no running process", async () => {
@@ -177,15 +177,15 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
       return refused(request);
     };
     machine = await start({ http });
-    const seen = await machine.run(bash(`trap 'echo late > /work/f' EXIT TERM; ${GET} cat <&3; echo late > /work/f`));
-    expect(seen).toMatchObject({ exit: { signal: "SIGKILL" } });
+    const result = await machine.run(bash(`trap 'echo late > /work/f' EXIT TERM; ${GET} cat <&3; echo late > /work/f`));
+    expect(result).toMatchObject({ exit: { signal: "SIGKILL" } });
     expect(machine.nodeAt(at("/work/f"))).toBeUndefined();
   });
 
   test("a command that runs too long is killed with its children and reports a timeout", async () => {
     const machine = await start({ limits: { commandTimeoutMs: 200 } });
-    const seen = await machine.run(bash("echo began; (setsid sleep 1000 &) ; sleep 1000"));
-    expect(seen).toEqual({ exit: { timeout: true }, stdout: "began\n", stderr: "" });
+    const result = await machine.run(bash("echo began; (setsid sleep 1000 &) ; sleep 1000"));
+    expect(result).toEqual({ exit: { timeout: true }, stdout: "began\n", stderr: "" });
     const after = await machine.run(bash("ls /proc | grep -c '^[0-9]'; ps -e | grep sleep"));
     expect(after.stdout.split("\n")[1]).toBe("");
   });
@@ -220,23 +220,25 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
       "touch /usr/bin/x 2>/dev/null && echo usr",
       "env | grep -v '^\\(PWD\\|SHLVL\\|_\\|PATH\\)='",
     ];
-    const seen = await machine.run(bash(script.join("\n"), { uid: 0, gid: 0 }));
-    expect(seen.stdout).toBe("");
+    const result = await machine.run(bash(script.join("\n"), { uid: 0, gid: 0 }));
+    expect(result.stdout).toBe("");
   });
 
   test("a machine with one user owns everything by that user", async () => {
     const machine = await start({ oneUser: true, user: { uid: 1234, gid: 1235 } });
     expect(machine.can.has("two-uids")).toBe(false);
-    const seen = await machine.run(bash("id -u; id -g; echo x > /work/f", { uid: 1234, gid: 1235 }));
-    expect(seen.stdout).toBe("1234\n1235\n");
+    const result = await machine.run(bash("id -u; id -g; echo x > /work/f", { uid: 1234, gid: 1235 }));
+    expect(result.stdout).toBe("1234\n1235\n");
     expect(machine.nodeAt(at("/work/f"))).toMatchObject({ uid: 1234, gid: 1235 });
     expect((await machine.run(bash("id"))).limit).toContain("one user");
   });
 
   test("any user can open the output streams again", async () => {
     const machine = await start({});
-    const seen = await machine.run(bash("echo out > /dev/stdout; echo err > /dev/stderr; cat", { stdin: utf8("in") }));
-    expect(seen).toEqual({ exit: { code: 0 }, stdout: "out\nin", stderr: "err\n" });
+    const result = await machine.run(
+      bash("echo out > /dev/stdout; echo err > /dev/stderr; cat", { stdin: utf8("in") }),
+    );
+    expect(result).toEqual({ exit: { code: 0 }, stdout: "out\nin", stderr: "err\n" });
   });
 
   test("the next machine finds nothing of a closed one", async () => {
@@ -246,8 +248,8 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     );
     await first.close();
     const next = await start({});
-    const seen = await next.run(bash("ls -A /work /tmp; stat -c %a /; ls /proc | grep -c '^[0-9]'"));
-    expect(seen.stdout).toBe("/tmp:\n\n/work:\n755\n5\n");
+    const result = await next.run(bash("ls -A /work /tmp; stat -c %a /; ls /proc | grep -c '^[0-9]'"));
+    expect(result.stdout).toBe("/tmp:\n\n/work:\n755\n5\n");
   });
 });
 
@@ -278,16 +280,16 @@ describe.skipIf(!probe.usable)("a tree with a system of its own", () => {
 
   test("keeps its shell and has nothing of the host's system", async () => {
     const machine = await start({ root: imageTree() });
-    const seen = await machine.run(bash("cat /etc/os-release; ls /bin; ls -d /usr/share"));
-    expect(seen).toMatchObject({ stdout: "ID=image\nbash\ncat\nls\nsh\n", exit: { code: 2 } });
+    const result = await machine.run(bash("cat /etc/os-release; ls /bin; ls -d /usr/share"));
+    expect(result).toMatchObject({ stdout: "ID=image\nbash\ncat\nls\nsh\n", exit: { code: 2 } });
   });
 
   test("runs programs of Node.js all the same", async () => {
     const machine = await start({ root: imageTree() });
-    const seen = await machine.run(
+    const result = await machine.run(
       bash("node -p 'process.argv[1]' one", { env: { PATH: "/usr/local/bin:/bin" }, uid: 1000, gid: 1000 }),
     );
-    expect(seen).toEqual({ exit: { code: 0 }, stdout: "one\n", stderr: "" });
+    expect(result).toEqual({ exit: { code: 0 }, stdout: "one\n", stderr: "" });
   });
 });
 
@@ -306,8 +308,8 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
 
   test("has no shell and nothing of the host's system, but runs programs for Node.js", async () => {
     const machine = await start({ root: treeOf(files), bare: true });
-    const seen = await machine.run({ ...running, path: byteString("/looks"), argv: ["/looks", "one", "two"] });
-    expect(seen).toEqual({ exit: { code: 0 }, stdout: "one two /usr/share/own\n", stderr: "" });
+    const result = await machine.run({ ...running, path: byteString("/looks"), argv: ["/looks", "one", "two"] });
+    expect(result).toEqual({ exit: { code: 0 }, stdout: "one two /usr/share/own\n", stderr: "" });
     expect(machine.nodeAt(at("/usr/share/made"))).toMatchObject({ kind: "file" });
     const script = await machine.run({ ...running, path: byteString("/script"), argv: ["/script"] });
     expect(script.exit).not.toEqual({ code: 0 });
@@ -317,8 +319,8 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
   test("with a placeholder for a shell gets the host's", async () => {
     const standIn = { "/bin/sh": { text: "#!stand-in\n", mode: 0o755 } };
     const machine = await start({ root: treeOf({ ...files, ...standIn }), bare: true });
-    const seen = await machine.run({ ...running, path: byteString("/script"), argv: ["/script"] });
-    expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "it runs\n" });
+    const result = await machine.run({ ...running, path: byteString("/script"), argv: ["/script"] });
+    expect(result).toMatchObject({ exit: { code: 0 }, stdout: "it runs\n" });
   });
 });
 

@@ -62,7 +62,7 @@ export interface HostMachine extends Machine {
 const READ_LIMITS: ReadLimits = { entriesMax: 2_000_000, bytesMax: 16 * 2 ** 30, depthMax: 1_000 };
 
 /** Rejects with a FaultError if no sandbox works here, or the options need a simulated machine. */
-export async function hostMachine(options: HostMachineOptions): Promise<HostMachine> {
+export async function startHostMachine(options: HostMachineOptions): Promise<HostMachine> {
   rejectSimulatedOptions(options);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const ids = sandboxIdsOf(options);

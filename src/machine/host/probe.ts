@@ -20,7 +20,7 @@ export type SandboxProbe =
   | { readonly usable: false; readonly versions: ToolVersions; readonly reason: string; readonly remedy: string };
 
 /** Never rejects: it reports what is missing. */
-export async function probeSandbox(): Promise<SandboxProbe> {
+export async function runProbe(): Promise<SandboxProbe> {
   const versions = await toolVersions();
   const missing = missingTool(versions);
   if (missing !== undefined) return { usable: false, versions, ...missing };

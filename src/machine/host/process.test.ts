@@ -4,7 +4,7 @@ import { existsSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BundledProgram, bundleProgram } from "./bundle.testkit.ts";
-import { probeSandbox } from "./probe.ts";
+import { runProbe } from "./probe.ts";
 
 const PROGRAM = `
 import { runAsExecutable } from "./process.ts";
@@ -40,7 +40,7 @@ void runAsExecutable({ byName: (argv0) => async (p) => {
 } }, { http: async () => { throw new Error("no network"); } });
 `;
 
-const sandbox = await probeSandbox();
+const sandbox = await runProbe();
 
 let program: BundledProgram;
 beforeAll(async () => {
@@ -66,8 +66,8 @@ function run(args: readonly string[], options: { file?: string; input?: string; 
 }
 
 test("a program gets the process's inputs, and returns its exit code", async () => {
-  const seen = await run(["show", "a", "b c"], { env: { GIVEN: "g" } });
-  expect(JSON.parse(seen.stdout)).toEqual([["show", "a", "b c"], "g", process.getuid?.(), "/", "linux"]);
+  const result = await run(["show", "a", "b c"], { env: { GIVEN: "g" } });
+  expect(JSON.parse(result.stdout)).toEqual([["show", "a", "b c"], "g", process.getuid?.(), "/", "linux"]);
   expect(await run(["exit"])).toMatchObject({ code: 7, signal: null });
   expect(await run(["input"], { input: "typed" })).toMatchObject({ stdout: "typed" });
 });
@@ -79,9 +79,9 @@ test("a program goes by the name of a link to it", async () => {
 });
 
 test("a child has its own arguments, environment, input and third descriptor", async () => {
-  const seen = await run(["spawn"]);
-  expect(JSON.parse(seen.stdout)).toEqual([{ code: 4 }, "named a\nin\n", "three\n"]);
-  expect(seen.stderr).toBe("bad\n");
+  const result = await run(["spawn"]);
+  expect(JSON.parse(result.stdout)).toEqual([{ code: 4 }, "named a\nin\n", "three\n"]);
+  expect(result.stderr).toBe("bad\n");
 });
 
 test("a program that cannot start gives the kernel's error", async () => {
@@ -119,9 +119,9 @@ test.skipIf(process.getuid?.() !== 0)("root becomes another user for good", asyn
 
 test.skipIf(!sandbox.usable)("the sandboxes and folders of a process are removed however it ends", async () => {
   const holder = await bundleProgram(`
-    import { steppingClock } from "#base"; import { hostMachine } from "./machine.ts"; import { treeOf } from "#tree";
+    import { steppingClock } from "#base"; import { startHostMachine } from "./machine.ts"; import { treeOf } from "#tree";
     (async () => {
-      const machine = await hostMachine({ root: treeOf({ "/f": "f" }), clock: steppingClock(0n), seed: "", http: async () => { throw new Error(); } });
+      const machine = await startHostMachine({ root: treeOf({ "/f": "f" }), clock: steppingClock(0n), seed: "", http: async () => { throw new Error(); } });
       console.log(process.env.TMPDIR);
       await machine.run({ path: "/bin/sleep", argv: ["sleep", "1000"], env: {}, cwd: "/", uid: 1000, gid: 1000 });
     })();

@@ -92,7 +92,7 @@ export class HostReader {
     this.#seen.set(path, { node: this.#owned(node, stat), stat, racy: true });
   }
 
-  /** The node at a path with everything below it, undefined if there is none. Drops cached paths that no longer exist. */
+  /** The node at a path with everything below it, undefined if it does not exist. Drops cached paths that no longer exist. */
   tree(path: ByteString): Inode | undefined {
     this.#entries = 0;
     this.#bytes = 0n;

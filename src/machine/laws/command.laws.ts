@@ -12,16 +12,16 @@ export function commandLaws(open: OpenMachine): void {
       { do: "stderr", text: "error\u00e9\n" },
       { do: "exit", code: 7 },
     ];
-    const { seen } = await runOne(open, acts);
-    expect(seen).toEqual({ exit: { code: 7 }, stdout: "out %s \\n ${HOME}\n", stderr: "error\u00e9\n" });
+    const { result } = await runOne(open, acts);
+    expect(result).toEqual({ exit: { code: 7 }, stdout: "out %s \\n ${HOME}\n", stderr: "error\u00e9\n" });
   });
 
   test.each(["SIGKILL", "SIGTERM"] as const)("the result of a command has its end: %s", async (signal) => {
-    const { seen } = await runOne(open, [
+    const { result } = await runOne(open, [
       { do: "kill", signal },
       { do: "exit", code: 3 },
     ]);
-    expect(CODE(seen)).toEqual({ signal });
+    expect(CODE(result)).toEqual({ signal });
   });
 
   test("a command gets exactly its arguments, environment, directory and umask", async () => {
@@ -33,8 +33,8 @@ export function commandLaws(open: OpenMachine): void {
       PWD: "/elsewhere",
     };
     const argv = ["it", "", "a b", "--as", "*", "$x'\"\n"];
-    const { machine, seen } = await runOne(open, [{ do: "record", as: "given" }], { env, argv, umask: 0o027 });
-    expect(seen).toMatchObject({ exit: { code: 0 }, stderr: "" });
+    const { machine, result } = await runOne(open, [{ do: "record", as: "given" }], { env, argv, umask: 0o027 });
+    expect(result).toMatchObject({ exit: { code: 0 }, stderr: "" });
     expect(recordsOf(machine, "given")).toEqual([
       {
         as: "given",
@@ -51,8 +51,8 @@ export function commandLaws(open: OpenMachine): void {
 
   test("templates expand to arguments and to variables of the given environment", async () => {
     const acts: Act[] = [{ do: "stdout", text: "${0} ${1} ${2} ${PATH} ${NONE} ${SHLVL}|$$" }];
-    const { seen } = await runOne(open, acts, { argv: ["it", "one"], env: { PATH: "/p q" } });
-    expect(seen.stdout).toBe(`${WORK}/bin/it one  /p q  |$`);
+    const { result } = await runOne(open, acts, { argv: ["it", "one"], env: { PATH: "/p q" } });
+    expect(result.stdout).toBe(`${WORK}/bin/it one  /p q  |$`);
   });
 
   test("a missing program exits with 127, one that is not executable with 126", async () => {

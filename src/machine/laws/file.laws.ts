@@ -17,7 +17,7 @@ import {
 
 export function fileLaws(open: OpenMachine): void {
   test("the tree has the files, directories, links and modes that acts made", async () => {
-    const { machine, seen } = await runOne(open, [
+    const { machine, result } = await runOne(open, [
       { do: "remove", path: "bin" },
       { do: "write", path: "a/b c/'q\".txt", text: "1\n", mode: "0640" },
       { do: "append", path: "a/b c/'q\".txt", text: "2\n" },
@@ -32,7 +32,7 @@ export function fileLaws(open: OpenMachine): void {
       { do: "umask", mask: "077" },
       { do: "write", path: "private", text: "" },
     ]);
-    expect(seen).toEqual({ exit: { code: 0 }, stdout: "", stderr: "" });
+    expect(result).toEqual({ exit: { code: 0 }, stdout: "", stderr: "" });
     expect(describeTree(machine.nodeAt(WORK))).toEqual([
       "/ dir 755 1000:1000",
       "/a dir 755 1000:1000",
@@ -99,8 +99,8 @@ export function fileLaws(open: OpenMachine): void {
     ["a mode for what is not there", { do: "chmod", path: "none", mode: "0644" }],
     ["a loop of links", { do: "append", path: "loop", text: "x" }],
   ])("%s ends the program with exit code 1", async (_, act) => {
-    const { seen } = await runOne(open, [{ do: "symlink", path: "loop", to: "loop" }, act, { do: "exit", code: 0 }]);
-    expect(CODE(seen)).toEqual({ code: 1 });
+    const { result } = await runOne(open, [{ do: "symlink", path: "loop", to: "loop" }, act, { do: "exit", code: 0 }]);
+    expect(CODE(result)).toEqual({ code: 1 });
   });
 
   test("the next command finds the harness's edits, and does not find removed files", async () => {

@@ -71,14 +71,14 @@ const copiesIntoItself = (acts: readonly Act[]): boolean =>
 
 async function outcome(open: OpenMachine, acts: readonly Act[]): Promise<unknown> {
   const machine = await machineOf(open, { it: acts });
-  const seen = await machine.run(
+  const result = await machine.run(
     command(byteString("it"), { argv: ["it", "a/b"], env: { VALUE: "v'\n", PATH: "/none" } }),
   );
-  const failed = "code" in seen.exit && seen.exit.code !== 0;
+  const failed = "code" in result.exit && result.exit.code !== 0;
   return {
-    exit: seen.exit,
-    stdout: seen.stdout,
-    stderr: failed ? "the tool's own words" : seen.stderr,
+    exit: result.exit,
+    stdout: result.stdout,
+    stderr: failed ? "the tool's own words" : result.stderr,
     work: describeTree(machine.nodeAt(WORK)),
     probe: describeTree(machine.nodeAt("/probe" as AbsPath)),
   };

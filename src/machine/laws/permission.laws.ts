@@ -20,11 +20,11 @@ import {
 
 export function permissionLaws(open: OpenMachine, { twoUids }: LawCan): void {
   test("a file's own mode binds its owner", async () => {
-    const { seen, machine } = await runOne(open, [
+    const { result, machine } = await runOne(open, [
       { do: "write", path: "locked", text: "x", mode: "0400" },
       { do: "append", path: "locked", text: "y" },
     ]);
-    expect(CODE(seen)).toEqual({ code: 1 });
+    expect(CODE(result)).toEqual({ code: 1 });
     expect(textAt(machine, `${WORK}/locked`)).toBe("x");
   });
 

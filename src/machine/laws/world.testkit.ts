@@ -79,7 +79,7 @@ export const recordsOf = (machine: Machine, as: string): readonly unknown[] =>
 
 export async function runOne(open: OpenMachine, acts: readonly Act[], more: Partial<Command> = {}) {
   const machine = await machineOf(open, { it: acts });
-  return { machine, seen: await machine.run(command(byteString("it"), more)) };
+  return { machine, result: await machine.run(command(byteString("it"), more)) };
 }
 
 export const CODE = ({ exit }: CommandResult): unknown => exit;

@@ -84,7 +84,7 @@ export interface Machine {
   run(command: Command): Promise<CommandResult>;
   /** The whole file system with its mounts, as a value. */
   snapshot(): Tree;
-  /** The node at a path (links not followed), undefined if there is none. */
+  /** The node at a path (links not followed), undefined if it does not exist. */
   nodeAt(path: AbsPath): Inode | undefined;
   /** Changes by the harness, without permission checks. `undefined` removes a node. Missing parents are made (0755, root). */
   edit(changes: ReadonlyMap<AbsPath, Edit | undefined>): void;

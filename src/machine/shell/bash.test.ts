@@ -43,15 +43,15 @@ const script = (text: string): NodeSpec => ({ text: `#!/usr/bin/env bash\n${text
 
 async function run(text: string, more: Partial<Command> = {}, files: Readonly<Record<string, NodeSpec>> = {}) {
   const machine = machineWith({ "/script": script(text), ...files });
-  return { machine, seen: await machine.run(command("/script", more)) };
+  return { machine, result: await machine.run(command("/script", more)) };
 }
 
 describe("a script", () => {
   test("gets its name, arguments, environment, directory and standard input", async () => {
     const text = 'echo "$0|$#|$2|$A|$PWD|$(cat)"; printenv | sort';
     const env = { PATH: "/bin", A: "a b" };
-    const { seen } = await run(text, { argv: ["x", "1", "two words"], env, stdin: utf8("in\u00e9") });
-    expect(seen).toEqual({
+    const { result } = await run(text, { argv: ["x", "1", "two words"], env, stdin: utf8("in\u00e9") });
+    expect(result).toEqual({
       exit: { code: 0 },
       stdout: "/script|2|two words|a b|/work|in\u00e9\nA=a b\nPATH=/bin\nPWD=/work\n",
       stderr: "",
@@ -59,8 +59,8 @@ describe("a script", () => {
   });
 
   test("ends with its exit code, and with `set -e` at the first failure", async () => {
-    expect((await run("exit 42")).seen.exit).toEqual({ code: 42 });
-    expect((await run("set -eo pipefail\nfalse | true\necho no")).seen).toMatchObject({
+    expect((await run("exit 42")).result.exit).toEqual({ code: 42 });
+    expect((await run("set -eo pipefail\nfalse | true\necho no")).result).toMatchObject({
       exit: { code: 1 },
       stdout: "",
     });
@@ -68,15 +68,15 @@ describe("a script", () => {
 
   test("tests with compgen -G whether anything matches", async () => {
     const text = 'compgen -G "/d/*"; echo $?; if compgen -G "/none/*" > /dev/null; then echo yes; else echo no; fi';
-    const { seen } = await run(text, {}, { "/d/a b": "1" });
-    expect(seen).toEqual({ exit: { code: 0 }, stdout: "/d/a b\n0\nno\n", stderr: "" });
+    const { result } = await run(text, {}, { "/d/a b": "1" });
+    expect(result).toEqual({ exit: { code: 0 }, stdout: "/d/a b\n0\nno\n", stderr: "" });
   });
 
   test("writes files with real modes, owners and umask", async () => {
-    const { machine, seen } = await run(
+    const { machine, result } = await run(
       "umask 027; umask; mkdir d; echo hi > d/f; chmod 4711 d/f; ln -s f d/l; install -m 600 d/f d/g; id -un",
     );
-    expect(seen).toEqual({ exit: { code: 0 }, stdout: "0027\ncnb\n", stderr: "" });
+    expect(result).toEqual({ exit: { code: 0 }, stdout: "0027\ncnb\n", stderr: "" });
     expect(machine.nodeAt("/work/d" as AbsPath)).toMatchObject({ mode: 0o750, uid: 1000, names: ["f", "g", "l"] });
     expect(machine.nodeAt("/work/d/f" as AbsPath)).toMatchObject({ kind: "file", mode: 0o4711 });
     expect(machine.nodeAt("/work/d/g" as AbsPath)).toMatchObject({ kind: "file", mode: 0o600 });
@@ -108,13 +108,13 @@ describe("a script", () => {
   });
 
   test("runs its EXIT trap", async () => {
-    const { seen, machine } = await run("trap 'rm -rf tmp; echo bye' EXIT\nmkdir tmp; exit 3");
-    expect(seen).toMatchObject({ exit: { code: 3 }, stdout: "bye\n" });
+    const { result, machine } = await run("trap 'rm -rf tmp; echo bye' EXIT\nmkdir tmp; exit 3");
+    expect(result).toMatchObject({ exit: { code: 3 }, stdout: "bye\n" });
     expect(machine.nodeAt("/work/tmp" as AbsPath)).toBeUndefined();
   });
 
   test("can kill itself", async () => {
-    expect((await run("kill -TERM $$; echo no")).seen).toMatchObject({ exit: { signal: "SIGTERM" }, stdout: "" });
+    expect((await run("kill -TERM $$; echo no")).result).toMatchObject({ exit: { signal: "SIGTERM" }, stdout: "" });
   });
 
   test("copies, moves and removes files whose names are not UTF-8", async () => {
@@ -141,21 +141,21 @@ describe("a script", () => {
 
   test("makes temporary files with the names of the run's seed", async () => {
     const [one, two] = [await run("mktemp -d"), await run("mktemp -d")];
-    expect(one.seen.stdout).toMatch(/^\/tmp\/tmp\.\w{10}\n$/);
-    expect(two.seen.stdout).toBe(one.seen.stdout);
+    expect(one.result.stdout).toMatch(/^\/tmp\/tmp\.\w{10}\n$/);
+    expect(two.result.stdout).toBe(one.result.stdout);
   });
 
   test("fails where its user has no permission", async () => {
-    const { seen } = await run("rm -f /locked; cp /etc/passwd /locked || echo refused", {}, { "/locked": "kept\n" });
-    expect(seen.stdout).toBe("refused\n");
+    const { result } = await run("rm -f /locked; cp /etc/passwd /locked || echo refused", {}, { "/locked": "kept\n" });
+    expect(result.stdout).toBe("refused\n");
   });
 });
 
 describe("a program that a script starts", () => {
   test("is a process with the exported variables, and its own directory, input and exit code", async () => {
     const text = 'A=1; export B=2; cd /tmp; echo in | /bin/show x "y z"; echo " $?"';
-    const { seen } = await run(text, {}, { "/bin/show": { content: standIn("show"), mode: 0o755 } });
-    const [json, code] = seen.stdout.trim().split(/ (?=\d+$)/);
+    const { result } = await run(text, {}, { "/bin/show": { content: standIn("show"), mode: 0o755 } });
+    const [json, code] = result.stdout.trim().split(/ (?=\d+$)/);
     expect(code).toBe("5");
     const [args, env, cwd, stdin] = JSON.parse(json ?? "");
     expect([args, cwd, stdin]).toEqual([["x", "y z"], "/tmp", "in\n"]);
@@ -165,18 +165,18 @@ describe("a program that a script starts", () => {
 
   test("may be a script, whose exit does not end the caller", async () => {
     const inner = script('A=changed; echo "inner $1 ${A}"; exit 4');
-    const { seen } = await run("A=kept; export A; ./inner one; echo $? $A", {}, { "/work/inner": inner });
-    expect(seen.stdout).toBe("inner one changed\n4 kept\n");
+    const { result } = await run("A=kept; export A; ./inner one; echo $? $A", {}, { "/work/inner": inner });
+    expect(result.stdout).toBe("inner one changed\n4 kept\n");
   });
 
   test("that is sourced runs in the script itself", async () => {
-    const { seen } = await run(". ./lib.sh; echo $V", {}, { "/work/lib.sh": { text: "V=sourced\n", mode: 0o755 } });
-    expect(seen.stdout).toBe("sourced\n");
+    const { result } = await run(". ./lib.sh; echo $V", {}, { "/work/lib.sh": { text: "V=sourced\n", mode: 0o755 } });
+    expect(result.stdout).toBe("sourced\n");
   });
 
   test("that does not exist or is not executable gives the script an error", async () => {
-    const { seen } = await run("./none; echo $?; ./data; echo $?", {}, { "/work/data": "x" });
-    expect(seen.stdout).toBe("127\n126\n");
+    const { result } = await run("./none; echo $?; ./data; echo $?", {}, { "/work/data": "x" });
+    expect(result.stdout).toBe("127\n126\n");
   });
 });
 
@@ -186,16 +186,16 @@ describe("the harness's limits", () => {
     ["a redirection that fails", "echo x >> /etc/passwd || true", {}],
     ["a loop without end", "while true; do :; done", {}],
     ["a trap that just-bash has not", "trap 'echo e' ERR; false", {}],
-  ] as const)("%s is said to be one", async (_, text, files) => {
-    expect((await run(text, {}, files)).seen.limit).toBeDefined();
+  ] as const)("%s is reported as a limit", async (_, text, files) => {
+    expect((await run(text, {}, files)).result.limit).toBeDefined();
   });
 });
 
 describe("shells and tools", () => {
   test("are in /bin beside the image's own files, and run without a shell", async () => {
     const machine = machineWith({ "/work/f": "b\na\n" });
-    const seen = await machine.run(command("/usr/bin/sort", { argv: ["sort", "f"] }));
-    expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "a\nb\n" });
+    const result = await machine.run(command("/usr/bin/sort", { argv: ["sort", "f"] }));
+    expect(result).toMatchObject({ exit: { code: 0 }, stdout: "a\nb\n" });
     expect(machine.nodeAt("/bin/image-tool" as AbsPath)?.kind).toBe("file");
   });
 

@@ -4,7 +4,7 @@ import { utf8 } from "#base";
 import { runScript } from "./script.testkit.ts";
 
 const run = async (text: string, seed?: string) =>
-  (await runScript(text, { stdin: utf8("in\ntwo\n"), ...(seed !== undefined && { seed }) })).seen;
+  (await runScript(text, { stdin: utf8("in\ntwo\n"), ...(seed !== undefined && { seed }) })).result;
 
 const OK = { exit: { code: 0 }, stderr: "" };
 

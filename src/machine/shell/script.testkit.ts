@@ -20,5 +20,5 @@ export async function runScript(
   });
   const env = { PATH: "/usr/bin:/bin" };
   const given = { path: byteString("/script"), argv: ["/script"], env, cwd: byteString("/work"), uid: 1000, gid: 1000 };
-  return { machine, seen: await machine.run({ ...given, ...(stdin !== undefined && { stdin }) }) };
+  return { machine, result: await machine.run({ ...given, ...(stdin !== undefined && { stdin }) }) };
 }

@@ -199,22 +199,22 @@ test("every call has the kernel's result and leaves the same files", () => {
         );
         const clock = steppingClock(0n);
         const at = (path: string) => byteString`${top}/${byteString(path)}`;
-        const said: string[] = [];
+        const log: string[] = [];
         const paths = USERS.map((ids) => new PathResolver(table, ids, "/" as AbsPath));
         for (const { as, umask, says, act } of commands) {
           const view = { paths: paths[USERS.indexOf(as)] ?? new PathResolver(table, as, "/" as AbsPath), clock, umask };
           const sim = new SimProcessFs(view, () => {});
-          said.push(`${as.uid}:${as.gid} umask ${umask.toString(8)}: ${says}`);
+          log.push(`${as.uid}:${as.gid} umask ${umask.toString(8)}: ${says}`);
           process.umask(umask);
           const wanted = asUser(as, () => outcome(() => act(kernel, at)));
           const got = outcome(() => act(sim, at));
-          expect(got, said.join("\n")).toEqual(wanted);
+          expect(got, log.join("\n")).toEqual(wanted);
         }
         const sees = new SimProcessFs(
           { paths: new PathResolver(table, SELF, "/" as AbsPath), clock, umask: 0 },
           () => {},
         );
-        expect(printed(sees.snapshot(own)), said.join("\n")).toEqual(printed(kernel.snapshot(own)));
+        expect(printed(sees.snapshot(own)), log.join("\n")).toEqual(printed(kernel.snapshot(own)));
       } finally {
         process.umask(umaskWas);
         rmSync(own, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { standIn } from "../model/stand-in.ts";
 import { simMachine } from "./machine.ts";
 import { standardTree } from "./standard-tree.ts";
 
-const http: MachineOptions["http"] = () => Promise.reject(new NetworkError("refused", "nobody listens"));
+const http: MachineOptions["http"] = () => Promise.reject(new NetworkError("refused", "no server listens"));
 const base = { clock: steppingClock(0n), seed: "test", http };
 const command = (path: ByteString): Command => ({
   path,
@@ -75,8 +75,8 @@ describe("a command", () => {
 
   test("ends with exit code 1 if its program throws, and prints the error", async () => {
     const machine = machineWith({ fails: async (process) => process.fs.read("/none").length });
-    const seen = await machine.run(command(byteString("/bin/fails")));
-    expect(seen).toEqual({ exit: { code: 1 }, stdout: "", stderr: "ENOENT: open /none\n" });
+    const result = await machine.run(command(byteString("/bin/fails")));
+    expect(result).toEqual({ exit: { code: 1 }, stdout: "", stderr: "ENOENT: open /none\n" });
   });
 
   test("ends with exit code 1 if its program returns no number, and prints what it returned", async () => {
@@ -150,8 +150,8 @@ describe("a command", () => {
       { bomb: async (process) => ("code" in (await process.spawn(child(process, "/bin/bomb"))) ? 0 : 1) },
       { limits: { processesMax: 20 } },
     );
-    const seen = await machine.run(command(byteString("/bin/bomb")));
-    expect(seen.stderr).toBe("EAGAIN: fork \n");
+    const result = await machine.run(command(byteString("/bin/bomb")));
+    expect(result.stderr).toBe("EAGAIN: fork \n");
   });
 });
 
@@ -185,8 +185,8 @@ describe("a kill at a file call", () => {
 
   test("the program gets an injected error", async () => {
     const machine = machineWith({ program }, { faults: { syscall: { at: 1, give: "ENOSPC" } } });
-    const seen = await machine.run(command(byteString("/bin/program")));
-    expect(seen).toMatchObject({ exit: { code: 0 }, stdout: "caughtfinally" });
+    const result = await machine.run(command(byteString("/bin/program")));
+    expect(result).toMatchObject({ exit: { code: 0 }, stdout: "caughtfinally" });
   });
 });
 
@@ -227,8 +227,8 @@ describe("a process", () => {
     };
     const machine = machineWith({ show });
     machine.edit(new Map([["/bin/script" as AbsPath, { text: "#! /bin/show  -a b \nrest", mode: 0o755 }]]));
-    const seen = await machine.run({ ...command(byteString("/bin/script")), argv: ["script", "1"] });
-    expect(JSON.parse(seen.stdout)).toEqual(
+    const result = await machine.run({ ...command(byteString("/bin/script")), argv: ["script", "1"] });
+    expect(JSON.parse(result.stdout)).toEqual(
       ["script", "1"].with(0, "/bin/script").toSpliced(0, 0, "/bin/show", "-a b"),
     );
   });
@@ -236,9 +236,9 @@ describe("a process", () => {
   test("gets an error for a binary, which the harness cannot run", async () => {
     const machine = machineWith({});
     machine.edit(new Map([["/bin/elf" as AbsPath, { text: "\x7fELF...", mode: 0o755 }]]));
-    const seen = await machine.run(command(byteString("/bin/elf")));
-    expect(seen.exit).toEqual({ code: 126 });
-    expect(seen.limit).toContain("/bin/elf is a binary");
+    const result = await machine.run(command(byteString("/bin/elf")));
+    expect(result.exit).toEqual({ code: 126 });
+    expect(result.limit).toContain("/bin/elf is a binary");
   });
 });
 
@@ -252,8 +252,8 @@ describe("what a process may become", () => {
         return 0;
       },
     });
-    const seen = await machine.run({ ...command(byteString("/bin/drops")), uid: 0, gid: 0 });
-    expect(seen).toMatchObject({ exit: { code: 1 }, stderr: "EPERM: setresuid \n" });
+    const result = await machine.run({ ...command(byteString("/bin/drops")), uid: 0, gid: 0 });
+    expect(result).toMatchObject({ exit: { code: 1 }, stderr: "EPERM: setresuid \n" });
     expect(machine.nodeAt("/tmp/mine" as AbsPath)).toMatchObject({ uid: 1000, gid: 1000 });
   });
 
@@ -278,7 +278,7 @@ describe("what a process may become", () => {
 
 describe("appending", () => {
   test("does not change content that was read before", async () => {
-    const seen: string[] = [];
+    const texts: string[] = [];
     const machine = machineWith({
       appends: async ({ fs }) => {
         fs.write("/tmp/log", utf8("a"));
@@ -289,13 +289,13 @@ describe("appending", () => {
         fs.write("/tmp/other", second);
         fs.write("/tmp/other", utf8("X"), { append: true });
         for (const content of [first, second, fs.readContent("/tmp/log"), fs.readContent("/tmp/other")]) {
-          seen.push(textOf(content.bytes()));
+          texts.push(textOf(content.bytes()));
         }
         return 0;
       },
     });
     await machine.run(command(byteString("/bin/appends")));
-    expect(seen).toEqual(["a", "ab", "abc", "abX"]);
+    expect(texts).toEqual(["a", "ab", "abc", "abX"]);
   });
 });
 

@@ -63,7 +63,7 @@ function isDir({ paths }: View, resolved: ResolvedPath | Errno, { path }: Call):
   return typeof target !== "string" && target.node?.kind === "dir";
 }
 
-/** The part of a path before its last name; undefined if there is none. */
+/** The part of a path before its last name; undefined for a single name. */
 function aboveOf(path: string): string | undefined {
   const above = path.replace(/\/+[^/]*\/*$/, "");
   return above === "" || above === path ? undefined : above;

@@ -105,12 +105,12 @@ export class CommandSession {
 
   result(exit: CommandResult["exit"]): CommandResult {
     const leftOut = this.stdout.leftOut() + this.stderr.leftOut();
-    const said = {
+    const result = {
       exit,
       stdout: this.stdout.text(),
       stderr: this.stderr.text(),
       ...(leftOut > 0 && { leftOut }),
     };
-    return this.#limit === undefined ? said : { ...said, limit: this.#limit };
+    return this.#limit === undefined ? result : { ...result, limit: this.#limit };
   }
 }

@@ -62,9 +62,9 @@ describe("a draft", () => {
       fc.property(trees, stepLists, fc.array(paths), (from, story, asked) => {
         const draft = draftOf(from);
         for (const step of story) outcomeOf(() => performStep(draft, step));
-        const seen = asked.map((path) => [print1(draft.get(path)), draft.list(path)]);
+        const before = asked.map((path) => [print1(draft.get(path)), draft.list(path)]);
         const sealed = draft.seal();
-        expect(asked.map((path) => [print1(lookup(sealed, path)), namesAt(sealed, path)])).toEqual(seen);
+        expect(asked.map((path) => [print1(lookup(sealed, path)), namesAt(sealed, path)])).toEqual(before);
       }),
     );
   });

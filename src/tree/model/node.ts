@@ -1,4 +1,4 @@
-/** Makes inodes: each kind with its usual mode, owner root and one fixed time, so that what is not said does not vary. */
+/** Makes inodes. By default each kind has its usual mode, the owner root and one fixed time. */
 import { type Bytewise, byteStringOfLatin1, type Content, contentOf, EMPTY, type Name, utf8 } from "#base";
 import { sealedDir } from "./facts.ts";
 import type { DirNode, FileNode, Inode, Meta, SpecialNode, SymlinkNode, Tree } from "./tree.ts";
