@@ -12,7 +12,7 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { orThrow } from "#base";
 import { lawMutants } from "#mutants";
 import { proposals } from "#proposals";
-import { type Judgeable, type Subject, type SubjectSpec, type Versions, versionsOf } from "#protocol";
+import { type Judgeable, type Judgement, type SubjectSpec, type Versions, versionsOf } from "#protocol";
 import { judgeables, mutantLifecycles, NO_USER_PROPOSALS, openLifecycle } from "#suite";
 
 interface Line {
@@ -29,42 +29,83 @@ interface Line {
 }
 
 const SEED = "compare";
-const RECORDINGS = "conformance/recordings/official-0.21.17";
-/** Generated worlds for each law. Mutants of cases are judged by cases only. */
+const REFERENCE = { kind: "reference" } as const;
+const RECORDINGS = { kind: "recordings", directory: "conformance/recordings/official-0.21.17" } as const;
+/** Generated worlds for each law. */
 const LAW_RUNS = { reference: 10, proposals: 4, mutants: 4 };
 
 const all = judgeables(NO_USER_PROPOSALS).filter(({ onRequest }) => !onRequest);
 const cases = all.filter(({ kind }) => kind === "case");
 
-const open = async (subject: SubjectSpec, words: readonly string[] = []): Promise<Subject> =>
-  orThrow(await openLifecycle({ subject, proposals: words }));
-
-interface Options {
+/** One lifecycle, and what judges it. */
+interface Part {
   readonly name: string;
+  readonly subject: SubjectSpec;
+  readonly words?: readonly string[];
   readonly judged: readonly Judgeable[];
   readonly runs: number;
   /** Laws are judged on the first and the last of all versions. */
   readonly everyVersion: boolean;
 }
 
-async function write(file: string, subject: Subject, { name, judged, runs, everyVersion }: Options): Promise<void> {
+function referenceParts(): readonly Part[] {
+  const drafts = proposals.flatMap(({ id, options }) =>
+    options.some(({ name }) => name === "form") ? [`${id}:form=draft`] : [],
+  );
+  const enabled = [...proposals.map(({ id }) => id), ...drafts, "all"].map((word) => ({
+    name: `reference+${word}`,
+    subject: REFERENCE,
+    words: [word],
+    judged: all,
+    runs: LAW_RUNS.proposals,
+    everyVersion: word === "all",
+  }));
+  return [
+    { name: "reference", subject: REFERENCE, judged: all, runs: LAW_RUNS.reference, everyVersion: true },
+    ...enabled,
+    { name: "recording", subject: RECORDINGS, judged: cases, runs: 0, everyVersion: true },
+  ];
+}
+
+/** Laws judge only the mutants that break a law. */
+function mutantParts(): readonly Part[] {
+  const ofLaws = new Set(lawMutants.map(({ name }) => name));
+  return mutantLifecycles().map(({ name }) => ({
+    name: `mutant:${name}`,
+    subject: { kind: "mutant", name },
+    judged: ofLaws.has(name) ? all : cases,
+    runs: LAW_RUNS.mutants,
+    everyVersion: false,
+  }));
+}
+
+async function write(file: string, part: Part): Promise<void> {
+  const subject = orThrow(await openLifecycle({ subject: part.subject, proposals: part.words ?? [] }));
   const description = await subject.describe();
-  for (const one of judged) {
-    for (const versions of chosen(versionsOf(one, description), one, everyVersion)) {
-      const { verdict, performed } = await one.judge(subject, versions, { seed: SEED, runs });
-      const line: Line = {
-        subject: name,
-        id: one.id,
-        versions: `${versions.platform}/${versions.buildpack}`,
-        lane: one.lane,
-        verdict: verdict.is,
-        ...("why" in verdict && { why: verdict.why }),
-        ...(performed?.observation && { observed: digest(performed.observation) }),
-        ...(performed?.worlds && { checked: [performed.worlds.trialsChecked, performed.worlds.worldsChecked] }),
-      };
-      appendFileSync(file, `${JSON.stringify(line)}\n`);
+  for (const one of part.judged) {
+    for (const versions of chosen(versionsOf(one, description), one, part.everyVersion)) {
+      const judgement = await one.judge(subject, versions, { seed: SEED, runs: part.runs });
+      appendFileSync(file, `${JSON.stringify(lineOf(part, one, versions, judgement))}\n`);
     }
   }
+}
+
+function lineOf(
+  { name }: Part,
+  { id, lane }: Judgeable,
+  { platform, buildpack }: Versions,
+  { verdict, performed }: Judgement,
+): Line {
+  return {
+    subject: name,
+    id,
+    versions: `${platform}/${buildpack}`,
+    lane,
+    verdict: verdict.is,
+    ...("why" in verdict && { why: verdict.why }),
+    ...(performed?.observation && { observed: digest(performed.observation) }),
+    ...(performed?.worlds && { checked: [performed.worlds.trialsChecked, performed.worlds.worldsChecked] }),
+  };
 }
 
 function chosen(versions: readonly Versions[], { kind }: Judgeable, every: boolean): readonly Versions[] {
@@ -80,35 +121,6 @@ function digest({ steps, ...rest }: { readonly key: string; readonly steps: unkn
       : value,
   );
   return createHash("sha256").update(canonical).digest("hex").slice(0, 16);
-}
-
-async function writeReference(file: string): Promise<void> {
-  const reference = { kind: "reference" } as const;
-  await write(file, await open(reference), {
-    name: "reference",
-    judged: all,
-    runs: LAW_RUNS.reference,
-    everyVersion: true,
-  });
-  const drafts = proposals.flatMap(({ id, options }) =>
-    options.some(({ name }) => name === "form") ? [`${id}:form=draft`] : [],
-  );
-  for (const word of [...proposals.map(({ id }) => id), ...drafts, "all"]) {
-    const everyVersion = word === "all";
-    const runs = LAW_RUNS.proposals;
-    await write(file, await open(reference, [word]), { name: `reference+${word}`, judged: all, runs, everyVersion });
-  }
-  const recorded = await open({ kind: "recordings", directory: RECORDINGS });
-  await write(file, recorded, { name: "recording", judged: cases, runs: 0, everyVersion: true });
-}
-
-async function writeMutants(file: string): Promise<void> {
-  const ofLaws = new Set(lawMutants.map(({ name }) => name));
-  for (const { name } of mutantLifecycles()) {
-    const judged = ofLaws.has(name) ? all : cases;
-    const options = { name: `mutant:${name}`, judged, runs: LAW_RUNS.mutants, everyVersion: false };
-    await write(file, await open({ kind: "mutant", name }), options);
-  }
 }
 
 /** Prints each result that only one file has, or that differs. */
@@ -140,5 +152,5 @@ if (verb !== "write" || file === "") {
   process.exit(2);
 }
 writeFileSync(file, "");
-if (second !== "mutants") await writeReference(file);
-if (second !== "reference") await writeMutants(file);
+const parts = [...(second === "mutants" ? [] : referenceParts()), ...(second === "reference" ? [] : mutantParts())];
+for (const part of parts) await write(file, part);
