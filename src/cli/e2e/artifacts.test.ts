@@ -1,4 +1,5 @@
 /** The proposal oci-artifacts with a real registry: bash packs a Helm chart, the lifecycle publishes it, other tools pull it. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as httpServer, request } from "node:http";
@@ -8,13 +9,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { byteString, digestOf, steppingClock } from "#base";
+import { inFolder, testWith, toolOutput } from "#base/testkit";
 import { artifacts, nodeExchange, registryStore } from "#image";
 import { ruleBook } from "#lifecycle";
 import { shellMounts, shellPrograms, simMachine, standardTree } from "#machine";
 import { builtInRunImage, installedLifecycle } from "#platform";
 import { amendmentsOfProposals, proposals } from "#proposals";
 import { treeOf } from "#tree";
-import { inFolder, runInProcess, runTool, testWith, writeFiles } from "./command.testkit.ts";
+import { runInProcess, writeFiles } from "./command.testkit.ts";
 
 const testReal = testWith("docker-registry", "skopeo");
 
@@ -103,7 +105,7 @@ interface RawManifest {
 }
 
 const inspectManifest = (name: string): string =>
-  runTool("skopeo", "inspect", "--raw", "--tls-verify=false", `docker://${registry}/${name}`);
+  toolOutput("skopeo", "inspect", "--raw", "--tls-verify=false", `docker://${registry}/${name}`);
 
 testReal("a Helm chart is published beside the image, and skopeo pulls it back", async () => {
   const store = registryStore(nodeExchange());
@@ -118,14 +120,14 @@ testReal("a Helm chart is published beside the image, and skopeo pulls it back",
   ]);
   expect(manifest.subject?.digest).toBe(digestOf(inspectManifest("shop:1").trimEnd()));
 
-  runTool(
+  toolOutput(
     ...["skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false"],
     ...[`docker://${registry}/shop:chart`, `dir:${folder}/chart`],
   );
   const [layer] = manifest.layers;
   const pulled = `${folder}/chart/${layer?.digest.replace("sha256:", "")}`;
   expect(readFileSync(pulled).length).toBe(layer?.size);
-  expect(runTool("tar", "-tzf", pulled)).toContain("shop/templates/deployment.yaml");
+  expect(toolOutput("tar", "-tzf", pulled)).toContain("shop/templates/deployment.yaml");
 });
 
 testReal("an artifact of 0 bytes is published", async () => {
@@ -142,12 +144,12 @@ testReal("an artifact of 0 bytes is published", async () => {
 
 /** skopeo pulls the chart, its size matches the manifest, and tar unpacks it. */
 function expectPullable(source: string, folder: string): void {
-  runTool("skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false", source, `dir:${folder}`);
+  toolOutput("skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false", source, `dir:${folder}`);
   const { layers } = JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as RawManifest;
   const [layer] = layers;
   const chart = `${folder}/${layer?.digest.replace("sha256:", "")}`;
   expect(readFileSync(chart).length).toBe(layer?.size);
-  expect(runTool("tar", "-tzf", chart)).toContain("shop/templates/deployment.yaml");
+  expect(toolOutput("tar", "-tzf", chart)).toContain("shop/templates/deployment.yaml");
 }
 
 testReal("`plimsoll try` publishes its example in both forms, and skopeo pulls the chart back", () =>
@@ -256,7 +258,7 @@ testReal("a layout and an archive contain the image and the artifact, each under
       expect(ran, ran.stderr).toMatchObject({ code: 0 });
       expect(ran.stdout).toMatch(/Artifacts\n {2}shop:chart {2}\w{12} {2}artifact application\/vnd\.cncf/);
       expectPullable(`${kind}:${path}:chart`, `${own}/${kind}-chart`);
-      runTool("skopeo", "--insecure-policy", "copy", "-q", `${kind}:${path}:2`, `dir:${own}/${kind}-image`);
+      toolOutput("skopeo", "--insecure-policy", "copy", "-q", `${kind}:${path}:2`, `dir:${own}/${kind}-image`);
       const manifestOf = (name: string): string => readFileSync(`${own}/${kind}-${name}/manifest.json`, "utf8");
       const { subject } = JSON.parse(manifestOf("chart")) as RawManifest;
       expect(subject?.digest).toBe(digestOf(manifestOf("image")));

@@ -1,12 +1,14 @@
 /** Each bad input gives one error that says what, where and what to do, the documented exit code, and no partial output. */
+
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { byteString, concat, contentOf, digestOf, utf8 } from "#base";
+import { inFolder } from "#base/testkit";
 import { tarContent } from "#tree";
 import { smallBuildpack } from "./buildpacks.testkit.ts";
-import { inFolder, runInProcess, type VerbRun, writeFiles } from "./command.testkit.ts";
+import { runInProcess, type VerbRun, writeFiles } from "./command.testkit.ts";
 
 interface World {
   readonly folder: string;

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { byteString, contentOf, utf8 } from "#base";
+import { inFolder, testWith, toolOutput } from "#base/testkit";
 import { append, archiveStore, emptyImage, hostFiles, layerOf, OCI_LAYER_GZIP, setLabels } from "#image";
 import type { TarEntry } from "#tree";
 import { APP, SHOP, smallBuildpack } from "./buildpacks.testkit.ts";
-import { buildExecutables, inFolder, runInProcess, runTool, testWith, writeFiles } from "./command.testkit.ts";
+import { buildExecutables, runInProcess, writeFiles } from "./command.testkit.ts";
 
 const withShop = <T>(act: (folder: string) => Promise<T>): Promise<T> =>
   inFolder((folder) => {
@@ -63,8 +64,8 @@ describe("plimsoll build", () => {
 
   testWith("tar")("a buildpack gives the same image from a folder, a .tgz, a .tar and a .cnb", () =>
     withShop(async (folder) => {
-      runTool("tar", "-czf", `${folder}/shop.tgz`, "-C", folder, "buildpack");
-      runTool("tar", "-cf", `${folder}/shop.tar`, "-C", `${folder}/buildpack`, ".");
+      toolOutput("tar", "-czf", `${folder}/shop.tgz`, "-C", folder, "buildpack");
+      toolOutput("tar", "-cf", `${folder}/shop.tar`, "-C", `${folder}/buildpack`, ".");
       await writeBuildpackage(`${folder}/shop.cnb`);
       const digests: string[] = [];
       for (const buildpack of ["buildpack", "shop.tgz", "shop.tar", "shop.cnb"]) {

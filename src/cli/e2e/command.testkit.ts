@@ -1,10 +1,7 @@
-/** Runs the command in this process, and gives tests a folder, tools and executables. */
-import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** Runs the command in this process, writes files for it, and builds executables. */
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { test } from "vitest";
 import { packageFile } from "#base/host";
 import { addBuild } from "../verbs/build.ts";
 import { addInspect } from "../verbs/inspect.ts";
@@ -65,32 +62,6 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
     writeFileSync(path, content);
     if (typeof content === "string" && content.startsWith("#!")) chmodSync(path, 0o755);
   }
-}
-
-export async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "plimsoll-e2e-"));
-  try {
-    return await act(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Runs a tool and returns its standard output. Throws if it fails. */
-export function runTool(program: string, ...args: readonly string[]): string {
-  const ran = spawnSync(program, [...args], { encoding: "utf8", timeout: 120_000, maxBuffer: 64 * 2 ** 20 });
-  if (ran.status !== 0) throw new Error(`${program} ${args.join(" ")} exited with ${ran.status}: ${ran.stderr}`);
-  return ran.stdout;
-}
-
-export const isInstalled = (program: string): boolean => spawnSync("which", [program]).status === 0;
-
-/** Like `test`, for tests that need programs. Without them the test is skipped with the reason; in CI it fails. */
-export function testWith(...programs: readonly string[]): (name: string, act: () => Promise<void>) => void {
-  const missing = programs.filter((program) => !isInstalled(program));
-  if (missing.length === 0) return (name, act) => test(name, act, 120_000);
-  if (process.env.CI) return (name) => test(name, () => Promise.reject(new Error(`CI needs ${missing.join(", ")}`)));
-  return (name) => test.skip(`${name} (needs ${missing.join(", ")})`, () => undefined);
 }
 
 /** Builds the reference's executables from the sources, as the package's build does. Returns their directory. */

@@ -1,8 +1,10 @@
 /** Runs docs/build.md from top to bottom, as a reader would. */
+
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { packageFile } from "#base/host";
-import { inFolder, runInProcess, runTool } from "./command.testkit.ts";
+import { inFolder, toolOutput } from "#base/testkit";
+import { runInProcess } from "./command.testkit.ts";
 
 const page = readFileSync(packageFile("docs/build.md"), "utf8");
 const blocks = [...page.matchAll(/^```(sh|text)\n(.*?)^```$/gms)].map(([, kind, text = ""]) => ({ kind, text }));
@@ -26,7 +28,7 @@ test("the commands of docs/build.md print what the page shows", () =>
 async function runBlock(text: string): Promise<string> {
   const at = text.search(/^plimsoll /m);
   const script = at < 0 ? text : text.slice(0, at);
-  if (script !== "") runTool("bash", "-euc", script);
+  if (script !== "") toolOutput("bash", "-euc", script);
   let said = "";
   for (const line of at < 0 ? [] : text.slice(at).trimEnd().split("\n")) {
     const [, ...args] = line.split(" ");

@@ -1,4 +1,5 @@
 /** Builds on a Debian run image, and checks the app image with skopeo, umoci and a real registry. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -7,9 +8,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect } from "vitest";
 import { byteString, steppingClock } from "#base";
+import { isInstalled, testWith, toolOutput } from "#base/testkit";
 import { hostMachine, readHostTree } from "#machine";
 import { APP, CALLER, EXTENSION, HELLO, SHOP, UNPACKER } from "./buildpacks.testkit.ts";
-import { buildExecutables, isInstalled, runInProcess, runTool, testWith, writeFiles } from "./command.testkit.ts";
+import { buildExecutables, runInProcess, writeFiles } from "./command.testkit.ts";
 
 /** For the buildpack's scripts, and bash for its processes. */
 const PACKAGES = "bash,coreutils,dash,dpkg,findutils,grep,jq,sed,tar,base-files";
@@ -43,7 +45,7 @@ const testReal = testWith(...TOOLS);
 function debianImage(): void {
   imageOf("debian", PACKAGES);
   const label = "io.buildpacks.base.distro";
-  runTool(
+  toolOutput(
     ...(["umoci", "config", "--image", `${folder}/debian:v1`, "--config.env", "PATH=/usr/bin:/bin"] as const),
     ...["--config.label", `${label}.name=debian`, "--config.label", `${label}.version=12`],
   );
@@ -52,9 +54,9 @@ function debianImage(): void {
 function imageOf(name: string, packages: string, ...options: readonly string[]): void {
   const release = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "bookworm";
   const root = `${folder}/${name}.tar`;
-  runTool("mmdebstrap", "--quiet", "--variant=extract", `--include=${packages}`, ...options, release, root);
-  runTool("gzip", "-1", root);
-  runTool("skopeo", "--insecure-policy", "copy", "-q", `tarball:${root}.gz`, `oci:${folder}/${name}:v1`);
+  toolOutput("mmdebstrap", "--quiet", "--variant=extract", `--include=${packages}`, ...options, release, root);
+  toolOutput("gzip", "-1", root);
+  toolOutput("skopeo", "--insecure-policy", "copy", "-q", `tarball:${root}.gz`, `oci:${folder}/${name}:v1`);
 }
 
 /** Downloads a package of the same release with the apt that mmdebstrap has set up. */
@@ -110,7 +112,7 @@ const sandboxOptions = (): readonly string[] => ["--machine", "host", "--lifecyc
 
 testReal("skopeo reads the image, umoci unpacks it, and its launcher starts its process", async () => {
   const digest = await build(...debianOptions(), ...sandboxOptions(), "--output", `oci:${folder}/image`);
-  const seen = JSON.parse(runTool("skopeo", "inspect", `oci:${folder}/image:v1`));
+  const seen = JSON.parse(toolOutput("skopeo", "inspect", `oci:${folder}/image:v1`));
   expect(seen).toMatchObject({ Digest: digest, Os: "linux", Labels: { "shop.greeting": "default" } });
   const { ran, start } = await startImage("image");
   expect(start).toMatchObject({ args: ["/cnb/process/web"], cwd: "/workspace" });
@@ -120,7 +122,7 @@ testReal("skopeo reads the image, umoci unpacks it, and its launcher starts its 
 /** Unpacks the image with umoci, and runs its default process, or the one of `type`, in a sandbox. */
 async function startImage(layout: string, type?: string) {
   const bundle = `${folder}/bundle-${layout}`;
-  runTool("umoci", "unpack", "--rootless", "--image", `${folder}/${layout}:v1`, bundle);
+  toolOutput("umoci", "unpack", "--rootless", "--image", `${folder}/${layout}:v1`, bundle);
   const { process: start } = JSON.parse(readFileSync(`${bundle}/config.json`, "utf8"));
   const unpacked = readHostTree(`${bundle}/rootfs`);
   if (!unpacked.ok) throw new Error(unpacked.fault.message);
@@ -159,7 +161,7 @@ testReal("an extension adds a tool to both Debian images, and the app's process 
   const digest = await build(
     ...[...debianOptions(), ...sandboxOptions(), ...extending, "--output", `oci:${folder}/extended`],
   );
-  const seen = JSON.parse(runTool("skopeo", "inspect", `oci:${folder}/extended:v1`));
+  const seen = JSON.parse(toolOutput("skopeo", "inspect", `oci:${folder}/extended:v1`));
   expect(seen).toMatchObject({ Digest: digest, Labels: { "io.buildpacks.rebasable": "true" } });
   const { ran } = await startImage("extended", "greet");
   expect(ran).toMatchObject({ exit: { code: 0 }, stdout: "hello from /bin/bash, as the build said: hello\n" });
@@ -181,7 +183,7 @@ testReal(
     expect(["bin/sh", "usr/bin/env", "usr/bin/dpkg"].filter((path) => existsSync(`${root}/${path}`))).toEqual([]);
     const has = `${root}/var/lib/dpkg/status.d/hello`;
     expect(readFileSync(has, "utf8")).toMatch(/^Package: hello\nVersion: /);
-    runTool("env", "-C", root, "md5sum", "--check", "--quiet", `${has}.md5sums`);
+    toolOutput("env", "-C", root, "md5sum", "--check", "--quiet", `${has}.md5sums`);
   },
 );
 
@@ -191,18 +193,18 @@ testReal("the in-process shell builds the same image on the same Debian", async 
 });
 
 testReal("a real registry serves the run image, takes the app image and gives it back", async () => {
-  runTool(
+  toolOutput(
     ...["skopeo", "--insecure-policy", "copy", "-q", "--dest-tls-verify=false"],
     ...[`oci:${folder}/debian:v1`, `docker://${registry}/base/run:v1`],
   );
   const remote = `${registry}/shop/site:v1`;
   const args = ["--run-image", `${registry}/base/run:v1`];
   const digest = await build(...args, "--output", remote);
-  const seen = JSON.parse(runTool("skopeo", "inspect", "--tls-verify=false", `docker://${remote}`));
+  const seen = JSON.parse(toolOutput("skopeo", "inspect", "--tls-verify=false", `docker://${remote}`));
   expect(seen).toMatchObject({ Digest: digest });
   const inspected = await runInProcess("inspect", remote, "--json");
   expect(JSON.parse(inspected.stdout)).toMatchObject({ digest, buildpacks: ["shop/assets@2.0.1"] });
-  runTool(
+  toolOutput(
     ...["skopeo", "--insecure-policy", "copy", "-q", "--src-tls-verify=false"],
     ...[`docker://${remote}`, `oci-archive:${folder}/back.tar:v1`],
   );

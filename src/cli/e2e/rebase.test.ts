@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { inFolder } from "#base/testkit";
 import { smallBuildpack } from "./buildpacks.testkit.ts";
-import { inFolder, runInProcess, writeFiles } from "./command.testkit.ts";
+import { runInProcess, writeFiles } from "./command.testkit.ts";
 
 const SITE = smallBuildpack(
   "me/site",

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { byteString, contentOf, type Digest, digestOf, type Exchange, streamedContent, utf8 } from "#base";
+import { inFolder } from "#base/testkit";
 import { type RegistryStore, registryStore } from "../client/registry-store.ts";
 import { hostFiles } from "../host/files.ts";
-import { inFolder } from "../host/tools.testkit.ts";
 import { OCI_MANIFEST } from "../model/media-types.ts";
 import { emptyImage } from "../model/operations.ts";
 import { type Registry, registry } from "../registry/registry.ts";

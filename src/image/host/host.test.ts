@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { byteString, contentOf, utf8 } from "#base";
+import { inFolder, runTool, testWith } from "#base/testkit";
 import { print, type TarEntry } from "#tree";
 import { registryStore } from "../client/registry-store.ts";
 import { flatten } from "../layers/apply.ts";
@@ -20,7 +21,6 @@ import { layoutStore } from "../stores/layout.ts";
 import { hostFiles } from "./files.ts";
 import { nodeExchange } from "./node-exchange.ts";
 import { serve } from "./serve.ts";
-import { inFolder, runTool, testWith } from "./tools.testkit.ts";
 
 const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 315_532_801_000_000_000n };
 const file = (name: string, text: string): TarEntry => ({

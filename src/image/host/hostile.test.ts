@@ -4,13 +4,13 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { byteString, contentOf, EMPTY, type Exchange, type HttpRequest, utf8 } from "#base";
+import { inFolder } from "#base/testkit";
 import { registryStore } from "../client/registry-store.ts";
 import { emptyImage } from "../model/operations.ts";
 import { registry } from "../registry/registry.ts";
 import { layoutStore } from "../stores/layout.ts";
 import { hostFiles } from "./files.ts";
 import { nodeExchange } from "./node-exchange.ts";
-import { inFolder } from "./tools.testkit.ts";
 
 const IMAGE = emptyImage({ os: "linux", architecture: "amd64" });
 const REF = "registry.example/app:v1";
