@@ -51,8 +51,8 @@ export interface RunResult {
 export interface RunningWorld {
   readonly machine: Machine;
   run(executable: inputs.Executable, more?: RunOptions): Promise<RunResult>;
-  /** Runs another program as user 1000, without variables. */
-  runProgram(path: string): Promise<RunResult>;
+  /** Runs another program as user 1000. */
+  runProgram(path: string, env?: Readonly<Record<string, string>>): Promise<RunResult>;
   /** The text of a file; undefined if it does not exist. */
   text(path: string): string | undefined;
 }
@@ -99,7 +99,7 @@ export function testWorld(world: TestWorld): RunningWorld {
   return {
     machine,
     run: (executable, more = {}) => run(machine, executable, more),
-    runProgram: (path) => runAt(machine, byteString(path), { args: [], env: {}, uid: 1000 }),
+    runProgram: (path, env = {}) => runAt(machine, byteString(path), { args: [], env, uid: 1000 }),
     text: (path) => textAt(machine, path),
   };
 }

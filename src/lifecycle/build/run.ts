@@ -1,16 +1,14 @@
 /** Runs bin/build with its plan, arguments and environment. outputs.ts reads its outputs. */
 import { type ByteString, byteString, textOfByteString } from "#base";
-import { buildpackPlan, type Requirement } from "#contract";
+import type { Requirement } from "#contract";
 import type { Exit } from "#machine";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { BuildpackPlaces } from "../decisions/places.ts";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
 import type { Component } from "../files/components.ts";
-import { escapedId, writeDocument } from "../files/documents.ts";
-import { temporaryDir } from "../files/temporary.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { startExecutable } from "../steps/start-executable.ts";
+import { describeExit, startExecutable, withPlanFile } from "../steps/start-executable.ts";
 
 type Context = PhaseContext<"build", "variables" | "target">;
 
@@ -29,17 +27,11 @@ export async function runBuildExecutable(context: Context, turn: BuildpackRun): 
   const { process } = context;
   const { id, version } = turn.component.descriptor.buildpack;
   for (const dir of new Set(Object.values(turn.places))) process.fs.mkdir(dir, { parents: true });
-  const dir = temporaryDir(process, byteString`${escapedId(id)}-`);
-  try {
-    const planPath = byteString`${dir}/${escapedId(id)}/plan.toml`;
-    writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });
-    const exit = await spawnBuild(context, turn, planPath);
-    if (context.rules.platform.buildSucceeded({ exit })) return;
-    const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-    throw phaseFault("build-buildpack", `bin/build of ${id}@${version} ended with ${how}`);
-  } finally {
-    process.fs.removeAll(dir);
-  }
+  const exit = await withPlanFile(process, { id, entries: turn.asked }, (planPath) =>
+    spawnBuild(context, turn, planPath),
+  );
+  if (!context.rules.platform.buildSucceeded({ exit }))
+    throw phaseFault("build-buildpack", `bin/build of ${id}@${version} ended with ${describeExit(exit)}`);
 }
 
 function spawnBuild(

@@ -5,6 +5,7 @@ import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
 import { temporaryDir } from "../files/temporary.ts";
 import type { DetectRun, Member } from "../phase/states/detect.ts";
+import { describeExit } from "../steps/start-executable.ts";
 import { infoOf, type SearchContext } from "./components.ts";
 
 export const EMPTY_PLAN: BuildPlan = { provides: [], requires: [], or: [] };
@@ -41,8 +42,6 @@ function runWithoutExecutable(context: SearchContext, member: Member): DetectRun
   if (!context.process.fs.exists(path)) return { outcome: "pass", plan: EMPTY_PLAN, output };
   return { ...readPlan(context, member, path), output };
 }
-
-const describeExit = (exit: Exit): string => ("code" in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`);
 
 async function spawnDetect(
   { process, inputs, rules, state }: SearchContext,

@@ -1,17 +1,16 @@
 /** Runs bin/generate, or uses the directory that replaces it. */
 import { type ByteString, byteString, textOfByteString } from "#base";
-import { buildpackPlan, type GroupElement, type Requirement } from "#contract";
+import type { GroupElement, Requirement } from "#contract";
 import type { Spawn } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
 import { type ExtensionComponent, lookUpExtension } from "../files/components.ts";
-import { escapedId, writeDocument } from "../files/documents.ts";
 import { outputDirOf } from "../files/generated.ts";
 import { temporaryDir } from "../files/temporary.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import type { GenerateHook } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { startExecutable } from "../steps/start-executable.ts";
+import { describeExit, startExecutable, withPlanFile } from "../steps/start-executable.ts";
 import { copyInto } from "./copy.ts";
 
 type Context = PhaseContext<"generate", "base" | "target">;
@@ -71,19 +70,13 @@ interface ExtensionRun {
 async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> {
   const { process } = context;
   const { id, version } = turn.element;
-  const dir = temporaryDir(process, byteString`${escapedId(id)}-`);
-  try {
-    const planPath = byteString`${dir}/${escapedId(id)}/plan.toml`;
-    writeDocument(process.fs, planPath, buildpackPlan, { entries: turn.asked });
-    const exit = await startExecutable("generate-extension", process, childOf(context, turn, planPath));
-    if (context.rules.platform.generateSucceeded({ exit })) return;
-    const how = "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
-    throw phaseFault("generate-extension", `bin/generate of ${id}@${version} ended with ${how}`, {
-      remedy: "see its output above",
-    });
-  } finally {
-    process.fs.removeAll(dir);
-  }
+  const exit = await withPlanFile(process, { id, entries: turn.asked }, (planPath) =>
+    startExecutable("generate-extension", process, childOf(context, turn, planPath)),
+  );
+  if (context.rules.platform.generateSucceeded({ exit })) return;
+  throw phaseFault("generate-extension", `bin/generate of ${id}@${version} ended with ${describeExit(exit)}`, {
+    remedy: "see its output above",
+  });
 }
 
 function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun, planPath: ByteString): Spawn {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { byteString, FaultError, steppingClock } from "#base";
-import { type Process, type Program, simMachine, standardTree, standIn } from "#machine";
+import { FaultError } from "#base";
+import type { Process, Program } from "#machine";
 import type { NodeSpec } from "#tree";
+import { testWorld } from "../book/world.testkit.ts";
 import { type Keychain, keychain } from "./keychain.ts";
 
 async function given(env: Readonly<Record<string, string>>, files: Readonly<Record<string, NodeSpec>> = {}) {
@@ -14,14 +15,7 @@ async function given(env: Readonly<Record<string, string>>, files: Readonly<Reco
     }
     return 0;
   };
-  const machine = simMachine({
-    root: standardTree({ "/bin/read": { content: standIn("read"), mode: 0o755 }, ...files }),
-    clock: steppingClock(0n),
-    seed: "keychain",
-    http: () => Promise.reject(new Error("no network")),
-    programs: new Map([[standIn("read").digest, program]]),
-  });
-  await machine.run({ path: byteString("/bin/read"), argv: ["read"], env, cwd: byteString("/"), uid: 1000, gid: 1000 });
+  await testWorld({ programs: { "/bin/read": program }, files }).runProgram("/bin/read", env);
   return seen;
 }
 

@@ -66,15 +66,9 @@ export function memoizeByDirectory<T>(
   key: string,
   make: () => T,
 ): T {
-  let byKey = memo.get(dir);
-  if (byKey === undefined) {
-    byKey = new Map();
-    memo.set(dir, byKey);
-  }
-  let value = byKey.get(key);
-  if (value === undefined) {
-    value = make();
-    byKey.set(key, value);
-  }
+  const byKey = memo.get(dir) ?? new Map<string, T>();
+  memo.set(dir, byKey);
+  const value = byKey.get(key) ?? make();
+  byKey.set(key, value);
   return value;
 }
