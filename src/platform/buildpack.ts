@@ -1,7 +1,8 @@
 /** A buildpack of a platform: its directory as a tree, and its descriptor. */
-import { byteString, type Fault, isName, ok, pathOfText, type Result } from "#base";
-import { type BuildpackDescriptor, buildpackToml, type ComponentReference, names } from "#contract";
+import { type Fault, ok, pathOfText, type Result } from "#base";
+import { type BuildpackDescriptor, buildpackToml, type ComponentReference } from "#contract";
 import { resolve, type Tree } from "#tree";
+import { componentNamesFault } from "./component-names.ts";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
 export interface Buildpack {
@@ -31,13 +32,8 @@ export function buildpackOf(tree: Tree, from: string): Result<Buildpack, Platfor
   const read = buildpackToml.read(found.node.content.bytes(), file);
   if (!read.ok) return { ok: false, fault: malformed(read.fault) };
   const { id, version } = read.value.buildpack;
-  if (!names.isId(id) || !isName(byteString(names.escapeId(id))) || !isName(byteString(version))) {
-    return platformFault(
-      "buildpack-malformed",
-      `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be valid directory names`,
-      { where: { file }, remedy: "use letters, digits, `.`, `-` and `/` in the id, and <X>.<Y>.<Z> as the version" },
-    );
-  }
+  const namesFault = componentNamesFault("buildpack-malformed", { id, version }, file);
+  if (namesFault !== undefined) return namesFault;
   return ok({ id, version, descriptor: read.value, tree, from });
 }
 

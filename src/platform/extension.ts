@@ -1,7 +1,8 @@
 /** An image extension of a platform: its directory as a tree, and its descriptor. */
-import { byteString, isName, ok, pathOfText, type Result } from "#base";
-import { extensionToml, names, type OrderGroup } from "#contract";
+import { ok, pathOfText, type Result } from "#base";
+import { extensionToml, type OrderGroup } from "#contract";
 import { resolve, type Tree } from "#tree";
+import { componentNamesFault } from "./component-names.ts";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
 export interface Extension {
@@ -25,13 +26,8 @@ export function extensionOf(tree: Tree, from: string): Result<Extension, Platfor
   const read = extensionToml.read(found.node.content.bytes(), file);
   if (!read.ok) return { ok: false, fault: { ...read.fault, kind: "extension-malformed" } };
   const { id, version } = read.value.extension;
-  if (!names.isId(id) || !isName(byteString(names.escapeId(id))) || !isName(byteString(version))) {
-    return platformFault(
-      "extension-malformed",
-      `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be valid directory names`,
-      { where: { file }, remedy: "use letters, digits, `.`, `-` and `/` in the id, and <X>.<Y>.<Z> as the version" },
-    );
-  }
+  const namesFault = componentNamesFault("extension-malformed", { id, version }, file);
+  if (namesFault !== undefined) return namesFault;
   return ok({ id, version, tree, from });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { byteString, contentOf, type Exchange, type HttpRequest, NetworkError, utf8 } from "#base";
-import type { TarEntry } from "#tree";
+import { contentOf, type Exchange, type HttpRequest, NetworkError, utf8 } from "#base";
 import { fetchImage } from "../layers/fetch.ts";
+import { fileEntry } from "../layers/file-entry.testkit.ts";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "../model/image.ts";
 import { OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
@@ -10,17 +10,10 @@ import { type Registry, type RegistryOptions, registry } from "../registry/regis
 import { registryStore } from "./registry-store.ts";
 import { basicAuth } from "./token.ts";
 
-const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string): TarEntry => ({
-  name: byteString(name),
-  type: "file",
-  meta,
-  content: contentOf(utf8(name)),
-});
 const imageOf = (...names: readonly string[]): Image =>
   append(
     emptyImage({ os: "linux", architecture: "amd64" }),
-    names.map((name) => ({ layer: layerOf([file(name)]), history: {} })),
+    names.map((name) => ({ layer: layerOf([fileEntry(name)]), history: {} })),
   );
 
 const REF = "localhost:5000/app:v1";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { byteString, contentOf, digestOf, utf8 } from "#base";
-import type { TarEntry } from "#tree";
+import { digestOf } from "#base";
+import { fileEntry } from "../layers/file-entry.testkit.ts";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "./image.ts";
 import { DOCKER_MEDIA } from "./media-types.ts";
@@ -19,15 +19,8 @@ import {
   setRunConfig,
 } from "./operations.ts";
 
-const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const entry = (name: string): TarEntry => ({
-  name: byteString(name),
-  type: "file",
-  meta,
-  content: contentOf(utf8(name)),
-});
-const LAYERS = new Map(["a", "b", "c", "d", "e"].map((name) => [name, layerOf([entry(name)])]));
-const layer = (name: string) => LAYERS.get(name) ?? layerOf([entry(name)]);
+const LAYERS = new Map(["a", "b", "c", "d", "e"].map((name) => [name, layerOf([fileEntry(name)])]));
+const layer = (name: string) => LAYERS.get(name) ?? layerOf([fileEntry(name)]);
 const imageOf = (names: string): Image =>
   append(
     emptyImage({ os: "linux", architecture: "amd64" }),

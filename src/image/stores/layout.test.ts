@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ByteString, byteString, contentOf, textOf, utf8 } from "#base";
-import type { TarEntry } from "#tree";
+import { fileEntry } from "../layers/file-entry.testkit.ts";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "../model/image.ts";
 import { OCI_INDEX, OCI_LAYER_GZIP } from "../model/media-types.ts";
@@ -10,15 +10,10 @@ import { layoutStore, REF_NAME } from "./layout.ts";
 import type { LayoutFiles } from "./layout-files.ts";
 import { memoryFiles } from "./memory-files.ts";
 
-const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string): TarEntry => ({
-  name: byteString(name),
-  type: "file",
-  meta,
-  content: contentOf(utf8(name)),
-});
 const imageOf = (name: string, architecture = "amd64"): Image =>
-  append(emptyImage({ os: "linux", architecture }), [{ layer: layerOf([file(name)], OCI_LAYER_GZIP), history: {} }]);
+  append(emptyImage({ os: "linux", architecture }), [
+    { layer: layerOf([fileEntry(name)], OCI_LAYER_GZIP), history: {} },
+  ]);
 const json = (files: LayoutFiles, path: string) => JSON.parse(textOf(files.readContent(byteString(path)).bytes()));
 
 class Full extends Error {

@@ -2,13 +2,14 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ByteString, byteString, contentOf, utf8 } from "#base";
+import { type ByteString, byteString } from "#base";
 import { inFolder } from "#base/testkit";
-import { print, type TarEntry } from "#tree";
+import { print } from "#tree";
 import { registryStore } from "../client/registry-store.ts";
 import { hostFiles } from "../host/files.ts";
 import { flatten } from "../layers/apply.ts";
 import { fetchImage } from "../layers/fetch.ts";
+import { fileEntry } from "../layers/file-entry.testkit.ts";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "../model/image.ts";
 import { DOCKER_MEDIA, OCI_LAYER, OCI_MEDIA } from "../model/media-types.ts";
@@ -59,14 +60,6 @@ const fromFiles = (
   act: Parameters<Kind["use"]>[0],
 ): Promise<void> => act(layoutStore(files, dir), () => layoutStore(files, dir));
 
-const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string, text: string): TarEntry => ({
-  name: byteString(name),
-  type: "file",
-  meta,
-  content: contentOf(utf8(text)),
-});
-
 const images: fc.Arbitrary<Image> = fc
   .record({
     texts: fc.array(fc.string({ maxLength: 5 }), { maxLength: 3 }),
@@ -78,7 +71,7 @@ const images: fc.Arbitrary<Image> = fc
   .map(({ texts, docker, plain, label, created }) => {
     const base = emptyImage({ os: "linux", architecture: "amd64" }, docker ? DOCKER_MEDIA : OCI_MEDIA);
     const layers = texts.map((text) => ({
-      layer: plain ? layerOf([file("f", text)], OCI_LAYER) : layerOf([file("f", text)]),
+      layer: plain ? layerOf([fileEntry("f", text)], OCI_LAYER) : layerOf([fileEntry("f", text)]),
       history: { created_by: text },
     }));
     const image = setEnv(setLabels(append(base, layers), { label, "<&>": "\u2028" }), "PATH", "/bin");
@@ -139,7 +132,7 @@ describe.each(KINDS)("$name", ({ refs, use }) => {
     use(async (store, again) => {
       const [before, after] = ["old", "new"].map((text) =>
         append(emptyImage({ os: "linux", architecture: "amd64" }), [
-          { layer: layerOf([file("f", text)]), history: {} },
+          { layer: layerOf([fileEntry("f", text)]), history: {} },
         ]),
       );
       if (before === undefined || after === undefined) return;
