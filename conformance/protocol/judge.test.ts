@@ -1,7 +1,7 @@
 /** Verdicts on steps that the harness had to stop. */
 import { describe, expect, test } from "vitest";
-import { cases } from "#suite";
 import type { StatementId, TestCase } from "./case.ts";
+import { caseId, statementIds } from "./ids.ts";
 import { judge } from "./judge.ts";
 import type { StepObservation } from "./observation.ts";
 import { runSteps } from "./perform.ts";
@@ -16,18 +16,22 @@ const ended: StepObservation = {
   images: {},
 };
 const hung: StepObservation = { ...ended, exit: { timeout: true } };
-const covers = (id: string): readonly StatementId[] => [id as StatementId];
+const covers = (id: string): readonly StatementId[] => statementIds(id);
 
-const threeSteps = {
-  ...cases[0],
-  control: { id: "never.run", differs: "" },
+const threeSteps: TestCase = {
+  id: caseId("three.steps"),
+  says: "Three steps.",
+  lane: "must",
+  needs: {},
+  given: { images: {}, files: {}, buildpacks: [], env: {} },
+  control: { id: caseId("never.run"), differs: "" },
   when: [{ run: "analyze" }, { run: "detect" }, { run: "build" }],
   then: [
     { at: "/steps/0/exit/code", is: { equals: 1 }, covers: covers("first") },
     { at: "/steps/1/files/x", is: { present: false }, covers: covers("second") },
     { at: "/steps/2/files/x", is: { present: false }, covers: covers("third") },
   ],
-} as unknown as TestCase;
+};
 
 describe("a step that had to be stopped", () => {
   test("is the last step that runs", async () => {

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
-import type { Json } from "#base";
 import type { Expectation, Matcher } from "./case.ts";
-import type { Observation } from "./observation.ts";
+import { issueId } from "./ids.ts";
+import type { CallObservation, Observation } from "./observation.ts";
 import { observationMutants, survivors } from "./observation-mutants.ts";
 
-const observationOf = (calls: Json): Observation => ({ key: "", steps: [{ calls }] }) as unknown as Observation;
+/** The observation of one step that recorded these calls. */
+const observationOf = (...calls: readonly Partial<CallObservation>[]): Observation => {
+  const call: CallObservation = { as: "", argv: [], env: {}, cwd: "/", umask: "0022", lists: {}, reads: {} };
+  const step = { stdout: "", stderr: "", files: {}, registry: [], images: {} };
+  return { key: "", steps: [{ ...step, calls: calls.map((one) => ({ ...call, ...one })) }] };
+};
 const expecting = (at: string, is: Matcher): Expectation => ({ at: `/steps/0${at}`, is, covers: [] });
-const CALLS = observationOf([
-  { as: "a", cwd: "/one" },
-  { as: "b", cwd: "/two" },
-]);
+const CALLS = observationOf({ as: "a", cwd: "/one" }, { as: "b", cwd: "/two" });
 
 describe("observation mutants", () => {
   const strict: readonly (readonly [string, Matcher])[] = [
@@ -18,7 +20,7 @@ describe("observation mutants", () => {
     ["/calls/0", { includes: { as: "a" } }],
     ["/calls/0", { excludes: { as: "b" } }],
     ["/calls/0/cwd", { present: true }],
-    ["/calls/0/env", { present: false }],
+    ["/calls/0/reads/x", { present: false }],
     ["/calls", { length: 2 }],
     ["/calls/*/cwd", { equals: ["/one", "/two"] }],
     ["/calls/*/cwd", { includes: "/two" }],
@@ -49,11 +51,11 @@ describe("observation mutants", () => {
   });
 
   test("that match another admissible reading do not count", () => {
-    const expectation = expecting("/calls/0/env", { equals: "x" });
-    const withReading = {
+    const expectation = expecting("/calls/0/reads/x", { equals: "x" });
+    const withReading: Expectation = {
       ...expectation,
-      readings: [{ is: { present: false }, issue: "C-01" }],
-    } as unknown as Expectation;
-    expect(survivors(withReading, observationOf([{ as: "a", env: "x" }]))).toEqual([]);
+      readings: [{ is: { present: false }, issue: issueId("C-01") }],
+    };
+    expect(survivors(withReading, observationOf({ as: "a", reads: { x: "x" } }))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { append, emptyImage, layerOf, layerOfBlob, OCI_LAYER_GZIP, type StoredImage } from "#image";
+import { append, emptyImage, layerOf, layerOfBlob, OCI_LAYER_GZIP } from "#image";
 import { observeImage } from "./images.ts";
 
 const PLACES = { app: "/workspace", layers: "/layers" };
@@ -12,8 +12,8 @@ const see = (layer: typeof whole) => () =>
   observeImage(
     {
       ...append(emptyImage({ os: "linux", architecture: "amd64" }), [{ layer, history: {} }]),
-      manifest: { digest: diffId, size: 1 },
-    } as unknown as StoredImage,
+      manifest: { digest: diffId, size: 1, json: {} },
+    },
     "app",
     PLACES,
   );

@@ -26,13 +26,14 @@ const APP = { labels: { own: "/opt/tool" }, env: [] };
 
 describe("the platform side of a user module", () => {
   test("is called as a method", () => {
-    const side = sideOf({
+    const platform = {
       label: "own",
-      ownedDirectories({ labels }: typeof APP) {
-        return [labels[(this as unknown as { label: "own" }).label]];
+      ownedDirectories({ labels }: { readonly labels: Readonly<Record<string, string>> }) {
+        return [labels[this.label]];
       },
       builderLabels: () => ({ ok: true, value: { a: "1" } }),
-    });
+    };
+    const side = sideOf(platform);
     expect(side?.ownedDirectories?.(APP)).toEqual([absPath("/opt/tool")]);
     expect(side?.builderLabels?.([])).toEqual({ ok: true, value: { a: "1" } });
     expect(side?.prepare).toBeUndefined();
