@@ -6,71 +6,25 @@ import { type OptionsOf, option, optionParser } from "../kit/options.ts";
 import type { ImageRules } from "../shared/run-image.ts";
 
 export const options = [
-  option(
-    "label",
-    "The platform passes the label of the build image as a file, or no phase can read it.",
-    "file",
-    "unseen",
-  ),
-  option(
-    "names",
-    "Names have letters, digits, `.`, `_` and `-` only and are not `default`, or are any string.",
-    "plain",
-    "any",
-  ),
+  option("label", "The platform passes the label as a file, or no phase can read it.", "file", "unseen"),
+  option("names", "Names have letters, digits, `.`, `_` and `-` only, or any characters.", "plain", "any"),
   option("overlaps", "Rejects duplicate names and volumes that overlap, or allows them.", "refused", "allowed"),
-  option(
-    "reserved",
-    "Rejects directories that overlap those of the specification, or allows them.",
-    "refused",
-    "allowed",
-  ),
-  option(
-    "shared",
-    "Two buildpacks of the group with the same name share a directory, or are rejected.",
-    "allowed",
-    "refused",
-  ),
-  option(
-    "links",
-    "The first phase makes directories and links if it runs as root, or the builder, which never does.",
-    "first-phase",
-    "builder",
-  ),
-  option(
-    "image-links",
-    "The app image has the link of the workspace, the links of volumes too, or none.",
-    "workspace",
-    "all",
-    "none",
-  ),
+  option("reserved", "Rejects overlaps with directories of the specification, or not.", "refused", "allowed"),
+  option("shared", "Two buildpacks with one name share a directory, or are rejected.", "allowed", "refused"),
+  option("links", "A first phase as root makes directories and links, or the builder.", "first-phase", "builder"),
+  option("image-links", "The app image has the workspace link, all links, or none.", "workspace", "all", "none"),
   option(
     "workspace",
-    "/workspaces/default is the app directory if it exists, always, or never.",
+    "/workspaces/default is the app directory if present, always, or never.",
     "found",
     "moved",
     "kept",
   ),
-  option(
-    "workspace-link",
-    "With the app at /workspaces/default, buildpacks with volumes need the link /workspace, or run without it.",
-    "needed",
-    "tried",
-  ),
-  option(
-    "checks",
-    "The analyzer and the exporter check the run image, or trust the platform.",
-    "lifecycle",
-    "platform",
-  ),
+  option("workspace-link", "Buildpacks with volumes need the link /workspace, or run without it.", "needed", "tried"),
+  option("checks", "The analyzer and the exporter check the run image, or do not.", "lifecycle", "platform"),
   option("build-image", "Detection checks that the directories are empty, or trusts the platform.", "check", "trust"),
-  option(
-    "volume",
-    "The exporter compares its volumes with those of the builder, or trusts its container.",
-    "check",
-    "text",
-  ),
-  option("parents", "Layers repeat the parent directories, as those of the app do, or omit them.", "text", "left"),
+  option("volume", "The exporter compares its volumes with the builder's, or trusts them.", "check", "text"),
+  option("parents", "Layers repeat the parent directories, like the app's, or omit them.", "text", "left"),
   option("rebase", "The rebaser accepts any run image, or checks it like the analyzer.", "text", "check"),
 ];
 
