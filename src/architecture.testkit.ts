@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { parseAst } from "rolldown/parseAst";
 
-export const top = resolve(import.meta.dirname, "..");
+const top = resolve(import.meta.dirname, "..");
 
 export interface Source {
   /** From the top of the repository. */

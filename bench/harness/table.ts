@@ -12,7 +12,7 @@ export interface Row {
   readonly against?: { readonly what: string; readonly value: number };
 }
 
-export const meets = ({ value, target, is }: Row, slack = 1): boolean =>
+const meets = ({ value, target, is }: Row, slack = 1): boolean =>
   is === "most" ? value <= target * slack : value >= target / slack;
 
 export function formatRows(rows: readonly Row[]): string {

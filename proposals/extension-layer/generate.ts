@@ -8,7 +8,7 @@ import { closingOthers, reopen, requirePlain, watching } from "./turns.ts";
 
 /** Of the draft: the extension's directory, and the file that says what it is. */
 export const LAYER = byteString("layer");
-export const FLAG = byteString`${LAYER}.toml`;
+const FLAG = byteString`${LAYER}.toml`;
 const CONTEXTS = [byteString("context"), byteString("context.build"), byteString("context.run")];
 
 const OF_APPROVED = [

@@ -92,12 +92,12 @@ export const closingOthers =
     };
   };
 
-export const CLOSED = 0;
+const CLOSED = 0;
 const OPEN = 0o755;
 
 type Process = PhaseContext["process"];
 
-export const isOwnDirectory = ({ fs, uid }: Process, path: ByteString): boolean => {
+const isOwnDirectory = ({ fs, uid }: Process, path: ByteString): boolean => {
   if (!fs.exists(path)) return false;
   const { kind, uid: owner } = fs.lstat(path);
   return kind === "dir" && (uid === 0 || uid === owner);

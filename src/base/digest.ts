@@ -10,7 +10,7 @@ export const isDigest = (text: string): text is Digest => /^sha256:[0-9a-f]{64}$
 
 export const digestOf = (bytes: Bytes | string): Digest => digestOfHex(sha256(bytes));
 
-export const digestOfHex = (hex: string): Digest => `sha256:${hex}` as Digest;
+const digestOfHex = (hex: string): Digest => `sha256:${hex}` as Digest;
 export const hexOf = (digest: Digest): string => digest.slice("sha256:".length);
 
 /** Computes a digest of bytes that come in pieces. `digest` may be called once, at the end. */

@@ -14,7 +14,7 @@ export const RECORD_LAYERS: readonly Act[] = [
   { do: "record", as: "again", list: [HELLO_LAYERS_DIR], read: [`${HELLO_LAYERS_DIR}/dep.toml`] },
 ];
 /** A layer that is always restored: it shows that restoring works at all. */
-export const KEPT = makeLayer("kept", ["cache"], { file: "kept\n" });
+const KEPT = makeLayer("kept", ["cache"], { file: "kept\n" });
 export const LISTED_LAYERS = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
 export const REBUILD_STEPS: readonly Step[] = [create(), ...rebuildWith(...RECORD_LAYERS), create()];
 

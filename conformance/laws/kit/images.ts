@@ -118,7 +118,7 @@ export const changesIn = (before: ImageObservation, after: ImageObservation): re
 export const nodeIn = (image: ImageObservation, path: AbsPath): Inode | undefined => lookup(treeOfImage(image), path);
 
 /** Describes a file of an image for people. */
-export function describeNode(node: Inode | undefined): string {
+function describeNode(node: Inode | undefined): string {
   if (node === undefined) return "nothing";
   const { kind, mode, uid, gid, mtimeNs } = node;
   const what = kind === "symlink" ? ` to ${node.target}` : kind === "file" ? ` of ${node.content.digest}` : "";

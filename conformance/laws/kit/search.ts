@@ -42,7 +42,7 @@ export interface SearchResult {
 const SHRINKS_MAX = 2_000;
 
 /** The fast-check seed of one law in one run. */
-export const searchSeed = (seed: string, { id }: Law, { platform, buildpack }: Versions): number =>
+const searchSeed = (seed: string, { id }: Law, { platform, buildpack }: Versions): number =>
   random(seed).fork(`property/${id}/${platform}/${buildpack}`).uint32() | 0;
 
 /** The seed of all randomness inside the worlds of one law. */

@@ -41,7 +41,7 @@ export const worldForExtend = ({ files, ...changes }: GenerateWorldChanges): Wor
   worldForGenerate({ ...changes, files: { "/kaniko": { dir: true }, ...files } });
 
 /** Only once the case has written this file. */
-export const SECOND_BUILD_FILE = "/workspace/.later";
+const SECOND_BUILD_FILE = "/workspace/.later";
 export const onlyInSecondBuild = (acts: readonly Act[], otherwise: readonly Act[] = []): Act => ({
   do: "if",
   exists: SECOND_BUILD_FILE,

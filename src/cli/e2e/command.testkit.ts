@@ -33,7 +33,7 @@ export async function runInProcess(...args: readonly string[]): Promise<VerbRun>
   }
 }
 
-export function captureOutput() {
+function captureOutput() {
   const texts = { stdout: "", stderr: "" };
   const streams = ["stdout", "stderr"] as const;
   const before = streams.map((name) => process[name].write);

@@ -107,7 +107,7 @@ const remoteLayer = (session: RegistrySession, layer: Descriptor, diffId: Digest
 const ERROR_BYTES_MAX = 64 * 1024;
 
 /** Gets a blob and checks its size. The caller checks the digest. */
-export async function getBlob(
+async function getBlob(
   session: RegistrySession,
   { digest, size }: Pick<Descriptor, "digest" | "size">,
   bytesMax = Number.POSITIVE_INFINITY,

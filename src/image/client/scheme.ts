@@ -47,7 +47,7 @@ async function ping(http: Exchange, registry: string, scheme: Contact["scheme"])
 }
 
 /** The first supported challenge. A header may contain several. */
-export function challengeOf(response: HttpResponse): Challenge | undefined {
+function challengeOf(response: HttpResponse): Challenge | undefined {
   const header = (response.headers["www-authenticate"] ?? "").slice(0, 4096);
   const start = /(?:^|[,\s])(basic|bearer)(?=\s|$)/i.exec(header);
   if (start === null) return undefined;

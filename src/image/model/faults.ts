@@ -49,7 +49,7 @@ export function attempt<T>(act: () => T): Result<T, ImageFault> {
 }
 
 /** The image fault in an error. Another error is a bug or a system error and is thrown on. */
-export function faultOf(error: unknown): ImageFault {
+function faultOf(error: unknown): ImageFault {
   if (!(error instanceof FaultError)) throw error;
   if (isImageFault(error.fault)) return error.fault;
   return { ...error.fault, kind: "image-malformed" };

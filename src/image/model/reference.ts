@@ -12,8 +12,8 @@ export interface Reference {
   readonly digest?: Digest;
 }
 
-export const DEFAULT_REGISTRY = "index.docker.io";
-export const DEFAULT_TAG = "latest";
+const DEFAULT_REGISTRY = "index.docker.io";
+const DEFAULT_TAG = "latest";
 
 /** Clients read the same few references at every request. */
 const parsed = new BoundedCache<Result<Reference, ImageFault>>(256);

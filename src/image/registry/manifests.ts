@@ -53,7 +53,7 @@ function putManifest({ name, repository }: ManifestContext, reference: string, r
   });
 }
 
-export function missingFor(repository: Repository, kept: KeptManifest): readonly Digest[] {
+function missingFor(repository: Repository, kept: KeptManifest): readonly Digest[] {
   const { blobs, manifests } = requiredDigests(kept.parsed);
   return [
     ...blobs.filter((digest) => !repository.blobs.has(digest)),

@@ -74,14 +74,14 @@ async function readyToKeep(image: Image): Promise<Result<StoredImage, ImageFault
   });
 }
 
-export const saveResultOf = ({ manifest }: Pick<StoredImage, "manifest">, refs: readonly string[]): SaveResult => ({
+const saveResultOf = ({ manifest }: Pick<StoredImage, "manifest">, refs: readonly string[]): SaveResult => ({
   digest: manifest.digest,
   manifestSize: manifest.size,
   tags: refs.map((name) => ({ name })),
 });
 
 /** All references, or the first fault: nothing is saved if one name is malformed. */
-export function parseAll(refs: readonly string[]): Result<readonly Reference[], ImageFault> {
+function parseAll(refs: readonly string[]): Result<readonly Reference[], ImageFault> {
   const out: Reference[] = [];
   for (const ref of refs) {
     const parsed = parseReference(ref);

@@ -24,7 +24,7 @@ export interface LawCan {
 
 export const USER = { uid: 1000, gid: 1000 };
 export const WORK = absPath("/work");
-export const PROBE = absPath("/probe");
+const PROBE = absPath("/probe");
 
 /** A machine whose file `/work/bin/<name>` does the acts of that name, in a working directory `/work`, with `/probe` for records. */
 export async function machineOf(

@@ -220,7 +220,7 @@ export class NaiveDraft {
   }
 }
 
-export const byPath = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+const byPath = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 const line = (path: AbsPath, node: Inode, first: AbsPath): string => {
   const value = node.kind === "file" ? textOf(node.content.bytes()) : node.kind === "symlink" ? node.target : "";

@@ -48,7 +48,7 @@ const quote = (bytes: ByteString): string => {
 };
 
 /** `rwxr-xr-x`, with `s`, `S`, `t` and `T` as `ls` prints them. */
-export function modeText(mode: number): string {
+function modeText(mode: number): string {
   const bits = [...mode.toString(8).padStart(4, "0").slice(-3)].map((digit) => {
     const n = Number(digit);
     return [n & 4 ? "r" : "-", n & 2 ? "w" : "-", n & 1 ? "x" : "-"];

@@ -70,7 +70,7 @@ export const headerSize = (plan: HeaderPlan): number =>
 
 export const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
 
-export const isAscii = (bytes: string): boolean => {
+const isAscii = (bytes: string): boolean => {
   for (let i = 0; i < bytes.length; i++) {
     const code = bytes.charCodeAt(i);
     if (code === 0 || code > 127) return false;
