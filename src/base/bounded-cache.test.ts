@@ -30,3 +30,14 @@ test("a value is made once, also if it is undefined", () => {
     });
   expect(made).toBe(1);
 });
+
+test("what is deleted or cleared makes room", () => {
+  const cache = new BoundedCache<string>(2);
+  for (const key of ["a", "b"]) cache.set(key, key);
+  cache.delete("a");
+  cache.set("c", "c");
+  expect(["a", "b", "c"].map((key) => cache.get(key))).toEqual([undefined, "b", "c"]);
+  cache.clear();
+  for (const key of ["d", "e"]) cache.set(key, key);
+  expect(["c", "d", "e"].map((key) => cache.get(key))).toEqual([undefined, "d", "e"]);
+});

@@ -20,14 +20,14 @@ export class BoundedCache<V> {
 
   /** A value that is heavier than the bound is not kept. */
   set(key: string, value: V): void {
-    this.#delete(key);
+    this.delete(key);
     const weight = this.#weightOf(value);
     if (weight > this.#weightMax) return;
     this.#values.set(key, { value, weight });
     this.#weight += weight;
     for (const oldest of this.#values.keys()) {
       if (this.#weight <= this.#weightMax) break;
-      this.#delete(oldest);
+      this.delete(oldest);
     }
   }
 
@@ -49,11 +49,16 @@ export class BoundedCache<V> {
     return entry;
   }
 
-  #delete(key: string): void {
+  delete(key: string): void {
     const entry = this.#values.get(key);
     if (entry === undefined) return;
     this.#values.delete(key);
     this.#weight -= entry.weight;
+  }
+
+  clear(): void {
+    this.#values.clear();
+    this.#weight = 0;
   }
 }
 

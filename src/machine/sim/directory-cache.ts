@@ -2,7 +2,7 @@
  * A cache of resolved directories, so that calls do not walk each path from the root. All processes with the same ids share it, because
  * they have the same search permissions.
  */
-import type { AbsPath } from "#base";
+import { type AbsPath, BoundedCache } from "#base";
 import type { MountedTree } from "./mounted-tree.ts";
 
 export interface CachedDirectory {
@@ -16,18 +16,16 @@ const PLACES_MAX = 4096;
 
 export class DirectoryCache {
   /** By canonical path: the walk passed only the directories above. */
-  readonly #canonical = new Map<string, CachedDirectory>();
+  readonly #canonical = new BoundedCache<CachedDirectory>(PLACES_MAX);
   /** By paths with links, `..` or a working directory: the walk passed other directories, which are not recorded. */
-  readonly #indirect = new Map<string, CachedDirectory>();
+  readonly #indirect = new BoundedCache<CachedDirectory>(PLACES_MAX);
 
   get(path: string): CachedDirectory | undefined {
     return this.#canonical.get(path) ?? this.#indirect.get(path);
   }
 
   set(path: string, place: CachedDirectory): void {
-    const places = path === place.abs ? this.#canonical : this.#indirect;
-    if (places.size >= PLACES_MAX) places.clear();
-    places.set(path, place);
+    (path === place.abs ? this.#canonical : this.#indirect).set(path, place);
   }
 
   /** An empty directory was removed. No canonical path leads through it. */

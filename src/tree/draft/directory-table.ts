@@ -2,11 +2,10 @@
  * The directories of a draft by path: values of the tree, or mutable ones after a change. The table keeps the directory of the last call and
  * recently used mutable directories, because calls on one directory often follow each other.
  */
-import { type AbsPath, child, elementAt, elements, invariant, type Name, parentOf, ROOT } from "#base";
+import { type AbsPath, BoundedCache, child, elementAt, elements, invariant, type Name, parentOf, ROOT } from "#base";
 import type { DirNode } from "../model/tree.ts";
 import { isDir, isEmptyDir, MutableDir, type Slot, slotAt } from "./mutable-dir.ts";
 
-/** With more entries than this, the table of used directories is cleared. */
 const USED_MAX = 1024;
 
 export class DirectoryTable {
@@ -15,7 +14,7 @@ export class DirectoryTable {
   #lastPath = "";
   #last: MutableDir | undefined;
   /** Mutable directories of this table by path, "" for the root. */
-  readonly #used = new Map<string, MutableDir>();
+  readonly #used = new BoundedCache<MutableDir>(USED_MAX);
 
   constructor(root: DirNode) {
     this.#root = root;
@@ -45,7 +44,7 @@ export class DirectoryTable {
 
   /** True if the table knows that the parent is a directory. False means that it must be looked up. */
   isParentKnown(path: AbsPath): boolean {
-    return this.#lastOf(path) !== undefined || this.#used.has(path.slice(0, path.lastIndexOf("/")));
+    return this.#lastOf(path) !== undefined || this.#used.get(path.slice(0, path.lastIndexOf("/"))) !== undefined;
   }
 
   /** The parent must be a directory. */
@@ -75,7 +74,6 @@ export class DirectoryTable {
       if (at === undefined) return undefined;
       at.sealed = undefined;
     }
-    if (this.#used.size >= USED_MAX) this.#used.clear();
     this.#used.set(keyOf(path), at);
     return at;
   }
