@@ -1,7 +1,7 @@
 /** Tools installed to /opt by a buildpack of bash scripts: without the proposal they stay behind in the build container. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
-import { scriptedBuildpack } from "../kit/scripted-buildpack.ts";
+import { scriptedBuildpack, startScript } from "../kit/scripted-buildpack.ts";
 
 const INSTALL = `#!/usr/bin/env bash
 set -euo pipefail
@@ -22,18 +22,6 @@ paths = ["/opt/greeter/share/*"]
 TOML
 `;
 
-const START = `#!/usr/bin/env bash
-set -euo pipefail
-
-cat > "$1/launch.toml" <<'TOML'
-[[processes]]
-type = "web"
-command = ["/opt/greeter/bin/greet"]
-args = ["world"]
-default = true
-TOML
-`;
-
 const version = "1.2.0";
 
 export const example: Example = {
@@ -41,7 +29,7 @@ export const example: Example = {
   app: { "/README.md": "A greeter is all that this app needs.\n" },
   buildpacks: [
     scriptedBuildpack({ id: "example/greeter", version, keys: 'export_dirs = ["/opt/greeter"]\n', build: INSTALL }),
-    scriptedBuildpack({ id: "example/start", version, build: START }),
+    scriptedBuildpack({ id: "example/start", version, build: startScript("/opt/greeter/bin/greet", "world") }),
   ],
   // As in most images that tools are installed to by hand: anybody may write there.
   buildImage: { "/opt/greeter": { dir: true, mode: 0o777 } },

@@ -1,7 +1,7 @@
 /** Extensions of AWS Lambda: the platform starts what is in /opt/extensions of the image, and no layer of a buildpack can be there. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
-import { scriptedBuildpack } from "../kit/scripted-buildpack.ts";
+import { scriptedBuildpack, startScript } from "../kit/scripted-buildpack.ts";
 import { LABEL } from "./names.ts";
 
 const INSTALL = `#!/usr/bin/env bash
@@ -16,16 +16,6 @@ EXTENSION
 chmod +x "$volume/telemetry"
 `;
 
-const START = `#!/usr/bin/env bash
-set -euo pipefail
-cat > "$1/launch.toml" <<'TOML'
-[[processes]]
-type = "web"
-command = ["/opt/extensions/telemetry"]
-default = true
-TOML
-`;
-
 const version = "2.1.0";
 
 export const example: Example = {
@@ -38,7 +28,7 @@ export const example: Example = {
       keys: 'exportable-volumes = ["aws-extensions"]\n',
       build: INSTALL,
     }),
-    scriptedBuildpack({ id: "example/handler", version, build: START }),
+    scriptedBuildpack({ id: "example/handler", version, build: startScript("/opt/extensions/telemetry") }),
   ],
   buildLabels: { [LABEL]: '[{"name": "aws-extensions", "value": "/opt/extensions"}]' },
   // Without the proposal the buildpack finds a directory that anybody may write to, as in its own tests.

@@ -1,7 +1,7 @@
 /** A distroless run image is extended with a package by COPY alone, because it has no shell. The app provides the settings. */
 import { pathOfText } from "#base";
 import type { Example, Files } from "../kit/example.ts";
-import { executableFile, PASSING_DETECT, scriptedBuildpack } from "../kit/scripted-buildpack.ts";
+import { executableFile, PASSING_DETECT, scriptedBuildpack, startScript } from "../kit/scripted-buildpack.ts";
 
 /** Works for any package that `dpkg-deb --raw-extract` has unpacked into the extension. */
 const GENERATE = `#!/usr/bin/env bash
@@ -29,18 +29,6 @@ COPY root /
 COPY fortune.conf /etc/fortune.conf
 LABEL io.buildpacks.rebasable=true
 DOCKERFILE
-`;
-
-const START = `#!/usr/bin/env bash
-set -euo pipefail
-
-cat > "$1/launch.toml" <<'TOML'
-[[processes]]
-type = "web"
-command = ["/usr/games/fortune"]
-args = ["--config", "/etc/fortune.conf"]
-default = true
-TOML
 `;
 
 const PROGRAM = "the program, for whatever architecture\n";
@@ -78,7 +66,12 @@ export const example: Example = {
   says: "A run image without a shell is extended with an unpacked package of Debian and with its settings, which the app has. One context has not both; two have.",
   options: ["contexts=two"],
   app: { "/fortune.conf": "short = true\n" },
-  buildpacks: [scriptedBuildpack({ id: "example/start", build: START })],
+  buildpacks: [
+    scriptedBuildpack({
+      id: "example/start",
+      build: startScript("/usr/games/fortune", "--config", "/etc/fortune.conf"),
+    }),
+  ],
   extensions: [extension],
   runImage,
   shows: ["/etc", "/usr", "/var"].map(pathOfText),

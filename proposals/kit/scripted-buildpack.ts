@@ -32,3 +32,16 @@ export const scriptedBuildpack = ({
   "/bin/detect": detect,
   "/bin/build": executableFile(build),
 });
+
+/** bin/build: the default process of type `web`. */
+export const startScript = (command: string, ...args: readonly string[]): string => `#!/usr/bin/env bash
+set -euo pipefail
+
+cat > "$1/launch.toml" <<'TOML'
+[[processes]]
+type = "web"
+command = ${JSON.stringify([command])}
+args = ${JSON.stringify(args)}
+default = true
+TOML
+`;
