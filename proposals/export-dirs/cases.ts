@@ -44,7 +44,7 @@ const nested = (key: string): World =>
 const onRunImage = (name: string): World =>
   worldWithDirectories({ images: { "@run:1": runImageWith({ name, text: "of the run image" }) } });
 
-/** Detection of one buildpack that names these; its list is handed over as it stands, as far as a list can say it. */
+/** Detection of one buildpack with these directories; the platform passes the same list. */
 const naming = (key: string): World =>
   withAnalyzed(
     worldWithDirectories({ buildpacks: [buildpack({ id: "acme/tool", buildpackToml: key }), startingBuildpack()] }),

@@ -1,6 +1,6 @@
 /**
- * Where the proposal's data stands in files: `[buildpack] export_dirs` in buildpack.toml, `export_dirs` in the file by which a platform
- * hands over the builder's label, and what the detector leaves for the phases that run without buildpacks.
+ * The files with the proposal's data: `[buildpack] export_dirs` in buildpack.toml, `export_dirs` in the file with which a platform
+ * passes the builder's label, and the file of the detector for phases that run without buildpacks.
  */
 import type { TomlFile } from "#contract";
 import type { ListKey } from "../shared/descriptors.ts";

@@ -7,7 +7,7 @@ import { isTexts, listIn, tableIn, tablesIn } from "../shared/toml.ts";
 import { ID, KEY } from "./names.ts";
 import type { Volume } from "./volumes.ts";
 
-/** Names, as they stand. */
+/** Names, unchecked. */
 export const buildpackKey: ListKey = {
   key: KEY,
   format: listIn("exportable-volumes", KEY, (document) => tableIn(document.buildpack)),

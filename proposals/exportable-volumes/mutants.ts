@@ -44,7 +44,7 @@ function rewritten<P extends "build" | "export">(change: (text: string) => strin
 }
 
 const CHANGED = "after:export:exportable-volumes";
-/** Layers of volumes stand above the app's one. */
+/** Layers of volumes are above the layer of the app. */
 const VOLUMES_FROM = 1;
 const ROOT = { uid: 0, gid: 0 };
 

@@ -23,7 +23,7 @@ describe("the builder's label", () => {
   test.each([
     ["a composite buildpack", 'exportable-volumes = ["a"]\n[[order]]\ngroup = []\n'],
     ["a list that is a string", 'exportable-volumes = "a"\n'],
-    ["a name that is none", 'exportable-volumes = ["a/b"]\n'],
+    ["an invalid name", 'exportable-volumes = ["a/b"]\n'],
   ])("is rejected for %s, with the buildpack", (_, more) => {
     expect(labels(component("b"), component("a", more))).toMatchObject({ where: { file: "buildpack.toml of a@1" } });
   });

@@ -1,4 +1,4 @@
-/** The law of exclusion holds for the proposal's defaults, fails with its text as it stands, and with lifecycles that are wrong about it. */
+/** The law of exclusion holds for the proposal's defaults, fails with the RFC as written, and with mutants. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { judgeLaw } from "#laws";

@@ -164,6 +164,6 @@ function baseOf(context: Context, element: Element, layer: string, options: Opti
   const found = layerDir(context, layers, { layer: byteString(layer), options });
   if (found !== undefined) return found;
   throw phaseFault("export", `the layer ${element.id}:${layer} declares an artifact, and its directory is not there`, {
-    remedy: "make the layer anew, or declare no artifact",
+    remedy: "create the layer again, or declare no artifact",
   });
 }

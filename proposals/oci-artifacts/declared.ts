@@ -1,6 +1,6 @@
 /**
  * What a buildpack declares: `[[artifact]]` of artifacts.toml (or of the layer's metadata file), `[additionalArtifact]` of the draft.
- * Keys that nobody asked for are ignored, as in every file of the specification.
+ * Unknown keys are ignored, as in every file of the specification.
  */
 import { type Fault, fail, ok, type Result } from "#base";
 import { type TomlFile, toml } from "#contract";
@@ -82,7 +82,7 @@ function declaredIn(table: toml.TomlTable, labelled: readonly toml.TomlTable[]):
     for (const [name, value] of Object.entries(some)) {
       if (typeof value !== "string") return wrong(some, name, "a string");
       if (name === "") return flaw(some, name, "a label needs a name");
-      if (labels.has(name)) return flaw(some, name, "the label stands in two tables");
+      if (labels.has(name)) return flaw(some, name, "the label is in two tables");
       labels.set(name, value);
     }
   }

@@ -65,7 +65,7 @@ function trialOf(declared: readonly Declared[], versions: Versions, when: readon
     buildpacks: [buildpack({ id: "acme/made", build })],
     files: { ...ALLOWED, [SECRET]: { text: SECRET_TEXT } },
   });
-  // The versions stand in the world, as they do in a case.
+  // The world contains the versions, as in a case.
   const { given: written } = instantiate({ given }, versions);
   return { given: written, when };
 }
@@ -94,7 +94,7 @@ const fine = fc.uniqueArray(
   },
 );
 
-/** As they stand in the world: read from the acts, so that a file of a counterexample says everything. */
+/** As the world declares them: read from the acts, so that a file of a counterexample says everything. */
 function declaredIn({ given }: Trial): readonly { readonly tag: string; readonly file: string }[] {
   const acts = given.buildpacks.flatMap(({ build = [] }) => build);
   const texts = acts.flatMap((act) => (act.do === "write" && act.path.endsWith("/artifacts.toml") ? [act.text] : []));

@@ -3,7 +3,7 @@
  *
  *   [[allow]]
  *   buildpack = "acme/helm"     # absent: any
- *   tags = ["chart", "dev-*"]   # absent: any; `*` at the end stands for the rest
+ *   tags = ["chart", "dev-*"]   # absent: any; `*` at the end matches the rest
  */
 import { byteString } from "#base";
 import type { TomlFile } from "#contract";

@@ -5,7 +5,7 @@
  *   image      the image under its tags       ->  each artifact
  *   artifact   each artifact                  ->  the image under its tags
  *
- * Staged, a registry that refuses an artifact has changed no tag, and whoever sees the new image finds its artifacts.
+ * Staged, a registry that refuses an artifact has changed no tag, and the artifacts of a new image always exist.
  */
 import { orThrow, utf8 } from "#base";
 import { toml } from "#contract";

@@ -107,7 +107,7 @@ async function found(images: Images, name: string | undefined, recorded: Recorde
   throw phaseFault(
     "export",
     `the artifact ${name ?? quoted(recorded.name)} of the reused layer ${buildpack}:${layer} is not what the previous image says${why}`,
-    { remedy: "build without the previous image, so that the layer is made anew" },
+    { remedy: "build without the previous image, so that the buildpack creates the layer again" },
   );
 }
 

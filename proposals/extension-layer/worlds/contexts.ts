@@ -52,7 +52,7 @@ export const START_SECOND_BUILD = { edit: { [SECOND_BUILD_FILE]: { text: "" } } 
 
 /** Steps 0 to 3: the run image is extended. */
 export const EXTENDED: readonly RunStep[] = [analyze(), detect(), restore(), extendRunImage()];
-/** Steps 0 to 5: the app image stands on it. */
+/** Steps 0 to 5: it is the base of the app image. */
 export const BUILT: readonly RunStep[] = [...EXTENDED, build(), exportApp()];
 
 /** What the n-th new layer of the extended run image has at `path`; `step` is the extender's. */

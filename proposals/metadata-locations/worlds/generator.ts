@@ -34,7 +34,7 @@ const drafts = fc.record<Draft>({
   oldStyle: fc.boolean(),
 });
 
-/** Only a buildpack that is told of a place for its files may call its layers so. */
+/** Only a buildpack with directories for its files may give its layers such names. */
 const layersNamed = (names: readonly string[]): readonly Act[] =>
   names.length === 0
     ? []

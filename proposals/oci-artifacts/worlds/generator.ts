@@ -36,7 +36,7 @@ const declared: fc.Arbitrary<readonly Declared[]> = fc.uniqueArray(
 const at = (path: string): string => `\${CNB_LAYERS_DIR}/${path}`;
 const write = (path: string, text: string): Act => ({ do: "write", path: at(path), text });
 
-/** A layer that was restored is made anew, as the others are. */
+/** The buildpack creates a restored layer again, like the others. */
 const layerOf = (layer: string, files: readonly string[]): readonly Act[] => [
   { do: "remove", path: at(layer) },
   ...Object.entries(FILES)
@@ -81,7 +81,7 @@ const missing = (world: World, step: StepObservation): readonly LawViolation[] =
     return actual === expected ? [] : [{ at: `@app:${tag}`, expected, actual: actual ?? null }];
   });
 
-/** Declared, and nobody opted in; opted in, and nothing declared; declared where nobody looks. */
+/** A declaration without permission, permission without a declaration, a declaration at another path. */
 const unused: fc.Arbitrary<WorldChange> = fc.constantFrom<WorldChange>(
   (world) => extendFirstBuildpack(world, { acts: [...approved([{ tag: "wasm", file: "a" }])] }),
   (world) => extendFirstBuildpack(world, { acts: [...draft([{ tag: "wasm", file: "a" }])] }),
