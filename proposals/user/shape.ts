@@ -18,7 +18,7 @@ export const texts = [
 export const call = ["a function", (value: unknown) => typeof value === "function"] as const;
 export const object = ["an object", isRecord] as const;
 /** Accepts `undefined` too. */
-export const optional = ([words, is]: Shape[string]) =>
+export const optionalMember = ([words, is]: Shape[string]) =>
   [words, (value: unknown) => value === undefined || is(value)] as const;
 
 export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
@@ -55,7 +55,12 @@ const FINDING: Shape = {
   gaps: texts,
   says: text,
 };
-const COUNTEREXAMPLE: Shape = { happens: text, breaks: texts, repair: optional(text), noRepair: optional(text) };
+const COUNTEREXAMPLE: Shape = {
+  happens: text,
+  breaks: texts,
+  repair: optionalMember(text),
+  noRepair: optionalMember(text),
+};
 const DECISION: Shape = { decided: text, because: text };
 const EXAMPLE: Shape = {
   says: text,
@@ -67,10 +72,10 @@ const AMENDMENT: Shape = { id: text, axis: matching('"proposal"', /^proposal$/),
 const STEP: Shape = {
   id: text,
   cites: texts,
-  needs: optional(texts),
-  gives: optional(texts),
-  writes: optional(texts),
-  failsAs: optional(text),
+  needs: optionalMember(texts),
+  gives: optionalMember(texts),
+  writes: optionalMember(texts),
+  failsAs: optionalMember(text),
   run: call,
 };
 const WRAP: Shape = { cites: texts, apply: call };

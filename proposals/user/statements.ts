@@ -5,20 +5,20 @@ import { type StatementId, statementId } from "#protocol";
 import type { EvidenceDraft, StatementDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
-import { fieldProblems, isList, optional, text, texts } from "./shape.ts";
+import { fieldProblems, isList, optionalMember, text, texts } from "./shape.ts";
 
 type Statements = ReadonlyMap<StatementId, Statement>;
 
 const SHAPE = {
   says: ["a sentence", text[1]],
-  level: optional(text),
-  subject: optional(text),
-  phase: optional(["a list of phases", texts[1]]),
-  section: optional(text),
-  lines: optional(text),
-  testable: optional(['"yes", "partial" or "no"', (value) => ["yes", "partial", "no"].includes(String(value))]),
-  observe: optional(texts),
-  test: optional(text),
+  level: optionalMember(text),
+  subject: optionalMember(text),
+  phase: optionalMember(["a list of phases", texts[1]]),
+  section: optionalMember(text),
+  lines: optionalMember(text),
+  testable: optionalMember(['"yes", "partial" or "no"', (value) => ["yes", "partial", "no"].includes(String(value))]),
+  observe: optionalMember(texts),
+  test: optionalMember(text),
 } as const;
 
 /** `others`: the statements of the modules before this one. */

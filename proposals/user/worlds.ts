@@ -9,7 +9,7 @@ import { caseConflicts, caseProblem, completeCase, type KnownIds } from "./cases
 import type { CaseDraft, EvidenceDraft, FindingWorldDraft } from "./drafts.ts";
 import { failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
-import { describeValue, fieldProblems, isList, optional, texts } from "./shape.ts";
+import { describeValue, fieldProblems, isList, optionalMember, texts } from "./shape.ts";
 
 /** `cases`: the test cases of the module. */
 export interface CasesOfModule {
@@ -19,7 +19,7 @@ export interface CasesOfModule {
 
 const SHAPE = {
   finding: ["the id of a counterexample", (value: unknown) => typeof value === "string"],
-  options: optional(['a list of options such as "name=value"', texts[1]]),
+  options: optionalMember(['a list of options such as "name=value"', texts[1]]),
   case: [
     "the id of a case of the module, or a case",
     (value: unknown) => typeof value === "string" || (typeof value === "object" && value !== null),

@@ -2,19 +2,9 @@
  * The input of both writers. They keep the order of a `Map`, as of a Go struct, and sort a plain object by the bytes of its keys, as a
  * Go map. A bigint is an integer, a number is a float.
  */
-import { TomlTime } from "./value.ts";
+import { type DocumentScalar, TomlTime } from "./value.ts";
 
-export type Encodable =
-  | null
-  | string
-  | bigint
-  | number
-  | boolean
-  | TomlTime
-  | ProcessCommand
-  | readonly Encodable[]
-  | EncodableStruct
-  | EncodableMap;
+export type Encodable = DocumentScalar | ProcessCommand | readonly Encodable[] | EncodableStruct | EncodableMap;
 
 /** The command of a process: unlike other strings in TOML, its elements are escaped as in JSON (`\\u003c`). */
 export class ProcessCommand {

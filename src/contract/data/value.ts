@@ -18,16 +18,10 @@ export interface TomlTable {
   readonly [key: string]: TomlValue;
 }
 
-/** A value of a TOML or a JSON document; only JSON has null. */
-export type DocumentValue =
-  | null
-  | string
-  | bigint
-  | number
-  | boolean
-  | TomlTime
-  | readonly DocumentValue[]
-  | DocumentTable;
+/** Only JSON has null. */
+export type DocumentScalar = null | string | bigint | number | boolean | TomlTime;
+/** A value of a TOML or a JSON document. */
+export type DocumentValue = DocumentScalar | readonly DocumentValue[] | DocumentTable;
 export interface DocumentTable {
   readonly [key: string]: DocumentValue;
 }

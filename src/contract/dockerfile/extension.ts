@@ -77,7 +77,7 @@ const other = (instruction: At & { readonly keyword: Keyword }, kind: Dockerfile
   ...place(instruction),
 });
 
-/** A missing build_id is not a flaw: this check cannot tell which instructions the extension wants to run again. */
+/** A missing build_id is not a flaw: this check cannot tell which instructions must run again in each build. */
 const buildId = ({ stages: [stage] }: Dockerfile, kind: DockerfileKind): readonly Flaw[] =>
   (stage?.instructions ?? []).flatMap((instruction) => {
     if (instruction.keyword !== "ARG") return [];

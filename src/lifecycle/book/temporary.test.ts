@@ -1,4 +1,4 @@
-/** Where a phase cannot make a temporary directory it says which, and exits with its own code. */
+/** A phase that cannot make a temporary directory names it and exits with its own code. */
 import { expect, test } from "vitest";
 import { byteString, NetworkError, steppingClock } from "#base";
 import { type Program, simMachine, standIn } from "#machine";
@@ -6,7 +6,7 @@ import { type NodeSpec, treeOf } from "#tree";
 import { temporaryDir } from "../files/temporary.ts";
 import { extensionOrderOf, groupOf, orderOf, testWorld } from "./world.testkit.ts";
 
-/** What a program of user 1000 prints that makes a temporary directory. */
+/** The output of a program of user 1000 that makes a temporary directory and prints its path. */
 async function made(files: Readonly<Record<string, NodeSpec>>, env: Readonly<Record<string, string>> = {}) {
   const content = standIn("temporary");
   const program: Program = async (process) => {
@@ -43,7 +43,7 @@ const REMEDY = "create it in the image with mode 1777, or set TMPDIR to another 
 test.each<[string, Readonly<Record<string, NodeSpec>>, string]>([
   ["does not exist", {}, "it does not exist"],
   ["is a file", { "/tmp": "" }, "it is not a directory"],
-  ["is closed to the user", { "/tmp": { dir: true, mode: 0o755 } }, "that user has no access to it"],
+  ["the user cannot write to", { "/tmp": { dir: true, mode: 0o755 } }, "that user has no access to it"],
 ])("a /tmp that %s is named, with what to do", async (_, files, found) => {
   expect(await made(files)).toContain(`/tmp: ${EXPECTED} ${found}; ${REMEDY}`);
 });

@@ -8,7 +8,7 @@ import { buildpackEnvironment } from "../environment/buildpack.ts";
 import type { Component } from "../files/components.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { describeExit, startExecutable, withPlanFile } from "../steps/start-executable.ts";
+import { describeChildExit, startExecutable, withPlanFile } from "../steps/start-executable.ts";
 
 type Context = PhaseContext<"build", "variables" | "target">;
 
@@ -31,7 +31,7 @@ export async function runBuildExecutable(context: Context, turn: BuildpackRun): 
     spawnBuild(context, turn, planPath),
   );
   if (!context.rules.platform.buildSucceeded({ exit }))
-    throw phaseFault("build-buildpack", `bin/build of ${id}@${version} ended with ${describeExit(exit)}`);
+    throw phaseFault("build-buildpack", `bin/build of ${id}@${version} ended with ${describeChildExit(exit)}`);
 }
 
 function spawnBuild(

@@ -22,7 +22,7 @@ export const detectPlatformDecisions = {
   elementRepeated: decision(["buildpack.order.pattern"], (i: { id: string; done: readonly string[] }): boolean =>
     i.done.includes(i.id),
   ),
-  /** Extensions are optional, whatever the order says. `faster`: the order whose groups vary fastest in the search. */
+  /** Extensions are optional, even if the order says otherwise. `faster`: the order whose groups vary fastest in the search. */
   extensionOrder: value<{ readonly optional: boolean; readonly faster: "buildpacks" | "extensions" }>(
     ["buildpack.detection.extensions-optional", "buildpack.order.ext.prepended", "buildpack.order.pattern.concat"],
     {

@@ -72,7 +72,7 @@ describe("a group", () => {
     expect(await detect(buildpacks, orderOf(["a@1"], ["b@1"]))).toEqual({ code: 21, ids: "" });
   });
 
-  test("takes an id once, whatever the versions", async () => {
+  test("takes an id once, in any version", async () => {
     const world = testWorld({
       buildpacks: { "a@1": { detect: passes }, "a@2": { detect: passes } },
       files: { "/cnb/order.toml": orderOf(["a@2", "a@1"]) },

@@ -5,7 +5,7 @@ import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
 import { temporaryDir } from "../files/temporary.ts";
 import type { DetectRun, Member } from "../phase/states/detect.ts";
-import { describeExit } from "../steps/start-executable.ts";
+import { describeChildExit } from "../steps/start-executable.ts";
 import { infoOf, type SearchContext } from "./components.ts";
 
 export const EMPTY_PLAN: BuildPlan = { provides: [], requires: [], or: [] };
@@ -25,7 +25,8 @@ export async function runDetect(context: SearchContext, member: Member): Promise
     process.fs.write(planPath, new Uint8Array(0), { mode: 0o600 });
     const exit = await spawnDetect(context, member, planPath, captured.sink);
     const outcome = rules.platform.outcome({ exit });
-    if (outcome !== "pass") return { outcome, plan: EMPTY_PLAN, output: captured.bytes(), why: describeExit(exit) };
+    if (outcome !== "pass")
+      return { outcome, plan: EMPTY_PLAN, output: captured.bytes(), why: describeChildExit(exit) };
     return { ...readPlan(context, member, planPath), output: captured.bytes() };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;

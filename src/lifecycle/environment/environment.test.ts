@@ -13,7 +13,7 @@ const found = referenceBook().rules(api("0.12"));
 if (found === undefined) throw new Error("Platform API 0.12 is the base");
 const rules = found;
 
-/** What the files below `/env` make of these variables. */
+/** The variables after the files below `/env` have changed them, or the error. */
 async function applied(
   from: "user" | "operator" | "layer",
   files: Readonly<Record<string, NodeSpec>>,

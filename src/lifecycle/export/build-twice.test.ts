@@ -199,7 +199,7 @@ describe("a second build", () => {
     write("store.toml", '[metadata]\nkept = "yes"\n');
   };
 
-  /** What the second bin/build finds in its directory, after a first build and what happened to the cache. */
+  /** The directory that the second bin/build finds after a first build and a change of the cache. */
   async function found(
     change: (cache: Inode) => Inode | undefined = (cache) => cache,
     args: readonly string[] = [],

@@ -35,11 +35,11 @@ describe("layers", () => {
     expect(made.layers.map(({ history }) => history.created_by)).toEqual(["COPY a /x/y/a", "COPY a /z"]);
   });
 
-  test("an instruction that changes nothing adds none", async () => {
+  test("an instruction that changes no file adds no layer", async () => {
     expect(names(await built("RUN true\nRUN echo a > /tmp/b; rm /tmp/b\nWORKDIR /tmp\n", { shell: true }))).toEqual([]);
   });
 
-  test("a removed file has one whiteout, a replaced one has none", async () => {
+  test("a removed file has one whiteout, a replaced file has no whiteout", async () => {
     const files = { "/d/e/f": "x", "/g/h": "x", "/l": "x" };
     const made = await built("RUN rm -r /d/e /g; rm /l; echo a > /g; mkdir /l\n", { shell: true, files });
     expect(names(made)).toEqual([["d", "d/.wh.e", "g", "l"]]);

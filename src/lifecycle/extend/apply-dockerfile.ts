@@ -12,7 +12,7 @@ import { type Process, type Sink, SystemError } from "#machine";
 import { TemporaryDirectoryError } from "../files/temporary.ts";
 import { type BuildContext, openBuildContext } from "./build-context.ts";
 import { ChangeDetector, type FileSystemSnapshot } from "./changes.ts";
-import { applyToConfig, type EvalContext, stringsIn, volumePaths } from "./config.ts";
+import { applyToConfig, type EvalContext, stringElements, volumePaths } from "./config.ts";
 import { digestOfPlan, performCopy, planCopy } from "./copy.ts";
 import { ensureDirectory } from "./copy-node.ts";
 import { ExtendError, type ExtendFault, type InstructionPosition, rejectInstruction } from "./faults.ts";
@@ -134,7 +134,7 @@ class DockerfileExecutor {
   /** The ONBUILD instructions of the base image. */
   #triggers(from: dockerfile.From): readonly Step[] {
     const { OnBuild, ...config } = this.#config.config;
-    const triggers = stringsIn(OnBuild);
+    const triggers = stringElements(OnBuild);
     if (triggers.length === 0) return [];
     this.#config = { ...this.#config, config };
     const read = dockerfile.readDockerfile(utf8(`FROM base\n${triggers.join("\n")}\n`), "ONBUILD of the base image");

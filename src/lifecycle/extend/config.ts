@@ -73,7 +73,7 @@ const CHANGES: { readonly [K in Keyword]: Change<K> } = {
   HEALTHCHECK: (config, instruction, context) =>
     withRunConfig(config, { Healthcheck: healthcheckOf(instruction, context) }),
   ONBUILD: (config, instruction) =>
-    withRunConfig(config, { OnBuild: [...stringsIn(config.config.OnBuild), instruction.trigger] }),
+    withRunConfig(config, { OnBuild: [...stringElements(config.config.OnBuild), instruction.trigger] }),
   MAINTAINER: (config, instruction) => ({ ...config, author: instruction.value }),
 };
 
@@ -126,14 +126,14 @@ export function workdirOf({ config }: ImageConfig, value: string) {
 const SHELL = ["/bin/sh", "-c"];
 
 export const shellOf = ({ config }: ImageConfig): readonly string[] => {
-  const shell = stringsIn(config.Shell);
+  const shell = stringElements(config.Shell);
   return shell.length === 0 ? SHELL : shell;
 };
 
 const argvOf = (config: ImageConfig, command: dockerfile.CommandForm): readonly string[] =>
   command.form === "exec" ? command.argv : [...shellOf(config), command.line];
 
-export const stringsIn = (value: unknown): readonly string[] =>
+export const stringElements = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 
 const withKeys = (before: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> => ({

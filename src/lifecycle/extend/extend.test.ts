@@ -179,7 +179,7 @@ test.each([
   expect(await filesOf(await exported(), 2)).toEqual({ of: expected });
 });
 
-test("of a build image goes on with the build, as the build's user, with the variables that the Dockerfiles left", async () => {
+test("of a build image continues with the build, as the build's user, with the variables that the Dockerfiles set", async () => {
   const seen: unknown[] = [];
   const build: Program = async ({ fs, env, uid }) => {
     seen.push(uid, env.HOME, env.PATH, textOf(fs.read("/tool")));

@@ -79,7 +79,7 @@ describe("Dockerfiles", () => {
     expect([theirs.code, theirs.text("/layers/generated/e/build.Dockerfile")]).toEqual([0, undefined]);
   });
 
-  test("that the extension contains too deep in directories fail; none is left out silently", async () => {
+  test("that the extension contains too deep in directories fail; the phase leaves out no file silently", async () => {
     const file = `/cnb/extensions/e/1/generate/${"d/".repeat(300)}f`;
     const { code, stderr } = await generate({ "e@1": {} }, { files: { [file]: "deep" } });
     expect(code).toBe(92);

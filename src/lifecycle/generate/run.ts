@@ -10,7 +10,7 @@ import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import type { GenerateHook } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { describeExit, startExecutable, withPlanFile } from "../steps/start-executable.ts";
+import { describeChildExit, startExecutable, withPlanFile } from "../steps/start-executable.ts";
 import { copyInto } from "./copy.ts";
 
 type Context = PhaseContext<"generate", "base" | "target">;
@@ -74,7 +74,7 @@ async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> 
     startExecutable("generate-extension", process, childOf(context, turn, planPath)),
   );
   if (context.rules.platform.generateSucceeded({ exit })) return;
-  throw phaseFault("generate-extension", `bin/generate of ${id}@${version} ended with ${describeExit(exit)}`, {
+  throw phaseFault("generate-extension", `bin/generate of ${id}@${version} ended with ${describeChildExit(exit)}`, {
     remedy: "see its output above",
   });
 }

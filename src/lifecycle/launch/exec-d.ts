@@ -5,7 +5,7 @@ import { type Exit, type Sink, SystemError } from "#machine";
 import { variablesRecord } from "../environment/variables.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { describeExit } from "../steps/start-executable.ts";
+import { describeChildExit } from "../steps/start-executable.ts";
 
 /** Bytes of the output of one program. */
 const OUTPUT_MAX = 1 << 20;
@@ -24,7 +24,7 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
   };
   const exit = await waitForExit(process.spawn(child), path);
   if (rules.platform.execdFailed({ exit })) {
-    throw phaseFault("launch", `${textOfByteString(path)} ended with ${describeExit(exit)}`);
+    throw phaseFault("launch", `${textOfByteString(path)} ended with ${describeChildExit(exit)}`);
   }
   for (const [name, value] of variablesIn(context, path, bytes())) state.variables.set(name, value);
 }

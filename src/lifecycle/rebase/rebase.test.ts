@@ -112,7 +112,7 @@ test("rebase writes to another name and leaves the previous image unchanged", as
   expect(world.text("/layers/report.toml")).toContain('tags = ["localhost:5000/app:2", "localhost:5000/app:3"]');
 });
 
-describe("what needs force", () => {
+describe("force is needed for", () => {
   test.each<[string, Given, readonly string[]]>([
     ["an app that is labelled as not rebasable", { labels: { "io.buildpacks.rebasable": "false" } }, []],
     ["another distribution", { newLabels: { "io.buildpacks.base.distro.version": "13" } }, []],

@@ -18,7 +18,7 @@ export async function startExecutable(failsAs: FaultKind, process: Process, chil
   }
 }
 
-export const describeExit = (exit: Exit): string =>
+export const describeChildExit = (exit: Exit): string =>
   "code" in exit ? `exit code ${exit.code}` : `signal ${exit.signal}`;
 
 /** Calls `act` with the path of a temporary file: the plan of a buildpack or an extension. */
