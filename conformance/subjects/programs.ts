@@ -86,7 +86,7 @@ function simProvider({ programs, launcher, limits = {} }: ProgramsSubjectOptions
 }
 
 /** 2030-01-01: a lifecycle that uses the present time does not pass by chance. */
-const START_NS = 1_893_456_000n * 1_000_000_000n;
+export const WORLD_START_NS = 1_893_456_000n * 1_000_000_000n;
 
 interface SimOptions extends ContainerOptions {
   readonly limits: Partial<MachineLimits>;
@@ -101,7 +101,7 @@ function openMachine(lifecycle: ReadonlyMap<string, Program>, options: SimOption
     root,
     seed,
     http,
-    clock: steppingClock(START_NS),
+    clock: steppingClock(WORLD_START_NS),
     limits,
     mounts: shell ? shellMounts(root) : [],
     programs: {

@@ -7,8 +7,9 @@ import type { Subject, TestCase } from "#protocol";
 import { unmetNeed, versionsOf } from "#protocol";
 import type { CaseRun } from "#runner";
 import { referenceSubject } from "#subjects";
+import { REFERENCE_EXECUTABLES } from "#subjects/host";
 import { cases, findingWorlds } from "./evidence.ts";
-import { launcherWith, REFERENCE_EXECUTABLES } from "./host/executables-with-proposals.ts";
+import { launcherWith } from "./host/executables-with-proposals.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import { differences, reasonToSkip } from "./two-machines.testkit.ts";
 

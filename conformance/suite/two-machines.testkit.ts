@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { probeSandbox } from "#machine";
 import type { Subject } from "#protocol";
 import { type CaseRun, type CaseRunner, createCaseRunner } from "#runner";
-import { REFERENCE_EXECUTABLES } from "./host/executables-with-proposals.ts";
+import { REFERENCE_EXECUTABLES } from "#subjects/host";
 
 const AT_ONCE = 2;
 const SEED = "two machines";

@@ -10,7 +10,7 @@ import type { Capability, Description, Subject } from "#protocol";
 import { emptyTree, treeOf } from "#tree";
 import type { ContainerOptions, MachineProvider } from "#world";
 import { openSession } from "#world";
-import { REQUIRED_EXECUTABLES } from "../programs.ts";
+import { REQUIRED_EXECUTABLES, WORLD_START_NS } from "../programs.ts";
 
 export type ExecutablesFault = Fault<"executables-missing" | "no-sandbox">;
 
@@ -117,8 +117,6 @@ function versionOf(directory: string): Promise<string> {
   });
 }
 
-/** 2030-01-01: a lifecycle that uses the present time does not pass by chance. */
-const START_NS = 1_893_456_000n * 1_000_000_000n;
 const LIFECYCLE = absPath("/cnb/lifecycle");
 
 function hostProvider(directory: string, limits: Partial<MachineLimits>): MachineProvider {
@@ -138,7 +136,7 @@ function hostProvider(directory: string, limits: Partial<MachineLimits>): Machin
     buildRoot,
     open({ container, root, seed, http }: ContainerOptions) {
       const binds = container !== "app" ? [{ from: directory, at: LIFECYCLE }] : [];
-      return hostMachine({ root, seed, http, clock: steppingClock(START_NS), binds, limits });
+      return hostMachine({ root, seed, http, clock: steppingClock(WORLD_START_NS), binds, limits });
     },
   };
 }

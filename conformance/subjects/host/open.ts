@@ -87,9 +87,12 @@ function recordingsSubject(directory: string): Result<Subject, SubjectFault> {
   return { ok: true, value: recordedSubject([first, ...others]) };
 }
 
+/** The folder of the reference's executables. */
+export const REFERENCE_EXECUTABLES = packageFile("dist/executables");
+
 /** The reference as the executables of this package. */
 export const referenceExecutables = (): SubjectSpec => ({
   kind: "executables",
-  directory: packageFile("dist/executables"),
+  directory: REFERENCE_EXECUTABLES,
   name: "reference (executables)",
 });

@@ -5,12 +5,11 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { invariant } from "#base";
-import { packageFile } from "#base/host";
 import { scratchDirectory } from "#machine";
 import { enableProposals, parseModuleWord, type UserProposal } from "#proposals";
 import type { SubjectSpec } from "#protocol";
+import { REFERENCE_EXECUTABLES } from "#subjects/host";
 
-export const REFERENCE_EXECUTABLES = packageFile("dist/executables");
 const TEMPLATES = join(REFERENCE_EXECUTABLES, "proposals");
 const MARK = "@plimsoll-proposals@";
 

@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { type Content, contentOf, type Exchange, pathOfText, steppingClock } from "#base";
-import { packageFile } from "#base/host";
 import type { RuleBook } from "#lifecycle";
 import {
   hostMachine,
@@ -15,6 +14,7 @@ import {
   simMachine,
 } from "#machine";
 import { type Ids, installedLifecycle, LIFECYCLE_DIR } from "#platform";
+import { REFERENCE_EXECUTABLES } from "#subjects/host";
 import { executablesWith, launcherWith, type WordsWithModules } from "#suite";
 import { type Tree, treeOf } from "#tree";
 import { throwFault } from "../terminal/run-verb.ts";
@@ -44,7 +44,6 @@ export interface MachineChoice {
 
 /** 1980-01-01T00:00:01Z, the time of all files in an image. */
 const START_NS = 315_532_801n * 1_000_000_000n;
-const REFERENCE_EXECUTABLES = packageFile("dist/executables");
 const NONE: WordsWithModules = { words: [], proposals: [], sources: [] };
 
 /** Throws a fault if the machine, or a lifecycle for it, is missing. */
