@@ -1,4 +1,8 @@
-/** Proposals: RFCs as plug-ins. `registry.ts` lists the built-in ones, `user/` loads those of users. */
+/**
+ * Proposals: RFCs as plug-ins. `registry.ts` lists the built-in ones, `user/` loads those of users.
+ *
+ * More than thirty names: the types of a proposal count too.
+ */
 
 export {
   amendmentsOfProposals,

@@ -16,7 +16,7 @@ import type { Inode } from "#tree";
 import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
-import { linkTargetAt, namesIn, nodePath, systemErrorOf } from "./node-paths.ts";
+import { hostNamesIn, linkTargetAt, nodePath, systemErrorOf } from "./node-paths.ts";
 import { HostReader } from "./read.ts";
 import { removeTree } from "./remove.ts";
 import { createLocator } from "./resolve.ts";
@@ -93,7 +93,7 @@ function reading(call: Call): Pick<ProcessFs, Reads> {
     lstat: (path) => call("lstat", path, false, (host) => statOf(fs.lstatSync(nodePath(host), { bigint: true }))),
     exists: (path) => succeeds(() => call("stat", path, true, (host) => fs.accessSync(nodePath(host)))),
     access: (path, bits) => succeeds(() => call("access", path, true, (host) => fs.accessSync(nodePath(host), bits))),
-    readDir: (path) => call("scandir", path, true, namesIn),
+    readDir: (path) => call("scandir", path, true, hostNamesIn),
     read: (path) => call("open", path, true, (host) => fs.readFileSync(nodePath(host))),
     readContent: (path) => call("open", path, true, contentOfFile),
     readLink: (path) => call("readlink", path, false, linkTargetAt),

@@ -15,7 +15,7 @@ export function nodePath(path: ByteString): string | Buffer {
 }
 
 /** The names in a host directory, in byte order. */
-export const namesIn = (path: ByteString): readonly Name[] =>
+export const hostNamesIn = (path: ByteString): readonly Name[] =>
   readdirSync(nodePath(path), "latin1")
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
     .map((name) => nameOf(byteStringOfLatin1(name)));

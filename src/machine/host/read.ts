@@ -24,7 +24,7 @@ import {
 } from "#base";
 import type { DirNode, Inode, LinkId, Meta } from "#tree";
 import { codeOf } from "../model/system-error.ts";
-import { linkTargetAt, namesIn, nodePath } from "./node-paths.ts";
+import { hostNamesIn, linkTargetAt, nodePath } from "./node-paths.ts";
 import { copyToScratch, lazyContent } from "./spool.ts";
 import type { HostOwner } from "./write.ts";
 
@@ -152,7 +152,7 @@ export class HostReader {
   }
 
   #directory(path: ByteString, stat: BigIntStats, before: Seen | undefined, depth: number): DirNode {
-    const listed = this.#opened(path, stat, () => namesIn(path));
+    const listed = this.#opened(path, stat, () => hostNamesIn(path));
     const names: Name[] = [];
     const nodes: Inode[] = [];
     for (const name of listed) {

@@ -2,7 +2,7 @@
 import { chmodSync, lstatSync, rmdirSync, unlinkSync } from "node:fs";
 import { type ByteString, byteString } from "#base";
 import { codeOf } from "../model/system-error.ts";
-import { namesIn, nodePath } from "./node-paths.ts";
+import { hostNamesIn, nodePath } from "./node-paths.ts";
 
 /** `rm -rf`: a missing path is no error. Paths in `kept` stay, with their parents. */
 export function removeTree(path: ByteString, kept: ReadonlySet<string> = NOTHING): void {
@@ -20,7 +20,7 @@ const holds = (path: ByteString, kept: ReadonlySet<string>): boolean =>
   kept.has(path) || [...kept].some((one) => one.startsWith(`${path}/`));
 
 export function removeBelow(directory: ByteString, kept: ReadonlySet<string> = NOTHING): void {
-  for (const name of namesIn(directory)) removeTree(byteString`${directory}/${name}`, kept);
+  for (const name of hostNamesIn(directory)) removeTree(byteString`${directory}/${name}`, kept);
 }
 
 /** As {@link removeTree}, but first restores missing permissions of the owner. */
@@ -37,6 +37,6 @@ export function removeOwned(path: ByteString, kept: ReadonlySet<string> = NOTHIN
 function openAll(path: ByteString): void {
   if (lstatSync(nodePath(path)).isDirectory()) {
     chmodSync(nodePath(path), 0o700);
-    for (const name of namesIn(path)) openAll(byteString`${path}/${name}`);
+    for (const name of hostNamesIn(path)) openAll(byteString`${path}/${name}`);
   }
 }
