@@ -2,6 +2,7 @@ import { Volume } from "memfs";
 import { expect, test } from "vitest";
 import {
   byteString,
+  byteStrings,
   contentOf,
   fromVolume,
   type Program,
@@ -28,7 +29,7 @@ test("a program on a simulated machine reads a memfs volume, and its files come 
   });
   const ran = await machine.run({
     path: byteString("/bin/shout"),
-    argv: ["/bin/shout"],
+    argv: byteStrings("/bin/shout"),
     env: {},
     cwd: byteString("/"),
     uid: 0,

@@ -12,6 +12,7 @@ export {
   type ByteString,
   type Bytes,
   byteString,
+  byteStrings,
   type Content,
   type Digest,
   type Fault,
@@ -34,7 +35,15 @@ export type {
   Wrap,
 } from "#lifecycle";
 export type { Act } from "#machine";
-export { type Machine, type Process, type ProcessFs, type Program, SystemError, simMachine } from "#machine";
+export {
+  environmentOfText,
+  type Machine,
+  type Process,
+  type ProcessFs,
+  type Program,
+  SystemError,
+  simMachine,
+} from "#machine";
 export type {
   Example,
   Finding,

@@ -1,5 +1,5 @@
 /** A build container with the reference, a registry, and the command of one build. */
-import { type ByteString, byteString, contentOf, type Exchange, steppingClock, utf8 } from "#base";
+import { type ByteString, byteString, byteStrings, contentOf, type Exchange, steppingClock, utf8 } from "#base";
 import {
   append,
   DOCKER_LAYER_GZIP,
@@ -16,6 +16,7 @@ import {
   type Act,
   actProgram,
   type Command,
+  environmentOfText,
   type Machine,
   type Mount,
   type Program,
@@ -145,17 +146,17 @@ export function runImage(note = "one"): Image {
 export const start = ({ root, http, programs, mounts }: Container): Machine =>
   simMachine({ root, http, programs, mounts, seed: "bench", clock: steppingClock(1_893_456_000_000_000_000n) });
 
-export const ENV: Readonly<Record<string, string>> = {
+export const ENV = environmentOfText({
   CNB_PLATFORM_API: "0.15",
   CNB_USER_ID: "1000",
   CNB_GROUP_ID: "1000",
   CNB_NO_COLOR: "true",
   PATH: "/usr/bin:/bin",
-};
+});
 
 export const command = (phase: ByteString, args: readonly string[]): Command => ({
   path: byteString`/cnb/lifecycle/${phase}`,
-  argv: [`/cnb/lifecycle/${phase}`, ...args],
+  argv: [byteString`/cnb/lifecycle/${phase}`, ...byteStrings(...args)],
   env: ENV,
   cwd: byteString("/"),
   uid: 1000,

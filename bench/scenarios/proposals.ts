@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 
 import { promisify } from "node:util";
-import { api } from "#base";
+import { api, byteString } from "#base";
 import { packageFile } from "#base/host";
 import { judgeLaw } from "#laws";
 import type { Law } from "#laws/kit";
@@ -60,7 +60,7 @@ const VOLUMES = {
 } as const;
 const HANDED_OVER = { "/cnb/export-dirs.toml": 'export_dirs = ["/opt/tool"]\n', "/cnb/artifacts.toml": "[[allow]]\n" };
 const KEYS = 'export_dirs = ["/opt/tool"]\nexportable-volumes = ["aws"]\n';
-const LAYOUT = { ...CREATE, env: { ...ENV, CNB_WORKSPACE_DIR: "/workspace" } };
+const LAYOUT = { ...CREATE, env: { ...ENV, CNB_WORKSPACE_DIR: byteString("/workspace") } };
 
 /** Takes turns, so that a drift of the machine's speed does not change the ratio. The creator extends no images, so extension-layer is unused. */
 async function ratioOfBuilds(): Promise<{ readonly plain: number; readonly unused: number; readonly used: number }> {

@@ -1,11 +1,14 @@
 /** Mutants of the environment of buildpacks and processes. */
-import { byteString } from "#base";
+import { type ByteString, byteString, textOfByteString } from "#base";
+import type { ProcessEnvironment } from "#machine";
 import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, replaceDecision } from "./mutant.ts";
 
 const ENV = "buildpack.env";
 
-const withoutVariables = (prefix: string, variables: Readonly<Record<string, string>>) =>
+const withoutVariables = (prefix: string, variables: ProcessEnvironment): ProcessEnvironment =>
   Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith(prefix)));
+
+const trimmed = (value: ByteString): ByteString => byteString(textOfByteString(value).trim());
 
 export const environmentMutants: readonly Mutant[] = [
   mutant(
@@ -72,13 +75,13 @@ export const environmentMutants: readonly Mutant[] = [
     "layers-behind",
     "Layers of later buildpacks come after those of earlier ones.",
     [`${ENV}.layer-paths.order-buildpacks`],
-    replaceDecision("layerPathValue", ({ dir, old }) => (old === "" ? dir : `${old}:${dir}`)),
+    replaceDecision("layerPathValue", ({ dir, old }) => (old === "" ? dir : byteString`${old}:${dir}`)),
   ),
   mutant(
     "semicolons",
     "Paths are separated by semicolons.",
     [`${ENV}.layer-paths.separator`],
-    replaceDecision("layerPathValue", ({ dir, old }) => (old === "" ? dir : `${dir};${old}`)),
+    replaceDecision("layerPathValue", ({ dir, old }) => (old === "" ? dir : byteString`${dir};${old}`)),
   ),
   mutant(
     "path-only",
@@ -170,8 +173,8 @@ export const environmentMutants: readonly Mutant[] = [
     [`${ENV}.rules.no-shell`, `${ENV}.user.provide`],
     (cites) => ({
       platform: {
-        envValue: { cites, apply: (previous) => (i) => previous({ ...i, value: i.value.trim() }) },
-        userValue: { cites, apply: (previous) => (i) => previous({ ...i, value: i.value.trim() }) },
+        envValue: { cites, apply: (previous) => (i) => previous({ ...i, value: trimmed(i.value) }) },
+        userValue: { cites, apply: (previous) => (i) => previous({ ...i, value: trimmed(i.value) }) },
       },
     }),
   ),
@@ -232,7 +235,10 @@ export const environmentMutants: readonly Mutant[] = [
     "one-layers-dir",
     "All buildpacks get the same layers directory.",
     ["buildpack.build.path-args", "buildpack.build.env"],
-    overrideBuildpackDecision("buildVariables", (previous) => (i) => ({ ...previous(i), CNB_LAYERS_DIR: "/layers" })),
+    overrideBuildpackDecision("buildVariables", (previous) => (i) => ({
+      ...previous(i),
+      CNB_LAYERS_DIR: byteString("/layers"),
+    })),
   ),
 ];
 

@@ -1,4 +1,5 @@
 /** Mutants of image extensions: of their detection and generation. */
+import { byteString } from "#base";
 import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, replaceDecision } from "./mutant.ts";
 
 const EXT = "platform.detector.ext";
@@ -38,14 +39,14 @@ export const generateMutants: readonly Mutant[] = [
     "bin/detect of an extension gets CNB_BUILDPACK_DIR.",
     ["ext.detect.extension-dir.received"],
     overrideBuildpackDecision("extensionDetectVariables", (previous) => (i) => {
-      const { CNB_EXTENSION_DIR = "", ...others } = previous(i);
+      const { CNB_EXTENSION_DIR = byteString(""), ...others } = previous(i);
       return { ...others, CNB_BUILDPACK_DIR: CNB_EXTENSION_DIR };
     }),
   ),
   ...(
     [
-      ["in-layers", "a layers", "received", { CNB_LAYERS_DIR: "/layers" }],
-      ["elsewhere", "another output", "absolute", { CNB_OUTPUT_DIR: "generated" }],
+      ["in-layers", "a layers", "received", { CNB_LAYERS_DIR: byteString("/layers") }],
+      ["elsewhere", "another output", "absolute", { CNB_OUTPUT_DIR: byteString("generated") }],
     ] as const
   ).map(([name, which, breaks, variable]) =>
     mutant(

@@ -72,7 +72,7 @@ export const launchMutants: readonly Mutant[] = [
     "working-dir-of-root",
     "A process without a working directory starts in the root directory.",
     [`${LAUNCHER}.exec.working-dir`, `${LAUNCHER}.user.direct.working-dir`, `${LAUNCHER}.user.shell.working-dir`],
-    replaceDecision("workingDir", ({ ofProcess }) => ofProcess || "/"),
+    replaceDecision("workingDir", ({ ofProcess }) => ofProcess || byteString("/")),
   ),
   mutant(
     "no-execd",
@@ -131,11 +131,14 @@ export const launchMutants: readonly Mutant[] = [
     "arguments-appended",
     "The launcher appends the user's arguments to the default ones.",
     [`${LAUNCHER}.args.replace`],
-    replaceBuildpackDecision("processStart", ({ command: [command = "", ...always], args, direct, user }) => ({
-      command,
-      args: [...always, ...args, ...user],
-      direct,
-    })),
+    replaceBuildpackDecision(
+      "processStart",
+      ({ command: [command = byteString(""), ...always], args, direct, user }) => ({
+        command,
+        args: [...always, ...args, ...user],
+        direct,
+      }),
+    ),
   ),
   mutant(
     "arguments-replaced",

@@ -1,7 +1,7 @@
 /** A session in a world: one registry, one build container, and an observation after each step. */
-import { type AbsPath, absPath, byteString, invariant, pathOfText } from "#base";
+import { type AbsPath, absPath, byteString, byteStrings, invariant, pathOfText } from "#base";
 import { flatten, type StoredImage } from "#image";
-import type { CommandResult, Edit, Machine, Program } from "#machine";
+import { type CommandResult, type Edit, environmentOfText, type Machine, type Program } from "#machine";
 import {
   type CarryOver,
   type FileSpec,
@@ -106,8 +106,8 @@ class WorldSession implements Session {
     registry.arm(step.fault, machine);
     const seen = await machine.run({
       path,
-      argv: [path, ...argumentsOf(step)],
-      env: environmentOf(world.env, step.env),
+      argv: [path, ...byteStrings(...argumentsOf(step))],
+      env: environmentOfText(environmentOf(world.env, step.env)),
       cwd: byteString("/"),
       ...ownerIds(step.as ?? "user"),
       ...(step.fault !== undefined &&
@@ -130,8 +130,8 @@ class WorldSession implements Session {
       const path = executableOf("extend");
       const seen = await container.run({
         path: byteString(path),
-        argv: [path, ...argumentsOf(step)],
-        env: environmentOf({ ...imageEnvironment(image), ...world.env }, step.env),
+        argv: byteStrings(path, ...argumentsOf(step)),
+        env: environmentOfText(environmentOf({ ...imageEnvironment(image), ...world.env }, step.env)),
         cwd: byteString("/"),
         ...ownerIds(step.as ?? "root"),
       });
@@ -166,8 +166,8 @@ class WorldSession implements Session {
       const given = { ...imageEnv, CNB_PLATFORM_API: world.env.CNB_PLATFORM_API ?? "", CNB_NO_COLOR: "true" };
       const seen = await machine.run({
         path: byteString(path),
-        argv: [path, ...argumentsOf(step)],
-        env: environmentOf(given, step.env),
+        argv: byteStrings(path, ...argumentsOf(step)),
+        env: environmentOfText(environmentOf(given, step.env)),
         cwd: byteString(WorkingDir),
         ...ownerIds(step.as ?? "user"),
       });

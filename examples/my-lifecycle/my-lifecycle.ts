@@ -3,7 +3,16 @@
  * what is missing.
  */
 import TOML from "@iarna/toml";
-import { byteString, type LifecycleModule, type Process, type Program, SystemError, textOf, utf8 } from "plimsoll";
+import {
+  type ByteString,
+  byteString,
+  type LifecycleModule,
+  type Process,
+  type Program,
+  SystemError,
+  textOf,
+  utf8,
+} from "plimsoll";
 
 const PLATFORM = ["0.12", "0.13", "0.14", "0.15"];
 const BUILDPACK = ["0.8", "0.9", "0.10", "0.11", "0.12"];
@@ -22,7 +31,10 @@ const PASSED = 0;
 const FAILED = 100;
 
 const detector: Program = async (process) => {
-  const order = readToml(process, flag(process, "order") ?? process.env.CNB_ORDER_PATH ?? "/cnb/order.toml");
+  const order = readToml(
+    process,
+    flag(process, "order") ?? process.env.CNB_ORDER_PATH ?? byteString("/cnb/order.toml"),
+  );
   let erred = false;
   for (const { group } of tables(order.order)) {
     const passed: (Entry & { readonly api: string })[] = [];
@@ -57,41 +69,42 @@ const entryOf = ({ id, version, optional }: Table): Entry => ({
 
 async function detect(process: Process, entry: Entry): Promise<number> {
   const directory = directoryOf(process, entry);
-  const platform = flag(process, "platform") ?? process.env.CNB_PLATFORM_DIR ?? "/platform";
-  process.fs.write("/tmp/plan.toml", utf8(""));
+  const platform = flag(process, "platform") ?? process.env.CNB_PLATFORM_DIR ?? byteString("/platform");
+  const plan = byteString("/tmp/plan.toml");
+  process.fs.write(plan, utf8(""));
   const env = {
     ...process.env,
     CNB_BUILDPACK_DIR: directory,
     CNB_PLATFORM_DIR: platform,
-    CNB_BUILD_PLAN_PATH: "/tmp/plan.toml",
+    CNB_BUILD_PLAN_PATH: plan,
   };
-  const path = `${directory}/bin/detect`;
-  const cwd = flag(process, "app") ?? process.env.CNB_APP_DIR ?? "/workspace";
+  const path = byteString`${directory}/bin/detect`;
+  const cwd = flag(process, "app") ?? process.env.CNB_APP_DIR ?? byteString("/workspace");
   const { stdout, stderr } = process;
   const exit = await process.spawn({
-    path: byteString(path),
-    argv: [path, platform, "/tmp/plan.toml"],
+    path,
+    argv: [path, platform, plan],
     env,
-    cwd: byteString(cwd),
+    cwd,
     stdout,
     stderr,
   });
   return "code" in exit ? exit.code : -1;
 }
 
-function directoryOf(process: Process, { id, version }: Entry): string {
+function directoryOf(process: Process, { id, version }: Entry): ByteString {
   const buildpacks = flag(process, "buildpacks") ?? process.env.CNB_BUILDPACKS_DIR ?? "/cnb/buildpacks";
-  return `${buildpacks}/${id.replaceAll("/", "_")}/${version}`;
+  return byteString`${buildpacks}/${byteString(id.replaceAll("/", "_"))}/${byteString(version)}`;
 }
 
 const apiOf = (process: Process, entry: Entry): string =>
-  String(readToml(process, `${directoryOf(process, entry)}/buildpack.toml`).api);
+  String(readToml(process, byteString`${directoryOf(process, entry)}/buildpack.toml`).api);
 
-const readToml = (process: Process, path: string) => TOML.parse(textOf(process.fs.read(byteString(path))));
+const readToml = (process: Process, path: ByteString) => TOML.parse(textOf(process.fs.read(path)));
 
 /** `-app /workspace`, `-app=/workspace` */
-function flag({ argv }: Process, name: string): string | undefined {
-  const at = argv.indexOf(`-${name}`);
+function flag({ argv }: Process, name: string): ByteString | undefined {
+  const at = argv.indexOf(byteString(`-${name}`));
   return at < 0 ? argv.find((word) => word.startsWith(`-${name}=`))?.slice(name.length + 2) : argv[at + 1];
 }
 

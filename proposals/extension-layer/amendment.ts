@@ -90,6 +90,9 @@ const draftDecisions = (options: Options): PlatformWraps => ({
 const draftVariables: NonNullable<Amendment["buildpack"]> = {
   generateVariables: {
     cites: ["proposal.extension-layer-draft.env-var"],
-    apply: (previous) => (given) => ({ ...previous(given), CNB_EXT_LAYER_DIR: `${given.outputDir ?? ""}/${LAYER}` }),
+    apply: (previous) => (given) => ({
+      ...previous(given),
+      CNB_EXT_LAYER_DIR: byteString`${given.outputDir ?? ""}/${LAYER}`,
+    }),
   },
 };

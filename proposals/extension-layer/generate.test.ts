@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type ByteString, byteString, NetworkError, pathOfText, steppingClock, textOf, utf8 } from "#base";
 import { phasePrograms, ruleBook } from "#lifecycle";
-import { type Program, simMachine, standardTree, standIn } from "#machine";
+import { environmentOfText, type Program, simMachine, standardTree, standIn } from "#machine";
 import type { NodeSpec } from "#tree";
 import { extensionLayer } from "./proposal.ts";
 
@@ -44,7 +44,7 @@ async function detected(generate: Program, { chosen = {}, files = {}, env = {} }
   const seen = await machine.run({
     path,
     argv: [path],
-    env: { CNB_PLATFORM_API: "0.15", CNB_NO_COLOR: "true", ...env },
+    env: environmentOfText({ CNB_PLATFORM_API: "0.15", CNB_NO_COLOR: "true", ...env }),
     cwd: byteString("/"),
     ...USER,
   });
@@ -80,7 +80,7 @@ describe("before bin/generate", () => {
     ["/platform/generated", "the platform's files"],
     ["/workspace", "the app"],
   ])("the directory %s is rejected, naming %s", async (dir, what) => {
-    const { exit, stderr } = await detected(notes, { env: { CNB_GENERATED_DIR: dir } });
+    const { exit, stderr } = await detected(notes, { env: environmentOfText({ CNB_GENERATED_DIR: dir }) });
     expect(exit).toEqual({ code: 92 });
     expect(stderr).toContain(`shares a path with ${what}`);
     expect(stderr).toContain("CNB_GENERATED_DIR");
@@ -88,7 +88,10 @@ describe("before bin/generate", () => {
 
   test("a link into the app is rejected", async () => {
     const files = { "/elsewhere": { symlink: "/workspace" } };
-    const { exit, stderr } = await detected(notes, { files, env: { CNB_GENERATED_DIR: "/elsewhere/generated" } });
+    const { exit, stderr } = await detected(notes, {
+      files,
+      env: environmentOfText({ CNB_GENERATED_DIR: "/elsewhere/generated" }),
+    });
     expect(exit).toEqual({ code: 92 });
     expect(stderr).toContain("shares a path with the app");
   });

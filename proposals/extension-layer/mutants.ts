@@ -1,5 +1,5 @@
 /** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
-import { absPath, ROOT } from "#base";
+import { absPath, byteString, ROOT } from "#base";
 import { lawId } from "#laws/kit";
 import { addDirectory } from "#lifecycle";
 import {
@@ -137,7 +137,7 @@ const APPROVED: readonly MutantRow[] = [
     ["output-dir"],
     overrideBuildpackDecision("generateVariables", (previous) => (given) => ({
       ...previous(given),
-      CNB_OUTPUT_DIR: (given.outputDir ?? "").replace(/\/[^/]*$/, ""),
+      CNB_OUTPUT_DIR: given.outputDir?.slice(0, given.outputDir.lastIndexOf("/")) ?? byteString(""),
     })),
   ],
   [

@@ -8,6 +8,7 @@ import {
   realPathSoFar,
   type StepDef,
 } from "#lifecycle";
+import { type ProcessEnvironment, textOfEnvironment } from "#machine";
 import { type Layout, layoutOf, NEW_VARIABLES } from "./layout.ts";
 import { ID, type Options } from "./options.ts";
 
@@ -42,12 +43,16 @@ export const checkDirectories = <P extends Phase>(phase: P, options: Options): S
 /** By whose claims are held: the phases of a creator are one process, which looks first, and again when buildpacks have run. */
 const looked = new WeakSet<ReserveDirectory>();
 
-function refuseRelative(env: Readonly<Record<string, string>>): void {
+function refuseRelative(env: ProcessEnvironment): void {
   const relative = NEW_VARIABLES.find((name) => env[name] && !env[name].startsWith("/"));
   if (relative === undefined) return;
-  throw phaseFault("inputs", `${relative} is ${JSON.stringify(env[relative])}, which is not absolute`, {
-    remedy: `set it to a path such as /workspace/config`,
-  });
+  throw phaseFault(
+    "inputs",
+    `${relative} is ${JSON.stringify(textOfEnvironment(env)[relative])}, which is not absolute`,
+    {
+      remedy: `set it to a path such as /workspace/config`,
+    },
+  );
 }
 
 /** App and layers first. Links are followed as far as there is something. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { absPath, api, byteString, FaultError } from "#base";
 import { ruleBook } from "#lifecycle";
+import { environmentOfText } from "#machine";
 import { defaultOptions } from "../kit/options.ts";
 import { layoutOf } from "./layout.ts";
 import { options } from "./options.ts";
@@ -21,7 +22,16 @@ const placesIn = (
 ) =>
   rulesWith(chosen)
     .buildpack(api(of))
-    ?.places({ layers: absPath("/layers"), buildpack: byteString("acme_a"), api: api(of), phase: "build", env });
+    ?.places({
+      layers: absPath("/layers"),
+      buildpack: byteString("acme_a"),
+      api: api(of),
+      phase: "build",
+      env: environmentOfText(env),
+    });
+
+const layoutIn = (env: Readonly<Record<string, string>>, chosen: Parameters<typeof layoutOf>[1]) =>
+  layoutOf(environmentOfText(env), chosen);
 
 const ASKED = { CNB_WORKSPACE_DIR: "/w" };
 const OLD = {
@@ -34,8 +44,8 @@ const OLD = {
 describe("the layout", () => {
   test("is used if one of its variables is set and not empty", () => {
     expect(layoutOf({}, { layout: "asked" })).toBeUndefined();
-    expect(layoutOf({ CNB_WORKSPACE_DIR: "" }, { layout: "asked" })).toBeUndefined();
-    expect(layoutOf({ CNB_PLATFORM_CONFIG_DIR: "/p" }, { layout: "asked" })).toMatchObject({
+    expect(layoutIn({ CNB_WORKSPACE_DIR: "" }, { layout: "asked" })).toBeUndefined();
+    expect(layoutIn({ CNB_PLATFORM_CONFIG_DIR: "/p" }, { layout: "asked" })).toMatchObject({
       app: "/workspace/app",
       platformConfig: "/p",
     });
@@ -47,7 +57,7 @@ describe("the layout", () => {
 
   test("is below its root, with or without a trailing slash", () => {
     for (const root of ["/w", "/w/", "/w//"])
-      expect(layoutOf({ CNB_WORKSPACE_DIR: root }, { layout: "asked" })?.lifecycleConfig).toBe("/w/config/lifecycle");
+      expect(layoutIn({ CNB_WORKSPACE_DIR: root }, { layout: "asked" })?.lifecycleConfig).toBe("/w/config/lifecycle");
   });
 });
 
@@ -79,7 +89,8 @@ describe("the places of a buildpack", () => {
 
 describe("the launcher", () => {
   const metadataIn = (env: Readonly<Record<string, string>>, chosen = {}) =>
-    rulesWith(chosen).platform.directories({ layers: absPath("/layers"), phase: "launch", env }).metadata;
+    rulesWith(chosen).platform.directories({ layers: absPath("/layers"), phase: "launch", env: environmentOfText(env) })
+      .metadata;
 
   test("reads the path in the image, and the old path without one", () => {
     expect(metadataIn({ CNB_LAYERS_CONFIG_DIR: "/told" })).toBe("/told");

@@ -10,9 +10,8 @@
  *       └── platform              CNB_PLATFORM_CONFIG_DIR
  */
 import { type AbsPath, pathOfText } from "#base";
+import { type ProcessEnvironment, textOfEnvironment } from "#machine";
 import type { Options } from "./options.ts";
-
-export type VariableTexts = Readonly<Record<string, string>>;
 
 /** Texts, as they were given. */
 export interface Layout {
@@ -38,7 +37,7 @@ export const NEW_VARIABLES = [
 ] as const;
 
 /** Undefined: the old layout holds. A variable that is empty counts as unset, as everywhere. */
-export function layoutOf(env: VariableTexts, { layout }: Pick<Options, "layout">): Layout | undefined {
+export function layoutOf(env: ProcessEnvironment, { layout }: Pick<Options, "layout">): Layout | undefined {
   if (layout === "asked" && !NEW_VARIABLES.some((name) => env[name])) return undefined;
   const laid = known.get(env) ?? layoutIn(env);
   known.set(env, laid);
@@ -46,9 +45,10 @@ export function layoutOf(env: VariableTexts, { layout }: Pick<Options, "layout">
 }
 
 /** Every decision about a place asks. */
-const known = new WeakMap<VariableTexts, Layout>();
+const known = new WeakMap<ProcessEnvironment, Layout>();
 
-function layoutIn(env: VariableTexts): Layout {
+function layoutIn(given: ProcessEnvironment): Layout {
+  const env = textOfEnvironment(given);
   const root = (env.CNB_WORKSPACE_DIR || WORKSPACE).replace(/(?<=.)\/+$/, "");
   const layersConfig = env[LAYERS_CONFIG] || `${root}/config/layers`;
   const lifecycleConfig = env.CNB_LIFECYCLE_CONFIG_DIR || `${root}/config/lifecycle`;

@@ -1,6 +1,7 @@
 /** Lifecycles that let names meet which the repaired layout keeps apart, and lifecycles that misplace a file. */
 import { api, byteString } from "#base";
 import type { BuildpackRules, PlatformRules } from "#lifecycle";
+import type { ProcessEnvironment } from "#machine";
 import { combine, type Mutant, mutant, overrideBuildpackDecision, overrideDecision, skipStep } from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";
 import { killedByLaw, mutantsWith } from "../kit/mutants.ts";
@@ -78,7 +79,7 @@ const withoutVariable =
   };
 
 const PATH_MAX = 4096;
-const shortConfigDir = ({ CNB_LAYERS_CONFIG_DIR: dir = "", ...env }: Readonly<Record<string, string>>) =>
+const shortConfigDir = ({ CNB_LAYERS_CONFIG_DIR: dir = byteString(""), ...env }: ProcessEnvironment) =>
   dir.length > PATH_MAX ? env : { ...env, CNB_LAYERS_CONFIG_DIR: dir };
 
 /** What a new-style buildpack writes to its config directory is looked for beside its layers. */
@@ -132,7 +133,7 @@ const misplacing: readonly Mutant[] = [
     promise("workspace-root"),
     overrideDecision("inputDefaults", (previous) => (given) => {
       const { CNB_WORKSPACE_DIR: _, ...env } = given.env;
-      return previous({ ...given, env: { ...env, CNB_LAYERS_CONFIG_DIR: "/workspace/config/layers" } });
+      return previous({ ...given, env: { ...env, CNB_LAYERS_CONFIG_DIR: byteString("/workspace/config/layers") } });
     }),
   ),
   mutant(

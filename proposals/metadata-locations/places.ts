@@ -3,6 +3,7 @@ import { type AbsPath, type Api, api, type ByteString, byteString, compareApi, p
 import type { inputs } from "#contract";
 import { withVariable } from "#image";
 import type { Amendment, BuildpackPlaces } from "#lifecycle";
+import type { ProcessEnvironment } from "#machine";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
 import type { Options } from "./options.ts";
 
@@ -84,7 +85,7 @@ export function places(options: Options): Wraps {
 
 export const withLifecycle = ({ unplaced, names }: Options): boolean => unplaced === "lifecycle" || names === "apart";
 
-function defaultsOf(env: Readonly<Record<string, string>>, options: Options): inputs.Defaults {
+function defaultsOf(env: ProcessEnvironment, options: Options): inputs.Defaults {
   const layout = layoutOf(env, options);
   if (layout === undefined) return {};
   const { app, layers, lifecycleConfig, platformConfig } = layout;
@@ -127,10 +128,10 @@ const directoryName = (buildpack: ByteString): ByteString =>
   /^\.\.?$/.test(buildpack) ? byteString(buildpack.replaceAll(".", "%2E")) : buildpack;
 
 function variablesOf(
-  own: Readonly<Record<string, string>>,
+  own: ProcessEnvironment,
   { layers, config, layerFiles }: BuildpackPlaces,
   { "layers-variable": layersVariable, names }: Options,
-): Readonly<Record<string, string>> {
+): ProcessEnvironment {
   const { CNB_LAYERS_DIR: asToday = layers, ...rest } = own;
   const root = parentOf(layers as AbsPath);
   const old = { own: { CNB_LAYERS_DIR: asToday }, root: { CNB_LAYERS_DIR: root }, none: {} }[layersVariable];

@@ -21,6 +21,14 @@ export function byteString(text: string | TemplateStringsArray, ...parts: readon
   return byteStringOfLatin1(parts.reduce<string>((all, part, i) => `${all}${part}${text[i + 1]}`, text[0] ?? ""));
 }
 
+/** The byte strings of Unicode texts, such as the literals of a command line. */
+export const byteStrings = <const T extends readonly string[]>(
+  ...texts: { readonly [I in keyof T]: T[I] & Textual<T[I]> }
+): readonly ByteString[] => texts.map((text: string) => byteString(text));
+
+export const joinByteStrings = (parts: readonly ByteString[], separator: ":" | "\n"): ByteString =>
+  byteStringOfLatin1(parts.join(separator));
+
 /** The Unicode text of a byte string, for people; bytes that are not UTF-8 become U+FFFD. */
 export const textOfByteString = (bytes: ByteString): string => (isAscii(bytes) ? bytes : textOf(bytesOf(bytes)));
 

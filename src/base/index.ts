@@ -10,7 +10,9 @@ export {
   byteString,
   byteStringOf,
   byteStringOfLatin1,
+  byteStrings,
   bytesOf,
+  joinByteStrings,
   textOfByteString,
 } from "./byte-string.ts";
 export type { ByteString, Bytewise } from "./byte-string.types.ts";

@@ -17,6 +17,7 @@ export {
   runAsExecutable,
   scratchDirectory,
 } from "./host/index.ts";
+export { environmentOfText, type ProcessEnvironment, textOfEnvironment } from "./model/environment.ts";
 export type {
   Command,
   CommandResult,

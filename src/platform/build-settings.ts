@@ -1,6 +1,6 @@
 /** The settings of a build, and the commands of its phases. */
 import type { Api, ByteString } from "#base";
-import type { Machine, Mount } from "#machine";
+import type { Machine, Mount, ProcessEnvironment } from "#machine";
 import type { Ids } from "./directories.ts";
 import type { Provisions } from "./provisions.ts";
 
@@ -38,8 +38,8 @@ export interface BuildSettings {
 export interface PhaseCommand {
   readonly phase: BuildPhase;
   readonly path: ByteString;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly ByteString[];
+  readonly env: ProcessEnvironment;
 }
 
 export type ExtendKind = "build" | "run";

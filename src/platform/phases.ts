@@ -1,6 +1,7 @@
 /** The commands of a build, in order. */
-import { byteString } from "#base";
+import { byteString, byteStrings } from "#base";
 import { inputs } from "#contract";
+import { environmentOfText, type ProcessEnvironment } from "#machine";
 import type { BuildPhase, BuildSettings, PhaseCommand } from "./build-settings.ts";
 
 export function phaseCommands(settings: BuildSettings): readonly PhaseCommand[] {
@@ -12,20 +13,26 @@ export function phaseCommands(settings: BuildSettings): readonly PhaseCommand[] 
 
 export function commandOf(phase: BuildPhase, settings: BuildSettings, more: readonly string[] = []): PhaseCommand {
   const path = byteString(`/cnb/lifecycle/${inputs.PROGRAMS[phase]}`);
-  return { phase, path, argv: [path, ...more, ...argumentsOf(phase, settings)], env: environmentOf(settings) };
+  return {
+    phase,
+    path,
+    argv: [path, ...byteStrings(...more, ...argumentsOf(phase, settings))],
+    env: environmentOf(settings),
+  };
 }
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-const environmentOf = ({ env, user, home, platformApi }: BuildSettings): Readonly<Record<string, string>> => ({
-  PATH,
-  HOME: home,
-  ...env,
-  CNB_PLATFORM_API: platformApi,
-  CNB_USER_ID: String(user.uid),
-  CNB_GROUP_ID: String(user.gid),
-  CNB_NO_COLOR: "true",
-});
+const environmentOf = ({ env, user, home, platformApi }: BuildSettings): ProcessEnvironment =>
+  environmentOfText({
+    PATH,
+    HOME: home,
+    ...env,
+    CNB_PLATFORM_API: platformApi,
+    CNB_USER_ID: String(user.uid),
+    CNB_GROUP_ID: String(user.gid),
+    CNB_NO_COLOR: "true",
+  });
 
 function argumentsOf(phase: BuildPhase, settings: BuildSettings): readonly string[] {
   const { images, logLevel = "info", cache, processType, launcher } = settings;

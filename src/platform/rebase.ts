@@ -1,7 +1,7 @@
 /** Runs the rebaser on a machine, with images of the build's registry. */
-import { type Api, byteString, pathOfText } from "#base";
+import { type Api, type ByteString, byteString, byteStrings, pathOfText } from "#base";
 import { type Report, reportToml } from "#contract";
-import type { CommandResult, Machine } from "#machine";
+import { type CommandResult, environmentOfText, type Machine } from "#machine";
 
 export interface RebaseSettings {
   readonly platformApi: Api;
@@ -13,7 +13,7 @@ export interface RebaseSettings {
 }
 
 export interface RebaseRun {
-  readonly argv: readonly string[];
+  readonly argv: readonly ByteString[];
   readonly result: CommandResult;
   readonly report?: Report;
 }
@@ -23,14 +23,15 @@ const REPORT = "/layers/report.toml";
 
 export async function runRebase(machine: Machine, settings: RebaseSettings): Promise<RebaseRun> {
   const { platformApi, app, run, force, user } = settings;
-  const argv = [REBASER, "-report", REPORT, "-run-image", run, ...(force ? ["-force"] : []), app];
-  const env = {
+  const flags = ["-report", REPORT, "-run-image", run, ...(force ? ["-force"] : [])];
+  const argv = [REBASER, ...byteStrings(...flags, app)];
+  const env = environmentOfText({
     PATH: "/usr/local/bin:/usr/bin:/bin",
     CNB_PLATFORM_API: platformApi,
     CNB_USER_ID: String(user.uid),
     CNB_GROUP_ID: String(user.gid),
     CNB_NO_COLOR: "true",
-  };
+  });
   const result = await machine.run({ path: REBASER, argv, env, cwd: byteString("/"), ...user });
   const file = machine.nodeAt(pathOfText(REPORT));
   const report = file?.kind === "file" ? reportToml.read(file.content.bytes(), REPORT) : undefined;

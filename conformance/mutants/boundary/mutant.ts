@@ -1,4 +1,5 @@
 /** Mutants from outside: a proxy around any subject changes what the subject gets or does. */
+import { byteStrings } from "#base";
 import type { Command, CommandResult, Machine } from "#machine";
 import type { Boundary, StatementId, Subject } from "#protocol";
 import { statementIds } from "#protocol";
@@ -43,7 +44,10 @@ export const changeRuns = (run: Run): Boundary => ({
 /** Adds flags after all others, where they take precedence. */
 export function withFlags(command: Command, ...flags: readonly string[]): Command {
   const image = command.argv.length - 1;
-  return { ...command, argv: [...command.argv.slice(0, image), ...flags, ...command.argv.slice(image)] };
+  return {
+    ...command,
+    argv: [...command.argv.slice(0, image), ...byteStrings(...flags), ...command.argv.slice(image)],
+  };
 }
 
 export const phaseOf = ({ path }: Command): string => path.slice(path.lastIndexOf("/") + 1);

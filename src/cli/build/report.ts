@@ -1,4 +1,6 @@
 /** The report of a build: one JSON document, or a trace of commands and requests as lines. */
+import { textOfByteString } from "#base";
+import { textOfEnvironment } from "#machine";
 import type { BuildRegistry, BuildRun } from "#platform";
 import { layerOrigins, processesOf } from "#platform";
 import type { BuildOutcome } from "./print.ts";
@@ -34,7 +36,7 @@ export function buildReport({ ran, built, registry, trace }: ReportParts): strin
       }),
       ...(trace && {
         trace: {
-          commands: ran.runs.map(({ command, result }) => ({ ...command, ...result })),
+          commands: ran.runs.map(({ command, result }) => ({ ...textsOf(command), ...result })),
           registry: registry.log(),
         },
       }),
@@ -44,13 +46,22 @@ export function buildReport({ ran, built, registry, trace }: ReportParts): strin
   );
 }
 
+const textsOf = ({ phase, path, argv, env }: BuildRun["runs"][number]["command"]) => ({
+  phase,
+  path: textOfByteString(path),
+  argv: argv.map((arg) => textOfByteString(arg)),
+  env: textOfEnvironment(env),
+});
+
 export function buildTraceLines(ran: BuildRun, registry: BuildRegistry): readonly string[] {
-  const commands = ran.runs.flatMap(({ command, result }) => [
-    `trace: ${Object.entries(command.env)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(" ")} ${command.argv.join(" ")}`,
-    `trace: ${command.phase} ended with ${JSON.stringify(result.exit)}`,
-  ]);
+  const commands = ran.runs.flatMap(({ command, result }) => {
+    const { argv, env } = textsOf(command);
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    return [
+      `trace: ${variables.join(" ")} ${argv.join(" ")}`,
+      `trace: ${command.phase} ended with ${JSON.stringify(result.exit)}`,
+    ];
+  });
   const requests = registry
     .log()
     .map(

@@ -12,7 +12,7 @@ import { byteString, digestOf, steppingClock } from "#base";
 import { inFolder, testWith, toolOutput } from "#base/testkit";
 import { artifacts, nodeExchange, registryStore } from "#image";
 import { ruleBook } from "#lifecycle";
-import { shellMounts, shellPrograms, simMachine, standardTree } from "#machine";
+import { environmentOfText, shellMounts, shellPrograms, simMachine, standardTree } from "#machine";
 import { builtInRunImage, installedLifecycle } from "#platform";
 import { amendmentsOfProposals, proposals } from "#proposals";
 import { treeOf } from "#tree";
@@ -90,8 +90,13 @@ async function create(name: string) {
   const path = byteString("/cnb/lifecycle/creator");
   return machine.run({
     path,
-    argv: [path, name],
-    env: { CNB_PLATFORM_API: "0.15", CNB_USER_ID: "1000", CNB_GROUP_ID: "1000", PATH: "/usr/bin:/bin" },
+    argv: [path, byteString(name)],
+    env: environmentOfText({
+      CNB_PLATFORM_API: "0.15",
+      CNB_USER_ID: "1000",
+      CNB_GROUP_ID: "1000",
+      PATH: "/usr/bin:/bin",
+    }),
     cwd: byteString("/"),
     uid: 1000,
     gid: 1000,

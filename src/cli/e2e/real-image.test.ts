@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect } from "vitest";
-import { byteString, steppingClock } from "#base";
+import { byteString, byteStrings, steppingClock } from "#base";
 import { isInstalled, testWith, toolOutput } from "#base/testkit";
-import { hostMachine, readHostTree } from "#machine";
+import { environmentOfText, hostMachine, readHostTree } from "#machine";
 import { APP, CALLER, EXTENSION, HELLO, SHOP, UNPACKER } from "./buildpacks.testkit.ts";
 import { buildExecutables, runInProcess, writeFiles } from "./command.testkit.ts";
 
@@ -142,8 +142,8 @@ async function startImage(layout: string, type?: string) {
     env.PATH = `${env.PATH}:/usr/local/bin`;
     const ran = await machine.run({
       path: byteString(path),
-      argv: [path, ...args],
-      env,
+      argv: byteStrings(path, ...args),
+      env: environmentOfText(env),
       cwd: byteString(start.cwd),
       uid: 1000,
       gid: 1000,

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { byteString, type Content, invariant, orThrow, pathOfText, steppingClock, textOf } from "#base";
+import { byteString, byteStrings, type Content, invariant, orThrow, pathOfText, steppingClock, textOf } from "#base";
 import { fetchImage, flatten } from "#image";
-import { type Program, simMachine } from "#machine";
+import { environmentOfText, type Program, simMachine } from "#machine";
 import { installedLifecycle } from "#platform";
 import { lookup, type Tree } from "#tree";
 import { openImage } from "../images/open.ts";
@@ -51,8 +51,8 @@ test.each(["approved", "draft"])("a package's program runs in a run image withou
   const env = Object.fromEntries(Env.map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]));
   const seen = await machine.run({
     path: byteString(path),
-    argv: [path],
-    env,
+    argv: byteStrings(path),
+    env: environmentOfText(env),
     cwd: byteString(WorkingDir),
     uid: 1000,
     gid: 1000,

@@ -1,6 +1,7 @@
 /** What Buildpack API 0.10 changed: targets. */
-import { api } from "#base";
+import { api, byteString } from "#base";
 import type { ImageTarget } from "#contract";
+import type { ProcessEnvironment } from "#machine";
 import { targetsOfStacks } from "../decisions/detect.ts";
 import type { Amendment } from "../phase/amendment.ts";
 import type { RequirementId } from "../rules/decision.ts";
@@ -46,12 +47,12 @@ export const buildpack010: Amendment = {
 };
 
 /** Optional variables are set only if they are known. */
-function targetVariables({ os, arch, archVariant, distro }: ImageTarget): Readonly<Record<string, string>> {
+function targetVariables({ os, arch, archVariant, distro }: ImageTarget): ProcessEnvironment {
   return {
-    CNB_TARGET_OS: os,
-    CNB_TARGET_ARCH: arch,
-    ...(archVariant ? { CNB_TARGET_ARCH_VARIANT: archVariant } : {}),
-    ...(distro?.name ? { CNB_TARGET_DISTRO_NAME: distro.name } : {}),
-    ...(distro?.version ? { CNB_TARGET_DISTRO_VERSION: distro.version } : {}),
+    CNB_TARGET_OS: byteString(os),
+    CNB_TARGET_ARCH: byteString(arch),
+    ...(archVariant ? { CNB_TARGET_ARCH_VARIANT: byteString(archVariant) } : {}),
+    ...(distro?.name ? { CNB_TARGET_DISTRO_NAME: byteString(distro.name) } : {}),
+    ...(distro?.version ? { CNB_TARGET_DISTRO_VERSION: byteString(distro.version) } : {}),
   };
 }

@@ -1,5 +1,5 @@
 /** What Buildpack API 0.9 changed: commands are lists, processes are direct, and the user's arguments replace the default ones. */
-import { api } from "#base";
+import { api, byteString } from "#base";
 import { replaced } from "../decisions/launch.ts";
 import type { Amendment } from "../phase/amendment.ts";
 
@@ -22,7 +22,7 @@ export const buildpack09: Amendment = {
       ],
       apply:
         () =>
-        ({ command: [command = "", ...always], args, user }) => ({
+        ({ command: [command = byteString(""), ...always], args, user }) => ({
           command,
           args: [...always, ...replaced(args, user)],
           direct: true,

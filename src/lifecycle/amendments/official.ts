@@ -4,7 +4,7 @@
  * reference under this amendment, except `inheritedRebasable` of the extend phase, which comes from the source code.
  */
 
-import { type ByteString, byteString } from "#base";
+import { type ByteString, byteString, joinByteStrings } from "#base";
 import { officialAnalyzedToml, officialBuildpackToml, officialExtensionToml } from "#contract";
 import { readMetadata } from "../launch/steps.ts";
 import type { Amendment } from "../phase/amendment.ts";
@@ -80,10 +80,10 @@ export const official: Amendment = {
     pathAtLaunch: {
       cites: ["platform.env.launch.path-strip"],
       apply: () => (i) =>
-        i.path
-          .split(":")
-          .filter((dir) => dir !== "/cnb/process" && dir !== "/cnb/lifecycle")
-          .join(":"),
+        joinByteStrings(
+          i.path.split(":").filter((dir) => dir !== "/cnb/process" && dir !== "/cnb/lifecycle"),
+          ":",
+        ),
     },
     sbomNameOf: {
       cites: ["platform.exporter.sbom.launch-layer-file"],

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { byteString, steppingClock } from "#base";
 import { packageVersion } from "#base/host";
-import { simMachine, standardTree, standIn } from "#machine";
+import { environmentOfText, simMachine, standardTree, standIn } from "#machine";
 import { lifecycleProgram } from "./programs.ts";
 
 test.each([
@@ -18,6 +18,13 @@ test.each([
     seed: "version",
     http: () => Promise.reject(new Error("nothing is asked for")),
   });
-  const seen = await machine.run({ path, argv: [path, "-version"], env, cwd: byteString("/"), uid: 1000, gid: 1000 });
+  const seen = await machine.run({
+    path,
+    argv: [path, byteString("-version")],
+    env: environmentOfText(env),
+    cwd: byteString("/"),
+    uid: 1000,
+    gid: 1000,
+  });
   expect(seen).toEqual({ exit: { code: 0 }, stdout: `${packageVersion()}\n`, stderr: "" });
 });

@@ -1,5 +1,5 @@
 /** Every phase as a program, by the name of its executable. */
-import { baseName, FaultError, pathOfText } from "#base";
+import { absPath, type ByteString, baseName, byteString, FaultError, textOfByteString } from "#base";
 import { inputs } from "#contract";
 import type { Program } from "#machine";
 import type { RuleBook } from "../phase/amendment.ts";
@@ -45,10 +45,11 @@ export function phasePrograms({
 export function lifecycleProgram(options: ProgramsOptions = {}): Program {
   const programs: Readonly<Record<string, PhaseProgram>> = phasePrograms(options);
   return async (process) => {
-    const called = nameOf(process.argv[0] ?? "");
+    const called = nameOf(process.argv[0] ?? byteString(""));
     const program = Object.hasOwn(programs, called) ? programs[called] : undefined;
     if (program !== undefined) return program(process);
-    const [argv0 = "", asked = "", ...rest] = process.argv;
+    const [argv0 = byteString(""), second = byteString(""), ...rest] = process.argv;
+    const asked = textOfByteString(second);
     if (asked === "-version") {
       process.stdout.write(`${LIFECYCLE_VERSION}\n`);
       return 0;
@@ -64,7 +65,8 @@ export function lifecycleProgram(options: ProgramsOptions = {}): Program {
 const USAGE = 3;
 
 /** The last element of a path, without an extension. */
-const nameOf = (argv0: string): string => baseName(pathOfText(`/${argv0}`)).replace(/\.[^.]*$/, "");
+const nameOf = (argv0: ByteString): string =>
+  textOfByteString(baseName(absPath(byteString`/${argv0}`))).replace(/\.[^.]*$/, "");
 
 let reference: RuleBook | undefined;
 

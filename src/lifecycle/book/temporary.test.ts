@@ -1,7 +1,7 @@
 /** A phase that cannot make a temporary directory names it and exits with its own code. */
 import { expect, test } from "vitest";
-import { byteString, NetworkError, steppingClock } from "#base";
-import { type Program, simMachine, standIn } from "#machine";
+import { byteString, byteStrings, NetworkError, steppingClock } from "#base";
+import { environmentOfText, type Program, simMachine, standIn } from "#machine";
 import { type NodeSpec, treeOf } from "#tree";
 import { temporaryDir } from "../files/temporary.ts";
 import { extensionOrderOf, groupOf, orderOf, testWorld } from "./world.testkit.ts";
@@ -22,8 +22,8 @@ async function made(files: Readonly<Record<string, NodeSpec>>, env: Readonly<Rec
   });
   const seen = await machine.run({
     path: byteString("/program"),
-    argv: ["/program"],
-    env,
+    argv: byteStrings("/program"),
+    env: environmentOfText(env),
     cwd: byteString("/"),
     uid: 1000,
     gid: 1000,
@@ -49,7 +49,7 @@ test.each<[string, Readonly<Record<string, NodeSpec>>, string]>([
 });
 
 const passes: Program = async () => 0;
-const nowhere = { env: { TMPDIR: "/nowhere" } };
+const nowhere = { env: environmentOfText({ TMPDIR: "/nowhere" }) };
 test("the detector then exits with an error of detection, because no buildpack failed", async () => {
   const world = testWorld({
     buildpacks: { "a@1": { detect: passes } },
@@ -74,7 +74,7 @@ test("the detector exits with an error of generation if the directory is missing
       "/layers/tmp": { dir: true, uid: 1000, gid: 1000 },
     },
   });
-  const { code, stderr } = await world.run("detector", { env: { TMPDIR: "/layers/tmp" } });
+  const { code, stderr } = await world.run("detector", { env: environmentOfText({ TMPDIR: "/layers/tmp" }) });
   expect(code).toBe(92);
   expect(stderr).toContain(`/layers/tmp: ${EXPECTED} it does not exist`);
 });

@@ -2,6 +2,7 @@
 import {
   type ByteString,
   byteString,
+  byteStrings,
   type Exchange,
   NetworkError,
   pathOfText,
@@ -10,7 +11,7 @@ import {
   textOf,
 } from "#base";
 import type { inputs } from "#contract";
-import { type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
+import { environmentOfText, type Machine, type Program, simMachine, standardTree, standIn } from "#machine";
 import type { NodeSpec } from "#tree";
 import type { Amendment } from "../phase/amendment.ts";
 import { ruleBook } from "./book.ts";
@@ -115,7 +116,14 @@ async function runAt(
   path: ByteString,
   { args, env, uid }: Required<Pick<RunOptions, "args" | "env" | "uid">>,
 ): Promise<RunResult> {
-  const seen = await machine.run({ path, argv: [path, ...args], env, cwd: ROOT, uid, gid: 1000 });
+  const seen = await machine.run({
+    path,
+    argv: [path, ...byteStrings(...args)],
+    env: environmentOfText(env),
+    cwd: ROOT,
+    uid,
+    gid: 1000,
+  });
   const code = "code" in seen.exit ? seen.exit.code : "signal" in seen.exit ? seen.exit.signal : "timeout";
   return { code, stdout: seen.stdout, stderr: seen.stderr };
 }

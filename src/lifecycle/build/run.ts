@@ -1,5 +1,5 @@
 /** Runs bin/build with its plan, arguments and environment. outputs.ts reads its outputs. */
-import { type ByteString, byteString, textOfByteString } from "#base";
+import { type ByteString, byteString } from "#base";
 import type { Requirement } from "#contract";
 import type { Exit } from "#machine";
 import type { BuildpackRules } from "../decisions/all.ts";
@@ -52,7 +52,7 @@ function spawnBuild(
   };
   const child = {
     path,
-    argv: [path, places.layers, inputs.platform, planPath].map(textOfByteString),
+    argv: [path, places.layers, inputs.platform, planPath],
     env: buildpackEnvironment({
       fs: process.fs,
       rules,

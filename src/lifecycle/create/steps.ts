@@ -4,7 +4,7 @@
  */
 
 import type { ProgramPhase } from "#contract";
-import { readUsers } from "#machine";
+import { environmentOfText, readUsers } from "#machine";
 import { openCache } from "../cache/open.ts";
 import { openStores } from "../images/open.ts";
 import type { Inputs } from "../inputs/inputs.ts";
@@ -70,7 +70,7 @@ const setUserEnvironment = step("create", {
         remedy: "add the user to /etc/passwd",
       });
     }
-    return { env: { ...process.env, HOME: user.home, USER: user.name } };
+    return { env: { ...process.env, ...environmentOfText({ HOME: user.home, USER: user.name }) } };
   },
 });
 

@@ -1,17 +1,21 @@
 /** What the environment section decides: the variables that pass, the order of sources, and how a file changes a variable. */
-import { type ByteString, byteString } from "#base";
+import { type ByteString, byteString, joinByteStrings } from "#base";
 import { environment, type ImageTarget } from "#contract";
+import type { ProcessEnvironment } from "#machine";
 import { decision } from "../rules/decision.ts";
 import type { BuildpackPlaces } from "./places.ts";
 
-/** An environment under construction: names to values. A variable with the value "" is set and counts as empty. */
-export type Variables = Map<string, string>;
+/**
+ * An environment under construction: names to values, both as bytes (see {@link ProcessEnvironment}). A variable with the value "" is set and
+ * counts as empty.
+ */
+export type Variables = Map<string, ByteString>;
 
 /** `path`: prepend with the list separator, as for a file without suffix. */
 export type EnvAction = environment.EnvironmentAction | "path";
 
 export interface EnvChange {
-  readonly name: string;
+  readonly name: ByteString;
   readonly action: EnvAction;
 }
 
@@ -29,20 +33,18 @@ export interface LayerPath {
 /** The values that a buildpack's variables are made of. */
 export interface BuildpackVariablesInput {
   /** The directory of the buildpack or of the extension. */
-  readonly buildpackDir: string;
-  readonly platformDir: string;
-  readonly planPath: string;
+  readonly buildpackDir: ByteString;
+  readonly platformDir: ByteString;
+  readonly planPath: ByteString;
   /** Absent in detect. */
-  readonly layersDir?: string;
+  readonly layersDir?: ByteString;
   /** Absent in detect. */
   readonly places?: BuildpackPlaces;
   /** Only in generate. */
-  readonly outputDir?: string;
+  readonly outputDir?: ByteString;
   readonly target: ImageTarget;
   readonly execEnv: string;
 }
-
-type VariableValues = Readonly<Record<string, string>>;
 
 /** The variables that the specification names, and those that the official lifecycle also passes. */
 const INHERITED: readonly string[] = [
@@ -70,9 +72,9 @@ export const environmentPlatformDecisions = {
     ["platform.env.launch.exclude", "platform.env.launch.inherit"],
     (i: { name: string }): boolean => ["CNB_APP_DIR", "CNB_LAYERS_DIR", "CNB_PROCESS_TYPE"].includes(i.name),
   ),
-  pathAtLaunch: decision(["platform.env.launch.path-strip"], (i: { path: string }): string => {
+  pathAtLaunch: decision(["platform.env.launch.path-strip"], (i: { path: ByteString }): ByteString => {
     const parts = i.path.split(":");
-    return (parts[0] === "/cnb/process" ? parts.slice(1) : parts).join(":");
+    return joinByteStrings(parts[0] === "/cnb/process" ? parts.slice(1) : parts, ":");
   }),
   userVariablesGiven: decision(
     ["buildpack.env.clear-env.true", "buildpack.env.clear-env.false", "buildpack.env.user.provide"],
@@ -84,8 +86,8 @@ export const environmentPlatformDecisions = {
   ),
   userValue: decision(
     ["buildpack.env.user.prepend-path", "buildpack.env.user.override-other", "platform.env.user.posix.may-modify"],
-    (i: { name: string; value: string; old: string }): string =>
-      environment.POSIX_PATH_VARIABLES.includes(i.name) && i.old !== "" ? `${i.value}:${i.old}` : i.value,
+    (i: { name: string; value: ByteString; old: ByteString }): ByteString =>
+      environment.POSIX_PATH_VARIABLES.includes(i.name) && i.old !== "" ? byteString`${i.value}:${i.old}` : i.value,
   ),
   layerPaths: decision(
     ["buildpack.env.layer-paths.set", "buildpack.env.layer-paths.build", "buildpack.env.layer-paths.launch"],
@@ -93,7 +95,7 @@ export const environmentPlatformDecisions = {
   ),
   layerPathValue: decision(
     ["buildpack.env.layer-paths.order-buildpacks", "buildpack.env.layer-paths.separator"],
-    (i: { dir: string; old: string }): string => (i.old === "" ? i.dir : `${i.dir}:${i.old}`),
+    (i: { dir: ByteString; old: ByteString }): ByteString => (i.old === "" ? i.dir : byteString`${i.dir}:${i.old}`),
   ),
   /** Each path is prepended, so the first layer comes last. */
   layerOperations: decision(
@@ -131,8 +133,10 @@ export const environmentPlatformDecisions = {
   /** Undefined: the file changes nothing (a delimiter, an unknown suffix). */
   envChange: decision(
     ["buildpack.env.rules.name", "buildpack.env.rules.suffix", "platform.env.operator.files"],
-    (i: { fileName: string; from: "layer" | "operator" }): EnvChange | undefined => {
-      const { name, kind } = environment.splitEnvironmentFileName(i.fileName);
+    (i: { fileName: ByteString; from: "layer" | "operator" }): EnvChange | undefined => {
+      const split = environment.splitEnvironmentFileName(i.fileName);
+      const { kind } = split;
+      const name = i.fileName.slice(0, split.name.length);
       if (kind === "delim" || kind === "ignored") return undefined;
       if (kind !== "none") return { name, action: kind };
       return { name, action: i.from === "operator" ? "default" : "override" };
@@ -147,16 +151,22 @@ export const environmentPlatformDecisions = {
       "buildpack.env.default.only-if-empty",
       "buildpack.env.delim.used",
     ],
-    (i: { action: EnvAction; old: string; value: string; delimiter: string | undefined }): string | undefined => {
-      const delimiter = i.old === "" ? "" : (i.delimiter ?? (i.action === "path" ? environment.PATH_SEPARATOR : ""));
+    (i: {
+      action: EnvAction;
+      old: ByteString;
+      value: ByteString;
+      delimiter: ByteString | undefined;
+    }): ByteString | undefined => {
+      const usual = byteString(i.action === "path" ? environment.PATH_SEPARATOR : "");
+      const delimiter = i.old === "" ? byteString("") : (i.delimiter ?? usual);
       switch (i.action) {
         case "override":
           return i.value;
         case "append":
-          return i.old + delimiter + i.value;
+          return byteString`${i.old}${delimiter}${i.value}`;
         case "prepend":
         case "path":
-          return i.value + delimiter + i.old;
+          return byteString`${i.value}${delimiter}${i.old}`;
         case "default":
           return i.old === "" ? i.value : undefined;
       }
@@ -185,7 +195,7 @@ export const environmentPlatformDecisions = {
 export const environmentBuildpackDecisions = {
   detectVariables: decision(
     ["buildpack.detection.env"],
-    (i: BuildpackVariablesInput): VariableValues => ({
+    (i: BuildpackVariablesInput): ProcessEnvironment => ({
       CNB_BUILDPACK_DIR: i.buildpackDir,
       CNB_PLATFORM_DIR: i.platformDir,
       CNB_BUILD_PLAN_PATH: i.planPath,
@@ -193,7 +203,7 @@ export const environmentBuildpackDecisions = {
   ),
   extensionDetectVariables: decision(
     ["ext.detect.extension-dir.received", "ext.detect.extension-dir.absolute"],
-    (i: BuildpackVariablesInput): VariableValues => ({
+    (i: BuildpackVariablesInput): ProcessEnvironment => ({
       CNB_EXTENSION_DIR: i.buildpackDir,
       CNB_PLATFORM_DIR: i.platformDir,
       CNB_BUILD_PLAN_PATH: i.planPath,
@@ -208,20 +218,20 @@ export const environmentBuildpackDecisions = {
       "ext.generate.extension-dir.received",
       "ext.generate.extension-dir.absolute",
     ],
-    (i: BuildpackVariablesInput): VariableValues => ({
+    (i: BuildpackVariablesInput): ProcessEnvironment => ({
       CNB_EXTENSION_DIR: i.buildpackDir,
       CNB_PLATFORM_DIR: i.platformDir,
       CNB_BP_PLAN_PATH: i.planPath,
-      CNB_OUTPUT_DIR: i.outputDir ?? "",
+      CNB_OUTPUT_DIR: i.outputDir ?? byteString(""),
     }),
   ),
   buildVariables: decision(
     ["buildpack.build.env"],
-    (i: BuildpackVariablesInput): VariableValues => ({
+    (i: BuildpackVariablesInput): ProcessEnvironment => ({
       CNB_BUILDPACK_DIR: i.buildpackDir,
       CNB_PLATFORM_DIR: i.platformDir,
       CNB_BP_PLAN_PATH: i.planPath,
-      CNB_LAYERS_DIR: i.layersDir ?? "",
+      CNB_LAYERS_DIR: i.layersDir ?? byteString(""),
     }),
   ),
 };

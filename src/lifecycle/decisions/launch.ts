@@ -6,10 +6,10 @@ import { decision } from "../rules/decision.ts";
 export interface Start {
   /** Absent for a command of the user. */
   readonly type?: string;
-  readonly command: string;
-  readonly args: readonly string[];
+  readonly command: ByteString;
+  readonly args: readonly ByteString[];
   readonly direct: boolean;
-  readonly workingDir?: string;
+  readonly workingDir?: ByteString;
 }
 
 /** One directory of one layer whose files are run or sourced. */
@@ -41,7 +41,7 @@ export const launchPlatformDecisions = {
       "platform.launcher.user.shell.cmd",
       "platform.launcher.user.shell.args",
     ],
-    (i: { args: readonly string[] }): Start | undefined => {
+    (i: { args: readonly ByteString[] }): Start | undefined => {
       const [first, second, ...rest] = i.args;
       if (first === undefined) return undefined;
       if (first === "--" && second !== undefined) return { command: second, args: rest, direct: true };
@@ -55,7 +55,7 @@ export const launchPlatformDecisions = {
       "platform.launcher.user.direct.working-dir",
       "platform.launcher.user.shell.working-dir",
     ],
-    (i: { ofProcess: string | undefined; app: string }): string => i.ofProcess || i.app,
+    (i: { ofProcess: ByteString | undefined; app: ByteString }): ByteString => i.ofProcess || i.app,
   ),
   /** Directories of exec.d programs in the order of their execution. `layers`: the layer directories of all buildpacks. */
   execdDirs: decision(
@@ -97,8 +97,13 @@ export const launchBuildpackDecisions = {
   /** A process's own start and the user's arguments. `command` has at least one element. */
   processStart: decision(
     ["platform.launcher.args.append", "platform.launcher.args.legacy-direct"],
-    (i: { command: readonly string[]; args: readonly string[]; direct: boolean; user: readonly string[] }): Start => {
-      const [command = "", ...always] = i.command;
+    (i: {
+      command: readonly ByteString[];
+      args: readonly ByteString[];
+      direct: boolean;
+      user: readonly ByteString[];
+    }): Start => {
+      const [command = byteString(""), ...always] = i.command;
       if (always.length > 0) return { command, args: [...always, ...replaced(i.args, i.user)], direct: i.direct };
       return { command, args: [...i.args, ...i.user], direct: i.direct };
     },
@@ -106,7 +111,7 @@ export const launchBuildpackDecisions = {
 };
 
 /** The user's arguments replace the default arguments. */
-export const replaced = (defaults: readonly string[], user: readonly string[]): readonly string[] =>
+export const replaced = (defaults: readonly ByteString[], user: readonly ByteString[]): readonly ByteString[] =>
   user.length > 0 ? user : defaults;
 
 const commonThenProcess = (

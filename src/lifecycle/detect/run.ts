@@ -1,5 +1,5 @@
 /** Runs bin/detect and reads its plan. */
-import { type ByteString, byteString, concat, describeFault, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, concat, describeFault, utf8 } from "#base";
 import { type BuildPlan, buildPlan } from "#contract";
 import { type Exit, type Sink, SystemError } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -61,7 +61,7 @@ async function spawnDetect(
   const path = byteString`${root}/bin/detect`;
   return process.spawn({
     path,
-    argv: [path, inputs.platform, planPath].map(textOfByteString),
+    argv: [path, inputs.platform, planPath],
     env: buildpackEnvironment({
       fs: process.fs,
       rules,

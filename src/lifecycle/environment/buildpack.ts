@@ -1,6 +1,6 @@
 /** The environment of one bin/detect, bin/generate or bin/build, from all sources in order. */
-import { byteString, byteStringOfLatin1, textOfByteString } from "#base";
-import type { ProcessFs } from "#machine";
+import { byteString } from "#base";
+import type { ProcessEnvironment, ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { Rules } from "../phase/context.ts";
@@ -14,8 +14,8 @@ export function buildpackEnvironment(options: {
   readonly inputs: Inputs;
   readonly base: Variables;
   readonly clearEnv: boolean;
-  readonly own: Readonly<Record<string, string>>;
-}): Readonly<Record<string, string>> {
+  readonly own: ProcessEnvironment;
+}): ProcessEnvironment {
   const { rules, inputs, clearEnv } = options;
   const variables: Variables = new Map(options.base);
   if (rules.platform.userVariablesGiven({ clearEnv }))
@@ -24,7 +24,6 @@ export function buildpackEnvironment(options: {
     const dir = byteString`${inputs.buildConfig}/env`;
     applyEnvDir(options, variables, { dir, from: "operator", layerDirs: [dir] });
   }
-  for (const [name, value] of Object.entries(options.own))
-    variables.set(name, textOfByteString(byteStringOfLatin1(value)));
+  for (const [name, value] of Object.entries(options.own)) variables.set(name, value);
   return variablesRecord(variables);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { api, byteString } from "#base";
 import type { ImageTarget } from "#contract";
-import type { Process } from "#machine";
+import { environmentOfText, type Process, textOfEnvironment } from "#machine";
 import type { NodeSpec } from "#tree";
 import { referenceBook } from "../book/programs.ts";
 import { testWorld } from "../book/world.testkit.ts";
@@ -19,7 +19,7 @@ async function applied(
   files: Readonly<Record<string, NodeSpec>>,
   before: Readonly<Record<string, string>> = {},
 ): Promise<Readonly<Record<string, string>> | string> {
-  const variables: Variables = new Map(Object.entries(before));
+  const variables: Variables = new Map(Object.entries(environmentOfText(before)));
   const apply = async ({ fs }: Process): Promise<number> => {
     if (from === "user") applyUserDir({ fs, rules }, variables, byteString("/env"));
     else
@@ -32,7 +32,7 @@ async function applied(
   };
   const world = testWorld({ programs: { "/bin/apply": apply }, files });
   const { code, stderr } = await world.runProgram("/bin/apply");
-  return code === 0 ? Object.fromEntries(variables) : stderr;
+  return code === 0 ? textOfEnvironment(Object.fromEntries(variables)) : stderr;
 }
 
 describe("a user's file", () => {
@@ -97,7 +97,12 @@ describe("pairs of changes", () => {
       { action: b, value: "two" },
     ];
     const changed = (before: string, change: Change): string =>
-      rules.platform.envValue({ ...change, old: before, delimiter }) ?? before;
+      rules.platform.envValue({
+        action: change.action,
+        value: byteString(change.value),
+        old: byteString(before),
+        delimiter: byteString(delimiter),
+      }) ?? before;
     expect(changes.reduce(changed, old)).toBe(changes.reduce((before, one) => expected(before, delimiter, one), old));
   });
 });

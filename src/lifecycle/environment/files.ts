@@ -1,5 +1,5 @@
 /** Directories whose files are environment variables: of the user, the operator, or a layer. */
-import { type ByteString, byteString, textOf, textOfByteString } from "#base";
+import { type ByteString, byteString, byteStringOf, type Name } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
 import type { Rules } from "../phase/context.ts";
@@ -34,18 +34,18 @@ export function applyEnvDir(
   }
 }
 
-function delimiterIn(fs: ProcessFs, dirs: readonly ByteString[], name: string): string | undefined {
-  const file = dirs.map((dir) => byteString`${dir}/${byteString(name)}.delim`).find((path) => isFile(fs, path));
-  return file === undefined ? undefined : textOf(fs.read(file));
+function delimiterIn(fs: ProcessFs, dirs: readonly ByteString[], name: ByteString): ByteString | undefined {
+  const file = dirs.map((dir) => byteString`${dir}/${name}.delim`).find((path) => isFile(fs, path));
+  return file === undefined ? undefined : byteStringOf(fs.read(file));
 }
 
 const isFile = (fs: ProcessFs, path: ByteString): boolean => fs.exists(path) && fs.stat(path).kind !== "dir";
 
 /** Names in byte order, with contents. Follows links and ignores directories; a missing directory has no files. */
-function envFiles(fs: ProcessFs, dir: ByteString): readonly (readonly [name: string, value: string])[] {
+function envFiles(fs: ProcessFs, dir: ByteString): readonly (readonly [name: Name, value: ByteString])[] {
   if (!fs.exists(dir)) return [];
   return fs
     .readDir(dir)
     .filter((name) => fs.stat(`${dir}/${name}`).kind !== "dir")
-    .map((name) => [textOfByteString(name), textOf(fs.read(`${dir}/${name}`))] as const);
+    .map((name) => [name, byteStringOf(fs.read(`${dir}/${name}`))] as const);
 }

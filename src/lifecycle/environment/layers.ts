@@ -1,5 +1,5 @@
 /** Changes an environment by the layers of one buildpack: path variables by directories, others by env files. */
-import { type AbsPath, type ByteString, byteString, textOfByteString } from "#base";
+import { type AbsPath, type ByteString, byteString } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
 import type { Rules } from "../phase/context.ts";
@@ -38,7 +38,7 @@ function applyPaths(
     if (!fs.exists(path)) continue;
     for (const name of names) {
       const old = currentValue(variables, name);
-      variables.set(name, rules.platform.layerPathValue({ dir: textOfByteString(path), old }));
+      variables.set(name, rules.platform.layerPathValue({ dir: path, old }));
     }
   }
 }

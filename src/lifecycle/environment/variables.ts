@@ -1,19 +1,20 @@
 /** Functions on environments under construction. */
+import { type ByteString, byteString } from "#base";
+import type { ProcessEnvironment } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
 import type { Rules } from "../phase/context.ts";
 
-export const currentValue = (variables: Variables, name: string): string => variables.get(name) ?? "";
+export const currentValue = (variables: Variables, name: string): ByteString => variables.get(name) ?? byteString("");
 
-export const variablesRecord = (variables: Variables): Readonly<Record<string, string>> =>
-  Object.fromEntries(variables);
+export const variablesRecord = (variables: Variables): ProcessEnvironment => Object.fromEntries(variables);
 
 /** The lifecycle's own variables that buildpacks get. */
-export function buildVariables(rules: Rules, own: Readonly<Record<string, string>>): Variables {
+export function buildVariables(rules: Rules, own: ProcessEnvironment): Variables {
   return new Map(Object.entries(own).filter(([name]) => rules.platform.inheritedAtBuild({ name })));
 }
 
 /** The launcher's own variables that the process gets. */
-export function launchVariables(rules: Rules, own: Readonly<Record<string, string>>): Variables {
+export function launchVariables(rules: Rules, own: ProcessEnvironment): Variables {
   const kept = Object.entries(own).filter(([name]) => !rules.platform.excludedAtLaunch({ name }));
   const variables: Variables = new Map(kept);
   const path = variables.get("PATH");

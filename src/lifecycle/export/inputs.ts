@@ -1,5 +1,5 @@
 /** The first steps of the exporter: it reads its input files, opens images and drops privileges. */
-import { orThrow } from "#base";
+import { orThrow, textOfByteString } from "#base";
 import { metadataToml, projectMetadataToml } from "#contract";
 import { readDocument, readIfPresent } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";
@@ -31,7 +31,9 @@ const checkGivenNames = step("export", {
   run(context) {
     const { process, inputs } = context;
     // The platform may set the variable for other phases.
-    const runImage = inputs.runImage === process.env.CNB_RUN_IMAGE ? undefined : inputs.runImage;
+    const { CNB_RUN_IMAGE: variable } = process.env;
+    const isOfVariable = variable !== undefined && textOfByteString(variable) === inputs.runImage;
+    const runImage = isOfVariable ? undefined : inputs.runImage;
     if (inputs.phase === "export" && (runImage ?? inputs.image) !== undefined) {
       throw phaseFault(
         "inputs",

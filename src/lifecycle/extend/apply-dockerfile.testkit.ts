@@ -1,5 +1,5 @@
 /** A container for tests: a file system, a Dockerfile, and what comes of applying it inside. */
-import { absPath, byteString, pathOfText, type Result, steppingClock, utf8 } from "#base";
+import { absPath, byteString, byteStrings, pathOfText, type Result, steppingClock, utf8 } from "#base";
 import { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
 import { type Program, shellMounts, shellPrograms, simMachine, standIn } from "#machine";
@@ -45,7 +45,7 @@ export async function applied(text: string, container: ExtendedContainer = {}): 
   const machine = machineFor(container, program);
   const seen = await machine.run({
     path: byteString("/harness"),
-    argv: [""],
+    argv: byteStrings(""),
     env: {},
     cwd: byteString("/"),
     uid: 0,

@@ -1,8 +1,25 @@
 /** RUN: starts a command with the shell, user and variables of the image configuration. */
-import { type AbsPath, type ByteString, byteString, pathOfText, resolvePath, textOfByteString, utf8 } from "#base";
+import {
+  type AbsPath,
+  type ByteString,
+  byteString,
+  byteStrings,
+  pathOfText,
+  resolvePath,
+  textOfByteString,
+  utf8,
+} from "#base";
 import type { dockerfile } from "#contract";
 import type { ImageConfig } from "#image";
-import { type Exit, type Process, type Sink, type Spawn, SystemError } from "#machine";
+import {
+  type Exit,
+  environmentOfText,
+  type Process,
+  type ProcessEnvironment,
+  type Sink,
+  type Spawn,
+  SystemError,
+} from "#machine";
 import { temporaryDir } from "../files/temporary.ts";
 import { imageVariables, shellOf } from "./config.ts";
 import { type InstructionPosition, rejectInstruction } from "./faults.ts";
@@ -33,7 +50,7 @@ export async function runCommand(
       "write RUN without flags; COPY the files of a mount",
     );
   const script = scriptOf(command);
-  if (script === undefined) await start(running, argvOf(running.config, command));
+  if (script === undefined) await start(running, byteStrings(...argvOf(running.config, command)));
   else await withScript(running.process, script, (path) => start(running, [path]));
 }
 
@@ -51,24 +68,26 @@ function scriptOf(command: dockerfile.CommandForm): string | undefined {
   return content?.startsWith("#!") === true ? content : undefined;
 }
 
-async function withScript(process: Process, text: string, act: (path: string) => Promise<void>): Promise<void> {
+async function withScript(process: Process, text: string, act: (path: ByteString) => Promise<void>): Promise<void> {
   const dir = temporaryDir(process, byteString("heredoc."));
   try {
     process.fs.chmod(dir, 0o755);
     process.fs.write(`${dir}/script`, utf8(text), { mode: 0o755 });
     process.fs.chmod(`${dir}/script`, 0o755);
-    await act(textOfByteString(byteString`${dir}/script`));
+    await act(byteString`${dir}/script`);
   } finally {
     process.fs.removeAll(dir);
   }
 }
 
-async function start(running: RunContext, argv: readonly string[]): Promise<void> {
+async function start(running: RunContext, argv: readonly ByteString[]): Promise<void> {
   const { process, config, at, output } = running;
   const user = resolveUser(process, config.config.User ?? "", at);
   const env = environmentOf(running, user.home);
   const cwd = pathOfText(config.config.WorkingDir || "/");
-  const path = programOf(process, argv[0] ?? "", { env, cwd, at, isShell: argv[0] === shellOf(config)[0] });
+  const [program = byteString("")] = argv;
+  const isShell = textOfByteString(program) === shellOf(config)[0];
+  const path = programOf(process, program, { env, cwd, at, isShell });
   const child: Spawn = { path, argv, env, cwd, user: { uid: user.uid, gid: user.gid }, ...output };
   const exit = await spawnCommand(process, child, at);
   if ("code" in exit && exit.code === 0) return;
@@ -87,28 +106,28 @@ async function spawnCommand(process: Process, child: Spawn, at: InstructionPosit
 }
 
 /** A variable of the image overrides a build argument. */
-function environmentOf({ config, scope }: RunContext, home: string | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries([
+function environmentOf({ config, scope }: RunContext, home: string | undefined): ProcessEnvironment {
+  const text: readonly (readonly [name: string, value: string])[] = [
     ["PATH", PATH],
     ["HOME", home ?? "/"],
     ...scope.declared,
     ...imageVariables(config.config),
-  ]);
+  ];
+  return environmentOfText(Object.fromEntries(text));
 }
 
 interface Search {
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: ProcessEnvironment;
   readonly cwd: AbsPath;
   readonly at: InstructionPosition;
   readonly isShell: boolean;
 }
 
 /** Searches PATH for a name without a slash. */
-function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Search): ByteString {
-  const program = byteString(name);
+function programOf({ fs }: Process, program: ByteString, { env, cwd, at, isShell }: Search): ByteString {
   const candidates = program.includes("/")
     ? [resolvePath(cwd, program)]
-    : byteString(env.PATH ?? "")
+    : (env.PATH ?? byteString(""))
         .split(":")
         .filter((dir) => dir !== "")
         .map((dir) => resolvePath(cwd, byteString`${dir}/${program}`));
@@ -117,13 +136,13 @@ function programOf({ fs }: Process, name: string, { env, cwd, at, isShell }: Sea
   return isShell
     ? rejectInstruction(
         "extend-shell",
-        `the image has no ${name}, which RUN needs as its shell`,
+        `the image has no ${textOfByteString(program)}, which RUN needs as its shell`,
         at,
         'extend an image with a shell, name another with SHELL, use RUN ["program"], or COPY files',
       )
     : rejectInstruction(
         "extend-shell",
-        `the image has no program ${name}`,
+        `the image has no program ${textOfByteString(program)}`,
         at,
         "write the path of the program, or install it first",
       );

@@ -3,7 +3,7 @@ import { byteString, orThrow } from "#base";
 
 import { LABELS } from "#contract";
 import { labelOf, layoutStore, parseReference, setLabels, storedImageOf } from "#image";
-import { readUsers } from "#machine";
+import { environmentOfText, type ProcessEnvironment, readUsers } from "#machine";
 import { openBase } from "../images/kept-base.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
@@ -156,7 +156,7 @@ const buildOn = step("extend", {
     }
     const env = {
       ...process.env,
-      ...Object.fromEntries(imageVariables(state.extended.config.config)),
+      ...environmentOfText(Object.fromEntries(imageVariables(state.extended.config.config))),
       ...homeOf(process),
     };
     await runPhase("build", {
@@ -169,9 +169,9 @@ const buildOn = step("extend", {
   },
 });
 
-function homeOf({ fs, uid }: Context["process"]): Readonly<Record<string, string>> {
+function homeOf({ fs, uid }: Context["process"]): ProcessEnvironment {
   const user = readUsers(fs).find((one) => one.uid === uid);
-  if (user !== undefined) return { HOME: user.home, USER: user.name };
+  if (user !== undefined) return environmentOfText({ HOME: user.home, USER: user.name });
   throw phaseFault("failed", `the user database has no user ${uid}`, { remedy: "add the user to /etc/passwd" });
 }
 

@@ -8,7 +8,7 @@ const ATTEMPTS_MAX = 100;
 
 /** Creates a directory with mode 0700 below `TMPDIR` or `/tmp`. Throws a fault that names the parent if this fails. */
 export function temporaryDir(process: Process, prefix: ByteString): ByteString {
-  const given = byteString(process.env.TMPDIR || "/tmp");
+  const given = process.env.TMPDIR || byteString("/tmp");
   const parent = given.slice(0, given.replace(/\/+$/, "").length);
   for (let attempt = 1; ; attempt++) {
     const path = byteString`${parent}/${prefix}${process.random.uint32()}`;

@@ -159,7 +159,7 @@ test("bin/generate gets its directory, output directory, plan and environment", 
       env.CNB_TARGET_OS,
       env.CNB_EXEC_ENV,
       env.USERS,
-      textOf(fs.read(byteString(CNB_BP_PLAN_PATH))),
+      textOf(fs.read(CNB_BP_PLAN_PATH)),
       argv[3] === CNB_BP_PLAN_PATH,
     ]);
     return 0;

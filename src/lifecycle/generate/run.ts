@@ -1,5 +1,5 @@
 /** Runs bin/generate, or uses the directory that replaces it. */
-import { type ByteString, byteString, textOfByteString } from "#base";
+import { type ByteString, byteString } from "#base";
 import type { GroupElement, Requirement } from "#contract";
 import type { Spawn } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
@@ -94,7 +94,7 @@ function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun,
   const { clearEnv } = descriptor.extension;
   return {
     path,
-    argv: [path, outputDir, inputs.platform, planPath].map(textOfByteString),
+    argv: [path, outputDir, inputs.platform, planPath],
     env: buildpackEnvironment({ fs: process.fs, rules, inputs, base: state.base, clearEnv, own }),
     cwd: inputs.app,
     stdout: process.stdout,

@@ -2,7 +2,7 @@
  * Credentials for registries, from CNB_REGISTRY_AUTH if it is set, otherwise from Docker's config.json. Credential helpers are not
  * supported; their registries are used anonymously.
  */
-import { byteString, isJsonObject, type Json, type JsonObject, textOf, utf8 } from "#base";
+import { byteString, isJsonObject, type Json, type JsonObject, textOf, textOfByteString, utf8 } from "#base";
 import { base64Of } from "#base/platform";
 import type { Process } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
@@ -14,7 +14,7 @@ export type Keychain = Readonly<Record<string, string>>;
 export function keychain(process: Process): Keychain {
   const given = process.env.CNB_REGISTRY_AUTH;
   if (given === undefined || given === "") return dockerKeychain(process);
-  const json = parse(given);
+  const json = parse(textOfByteString(given));
   if (!isJsonObject(json)) {
     throw phaseFault("failed", "CNB_REGISTRY_AUTH is not a JSON object", {
       remedy: 'write it as {"<registry>": "<value of the Authorization header>"}',
@@ -25,7 +25,8 @@ export function keychain(process: Process): Keychain {
 
 /** A missing or unreadable config.json has no credentials. */
 function dockerKeychain({ env, fs }: Process): Keychain {
-  const path = byteString(`${env.DOCKER_CONFIG ?? `${env.HOME ?? "/root"}/.docker`}/config.json`);
+  const dir = env.DOCKER_CONFIG ?? byteString`${env.HOME ?? "/root"}/.docker`;
+  const path = byteString`${dir}/config.json`;
   const json = fs.access(path, 4) ? parse(textOf(fs.read(path))) : undefined;
   const auths = isJsonObject(json) ? json.auths : undefined;
   if (!isJsonObject(auths)) return {};

@@ -1,7 +1,7 @@
 /** The inputs of a phase from flags, variables and defaults. Steps read them instead of argv and env. */
-import type { Api, Result } from "#base";
+import { type Api, type ByteString, type Result, textOfByteString } from "#base";
 import { type InputFault, type Inputs, inputs } from "#contract";
-import type { Process } from "#machine";
+import { type Process, textOfEnvironment } from "#machine";
 
 export type { Inputs } from "#contract";
 
@@ -11,14 +11,15 @@ export function resolveInputs(
   given: {
     readonly phase: inputs.ProgramPhase;
     readonly platformApi: Api;
-    readonly argv: readonly string[];
+    readonly argv: readonly ByteString[];
     readonly defaults: inputs.Defaults;
     readonly added?: inputs.InputSpecs;
   },
 ): Result<Inputs, InputFault> {
   return inputs.parseArguments({
     ...given,
-    env: process.env,
+    argv: given.argv.map((arg) => textOfByteString(arg)),
+    env: textOfEnvironment(process.env),
     cwd: process.cwd,
     exists: (path) => process.fs.exists(path),
   });

@@ -2,7 +2,7 @@
  * Starts a process through a shell: one bash sources profile scripts, changes to the working directory and executes the command. The
  * script behaves as the official one, including the value of `$0` and the expansion of tokens.
  */
-import { byteString } from "#base";
+import { type ByteString, byteString, joinByteStrings } from "#base";
 import type { Start } from "../decisions/launch.ts";
 
 export const BASH = byteString("/bin/bash");
@@ -10,17 +10,18 @@ export const BASH = byteString("/bin/bash");
 /** `profiles` are the files to source, in order; `caller` is the value of `$0` in them. */
 export function bashArguments(options: {
   readonly start: Start;
-  readonly caller: string;
-  readonly profiles: readonly string[];
-  readonly workingDir: string;
-}): readonly string[] {
+  readonly caller: ByteString;
+  readonly profiles: readonly ByteString[];
+  readonly workingDir: ByteString;
+}): readonly ByteString[] {
   const { start, caller, profiles, workingDir } = options;
-  const script = [
-    ...profiles.map((path) => `source "${path}"`),
-    `cd "${workingDir}"`,
-    start.args.length === 0 ? RUN_SCRIPT : runTokens(start.args.length),
-  ].join("\n");
-  return ["bash", "-c", script, caller, start.command, ...start.args];
+  const lines = [
+    ...profiles.map((path) => byteString`source "${path}"`),
+    byteString`cd "${workingDir}"`,
+    byteString(start.args.length === 0 ? RUN_SCRIPT : runTokens(start.args.length)),
+  ];
+  const script = joinByteStrings(lines, "\n");
+  return [byteString("bash"), byteString("-c"), script, caller, start.command, ...start.args];
 }
 
 /** Without arguments the command is a script. */

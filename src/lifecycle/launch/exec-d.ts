@@ -1,5 +1,5 @@
 /** Runs one exec.d program: its output on file descriptor 3 sets variables for the process and for later programs. */
-import { type ByteString, concat, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteString, concat, textOfByteString, utf8 } from "#base";
 import { toml } from "#contract";
 import { type Exit, type Sink, SystemError } from "#machine";
 import { variablesRecord } from "../environment/variables.ts";
@@ -15,7 +15,7 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
   const { sink, bytes } = collectOutput(path);
   const child = {
     path,
-    argv: [textOfByteString(path)],
+    argv: [path],
     env: variablesRecord(state.variables),
     cwd: inputs.app,
     stdout: process.stdout,
@@ -26,7 +26,8 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
   if (rules.platform.execdFailed({ exit })) {
     throw phaseFault("launch", `${textOfByteString(path)} ended with ${describeChildExit(exit)}`);
   }
-  for (const [name, value] of variablesIn(context, path, bytes())) state.variables.set(name, value);
+  for (const [name, value] of variablesIn(context, path, bytes()))
+    state.variables.set(byteString(name), byteString(value));
 }
 
 async function waitForExit(exit: Promise<Exit>, path: ByteString): Promise<Exit> {

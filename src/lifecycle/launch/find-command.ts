@@ -8,13 +8,10 @@ const EXECUTE = 1;
  * Undefined if there is no such executable. A relative path starts at the working directory of the process. An executable in a relative
  * element of PATH does not count, but hides later ones.
  */
-export function findCommand(fs: ProcessFs, command: string, path: string): ByteString | undefined {
-  const name = byteString(command);
+export function findCommand(fs: ProcessFs, name: ByteString, path: ByteString): ByteString | undefined {
   if (name === "") return undefined;
   if (name.includes("/")) return isExecutable(fs, name) ? name : undefined;
-  const candidates = byteString(path)
-    .split(":")
-    .map((dir) => byteString`${dir || "."}/${name}`);
+  const candidates = path.split(":").map((dir) => byteString`${dir || "."}/${name}`);
   const found = candidates.find((candidate) => isExecutable(fs, candidate));
   return found?.startsWith("/") ? found : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { byteString, utf8 } from "#base";
+import { byteString, byteStringOf, byteStrings, bytesOf, contentOf, utf8 } from "#base";
 import type { Program } from "#machine";
 import type { NodeSpec } from "#tree";
 import { official } from "../amendments/official.ts";
@@ -112,6 +112,26 @@ describe("the process", () => {
 });
 
 describe("the environment of the process", () => {
+  test("has the bytes of the files of a layer, UTF-8 or not", async () => {
+    const raw = byteStringOf(Uint8Array.of(0x61, 0xff, 0x80));
+    const files = {
+      "/layers/bp/l/env/RAW": { content: contentOf(bytesOf(raw)) },
+      "/layers/bp/l/env/RAW.append": { content: contentOf(utf8("\u00e9")) },
+      "/layers/bp/l/env/TEXT": "\u00e9\u4e16",
+    };
+    const { started } = await launch({ files });
+    expect(started?.env).toMatchObject({
+      RAW: byteString`${raw}${byteString("\u00e9")}`,
+      TEXT: byteString("\u00e9\u4e16"),
+    });
+  });
+
+  test("and its arguments are in UTF-8 where the metadata is text", async () => {
+    const metadata = buildpack("bp", "0.9") + process("web", 'command = ["/bin/app", "\u00e9"]\ndirect = true\n');
+    const { started } = await launch({ metadata });
+    expect(started?.argv).toEqual(byteStrings("/bin/app", "\u00e9"));
+  });
+
   test("is that of the launcher, without the variables of the lifecycle", async () => {
     const env = {
       CNB_APP_DIR: "/workspace",
@@ -205,7 +225,12 @@ describe("a start through a shell", () => {
 
   test("runs a command without arguments as a script, and expands every word of one with arguments", () => {
     const script = (args: readonly string[]) =>
-      bashArguments({ start: { command: "c", args, direct: false }, caller: "l", profiles: [], workingDir: "/w" })[2];
+      bashArguments({
+        start: { command: byteString("c"), args: byteStrings(...args), direct: false },
+        caller: byteString("l"),
+        profiles: [],
+        workingDir: byteString("/w"),
+      })[2];
     expect(script([])).toBe('cd "/w"\nexec bash -c "$@"');
     expect(script(["x"])).toBe(`cd "/w"\nexec bash -c '"$(eval echo \\"$0\\")" "$(eval echo \\"\${1}\\")"' "\${@:1}"`);
   });

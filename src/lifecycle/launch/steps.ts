@@ -1,5 +1,5 @@
 /** The steps of launch: read metadata, choose the process, set its environment, and start it. */
-import { type ByteString, byteString, resolvePath, textOfByteString } from "#base";
+import { type ByteString, byteString, byteStrings, resolvePath, textOfByteString } from "#base";
 import { type ImageProcess, metadataToml } from "#contract";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { Start } from "../decisions/launch.ts";
@@ -43,9 +43,9 @@ const chooseProcess = step("launch", {
   gives: ["start"],
   run(context) {
     const { process, rules, state } = context;
-    const [argv0 = "", ...user] = process.argv;
+    const [argv0 = byteString(""), ...user] = process.argv;
     const types = state.metadata.processes.map(({ type }) => type);
-    const type = rules.platform.processTypeCalled({ argv0, types });
+    const type = rules.platform.processTypeCalled({ argv0: textOfByteString(argv0), types });
     const start = type === undefined ? rules.platform.userStart({ args: user }) : startOf(context, type, user);
     if (start === undefined) {
       throw phaseFault("launch", "no process has this name, and the launcher has no command", {
@@ -56,7 +56,7 @@ const chooseProcess = step("launch", {
   },
 });
 
-function startOf(context: Context<"metadata">, type: string, user: readonly string[]): Start {
+function startOf(context: Context<"metadata">, type: string, user: readonly ByteString[]): Start {
   const { rules, inputs, state } = context;
   const { execEnv } = inputs;
   const found = state.metadata.processes.find(
@@ -65,16 +65,21 @@ function startOf(context: Context<"metadata">, type: string, user: readonly stri
   if (found === undefined) {
     throw phaseFault("launch", `no process of type ${type} is for the execution environment ${execEnv}`);
   }
-  const { command, args = [], direct, workingDir } = found;
-  const start = providerRules(context, found, user).processStart({ command, args, direct, user });
-  return { ...start, type, workingDir };
+  const { args = [], direct, workingDir } = found;
+  const start = providerRules(context, found, user).processStart({
+    command: byteStrings(...found.command),
+    args: byteStrings(...args),
+    direct,
+    user,
+  });
+  return { ...start, type, workingDir: byteString(workingDir) };
 }
 
 /** The Buildpack API of a process matters only if the user passes arguments; otherwise the oldest rules apply. */
 function providerRules(
   { rules, state }: Context<"metadata">,
   process: ImageProcess,
-  user: readonly string[],
+  user: readonly ByteString[],
 ): BuildpackRules {
   const { buildpackId, type } = process;
   const provider = state.metadata.buildpacks.find(({ id }) => id === buildpackId);
@@ -142,7 +147,7 @@ const start = step("launch", {
     const { inputs, rules, state } = context;
     const workingDir = rules.platform.workingDir({
       ofProcess: state.start.workingDir,
-      app: textOfByteString(inputs.app),
+      app: inputs.app,
     });
     const exitCode = state.start.direct
       ? await startDirect(context, workingDir)
@@ -151,25 +156,31 @@ const start = step("launch", {
   },
 });
 
-async function startDirect({ process, state }: Context<"start" | "variables">, workingDir: string): Promise<number> {
+async function startDirect(
+  { process, state }: Context<"start" | "variables">,
+  workingDir: ByteString,
+): Promise<number> {
   const { command, args } = state.start;
   const path = findCommand(process.fs, command, currentValue(state.variables, "PATH"));
   if (path === undefined) {
-    throw phaseFault("launch", `${JSON.stringify(command)} is not an executable in PATH`, {
+    throw phaseFault("launch", `${JSON.stringify(textOfByteString(command))} is not an executable in PATH`, {
       remedy: "check the command, and that the bin directory of a launch layer contains it",
     });
   }
-  const cwd = resolvePath(process.cwd, byteString(workingDir));
+  const cwd = resolvePath(process.cwd, workingDir);
   process.chdir(cwd);
   return process.exec({ path, argv: [command, ...args], env: variablesRecord(state.variables), cwd });
 }
 
-async function startWithShell(context: Context<"start" | "layers" | "variables">, workingDir: string): Promise<number> {
+async function startWithShell(
+  context: Context<"start" | "layers" | "variables">,
+  workingDir: ByteString,
+): Promise<number> {
   const { process, inputs, state } = context;
   const argv = bashArguments({
     start: state.start,
-    caller: process.argv[0] ?? "",
-    profiles: profilesOf(context).map(textOfByteString),
+    caller: process.argv[0] ?? byteString(""),
+    profiles: profilesOf(context),
     workingDir,
   });
   return process.exec({ path: BASH, argv, env: variablesRecord(state.variables), cwd: inputs.app });

@@ -1,5 +1,14 @@
 /** A phase as a program: Platform API, inputs, user, steps, exit code. */
-import { type Api, absPath, type ByteString, describeFault, type Fault, parseApi } from "#base";
+import {
+  type Api,
+  absPath,
+  type ByteString,
+  byteString,
+  describeFault,
+  type Fault,
+  parseApi,
+  textOfByteString,
+} from "#base";
 import type { InputFault, Inputs, ProgramPhase } from "#contract";
 import type { Process } from "#machine";
 import { resolveInputs } from "../inputs/inputs.ts";
@@ -27,7 +36,7 @@ export interface ProgramOptions {
 }
 
 /** A program. `argv` replaces the command line of the process. */
-export type PhaseProgram = (process: Process, argv?: readonly string[]) => Promise<number>;
+export type PhaseProgram = (process: Process, argv?: readonly ByteString[]) => Promise<number>;
 
 export function phaseProgram<P extends ProgramPhase>(
   definition: PhaseDefinition<P>,
@@ -35,7 +44,7 @@ export function phaseProgram<P extends ProgramPhase>(
 ): PhaseProgram {
   const { phase } = definition;
   return async (process, argv = process.argv) => {
-    const negotiated = negotiate(options.book, process.env.CNB_PLATFORM_API ?? "");
+    const negotiated = negotiate(options.book, textOfByteString(process.env.CNB_PLATFORM_API ?? byteString("")));
     if (typeof negotiated === "string")
       return reportNegotiation(process, { phase, options, kind: "platform-api", why: negotiated });
     const { platformApi } = negotiated;

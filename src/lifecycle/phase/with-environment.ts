@@ -7,7 +7,7 @@ export const withEnvironment = (process: Process, env: Process["env"]): Process 
 class WithEnvironment implements Process {
   readonly env: Process["env"];
   readonly pid: number;
-  readonly argv: readonly string[];
+  readonly argv: Process["argv"];
   readonly fs: Process["fs"];
   readonly stdin: Process["stdin"];
   readonly stdout: Process["stdout"];

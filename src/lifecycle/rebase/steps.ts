@@ -1,5 +1,5 @@
 /** The steps of the rebaser. It reads manifests, configurations and labels, but no layer. */
-import { describeFault, FaultError, invariant, orThrow } from "#base";
+import { byteString, describeFault, FaultError, invariant, orThrow } from "#base";
 import { LABELS, lifecycleMetadata } from "#contract";
 import { labelOf, layerHistory, rebase, setRunConfig } from "#image";
 import { readLabel } from "../files/documents.ts";
@@ -23,7 +23,7 @@ const checkGivenNames = step("rebase", {
   run(context) {
     const { args, previousImage, runImage, image } = context.inputs;
     // Only the flag counts: the platform may set the variable for other phases.
-    const isGiven = runImage !== undefined && runImage !== context.process.env.CNB_RUN_IMAGE;
+    const isGiven = runImage !== undefined && byteString(runImage) !== context.process.env.CNB_RUN_IMAGE;
     if (image !== undefined && isGiven) {
       throw phaseFault("inputs", "both -image and -run-image name a run image", {
         remedy: "remove -image, which is deprecated",

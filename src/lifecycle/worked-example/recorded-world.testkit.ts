@@ -5,6 +5,7 @@ import {
   type ByteString,
   byteString,
   byteStringOfLatin1,
+  byteStrings,
   type Content,
   contentOf,
   digestOf,
@@ -15,7 +16,15 @@ import {
 } from "#base";
 import type { inputs } from "#contract";
 import { type Registry, registry } from "#image";
-import { type CommandResult, type Machine, type Process, type Program, simMachine, standIn } from "#machine";
+import {
+  type CommandResult,
+  environmentOfText,
+  type Machine,
+  type Process,
+  type Program,
+  simMachine,
+  standIn,
+} from "#machine";
 import { dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
 import { phasePrograms } from "../book/programs.ts";
 import type { RuleBook } from "../phase/amendment.ts";
@@ -114,15 +123,15 @@ export async function openRecordedWorld(world: RecordedWorld, book: RuleBook): P
     run: (machine, executable, args) =>
       machine.run({
         path: byteString(`/cnb/lifecycle/${executable}`),
-        argv: [executable, ...args],
-        env: {
+        argv: byteStrings(executable, ...args),
+        env: environmentOfText({
           PATH: "/usr/bin:/bin",
           HOME: "/home/cnb",
           CNB_PLATFORM_API: world.platformApi,
           CNB_USER_ID: String(world.uid),
           CNB_GROUP_ID: String(world.gid),
           CNB_NO_COLOR: "true",
-        },
+        }),
         cwd: ROOT,
         uid: world.uid,
         gid: world.gid,

@@ -52,16 +52,16 @@ async function control(act: Control, process: Process): Promise<number | undefin
 function holds(act: Extract<Act, { readonly do: "if" }>, process: Process): boolean {
   if ("exists" in act) return process.fs.exists(pathOf(act.exists, process));
   const isSet = Object.hasOwn(process.env, act.env);
-  return act.is === undefined ? isSet : isSet && process.env[act.env] === expandTemplate(act.is, process);
+  return act.is === undefined ? isSet : isSet && process.env[act.env] === byteString(expandTemplate(act.is, process));
 }
 
 async function run(act: Extract<Act, { readonly do: "run" }>, process: Process): Promise<number | undefined> {
-  const path = expandTemplate(act.path, process);
+  const path = pathOf(act.path, process);
   const { env, cwd, stdout, stderr, stdin, fd3 } = process;
-  const argv = [path, ...(act.args ?? []).map((arg) => expandTemplate(arg, process))];
+  const argv = [path, ...(act.args ?? []).map((arg) => byteString(expandTemplate(arg, process)))];
   try {
     const exit = await process.spawn({
-      path: byteString(path),
+      path,
       argv,
       env,
       cwd,

@@ -1,5 +1,6 @@
 /** Records a program's inputs as one JSON line. */
 import { type ByteString, byteString, textOf, textOfByteString, utf8 } from "#base";
+import { textOfEnvironment } from "../model/environment.ts";
 import type { Process, ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
@@ -13,8 +14,8 @@ export function record(act: RecordAct, process: Process): void {
   const umask = fs.umask();
   const call: CallRecord = {
     as: act.as,
-    argv: process.argv,
-    env: sorted(process.env),
+    argv: process.argv.map((arg) => textOfByteString(arg)),
+    env: sorted(textOfEnvironment(process.env)),
     cwd: textOfByteString(process.cwd),
     umask: umask.toString(8).padStart(4, "0"),
     uid: process.uid,

@@ -1,5 +1,6 @@
 /** The templates of acts: text, variables and arguments. */
-import { FaultError } from "#base";
+import { type ByteString, FaultError, textOfByteString } from "#base";
+import type { ProcessEnvironment } from "../model/environment.ts";
 
 export type TemplatePart =
   | { readonly text: string }
@@ -31,16 +32,17 @@ function reference(name: string, template: string): TemplatePart {
 
 /** The values of a template's references. */
 export interface TemplateValues {
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly ByteString[];
+  readonly env: ProcessEnvironment;
 }
 
+/** The text of a template. Bytes of variables and arguments that are not UTF-8 become U+FFFD. */
 export function expandTemplate(template: string, given: TemplateValues): string {
   if (!template.includes("$")) return template;
   const standsFor = (part: TemplatePart): string => {
     if ("text" in part) return part.text;
-    if ("env" in part) return Object.hasOwn(given.env, part.env) ? (given.env[part.env] ?? "") : "";
-    return given.argv[part.arg] ?? "";
+    const value = "arg" in part ? given.argv[part.arg] : Object.hasOwn(given.env, part.env) && given.env[part.env];
+    return value ? textOfByteString(value) : "";
   };
   return parseTemplate(template).map(standsFor).join("");
 }

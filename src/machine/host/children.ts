@@ -1,6 +1,8 @@
 /** Children of a real process: with pipes to sinks, or in its place. */
 import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
+import { textOfByteString } from "#base";
+import { textOfEnvironment } from "../model/environment.ts";
 import type { Exit, Signal, Spawn } from "../model/process.ts";
 import { systemErrorOf } from "./node-paths.ts";
 import { inputDescriptor, pipesTo } from "./pipes.ts";
@@ -54,10 +56,12 @@ const exitOf = (code: number | null, signal: NodeJS.Signals | null): Exit =>
 
 function start(child: Executable, stdio: readonly ("pipe" | "ignore" | "inherit" | number)[]): ChildProcess {
   const { spawn } = process.getBuiltinModule("node:child_process");
-  const [argv0 = child.path, ...args] = child.argv;
+  const path = textOfByteString(child.path);
+  const [argv0 = path, ...args] = child.argv.map((arg) => textOfByteString(arg));
   try {
-    const { env, cwd, user } = child;
-    return spawn(child.path, args, { argv0, env: { ...env }, cwd, stdio: [...stdio], ...user });
+    const { user } = child;
+    const env = { ...textOfEnvironment(child.env) };
+    return spawn(path, args, { argv0, env, cwd: textOfByteString(child.cwd), stdio: [...stdio], ...user });
   } catch (error) {
     throw systemErrorOf(error, "execve", child.path);
   }
@@ -69,8 +73,9 @@ const PASSED_ON = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const;
 export async function execProgram(next: Executable): Promise<number> {
   if ("execve" in process && typeof process.execve === "function") {
     try {
-      process.chdir(next.cwd);
-      process.execve(next.path, [...next.argv], { ...next.env });
+      process.chdir(textOfByteString(next.cwd));
+      const argv = next.argv.map((arg) => textOfByteString(arg));
+      process.execve(textOfByteString(next.path), argv, { ...textOfEnvironment(next.env) });
     } catch (error) {
       throw systemErrorOf(error, "execve", next.path);
     }

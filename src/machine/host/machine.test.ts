@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import {
   type AbsPath,
   byteString,
+  byteStrings,
   contentOf,
   type Exchange,
   type Name,
@@ -14,6 +15,7 @@ import {
   utf8,
 } from "#base";
 import { dir, file, lookup, type NodeSpec, print, special, type Tree, treeOf } from "#tree";
+import { environmentOfText } from "../model/environment.ts";
 import type { Command, Edit } from "../model/machine.ts";
 import { type HostMachine, type HostMachineOptions, hostMachine, probeSandbox } from "./index.ts";
 
@@ -41,8 +43,8 @@ async function start(options: Partial<HostMachineOptions>): Promise<HostMachine>
 
 const bash = (script: string, more: Partial<Command> = {}): Command => ({
   path: byteString("/bin/bash"),
-  argv: ["bash", "-c", script],
-  env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
+  argv: byteStrings("bash", "-c", script),
+  env: environmentOfText({ PATH: "/usr/local/bin:/usr/bin:/bin" }),
   cwd: byteString("/"),
   uid: 1000,
   gid: 1000,
@@ -287,7 +289,11 @@ describe.skipIf(!probe.usable)("a tree with a system of its own", () => {
   test("runs programs of Node.js all the same", async () => {
     const machine = await start({ root: imageTree() });
     const result = await machine.run(
-      bash("node -p 'process.argv[1]' one", { env: { PATH: "/usr/local/bin:/bin" }, uid: 1000, gid: 1000 }),
+      bash("node -p 'process.argv[1]' one", {
+        env: environmentOfText({ PATH: "/usr/local/bin:/bin" }),
+        uid: 1000,
+        gid: 1000,
+      }),
     );
     expect(result).toEqual({ exit: { code: 0 }, stdout: "one\n", stderr: "" });
   });
@@ -308,10 +314,14 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
 
   test("has no shell and nothing of the host's system, but runs programs for Node.js", async () => {
     const machine = await start({ root: treeOf(files), bare: true });
-    const result = await machine.run({ ...running, path: byteString("/looks"), argv: ["/looks", "one", "two"] });
+    const result = await machine.run({
+      ...running,
+      path: byteString("/looks"),
+      argv: byteStrings("/looks", "one", "two"),
+    });
     expect(result).toEqual({ exit: { code: 0 }, stdout: "one two /usr/share/own\n", stderr: "" });
     expect(machine.nodeAt(at("/usr/share/made"))).toMatchObject({ kind: "file" });
-    const script = await machine.run({ ...running, path: byteString("/script"), argv: ["/script"] });
+    const script = await machine.run({ ...running, path: byteString("/script"), argv: byteStrings("/script") });
     expect(script.exit).not.toEqual({ code: 0 });
     expect(script.stdout).toBe("");
   });
@@ -319,7 +329,7 @@ console.log(process.argv.slice(2).join(" "), ["/bin/sh", "/usr/bin/env", "/usr/b
   test("with a placeholder for a shell gets the host's", async () => {
     const standIn = { "/bin/sh": { text: "#!stand-in\n", mode: 0o755 } };
     const machine = await start({ root: treeOf({ ...files, ...standIn }), bare: true });
-    const result = await machine.run({ ...running, path: byteString("/script"), argv: ["/script"] });
+    const result = await machine.run({ ...running, path: byteString("/script"), argv: byteStrings("/script") });
     expect(result).toMatchObject({ exit: { code: 0 }, stdout: "it runs\n" });
   });
 });

@@ -6,12 +6,14 @@ import {
   type ByteString,
   type Bytes,
   byteString,
+  byteStrings,
   type Clock,
   type Exchange,
   random,
   textOfByteString,
   utf8,
 } from "#base";
+import { environmentOfText, type ProcessEnvironment } from "../model/environment.ts";
 import type { Process, Program, Sink, Spawn } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
 import { endBySignal, execProgram, spawnChild } from "./children.ts";
@@ -19,7 +21,7 @@ import { hostFs } from "./fs.ts";
 import { nodePath, systemErrorOf } from "./node-paths.ts";
 
 export interface HostProcessOptions {
-  readonly argv: readonly string[];
+  readonly argv: readonly ByteString[];
   /** The only network. */
   readonly http: Exchange;
 }
@@ -66,11 +68,12 @@ export function hostProcess(options: HostProcessOptions): Process {
 /** The host's clock, for real processes only. */
 const hostClock: Clock = { nowNs: () => BigInt(Date.now()) * 1_000_000n };
 
-function environment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+const environment = (): ProcessEnvironment =>
+  environmentOfText(
+    Object.fromEntries(
+      Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
   );
-}
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
 const architecture = (): string => ARCHITECTURES[process.arch] ?? process.arch;
@@ -155,11 +158,11 @@ function writeSome(fd: number, bytes: Bytes, at: number): number {
  * so a program can depend on the name of a link to it.
  */
 export async function runAsExecutable(
-  program: Program | { readonly byName: (argv0: string) => Program },
+  program: Program | { readonly byName: (argv0: ByteString) => Program },
   options: { readonly http: Exchange },
 ): Promise<never> {
-  const argv = process.argv.slice(1);
-  const chosen = typeof program === "function" ? program : program.byName(argv[0] ?? "");
+  const argv = byteStrings(...process.argv.slice(1));
+  const chosen = typeof program === "function" ? program : program.byName(argv[0] ?? byteString(""));
   const code = await chosen(hostProcess({ ...options, argv }));
   process.exit(code);
 }

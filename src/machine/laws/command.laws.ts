@@ -1,8 +1,9 @@
 /** How commands are started, what they are given, and how they end. */
 
 import { expect, test } from "vitest";
-import { byteString } from "#base";
+import { byteString, byteStrings } from "#base";
 import type { Act } from "../acts/act.ts";
+import { environmentOfText } from "../model/environment.ts";
 import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, USER, WORK } from "./world.testkit.ts";
 
 export function commandLaws(open: OpenMachine): void {
@@ -33,7 +34,11 @@ export function commandLaws(open: OpenMachine): void {
       PWD: "/elsewhere",
     };
     const argv = ["it", "", "a b", "--as", "*", "$x'\"\n"];
-    const { machine, result } = await runOne(open, [{ do: "record", as: "given" }], { env, argv, umask: 0o027 });
+    const { machine, result } = await runOne(open, [{ do: "record", as: "given" }], {
+      env: environmentOfText(env),
+      argv: byteStrings(...argv),
+      umask: 0o027,
+    });
     expect(result).toMatchObject({ exit: { code: 0 }, stderr: "" });
     expect(recordsOf(machine, "given")).toEqual([
       {
@@ -51,7 +56,10 @@ export function commandLaws(open: OpenMachine): void {
 
   test("templates expand to arguments and to variables of the given environment", async () => {
     const acts: Act[] = [{ do: "stdout", text: "${0} ${1} ${2} ${PATH} ${NONE} ${SHLVL}|$$" }];
-    const { result } = await runOne(open, acts, { argv: ["it", "one"], env: { PATH: "/p q" } });
+    const { result } = await runOne(open, acts, {
+      argv: byteStrings("it", "one"),
+      env: environmentOfText({ PATH: "/p q" }),
+    });
     expect(result.stdout).toBe(`${WORK}/bin/it one  /p q  |$`);
   });
 
@@ -79,11 +87,15 @@ export function commandLaws(open: OpenMachine): void {
       ],
     });
     const env = { A: "1", PATH: "/p" };
-    expect(await machine.run(command(byteString("outer"), { argv: ["outer", "x"], env }))).toMatchObject({
+    expect(
+      await machine.run(command(byteString("outer"), { argv: byteStrings("outer", "x"), env: environmentOfText(env) })),
+    ).toMatchObject({
       exit: { code: 0 },
       stdout: "after",
     });
-    expect(CODE(await machine.run(command(byteString("outer"), { env: { FAIL: "yes" } })))).toEqual({ code: 9 });
-    expect(recordsOf(machine, "inner")[0]).toMatchObject({ argv: ["bin/inner", "x"], env });
+    expect(CODE(await machine.run(command(byteString("outer"), { env: environmentOfText({ FAIL: "yes" }) })))).toEqual({
+      code: 9,
+    });
+    expect(recordsOf(machine, "inner")[0]).toMatchObject({ argv: byteStrings("bin/inner", "x"), env });
   });
 }

@@ -1,6 +1,6 @@
 /** What programs leave in the file system. */
 import { expect, test } from "vitest";
-import { byteString, pathOfText } from "#base";
+import { byteString, byteStrings, pathOfText } from "#base";
 import type { Act } from "../acts/act.ts";
 import {
   CODE,
@@ -60,7 +60,7 @@ export function fileLaws(open: OpenMachine): void {
         { do: "symlink", path: "d/l", to: "x" },
         { do: "record", as: "r", list: ["d", "none"], read: ["d/${1}/y", "d", "none"] },
       ],
-      { argv: ["it", "x"] },
+      { argv: byteStrings("it", "x") },
     );
     expect(recordsOf(machine, "r")).toMatchObject([
       {

@@ -1,9 +1,10 @@
 /** The laws of machines over both; and random acts, done by functions and by bash, with the same results. */
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { type AbsPath, byteString, EMPTY, steppingClock } from "#base";
+import { type AbsPath, byteString, byteStrings, EMPTY, steppingClock } from "#base";
 import type { Act } from "../acts/act.ts";
 import { hostMachine, probeSandbox } from "../host/index.ts";
+import { environmentOfText } from "../model/environment.ts";
 import type { Machine, MachineOptions } from "../model/machine.ts";
 import { simMachine } from "../sim/machine.ts";
 import { machineLaws } from "./machine.laws.ts";
@@ -72,7 +73,10 @@ const copiesIntoItself = (acts: readonly Act[]): boolean =>
 async function outcome(open: OpenMachine, acts: readonly Act[]): Promise<unknown> {
   const machine = await machineOf(open, { it: acts });
   const result = await machine.run(
-    command(byteString("it"), { argv: ["it", "a/b"], env: { VALUE: "v'\n", PATH: "/none" } }),
+    command(byteString("it"), {
+      argv: byteStrings("it", "a/b"),
+      env: environmentOfText({ VALUE: "v'\n", PATH: "/none" }),
+    }),
   );
   const failed = "code" in result.exit && result.exit.code !== 0;
   return {

@@ -4,6 +4,7 @@ import { type Inode, type NodeSpec, type Tree, treeOf, walk } from "#tree";
 import type { Act } from "../acts/act.ts";
 import { actProgram } from "../acts/program.ts";
 import { renderActs } from "../acts/render.ts";
+import { environmentOfText } from "../model/environment.ts";
 import type { Command, CommandResult, Machine, Mount } from "../model/machine.ts";
 import type { Program } from "../model/process.ts";
 
@@ -50,7 +51,7 @@ export async function machineOf(
 export const command = (path: ByteString, more: Partial<Command> = {}): Command => ({
   path: byteString`${WORK}/bin/${path}`,
   argv: [path],
-  env: { PATH: "/usr/bin:/bin" },
+  env: environmentOfText({ PATH: "/usr/bin:/bin" }),
   cwd: WORK,
   ...USER,
   ...more,

@@ -1,6 +1,7 @@
 /** A computer that runs programs on a tree: in-process, or a sandbox of real processes, with the same results. */
 import type { AbsPath, ByteString, Bytes, Clock, Content, Exchange } from "#base";
 import type { Inode, Tree } from "#tree";
+import type { ProcessEnvironment } from "./environment.ts";
 import type { Exit, Program } from "./process.ts";
 
 export interface MachineOptions {
@@ -53,8 +54,8 @@ export interface MachineFaults {
 
 export interface Command {
   readonly path: ByteString;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly ByteString[];
+  readonly env: ProcessEnvironment;
   readonly cwd: ByteString;
   readonly uid: number;
   readonly gid: number;

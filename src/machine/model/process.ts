@@ -4,6 +4,7 @@
  */
 import type { AbsPath, ByteString, Bytes, Bytewise, Clock, Content, Exchange, Name, Random } from "#base";
 import type { Inode, Meta } from "#tree";
+import type { ProcessEnvironment } from "./environment.ts";
 
 export interface Stat extends Meta {
   readonly kind: Inode["kind"];
@@ -16,7 +17,7 @@ export interface Stat extends Meta {
 }
 
 /**
- * Paths and link targets are byte strings. Arguments, environment variables and output are text. Relative paths are resolved against
+ * Paths and link targets are byte strings, as are arguments and environment variables. Output is text or bytes. Relative paths are resolved against
  * the process's cwd. Every call throws {@link SystemError}.
  */
 export interface ProcessFs {
@@ -83,8 +84,8 @@ export interface Sink {
 export interface Spawn {
   /** The executable, relative to `cwd`. PATH is not searched. */
   readonly path: ByteString;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly ByteString[];
+  readonly env: ProcessEnvironment;
   readonly cwd: ByteString;
   /** The child's user. Only root may set it (EPERM). */
   readonly user?: { readonly uid: number; readonly gid: number };
@@ -97,8 +98,8 @@ export interface Spawn {
 
 export interface Process {
   readonly pid: number;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly ByteString[];
+  readonly env: ProcessEnvironment;
   readonly cwd: AbsPath;
   /** Effective ids. {@link Process.setUser} changes them. */
   readonly uid: number;

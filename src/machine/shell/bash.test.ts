@@ -1,7 +1,8 @@
 /** People's scripts on the simulated machine. */
 import { describe, expect, test } from "vitest";
-import { type AbsPath, byteString, EMPTY, steppingClock, textOf, utf8 } from "#base";
+import { type AbsPath, byteString, byteStringOf, byteStrings, EMPTY, steppingClock, textOf, utf8 } from "#base";
 import type { NodeSpec } from "#tree";
+import { environmentOfText } from "../model/environment.ts";
 import type { Command, MachineOptions } from "../model/machine.ts";
 import type { Program } from "../model/process.ts";
 import { standIn } from "../model/stand-in.ts";
@@ -31,8 +32,8 @@ function machineWith(files: Readonly<Record<string, NodeSpec>>, options: Partial
 
 const command = (path: string, more: Partial<Command> = {}): Command => ({
   path: byteString(path),
-  argv: [path],
-  env: { PATH: "/usr/bin:/bin" },
+  argv: byteStrings(path),
+  env: environmentOfText({ PATH: "/usr/bin:/bin" }),
   cwd: byteString("/work"),
   uid: 1000,
   gid: 1000,
@@ -49,8 +50,8 @@ async function run(text: string, more: Partial<Command> = {}, files: Readonly<Re
 describe("a script", () => {
   test("gets its name, arguments, environment, directory and standard input", async () => {
     const text = 'echo "$0|$#|$2|$A|$PWD|$(cat)"; printenv | sort';
-    const env = { PATH: "/bin", A: "a b" };
-    const { result } = await run(text, { argv: ["x", "1", "two words"], env, stdin: utf8("in\u00e9") });
+    const env = environmentOfText({ PATH: "/bin", A: "a b" });
+    const { result } = await run(text, { argv: byteStrings("x", "1", "two words"), env, stdin: utf8("in\u00e9") });
     expect(result).toEqual({
       exit: { code: 0 },
       stdout: "/script|2|two words|a b|/work|in\u00e9\nA=a b\nPATH=/bin\nPWD=/work\n",
@@ -82,6 +83,13 @@ describe("a script", () => {
     expect(machine.nodeAt("/work/d/g" as AbsPath)).toMatchObject({ kind: "file", mode: 0o600 });
   });
 
+  test("passes arguments and variables to programs as the bytes that it got", async () => {
+    const raw = byteStringOf(Uint8Array.of(0xc3, 0xa9, 0xff));
+    const files = { "/bin/show": { content: standIn("show"), mode: 0o755 } };
+    const { result } = await run('/bin/show "$1" "$A"', { argv: [raw, raw], env: { A: raw } }, files);
+    expect(JSON.parse(result.stdout).slice(0, 2)).toMatchObject([[raw, raw], { A: raw }]);
+  });
+
   test("writes to file descriptor 3 where it has one", async () => {
     const parent: Program = async (process) => {
       const fd3 = {
@@ -91,7 +99,7 @@ describe("a script", () => {
       const { stdout, stderr } = process;
       await process.spawn({
         path: byteString("/script"),
-        argv: ["/script"],
+        argv: byteStrings("/script"),
         env: {},
         cwd: byteString("/work"),
         stdout,
@@ -194,7 +202,7 @@ describe("the harness's limits", () => {
 describe("shells and tools", () => {
   test("are in /bin beside the image's own files, and run without a shell", async () => {
     const machine = machineWith({ "/work/f": "b\na\n" });
-    const result = await machine.run(command("/usr/bin/sort", { argv: ["sort", "f"] }));
+    const result = await machine.run(command("/usr/bin/sort", { argv: byteStrings("sort", "f") }));
     expect(result).toMatchObject({ exit: { code: 0 }, stdout: "a\nb\n" });
     expect(machine.nodeAt("/bin/image-tool" as AbsPath)?.kind).toBe("file");
   });
@@ -202,7 +210,7 @@ describe("shells and tools", () => {
   test("bash takes a command, options and a script from its arguments", async () => {
     const machine = machineWith({ "/work/s": "echo $0 $1" });
     const bash = async (...args: string[]) =>
-      (await machine.run(command("/bin/bash", { argv: ["bash", ...args] }))).stdout;
+      (await machine.run(command("/bin/bash", { argv: byteStrings("bash", ...args) }))).stdout;
     expect(await bash("-c", "echo $0 $1", "name", "one")).toBe("name one\n");
     expect(await bash("-eu", "s", "two")).toBe("s two\n");
     expect(await bash("-lc", "echo login")).toBe("login\n");

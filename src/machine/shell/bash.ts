@@ -5,13 +5,14 @@
  * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock. For devices see
  * `devices.ts`, for bytes by number `escapes.ts`.
  */
-import { byteString, byteStringOf, strictTextOf } from "#base";
+import { byteStringOf, strictTextOf } from "#base";
 import type { Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { createWrapper } from "./command-wrappers.ts";
 import { type ExitHooks, ownCommands } from "./commands.ts";
 import { Devices, isStdin } from "./devices.ts";
 import { justBash } from "./just-bash.ts";
+import { shellName, shellText, shellVariables } from "./names.ts";
 import { FD3, ShellFs } from "./shell-fs.ts";
 
 interface Script {
@@ -34,14 +35,14 @@ export const bashProgram: Program = async (process) => {
 export const toolProgram =
   (name: string): Program =>
   (process) =>
-    runScript(process, { text: `/bin/${name} "$@"`, name, args: process.argv.slice(1) });
+    runScript(process, { text: `/bin/${name} "$@"`, name, args: process.argv.slice(1).map(shellText) });
 
 type InvocationError = { readonly code: number; readonly says: string };
 
 const OPTION_LETTERS = /^[-+][aefnuvxBCEh]*[aefnuvxBCEhilprs]*$/;
 
 function parseInvocation(process: Process): Script | InvocationError {
-  const args = [...process.argv.slice(1)];
+  const args = process.argv.slice(1).map(shellText);
   const settings: string[] = [];
   let isCommand = false;
   for (let arg = args[0]; arg !== undefined && /^[-+]./.test(arg); arg = args[0]) {
@@ -67,7 +68,7 @@ function commandText([text, name = "bash", ...args]: readonly string[]): Script 
 function fileText({ fs, stdin }: Process, [path, ...args]: readonly string[]): Script | InvocationError {
   if (path === undefined) return { text: strictTextOf(stdin) ?? "", name: "bash", args: [] };
   try {
-    const text = strictTextOf(isStdin(path) ? stdin : fs.read(byteString(path)));
+    const text = strictTextOf(isStdin(path) ? stdin : fs.read(shellName(path)));
     if (text === undefined) return { code: 126, says: `bash: ${path}: cannot execute: the script is not UTF-8` };
     return { text: text.startsWith("#!") ? text.replace(/^[^\n]*/, "") : text, name: path, args };
   } catch (error) {
@@ -82,13 +83,14 @@ const LIMITS = { maxCommandCount: 100_000, maxLoopIterations: 30_000, maxOutputS
 async function runScript(process: Process, script: Script): Promise<number> {
   const { Bash } = await justBash();
   const afterwards: ExitHooks = { trap: undefined };
-  const { pid, uid, gid, cwd, env } = process;
+  const { pid, uid, gid } = process;
+  const cwd = shellText(process.cwd);
   const devices = new Devices(process);
   const runs = createWrapper(devices, (command) => bash.registerCommand(command));
   const bash = new Bash({
     fs: new ShellFs(process, devices, runs),
     cwd,
-    env: { ...env, PWD: cwd },
+    env: { ...shellVariables(process.env), PWD: cwd },
     customCommands: ownCommands(process, afterwards, devices),
     processInfo: { pid, ppid: 0, uid, gid },
     executionLimits: LIMITS,
@@ -125,7 +127,7 @@ async function runText(bash: Bash, process: Process, { name, args }: Script, tex
   try {
     const { stdout, stderr, exitCode } = await bash.exec(text, {
       rawScript: true,
-      env: { ...positionals, PWD: process.cwd },
+      env: { ...positionals, PWD: shellText(process.cwd) },
       stdin: byteStringOf(process.stdin),
       stdinKind: "bytes",
     });

@@ -162,7 +162,7 @@ function printenv({ args, context }: Call): Answer {
 function mktemp(call: Call): Answer {
   const { args, process, at } = call;
   const isDir = args.some((arg) => /^-[a-z]*d/.test(arg) || arg === "--directory");
-  const parent = args.find((_, i) => args[i - 1] === "-p") ?? process.env.TMPDIR ?? "/tmp";
+  const parent = args.find((_, i) => args[i - 1] === "-p") ?? shellText(process.env.TMPDIR ?? "/tmp");
   const given = operands(call).find((arg) => arg !== parent);
   const isBare = given === undefined || args.some((arg) => /^-[a-z]*[pt]/.test(arg));
   const template = isBare ? `${parent}/${given ?? "tmp.XXXXXXXXXX"}` : given;

@@ -1,5 +1,6 @@
 /** Runs a bash script on a simulated machine, as user 1000 in `/work`. */
-import { type Bytes, byteString, EMPTY, steppingClock } from "#base";
+import { type Bytes, byteString, byteStrings, EMPTY, steppingClock } from "#base";
+import { environmentOfText } from "../model/environment.ts";
 import { simMachine } from "../sim/machine.ts";
 import { standardTree } from "../sim/standard-tree.ts";
 import { shellMounts, shellPrograms } from "./mount.ts";
@@ -18,7 +19,14 @@ export async function runScript(
     seed,
     http: async () => ({ status: 404, headers: {}, body: EMPTY }),
   });
-  const env = { PATH: "/usr/bin:/bin" };
-  const given = { path: byteString("/script"), argv: ["/script"], env, cwd: byteString("/work"), uid: 1000, gid: 1000 };
+  const env = environmentOfText({ PATH: "/usr/bin:/bin" });
+  const given = {
+    path: byteString("/script"),
+    argv: byteStrings("/script"),
+    env,
+    cwd: byteString("/work"),
+    uid: 1000,
+    gid: 1000,
+  };
   return { machine, result: await machine.run({ ...given, ...(stdin !== undefined && { stdin }) }) };
 }

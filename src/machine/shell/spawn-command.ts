@@ -1,6 +1,7 @@
 /** The command of just-bash that starts a process. */
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
 import { type Bytes, byteStringOf, byteStringOfLatin1, bytesOf, concat, textOf, utf8 } from "#base";
+import type { ProcessEnvironment } from "../model/environment.ts";
 import type { Exit, Process, Sink } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { shellName } from "./names.ts";
@@ -15,8 +16,8 @@ export async function spawnCommand(
   try {
     const exit = await process.spawn({
       path: shellName(path),
-      argv: [path, ...args],
-      env: exportedVariables(context),
+      argv: [path, ...args].map(shellName),
+      env: environmentIn(context),
       cwd: shellName(context.cwd),
       stdin: bytesOf(byteStringOfLatin1(String(context.stdin))),
       stdout,
@@ -43,6 +44,11 @@ function collectingSink(): Sink & { bytes(): Bytes } {
     bytes: () => concat(parts),
   };
 }
+
+const environmentIn = (context: ResolvedCommandContext): ProcessEnvironment =>
+  Object.fromEntries(
+    Object.entries(exportedVariables(context)).map(([name, value]) => [shellName(name), shellName(value)]),
+  );
 
 /** Without positional parameters, which just-bash keeps among the variables. */
 export const exportedVariables = ({ exportedEnv = {} }: ResolvedCommandContext): Record<string, string> =>

@@ -1,5 +1,5 @@
 /** Finds the program of an executable, as execve(2) does: a registered program, or the interpreter in the first line. */
-import { byteStringOf, type Content } from "#base";
+import { type ByteString, byteString, byteStringOf, byteStringOfLatin1, type Content } from "#base";
 import type { Program } from "../model/process.ts";
 import { type Errno, SystemError } from "../model/system-error.ts";
 import type { PathResolver } from "./path-resolver.ts";
@@ -7,7 +7,7 @@ import { EXECUTE, may } from "./permission.ts";
 
 export interface LoadedProgram {
   readonly program: Program;
-  readonly argv: readonly string[];
+  readonly argv: readonly ByteString[];
 }
 
 /** As in Linux: how many bytes of a file are read, and how many interpreters in a row may be scripts. */
@@ -20,7 +20,12 @@ export interface Loader {
   readonly limit: (what: string) => void;
 }
 
-export function loadProgram(loader: Loader, paths: PathResolver, path: string, argv: readonly string[]): LoadedProgram {
+export function loadProgram(
+  loader: Loader,
+  paths: PathResolver,
+  path: ByteString,
+  argv: readonly ByteString[],
+): LoadedProgram {
   let script = path;
   let args = argv;
   for (let depth = 0; depth <= INTERPRETERS_MAX; depth++) {
@@ -43,20 +48,21 @@ function executable(paths: PathResolver, path: string): Content {
   return node.content;
 }
 
-function headOf(content: Content): string {
+function headOf(content: Content): ByteString {
   for (const chunk of content.chunks()) return byteStringOf(chunk.subarray(0, HEAD_BYTES));
-  return "";
+  return byteString("");
 }
 
 /** The interpreter and at most one argument, which is everything after the first blank. */
-function interpreterLine(head: string): readonly [string, ...string[]] | undefined {
+function interpreterLine(head: ByteString): readonly [ByteString, ...ByteString[]] | undefined {
   const match = /^#![ \t]*([^ \t\n\0]+)(?:[ \t]+([^\n\0]*))?/.exec(head);
   const interpreter = match?.[1];
   if (match === null || interpreter === undefined) return undefined;
   const isCut = head.length === HEAD_BYTES && match[0].length === head.length;
   if (isCut && match[2] === undefined) return undefined;
   const argument = match[2]?.replace(/[ \t]+$/, "");
-  return argument ? [interpreter, argument] : [interpreter];
+  const line = byteStringOfLatin1(interpreter);
+  return argument ? [line, byteStringOfLatin1(argument)] : [line];
 }
 
 function notRunnable(loader: Loader, path: string, head: string): SystemError {

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { type AbsPath, type ByteString, byteString, invariant, NetworkError, steppingClock, textOf, utf8 } from "#base";
+import {
+  type AbsPath,
+  type ByteString,
+  byteString,
+  byteStrings,
+  invariant,
+  NetworkError,
+  steppingClock,
+  textOf,
+  utf8,
+} from "#base";
 import { treeOf } from "#tree";
 import type { Command, MachineOptions } from "../model/machine.ts";
 import type { Process, Program } from "../model/process.ts";
@@ -30,7 +40,7 @@ function machineWith(programs: Readonly<Record<string, Program>>, options: Parti
 
 const child = (process: Process, path: string) => ({
   path: byteString(path),
-  argv: [path],
+  argv: byteStrings(path),
   env: {},
   cwd: process.cwd,
   stdout: process.stdout,
@@ -198,7 +208,12 @@ describe("a process", () => {
         return 7;
       },
       first: async (process) => {
-        await process.exec({ path: byteString("/bin/other"), argv: ["other", "x"], env: {}, cwd: byteString("/") });
+        await process.exec({
+          path: byteString("/bin/other"),
+          argv: byteStrings("other", "x"),
+          env: {},
+          cwd: byteString("/"),
+        });
         process.stdout.write("not reached");
         return 0;
       },
@@ -227,7 +242,7 @@ describe("a process", () => {
     };
     const machine = machineWith({ show });
     machine.edit(new Map([["/bin/script" as AbsPath, { text: "#! /bin/show  -a b \nrest", mode: 0o755 }]]));
-    const result = await machine.run({ ...command(byteString("/bin/script")), argv: ["script", "1"] });
+    const result = await machine.run({ ...command(byteString("/bin/script")), argv: byteStrings("script", "1") });
     expect(JSON.parse(result.stdout)).toEqual(
       ["script", "1"].with(0, "/bin/script").toSpliced(0, 0, "/bin/show", "-a b"),
     );

@@ -122,8 +122,8 @@ const never = <T>(): Promise<T> => new Promise(() => {});
 const NOTHING: Bytes = new Uint8Array(0);
 
 class SimProcess implements Process {
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly argv: Process["argv"];
+  readonly env: Process["env"];
   readonly stdin: Bytes;
   readonly stdout: Sink;
   readonly stderr: Sink;

@@ -1,4 +1,5 @@
 /** The state of create: what its phases share in one process. */
+import type { ProcessEnvironment } from "#machine";
 import type { Cache } from "../../cache/cache.ts";
 import type { Stores } from "../../images/images.ts";
 import type { AnalyzeStart } from "./analyze.ts";
@@ -17,7 +18,7 @@ export interface CreateResults {
   /** The state of the analyzer between its two parts. */
   analysis: AnalyzeStart;
   /** The environment of the phases inside the creator. */
-  env: Readonly<Record<string, string>>;
+  env: ProcessEnvironment;
 }
 
 export const createStart = (): CreateStart => ({});
