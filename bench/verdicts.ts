@@ -5,14 +5,22 @@
  *   node dist/bench/verdicts.js compare <before> <after>
  *
  * `reference`: the reference on all versions, with each proposal and with all of them, and the recordings. `mutants`: every mutant on
- * the newest versions. Without a word: both. Each line is the JSON of one result.
+ * the newest versions. Without a word: both. Each line is the JSON of one result. App images hold the launcher: copy the launchers in
+ * `dist/executables` from one state to the other first, or every digest differs.
  */
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { orThrow } from "#base";
 import { lawMutants } from "#mutants";
 import { proposals } from "#proposals";
-import { type Judgeable, type Judgement, type SubjectSpec, type Versions, versionsOf } from "#protocol";
+import {
+  type Judgeable,
+  type Judgement,
+  type Observation,
+  type SubjectSpec,
+  type Versions,
+  versionsOf,
+} from "#protocol";
 import { judgeables, mutantLifecycles, NO_USER_PROPOSALS, openLifecycle } from "#suite";
 
 interface Line {
@@ -113,9 +121,10 @@ function chosen(versions: readonly Versions[], { kind }: Judgeable, every: boole
   return kind === "case" ? versions : [...new Set([...versions.slice(0, 1), ...versions.slice(-1)])];
 }
 
-/** The key of an observation follows the format of test cases, not what a lifecycle did. */
-function digest({ steps, ...rest }: { readonly key: string; readonly steps: unknown }): string {
-  const canonical = JSON.stringify({ ...rest, key: undefined, steps }, (_key, value: unknown) =>
+/** Without what no expectation judges: the key, which follows the format of test cases, and what a step printed. */
+function digest({ steps }: Observation): string {
+  const judged = steps.map(({ stdout, stderr, leftOut, ...step }) => step);
+  const canonical = JSON.stringify({ steps: judged }, (_key, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
