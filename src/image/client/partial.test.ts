@@ -4,7 +4,7 @@ import { byteString, contentOf, utf8 } from "#base";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "../model/image.ts";
 import { append, emptyImage } from "../model/operations.ts";
-import type { PlannedFault } from "../registry/faults.ts";
+import type { RequestFault } from "../registry/faults.ts";
 import { registry } from "../registry/registry.ts";
 import { registryStore } from "./registry-store.ts";
 
@@ -19,7 +19,7 @@ const imageOf = (...names: readonly string[]): Image =>
   );
 
 const REF = "localhost:5000/app:v1";
-const GIVEN: readonly PlannedFault["give"][] = [401, 404, 429, 500, "cut", "cut-after", "kill"];
+const GIVEN: readonly RequestFault["give"][] = [401, 404, 429, 500, "cut", "cut-after", "kill"];
 
 describe.each(GIVEN)("a push whose n-th request gets %s", (give) => {
   test("leaves every tag whole, old or new, and a retry succeeds", async () => {

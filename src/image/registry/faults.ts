@@ -3,22 +3,22 @@ import { type HttpRequest, type HttpResponse, NetworkError } from "#base";
 import { errorAnswer } from "./answer.ts";
 
 /** Requests count from 1. `cut`: the request does not arrive; `cut-after`: the response is lost; `kill`: see `onKill`. */
-export interface PlannedFault {
+export interface RequestFault {
   readonly request: number;
   readonly give: 401 | 403 | 404 | 429 | 500 | "cut" | "cut-after" | "kill";
 }
 
 export interface FaultPlan {
   /** The fault of the next request, if any. */
-  next(): PlannedFault["give"] | undefined;
+  next(): RequestFault["give"] | undefined;
   /** Sets the faults; their numbers count from the next request. */
-  set(faults: readonly PlannedFault[]): void;
+  set(faults: readonly RequestFault[]): void;
 }
 
-export function faultPlan(faults: readonly PlannedFault[]): FaultPlan {
-  let planned = new Map<number, PlannedFault["give"]>();
+export function faultPlan(faults: readonly RequestFault[]): FaultPlan {
+  let planned = new Map<number, RequestFault["give"]>();
   let count = 0;
-  const set = (to: readonly PlannedFault[]): void => {
+  const set = (to: readonly RequestFault[]): void => {
     planned = new Map(to.map(({ request, give }) => [request, give]));
     count = 0;
   };
@@ -42,7 +42,7 @@ const STATUSES = {
 
 /** Applies a planned fault to a request. Throws a NetworkError if no response arrives. */
 export function applyFault(
-  give: PlannedFault["give"] | undefined,
+  give: RequestFault["give"] | undefined,
   { host }: HttpRequest,
   serve: () => HttpResponse,
 ): HttpResponse {

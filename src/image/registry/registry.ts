@@ -5,7 +5,7 @@
 import { type Exchange, type HttpRequest, NetworkError } from "#base";
 import { guard, type RegistryAuth } from "./auth.ts";
 import { type Dispatch, dispatch } from "./dispatch.ts";
-import { applyFault, faultPlan, type PlannedFault } from "./faults.ts";
+import { applyFault, faultPlan, type RequestFault } from "./faults.ts";
 import { observe, type RegistryContents } from "./observe.ts";
 import { type Route, routeOf } from "./route.ts";
 import { copyOf, type RegistryState } from "./state.ts";
@@ -18,7 +18,7 @@ export interface RegistryOptions {
   readonly scheme?: "http" | "https";
   /** The initial contents. */
   readonly state?: RegistryState;
-  readonly faults?: readonly PlannedFault[];
+  readonly faults?: readonly RequestFault[];
   /** Called for a fault "kill", before the request has an effect. */
   readonly onKill?: () => void;
 }
@@ -41,7 +41,7 @@ export interface Registry extends RegistryContents {
   /** A copy, with which another registry can start. */
   state(): RegistryState;
   /** Replaces the faults. Their requests count from the next one. */
-  setFaults(faults: readonly PlannedFault[]): void;
+  setFaults(faults: readonly RequestFault[]): void;
 }
 
 export function registry(options: RegistryOptions = {}): Registry {
