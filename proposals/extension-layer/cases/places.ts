@@ -160,7 +160,7 @@ const refusals: readonly TestCase[] = [
   }),
   refused({
     id: "shared-beside-run",
-    says: "`context` together with a context of one image fails detection.",
+    says: "Detection fails if `context` is there together with a context of one image.",
     given: worldWithSettings([FOLDER, writeOutput("context/tool", "more")]),
     covers: ["exclusive-fails"],
     control: "two-contexts",
