@@ -21,7 +21,6 @@ export type {
   PlatformBuild,
   PlatformComponent,
   PlatformSide,
-  Provisions,
 } from "./kit/platform-side.ts";
 export type { OptionValues, Proposal, ProposalOption } from "./kit/proposal.ts";
 export { proposals } from "./registry.ts";

@@ -44,6 +44,7 @@ export {
   SystemError,
   simMachine,
 } from "#machine";
+export type { Provisions } from "#platform";
 export type {
   Example,
   Finding,
@@ -53,7 +54,6 @@ export type {
   PlatformSide,
   Proposal,
   ProposalOption,
-  Provisions,
 } from "#proposals";
 export type {
   Description,

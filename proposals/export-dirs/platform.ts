@@ -2,10 +2,12 @@
  * The platform's side: the builder's label is the union of what its buildpacks name; before a build both images are looked at, an empty
  * volume of the build's user is mounted at each directory, and the list is handed over as a file.
  */
+
 import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOf, textOfByteString } from "#base";
 import { json } from "#contract";
+import type { Provisions } from "#platform";
 import type { Tree } from "#tree";
-import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "../kit/platform-side.ts";
+import type { PlatformBuild, PlatformComponent, PlatformSide } from "../kit/platform-side.ts";
 import { contentAt } from "../shared/content.ts";
 import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
 import { textsIn } from "../shared/json.ts";

@@ -2,10 +2,12 @@
  * The platform's side: before a build the label of the build image is read, both images are looked at, empty volumes of the build's user
  * are mounted, and the label is handed over as a file. A builder that is made here says which names its buildpacks declare.
  */
+
 import { type AbsPath, type Fault, fail, isWithin, ok, type Result, textOfByteString } from "#base";
 import { json } from "#contract";
+import type { Provisions } from "#platform";
 import { type Inode, lookup, type NodeSpec, type Tree } from "#tree";
-import type { PlatformBuild, PlatformComponent, PlatformSide, Provisions } from "../kit/platform-side.ts";
+import type { PlatformBuild, PlatformComponent, PlatformSide } from "../kit/platform-side.ts";
 import { contentAt } from "../shared/content.ts";
 import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
 import { textsIn } from "../shared/json.ts";

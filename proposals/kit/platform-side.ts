@@ -3,7 +3,8 @@
  * A proposal only returns these as values; the caller (`plimsoll build`, `plimsoll try`, a test) puts them in place.
  */
 import type { AbsPath, Fault, Result } from "#base";
-import type { NodeSpec, Tree } from "#tree";
+import type { Provisions } from "#platform";
+import type { Tree } from "#tree";
 
 export interface PlatformSide {
   /** The labels of a builder image with these components. */
@@ -35,22 +36,4 @@ export interface PlatformBuild {
   /** Undefined: the platform did not read it. */
   readonly runImage?: Tree;
   readonly user: { readonly uid: number; readonly gid: number };
-}
-
-export interface Provisions {
-  /** Volumes of the build containers, by mount path. The build user owns them. */
-  readonly volumes?: Readonly<Record<string, Tree>>;
-  /** Files of the build containers, by path. */
-  readonly files?: Readonly<Record<string, NodeSpec>>;
-  /** Environment of every phase. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Mount paths other than `/workspace`, `/layers` and `/platform`. */
-  readonly at?: { readonly app?: string; readonly layers?: string; readonly platform?: string };
-  /** Paths of files that the lifecycle writes for the platform, if they are not in the layers directory. */
-  readonly writes?: {
-    readonly group?: string;
-    readonly report?: string;
-    readonly analyzed?: string;
-    readonly generated?: string;
-  };
 }

@@ -1,7 +1,9 @@
 /** The platform's side: a volume each for the app, the layers and the configuration, all below the workspace. */
+
 import { type Fault, ok, pathOfText, type Result } from "#base";
+import type { Provisions } from "#platform";
 import { dir } from "#tree";
-import type { PlatformBuild, PlatformSide, Provisions } from "../kit/platform-side.ts";
+import type { PlatformBuild, PlatformSide } from "../kit/platform-side.ts";
 import { LAYERS_CONFIG, WORKSPACE } from "./layout.ts";
 import type { Options } from "./options.ts";
 import { withLifecycle } from "./places.ts";

@@ -4,14 +4,15 @@ import type { NodeSpec, Tree } from "#tree";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
 export interface Provisions {
-  /** Volumes of the build containers, by mount point. */
+  /** Volumes of the build containers, by mount path. The build user owns them. */
   readonly volumes?: Readonly<Record<string, Tree>>;
   /** Files of the build containers, by path. */
   readonly files?: Readonly<Record<string, NodeSpec>>;
+  /** Environment of every phase. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The mount points of the usual volumes. */
+  /** Mount paths other than `/workspace`, `/layers` and `/platform`. */
   readonly at?: { readonly app?: string; readonly layers?: string; readonly platform?: string };
-  /** The files that the lifecycle writes for the platform. */
+  /** Paths of files that the lifecycle writes for the platform, if they are not in the layers directory. */
   readonly writes?: {
     readonly group?: string;
     readonly report?: string;

@@ -1,4 +1,4 @@
-/** What the run image may have at a directory, and when somebody looks. */
+/** What the run image may have at a directory, and when a phase checks it. */
 import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { RUN_IMAGE } from "#cases/vocabulary/run-images";
