@@ -1,5 +1,4 @@
 /** What `exportable-volumes` changes in the lifecycle: steps and decisions, by the values of its options. */
-import { textOfByteString } from "#base";
 import type { Amendment, StepChange } from "#lifecycle";
 import type { OptionValues } from "../kit/proposal.ts";
 import { checkAtAnalysis } from "./analyze.ts";
@@ -60,6 +59,6 @@ const movedWorkspace = ({ workspace }: Options): InputDefaults => ({
     const others = previous(given);
     if (given.phase === "launch" || others.app !== undefined) return others;
     const moved = workspace === "moved" || given.exists(MOVED_APP);
-    return moved ? { ...others, app: textOfByteString(MOVED_APP) } : others;
+    return moved ? { ...others, app: MOVED_APP } : others;
   },
 });

@@ -52,7 +52,10 @@ const exportsOutputs = addStep(
 /** They are where buildpacks have their layers. */
 const amongLayers = combine(
   unwatched,
-  overrideDecision("inputDefaults", (previous) => (given) => ({ ...previous(given), generated: "/layers" })),
+  overrideDecision("inputDefaults", (previous) => (given) => ({
+    ...previous(given),
+    generated: byteString("/layers"),
+  })),
 );
 
 const seen = skipStep("build:close-generated");

@@ -9,18 +9,18 @@
  *       ├── lifecycle             CNB_LIFECYCLE_CONFIG_DIR
  *       └── platform              CNB_PLATFORM_CONFIG_DIR
  */
-import { type AbsPath, pathOfText } from "#base";
-import { type ProcessEnvironment, textOfEnvironment } from "#machine";
+import { type AbsPath, absPath, type ByteString, byteString } from "#base";
+import type { ProcessEnvironment } from "#machine";
 import type { Options } from "./options.ts";
 
-/** Texts, as they were given. */
+/** Paths, as they were given. */
 export interface Layout {
   /** Defaults: a flag or a variable of the specification's own counts first. */
-  readonly app: string;
-  readonly layers: string;
-  readonly layersConfig: string;
-  readonly lifecycleConfig: string;
-  readonly platformConfig: string;
+  readonly app: ByteString;
+  readonly layers: ByteString;
+  readonly layersConfig: ByteString;
+  readonly lifecycleConfig: ByteString;
+  readonly platformConfig: ByteString;
   /** Where they are: a relative path is refused by a step; until then it counts from the root. */
   readonly dirs: Readonly<Record<"layersConfig" | "lifecycleConfig" | "platformConfig", AbsPath>>;
 }
@@ -47,24 +47,25 @@ export function layoutOf(env: ProcessEnvironment, { layout }: Pick<Options, "lay
 /** Every decision about a place asks. */
 const known = new WeakMap<ProcessEnvironment, Layout>();
 
-function layoutIn(given: ProcessEnvironment): Layout {
-  const env = textOfEnvironment(given);
-  const root = (env.CNB_WORKSPACE_DIR || WORKSPACE).replace(/(?<=.)\/+$/, "");
-  const layersConfig = env[LAYERS_CONFIG] || `${root}/config/layers`;
-  const lifecycleConfig = env.CNB_LIFECYCLE_CONFIG_DIR || `${root}/config/lifecycle`;
-  const platformConfig = env.CNB_PLATFORM_CONFIG_DIR || `${root}/config/platform`;
+function layoutIn(env: ProcessEnvironment): Layout {
+  const root = withoutSlashes(env.CNB_WORKSPACE_DIR || byteString(WORKSPACE));
+  const layersConfig = env[LAYERS_CONFIG] || byteString`${root}/config/layers`;
+  const lifecycleConfig = env.CNB_LIFECYCLE_CONFIG_DIR || byteString`${root}/config/lifecycle`;
+  const platformConfig = env.CNB_PLATFORM_CONFIG_DIR || byteString`${root}/config/platform`;
   return {
-    app: `${root}/app`,
-    layers: `${root}/layers`,
+    app: byteString`${root}/app`,
+    layers: byteString`${root}/layers`,
     layersConfig,
     lifecycleConfig,
     platformConfig,
     dirs: {
-      layersConfig: pathOf(layersConfig),
-      lifecycleConfig: pathOf(lifecycleConfig),
-      platformConfig: pathOf(platformConfig),
+      layersConfig: absPath(`/${layersConfig}`),
+      lifecycleConfig: absPath(`/${lifecycleConfig}`),
+      platformConfig: absPath(`/${platformConfig}`),
     },
   };
 }
 
-const pathOf = (text: string): AbsPath => pathOfText(`/${text}`);
+/** `path` without the slashes at its end; `/` stays. */
+const withoutSlashes = (path: ByteString): ByteString =>
+  path.length > 1 && path.endsWith("/") ? withoutSlashes(path.slice(0, -1)) : path;

@@ -106,7 +106,7 @@ const misplacing: readonly Mutant[] = [
     promise("cnb-unchanged"),
     overrideDecision("inputDefaults", (previous) => (given) => ({
       ...previous(given),
-      buildpacks: "/workspace/cnb/buildpacks",
+      buildpacks: byteString("/workspace/cnb/buildpacks"),
     })),
   ),
   mutant(

@@ -55,7 +55,8 @@ export function places(options: Options): Wraps {
         apply: (previous) => (given) => {
           const usual = given.metadata === `${given.layers}/config` && options.names === "beside";
           const env = previous(given);
-          return usual || options.launcher === "default" ? env : withVariable(env, LAYERS_CONFIG, given.metadata);
+          if (usual || options.launcher === "default") return env;
+          return withVariable(env, LAYERS_CONFIG, given.metadata);
         },
       },
       excludedAtLaunch: {
@@ -92,15 +93,15 @@ function defaultsOf(env: ProcessEnvironment, options: Options): inputs.Defaults 
   return {
     app,
     layers,
-    analyzed: `${lifecycleConfig}/analyzed.toml`,
-    group: `${lifecycleConfig}/group.toml`,
-    plan: `${lifecycleConfig}/plan.toml`,
-    report: `${lifecycleConfig}/report.toml`,
-    order: `${platformConfig}/order.toml`,
-    projectMetadata: `${platformConfig}/project-metadata.toml`,
+    analyzed: byteString`${lifecycleConfig}/analyzed.toml`,
+    group: byteString`${lifecycleConfig}/group.toml`,
+    plan: byteString`${lifecycleConfig}/plan.toml`,
+    report: byteString`${lifecycleConfig}/report.toml`,
+    order: byteString`${platformConfig}/order.toml`,
+    projectMetadata: byteString`${platformConfig}/project-metadata.toml`,
     ...(withLifecycle(options) && {
-      generated: `${lifecycleConfig}/generated`,
-      extended: `${lifecycleConfig}/extended`,
+      generated: byteString`${lifecycleConfig}/generated`,
+      extended: byteString`${lifecycleConfig}/extended`,
     }),
   };
 }

@@ -1,5 +1,5 @@
 /** Reads flags as Go's `flag` package: `-x` equals `--x`, `-x=v` equals `-x v`, `-x=false` negates a switch, and the flags end at the first other argument. */
-import { type Fault, fail, ok, type Result } from "#base";
+import { type ByteString, byteString, type Fault, fail, ok, type Result, textOfByteString } from "#base";
 
 export interface FlagSpec {
   readonly kind: "switch" | "text" | "integer" | "duration";
@@ -8,9 +8,9 @@ export interface FlagSpec {
 export type FlagFault = Fault<"flag" | "help-asked">;
 
 export interface Flags {
-  /** In order; the value of a switch is text. */
-  readonly given: readonly { readonly flag: string; readonly value: string }[];
-  readonly rest: readonly string[];
+  /** In order; the value of a switch is text too. */
+  readonly given: readonly { readonly flag: string; readonly value: ByteString }[];
+  readonly rest: readonly ByteString[];
 }
 
 /** Text to boolean, as Go's `strconv.ParseBool`. */
@@ -20,10 +20,10 @@ export function parseBool(text: string): boolean | undefined {
 }
 
 export function parseFlags(
-  argv: readonly string[],
+  argv: readonly ByteString[],
   specs: Readonly<Record<string, FlagSpec>>,
 ): Result<Flags, FlagFault> {
-  const given: { flag: string; value: string }[] = [];
+  const given: { flag: string; value: ByteString }[] = [];
   let at = 0;
   for (let arg = argv[at]; arg !== undefined && arg.length > 1 && arg.startsWith("-"); arg = argv[at]) {
     at++;
@@ -36,24 +36,27 @@ export function parseFlags(
   return ok({ given: given.map(({ flag, value }) => ({ flag, value })), rest: argv.slice(at) });
 }
 
-type OneFlag = { readonly flag: string; readonly value: string; readonly tookNext: boolean };
+type OneFlag = { readonly flag: string; readonly value: ByteString; readonly tookNext: boolean };
 
 function parseFlag(
-  arg: string,
-  next: string | undefined,
+  arg: ByteString,
+  next: ByteString | undefined,
   specs: Readonly<Record<string, FlagSpec>>,
 ): Result<OneFlag, FlagFault> {
-  const match = /^--?([^-=][^=]*)(?:=(.*))?$/s.exec(arg);
-  if (match === null) return flagFault(`bad flag syntax: ${arg}`);
-  const [, flag = "", attached] = match;
+  const dashes = arg.startsWith("--") ? 2 : 1;
+  const equals = arg.indexOf("=");
+  const flag = textOfByteString(arg.slice(dashes, equals < 0 ? undefined : equals));
+  if (flag === "" || flag.startsWith("-")) return flagFault(`bad flag syntax: ${textOfByteString(arg)}`);
   const spec = Object.hasOwn(specs, flag) ? specs[flag] : undefined;
   if (spec === undefined && (flag === "help" || flag === "h")) {
     return fail({ kind: "help-asked", message: "the caller asked for the usage" });
   }
   if (spec === undefined) return flagFault(`flag provided but not defined: -${flag}`);
-  const value = attached ?? (spec.kind === "switch" ? "true" : next);
+  const attached = equals < 0 ? undefined : arg.slice(equals + 1);
+  const value = attached ?? (spec.kind === "switch" ? byteString("true") : next);
   if (value === undefined) return flagFault(`flag needs an argument: -${flag}`);
-  if (!VALID[spec.kind](value)) return flagFault(`invalid value ${JSON.stringify(value)} for flag -${flag}`);
+  const text = textOfByteString(value);
+  if (!VALID[spec.kind](text)) return flagFault(`invalid value ${JSON.stringify(text)} for flag -${flag}`);
   return ok({ flag, value, tookNext: attached === undefined && spec.kind !== "switch" });
 }
 

@@ -1,14 +1,12 @@
 /** The inputs of the phases: flags, variables, defaults, positional arguments. */
 export { durationNs } from "./flags.ts";
+export type { Inputs, InputValue, LogLevel } from "./inputs.ts";
 export {
   type Defaults,
   hasFlag,
   type InputFault,
   type InputSpecs,
-  type Inputs,
-  type InputValue,
   type Invocation,
-  type LogLevel,
   parseArguments,
 } from "./parse.ts";
 export {

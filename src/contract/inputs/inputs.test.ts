@@ -1,26 +1,31 @@
 /** Flags as Go reads them, precedence, defaults, placeholders, gates. */
 import { describe, expect, test } from "vitest";
-import { absPath, api, pathOfText } from "#base";
-import { hasFlag, type InputFault, type Inputs, type Invocation, parseArguments } from "./parse.ts";
+import { absPath, api, byteString, byteStringOfLatin1, byteStrings, pathOfText } from "#base";
+import type { Inputs } from "./inputs.ts";
+import { hasFlag, type InputFault, type Invocation, parseArguments } from "./parse.ts";
 import { PROGRAM_PHASES, type ProgramPhase } from "./phase.ts";
 import { INPUTS, type InputName, type InputSpec } from "./table.ts";
 
-const parse = (phase: ProgramPhase, argv: readonly string[], more: Partial<Invocation> = {}) =>
+interface More extends Partial<Omit<Invocation, "argv" | "env">> {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const parse = (phase: ProgramPhase, argv: readonly string[], { env = {}, ...more }: More = {}) =>
   parseArguments({
     phase,
     platformApi: api("0.15"),
-    argv,
-    env: {},
+    argv: byteStrings(...argv),
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, byteString(value)])),
     cwd: absPath("/here"),
     exists: () => false,
     ...more,
   });
-function inputs(phase: ProgramPhase, argv: readonly string[], more: Partial<Invocation> = {}): Inputs {
+function inputs(phase: ProgramPhase, argv: readonly string[], more: More = {}): Inputs {
   const parsed = parse(phase, argv, more);
   if (!parsed.ok) throw new Error(parsed.fault.message);
   return parsed.value;
 }
-function fault(phase: ProgramPhase, argv: readonly string[], more: Partial<Invocation> = {}): InputFault {
+function fault(phase: ProgramPhase, argv: readonly string[], more: More = {}): InputFault {
   const parsed = parse(phase, argv, more);
   if (parsed.ok) throw new Error("expected a fault");
   return parsed.fault;
@@ -153,6 +158,19 @@ describe("paths", () => {
   test("a working directory beyond ASCII is encoded once", () => {
     const found = inputs("detect", ["-layers", "m\u00e4rz"], { cwd: pathOfText("/gr\u00fcn") });
     expect(found.layers).toBe(pathOfText("/gr\u00fcn/m\u00e4rz"));
+  });
+
+  test("bytes that are not UTF-8 stay as they are", () => {
+    const [app, group, layers] = [byteStringOfLatin1("/a\xff"), byteStringOfLatin1("g\xfe"), absPath("/l")];
+    const parsed = parseArguments({
+      phase: "detect",
+      platformApi: api("0.15"),
+      argv: [byteStringOfLatin1(`-app=${app}`), byteString("-plan"), byteStringOfLatin1("<layers>/\xff")],
+      env: { CNB_GROUP_PATH: group, CNB_LAYERS_DIR: layers },
+      cwd: absPath("/here"),
+      exists: () => false,
+    });
+    expect(parsed).toMatchObject({ ok: true, value: { app, group, plan: "/l/\xff" } });
   });
 
   test("the order of the layers directory counts if it exists", () => {

@@ -11,47 +11,12 @@ import {
   ok,
   type Result,
   resolvePath,
+  textOfByteString,
 } from "#base";
 import { type FlagSpec, type Flags, integerOf, isDuration, parseBool, parseFlags } from "./flags.ts";
+import { type Inputs, type InputValue, isInputs, type LogLevel } from "./inputs.ts";
 import { ARGUMENTS, PROGRAMS, type ProgramPhase } from "./phase.ts";
 import { FALLBACK_ORDER, INPUTS, type InputKind, type InputName, type InputSpec } from "./table.ts";
-
-export type LogLevel = "debug" | "info" | "warn" | "error";
-
-interface ValueOfKind {
-  readonly text: string;
-  readonly path: ByteString;
-  readonly directory: AbsPath;
-  readonly switch: boolean;
-  readonly id: number;
-  readonly list: readonly string[];
-  readonly duration: string;
-  readonly level: LogLevel;
-}
-type Table = typeof INPUTS;
-type KindOf<K extends InputName> = Table[K]["kind"];
-/** A text or path without a default may be absent; every other input always has a value. */
-type MayBeAbsent = {
-  readonly [K in InputName]: Table[K] extends { readonly fallback: string }
-    ? never
-    : KindOf<K> extends "text" | "path" | "directory"
-      ? K
-      : never;
-}[InputName];
-
-/** The inputs of a phase. Every phase has every input; one without a flag comes from a variable or default. */
-export type Inputs = { readonly [K in Exclude<InputName, MayBeAbsent>]: ValueOfKind[KindOf<K>] } & {
-  readonly [K in MayBeAbsent]?: ValueOfKind[KindOf<K>];
-} & {
-  readonly phase: ProgramPhase;
-  readonly platformApi: Api;
-  /** Positional arguments. */
-  readonly args: readonly string[];
-  /** The inputs that amendments add, by name. */
-  readonly added: Readonly<Record<string, InputValue>>;
-};
-
-export type InputValue = ValueOfKind[InputKind] | undefined;
 
 export type InputFault = Fault<"flag" | "help-asked" | "version-asked" | "log-level" | "arguments"> & {
   readonly exitCode: 0 | 1 | 2 | 3;
@@ -63,8 +28,8 @@ export interface Invocation {
   readonly phase: ProgramPhase;
   readonly platformApi: Api;
   /** Without the name of the program. */
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly argv: readonly ByteString[];
+  readonly env: Readonly<Record<string, ByteString>>;
   readonly cwd: AbsPath;
   /** Reports whether a file exists; called only for the order in the layers directory. */
   readonly exists: (path: ByteString) => boolean;
@@ -77,7 +42,7 @@ export interface Invocation {
 export type InputSpecs = Readonly<Record<string, InputSpec>>;
 
 /** By input. A default may begin with `<layers>`. */
-export type Defaults = { readonly [K in InputName]?: string };
+export type Defaults = { readonly [K in InputName]?: ByteString };
 
 export function parseArguments(invocation: Invocation): Result<Inputs, InputFault> {
   const specs = flagSpecs(invocation);
@@ -91,7 +56,7 @@ export function parseArguments(invocation: Invocation): Result<Inputs, InputFaul
     return fail({ kind: "version-asked", message: "the caller asked for the version", exitCode: 0 });
   }
   const values = resolve(invocation, flags.value);
-  const { rest } = flags.value;
+  const rest = flags.value.rest.map((arg) => textOfByteString(arg));
   return wrongLevel(values) ?? wrongArguments(invocation.phase, rest) ?? ok(inputsOf(invocation, values, rest));
 }
 
@@ -110,9 +75,9 @@ const FLAG_KINDS: Readonly<Record<InputKind, FlagSpec["kind"]>> = {
 
 const specsOf = ({ added }: Pick<Invocation, "added">): InputSpecs =>
   added === undefined ? INPUTS : { ...INPUTS, ...added };
-const fallbackOf = (name: string, { fallback }: InputSpec, { defaults }: Invocation): string | undefined => {
-  const byName: Readonly<Record<string, string | undefined>> = defaults ?? {};
-  return byName[name] ?? fallback;
+const fallbackOf = (name: string, { fallback }: InputSpec, { defaults }: Invocation): ByteString | undefined => {
+  const byName: Readonly<Record<string, ByteString | undefined>> = defaults ?? {};
+  return byName[name] ?? (fallback === undefined ? undefined : byteString(fallback));
 };
 
 /** Reports whether the phase has the flag of this input at this Platform API. */
@@ -155,8 +120,8 @@ const usageOf = (phase: ProgramPhase, specs: Readonly<Record<string, FlagSpec>>)
     "",
   ].join("\n");
 
-const lastGiven = ({ given }: Flags, flag: string | undefined): string | undefined =>
-  given.findLast((one) => one.flag === flag)?.value;
+const lastGiven = ({ given }: Flags, name: string | undefined): ByteString | undefined =>
+  given.findLast(({ flag }) => flag === name)?.value;
 
 // Values
 
@@ -164,32 +129,42 @@ type Values = Record<string, InputValue>;
 
 function resolve(invocation: Invocation, flags: Flags): Values {
   const values: Values = {};
+  const all = { invocation, flags };
   for (const [name, spec] of Object.entries(specsOf(invocation)))
-    values[name] = resolveValue(name, spec, flags, invocation);
+    values[name] = isPath(spec) ? resolvePathInput(name, spec, all) : resolveText(name, spec, all);
   resolveSkips(values, flags);
-  resolvePaths(values, invocation);
   return values;
 }
 
-function resolveValue(name: string, spec: InputSpec, flags: Flags, invocation: Invocation): InputValue {
-  const flag = lastGiven(flags, spec.flag);
-  const variable = spec.variable === undefined ? undefined : invocation.env[spec.variable] || undefined;
-  const given = flag ?? variable;
+interface Given {
+  readonly invocation: Invocation;
+  readonly flags: Flags;
+}
+
+const variableOf = ({ variable }: InputSpec, { env }: Invocation): ByteString | undefined =>
+  variable === undefined ? undefined : env[variable] || undefined;
+
+function resolveText(name: string, spec: InputSpec, { invocation, flags }: Given): InputValue {
+  const flag = textOf(lastGiven(flags, spec.flag));
+  const variable = textOf(variableOf(spec, invocation));
   switch (spec.kind) {
     case "switch":
-      return given !== undefined && parseBool(given) === true;
+      return parseBool(flag ?? variable ?? "") === true;
     case "id":
       return flag === undefined ? idOf(variable) : integerOf(flag);
     case "list": {
-      const added = flags.given.filter((one) => one.flag === spec.flag).map(({ value }) => value);
-      return [...(variable?.split(",") ?? []), ...added];
+      const added = flags.given.filter((given) => given.flag === spec.flag);
+      return [...(variable?.split(",") ?? []), ...added.map(({ value }) => textOfByteString(value))];
     }
     case "duration":
-      return flag ?? (variable !== undefined && isDuration(variable) ? variable : fallbackOf(name, spec, invocation));
+      return flag ?? (variable !== undefined && isDuration(variable) ? variable : spec.fallback);
     default:
-      return given ?? fallbackOf(name, spec, invocation);
+      return flag ?? variable ?? textOf(fallbackOf(name, spec, invocation));
   }
 }
+
+const textOf = (bytes: ByteString | undefined): string | undefined =>
+  bytes === undefined ? undefined : textOfByteString(bytes);
 
 /** Ignores a variable that is not a number. */
 const idOf = (variable: string | undefined): number => {
@@ -208,19 +183,26 @@ function resolveSkips(values: Values, flags: Flags): void {
 
 const PLACEHOLDER = "<layers>";
 
-/** Replaces placeholders with the layers directory as given, then makes directories absolute. */
-function resolvePaths(values: Values, invocation: Invocation): void {
-  const { cwd, exists } = invocation;
-  const layers = String(values.layers);
-  const orderIsDefault = values.order === fallbackOf("order", INPUTS.order, invocation);
-  for (const [name, spec] of Object.entries(specsOf(invocation))) {
-    const value = values[name];
-    if (typeof value !== "string" || value === "" || (spec.kind !== "path" && spec.kind !== "directory")) continue;
-    const isBelowLayers = fallbackOf(name, spec, invocation)?.startsWith(PLACEHOLDER) === true;
-    const path = byteString(isBelowLayers ? value.replace(PLACEHOLDER, () => layers) : value);
-    values[name] = spec.kind === "directory" ? resolvePath(cwd, path) : path;
-    if (name === "order" && orderIsDefault && !exists(path)) values.order = FALLBACK_ORDER;
-  }
+const isPath = ({ kind }: InputSpec): boolean => kind === "path" || kind === "directory";
+
+/** Replaces the placeholder with the layers directory as given, then makes a directory absolute. */
+function resolvePathInput(name: string, spec: InputSpec, all: Given): ByteString | undefined {
+  const { cwd, exists } = all.invocation;
+  const fallback = fallbackOf(name, spec, all.invocation);
+  const given = bytesFor(name, spec, all);
+  if (given === undefined || given === "") return given;
+  const path = fallback?.startsWith(PLACEHOLDER) ? withLayers(given, all) : given;
+  if (name === "order" && given === fallback && !exists(path)) return byteString(FALLBACK_ORDER);
+  return spec.kind === "directory" ? resolvePath(cwd, path) : path;
+}
+
+const bytesFor = (name: string, spec: InputSpec, { invocation, flags }: Given): ByteString | undefined =>
+  lastGiven(flags, spec.flag) ?? variableOf(spec, invocation) ?? fallbackOf(name, spec, invocation);
+
+function withLayers(path: ByteString, all: Given): ByteString {
+  const at = path.indexOf(PLACEHOLDER);
+  const layers = bytesFor("layers", INPUTS.layers, all) ?? byteString("");
+  return at < 0 ? path : byteString`${path.slice(0, at)}${layers}${path.slice(at + PLACEHOLDER.length)}`;
 }
 
 // Faults
@@ -270,21 +252,3 @@ function inputsOf(invocation: Invocation, values: Values, args: readonly string[
   invariant(isInputs(all), "resolve gives every input a value of its kind");
   return all;
 }
-
-const IS_OF_KIND: { readonly [K in InputKind]: (value: unknown) => boolean } = {
-  text: (value) => typeof value === "string",
-  path: (value) => typeof value === "string",
-  directory: (value) => typeof value === "string",
-  duration: (value) => typeof value === "string",
-  level: (value) => typeof value === "string",
-  switch: (value) => typeof value === "boolean",
-  id: (value) => typeof value === "number",
-  list: Array.isArray,
-};
-
-const isInputs = (values: object): values is Inputs => {
-  const given = new Map<string, unknown>(Object.entries(values));
-  return Object.entries<InputSpec>(INPUTS).every(([name, { kind, fallback }]) =>
-    given.has(name) ? IS_OF_KIND[kind](given.get(name)) : fallback === undefined,
-  );
-};

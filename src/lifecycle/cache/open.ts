@@ -1,7 +1,8 @@
 /** Opens the cache that a phase was given. */
+
+import type { Inputs } from "#contract";
 import type { Process } from "#machine";
 import type { Stores } from "../images/images.ts";
-import type { Inputs } from "../inputs/inputs.ts";
 import type { Cache } from "./cache.ts";
 import { imageCache } from "./image.ts";
 import { volumeCache } from "./volume.ts";

@@ -3,11 +3,10 @@
  * image stores and the cache.
  */
 
-import type { ProgramPhase } from "#contract";
+import type { Inputs, ProgramPhase } from "#contract";
 import { environmentOfText, readUsers } from "#machine";
 import { openCache } from "../cache/open.ts";
 import { openStores } from "../images/open.ts";
-import type { Inputs } from "../inputs/inputs.ts";
 import { type PhaseContext, type PhaseStarts, type StepDef, step } from "../phase/context.ts";
 import { runPhase, type StepRange } from "../phase/run.ts";
 import { analyzeStart } from "../phase/states/analyze.ts";

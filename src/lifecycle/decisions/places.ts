@@ -1,8 +1,7 @@
 /** The directories of the lifecycle and of buildpacks that no input names. */
 import { type Api, type ByteString, byteString } from "#base";
-import type { inputs } from "#contract";
+import type { Inputs, inputs } from "#contract";
 import type { ProcessEnvironment } from "#machine";
-import type { Inputs } from "../inputs/inputs.ts";
 import { decision } from "../rules/decision.ts";
 
 /** What the directories may depend on besides the layers directory. */

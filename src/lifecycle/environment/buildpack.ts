@@ -1,8 +1,8 @@
 /** The environment of one bin/detect, bin/generate or bin/build, from all sources in order. */
 import { byteString } from "#base";
+import type { Inputs } from "#contract";
 import type { ProcessEnvironment, ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
-import type { Inputs } from "../inputs/inputs.ts";
 import type { Rules } from "../phase/context.ts";
 import { applyEnvDir, applyUserDir } from "./files.ts";
 import { variablesRecord } from "./variables.ts";

@@ -1,8 +1,8 @@
 /** Opens the stores of images: a registry, and a directory of OCI layouts if the platform gives one. */
 import { type ByteString, ok } from "#base";
+import type { Inputs } from "#contract";
 import { contextName, parseReference, type RegistryStore, registryStore, type StoredImage } from "#image";
 import type { Process } from "#machine";
-import type { Inputs } from "../inputs/inputs.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { Images, Stores } from "./images.ts";
 import { keychain } from "./keychain.ts";

@@ -3,10 +3,9 @@
  * reservations and the journal do not.
  */
 import type { Api } from "#base";
-import type { inputs } from "#contract";
+import type { Inputs, inputs } from "#contract";
 import type { Process } from "#machine";
 import type { BuildpackRules, PlatformRules } from "../decisions/all.ts";
-import type { Inputs } from "../inputs/inputs.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import type { FaultKind } from "../rules/faults.ts";
 import type { Journal } from "./journal.ts";

@@ -9,9 +9,8 @@ import {
   parseApi,
   textOfByteString,
 } from "#base";
-import type { InputFault, Inputs, ProgramPhase } from "#contract";
+import { type InputFault, type Inputs, inputs, type ProgramPhase } from "#contract";
 import type { Process } from "#machine";
-import { resolveInputs } from "../inputs/inputs.ts";
 import { type FaultKind, phaseFault } from "../rules/faults.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import type { RuleBook } from "./amendment.ts";
@@ -50,15 +49,18 @@ export function phaseProgram<P extends ProgramPhase>(
     const { platformApi } = negotiated;
     const exists = (path: ByteString): boolean => process.fs.exists(path);
     const defaults = negotiated.platform.inputDefaults({ phase, env: process.env, exists });
-    const inputs = resolveInputs(process, {
+    const parsed = inputs.parseArguments({
       phase,
       platformApi,
       argv: argv.slice(1),
+      env: process.env,
+      cwd: process.cwd,
+      exists,
       defaults,
       ...(negotiated.inputs && { added: negotiated.inputs }),
     });
-    if (!inputs.ok) return reportInputFault(process, phase, negotiated, inputs.fault);
-    return runSteps(definition, contextOf(definition, { process, inputs: inputs.value, rules: negotiated, options }));
+    if (!parsed.ok) return reportInputFault(process, phase, negotiated, parsed.fault);
+    return runSteps(definition, contextOf(definition, { process, inputs: parsed.value, rules: negotiated, options }));
   };
 }
 
