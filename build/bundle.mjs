@@ -10,7 +10,7 @@ const ENTRIES = [
   "src/index",
   "src/cli/main",
   "conformance/suite/vitest",
-  "conformance/suite/thread",
+  "src/cli/test/thread",
   "bench/main",
   "bench/artifact",
   "bench/verdicts",

@@ -7,5 +7,6 @@ export { bundleOfFinding, frozenFile, frozenText } from "./frozen-finding.ts";
 export { executablesWith, launcherWith, type WordsWithModules } from "./host/executables-with-proposals.ts";
 export { mutantLifecycles, openLifecycle } from "./lifecycle.ts";
 export { bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
-export { type RunRequest, shareOf } from "./request.ts";
+export type { RunRequest } from "./request.ts";
+export { openSuiteRunner, suiteRunnerOf } from "./run.ts";
 export { evaluateUserProposals, type LoadedProposals, loadUserProposals, NO_USER_PROPOSALS } from "./user-proposals.ts";

@@ -4,7 +4,6 @@ import { ruleBook } from "#lifecycle";
 import type { Mutant } from "#mutants/kit";
 import { amendmentsOfProposals } from "#proposals";
 import type { Subject, SubjectSpec } from "#protocol";
-import type { LoadModule } from "#subjects/host";
 import { openSubject } from "#subjects/host";
 import { allMutants, type NamedMutant } from "./evidence.ts";
 import { specWithProposals } from "./host/executables-with-proposals.ts";
@@ -20,10 +19,12 @@ export interface LifecycleRequest {
   readonly timeoutMs?: number;
 }
 
-export async function openLifecycle(
-  { subject, proposals, loaded: known, timeoutMs }: LifecycleRequest,
-  load?: LoadModule,
-): Promise<Result<Subject, Fault>> {
+export async function openLifecycle({
+  subject,
+  proposals,
+  loaded: known,
+  timeoutMs,
+}: LifecycleRequest): Promise<Result<Subject, Fault>> {
   const loaded = known === undefined ? await loadUserProposals(proposals) : { ok: true as const, value: known };
   if (!loaded.ok) return loaded;
   const { mutants } = loaded.value;
@@ -39,7 +40,6 @@ export async function openLifecycle(
   return openSubject(specWithProposals(subject, loaded.value), {
     amendments: named.value,
     ...(mutant !== undefined && { mutant: mutant.mutant.amendment }),
-    ...(load !== undefined && { load }),
     ...(timeoutMs !== undefined && { limits: { commandTimeoutMs: timeoutMs } }),
   });
 }

@@ -1,14 +1,12 @@
 /** A run as data: it crosses from the command to the threads that judge. */
 import type { ModuleSource } from "#proposals/host";
 import type { SubjectSpec } from "#protocol";
-import type { PlannedRun } from "#runner";
 
 export interface RunRequest {
   readonly subject: SubjectSpec;
   readonly proposals: readonly string[];
   /** The modules of user proposals. */
   readonly modules?: readonly ModuleSource[];
-  readonly planned: readonly PlannedRun[];
   readonly seed: string;
   /** Generated worlds for each law. */
   readonly runs: number;
@@ -19,9 +17,3 @@ export interface RunRequest {
   /** The folder for recordings. Absent: nothing is recorded. */
   readonly recordings?: string;
 }
-
-/** The part of a request for one of `of` threads. Neighbours go to different threads, because they cost about the same. */
-export const shareOf = (request: RunRequest, index: number, of: number): RunRequest => ({
-  ...request,
-  planned: request.planned.filter((_, i) => i % of === index),
-});

@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { type Api, type Fault, fail, ok, parseApi, type Result } from "#base";
+import { viteOfVitest } from "#base/host";
 import type { MachineLimits } from "#machine";
 import type { Subject } from "#protocol";
 import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES } from "../programs.ts";
@@ -22,21 +23,14 @@ export type ModuleFault = Fault<"lifecycle-module">;
 interface LoadedModule {
   readonly lifecycle?: Partial<LifecycleModule>;
 }
-/** Imports a file by its path. */
-export type LoadModule = (file: string) => Promise<LoadedModule>;
-
-export interface ModuleOptions {
-  readonly load?: LoadModule;
-  readonly limits?: Partial<MachineLimits>;
-}
 
 export async function moduleSubject(
   file: string,
-  { load = loadModule, limits }: ModuleOptions = {},
+  limits?: Partial<MachineLimits>,
 ): Promise<Result<Subject, ModuleFault>> {
   let loaded: LoadedModule;
   try {
-    loaded = await load(file);
+    loaded = await loadModule(file);
   } catch (error) {
     return malformed(`the module could not be loaded: ${inOneLine(error)}`, file);
   }
@@ -87,13 +81,13 @@ const malformed = (message: string, file?: string) =>
     remedy: "docs/subjects.md shows a complete module",
   });
 
-const loadModule: LoadModule = (file) =>
+const loadModule = (file: string): Promise<LoadedModule> =>
   /\.[cm]?tsx?$/.test(file) ? loadTypeScript(file) : import(/* @vite-ignore */ pathToFileURL(file).href);
 
 /** The server does not listen and writes nothing. It stays open, because a module can import more when its programs run. */
 async function loadTypeScript(file: string): Promise<LoadedModule> {
-  const { createViteServer } = await import("vitest/node");
-  const server = await createViteServer({
+  const { createServer } = await viteOfVitest();
+  const server = await createServer({
     configFile: false,
     envFile: false,
     root: dirname(file),

@@ -9,7 +9,7 @@ import type { Subject, SubjectSpec } from "#protocol";
 import { recordedSubject } from "../recordings.ts";
 import { referenceSubject } from "../reference.ts";
 import { executablesSubject } from "./executables.ts";
-import { type LoadModule, moduleSubject } from "./module.ts";
+import { moduleSubject } from "./module.ts";
 import { isRecordings, readRecordings } from "./recordings.ts";
 
 export type SubjectFault = Fault<
@@ -48,15 +48,13 @@ export interface OpenSubjectOptions {
   readonly amendments?: readonly Amendment[];
   /** The fault of the mutant that a spec of kind `mutant` names. */
   readonly mutant?: Amendment;
-  /** Imports a module; default: Node.js, or vite for TypeScript. */
-  readonly load?: LoadModule;
   /** Limits of the subject's machines; default: the machine's own. */
   readonly limits?: Partial<MachineLimits>;
 }
 
 export async function openSubject(
   spec: SubjectSpec,
-  { amendments = [], mutant, load, limits }: OpenSubjectOptions = {},
+  { amendments = [], mutant, limits }: OpenSubjectOptions = {},
 ): Promise<Result<Subject, SubjectFault>> {
   const limited = limits === undefined ? {} : { limits };
   switch (spec.kind) {
@@ -73,7 +71,7 @@ export async function openSubject(
     case "executables":
       return executablesSubject({ ...spec, amendments: amendments.map(({ id }) => id), ...limited });
     case "module":
-      return moduleSubject(spec.file, { ...(load !== undefined && { load }), ...limited });
+      return moduleSubject(spec.file, limits);
     case "recordings":
       return recordingsSubject(spec.directory);
   }

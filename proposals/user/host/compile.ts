@@ -2,17 +2,16 @@
  * Bundles a user's module into one script that all threads and the reference's executables run. The bundler is the vite of vitest. The only
  * import that remains is `plimsoll`; the caller that runs the script supplies it.
  */
-import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import type { Vite } from "vitest/node";
 import { ok, type Result } from "#base";
+import { viteOfVitest } from "#base/host";
 import { failModule, type UserProposalFault } from "../faults.ts";
 import { MODULE_KIT } from "./module-kit.ts";
 
 export async function compileModule(file: string): Promise<Result<string, UserProposalFault>> {
-  const { build, version } = await vite();
+  const { build, version } = await viteOfVitest();
   try {
     const built = await build(configFor(file, Number.parseInt(version, 10)));
     const [chunk] = Array.isArray(built) || !("output" in built) ? [] : built.output;
@@ -26,12 +25,6 @@ export async function compileModule(file: string): Promise<Result<string, UserPr
 /** Replaces the bundler's message, which is about its own formats. */
 const AWAITS =
   "expected a module that is there at once, found an `await` at its top: no thread or executable waits for it";
-
-/** Vite is a dependency of vitest, not of this package. */
-function vite(): Promise<typeof Vite> {
-  const ofVitest = createRequire(createRequire(import.meta.url).resolve("vitest/package.json"));
-  return import(/* @vite-ignore */ pathToFileURL(ofVitest.resolve("vite")).href);
-}
 
 const configFor = (file: string, major: number): Vite.InlineConfig => ({
   configFile: false,

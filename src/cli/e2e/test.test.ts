@@ -21,6 +21,9 @@ export const lifecycle = { name: "all alike", version: "1", programs, platform: 
 const HANGS = lifecycleThat("() => new Promise(() => {})");
 const LOUD = lifecycleThat("async (process) => (process.stdout.write(new Uint8Array(20 << 20).fill(120)), 0)");
 const FLOODS = lifecycleThat("async (process) => { for (;;) process.stdout.write(new Uint8Array(20 << 20)); }");
+/** Ends its thread once. */
+const ENDS = `import { existsSync, writeFileSync } from "node:fs";
+${lifecycleThat('async () => existsSync("ended") ? 0 : (writeFileSync("ended", ""), globalThis.process.exit(7))')}`;
 
 describe("plimsoll test", () => {
   test("judges the selected cases and prints a summary", async () => {
@@ -122,6 +125,19 @@ describe("plimsoll test", () => {
       expect(out).toMatch(says);
       expect(code).toBe(1);
     }
+  });
+
+  test("a lifecycle that ends its thread is an error of the harness, and the other cases are judged", async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, "ends.js"), ENDS);
+    const { code, err } = await runBuilt(cwd, ["test", "--lifecycle", "ends.js", "detect.group", "--jobs", "1"]);
+    expect(code).toBe(3);
+    expect(err).toMatch(
+      /^plimsoll: the harness failed: detect\.group\.[a-z-]+ 0\.15 0\.12: the thread ended with exit code 7\n$/,
+    );
+    const { complete, results } = recordIn(cwd);
+    expect(complete).toBe(false);
+    expect(results.length).toBeGreaterThan(0);
   });
 
   test("the verdicts depend on the seed, not on the number of threads", { timeout: 180_000 }, async () => {

@@ -3,13 +3,13 @@ import { availableParallelism } from "node:os";
 import type { Subject, SubjectSpec } from "#protocol";
 import { type Ink, type ResultRecord, type RunRecord, runOutcome, summaryLines } from "#reports";
 import type { PlannedRun } from "#runner";
-import type { LoadedProposals, RunRequest } from "#suite";
+import type { LoadedProposals } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
+import { judgeAll } from "./judge-all.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";
 import { createPrinter } from "./printer.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
-import { judgeInThreads } from "./threads.ts";
 
 export interface PlanToJudge {
   readonly options: TestOptions;
@@ -38,7 +38,7 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   const recorder = opened.value;
   const colours = ink(options.color);
   if (options.quiet !== true) printLine(colours.faint(`seed ${options.seed}`));
-  const errors = await untilInterrupted(recorder, colours, () => judgeAll(judging, recorder, colours));
+  const errors = await untilInterrupted(recorder, colours, () => judgeAndPrint(judging, recorder, colours));
   for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
   const record = recorder.finish(planned.length);
   const code = errors.length > 0 ? EXIT.error : EXIT[runOutcome(record.results.map(counted))];
@@ -49,23 +49,24 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
 
 const counted = ({ lane, verdict }: ResultRecord) => ({ lane, verdict });
 
-async function judgeAll({ options, spec, loaded, planned }: PlanToJudge, recorder: Recorder, colours: Ink) {
-  const request: RunRequest = {
-    subject: spec,
-    proposals: loaded.words,
-    modules: loaded.sources,
-    planned,
-    seed: options.seed,
-    runs: options.runs,
-    ...timeoutOf(options),
-    failures: recorder.failures,
-    ...(options.record !== undefined && { recordings: options.record }),
-  };
+async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: Ink): Promise<readonly string[]> {
+  const { options, spec, subject, loaded, planned } = judging;
   const printed = createPrinter(planned.length, { ...options, proposals: loaded.asked }, colours);
-  const jobs = Math.min(options.jobs ?? availableParallelism(), planned.length);
-  const { errors } = await judgeInThreads({
-    request,
-    jobs,
+  const errors = await judgeAll({
+    request: {
+      subject: spec,
+      proposals: loaded.words,
+      modules: loaded.sources,
+      seed: options.seed,
+      runs: options.runs,
+      ...timeoutOf(options),
+      failures: recorder.failures,
+      ...(options.record !== undefined && { recordings: options.record }),
+    },
+    subject,
+    loaded,
+    planned,
+    jobs: options.jobs ?? availableParallelism(),
     bail: options.bail === true,
     onStart: printed.start,
     onResult(record) {

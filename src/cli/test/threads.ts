@@ -1,79 +1,134 @@
-/** Runs the cases in threads: one vitest project per thread, one test per case. Results are reported as they come. */
-import type { Reporter } from "vitest/node";
+/** Judges in threads. Each takes the next part of the queue when it is idle. A thread that dies or hangs is reported and replaced. */
+import { Worker } from "node:worker_threads";
 import { packageFile } from "#base/host";
-import type { ResultRecord } from "#reports";
-import { type RunRequest, shareOf } from "#suite";
+import type { PlannedRun } from "#runner";
+import type { RunRequest } from "#suite";
+import { nameOf, type RunEvents, tookTooLong } from "./events.ts";
+import type { FromThread, ToThread } from "./messages.ts";
+import type { Queue } from "./queue.ts";
 
-export interface ThreadOptions {
+export interface ThreadOptions extends RunEvents {
   readonly request: RunRequest;
   readonly jobs: number;
-  readonly bail: boolean;
-  /** The name of a case or law, with its versions. */
-  readonly onStart: (name: string) => void;
-  readonly onResult: (record: ResultRecord) => void;
+  /** Longest time of one result. */
+  readonly limitMs: (run: PlannedRun) => number;
+  /** Ends the threads at once. */
+  readonly stop: AbortSignal;
+  /** A thread has opened the lifecycle. */
+  readonly onReady?: () => void;
+  /** The program of a thread. */
+  readonly program?: string;
 }
 
-/** Errors outside any case: an unhandled error in a thread, a suite that failed to load. */
-export interface ThreadErrors {
-  readonly errors: readonly string[];
+const PROGRAM = packageFile("dist/src/cli/test/thread.js");
+/** If one result after the other ends its thread, something is wrong that a new thread does not mend. */
+const DEATHS_MAX = 3;
+
+export async function judgeInThreads(queue: Queue, options: ThreadOptions): Promise<void> {
+  await Promise.all(Array.from({ length: options.jobs }, () => judgeInOne(queue, options)));
 }
 
-const DIST = packageFile("dist");
-const SUITE = "conformance/suite/thread.js";
-/** The machine limits each step of a case; this limit catches a harness that hangs. */
-const testTimeoutMs = ({ timeoutMs = 0 }: RunRequest): number => Math.max(300_000, STEPS_MAX * timeoutMs);
-const STEPS_MAX = 20;
-
-export async function judgeInThreads({ request, jobs, bail, onStart, onResult }: ThreadOptions): Promise<ThreadErrors> {
-  const { startVitest } = await import("vitest/node");
-  const errors: string[] = [];
-  const vitest = await startVitest(
-    "test",
-    [],
-    {
-      root: DIST,
-      config: false,
-      watch: false,
-      cache: false,
-      ...(bail && { bail: 1 }),
-      projects: Array.from({ length: jobs }, (_, index) => projectOf(request, index, jobs)),
-      reporters: [reporterOf({ onStart, onResult }, errors)],
-    },
-    { clearScreen: false },
-  );
-  await vitest.close();
-  process.exitCode = 0;
-  return { errors };
+async function judgeInOne(queue: Queue, options: ThreadOptions): Promise<void> {
+  for (let deaths = 0; deaths < DEATHS_MAX; deaths++) {
+    if (options.stop.aborted) return;
+    const death = await new Thread(queue, options).untilEnd();
+    if (death === undefined || options.stop.aborted) return;
+    options.onError(death.error);
+    if (!death.wasReady || queue.left() === 0) return;
+  }
 }
 
-const projectOf = (request: RunRequest, index: number, jobs: number) => ({
-  root: DIST,
-  test: {
-    name: `${index + 1}/${jobs}`,
-    root: DIST,
-    include: [SUITE],
-    pool: "threads" as const,
-    testTimeout: testTimeoutMs(request),
-    // Compiled modules are loaded natively; a user's TypeScript must be compiled.
-    server: { deps: { external: [/.*/], inline: [/\.[cm]?tsx?$/] } },
-    provide: { plimsoll: shareOf(request, index, jobs) },
-  },
-});
+/** Why a thread ended before its work was done. */
+interface Death {
+  readonly error: string;
+  readonly wasReady: boolean;
+}
 
-/** A case without a record, a module that fails to load and an unhandled error are errors of the harness. */
-const reporterOf = (
-  { onStart, onResult }: Pick<ThreadOptions, "onStart" | "onResult">,
-  errors: string[],
-): Reporter => ({
-  onTestCaseReady: ({ name }) => onStart(name),
-  onTestCaseResult(testCase) {
-    const { plimsoll: record }: { readonly plimsoll?: ResultRecord } = testCase.meta();
-    if (record !== undefined) onResult(record);
-    else if (testCase.result().state === "failed")
-      errors.push(testCase.result().errors?.[0]?.message ?? testCase.fullName);
-  },
-  onTestRunEnd(modules, unhandled) {
-    for (const { message } of unhandled) errors.push(message ?? "an unhandled error");
-    for (const module of modules) errors.push(...module.errors().map(({ message }) => message));
-  },
-});
+class Thread {
+  readonly #queue: Queue;
+  readonly #options: ThreadOptions;
+  readonly #worker: Worker;
+  /** The first is being judged. */
+  #taken: PlannedRun[] = [];
+  #clock: NodeJS.Timeout | undefined;
+  #error: string | undefined;
+  #wasReady = false;
+  #isDone = false;
+
+  constructor(queue: Queue, options: ThreadOptions) {
+    const { request, program = PROGRAM } = options;
+    this.#queue = queue;
+    this.#options = options;
+    this.#worker = new Worker(program, { workerData: request, stdout: true });
+    // Standard output is for results. A user's module may print too.
+    this.#worker.stdout.on("data", (chunk: Uint8Array) => process.stderr.write(chunk));
+    this.#worker.on("message", (message: FromThread) => this.#hear(message));
+    this.#worker.on("error", ({ message }) => {
+      this.#error = `${this.#doing()}: ${message}`;
+    });
+  }
+
+  /** Undefined: it did all that it could take. */
+  untilEnd(): Promise<Death | undefined> {
+    const { stop } = this.#options;
+    const end = (): void => void this.#worker.terminate();
+    stop.addEventListener("abort", end);
+    return new Promise((settle) => {
+      this.#worker.on("exit", (code) => {
+        clearTimeout(this.#clock);
+        stop.removeEventListener("abort", end);
+        this.#queue.giveBack(this.#taken.slice(1));
+        const error = this.#error ?? `${this.#doing()}: the thread ended with exit code ${code}`;
+        settle(this.#isDone ? undefined : { error, wasReady: this.#wasReady });
+      });
+    });
+  }
+
+  #hear(message: FromThread): void {
+    const { stop, onReady, onResult, onError } = this.#options;
+    if (stop.aborted) return;
+    if (message.is === "ready") {
+      this.#wasReady = true;
+      onReady?.();
+      this.#next();
+    } else if (message.is === "result") {
+      onResult(message.record);
+      this.#finish();
+    } else if (message.is === "failed") {
+      onError(`${this.#doing()}: ${message.error}`);
+      this.#finish();
+    } else if (message.is === "unhandled") onError(`${this.#doing()}: ${message.error}`);
+    else this.#error = message.error;
+  }
+
+  #finish(): void {
+    clearTimeout(this.#clock);
+    this.#taken.shift();
+    if (this.#taken.length === 0) this.#next();
+    else this.#watch();
+  }
+
+  #next(): void {
+    this.#taken = [...this.#queue.take()];
+    this.#isDone = this.#taken.length === 0;
+    const part: ToThread = this.#taken;
+    this.#worker.postMessage(part);
+    this.#watch();
+  }
+
+  #watch(): void {
+    const { onStart, limitMs } = this.#options;
+    const [run] = this.#taken;
+    if (run === undefined) return;
+    onStart(nameOf(run));
+    this.#clock = setTimeout(() => {
+      this.#error = tookTooLong(run, limitMs(run));
+      void this.#worker.terminate();
+    }, limitMs(run));
+  }
+
+  #doing(): string {
+    const [run] = this.#taken;
+    return run === undefined ? "a thread" : nameOf(run);
+  }
+}

@@ -1,0 +1,40 @@
+/** How many threads a run needs, and what the thread of the command judges itself. */
+import type { SubjectSpec } from "#protocol";
+import type { PlannedRun } from "#runner";
+import type { RunRequest } from "#suite";
+
+export interface Division {
+  /** Threads besides the command's own. */
+  readonly threads: number;
+  /** The command's thread judges until the others are ready, or everything if there are none. */
+  readonly isHere: boolean;
+}
+
+export interface Divided {
+  readonly planned: readonly PlannedRun[];
+  readonly isLaw: (run: PlannedRun) => boolean;
+  readonly request: Pick<RunRequest, "subject" | "modules" | "runs">;
+  readonly jobs: number;
+}
+
+/** About how long one result takes: a test case, and each world of a law. */
+const COSTS_MS = { inProcess: { case: 5, world: 30 }, inSandbox: { case: 300, world: 50 } } as const;
+/** A thread loads the suite and opens the lifecycle, which takes a quarter of this. */
+const WORTH_A_THREAD_MS = 600;
+/** A law with more worlds would hold up Ctrl-C. */
+const WORLDS_HERE_MAX = 200;
+
+export function divide({ planned, isLaw, request, jobs }: Divided): Division {
+  const { subject, modules = [], runs } = request;
+  const costs = COSTS_MS[subject.kind === "executables" ? "inSandbox" : "inProcess"];
+  const costMs = planned.reduce((sum, run) => sum + (isLaw(run) ? costs.world * runs : costs.case), 0);
+  const threads = Math.min(jobs, planned.length, Math.floor(costMs / WORTH_A_THREAD_MS));
+  // A user's code may loop forever, or end its thread.
+  if (isUsersCode(subject) || modules.length > 0) return { threads: Math.max(1, threads), isHere: false };
+  if (runs > WORLDS_HERE_MAX && planned.some(isLaw)) return { threads: Math.max(1, threads), isHere: false };
+  if (threads <= 1) return { threads: 0, isHere: true };
+  // A sandbox is started for each thread that needs one.
+  return { threads, isHere: subject.kind !== "executables" };
+}
+
+const isUsersCode = ({ kind }: SubjectSpec): boolean => kind === "module";

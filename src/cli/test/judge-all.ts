@@ -1,0 +1,70 @@
+/** Judges everything that is planned, in this thread and in others, and reports what fails outside any result. */
+import type { Subject } from "#protocol";
+import type { PlannedRun } from "#runner";
+import { type LoadedProposals, type RunRequest, suiteRunnerOf } from "#suite";
+import { divide } from "./division.ts";
+import type { RunEvents } from "./events.ts";
+import { judgeHere } from "./here.ts";
+import { createQueue } from "./queue.ts";
+import { judgeInThreads } from "./threads.ts";
+
+export interface JudgeAllOptions extends Pick<RunEvents, "onStart" | "onResult"> {
+  readonly request: RunRequest;
+  readonly subject: Subject;
+  readonly loaded: LoadedProposals;
+  readonly planned: readonly PlannedRun[];
+  readonly jobs: number;
+  /** Stop at the first result that is not fine. */
+  readonly bail: boolean;
+}
+
+/** Returns the errors of the harness. */
+export async function judgeAll(options: JudgeAllOptions): Promise<readonly string[]> {
+  const { request, subject, loaded, planned, jobs, bail, onStart } = options;
+  const laws = new Set(loaded.laws.map(({ id }) => String(id)));
+  const isLaw = ({ id }: PlannedRun): boolean => laws.has(id);
+  const { threads, isHere } = divide({ planned, isLaw, request, jobs });
+  const queue = createQueue(planned, { jobs: Math.max(1, threads), isLong: isLaw });
+  const stopped = new AbortController();
+  const errors: string[] = [];
+  const events: RunEvents = {
+    onStart,
+    onResult(record) {
+      if (stopped.signal.aborted) return;
+      options.onResult(record);
+      if (!bail || !/^(fail|error|inconclusive)$/.test(record.verdict.is)) return;
+      queue.clear();
+      stopped.abort();
+    },
+    onError: (error) => void errors.push(error),
+  };
+  const limitMs = (run: PlannedRun): number => limitOf(request, isLaw(run));
+  const pool = { ...events, request, limitMs, jobs: threads, stop: stopped.signal };
+  if (!isHere) {
+    await judgeInThreads(queue, pool);
+    return errors;
+  }
+  const runner = suiteRunnerOf(subject, loaded, { request, nowMs: () => performance.now() });
+  const here = (next: () => PlannedRun | undefined): Promise<void> => judgeHere({ ...events, runner, limitMs, next });
+  if (threads === 0) {
+    await here(() => queue.takeOne(() => true));
+    return errors;
+  }
+  // Threads start after the first result, which a user waits for.
+  const [first] = planned;
+  await here(() => queue.takeOne((run) => run === first));
+  let ready = 0;
+  const others = judgeInThreads(queue, { ...pool, onReady: () => void ready++ });
+  await here(() => (ready < threads ? queue.takeOne((run) => !isLaw(run)) : undefined));
+  await others;
+  return errors;
+}
+
+/** Only a harness that hangs takes so long: 20 steps that each take their time. */
+const LIMIT_MS = 300_000;
+const STEPS_MAX = 20;
+/** A law of so many worlds may take as long as a test case. */
+const WORLDS = 25;
+
+const limitOf = ({ timeoutMs = 0, runs }: RunRequest, isLaw: boolean): number =>
+  Math.max(LIMIT_MS, STEPS_MAX * timeoutMs) * (isLaw ? Math.max(1, runs / WORLDS) : 1);
