@@ -15,6 +15,7 @@ export {
   combine,
   failWith,
   type Mutant,
+  type MutantPlan,
   mutant,
   overrideBuildpackDecision,
   overrideDecision,

@@ -13,48 +13,43 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
   [ID],
   [
     killedToo(
-      mutant(
-        "export-dirs-run-image-unseen",
-        "The analyzer does not look at the run image.",
-        ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
-        skipStep("analyze:export-dirs"),
-      ),
+      mutant("export-dirs-run-image-unseen", {
+        says: "The analyzer does not look at the run image.",
+        breaks: ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
+        fault: skipStep("analyze:export-dirs"),
+      }),
     ),
     killedToo(
-      mutant(
-        "export-dirs-buildpacks-unseen",
-        "The detector checks neither the directories of buildpacks nor the build container.",
-        [
+      mutant("export-dirs-buildpacks-unseen", {
+        says: "The detector checks neither the directories of buildpacks nor the build container.",
+        breaks: [
           "proposal.export-dirs.composite",
           "proposal.export-dirs.normal-buildpacks-only",
           "proposal.export-dirs.toml-list-of-paths",
           "proposal.export-dirs.platform-validates-build-image",
         ],
-        skipStep("detect:export-dirs"),
-      ),
+        fault: skipStep("detect:export-dirs"),
+      }),
     ),
     killedToo(
-      mutant(
-        "export-dirs-says-no-path",
-        "The analyzer rejects the image without naming the path of the content.",
-        ["proposal.export-dirs.validated"],
-        addStep("analyze", "replace:analyze:export-dirs", failWith("content")),
-      ),
+      mutant("export-dirs-says-no-path", {
+        says: "The analyzer rejects the image without naming the path of the content.",
+        breaks: ["proposal.export-dirs.validated"],
+        fault: addStep("analyze", "replace:analyze:export-dirs", failWith("content")),
+      }),
     ),
     killedToo(
-      mutant(
-        "export-dirs-filled-early",
-        "The analyzer leaves something in the home directory's settings.",
-        ["proposal.export-dirs.home-config-usecase"],
-        addStep("analyze", "after:analyze:export-dirs", ({ process: { fs } }) => {
+      mutant("export-dirs-filled-early", {
+        says: "The analyzer leaves something in the home directory's settings.",
+        breaks: ["proposal.export-dirs.home-config-usecase"],
+        fault: addStep("analyze", "after:analyze:export-dirs", ({ process: { fs } }) => {
           if (fs.exists("/home/cnb/.config")) fs.write("/home/cnb/.config/lifecycle", new Uint8Array());
         }),
-      ),
+      }),
     ),
-    mutant(
-      "export-dirs-left-behind",
-      "The exporter omits the content of the directories.",
-      [
+    mutant("export-dirs-left-behind", {
+      says: "The exporter omits the content of the directories.",
+      breaks: [
         "proposal.export-dirs.key",
         "proposal.export-dirs.exported",
         "proposal.export-dirs.extra-paths-exported",
@@ -63,37 +58,32 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
         "proposal.export-dirs.written-at-build",
         "proposal.export-dirs.opt-usecase",
       ],
-      skipStep("export:export-dirs"),
-    ),
-    mutant(
-      "export-dirs-unsliced",
-      "Slices mean nothing in exported directories.",
-      ["proposal.export-dirs.slices-apply"],
-      ignoreSlices("before:export:export-dirs"),
-    ),
-    mutant(
-      "export-dirs-last-lost",
-      "The last directory is not exported.",
-      ["proposal.export-dirs.declared-per-buildpack"],
-      dropLastAppLayer("after:export:export-dirs"),
-    ),
-    mutant(
-      "export-dirs-key-refused",
-      "A buildpack that names directories is refused, whatever they are.",
-      ["proposal.export-dirs.toml-key"],
-      addStep("detect", "after:detect:export-dirs", failWith("the key is unknown")),
-    ),
-    mutant(
-      "export-dirs-flaws-passed-over",
-      "The lifecycle ignores an invalid list and an invalid path.",
-      ["proposal.export-dirs.toml-list-of-paths"],
-      replaceSteps(amendment({}), ignoreFaults),
-    ),
-    mutant(
-      "export-dirs-of-everyone",
-      "The exporter exports the directories of all buildpacks of the builder.",
-      ["proposal.export-dirs.key"],
-      replaceSteps(amendment({ counts: "list" })),
-    ),
+      fault: skipStep("export:export-dirs"),
+    }),
+    mutant("export-dirs-unsliced", {
+      says: "Slices mean nothing in exported directories.",
+      breaks: ["proposal.export-dirs.slices-apply"],
+      fault: ignoreSlices("before:export:export-dirs"),
+    }),
+    mutant("export-dirs-last-lost", {
+      says: "The last directory is not exported.",
+      breaks: ["proposal.export-dirs.declared-per-buildpack"],
+      fault: dropLastAppLayer("after:export:export-dirs"),
+    }),
+    mutant("export-dirs-key-refused", {
+      says: "A buildpack that names directories is refused, whatever they are.",
+      breaks: ["proposal.export-dirs.toml-key"],
+      fault: addStep("detect", "after:detect:export-dirs", failWith("the key is unknown")),
+    }),
+    mutant("export-dirs-flaws-passed-over", {
+      says: "The lifecycle ignores an invalid list and an invalid path.",
+      breaks: ["proposal.export-dirs.toml-list-of-paths"],
+      fault: replaceSteps(amendment({}), ignoreFaults),
+    }),
+    mutant("export-dirs-of-everyone", {
+      says: "The exporter exports the directories of all buildpacks of the builder.",
+      breaks: ["proposal.export-dirs.key"],
+      fault: replaceSteps(amendment({ counts: "list" })),
+    }),
   ],
 );

@@ -11,9 +11,9 @@ import {
   dropLastAppLayer,
   failWith,
   ignoreSlices,
+  type MutantPlan,
   mutant,
   overrideDecision,
-  type PlannedFault,
   runLayers,
   skipStep,
 } from "#mutants/kit";
@@ -53,158 +53,134 @@ const EXACT = lawId("exportable-volumes.exact");
 const LAWFUL = lawId("exportable-volumes.lawful");
 const SAFE = lawId("exportable-volumes.rebase-safe");
 
-const one = (
-  name: string,
-  says: string,
-  breaks: readonly string[],
-  change: PlannedFault,
-  ...laws: readonly LawId[]
-): VolumesMutant => ({
-  ...mutant(
-    `exportable-volumes-${name}`,
+interface VolumesPlan extends MutantPlan {
+  readonly laws?: readonly LawId[];
+}
+
+/** `breaks`: names of the proposal's statements. */
+const volumesMutant = (name: string, { says, breaks, fault, laws = [] }: VolumesPlan): VolumesMutant => ({
+  ...mutant(`exportable-volumes-${name}`, {
     says,
-    breaks.map((what) => `proposal.exportable-volumes.${what}`),
-    change,
-  ),
+    breaks: breaks.map((what) => `proposal.exportable-volumes.${what}`),
+    fault,
+  }),
   laws,
   proposals: ["exportable-volumes"],
 });
 
 const ofLists: readonly VolumesMutant[] = [
-  one(
-    "buildpacks-unseen",
-    "The detector does not check the declarations of buildpacks.",
-    ["toml-list-of-names", "normal-buildpacks-only", "platform-validates-images"],
-    combine(skipStep("detect:exportable-volumes"), skipStep("detect:exportable-volumes-of-group")),
-    EMPTY,
-    EXACT,
-  ),
-  one(
-    "nothing-looked-at",
-    "No phase looks at names, at the label or at images.",
-    ["toml-list-of-names", "label-format"],
-    unlooked,
-    EMPTY,
-    EXACT,
-    LAWFUL,
-  ),
-  one(
-    "key-refused",
-    "A buildpack that declares volumes is refused, whatever they are.",
-    ["toml-key", "toml-list-of-names"],
-    addStep("detect", "after:detect:exportable-volumes", failWith("the key is unknown")),
-    EXACT,
-    LAWFUL,
-  ),
-  one(
-    "label-unseen",
-    "The analyzer looks neither at the label nor at the run image.",
-    ["label-format", "platform-validates-images"],
-    skipStep("analyze:exportable-volumes"),
-    EMPTY,
-  ),
-  one(
-    "label-refused",
-    "The analyzer refuses every label, and every run image.",
-    ["label-format", "platform-validates-images"],
-    addStep("analyze", "after:analyze:exportable-volumes", failWith("content")),
-    EMPTY,
-    EXACT,
-    LAWFUL,
-  ),
-  one(
-    "says-no-path",
-    "The analyzer rejects the image without naming the path of the content.",
-    ["label-format", "platform-validates-images"],
-    addStep("analyze", "replace:analyze:exportable-volumes", failWith("content")),
-    EMPTY,
-  ),
-  one(
-    "checked-late",
-    "The lifecycle checks declared names and their paths only after buildpacks have run.",
-    ["toml-list-of-names", "label-format"],
-    combine(unlooked, addStep("build", "after:build:run-buildpacks", failWith("a name or a path is wrong"))),
-    LAWFUL,
-  ),
-  one(
-    "everybody-exports",
-    "The volume of a buildpack outside the group is exported.",
-    ["declared-per-buildpack"],
-    addStep("detect", "after:detect:exportable-volumes-of-group", ({ process: { fs }, inputs }) => {
+  volumesMutant("buildpacks-unseen", {
+    says: "The detector does not check the declarations of buildpacks.",
+    breaks: ["toml-list-of-names", "normal-buildpacks-only", "platform-validates-images"],
+    fault: combine(skipStep("detect:exportable-volumes"), skipStep("detect:exportable-volumes-of-group")),
+    laws: [EMPTY, EXACT],
+  }),
+  volumesMutant("nothing-looked-at", {
+    says: "No phase looks at names, at the label or at images.",
+    breaks: ["toml-list-of-names", "label-format"],
+    fault: unlooked,
+    laws: [EMPTY, EXACT, LAWFUL],
+  }),
+  volumesMutant("key-refused", {
+    says: "A buildpack that declares volumes is refused, whatever they are.",
+    breaks: ["toml-key", "toml-list-of-names"],
+    fault: addStep("detect", "after:detect:exportable-volumes", failWith("the key is unknown")),
+    laws: [EXACT, LAWFUL],
+  }),
+  volumesMutant("label-unseen", {
+    says: "The analyzer looks neither at the label nor at the run image.",
+    breaks: ["label-format", "platform-validates-images"],
+    fault: skipStep("analyze:exportable-volumes"),
+    laws: [EMPTY],
+  }),
+  volumesMutant("label-refused", {
+    says: "The analyzer refuses every label, and every run image.",
+    breaks: ["label-format", "platform-validates-images"],
+    fault: addStep("analyze", "after:analyze:exportable-volumes", failWith("content")),
+    laws: [EMPTY, EXACT, LAWFUL],
+  }),
+  volumesMutant("says-no-path", {
+    says: "The analyzer rejects the image without naming the path of the content.",
+    breaks: ["label-format", "platform-validates-images"],
+    fault: addStep("analyze", "replace:analyze:exportable-volumes", failWith("content")),
+    laws: [EMPTY],
+  }),
+  volumesMutant("checked-late", {
+    says: "The lifecycle checks declared names and their paths only after buildpacks have run.",
+    breaks: ["toml-list-of-names", "label-format"],
+    fault: combine(unlooked, addStep("build", "after:build:run-buildpacks", failWith("a name or a path is wrong"))),
+    laws: [LAWFUL],
+  }),
+  volumesMutant("everybody-exports", {
+    says: "The volume of a buildpack outside the group is exported.",
+    breaks: ["declared-per-buildpack"],
+    fault: addStep("detect", "after:detect:exportable-volumes-of-group", ({ process: { fs }, inputs }) => {
       const volume = `name = "aws-extensions"\npath = "/opt/extensions"\nlink = "${LINK}"\nby = []\n`;
       if (fs.exists("/opt/extensions")) fs.write(`${inputs.layers}/${GROUP}`, utf8(`[[volumes]]\n${volume}`));
     }),
-  ),
-  one(
-    "filled-early",
-    "The analyzer leaves something in the directories that are mapped.",
-    ["home-usecase"],
-    addStep("analyze", "after:analyze:exportable-volumes", ({ process: { fs } }) => {
+  }),
+  volumesMutant("filled-early", {
+    says: "The analyzer leaves something in the directories that are mapped.",
+    breaks: ["home-usecase"],
+    fault: addStep("analyze", "after:analyze:exportable-volumes", ({ process: { fs } }) => {
       for (const dir of [byteString("/home/cnb/.config"), byteString("/opt/tool")])
         if (fs.exists(dir)) fs.write(`${dir}/lifecycle`, utf8(""));
     }),
-    EMPTY,
-  ),
+    laws: [EMPTY],
+  }),
 ];
 
 const ofContainers: readonly VolumesMutant[] = [
-  one(
-    "not-linked",
-    "Once buildpacks have run, there is a directory in place of the link.",
-    ["lifecycle-symlinks"],
-    addStep("build", "after:build:run-buildpacks", ({ process: { fs } }) => {
+  volumesMutant("not-linked", {
+    says: "Once buildpacks have run, there is a directory in place of the link.",
+    breaks: ["lifecycle-symlinks"],
+    fault: addStep("build", "after:build:run-buildpacks", ({ process: { fs } }) => {
       if (!fs.exists(LINK) || fs.lstat(LINK).kind !== "symlink") return;
       fs.removeAll(LINK);
       fs.mkdir(LINK);
     }),
-  ),
-  one(
-    "not-given",
-    "A lifecycle that starts as root leaves the directories to root.",
-    ["lifecycle-writable"],
-    combine(skipStep("analyze:make-exportable-volumes"), skipStep("create:make-exportable-volumes")),
-  ),
-  one(
-    "app-stays",
-    "The app directory is /workspace, whatever there is.",
-    ["default-workspace-moved"],
-    overrideDecision("inputDefaults", () => () => ({})),
-  ),
-  one(
-    "app-always-moves",
-    "The working directory is /workspaces/default, whatever the platform says.",
-    ["app-dir-configurable"],
-    overrideDecision("imageWorkingDir", () => () => "/workspaces/default"),
-  ),
+  }),
+  volumesMutant("not-given", {
+    says: "A lifecycle that starts as root leaves the directories to root.",
+    breaks: ["lifecycle-writable"],
+    fault: combine(skipStep("analyze:make-exportable-volumes"), skipStep("create:make-exportable-volumes")),
+  }),
+  volumesMutant("app-stays", {
+    says: "The app directory is /workspace, whatever there is.",
+    breaks: ["default-workspace-moved"],
+    fault: overrideDecision("inputDefaults", () => () => ({})),
+  }),
+  volumesMutant("app-always-moves", {
+    says: "The working directory is /workspaces/default, whatever the platform says.",
+    breaks: ["app-dir-configurable"],
+    fault: overrideDecision("imageWorkingDir", () => () => "/workspaces/default"),
+  }),
 ];
 
 const ofImages: readonly VolumesMutant[] = [
-  one(
-    "left-behind",
-    "The exporter omits the content of the volumes.",
-    [
+  volumesMutant("left-behind", {
+    says: "The exporter omits the content of the volumes.",
+    breaks: [
       ...["extra-volumes-exported", "label-override", "opt-usecase", "home-usecase", "default-map", "unlisted-default"],
       ...["lifecycle-exports-real-path", "alongside-workspace", "workspace-symlink", "rebase-safe"],
     ],
-    skipStep("export:exportable-volumes"),
-    EXACT,
-  ),
-  one(
-    "through-the-link",
-    "Content is exported at /workspaces/<name>, wherever the label maps it to.",
-    ["label-override", "lifecycle-exports-real-path"],
-    addStep(
+    fault: skipStep("export:exportable-volumes"),
+    laws: [EXACT],
+  }),
+  volumesMutant("through-the-link", {
+    says: "Content is exported at /workspaces/<name>, wherever the label maps it to.",
+    breaks: ["label-override", "lifecycle-exports-real-path"],
+    fault: addStep(
       "export",
       "before:export:exportable-volumes",
       rewritten((text) => text.replaceAll(/(link = (.*)\n[\s\S]*?path = ).*/g, "$1$2")),
     ),
-    EXACT,
-  ),
-  one(
-    "of-root",
-    "Files of volumes belong to root in the app image.",
-    ["extra-volumes-exported"],
-    addStep("export", CHANGED, ({ state }) => {
+    laws: [EXACT],
+  }),
+  volumesMutant("of-root", {
+    says: "Files of volumes belong to root in the app image.",
+    breaks: ["extra-volumes-exported"],
+    fault: addStep("export", CHANGED, ({ state }) => {
       const ofRoot = state.layers.get("app")?.map((part, i) => {
         if (i < VOLUMES_FROM) return part;
         return {
@@ -214,56 +190,56 @@ const ofImages: readonly VolumesMutant[] = [
       });
       if (ofRoot !== undefined) state.layers.set("app", ofRoot);
     }),
-    EXACT,
-  ),
-  one(
-    "unsliced",
-    "Slices mean nothing in volumes.",
-    ["extra-volumes-exported"],
-    ignoreSlices("before:export:exportable-volumes"),
-  ),
-  one(
-    "last-lost",
-    "The last volume is not exported.",
-    ["declared-per-buildpack", "unlisted-default"],
-    dropLastAppLayer(CHANGED),
-    EXACT,
-  ),
+    laws: [EXACT],
+  }),
+  volumesMutant("unsliced", {
+    says: "Slices mean nothing in volumes.",
+    breaks: ["extra-volumes-exported"],
+    fault: ignoreSlices("before:export:exportable-volumes"),
+  }),
+  volumesMutant("last-lost", {
+    says: "The last volume is not exported.",
+    breaks: ["declared-per-buildpack", "unlisted-default"],
+    fault: dropLastAppLayer(CHANGED),
+    laws: [EXACT],
+  }),
   {
-    ...one("rebase-unchecked", "A rebase looks at nothing.", [], skipStep("rebase:exportable-volumes"), SAFE),
+    ...volumesMutant("rebase-unchecked", {
+      says: "A rebase looks at nothing.",
+      breaks: [],
+      fault: skipStep("rebase:exportable-volumes"),
+      laws: [SAFE],
+    }),
     proposals: ["exportable-volumes:rebase=check"],
   },
-  one(
-    "not-recorded",
-    "The app image does not record the paths of its volumes.",
-    [],
-    addStep("export", CHANGED, ({ state }) => {
+  volumesMutant("not-recorded", {
+    says: "The app image does not record the paths of its volumes.",
+    breaks: [],
+    fault: addStep("export", CHANGED, ({ state }) => {
       state.labels.delete(RECORD);
     }),
-    SAFE,
-  ),
-  one(
-    "elsewhere-recorded",
-    "The app image says of every volume that it is somewhere else.",
-    [],
-    addStep("export", CHANGED, ({ state }) => {
+    laws: [SAFE],
+  }),
+  volumesMutant("elsewhere-recorded", {
+    says: "The app image says of every volume that it is somewhere else.",
+    breaks: [],
+    fault: addStep("export", CHANGED, ({ state }) => {
       const label = state.labels.get(RECORD);
       if (label !== undefined)
         state.labels.set(RECORD, label.replaceAll(/"path":"[^"]*"/g, '"path":"/workspaces/other"'));
     }),
-    SAFE,
-  ),
-  one(
-    "rebase-drops-volumes",
-    "A rebase loses the layers of volumes.",
-    ["rebase-safe"],
-    changeRebasedImage((image, context) => {
+    laws: [SAFE],
+  }),
+  volumesMutant("rebase-drops-volumes", {
+    says: "A rebase loses the layers of volumes.",
+    breaks: ["rebase-safe"],
+    fault: changeRebasedImage((image, context) => {
       const recorded = image.config.config.Labels?.[RECORD] ?? "";
       const kept = appLayers(context, image.layers).filter(({ diffId }) => !recorded.includes(diffId));
       return { ...image, layers: [...runLayers(context, image.layers), ...kept] };
     }),
-    SAFE,
-  ),
+    laws: [SAFE],
+  }),
 ];
 
 export const mutants: readonly VolumesMutant[] = [...ofLists, ...ofContainers, ...ofImages];

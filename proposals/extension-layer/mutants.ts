@@ -24,12 +24,11 @@ type MutantRow = readonly [
 const of =
   (statements: string, proposal: string) =>
   ([name, says, breaks, change, law]: MutantRow): ProposalMutant => ({
-    ...mutant(
-      name,
+    ...mutant(name, {
       says,
-      breaks.map((id) => `proposal.${statements}.${id}`),
-      change,
-    ),
+      breaks: breaks.map((id) => `proposal.${statements}.${id}`),
+      fault: change,
+    }),
     proposals: [proposal],
     ...(law !== undefined && { killedBy: lawId(`${statements}.${law}`) }),
   });

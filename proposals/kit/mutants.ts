@@ -2,7 +2,7 @@
 import { FaultError } from "#base";
 import { lawId } from "#laws/kit";
 import type { Amendment, PhaseContext, StepChange, StepDef } from "#lifecycle";
-import type { Mutant, PlannedFault } from "#mutants/kit";
+import { type Mutant, type MutantPlan, mutant, type PlannedFault } from "#mutants/kit";
 import type { ProposalMutant } from "./evidence.ts";
 
 type Way = (step: StepDef) => StepDef["run"];
@@ -20,6 +20,9 @@ export const killedByLaw = (law: string, proposals: readonly string[], mutant: M
   killedBy: lawId(law),
   byLawOnly: true,
 });
+
+export const lawMutant = (law: string, proposals: readonly string[], name: string, plan: MutantPlan): ProposalMutant =>
+  killedByLaw(law, proposals, mutant(name, plan));
 
 /** Each step of the amendment, run in `way`, replaces the enabled step of the same name. */
 export const replaceSteps =

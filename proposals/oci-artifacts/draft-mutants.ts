@@ -10,60 +10,52 @@ const ofDraft = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `proposal.oci-artifacts-draft.${name}`);
 
 export const draftOptionMutants: readonly Mutant[] = [
-  mutant(
-    "draft-labels-dropped",
-    "The labels of the draft are dropped.",
-    ofDraft("set-labels", "label-interpolation"),
-    replaceSteps(amendment({ form: "draft", labels: "dropped" })),
-  ),
-  mutant(
-    "draft-tags-by-buildpack",
-    "The draft's tag has the buildpack's id before it.",
-    ofDraft("set-tag"),
-    replaceSteps(amendment({ form: "draft", naming: "buildpack" })),
-  ),
-  mutant(
-    "draft-tags-taken",
-    "An artifact of the draft takes the image's name.",
-    ofDraft("tag-collision-open"),
-    replaceSteps(amendment({ form: "draft", "app-tag": "overwrite" })),
-  ),
-  mutant(
-    "draft-not-listed",
-    "The report says nothing of the draft's artifacts.",
-    ofDraft("clear-output"),
-    skipStep("export:oci-artifacts-report"),
-  ),
-  mutant(
-    "draft-layers-launched",
-    "A layer with an artifact is one of the app image's.",
-    ofDraft("layer-not-launch", "layer-publish-flag"),
-    addStep("build", "after:build:run-buildpacks", ({ process: { fs }, inputs }) => {
+  mutant("draft-labels-dropped", {
+    says: "The labels of the draft are dropped.",
+    breaks: ofDraft("set-labels", "label-interpolation"),
+    fault: replaceSteps(amendment({ form: "draft", labels: "dropped" })),
+  }),
+  mutant("draft-tags-by-buildpack", {
+    says: "The draft's tag has the buildpack's id before it.",
+    breaks: ofDraft("set-tag"),
+    fault: replaceSteps(amendment({ form: "draft", naming: "buildpack" })),
+  }),
+  mutant("draft-tags-taken", {
+    says: "An artifact of the draft takes the image's name.",
+    breaks: ofDraft("tag-collision-open"),
+    fault: replaceSteps(amendment({ form: "draft", "app-tag": "overwrite" })),
+  }),
+  mutant("draft-not-listed", {
+    says: "The report says nothing of the draft's artifacts.",
+    breaks: ofDraft("clear-output"),
+    fault: skipStep("export:oci-artifacts-report"),
+  }),
+  mutant("draft-layers-launched", {
+    says: "A layer with an artifact is one of the app image's.",
+    breaks: ofDraft("layer-not-launch", "layer-publish-flag"),
+    fault: addStep("build", "after:build:run-buildpacks", ({ process: { fs }, inputs }) => {
       const toml = byteString`${inputs.layers}/acme_wasm/wasm.toml`;
       if (fs.exists(toml)) fs.write(toml, utf8("\n[types]\nlaunch = true\n"), { append: true });
     }),
-  ),
+  }),
 ];
 
 /** Wrong in what cases show. */
 export const carelessDraftMutants: readonly Mutant[] = [
-  mutant(
-    "draft-artifacts-unread",
-    "No metadata file of a layer is asked for an artifact.",
-    ofDraft("field-in-layer-toml", "upload-with-image", "publish-files"),
-    replaceSteps(amendment({ form: "draft" }), skip),
-  ),
-  mutant(
-    "draft-artifacts-passed-over",
-    "If one artifact is invalid, the exporter publishes none and succeeds.",
-    ofDraft("file-in-layer"),
-    replaceSteps(amendment({ form: "draft" }), allOrNone),
-  ),
-  mutant(
-    "draft-words-quoted",
-    "The lifecycle reads words without quotes as strings, as in the sample of the draft.",
-    ofDraft("tag-unquoted"),
-    addStep("build", "before:build:run-buildpacks", ({ process, inputs }) => {
+  mutant("draft-artifacts-unread", {
+    says: "No metadata file of a layer is asked for an artifact.",
+    breaks: ofDraft("field-in-layer-toml", "upload-with-image", "publish-files"),
+    fault: replaceSteps(amendment({ form: "draft" }), skip),
+  }),
+  mutant("draft-artifacts-passed-over", {
+    says: "If one artifact is invalid, the exporter publishes none and succeeds.",
+    breaks: ofDraft("file-in-layer"),
+    fault: replaceSteps(amendment({ form: "draft" }), allOrNone),
+  }),
+  mutant("draft-words-quoted", {
+    says: "The lifecycle reads words without quotes as strings, as in the sample of the draft.",
+    breaks: ofDraft("tag-unquoted"),
+    fault: addStep("build", "before:build:run-buildpacks", ({ process, inputs }) => {
       const spawn = process.spawn.bind(process);
       process.spawn = async (child) => {
         const exit = await spawn(child);
@@ -71,15 +63,14 @@ export const carelessDraftMutants: readonly Mutant[] = [
         return exit;
       };
     }),
-  ),
-  mutant(
-    "draft-artifacts-wanted",
-    "A build without an artifact fails.",
-    ofDraft("additive"),
-    addStep("export", COLLECTED, ({ state }) => {
+  }),
+  mutant("draft-artifacts-wanted", {
+    says: "A build without an artifact fails.",
+    breaks: ofDraft("additive"),
+    fault: addStep("export", COLLECTED, ({ state }) => {
       if (state.artifacts.length === 0) throw new Error("there is no artifact");
     }),
-  ),
+  }),
 ];
 
 function quoteWords(fs: ProcessFs, path: ByteString): void {

@@ -6,84 +6,76 @@ import { type BoundaryMutant, boundaryMutant, changeRuns, phaseOf, withFlags } f
 export { type BoundaryMutant, mutateSubject } from "./mutant.ts";
 
 export const boundaryMutants: readonly BoundaryMutant[] = [
-  boundaryMutant(
-    "always-0",
-    "The exit code is always 0.",
-    [
+  boundaryMutant("always-0", {
+    says: "The exit code is always 0.",
+    breaks: [
       "platform.analyzer.write-access",
       "platform.exporter.entrypoint.unknown-type-fails",
       "platform.rebaser.exit.70-79",
     ],
-    changeRuns(async (command, container) => ({ ...(await container.run(command)), exit: { code: 0 } })),
-  ),
-  boundaryMutant(
-    "report-gone",
-    "The report disappears at the end of the phase.",
-    ["platform.exporter.report", "platform.report.digest"],
-    changeRuns(async (command, container) => {
+    boundary: changeRuns(async (command, container) => ({ ...(await container.run(command)), exit: { code: 0 } })),
+  }),
+  boundaryMutant("report-gone", {
+    says: "The report disappears at the end of the phase.",
+    breaks: ["platform.exporter.report", "platform.report.digest"],
+    boundary: changeRuns(async (command, container) => {
       const seen = await container.run(command);
       container.edit(
         new Map(["/layers/report.toml", "/layers/elsewhere.toml"].map((path) => [pathOfText(path), undefined])),
       );
       return seen;
     }),
-  ),
-  boundaryMutant(
-    "restores-nothing",
-    "The creator gets -skip-restore.",
-    ["platform.restorer.restore-layers", "buildpack.layers.launch.restore-metadata"],
-    changeRuns((command, container) =>
+  }),
+  boundaryMutant("restores-nothing", {
+    says: "The creator gets -skip-restore.",
+    breaks: ["platform.restorer.restore-layers", "buildpack.layers.launch.restore-metadata"],
+    boundary: changeRuns((command, container) =>
       container.run(phaseOf(command) === "creator" ? withFlags(command, "-skip-restore") : command),
     ),
-  ),
-  boundaryMutant(
-    "environment-lost",
-    "SOURCE_DATE_EPOCH and the registry's credentials do not reach the lifecycle.",
-    ["platform.exporter.repro.created", "platform.auth.env.header-used"],
-    changeRuns((command, container) => {
+  }),
+  boundaryMutant("environment-lost", {
+    says: "SOURCE_DATE_EPOCH and the registry's credentials do not reach the lifecycle.",
+    breaks: ["platform.exporter.repro.created", "platform.auth.env.header-used"],
+    boundary: changeRuns((command, container) => {
       const { SOURCE_DATE_EPOCH: _, CNB_REGISTRY_AUTH: __, ...env } = command.env;
       return container.run({ ...command, env });
     }),
-  ),
-  boundaryMutant(
-    "other-layers-directory",
-    "The creator gets another layers directory than the platform gives.",
-    ["platform.exporter.env.layers-dir"],
-    changeRuns((command, container) =>
+  }),
+  boundaryMutant("other-layers-directory", {
+    says: "The creator gets another layers directory than the platform gives.",
+    breaks: ["platform.exporter.env.layers-dir"],
+    boundary: changeRuns((command, container) =>
       container.run(phaseOf(command) === "creator" ? withFlags(command, "-layers", "/layers/other") : command),
     ),
-  ),
-  boundaryMutant(
-    "label-dropped",
-    "The push loses the lifecycle's label.",
-    ["platform.exporter.label.lifecycle-metadata", "platform.label.lifecycle.app-sha"],
-    changePushes(({ manifest, config }) => ({
+  }),
+  boundaryMutant("label-dropped", {
+    says: "The push loses the lifecycle's label.",
+    breaks: ["platform.exporter.label.lifecycle-metadata", "platform.label.lifecycle.app-sha"],
+    boundary: changePushes(({ manifest, config }) => ({
       manifest,
       config: withoutLabel(config, "io.buildpacks.lifecycle.metadata"),
     })),
-  ),
-  boundaryMutant(
-    "layers-swapped",
-    "The push swaps the two lowest layers.",
-    ["platform.exporter.base.layers-preserved", "buildpack.export.image.run-layers"],
-    changePushes(({ manifest, config }) => ({
+  }),
+  boundaryMutant("layers-swapped", {
+    says: "The push swaps the two lowest layers.",
+    breaks: ["platform.exporter.base.layers-preserved", "buildpack.export.image.run-layers"],
+    boundary: changePushes(({ manifest, config }) => ({
       manifest: { ...manifest, layers: swapped(manifest.layers) },
       config: isJsonObject(config.rootfs)
         ? { ...config, rootfs: { ...config.rootfs, diff_ids: swapped(config.rootfs.diff_ids) } }
         : config,
     })),
-  ),
-  boundaryMutant(
-    "previous-image-hidden",
-    "The registry does not find the app image.",
-    ["platform.analyzer.analyzed.image", "buildpack.layers.launch.reuse"],
-    {
+  }),
+  boundaryMutant("previous-image-hidden", {
+    says: "The registry does not find the app image.",
+    breaks: ["platform.analyzer.analyzed.image", "buildpack.layers.launch.reuse"],
+    boundary: {
       http: (registry) => (request) =>
         /^\/v2\/app\/manifests\//.test(request.path) && (request.method === "GET" || request.method === "HEAD")
           ? Promise.resolve({ status: 404, headers: {}, body: contentOf(utf8("")) })
           : registry(request),
     },
-  ),
+  }),
 ];
 
 const swapped = (list: Json | undefined): Json => {

@@ -13,12 +13,15 @@ export interface BoundaryMutant {
   readonly boundary: Boundary;
 }
 
-export const boundaryMutant = (
-  name: string,
-  says: string,
-  breaks: readonly string[],
-  boundary: Boundary,
-): BoundaryMutant => ({ name, says, breaks: statementIds(...breaks), boundary });
+interface BoundaryPlan extends Pick<BoundaryMutant, "says" | "boundary"> {
+  readonly breaks: readonly string[];
+}
+
+export const boundaryMutant = (name: string, { breaks, ...plan }: BoundaryPlan): BoundaryMutant => ({
+  name,
+  ...plan,
+  breaks: statementIds(...breaks),
+});
 
 export const mutateSubject = (subject: Subject, { name, boundary }: BoundaryMutant): Subject => ({
   ...subject,

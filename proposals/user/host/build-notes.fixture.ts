@@ -114,25 +114,23 @@ export const proposal = defineProposal({
     ],
     mutants: [
       {
-        ...mutant(
-          "note-forgotten",
-          "The note is ignored.",
-          ["proposal.build-notes.noted"],
-          skipStep("export:build-notes"),
-        ),
+        ...mutant("note-forgotten", {
+          says: "The note is ignored.",
+          breaks: ["proposal.build-notes.noted"],
+          fault: skipStep("export:build-notes"),
+        }),
         proposals: [],
       },
       killedByLaw(
         "build-notes.noted",
         [],
-        mutant(
-          "note-shortened",
-          "Only the first letter of the note is kept.",
-          ["proposal.build-notes.noted"],
-          addStep("export", "after:export:build-notes", ({ state: { labels } }) => {
+        mutant("note-shortened", {
+          says: "Only the first letter of the note is kept.",
+          breaks: ["proposal.build-notes.noted"],
+          fault: addStep("export", "after:export:build-notes", ({ state: { labels } }) => {
             labels.set(NOTE, labels.get(NOTE)?.slice(0, 1) ?? "");
           }),
-        ),
+        }),
       ),
     ],
   }),
