@@ -2,26 +2,22 @@
 import { type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
 export const analyzeMutants: readonly Mutant[] = [
-  mutant("reads-only", {
-    says: "The analyzer does not check write access to images.",
+  mutant("reads-only", "The analyzer does not check write access to images.", {
     breaks: ["platform.analyzer.write-access"],
     fault: overrideDecision("accessChecks", (previous) => (i) => previous(i).filter(({ access }) => access === "read")),
   }),
-  mutant("tags-unchecked", {
-    says: "The analyzer does not check additional tags.",
+  mutant("tags-unchecked", "The analyzer does not check additional tags.", {
     breaks: ["platform.analyzer.write-access"],
     fault: overrideDecision(
       "accessChecks",
       (previous) => (i) => previous(i).filter(({ ref }) => !i.tags.includes(ref)),
     ),
   }),
-  mutant("previous-image-ignored", {
-    says: "The previous image is always the output image.",
+  mutant("previous-image-ignored", "The previous image is always the output image.", {
     breaks: ["platform.analyzer.analyzed.image"],
     fault: replaceDecision("previousImage", ({ image }) => image),
   }),
-  mutant("previous-image-lost", {
-    says: "The analyzer does not record the previous image.",
+  mutant("previous-image-lost", "The analyzer does not record the previous image.", {
     breaks: [
       "platform.analyzer.analyzed.image",
       "platform.analyzed.previous-image.reference",
@@ -29,18 +25,15 @@ export const analyzeMutants: readonly Mutant[] = [
     ],
     fault: replaceDecision("describesPrevious", () => false),
   }),
-  mutant("sbom-always-restored", {
-    says: "The analyzer restores the SBOM layer even with -skip-layers.",
+  mutant("sbom-always-restored", "The analyzer restores the SBOM layer even with -skip-layers.", {
     breaks: ["platform.analyzer.skip-layers.no-sbom"],
     fault: replaceDecision("restoresPreviousSbom", () => true),
   }),
-  mutant("first-run-image", {
-    says: "The analyzer tries run images in the order of run.toml, whatever their registry.",
+  mutant("first-run-image", "The analyzer tries run images in the order of run.toml, whatever their registry.", {
     breaks: ["platform.run-image-res.registry-match"],
     fault: replaceDecision("runImageCandidates", ({ names }) => [names.image, ...names.mirrors]),
   }),
-  mutant("target-without-distribution", {
-    says: "The analyzer does not record the distribution of the run image.",
+  mutant("target-without-distribution", "The analyzer does not record the distribution of the run image.", {
     breaks: ["platform.analyzed.run-image.target"],
     fault: overrideDecision("runImageTarget", (previous) => (i) => {
       const { distro: _, ...target } = previous(i);

@@ -2,50 +2,41 @@
 import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
 export const detectMutants: readonly Mutant[] = [
-  mutant("group-despite-rejection", {
-    says: "A group passes although a required buildpack fails.",
+  mutant("group-despite-rejection", "A group passes although a required buildpack fails.", {
     breaks: ["buildpack.detection.required-fail-next"],
     fault: replaceDecision("groupPasses", ({ verdicts }) => verdicts.includes("keep")),
   }),
-  mutant("optional-is-required", {
-    says: "An optional buildpack that fails makes its group fail.",
+  mutant("optional-is-required", "An optional buildpack that fails makes its group fail.", {
     breaks: ["buildpack.detection.pass-continue", "buildpack.detection.select"],
     fault: replaceDecision("memberVerdict", ({ outcome }) => (outcome === "pass" ? "keep" : "reject")),
   }),
-  mutant("required-is-optional", {
-    says: "The detector leaves out a required buildpack that fails.",
+  mutant("required-is-optional", "The detector leaves out a required buildpack that fails.", {
     breaks: ["platform.order.optional-default"],
     fault: replaceDecision("memberVerdict", ({ outcome }) => (outcome === "pass" ? "keep" : "drop")),
   }),
-  mutant("failed-stay", {
-    says: "An optional buildpack that fails stays in the group.",
+  mutant("failed-stay", "An optional buildpack that fails stays in the group.", {
     breaks: ["buildpack.detection.filter"],
     fault: replaceDecision("memberVerdict", ({ outcome, optional }) =>
       outcome === "pass" || optional ? "keep" : "reject",
     ),
   }),
-  mutant("group-reversed", {
-    says: "The detector writes the detected group in reverse order.",
+  mutant("group-reversed", "The detector writes the detected group in reverse order.", {
     breaks: ["buildpack.detection.order-preserved"],
     fault: replaceDecision("groupOrder", ({ members }) => members.toReversed()),
   }),
-  mutant("errors-are-failures", {
-    says: "A buildpack that errors counts as one that fails.",
+  mutant("errors-are-failures", "A buildpack that errors counts as one that fails.", {
     breaks: ["platform.detector.exit.21"],
     fault: overrideDecision("outcome", (previous) => (i) => (previous(i) === "pass" ? "pass" : "fail")),
   }),
-  mutant("failures-are-errors", {
-    says: "A buildpack that fails counts as one that errors.",
+  mutant("failures-are-errors", "A buildpack that fails counts as one that errors.", {
     breaks: ["platform.detector.exit.20"],
     fault: overrideDecision("outcome", (previous) => (i) => (previous(i) === "pass" ? "pass" : "error")),
   }),
-  mutant("targets-ignored", {
-    says: "Every target matches every run image.",
+  mutant("targets-ignored", "Every target matches every run image.", {
     breaks: ["buildpack.detection.target-mismatch"],
     fault: replaceDecision("targetMatches", () => true),
   }),
-  mutant("first-distribution-only", {
-    says: "Only the first distribution of a target matches.",
+  mutant("first-distribution-only", "Only the first distribution of a target matches.", {
     breaks: ["buildpack.targets.validated"],
     fault: overrideDecision(
       "targetMatches",
@@ -54,43 +45,35 @@ export const detectMutants: readonly Mutant[] = [
           previous({ base, declared: { ...declared, ...(distros && { distros: distros.slice(0, 1) }) } }),
     ),
   }),
-  mutant("targets-exact", {
-    says: "A field that a target lacks matches no value.",
+  mutant("targets-exact", "A field that a target lacks matches no value.", {
     breaks: ["buildpack.targets.wildcard"],
     fault: overrideDecision("targetMatches", (previous) => (i) => previous(i) && i.declared.os === i.base.os),
   }),
-  mutant("environments-ignored", {
-    says: "The detector ignores the execution environment.",
+  mutant("environments-ignored", "The detector ignores the execution environment.", {
     breaks: ["platform.detector.exec-env.skip", "platform.detector.exec-env.next-group"],
     fault: replaceDecision("execEnvSkips", () => false),
   }),
-  mutant("limited-buildpacks-left-out", {
-    says: "The detector leaves out every buildpack that lists execution environments.",
+  mutant("limited-buildpacks-left-out", "The detector leaves out every buildpack that lists execution environments.", {
     breaks: ["buildpack.bp-toml.exec-env.may", "platform.term.exec-env.default-production"],
     fault: replaceDecision("execEnvSkips", ({ supported }) => supported.length > 0),
   }),
-  mutant("unmet-accepted", {
-    says: "A buildpack may require a name that no buildpack provides.",
+  mutant("unmet-accepted", "A buildpack may require a name that no buildpack provides.", {
     breaks: ["buildpack.plan.trial.required-unmet-require", "buildpack.plan.trial.optional-unmet-require.buildpack"],
     fault: replaceDecision("requirementMet", () => true),
   }),
-  mutant("provided-anywhere", {
-    says: "A buildpack may require a name that only a later one provides.",
+  mutant("provided-anywhere", "A buildpack may require a name that only a later one provides.", {
     breaks: ["buildpack.plan.trial.required-unmet-require"],
     fault: replaceDecision("requirementMet", ({ providers }) => providers.length > 0),
   }),
-  mutant("unused-accepted", {
-    says: "A buildpack may provide a name that no buildpack requires.",
+  mutant("unused-accepted", "A buildpack may provide a name that no buildpack requires.", {
     breaks: ["buildpack.plan.trial.required-unused-provide", "buildpack.plan.trial.optional-unused-provide.buildpack"],
     fault: replaceDecision("provisionUsed", () => true),
   }),
-  mutant("required-anywhere", {
-    says: "A buildpack may provide a name that only an earlier one requires.",
+  mutant("required-anywhere", "A buildpack may provide a name that only an earlier one requires.", {
     breaks: ["buildpack.plan.trial.required-unused-provide"],
     fault: replaceDecision("provisionUsed", ({ requirers }) => requirers.length > 0),
   }),
-  mutant("plan-knows-no-optional", {
-    says: "A trial fails for an optional buildpack that does not fit into the plan.",
+  mutant("plan-knows-no-optional", "A trial fails for an optional buildpack that does not fit into the plan.", {
     breaks: [
       "buildpack.plan.trial.optional-unused-provide.plan",
       "buildpack.plan.trial.optional-unmet-require.plan",
@@ -98,33 +81,27 @@ export const detectMutants: readonly Mutant[] = [
     ],
     fault: replaceDecision("trialOptional", () => false),
   }),
-  mutant("first-pairing-only", {
-    says: "The detector does not try alternatives of a build plan.",
+  mutant("first-pairing-only", "The detector does not try alternatives of a build plan.", {
     breaks: ["buildpack.plan.potential"],
     fault: replaceDecision("alternatives", ({ top }) => [top]),
   }),
-  mutant("alternatives-first", {
-    says: "The detector tries alternatives of a build plan before its top-level section.",
+  mutant("alternatives-first", "The detector tries alternatives of a build plan before its top-level section.", {
     breaks: ["buildpack.plan.trials.order"],
     fault: replaceDecision("alternatives", ({ top, or }) => [...or.toReversed(), top]),
   }),
-  mutant("composite-never-optional", {
-    says: "The detector does not try a group without its optional composite buildpack.",
+  mutant("composite-never-optional", "The detector does not try a group without its optional composite buildpack.", {
     breaks: ["buildpack.order.optional-copy"],
     fault: replaceDecision("triesWithout", () => false),
   }),
-  mutant("no-plan", {
-    says: "The detector does not write plan.toml.",
+  mutant("no-plan", "The detector does not write plan.toml.", {
     breaks: ["platform.detector.plan.written"],
     fault: skipStep("detect:write-plan"),
   }),
-  mutant("no-group", {
-    says: "The detector does not write group.toml.",
+  mutant("no-group", "The detector does not write group.toml.", {
     breaks: ["platform.detector.group.single"],
     fault: skipStep("detect:write-group"),
   }),
-  mutant("versions-unexplained", {
-    says: "For unsupported API versions, phases exit with the general exit code.",
+  mutant("versions-unexplained", "For unsupported API versions, phases exit with the general exit code.", {
     breaks: ["platform.api.fail-unsupported", "buildpack.api.error-unsupported"],
     fault: overrideDecision(
       "exitCode",

@@ -11,77 +11,64 @@ const withoutVariables = (prefix: string, variables: ProcessEnvironment): Proces
 const trimmed = (value: ByteString): ByteString => byteString(textOfByteString(value).trim());
 
 export const environmentMutants: readonly Mutant[] = [
-  mutant("clear-env-ignored", {
-    says: "A buildpack with clear-env gets the user's variables.",
+  mutant("clear-env-ignored", "A buildpack with clear-env gets the user's variables.", {
     breaks: ["buildpack.env.clear-env.true"],
     fault: replaceDecision("userVariablesGiven", () => true),
   }),
-  mutant("user-unheard", {
-    says: "Buildpacks do not get the user's variables.",
+  mutant("user-unheard", "Buildpacks do not get the user's variables.", {
     breaks: ["buildpack.env.user.provide", "buildpack.env.clear-env.false", "buildpack.env.user.override-other"],
     fault: replaceDecision("userVariablesGiven", () => false),
   }),
-  mutant("operator-cleared", {
-    says: "A buildpack with clear-env does not get the operator's variables.",
+  mutant("operator-cleared", "A buildpack with clear-env does not get the operator's variables.", {
     breaks: ["buildpack.env.operator.provide"],
     fault: replaceDecision("operatorVariablesGiven", ({ clearEnv }) => !clearEnv),
   }),
-  mutant("user-path-replaces", {
-    says: "A user's value of a layer path variable replaces the existing value.",
+  mutant("user-path-replaces", "A user's value of a layer path variable replaces the existing value.", {
     breaks: ["buildpack.env.user.prepend-path"],
     fault: replaceDecision("userValue", ({ value }) => value),
   }),
-  mutant("layer-over-user", {
-    says: "A layer's value takes precedence over the user's.",
+  mutant("layer-over-user", "A layer's value takes precedence over the user's.", {
     breaks: ["buildpack.env.user.override-other"],
     fault: overrideDecision(
       "userValue",
       (previous) => (i) => (i.old === "" ? i.value : i.name === "PATH" ? previous(i) : i.old),
     ),
   }),
-  mutant("homeless", {
-    says: "Buildpacks do not inherit HOME.",
+  mutant("homeless", "Buildpacks do not inherit HOME.", {
     breaks: ["platform.env.build.base-image.inherit", "buildpack.env.platform.home-not-overridden"],
     fault: overrideDecision("inheritedAtBuild", (previous) => (i) => i.name !== "HOME" && previous(i)),
   }),
-  mutant("stackless", {
-    says: "Buildpacks do not inherit CNB_STACK_ID.",
+  mutant("stackless", "Buildpacks do not inherit CNB_STACK_ID.", {
     breaks: ["platform.deprecated.stack-id-inherit"],
     fault: overrideDecision("inheritedAtBuild", (previous) => (i) => i.name !== "CNB_STACK_ID" && previous(i)),
   }),
-  mutant("everything-inherited", {
-    says: "Buildpacks inherit the whole environment of the lifecycle, with credentials.",
+  mutant("everything-inherited", "Buildpacks inherit the whole environment of the lifecycle, with credentials.", {
     breaks: ["buildpack.security.phase-no-access"],
     fault: replaceDecision("inheritedAtBuild", () => true),
   }),
-  mutant("layers-descending", {
-    says: "Layers of one buildpack are in descending order.",
+  mutant("layers-descending", "Layers of one buildpack are in descending order.", {
     breaks: ["buildpack.env.layer-paths.order-layers"],
     fault: overrideDecision("layerOperations", (previous) => (i) => {
       const { paths, files } = parted(previous(i));
       return [...paths.toReversed(), ...files];
     }),
   }),
-  mutant("layers-behind", {
-    says: "Layers of later buildpacks come after those of earlier ones.",
+  mutant("layers-behind", "Layers of later buildpacks come after those of earlier ones.", {
     breaks: ["buildpack.env.layer-paths.order-buildpacks"],
     fault: replaceDecision("layerPathValue", ({ dir, old }) => (old === "" ? dir : byteString`${old}:${dir}`)),
   }),
-  mutant("semicolons", {
-    says: "Paths are separated by semicolons.",
+  mutant("semicolons", "Paths are separated by semicolons.", {
     breaks: ["buildpack.env.layer-paths.separator"],
     fault: replaceDecision("layerPathValue", ({ dir, old }) => (old === "" ? dir : byteString`${dir};${old}`)),
   }),
-  mutant("path-only", {
-    says: "PATH is the only layer path variable that is set.",
+  mutant("path-only", "PATH is the only layer path variable that is set.", {
     breaks: ["buildpack.env.layer-paths.set", "buildpack.env.layer-paths.build", "buildpack.env.layer-paths.launch"],
     fault: overrideDecision(
       "layerPaths",
       (previous) => (i) => previous(i).filter(({ variables }) => variables.includes("PATH")),
     ),
   }),
-  mutant("directories-reversed", {
-    says: "The lifecycle applies files for one phase before those for every phase.",
+  mutant("directories-reversed", "The lifecycle applies files for one phase before those for every phase.", {
     breaks: [
       "buildpack.env.append.dir-order",
       "buildpack.env.prepend.dir-order",
@@ -90,13 +77,11 @@ export const environmentMutants: readonly Mutant[] = [
     ],
     fault: overrideDecision("layerEnvDirs", (previous) => (i) => previous(i).toReversed()),
   }),
-  mutant("common-files-only", {
-    says: "The lifecycle applies only files for every phase.",
+  mutant("common-files-only", "The lifecycle applies only files for every phase.", {
     breaks: ["buildpack.env.bp.build-apply", "buildpack.env.bp.launch-apply"],
     fault: replaceDecision("layerEnvDirs", () => [byteString("env")]),
   }),
-  mutant("env-layers-reversed", {
-    says: "The lifecycle applies layers in descending order of their names.",
+  mutant("env-layers-reversed", "The lifecycle applies layers in descending order of their names.", {
     breaks: [
       "buildpack.env.append.layer-order",
       "buildpack.env.prepend.layer-order",
@@ -108,21 +93,18 @@ export const environmentMutants: readonly Mutant[] = [
       return [...paths, ...files.toReversed()];
     }),
   }),
-  mutant("unsuffixed-is-default", {
-    says: "A layer's file without a suffix sets a default.",
+  mutant("unsuffixed-is-default", "A layer's file without a suffix sets a default.", {
     breaks: ["buildpack.env.rules.suffix", "buildpack.env.override.value"],
     fault: overrideDecision(
       "envChange",
       (previous) => (i) => (i.fileName.includes(".") ? previous(i) : { name: i.fileName, action: "default" }),
     ),
   }),
-  mutant("operator-overrides", {
-    says: "An operator's file without a suffix overrides.",
+  mutant("operator-overrides", "An operator's file without a suffix overrides.", {
     breaks: ["platform.env.operator.rules"],
     fault: overrideDecision("envChange", (previous) => (i) => previous({ ...i, from: "layer" })),
   }),
-  mutant("suffix-in-name", {
-    says: "The suffix of a file is part of the variable's name.",
+  mutant("suffix-in-name", "The suffix of a file is part of the variable's name.", {
     breaks: ["buildpack.env.rules.suffix", "buildpack.env.append.concat"],
     fault: replaceDecision("envChange", ({ fileName }) => ({ name: fileName, action: "override" })),
   }),
@@ -132,8 +114,7 @@ export const environmentMutants: readonly Mutant[] = [
       ["prepend-behind", "prepend", "append"],
     ] as const
   ).map(([name, action, instead]) =>
-    mutant(name, {
-      says: `.${action} ${instead}s.`,
+    mutant(name, `.${action} ${instead}s.`, {
       breaks: [`${ENV}.${action}.concat`, `${ENV}.${action}.buildpack-order`],
       fault: overrideDecision(
         "envValue",
@@ -141,21 +122,18 @@ export const environmentMutants: readonly Mutant[] = [
       ),
     }),
   ),
-  mutant("default-overrides", {
-    says: ".default replaces a value that is set.",
+  mutant("default-overrides", ".default replaces a value that is set.", {
     breaks: ["buildpack.env.default.only-if-empty", "buildpack.env.default.buildpack-order"],
     fault: overrideDecision(
       "envValue",
       (previous) => (i) => previous(i.action === "default" ? { ...i, action: "override" } : i),
     ),
   }),
-  mutant("default-never", {
-    says: ".default does not apply to a variable that is set but empty.",
+  mutant("default-never", ".default does not apply to a variable that is set but empty.", {
     breaks: ["buildpack.env.default.only-if-empty"],
     fault: overrideDecision("envValue", (previous) => (i) => (i.action === "default" ? undefined : previous(i))),
   }),
-  mutant("values-trimmed", {
-    says: "The lifecycle trims white space around values.",
+  mutant("values-trimmed", "The lifecycle trims white space around values.", {
     breaks: ["buildpack.env.rules.no-shell", "buildpack.env.user.provide"],
     fault: (cites) => ({
       platform: {
@@ -164,31 +142,26 @@ export const environmentMutants: readonly Mutant[] = [
       },
     }),
   }),
-  mutant("delimiter-ignored", {
-    says: "The lifecycle ignores delimiters.",
+  mutant("delimiter-ignored", "The lifecycle ignores delimiters.", {
     breaks: ["buildpack.env.delim.used"],
     fault: overrideDecision("envValue", (previous) => (i) => previous({ ...i, delimiter: undefined })),
   }),
-  mutant("delimiter-of-directory", {
-    says: "A delimiter applies in its own directory only.",
+  mutant("delimiter-of-directory", "A delimiter applies in its own directory only.", {
     breaks: ["buildpack.env.delim.used"],
     fault: replaceDecision("delimiterDirs", ({ dir }) => [dir]),
   }),
-  mutant("operators-first", {
-    says: "The lifecycle ignores the suffixes of an operator's files.",
+  mutant("operators-first", "The lifecycle ignores the suffixes of an operator's files.", {
     breaks: ["platform.env.operator.after-buildpack"],
     fault: overrideDecision("envChange", (previous) => (i) => {
       const change = previous(i);
       return i.from === "operator" && change !== undefined ? { ...change, action: "default" } : change;
     }),
   }),
-  mutant("target-of-build-image", {
-    says: "Buildpacks get the target of the build environment.",
+  mutant("target-of-build-image", "Buildpacks get the target of the build environment.", {
     breaks: ["platform.detector.target-data", "platform.builder.target-data", "buildpack.env.target.arch"],
     fault: replaceDecision("targetOfBuild", ({ here }) => here),
   }),
-  mutant("no-target", {
-    says: "Buildpacks get no target.",
+  mutant("no-target", "Buildpacks get no target.", {
     breaks: [
       "buildpack.env.target.os",
       "buildpack.env.target.arch",
@@ -203,16 +176,14 @@ export const environmentMutants: readonly Mutant[] = [
       },
     }),
   }),
-  mutant("no-platform-dir", {
-    says: "bin/detect does not get the platform directory.",
+  mutant("no-platform-dir", "bin/detect does not get the platform directory.", {
     breaks: ["buildpack.detection.env"],
     fault: overrideBuildpackDecision(
       "detectVariables",
       (previous) => (i) => withoutVariables("CNB_PLATFORM_DIR", previous(i)),
     ),
   }),
-  mutant("one-layers-dir", {
-    says: "All buildpacks get the same layers directory.",
+  mutant("one-layers-dir", "All buildpacks get the same layers directory.", {
     breaks: ["buildpack.build.path-args", "buildpack.build.env"],
     fault: overrideBuildpackDecision("buildVariables", (previous) => (i) => ({
       ...previous(i),

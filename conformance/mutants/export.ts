@@ -2,84 +2,85 @@
 import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
 export const exportMutants: readonly Mutant[] = [
-  mutant("all-layers-exported", {
-    says: "The image has build-only and cache-only layers.",
+  mutant("all-layers-exported", "The image has build-only and cache-only layers.", {
     breaks: ["buildpack.layers.launch.drop"],
     fault: replaceDecision("exportsLayer", ({ launch, build, cache }) => launch || build || cache),
   }),
-  mutant("docker-configuration-lost", {
-    says: "The app image loses configuration of the run image that Docker knows and the OCI does not.",
-    breaks: ["platform.exporter.base.config-preserved"],
-    fault: overrideDecision("inheritedConfig", (previous) => (i) => {
-      const { StopTimeout: _, ...config } = previous(i).config as Readonly<Record<string, unknown>>;
-      return { ...previous(i), config };
-    }),
-  }),
-  mutant("lowest-of-its-digest-reused", {
-    says: "The exporter reuses the lowest layer of the previous image with the diffID, which may be the run image's.",
-    breaks: ["platform.repro.manifest-digest"],
-    fault: replaceDecision("reusedCandidate", () => 0),
-  }),
-  mutant("previous-layers-preferred", {
-    says: "The exporter reuses a layer of the previous image although the layer directory exists.",
-    breaks: ["buildpack.layers.launch.replace"],
-    fault: overrideDecision(
-      "layerSource",
-      (previous) => (i) => (i.previous === undefined ? previous(i) : { from: "previous", sha: i.previous }),
-    ),
-  }),
-  mutant("nothing-reused", {
-    says: "The exporter never reuses a layer of the previous image.",
+  mutant(
+    "docker-configuration-lost",
+    "The app image loses configuration of the run image that Docker knows and the OCI does not.",
+    {
+      breaks: ["platform.exporter.base.config-preserved"],
+      fault: overrideDecision("inheritedConfig", (previous) => (i) => {
+        const { StopTimeout: _, ...config } = previous(i).config as Readonly<Record<string, unknown>>;
+        return { ...previous(i), config };
+      }),
+    },
+  ),
+  mutant(
+    "lowest-of-its-digest-reused",
+    "The exporter reuses the lowest layer of the previous image with the diffID, which may be the run image's.",
+    {
+      breaks: ["platform.repro.manifest-digest"],
+      fault: replaceDecision("reusedCandidate", () => 0),
+    },
+  ),
+  mutant(
+    "previous-layers-preferred",
+    "The exporter reuses a layer of the previous image although the layer directory exists.",
+    {
+      breaks: ["buildpack.layers.launch.replace"],
+      fault: overrideDecision(
+        "layerSource",
+        (previous) => (i) => (i.previous === undefined ? previous(i) : { from: "previous", sha: i.previous }),
+      ),
+    },
+  ),
+  mutant("nothing-reused", "The exporter never reuses a layer of the previous image.", {
     breaks: ["buildpack.layers.launch.reuse"],
     fault: overrideDecision("layerSource", (previous) => (i) => previous({ ...i, previous: undefined })),
   }),
-  mutant("no-app-layers", {
-    says: "The app directory is not in the image.",
+  mutant("no-app-layers", "The app directory is not in the image.", {
     breaks: ["platform.exporter.app-layers", "buildpack.export.image.app-layers"],
     fault: skipStep("export:app-layers"),
   }),
-  mutant("no-launcher", {
-    says: "The launcher is not in the image.",
+  mutant("no-launcher", "The launcher is not in the image.", {
     breaks: ["platform.exporter.launcher.binary"],
     fault: skipStep("export:launcher-layer"),
   }),
-  mutant("no-process-links", {
-    says: "The image has no links for process types.",
+  mutant("no-process-links", "The image has no links for process types.", {
     breaks: ["platform.exporter.launcher.symlinks"],
     fault: skipStep("export:process-types-layer"),
   }),
-  mutant("no-config-layer", {
-    says: "The image has no metadata.toml.",
+  mutant("no-config-layer", "The image has no metadata.toml.", {
     breaks: ["platform.exporter.config.metadata-layer"],
     fault: skipStep("export:config-layer"),
   }),
-  mutant("no-sbom-layer", {
-    says: "SBOM files are not in the image.",
+  mutant("no-sbom-layer", "SBOM files are not in the image.", {
     breaks: ["platform.exporter.sbom.launch-layer", "platform.exporter.sbom.launch-buildpack"],
     fault: skipStep("export:sbom-layer"),
   }),
-  mutant("no-report", {
-    says: "The exporter does not write a report.",
+  mutant("no-report", "The exporter does not write a report.", {
     breaks: ["platform.exporter.report", "platform.report.digest"],
     fault: skipStep("export:report"),
   }),
-  mutant("nothing-cached", {
-    says: "The exporter stores no layer in the cache.",
+  mutant("nothing-cached", "The exporter stores no layer in the cache.", {
     breaks: ["platform.exporter.cache.contents", "buildpack.layers.cache.restore-contents"],
     fault: replaceDecision("cachesLayer", () => false),
   }),
-  mutant("launch-layers-uncached", {
-    says: "The exporter never stores launch layers in the cache.",
+  mutant("launch-layers-uncached", "The exporter never stores launch layers in the cache.", {
     breaks: ["buildpack.layers.cache.restore-contents"],
     fault: overrideDecision("cachesLayer", (previous) => (i) => !i.launch && previous(i)),
   }),
-  mutant("entrypoint-always-launcher", {
-    says: "The entrypoint is always the launcher, whatever process type the platform requests.",
-    breaks: ["platform.exporter.entrypoint.process-type", "platform.exporter.entrypoint.buildpack-default"],
-    fault: replaceDecision("entrypoint", () => ({ ok: true, value: "/cnb/lifecycle/launcher" })),
-  }),
-  mutant("unknown-type-accepted", {
-    says: "The exporter accepts a process type that no buildpack defines.",
+  mutant(
+    "entrypoint-always-launcher",
+    "The entrypoint is always the launcher, whatever process type the platform requests.",
+    {
+      breaks: ["platform.exporter.entrypoint.process-type", "platform.exporter.entrypoint.buildpack-default"],
+      fault: replaceDecision("entrypoint", () => ({ ok: true, value: "/cnb/lifecycle/launcher" })),
+    },
+  ),
+  mutant("unknown-type-accepted", "The exporter accepts a process type that no buildpack defines.", {
     breaks: ["platform.exporter.entrypoint.unknown-type-fails"],
     fault: overrideDecision(
       "entrypoint",
@@ -90,49 +91,41 @@ export const exportMutants: readonly Mutant[] = [
         }),
     ),
   }),
-  mutant("environment-of-base", {
-    says: "The image has only the run image's environment.",
+  mutant("environment-of-base", "The image has only the run image's environment.", {
     breaks: ["platform.exporter.env.layers-dir", "platform.exporter.env.app-dir", "platform.exporter.env.path"],
     fault: replaceDecision("imageEnv", ({ base }) => base),
   }),
-  mutant("environment-replaced", {
-    says: "The image loses variables of the run image.",
+  mutant("environment-replaced", "The image loses variables of the run image.", {
     breaks: ["platform.exporter.base.config-preserved"],
     fault: overrideDecision(
       "imageEnv",
       (previous) => (i) => previous(i).filter((line) => /^(PATH|CNB_\w+)=/.test(line)),
     ),
   }),
-  mutant("working-dir-root", {
-    says: "The working directory of the image is the root directory.",
+  mutant("working-dir-root", "The working directory of the image is the root directory.", {
     breaks: ["platform.exporter.working-dir"],
     fault: replaceDecision("imageWorkingDir", () => "/"),
   }),
-  mutant("epoch-ignored", {
-    says: "The exporter ignores SOURCE_DATE_EPOCH.",
+  mutant("epoch-ignored", "The exporter ignores SOURCE_DATE_EPOCH.", {
     breaks: ["platform.exporter.repro.created"],
     fault: replaceDecision("createdAt", () => ({ created: "1980-01-01T00:00:01Z" })),
   }),
-  mutant("first-run-toml-entry", {
-    says: "The label has the names of the first entry of run.toml, whatever the run image.",
+  mutant("first-run-toml-entry", "The label has the names of the first entry of run.toml, whatever the run image.", {
     breaks: ["platform.label.lifecycle.run-image-resolved", "platform.run-image-res.mirrors-match"],
     fault: replaceDecision("runImageRecord", ({ listed }) => listed[0]),
   }),
-  mutant("labels-of-base-lost", {
-    says: "The image loses labels of the run image.",
+  mutant("labels-of-base-lost", "The image loses labels of the run image.", {
     breaks: ["platform.exporter.base.config-preserved"],
     fault: overrideDecision("imageLabels", (previous) => (i) => previous({ ...i, base: {} })),
   }),
-  mutant("first-label-wins", {
-    says: "If several buildpacks set one label, the first one decides its value.",
+  mutant("first-label-wins", "If several buildpacks set one label, the first one decides its value.", {
     breaks: ["buildpack.launch-toml.label.last-wins"],
     fault: overrideDecision(
       "imageLabels",
       (previous) => (i) => previous({ ...i, buildpacks: i.buildpacks.toReversed() }),
     ),
   }),
-  mutant("first-tag-reported", {
-    says: "The report lists only the first tag.",
+  mutant("first-tag-reported", "The report lists only the first tag.", {
     breaks: ["platform.report.tags"],
     fault: overrideDecision("reportedTags", (previous) => (i) => previous(i).slice(0, 1)),
   }),

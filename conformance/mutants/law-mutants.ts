@@ -17,8 +17,8 @@ export interface LawMutant extends Mutant {
   readonly killedBy: LawId;
 }
 
-const lawMutant = (law: string, name: string, plan: MutantPlan): LawMutant => ({
-  ...mutant(name, plan),
+const lawMutant = (law: string, name: string, says: string, plan: MutantPlan): LawMutant => ({
+  ...mutant(name, says, plan),
   killedBy: lawId(law),
 });
 
@@ -37,18 +37,25 @@ const counts = (label: string) =>
   );
 
 const rebaseMutants: readonly LawMutant[] = [
-  lawMutant("rebase.safety.L1", "rebase-takes-all-labels", {
-    says: "A rebase overwrites the app's labels with every label of the new run image.",
-    breaks: ["platform.rebaser.identical"],
-    fault: replaceDecision("rebasedLabels", ({ app, run }) => ({ ...app, ...run })),
-  }),
-  lawMutant("rebase.safety.L1", "rebase-cuts-at-the-first", {
-    says: "A rebase cuts above the first layer with the diffID of the run image's top layer, even if the diffID repeats.",
-    breaks: ["platform.rebaser.run-layers.defined"],
-    fault: replaceDecision("runLayerCount", ({ candidates }) => candidates[0]),
-  }),
-  lawMutant("rebase.safety.L2", "order-by-run-image", {
-    says: "The order of layers depends on the run image.",
+  lawMutant(
+    "rebase.safety.L1",
+    "rebase-takes-all-labels",
+    "A rebase overwrites the app's labels with every label of the new run image.",
+    {
+      breaks: ["platform.rebaser.identical"],
+      fault: replaceDecision("rebasedLabels", ({ app, run }) => ({ ...app, ...run })),
+    },
+  ),
+  lawMutant(
+    "rebase.safety.L1",
+    "rebase-cuts-at-the-first",
+    "A rebase cuts above the first layer with the diffID of the run image's top layer, even if the diffID repeats.",
+    {
+      breaks: ["platform.rebaser.run-layers.defined"],
+      fault: replaceDecision("runLayerCount", ({ candidates }) => candidates[0]),
+    },
+  ),
+  lawMutant("rebase.safety.L2", "order-by-run-image", "The order of layers depends on the run image.", {
     breaks: ["platform.repro.image-id"],
     fault: addStep(
       "export",
@@ -61,120 +68,139 @@ const rebaseMutants: readonly LawMutant[] = [
       "runImage",
     ),
   }),
-  lawMutant("rebase.safety.L3", "rebase-drops-the-top-layer", {
-    says: "A rebase loses the last layer of the app image.",
+  lawMutant("rebase.safety.L3", "rebase-drops-the-top-layer", "A rebase loses the last layer of the app image.", {
     breaks: ["platform.rebaser.identical"],
     fault: changeRebasedImage((image) => ({ ...image, layers: image.layers.slice(0, -1) })),
   }),
-  lawMutant("rebase.safety.L4", "layer-over-etc", {
-    says: "The launcher's layer repeats the header of /etc as it was in the build container.",
-    breaks: ["platform.rebaser.run-layers.replaced"],
-    fault: addLauncherLayer(() => dirLayer("/etc")),
-  }),
-  lawMutant("rebase.safety.L5", "rebase-turns-run-layers", {
-    says: "A rebase reverses the layers of the new run image.",
+  lawMutant(
+    "rebase.safety.L4",
+    "layer-over-etc",
+    "The launcher's layer repeats the header of /etc as it was in the build container.",
+    {
+      breaks: ["platform.rebaser.run-layers.replaced"],
+      fault: addLauncherLayer(() => dirLayer("/etc")),
+    },
+  ),
+  lawMutant("rebase.safety.L5", "rebase-turns-run-layers", "A rebase reverses the layers of the new run image.", {
     breaks: ["platform.rebaser.run-layers.replaced"],
     fault: changeRebasedImage((image, context) => ({
       ...image,
       layers: [...runLayers(context, image.layers).toReversed(), ...appLayers(context, image.layers)],
     })),
   }),
-  lawMutant("rebase.safety.L1", "rebase-takes-the-environment", {
-    says: "A rebase gives the app image the environment of the new run image.",
-    breaks: ["platform.rebaser.identical"],
-    fault: changeRebasedImage((image) => setRunConfig(image, { Env: ["REBASED=yes"] })),
-  }),
-  lawMutant("rebase.safety.L2", "base-written-into-a-layer", {
-    says: "A layer of the launcher names the run image.",
+  lawMutant(
+    "rebase.safety.L1",
+    "rebase-takes-the-environment",
+    "A rebase gives the app image the environment of the new run image.",
+    {
+      breaks: ["platform.rebaser.identical"],
+      fault: changeRebasedImage((image) => setRunConfig(image, { Env: ["REBASED=yes"] })),
+    },
+  ),
+  lawMutant("rebase.safety.L2", "base-written-into-a-layer", "A layer of the launcher names the run image.", {
     breaks: ["platform.repro.image-id"],
     fault: addLauncherLayer((context) => fileLayer("/cnb/lifecycle/base", topOf(context))),
   }),
-  lawMutant("rebase.safety.L2", "one-more-layer-on-many", {
-    says: "An app image on a run image of more than three layers has one layer more.",
-    breaks: ["platform.repro.image-id"],
-    fault: addLauncherLayer(({ state }) =>
-      state.runImage.layers.length > 3 ? fileLayer("/cnb/lifecycle/many", "") : undefined,
-    ),
-  }),
-  lawMutant("rebase.safety.L3", "rebase-marks-the-app", {
-    says: "A rebase leaves a file in the app directory.",
+  lawMutant(
+    "rebase.safety.L2",
+    "one-more-layer-on-many",
+    "An app image on a run image of more than three layers has one layer more.",
+    {
+      breaks: ["platform.repro.image-id"],
+      fault: addLauncherLayer(({ state }) =>
+        state.runImage.layers.length > 3 ? fileLayer("/cnb/lifecycle/many", "") : undefined,
+      ),
+    },
+  ),
+  lawMutant("rebase.safety.L3", "rebase-marks-the-app", "A rebase leaves a file in the app directory.", {
     breaks: ["platform.rebaser.identical"],
     fault: addLayerOnRebase(fileLayer("/workspace/.rebased", "yes")),
   }),
-  lawMutant("rebase.safety.L3", "rebase-puts-the-base-on-top", {
-    says: "A rebase adds a layer that removes the processes.",
+  lawMutant("rebase.safety.L3", "rebase-puts-the-base-on-top", "A rebase adds a layer that removes the processes.", {
     breaks: ["platform.rebaser.identical"],
     fault: addLayerOnRebase(fileLayer("/cnb/.wh.lifecycle", "")),
   }),
-  lawMutant("rebase.safety.L4", "rebase-writes-the-release", {
-    says: "A rebase writes a file about the release into /etc.",
+  lawMutant("rebase.safety.L4", "rebase-writes-the-release", "A rebase writes a file about the release into /etc.", {
     breaks: ["platform.rebaser.run-layers.replaced"],
     fault: addLayerOnRebase(fileLayer("/etc/rebased", "yes")),
   }),
-  lawMutant("rebase.safety.L4", "old-base-stays-beneath", {
-    says: "A rebase keeps the layers of the old run image below those of the app.",
-    breaks: ["platform.rebaser.run-layers.replaced"],
-    fault: changeRebasedImage((image, context) => ({
-      ...image,
-      layers: [
-        ...runLayers(context, image.layers),
-        ...context.state.app.layers.slice(0, 1),
-        ...appLayers(context, image.layers),
-      ],
-    })),
-  }),
-  lawMutant("rebase.safety.L5", "rebase-keeps-a-layer-once", {
-    says: "A rebase leaves out a layer of the run image that repeats another one.",
-    breaks: ["platform.rebaser.run-layers.replaced"],
-    fault: changeRebasedImage((image, context) => {
-      const run = runLayers(context, image.layers);
-      const once = run.filter((one, i) => run.findIndex(({ diffId }) => diffId === one.diffId) === i);
-      return { ...image, layers: [...once, ...appLayers(context, image.layers)] };
-    }),
-  }),
-  lawMutant("rebase.safety.L5", "rebase-adds-at-the-bottom", {
-    says: "A rebase puts an empty layer below all others.",
+  lawMutant(
+    "rebase.safety.L4",
+    "old-base-stays-beneath",
+    "A rebase keeps the layers of the old run image below those of the app.",
+    {
+      breaks: ["platform.rebaser.run-layers.replaced"],
+      fault: changeRebasedImage((image, context) => ({
+        ...image,
+        layers: [
+          ...runLayers(context, image.layers),
+          ...context.state.app.layers.slice(0, 1),
+          ...appLayers(context, image.layers),
+        ],
+      })),
+    },
+  ),
+  lawMutant(
+    "rebase.safety.L5",
+    "rebase-keeps-a-layer-once",
+    "A rebase leaves out a layer of the run image that repeats another one.",
+    {
+      breaks: ["platform.rebaser.run-layers.replaced"],
+      fault: changeRebasedImage((image, context) => {
+        const run = runLayers(context, image.layers);
+        const once = run.filter((one, i) => run.findIndex(({ diffId }) => diffId === one.diffId) === i);
+        return { ...image, layers: [...once, ...appLayers(context, image.layers)] };
+      }),
+    },
+  ),
+  lawMutant("rebase.safety.L5", "rebase-adds-at-the-bottom", "A rebase puts an empty layer below all others.", {
     breaks: ["platform.rebaser.run-layers.replaced"],
     fault: changeRebasedImage((image) => ({ ...image, layers: [layerOf([]), ...image.layers] })),
   }),
 ];
 
 const buildMutants: readonly LawMutant[] = [
-  lawMutant("rebuild.idempotent", "created-tells-rebuilds", {
-    says: "The creation time depends on whether there was a previous image.",
-    breaks: ["platform.exporter.repro.created"],
-    fault: addStep(
-      "export",
-      "before:export:compose-layers",
-      ({ state }) => {
-        if (state.previous !== undefined) state.created = "2000-01-01T00:00:00Z";
-      },
-      "previous",
-      "created",
-    ),
-  }),
-  lawMutant("build.reproducible", "random-label", {
-    says: "A label of the app image is random.",
+  lawMutant(
+    "rebuild.idempotent",
+    "created-tells-rebuilds",
+    "The creation time depends on whether there was a previous image.",
+    {
+      breaks: ["platform.exporter.repro.created"],
+      fault: addStep(
+        "export",
+        "before:export:compose-layers",
+        ({ state }) => {
+          if (state.previous !== undefined) state.created = "2000-01-01T00:00:00Z";
+        },
+        "previous",
+        "created",
+      ),
+    },
+  ),
+  lawMutant("build.reproducible", "random-label", "A label of the app image is random.", {
     breaks: ["platform.repro.image-id"],
     fault: addStep("export", "before:export:labels", ({ state, process }) => {
       state.labels.set("build-id", String(process.random.uint32()));
     }),
   }),
-  lawMutant("publication.never-partial", "publishes-in-two-goes", {
-    says: "The exporter first publishes the image without its working directory, then the whole image.",
-    breaks: ["platform.exporter.same-image-each-tag"],
-    fault: addStep(
-      "export",
-      "before:export:save",
-      async ({ state: { image, stores }, inputs }) => {
-        await stores.images.save(setRunConfig(image, { WorkingDir: undefined }), inputs.args);
-      },
-      "image",
-      "stores",
-    ),
-  }),
-  lawMutant("rebuild.idempotent", "layer-tells-rebuilds", {
-    says: "An image with a previous image has a layer that names it.",
+  lawMutant(
+    "publication.never-partial",
+    "publishes-in-two-goes",
+    "The exporter first publishes the image without its working directory, then the whole image.",
+    {
+      breaks: ["platform.exporter.same-image-each-tag"],
+      fault: addStep(
+        "export",
+        "before:export:save",
+        async ({ state: { image, stores }, inputs }) => {
+          await stores.images.save(setRunConfig(image, { WorkingDir: undefined }), inputs.args);
+        },
+        "image",
+        "stores",
+      ),
+    },
+  ),
+  lawMutant("rebuild.idempotent", "layer-tells-rebuilds", "An image with a previous image has a layer that names it.", {
     breaks: ["platform.repro.image-id"],
     fault: addLauncherLayer(({ state }) =>
       state.previous === undefined
@@ -182,13 +208,11 @@ const buildMutants: readonly LawMutant[] = [
         : fileLayer("/cnb/lifecycle/previous", String(state.previous.layers.length)),
     ),
   }),
-  lawMutant("rebuild.idempotent", "builds-are-counted", {
-    says: "A label counts the builds.",
+  lawMutant("rebuild.idempotent", "builds-are-counted", "A label counts the builds.", {
     breaks: ["platform.repro.image-id"],
     fault: counts("builds"),
   }),
-  lawMutant("build.reproducible", "random-time", {
-    says: "The creation time is random.",
+  lawMutant("build.reproducible", "random-time", "The creation time is random.", {
     breaks: ["platform.repro.constant-created"],
     fault: addStep(
       "export",
@@ -199,30 +223,32 @@ const buildMutants: readonly LawMutant[] = [
       "created",
     ),
   }),
-  lawMutant("build.reproducible", "random-layer", {
-    says: "A layer of the launcher has a file with a random text.",
+  lawMutant("build.reproducible", "random-layer", "A layer of the launcher has a file with a random text.", {
     breaks: ["platform.repro.image-id"],
     fault: addLauncherLayer(({ process }) => fileLayer("/cnb/lifecycle/id", String(process.random.uint32()))),
   }),
-  lawMutant("publication.never-partial", "attempts-are-counted", {
-    says: "A label counts the images of this name.",
+  lawMutant("publication.never-partial", "attempts-are-counted", "A label counts the images of this name.", {
     breaks: ["platform.exporter.same-image-each-tag"],
     fault: counts("attempts"),
   }),
-  lawMutant("publication.never-partial", "last-tag-first-without-layers", {
-    says: "For a while, the last tag names an image without the app's layers.",
-    breaks: ["platform.exporter.same-image-each-tag"],
-    fault: addStep(
-      "export",
-      "before:export:save",
-      async ({ state: { image, stores, base }, inputs }) => {
-        await stores.images.save({ ...image, layers: base.layers }, inputs.args.slice(-1));
-      },
-      "image",
-      "stores",
-      "base",
-    ),
-  }),
+  lawMutant(
+    "publication.never-partial",
+    "last-tag-first-without-layers",
+    "For a while, the last tag names an image without the app's layers.",
+    {
+      breaks: ["platform.exporter.same-image-each-tag"],
+      fault: addStep(
+        "export",
+        "before:export:save",
+        async ({ state: { image, stores, base }, inputs }) => {
+          await stores.images.save({ ...image, layers: base.layers }, inputs.args.slice(-1));
+        },
+        "image",
+        "stores",
+        "base",
+      ),
+    },
+  ),
 ];
 
 export const lawMutants: readonly LawMutant[] = [...rebaseMutants, ...buildMutants];

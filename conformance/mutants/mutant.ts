@@ -25,12 +25,12 @@ export interface Mutant {
 /** Changes of an amendment; they cite the statements that the mutant breaks. */
 export type PlannedFault = (cites: readonly string[]) => Pick<Amendment, "platform" | "buildpack" | "steps">;
 
-export interface MutantPlan extends Pick<Mutant, "says"> {
+export interface MutantPlan {
   readonly breaks: readonly string[];
   readonly fault: PlannedFault;
 }
 
-export function mutant(name: string, { says, breaks, fault }: MutantPlan): Mutant {
+export function mutant(name: string, says: string, { breaks, fault }: MutantPlan): Mutant {
   return {
     name,
     says,

@@ -2,82 +2,68 @@
 import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
 export const rebaseMutants: readonly Mutant[] = [
-  mutant("rebases-anything", {
-    says: "The rebaser rebases images with the label rebasable=false.",
+  mutant("rebases-anything", "The rebaser rebases images with the label rebasable=false.", {
     breaks: ["platform.rebaser.rebasable-false-fails"],
     fault: replaceDecision("isRebasable", () => true),
   }),
-  mutant("one-layer-replaced", {
-    says: "A rebase removes only the lowest layer of the old run image.",
+  mutant("one-layer-replaced", "A rebase removes only the lowest layer of the old run image.", {
     breaks: ["platform.rebaser.run-layers.defined"],
     fault: replaceDecision("runLayerCount", () => 1),
   }),
-  mutant("labels-of-run-image", {
-    says: "A rebase takes all labels of the new run image.",
+  mutant("labels-of-run-image", "A rebase takes all labels of the new run image.", {
     breaks: ["platform.rebaser.identical"],
     fault: replaceDecision("rebasedLabels", ({ app, run }) => ({ ...app, ...run })),
   }),
-  mutant("author-lost", {
-    says: "A rebase loses configuration that it does not know, such as the author.",
+  mutant("author-lost", "A rebase loses configuration that it does not know, such as the author.", {
     breaks: ["platform.rebaser.identical"],
     fault: overrideDecision("rebasedConfig", (previous) => (i) => {
       const { author: _, ...config } = previous(i);
       return config;
     }),
   }),
-  mutant("labels-added-only", {
-    says: "A rebase keeps base labels that the new run image no longer has.",
+  mutant("labels-added-only", "A rebase keeps base labels that the new run image no longer has.", {
     breaks: ["platform.rebaser.labels.base-stack"],
     fault: overrideDecision("rebasedLabels", (previous) => (i) => ({ ...i.app, ...previous(i) })),
   }),
-  mutant("labels-unchanged", {
-    says: "A rebase keeps the old base labels.",
+  mutant("labels-unchanged", "A rebase keeps the old base labels.", {
     breaks: ["platform.rebaser.labels.base-stack", "platform.rebaser.force.target.distro-name"],
     fault: replaceDecision("rebasedLabels", ({ app }) => app),
   }),
-  mutant("old-run-image-recorded", {
-    says: "After a rebase, the label still names the old top layer.",
+  mutant("old-run-image-recorded", "After a rebase, the label still names the old top layer.", {
     breaks: ["platform.rebaser.metadata.top-layer", "platform.op.rebase.metadata-updated"],
     fault: overrideDecision("rebasedRunImage", (previous) => (i) => ({
       ...previous(i),
       topLayer: `sha256:${"0".repeat(64)}`,
     })),
   }),
-  mutant("run-image-by-tag", {
-    says: "The label names the new run image by its tag.",
+  mutant("run-image-by-tag", "The label names the new run image by its tag.", {
     breaks: ["platform.rebaser.metadata.reference"],
     fault: overrideDecision("rebasedRunImage", (previous) => (i) => ({ ...previous(i), reference: i.name })),
   }),
-  mutant("mirrors-kept", {
-    says: "With -force, a rebase keeps the mirrors of the old run image.",
+  mutant("mirrors-kept", "With -force, a rebase keeps the mirrors of the old run image.", {
     breaks: ["platform.rebaser.force.unlisted.mirrors"],
     fault: overrideDecision("rebasedRunImage", (previous) => (i) => ({ ...previous(i), mirrors: i.recorded.mirrors })),
   }),
-  mutant("target-of-app", {
-    says: "With -force, a rebase keeps the target of the app image.",
+  mutant("target-of-app", "With -force, a rebase keeps the target of the app image.", {
     breaks: ["platform.rebaser.force.target.arch", "platform.rebaser.force.target.os"],
     fault: overrideDecision("rebasedPlatform", (previous) => (i) => previous({ ...i, force: false })),
   }),
-  mutant("media-type-docker", {
-    says: "A rebased image always has a Docker manifest.",
+  mutant("media-type-docker", "A rebased image always has a Docker manifest.", {
     breaks: ["platform.rebaser.identical"],
     fault: replaceDecision("rebasedMediaType", () => ({
       manifest: "application/vnd.docker.distribution.manifest.v2+json",
       config: "application/vnd.docker.container.image.v1+json",
     })),
   }),
-  mutant("any-target", {
-    says: "The rebaser accepts run images for any target.",
+  mutant("any-target", "The rebaser accepts run images for any target.", {
     breaks: ["platform.rebaser.noforce.target-match"],
     fault: skipStep("rebase:check-target"),
   }),
-  mutant("any-run-image", {
-    says: "The rebaser accepts run images that the app image does not name.",
+  mutant("any-run-image", "The rebaser accepts run images that the app image does not name.", {
     breaks: ["platform.rebaser.noforce.listed"],
     fault: skipStep("rebase:check-listed", { listed: false }),
   }),
-  mutant("rebase-unreported", {
-    says: "The rebaser does not write a report.",
+  mutant("rebase-unreported", "The rebaser does not write a report.", {
     breaks: ["platform.rebaser.report"],
     fault: skipStep("rebase:report"),
   }),

@@ -13,42 +13,41 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
   [ID],
   [
     killedToo(
-      mutant("export-dirs-run-image-unseen", {
-        says: "The analyzer does not look at the run image.",
+      mutant("export-dirs-run-image-unseen", "The analyzer does not look at the run image.", {
         breaks: ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
         fault: skipStep("analyze:export-dirs"),
       }),
     ),
     killedToo(
-      mutant("export-dirs-buildpacks-unseen", {
-        says: "The detector checks neither the directories of buildpacks nor the build container.",
-        breaks: [
-          "proposal.export-dirs.composite",
-          "proposal.export-dirs.normal-buildpacks-only",
-          "proposal.export-dirs.toml-list-of-paths",
-          "proposal.export-dirs.platform-validates-build-image",
-        ],
-        fault: skipStep("detect:export-dirs"),
-      }),
+      mutant(
+        "export-dirs-buildpacks-unseen",
+        "The detector checks neither the directories of buildpacks nor the build container.",
+        {
+          breaks: [
+            "proposal.export-dirs.composite",
+            "proposal.export-dirs.normal-buildpacks-only",
+            "proposal.export-dirs.toml-list-of-paths",
+            "proposal.export-dirs.platform-validates-build-image",
+          ],
+          fault: skipStep("detect:export-dirs"),
+        },
+      ),
     ),
     killedToo(
-      mutant("export-dirs-says-no-path", {
-        says: "The analyzer rejects the image without naming the path of the content.",
+      mutant("export-dirs-says-no-path", "The analyzer rejects the image without naming the path of the content.", {
         breaks: ["proposal.export-dirs.validated"],
         fault: addStep("analyze", "replace:analyze:export-dirs", failWith("content")),
       }),
     ),
     killedToo(
-      mutant("export-dirs-filled-early", {
-        says: "The analyzer leaves something in the home directory's settings.",
+      mutant("export-dirs-filled-early", "The analyzer leaves something in the home directory's settings.", {
         breaks: ["proposal.export-dirs.home-config-usecase"],
         fault: addStep("analyze", "after:analyze:export-dirs", ({ process: { fs } }) => {
           if (fs.exists("/home/cnb/.config")) fs.write("/home/cnb/.config/lifecycle", new Uint8Array());
         }),
       }),
     ),
-    mutant("export-dirs-left-behind", {
-      says: "The exporter omits the content of the directories.",
+    mutant("export-dirs-left-behind", "The exporter omits the content of the directories.", {
       breaks: [
         "proposal.export-dirs.key",
         "proposal.export-dirs.exported",
@@ -60,28 +59,23 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
       ],
       fault: skipStep("export:export-dirs"),
     }),
-    mutant("export-dirs-unsliced", {
-      says: "Slices mean nothing in exported directories.",
+    mutant("export-dirs-unsliced", "Slices mean nothing in exported directories.", {
       breaks: ["proposal.export-dirs.slices-apply"],
       fault: ignoreSlices("before:export:export-dirs"),
     }),
-    mutant("export-dirs-last-lost", {
-      says: "The last directory is not exported.",
+    mutant("export-dirs-last-lost", "The last directory is not exported.", {
       breaks: ["proposal.export-dirs.declared-per-buildpack"],
       fault: dropLastAppLayer("after:export:export-dirs"),
     }),
-    mutant("export-dirs-key-refused", {
-      says: "A buildpack that names directories is refused, whatever they are.",
+    mutant("export-dirs-key-refused", "A buildpack that names directories is refused, whatever they are.", {
       breaks: ["proposal.export-dirs.toml-key"],
       fault: addStep("detect", "after:detect:export-dirs", failWith("the key is unknown")),
     }),
-    mutant("export-dirs-flaws-passed-over", {
-      says: "The lifecycle ignores an invalid list and an invalid path.",
+    mutant("export-dirs-flaws-passed-over", "The lifecycle ignores an invalid list and an invalid path.", {
       breaks: ["proposal.export-dirs.toml-list-of-paths"],
       fault: replaceSteps(amendment({}), ignoreFaults),
     }),
-    mutant("export-dirs-of-everyone", {
-      says: "The exporter exports the directories of all buildpacks of the builder.",
+    mutant("export-dirs-of-everyone", "The exporter exports the directories of all buildpacks of the builder.", {
       breaks: ["proposal.export-dirs.key"],
       fault: replaceSteps(amendment({ counts: "list" })),
     }),

@@ -58,9 +58,8 @@ interface VolumesPlan extends MutantPlan {
 }
 
 /** `breaks`: names of the proposal's statements. */
-const volumesMutant = (name: string, { says, breaks, fault, laws = [] }: VolumesPlan): VolumesMutant => ({
-  ...mutant(`exportable-volumes-${name}`, {
-    says,
+const volumesMutant = (name: string, says: string, { breaks, fault, laws = [] }: VolumesPlan): VolumesMutant => ({
+  ...mutant(`exportable-volumes-${name}`, says, {
     breaks: breaks.map((what) => `proposal.exportable-volumes.${what}`),
     fault,
   }),
@@ -69,58 +68,49 @@ const volumesMutant = (name: string, { says, breaks, fault, laws = [] }: Volumes
 });
 
 const ofLists: readonly VolumesMutant[] = [
-  volumesMutant("buildpacks-unseen", {
-    says: "The detector does not check the declarations of buildpacks.",
+  volumesMutant("buildpacks-unseen", "The detector does not check the declarations of buildpacks.", {
     breaks: ["toml-list-of-names", "normal-buildpacks-only", "platform-validates-images"],
     fault: combine(skipStep("detect:exportable-volumes"), skipStep("detect:exportable-volumes-of-group")),
     laws: [EMPTY, EXACT],
   }),
-  volumesMutant("nothing-looked-at", {
-    says: "No phase looks at names, at the label or at images.",
+  volumesMutant("nothing-looked-at", "No phase looks at names, at the label or at images.", {
     breaks: ["toml-list-of-names", "label-format"],
     fault: unlooked,
     laws: [EMPTY, EXACT, LAWFUL],
   }),
-  volumesMutant("key-refused", {
-    says: "A buildpack that declares volumes is refused, whatever they are.",
+  volumesMutant("key-refused", "A buildpack that declares volumes is refused, whatever they are.", {
     breaks: ["toml-key", "toml-list-of-names"],
     fault: addStep("detect", "after:detect:exportable-volumes", failWith("the key is unknown")),
     laws: [EXACT, LAWFUL],
   }),
-  volumesMutant("label-unseen", {
-    says: "The analyzer looks neither at the label nor at the run image.",
+  volumesMutant("label-unseen", "The analyzer looks neither at the label nor at the run image.", {
     breaks: ["label-format", "platform-validates-images"],
     fault: skipStep("analyze:exportable-volumes"),
     laws: [EMPTY],
   }),
-  volumesMutant("label-refused", {
-    says: "The analyzer refuses every label, and every run image.",
+  volumesMutant("label-refused", "The analyzer refuses every label, and every run image.", {
     breaks: ["label-format", "platform-validates-images"],
     fault: addStep("analyze", "after:analyze:exportable-volumes", failWith("content")),
     laws: [EMPTY, EXACT, LAWFUL],
   }),
-  volumesMutant("says-no-path", {
-    says: "The analyzer rejects the image without naming the path of the content.",
+  volumesMutant("says-no-path", "The analyzer rejects the image without naming the path of the content.", {
     breaks: ["label-format", "platform-validates-images"],
     fault: addStep("analyze", "replace:analyze:exportable-volumes", failWith("content")),
     laws: [EMPTY],
   }),
-  volumesMutant("checked-late", {
-    says: "The lifecycle checks declared names and their paths only after buildpacks have run.",
+  volumesMutant("checked-late", "The lifecycle checks declared names and their paths only after buildpacks have run.", {
     breaks: ["toml-list-of-names", "label-format"],
     fault: combine(unlooked, addStep("build", "after:build:run-buildpacks", failWith("a name or a path is wrong"))),
     laws: [LAWFUL],
   }),
-  volumesMutant("everybody-exports", {
-    says: "The volume of a buildpack outside the group is exported.",
+  volumesMutant("everybody-exports", "The volume of a buildpack outside the group is exported.", {
     breaks: ["declared-per-buildpack"],
     fault: addStep("detect", "after:detect:exportable-volumes-of-group", ({ process: { fs }, inputs }) => {
       const volume = `name = "aws-extensions"\npath = "/opt/extensions"\nlink = "${LINK}"\nby = []\n`;
       if (fs.exists("/opt/extensions")) fs.write(`${inputs.layers}/${GROUP}`, utf8(`[[volumes]]\n${volume}`));
     }),
   }),
-  volumesMutant("filled-early", {
-    says: "The analyzer leaves something in the directories that are mapped.",
+  volumesMutant("filled-early", "The analyzer leaves something in the directories that are mapped.", {
     breaks: ["home-usecase"],
     fault: addStep("analyze", "after:analyze:exportable-volumes", ({ process: { fs } }) => {
       for (const dir of [byteString("/home/cnb/.config"), byteString("/opt/tool")])
@@ -131,8 +121,7 @@ const ofLists: readonly VolumesMutant[] = [
 ];
 
 const ofContainers: readonly VolumesMutant[] = [
-  volumesMutant("not-linked", {
-    says: "Once buildpacks have run, there is a directory in place of the link.",
+  volumesMutant("not-linked", "Once buildpacks have run, there is a directory in place of the link.", {
     breaks: ["lifecycle-symlinks"],
     fault: addStep("build", "after:build:run-buildpacks", ({ process: { fs } }) => {
       if (!fs.exists(LINK) || fs.lstat(LINK).kind !== "symlink") return;
@@ -140,26 +129,22 @@ const ofContainers: readonly VolumesMutant[] = [
       fs.mkdir(LINK);
     }),
   }),
-  volumesMutant("not-given", {
-    says: "A lifecycle that starts as root leaves the directories to root.",
+  volumesMutant("not-given", "A lifecycle that starts as root leaves the directories to root.", {
     breaks: ["lifecycle-writable"],
     fault: combine(skipStep("analyze:make-exportable-volumes"), skipStep("create:make-exportable-volumes")),
   }),
-  volumesMutant("app-stays", {
-    says: "The app directory is /workspace, whatever there is.",
+  volumesMutant("app-stays", "The app directory is /workspace, whatever there is.", {
     breaks: ["default-workspace-moved"],
     fault: overrideDecision("inputDefaults", () => () => ({})),
   }),
-  volumesMutant("app-always-moves", {
-    says: "The working directory is /workspaces/default, whatever the platform says.",
+  volumesMutant("app-always-moves", "The working directory is /workspaces/default, whatever the platform says.", {
     breaks: ["app-dir-configurable"],
     fault: overrideDecision("imageWorkingDir", () => () => "/workspaces/default"),
   }),
 ];
 
 const ofImages: readonly VolumesMutant[] = [
-  volumesMutant("left-behind", {
-    says: "The exporter omits the content of the volumes.",
+  volumesMutant("left-behind", "The exporter omits the content of the volumes.", {
     breaks: [
       ...["extra-volumes-exported", "label-override", "opt-usecase", "home-usecase", "default-map", "unlisted-default"],
       ...["lifecycle-exports-real-path", "alongside-workspace", "workspace-symlink", "rebase-safe"],
@@ -167,8 +152,7 @@ const ofImages: readonly VolumesMutant[] = [
     fault: skipStep("export:exportable-volumes"),
     laws: [EXACT],
   }),
-  volumesMutant("through-the-link", {
-    says: "Content is exported at /workspaces/<name>, wherever the label maps it to.",
+  volumesMutant("through-the-link", "Content is exported at /workspaces/<name>, wherever the label maps it to.", {
     breaks: ["label-override", "lifecycle-exports-real-path"],
     fault: addStep(
       "export",
@@ -177,8 +161,7 @@ const ofImages: readonly VolumesMutant[] = [
     ),
     laws: [EXACT],
   }),
-  volumesMutant("of-root", {
-    says: "Files of volumes belong to root in the app image.",
+  volumesMutant("of-root", "Files of volumes belong to root in the app image.", {
     breaks: ["extra-volumes-exported"],
     fault: addStep("export", CHANGED, ({ state }) => {
       const ofRoot = state.layers.get("app")?.map((part, i) => {
@@ -192,36 +175,31 @@ const ofImages: readonly VolumesMutant[] = [
     }),
     laws: [EXACT],
   }),
-  volumesMutant("unsliced", {
-    says: "Slices mean nothing in volumes.",
+  volumesMutant("unsliced", "Slices mean nothing in volumes.", {
     breaks: ["extra-volumes-exported"],
     fault: ignoreSlices("before:export:exportable-volumes"),
   }),
-  volumesMutant("last-lost", {
-    says: "The last volume is not exported.",
+  volumesMutant("last-lost", "The last volume is not exported.", {
     breaks: ["declared-per-buildpack", "unlisted-default"],
     fault: dropLastAppLayer(CHANGED),
     laws: [EXACT],
   }),
   {
-    ...volumesMutant("rebase-unchecked", {
-      says: "A rebase looks at nothing.",
+    ...volumesMutant("rebase-unchecked", "A rebase looks at nothing.", {
       breaks: [],
       fault: skipStep("rebase:exportable-volumes"),
       laws: [SAFE],
     }),
     proposals: ["exportable-volumes:rebase=check"],
   },
-  volumesMutant("not-recorded", {
-    says: "The app image does not record the paths of its volumes.",
+  volumesMutant("not-recorded", "The app image does not record the paths of its volumes.", {
     breaks: [],
     fault: addStep("export", CHANGED, ({ state }) => {
       state.labels.delete(RECORD);
     }),
     laws: [SAFE],
   }),
-  volumesMutant("elsewhere-recorded", {
-    says: "The app image says of every volume that it is somewhere else.",
+  volumesMutant("elsewhere-recorded", "The app image says of every volume that it is somewhere else.", {
     breaks: [],
     fault: addStep("export", CHANGED, ({ state }) => {
       const label = state.labels.get(RECORD);
@@ -230,8 +208,7 @@ const ofImages: readonly VolumesMutant[] = [
     }),
     laws: [SAFE],
   }),
-  volumesMutant("rebase-drops-volumes", {
-    says: "A rebase loses the layers of volumes.",
+  volumesMutant("rebase-drops-volumes", "A rebase loses the layers of volumes.", {
     breaks: ["rebase-safe"],
     fault: changeRebasedImage((image, context) => {
       const recorded = image.config.config.Labels?.[RECORD] ?? "";

@@ -24,8 +24,7 @@ type MutantRow = readonly [
 const of =
   (statements: string, proposal: string) =>
   ([name, says, breaks, change, law]: MutantRow): ProposalMutant => ({
-    ...mutant(name, {
-      says,
+    ...mutant(name, says, {
       breaks: breaks.map((id) => `proposal.${statements}.${id}`),
       fault: change,
     }),

@@ -2,7 +2,7 @@
 import { FaultError } from "#base";
 import { lawId } from "#laws/kit";
 import type { Amendment, PhaseContext, StepChange, StepDef } from "#lifecycle";
-import { type Mutant, type MutantPlan, mutant, type PlannedFault } from "#mutants/kit";
+import { type Mutant, mutant, type PlannedFault } from "#mutants/kit";
 import type { ProposalMutant } from "./evidence.ts";
 
 type Way = (step: StepDef) => StepDef["run"];
@@ -21,8 +21,12 @@ export const killedByLaw = (law: string, proposals: readonly string[], mutant: M
   byLawOnly: true,
 });
 
-export const lawMutant = (law: string, proposals: readonly string[], name: string, plan: MutantPlan): ProposalMutant =>
-  killedByLaw(law, proposals, mutant(name, plan));
+/** A new mutant that only this law kills. */
+export const lawMutant = (
+  law: string,
+  proposals: readonly string[],
+  ...[name, says, plan]: Parameters<typeof mutant>
+): ProposalMutant => killedByLaw(law, proposals, mutant(name, says, plan));
 
 /** Each step of the amendment, run in `way`, replaces the enabled step of the same name. */
 export const replaceSteps =

@@ -9,26 +9,46 @@ const AS_BEFORE = ["proposal.metadata-locations.cross-version-compat"];
 const reusesLayers = () => skipStep("analyze:forget-layers-elsewhere");
 
 export const commonLawMutants: readonly ProposalMutant[] = [
-  lawMutant("proposals.transparent", ["metadata-locations"], "old-layout-refused", {
-    says: "A platform that does not ask for the new layout is refused.",
-    breaks: ["platform.repro.image-id"],
-    fault: addStep("analyze", "before:analyze:check-names", ({ process }) => {
-      if (process.env.CNB_WORKSPACE_DIR === undefined) throw new Error("CNB_WORKSPACE_DIR is not set");
-    }),
-  }),
-  lawMutant("proposals.switched-on", ["metadata-locations"], "layers-of-old-layout-taken", {
-    says: "Layers of an image of the old layout are used again.",
-    breaks: AS_BEFORE,
-    fault: reusesLayers(),
-  }),
-  lawMutant("proposals.switched-back", ["metadata-locations"], "layers-of-new-layout-taken", {
-    says: "Layers of an image of the new layout are used again.",
-    breaks: AS_BEFORE,
-    fault: reusesLayers(),
-  }),
-  lawMutant("proposals.moved", ["metadata-locations"], "layers-of-elsewhere-taken", {
-    says: "Layers that are below another directory are used again.",
-    breaks: AS_BEFORE,
-    fault: reusesLayers(),
-  }),
+  lawMutant(
+    "proposals.transparent",
+    ["metadata-locations"],
+    "old-layout-refused",
+    "A platform that does not ask for the new layout is refused.",
+    {
+      breaks: ["platform.repro.image-id"],
+      fault: addStep("analyze", "before:analyze:check-names", ({ process }) => {
+        if (process.env.CNB_WORKSPACE_DIR === undefined) throw new Error("CNB_WORKSPACE_DIR is not set");
+      }),
+    },
+  ),
+  lawMutant(
+    "proposals.switched-on",
+    ["metadata-locations"],
+    "layers-of-old-layout-taken",
+    "Layers of an image of the old layout are used again.",
+    {
+      breaks: AS_BEFORE,
+      fault: reusesLayers(),
+    },
+  ),
+  lawMutant(
+    "proposals.switched-back",
+    ["metadata-locations"],
+    "layers-of-new-layout-taken",
+    "Layers of an image of the new layout are used again.",
+    {
+      breaks: AS_BEFORE,
+      fault: reusesLayers(),
+    },
+  ),
+  lawMutant(
+    "proposals.moved",
+    ["metadata-locations"],
+    "layers-of-elsewhere-taken",
+    "Layers that are below another directory are used again.",
+    {
+      breaks: AS_BEFORE,
+      fault: reusesLayers(),
+    },
+  ),
 ];

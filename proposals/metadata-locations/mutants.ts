@@ -10,29 +10,25 @@ import { ID } from "./options.ts";
 const BREAKS = ["proposal.metadata-locations.no-collisions"];
 
 const colliding: readonly Mutant[] = [
-  mutant("one-config-for-all", {
-    says: "All buildpacks have one directory for launch.toml and store.toml.",
+  mutant("one-config-for-all", "All buildpacks have one directory for launch.toml and store.toml.", {
     breaks: BREAKS,
     fault: overrideBuildpackDecision("places", (previous) => (given) => {
       const places = previous(given);
       return { ...places, config: places.config.slice(0, places.config.lastIndexOf("/")) };
     }),
   }),
-  mutant("metadata-beside-launch-toml", {
-    says: "The metadata of layers is beside build.toml, launch.toml and store.toml.",
+  mutant("metadata-beside-launch-toml", "The metadata of layers is beside build.toml, launch.toml and store.toml.", {
     breaks: BREAKS,
     fault: overrideBuildpackDecision("places", (previous) => (given) => {
       const places = previous(given);
       return { ...places, layerFiles: places.config };
     }),
   }),
-  mutant("sboms-of-all-in-one", {
-    says: "The SBOM files of all buildpacks are collected in one directory.",
+  mutant("sboms-of-all-in-one", "The SBOM files of all buildpacks are collected in one directory.", {
     breaks: BREAKS,
     fault: overrideDecision("sbomPlaces", () => ({ set }) => ({ own: set, layers: set })),
   }),
-  mutant("layer-names-cut", {
-    says: "The SBOM of a layer is its own up to the first period of its name.",
+  mutant("layer-names-cut", "The SBOM of a layer is its own up to the first period of its name.", {
     breaks: BREAKS,
     fault: overrideDecision(
       "sbomNameOf",
@@ -52,8 +48,7 @@ const promise = (name: string): readonly string[] => [`proposal.metadata-locatio
 
 /** One default is the old one again. */
 const asBefore = (input: keyof ReturnType<PlatformRules["inputDefaults"]>, ...statements: readonly string[]): Mutant =>
-  mutant(`old-default-of-${input}`, {
-    says: `The default of ${input} has not moved.`,
+  mutant(`old-default-of-${input}`, `The default of ${input} has not moved.`, {
     breaks: statements.flatMap(promise),
     fault: overrideDecision("inputDefaults", (previous) => (given) => {
       const { [input]: _, ...rest } = previous(given);
@@ -95,94 +90,84 @@ const misplacing: readonly Mutant[] = [
   asBefore("layers", "layers-dir"),
   asBefore("order", "platform-order", "platform-config-dir"),
   asBefore("projectMetadata", "platform-project-metadata"),
-  mutant("buildpacks-moved-too", {
-    says: "Buildpacks are looked for below the new root.",
+  mutant("buildpacks-moved-too", "Buildpacks are looked for below the new root.", {
     breaks: promise("cnb-unchanged"),
     fault: overrideDecision("inputDefaults", (previous) => (given) => ({
       ...previous(given),
       buildpacks: byteString("/workspace/cnb/buildpacks"),
     })),
   }),
-  mutant("layers-by-config", {
-    says: "The metadata of layers is looked for in the config directory.",
+  mutant("layers-by-config", "The metadata of layers is looked for in the config directory.", {
     breaks: promise("new-bp-layer-files"),
     fault: overrideBuildpackDecision("places", (previous) => (given) => {
       const places = previous(given);
       return { ...places, layerFiles: places.config };
     }),
   }),
-  mutant("exporter-apart", {
-    says: "The exporter alone looks for the group at the old place.",
+  mutant("exporter-apart", "The exporter alone looks for the group at the old place.", {
     breaks: promise("single-volume"),
     fault: overrideDecision("inputDefaults", (previous) => (given) => {
       const { group, ...rest } = previous(given);
       return given.phase === "export" || group === undefined ? rest : { ...rest, group };
     }),
   }),
-  mutant("root-not-moved", {
-    says: "Defaults are below /workspace for every root.",
+  mutant("root-not-moved", "Defaults are below /workspace for every root.", {
     breaks: promise("workspace-root"),
     fault: overrideDecision("inputDefaults", (previous) => (given) => {
       const { CNB_WORKSPACE_DIR: _, ...env } = given.env;
       return previous({ ...given, env: { ...env, CNB_LAYERS_CONFIG_DIR: byteString("/workspace/config/layers") } });
     }),
   }),
-  mutant("metadata-among-layers", {
-    says: "metadata.toml stays below the layers directory.",
+  mutant("metadata-among-layers", "metadata.toml stays below the layers directory.", {
     breaks: promise("config-metadata-toml"),
     fault: overrideDecision("directories", (previous) => (given) => ({
       ...previous(given),
       metadata: byteString`${given.layers}/config`,
     })),
   }),
-  mutant("launcher-not-told", {
-    says: "The app image does not record the path of metadata.toml.",
+  mutant("launcher-not-told", "The app image does not record the path of metadata.toml.", {
     breaks: promise("export-reworked"),
     fault: overrideDecision(
       "imageEnv",
       (previous) => (given) => previous(given).filter((line) => !line.startsWith("CNB_LAYERS_CONFIG_DIR=")),
     ),
   }),
-  mutant("always-told", {
-    says: "The app image records the path of metadata.toml even if it is the old path.",
+  mutant("always-told", "The app image records the path of metadata.toml even if it is the old path.", {
     breaks: promise("minimal-change-config"),
     fault: overrideDecision("imageEnv", (previous) => (given) => [
       ...previous(given),
       `CNB_LAYERS_CONFIG_DIR=${given.metadata}`,
     ]),
   }),
-  mutant("layers-variable-missing", {
-    says: "CNB_BUILDPACK_LAYERS_DIR is not given.",
+  mutant("layers-variable-missing", "CNB_BUILDPACK_LAYERS_DIR is not given.", {
     breaks: promise("new-bp-layers-env"),
     fault: overrideBuildpackDecision("buildVariables", withoutVariable("CNB_BUILDPACK_LAYERS_DIR")),
   }),
-  mutant("config-variable-missing", {
-    says: "CNB_BUILDPACK_CONFIG_DIR is not given.",
+  mutant("config-variable-missing", "CNB_BUILDPACK_CONFIG_DIR is not given.", {
     breaks: promise("new-bp-config-env"),
     fault: overrideBuildpackDecision("buildVariables", withoutVariable("CNB_BUILDPACK_CONFIG_DIR")),
   }),
-  mutant("everybody-new-style", {
-    says: "Old-style buildpacks get the new paths.",
+  mutant("everybody-new-style", "Old-style buildpacks get the new paths.", {
     breaks: promise("old-bp-layout"),
     fault: overrideBuildpackDecision("places", (previous) => (given) => previous({ ...given, api: api("0.12") })),
   }),
-  mutant("config-among-layers", {
-    says: "The creator reads launch.toml, build.toml and store.toml beside the layers, so no layer can have such a name.",
-    breaks: ["layer-names-free", "new-bp-launch-toml", "new-bp-store-toml", "new-bp-build-toml"].flatMap(promise),
-    fault: overrideBuildpackDecision("places", configAmongLayers),
-  }),
-  mutant("platform-dir-fixed", {
-    says: "The lifecycle does not read the files of the platform.",
+  mutant(
+    "config-among-layers",
+    "The creator reads launch.toml, build.toml and store.toml beside the layers, so no layer can have such a name.",
+    {
+      breaks: ["layer-names-free", "new-bp-launch-toml", "new-bp-store-toml", "new-bp-build-toml"].flatMap(promise),
+      fault: overrideBuildpackDecision("places", configAmongLayers),
+    },
+  ),
+  mutant("platform-dir-fixed", "The lifecycle does not read the files of the platform.", {
     breaks: promise("platform-dir"),
     fault: overrideDecision("userVariablesGiven", () => () => false),
   }),
-  mutant("nesting-not-checked", {
-    says: "Directories of which one is in another, or that are relative, are taken.",
+  mutant("nesting-not-checked", "Directories of which one is in another, or that are relative, are taken.", {
     breaks: promise("mounts-at-any-level"),
     fault: unchecked,
   }),
-  mutant("long-names-ignored", {
-    says: "A directory whose name is too long is the default one.",
+  mutant("long-names-ignored", "A directory whose name is too long is the default one.", {
     breaks: promise("config-layers-dir"),
     fault: combine(
       overrideDecision("directories", (previous) => (given) => previous({ ...given, env: shortConfigDir(given.env) })),
@@ -195,21 +180,22 @@ const misplacing: readonly Mutant[] = [
       skipStep("create:make-directories"),
     ),
   }),
-  mutant("relative-taken", {
-    says: "A directory that is not absolute is taken.",
+  mutant("relative-taken", "A directory that is not absolute is taken.", {
     breaks: promise("config-layers-dir"),
     fault: unchecked,
   }),
-  mutant("strays-taken", {
-    says: "Processes in launch.toml at the old path are silently lost.",
+  mutant("strays-taken", "Processes in launch.toml at the old path are silently lost.", {
     breaks: promise("new-bp-launch-toml"),
     fault: skipStep("build:refuse-strays"),
   }),
-  mutant("layers-of-other-layout", {
-    says: "Layers of an image of the other layout are reused at paths that no buildpack reads.",
-    breaks: promise("cross-version-compat"),
-    fault: skipStep("analyze:forget-layers-elsewhere"),
-  }),
+  mutant(
+    "layers-of-other-layout",
+    "Layers of an image of the other layout are reused at paths that no buildpack reads.",
+    {
+      breaks: promise("cross-version-compat"),
+      fault: skipStep("analyze:forget-layers-elsewhere"),
+    },
+  ),
 ];
 
 export const mutants: readonly ProposalMutant[] = [...mutantsWith([ID], misplacing), ...collidingMutants];

@@ -13,16 +13,14 @@ type Run = (context: Exporting) => unknown;
 export const COLLECTED = "after:export:oci-artifacts";
 const PUBLISHES = "replace:export:oci-artifacts-before";
 
-interface PublishPlan {
-  readonly says: string;
-  readonly where: StepChange["where"];
-  readonly run: Run;
-}
-
 /** A mutant that only the law `by` kills: a step of the exporter publishes something else. */
-const publishMutant = (by: string, name: string, { says, where, run }: PublishPlan): ProposalMutant =>
-  lawMutant(by, ["oci-artifacts"], name, {
-    says,
+const publishMutant = (
+  by: string,
+  name: string,
+  says: string,
+  { where, run }: { readonly where: StepChange["where"]; readonly run: Run },
+): ProposalMutant =>
+  lawMutant(by, ["oci-artifacts"], name, says, {
     breaks: ["proposal.oci-artifacts.upload-with-image"],
     fault: addStep("export", where, run, "stores", "previous"),
   });
@@ -57,18 +55,15 @@ export const allOrNone: Parameters<typeof replaceSteps>[1] = (step) => async (co
 
 /** Wrong in what cases show. */
 export const carelessMutants: readonly Mutant[] = [
-  mutant("artifacts-unread", {
-    says: "No artifacts.toml is read.",
+  mutant("artifacts-unread", "No artifacts.toml is read.", {
     breaks: [`${PROMISE}.artifacts-toml`, `${PROMISE}.publish-files`],
     fault: replaceSteps(amendment({}), skip),
   }),
-  mutant("artifacts-passed-over", {
-    says: "If one artifact is invalid, the exporter publishes none and succeeds.",
+  mutant("artifacts-passed-over", "If one artifact is invalid, the exporter publishes none and succeeds.", {
     breaks: [`${PROMISE}.lifecycle-parses`, `${PROMISE}.labels-array`, `${PROMISE}.set-tag`],
     fault: replaceSteps(amendment({}), allOrNone),
   }),
-  mutant("artifacts-unasked", {
-    says: "Artifacts are published though the platform has not opted in.",
+  mutant("artifacts-unasked", "Artifacts are published though the platform has not opted in.", {
     breaks: [`${PROMISE}.additive`],
     fault: replaceSteps(amendment({ trust: "any" })),
   }),
@@ -78,33 +73,27 @@ const promises = (...names: readonly string[]): readonly string[] => names.map((
 
 /** Another choice where the RFC has made one, or where a case holds the conservative one. */
 export const optionMutants: readonly Mutant[] = [
-  mutant("artifacts-beside-layers", {
-    says: "artifacts.toml is looked for beside the layers, not in them.",
+  mutant("artifacts-beside-layers", "artifacts.toml is looked for beside the layers, not in them.", {
     breaks: promises("location"),
     fault: replaceSteps(amendment({ location: "buildpack" })),
   }),
-  mutant("artifact-files-of-all-layers", {
-    says: "The file's path counts from the directory of all layers.",
+  mutant("artifact-files-of-all-layers", "The file's path counts from the directory of all layers.", {
     breaks: promises("file-relative"),
     fault: replaceSteps(amendment({ "relative-to": "layers-dir" })),
   }),
-  mutant("artifact-labels-dropped", {
-    says: "Labels other than media types are dropped.",
+  mutant("artifact-labels-dropped", "Labels other than media types are dropped.", {
     breaks: promises("set-labels", "generic-labels"),
     fault: replaceSteps(amendment({ labels: "dropped" })),
   }),
-  mutant("artifact-tags-by-buildpack", {
-    says: "The tag has the buildpack's id before it.",
+  mutant("artifact-tags-by-buildpack", "The tag has the buildpack's id before it.", {
     breaks: promises("tag-key"),
     fault: replaceSteps(amendment({ naming: "buildpack" })),
   }),
-  mutant("artifact-tags-taken", {
-    says: "The last artifact that wants a name has it, though it is the image's.",
+  mutant("artifact-tags-taken", "The last artifact that wants a name has it, though it is the image's.", {
     breaks: promises("tag-collision-open", "standard-image-kept"),
     fault: replaceSteps(amendment({ collision: "last", "app-tag": "overwrite" })),
   }),
-  mutant("artifacts-of-one-type", {
-    says: "Every artifact has one media type, whatever its labels say.",
+  mutant("artifacts-of-one-type", "Every artifact has one media type, whatever its labels say.", {
     breaks: promises("oci-artifact", "config-media-type", "content-media-type"),
     fault: addStep(
       "export",
@@ -114,8 +103,7 @@ export const optionMutants: readonly Mutant[] = [
       "previous",
     ),
   }),
-  mutant("first-artifact-alone", {
-    says: "Of several artifacts the first is published.",
+  mutant("first-artifact-alone", "Of several artifacts the first is published.", {
     breaks: promises("array-of-artifacts"),
     fault: addStep("export", COLLECTED, ({ state }) => void state.artifacts.splice(1)),
   }),
@@ -149,54 +137,45 @@ const [ALL, SAME, PARTIAL] = [
 const random = ({ process }: PhaseContext): string => String(process.random.uint32());
 
 export const lawMutants: readonly ProposalMutant[] = [
-  publishMutant(ALL, "last-artifact-lost", {
-    says: "The last artifact is not published.",
+  publishMutant(ALL, "last-artifact-lost", "The last artifact is not published.", {
     where: COLLECTED,
     run: ({ state }) => void state.artifacts.pop(),
   }),
-  publishMutant(ALL, "nothing-published", {
-    says: "No artifact is published.",
+  publishMutant(ALL, "nothing-published", "No artifact is published.", {
     where: PUBLISHES,
     run: () => undefined,
   }),
-  publishMutant(ALL, "tags-in-lower-case", {
-    says: "Tags are written in lower case.",
+  publishMutant(ALL, "tags-in-lower-case", "Tags are written in lower case.", {
     where: COLLECTED,
     run: changed((part) => ({ ...part, names: part.names.map((name) => name.toLowerCase()) })),
   }),
-  publishMutant(ALL, "content-truncated", {
-    says: "The file is cut after three bytes.",
+  publishMutant(ALL, "content-truncated", "The file is cut after three bytes.", {
     where: COLLECTED,
     run: changed((part) => {
       const [layer] = part.artifact.layers;
       return layer === undefined ? part : remade(part, { layer: contentOf(layer.blob.content.bytes().subarray(0, 3)) });
     }),
   }),
-  publishMutant(SAME, "random-annotation", {
-    says: "An annotation is random.",
+  publishMutant(SAME, "random-annotation", "An annotation is random.", {
     where: COLLECTED,
     run: changed((part, context) => annotated(part, random(context))),
   }),
-  publishMutant(SAME, "random-configuration", {
-    says: "The configuration has a build number.",
+  publishMutant(SAME, "random-configuration", "The configuration has a build number.", {
     where: COLLECTED,
     run: changed((part, context) => remade(part, { config: contentOf(utf8(`{"build":${random(context)}}`)) })),
   }),
-  publishMutant(SAME, "random-tag", {
-    says: "Each build has tags of its own.",
+  publishMutant(SAME, "random-tag", "Each build has tags of its own.", {
     where: COLLECTED,
     run: changed((part, context) => ({ ...part, names: part.names.map((name) => `${name}-${random(context)}`) })),
   }),
-  publishMutant(PARTIAL, "published-in-two-goes", {
-    says: "The artifact is published first with a mark, then without.",
+  publishMutant(PARTIAL, "published-in-two-goes", "The artifact is published first with a mark, then without.", {
     where: "before:export:oci-artifacts-before",
     run: async ({ state }) => {
       for (const part of state.artifacts)
         await state.stores.images.publish(annotated(part, "draft").artifact, part.names);
     },
   }),
-  publishMutant(PARTIAL, "leftovers-noticed", {
-    says: "The image says whether an artifact was there before it.",
+  publishMutant(PARTIAL, "leftovers-noticed", "The image says whether an artifact was there before it.", {
     where: "before:export:labels",
     run: async ({ state }) => {
       const [part] = state.artifacts;
@@ -204,8 +183,7 @@ export const lawMutants: readonly ProposalMutant[] = [
       if (there.ok && there.value !== undefined) state.labels.set("republished", "yes");
     },
   }),
-  publishMutant(PARTIAL, "retries-marked", {
-    says: "An artifact says how many builds there were.",
+  publishMutant(PARTIAL, "retries-marked", "An artifact says how many builds there were.", {
     where: COLLECTED,
     run: changed((part, { state }) => annotated(part, state.previous === undefined ? "first" : "later")),
   }),

@@ -10,28 +10,23 @@ const ofDraft = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `proposal.oci-artifacts-draft.${name}`);
 
 export const draftOptionMutants: readonly Mutant[] = [
-  mutant("draft-labels-dropped", {
-    says: "The labels of the draft are dropped.",
+  mutant("draft-labels-dropped", "The labels of the draft are dropped.", {
     breaks: ofDraft("set-labels", "label-interpolation"),
     fault: replaceSteps(amendment({ form: "draft", labels: "dropped" })),
   }),
-  mutant("draft-tags-by-buildpack", {
-    says: "The draft's tag has the buildpack's id before it.",
+  mutant("draft-tags-by-buildpack", "The draft's tag has the buildpack's id before it.", {
     breaks: ofDraft("set-tag"),
     fault: replaceSteps(amendment({ form: "draft", naming: "buildpack" })),
   }),
-  mutant("draft-tags-taken", {
-    says: "An artifact of the draft takes the image's name.",
+  mutant("draft-tags-taken", "An artifact of the draft takes the image's name.", {
     breaks: ofDraft("tag-collision-open"),
     fault: replaceSteps(amendment({ form: "draft", "app-tag": "overwrite" })),
   }),
-  mutant("draft-not-listed", {
-    says: "The report says nothing of the draft's artifacts.",
+  mutant("draft-not-listed", "The report says nothing of the draft's artifacts.", {
     breaks: ofDraft("clear-output"),
     fault: skipStep("export:oci-artifacts-report"),
   }),
-  mutant("draft-layers-launched", {
-    says: "A layer with an artifact is one of the app image's.",
+  mutant("draft-layers-launched", "A layer with an artifact is one of the app image's.", {
     breaks: ofDraft("layer-not-launch", "layer-publish-flag"),
     fault: addStep("build", "after:build:run-buildpacks", ({ process: { fs }, inputs }) => {
       const toml = byteString`${inputs.layers}/acme_wasm/wasm.toml`;
@@ -42,18 +37,15 @@ export const draftOptionMutants: readonly Mutant[] = [
 
 /** Wrong in what cases show. */
 export const carelessDraftMutants: readonly Mutant[] = [
-  mutant("draft-artifacts-unread", {
-    says: "No metadata file of a layer is asked for an artifact.",
+  mutant("draft-artifacts-unread", "No metadata file of a layer is asked for an artifact.", {
     breaks: ofDraft("field-in-layer-toml", "upload-with-image", "publish-files"),
     fault: replaceSteps(amendment({ form: "draft" }), skip),
   }),
-  mutant("draft-artifacts-passed-over", {
-    says: "If one artifact is invalid, the exporter publishes none and succeeds.",
+  mutant("draft-artifacts-passed-over", "If one artifact is invalid, the exporter publishes none and succeeds.", {
     breaks: ofDraft("file-in-layer"),
     fault: replaceSteps(amendment({ form: "draft" }), allOrNone),
   }),
-  mutant("draft-words-quoted", {
-    says: "The lifecycle reads words without quotes as strings, as in the sample of the draft.",
+  mutant("draft-words-quoted", "The lifecycle reads words without quotes as strings, as in the sample of the draft.", {
     breaks: ofDraft("tag-unquoted"),
     fault: addStep("build", "before:build:run-buildpacks", ({ process, inputs }) => {
       const spawn = process.spawn.bind(process);
@@ -64,8 +56,7 @@ export const carelessDraftMutants: readonly Mutant[] = [
       };
     }),
   }),
-  mutant("draft-artifacts-wanted", {
-    says: "A build without an artifact fails.",
+  mutant("draft-artifacts-wanted", "A build without an artifact fails.", {
     breaks: ofDraft("additive"),
     fault: addStep("export", COLLECTED, ({ state }) => {
       if (state.artifacts.length === 0) throw new Error("there is no artifact");

@@ -6,8 +6,7 @@ import { type BoundaryMutant, boundaryMutant, changeRuns, phaseOf, withFlags } f
 export { type BoundaryMutant, mutateSubject } from "./mutant.ts";
 
 export const boundaryMutants: readonly BoundaryMutant[] = [
-  boundaryMutant("always-0", {
-    says: "The exit code is always 0.",
+  boundaryMutant("always-0", "The exit code is always 0.", {
     breaks: [
       "platform.analyzer.write-access",
       "platform.exporter.entrypoint.unknown-type-fails",
@@ -15,8 +14,7 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
     ],
     boundary: changeRuns(async (command, container) => ({ ...(await container.run(command)), exit: { code: 0 } })),
   }),
-  boundaryMutant("report-gone", {
-    says: "The report disappears at the end of the phase.",
+  boundaryMutant("report-gone", "The report disappears at the end of the phase.", {
     breaks: ["platform.exporter.report", "platform.report.digest"],
     boundary: changeRuns(async (command, container) => {
       const seen = await container.run(command);
@@ -26,38 +24,33 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
       return seen;
     }),
   }),
-  boundaryMutant("restores-nothing", {
-    says: "The creator gets -skip-restore.",
+  boundaryMutant("restores-nothing", "The creator gets -skip-restore.", {
     breaks: ["platform.restorer.restore-layers", "buildpack.layers.launch.restore-metadata"],
     boundary: changeRuns((command, container) =>
       container.run(phaseOf(command) === "creator" ? withFlags(command, "-skip-restore") : command),
     ),
   }),
-  boundaryMutant("environment-lost", {
-    says: "SOURCE_DATE_EPOCH and the registry's credentials do not reach the lifecycle.",
+  boundaryMutant("environment-lost", "SOURCE_DATE_EPOCH and the registry's credentials do not reach the lifecycle.", {
     breaks: ["platform.exporter.repro.created", "platform.auth.env.header-used"],
     boundary: changeRuns((command, container) => {
       const { SOURCE_DATE_EPOCH: _, CNB_REGISTRY_AUTH: __, ...env } = command.env;
       return container.run({ ...command, env });
     }),
   }),
-  boundaryMutant("other-layers-directory", {
-    says: "The creator gets another layers directory than the platform gives.",
+  boundaryMutant("other-layers-directory", "The creator gets another layers directory than the platform gives.", {
     breaks: ["platform.exporter.env.layers-dir"],
     boundary: changeRuns((command, container) =>
       container.run(phaseOf(command) === "creator" ? withFlags(command, "-layers", "/layers/other") : command),
     ),
   }),
-  boundaryMutant("label-dropped", {
-    says: "The push loses the lifecycle's label.",
+  boundaryMutant("label-dropped", "The push loses the lifecycle's label.", {
     breaks: ["platform.exporter.label.lifecycle-metadata", "platform.label.lifecycle.app-sha"],
     boundary: changePushes(({ manifest, config }) => ({
       manifest,
       config: withoutLabel(config, "io.buildpacks.lifecycle.metadata"),
     })),
   }),
-  boundaryMutant("layers-swapped", {
-    says: "The push swaps the two lowest layers.",
+  boundaryMutant("layers-swapped", "The push swaps the two lowest layers.", {
     breaks: ["platform.exporter.base.layers-preserved", "buildpack.export.image.run-layers"],
     boundary: changePushes(({ manifest, config }) => ({
       manifest: { ...manifest, layers: swapped(manifest.layers) },
@@ -66,8 +59,7 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
         : config,
     })),
   }),
-  boundaryMutant("previous-image-hidden", {
-    says: "The registry does not find the app image.",
+  boundaryMutant("previous-image-hidden", "The registry does not find the app image.", {
     breaks: ["platform.analyzer.analyzed.image", "buildpack.layers.launch.reuse"],
     boundary: {
       http: (registry) => (request) =>

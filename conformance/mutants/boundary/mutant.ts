@@ -13,15 +13,11 @@ export interface BoundaryMutant {
   readonly boundary: Boundary;
 }
 
-interface BoundaryPlan extends Pick<BoundaryMutant, "says" | "boundary"> {
-  readonly breaks: readonly string[];
-}
-
-export const boundaryMutant = (name: string, { breaks, ...plan }: BoundaryPlan): BoundaryMutant => ({
-  name,
-  ...plan,
-  breaks: statementIds(...breaks),
-});
+export const boundaryMutant = (
+  name: string,
+  says: string,
+  { breaks, boundary }: { readonly breaks: readonly string[]; readonly boundary: Boundary },
+): BoundaryMutant => ({ name, says, breaks: statementIds(...breaks), boundary });
 
 export const mutateSubject = (subject: Subject, { name, boundary }: BoundaryMutant): Subject => ({
   ...subject,

@@ -114,8 +114,7 @@ export const proposal = defineProposal({
     ],
     mutants: [
       {
-        ...mutant("note-forgotten", {
-          says: "The note is ignored.",
+        ...mutant("note-forgotten", "The note is ignored.", {
           breaks: ["proposal.build-notes.noted"],
           fault: skipStep("export:build-notes"),
         }),
@@ -124,8 +123,7 @@ export const proposal = defineProposal({
       killedByLaw(
         "build-notes.noted",
         [],
-        mutant("note-shortened", {
-          says: "Only the first letter of the note is kept.",
+        mutant("note-shortened", "Only the first letter of the note is kept.", {
           breaks: ["proposal.build-notes.noted"],
           fault: addStep("export", "after:export:build-notes", ({ state: { labels } }) => {
             labels.set(NOTE, labels.get(NOTE)?.slice(0, 1) ?? "");
