@@ -13,7 +13,18 @@ import {
 
 const SRC = ["base", "tree", "machine", "image", "contract", "lifecycle", "platform"];
 /** The parts of conformance below `suite`, which puts them and the proposals together. */
-const PARTS = ["protocol", "ledger", "world", "subjects", "reports", "runner", "cases", "laws", "mutants"];
+const PARTS = [
+  "protocol",
+  "ledger",
+  "world",
+  "subjects",
+  "reports",
+  "runner",
+  "cases",
+  "laws",
+  "mutants",
+  "differential",
+];
 /** What each room may enter, by the doors that package.json gives it. */
 const MAY_ENTER: Readonly<Record<string, readonly string[]>> = {
   base: [],
@@ -32,6 +43,7 @@ const MAY_ENTER: Readonly<Record<string, readonly string[]>> = {
   cases: [...SRC, "protocol"],
   laws: [...SRC, "protocol", "cases"],
   mutants: [...SRC, "protocol", "cases", "laws"],
+  differential: [...SRC, "protocol"],
   proposals: [...SRC, "protocol", "ledger", "cases", "laws", "mutants"],
   suite: [...SRC, ...PARTS, "proposals"],
   cli: [...SRC, ...PARTS, "proposals", "suite"],

@@ -5,6 +5,7 @@ import { packageVersion } from "#base/host";
 import { EXIT } from "./terminal/exit-codes.ts";
 import { printError } from "./terminal/output.ts";
 import { addBuild } from "./verbs/build.ts";
+import { addDifferential } from "./verbs/differential.ts";
 import { addDoctor } from "./verbs/doctor.ts";
 import { addExplain } from "./verbs/explain.ts";
 import { addInspect } from "./verbs/inspect.ts";
@@ -21,7 +22,18 @@ function program(): Command {
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false });
-  for (const add of [addTest, addReplay, addBuild, addRebase, addInspect, addTry, addExplain, addDoctor]) add(command);
+  for (const add of [
+    addTest,
+    addReplay,
+    addBuild,
+    addRebase,
+    addInspect,
+    addTry,
+    addExplain,
+    addDifferential,
+    addDoctor,
+  ])
+    add(command);
   return command;
 }
 
