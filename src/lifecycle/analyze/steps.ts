@@ -19,11 +19,11 @@ import { fetched } from "../images/results.ts";
 import { extractEntries } from "../layers/extract.ts";
 import { type PhaseContext, type ResultName, type StepDef, step } from "../phase/context.ts";
 import { sbomRoot } from "../phase/places.ts";
-import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { checkNames } from "../steps/check-names.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
 import { selectRunImage } from "../steps/select-run-image.ts";
+import { takeDirectories } from "../steps/take-directories.ts";
 
 type Context<N extends ResultName<"analyze"> = never> = PhaseContext<"analyze", N>;
 
@@ -68,14 +68,11 @@ const nameImages = step("analyze", {
   },
 });
 
-const takeDirectories = step("analyze", {
+const takeOwnDirectories = takeDirectories("analyze", {
   id: "analyze:take-directories",
   cites: ["platform.analyzer.input.uid", "platform.analyzer.input.gid"],
   failsAs: "failed",
-  run({ process, inputs }) {
-    ensureOwner(process, inputs, [inputs.layers, inputs.cacheDir, inputs.launchCache]);
-    becomeUser(process, inputs);
-  },
+  directories: (inputs) => [inputs.layers, inputs.cacheDir, inputs.launchCache],
 });
 
 const checkAccess = step("analyze", {
@@ -215,7 +212,7 @@ export const analyzeSteps: readonly StepDef<"analyze">[] = [
   checkGivenNames,
   openImageStores,
   nameImages,
-  takeDirectories,
+  takeOwnDirectories,
   checkAccess,
   openPrevious,
   restoreSbom,

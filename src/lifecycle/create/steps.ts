@@ -15,9 +15,9 @@ import { detectStart } from "../phase/states/detect.ts";
 import { exportStart } from "../phase/states/export.ts";
 import { restoreStart } from "../phase/states/restore.ts";
 import { withEnvironment } from "../phase/with-environment.ts";
-import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
+import { takeDirectories } from "../steps/take-directories.ts";
 
 type Context = PhaseContext<"create", "stores" | "cache" | "analysis" | "env">;
 
@@ -48,13 +48,10 @@ const nameImages = step("create", {
   },
 });
 
-const dropPrivileges = step("create", {
+const dropPrivileges = takeDirectories("create", {
   id: "create:take-directories",
   cites: ["platform.creator.env"],
-  run({ process, inputs }) {
-    ensureOwner(process, inputs, [inputs.cacheDir, inputs.launchCache, inputs.layers]);
-    becomeUser(process, inputs);
-  },
+  directories: (inputs) => [inputs.cacheDir, inputs.launchCache, inputs.layers],
 });
 
 /** Buildpacks get the home of their user, not of root, who may have started the creator. */

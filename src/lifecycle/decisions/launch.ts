@@ -12,11 +12,20 @@ export interface Start {
   readonly workingDir?: ByteString;
 }
 
-/** One directory of one layer whose files are run or sourced. */
-export interface LayerDir {
-  readonly layer: string;
-  readonly dir: string;
+export interface LayerDirectories {
+  /** The layer directories of all buildpacks. */
+  readonly layers: readonly ByteString[];
+  /** The type of the process; undefined for a command of the user. */
+  readonly process: ByteString | undefined;
 }
+
+/** In every layer the directory `name`, then in every layer its directory for the process. */
+const commonThenProcess =
+  (name: ByteString) =>
+  ({ layers, process }: LayerDirectories): readonly ByteString[] => [
+    ...layers.map((layer) => byteString`${layer}/${name}`),
+    ...(process === undefined ? [] : layers.map((layer) => byteString`${layer}/${name}/${process}`)),
+  ];
 
 export const launchPlatformDecisions = {
   processTypeCalled: decision(
@@ -57,15 +66,14 @@ export const launchPlatformDecisions = {
     ],
     (i: { ofProcess: ByteString | undefined; app: ByteString }): ByteString => i.ofProcess || i.app,
   ),
-  /** Directories of exec.d programs in the order of their execution. `layers`: the layer directories of all buildpacks. */
+  /** Directories of exec.d programs in the order of their execution. */
   execdDirs: decision(
     [
       "platform.launcher.exec.execd.order",
       "platform.launcher.exec.execd.process",
       "platform.launcher.exec.execd.process-order",
     ],
-    (i: { layers: readonly ByteString[]; process: ByteString | undefined }): readonly ByteString[] =>
-      commonThenProcess(i.layers, byteString("exec.d"), i.process),
+    commonThenProcess(byteString("exec.d")),
   ),
   profileDirs: decision(
     [
@@ -73,8 +81,7 @@ export const launchPlatformDecisions = {
       "platform.launcher.exec.profiled.process",
       "platform.launcher.exec.profiled.process-order",
     ],
-    (i: { layers: readonly ByteString[]; process: ByteString | undefined }): readonly ByteString[] =>
-      commonThenProcess(i.layers, byteString("profile.d"), i.process),
+    commonThenProcess(byteString("profile.d")),
   ),
   fileOrder: decision(
     ["platform.launcher.exec.execd.order"],
@@ -113,12 +120,3 @@ export const launchBuildpackDecisions = {
 /** The user's arguments replace the default arguments. */
 export const replaced = (defaults: readonly ByteString[], user: readonly ByteString[]): readonly ByteString[] =>
   user.length > 0 ? user : defaults;
-
-const commonThenProcess = (
-  layers: readonly ByteString[],
-  dir: ByteString,
-  process: ByteString | undefined,
-): readonly ByteString[] => [
-  ...layers.map((layer) => byteString`${layer}/${dir}`),
-  ...(process === undefined ? [] : layers.map((layer) => byteString`${layer}/${dir}/${process}`)),
-];

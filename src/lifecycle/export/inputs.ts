@@ -5,13 +5,13 @@ import { readDocument, readIfPresent } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import { metadataFile } from "../phase/places.ts";
-import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { checkNames } from "../steps/check-names.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
 import { openRunImage } from "../steps/images.ts";
 import { openCacheWithMetadata } from "../steps/open-cache.ts";
 import { readAnalyzed, readGroup } from "../steps/read-files.ts";
+import { takeDirectories } from "../steps/take-directories.ts";
 
 const openImageStores = step("export", {
   id: "export:open-stores",
@@ -66,14 +66,11 @@ const readAnalyzedMetadata = step("export", {
   },
 });
 
-const takeDirectories = step("export", {
+const takeOwnDirectories = takeDirectories("export", {
   id: "export:take-directories",
   cites: ["platform.exporter.input.uid", "platform.exporter.input.gid"],
   failsAs: "failed",
-  run({ process, inputs }) {
-    ensureOwner(process, inputs, [inputs.cacheDir, inputs.launchCache]);
-    becomeUser(process, inputs);
-  },
+  directories: (inputs) => [inputs.cacheDir, inputs.launchCache],
 });
 
 const readBuildpackGroup = step("export", {
@@ -150,7 +147,7 @@ export const inputSteps: readonly StepDef<"export">[] = [
   checkGivenNames,
   openImageStores,
   readAnalyzedMetadata,
-  takeDirectories,
+  takeOwnDirectories,
   readBuildpackGroup,
   openExportCache,
   readProject,

@@ -7,10 +7,10 @@ import { isDigestReference, sameImage } from "../images/names.ts";
 import { openStores } from "../images/open.ts";
 import { missingImage } from "../images/results.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
-import { becomeUser, ensureOwner } from "../privileges/privileges.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { openCacheWithMetadata } from "../steps/open-cache.ts";
 import { readAnalyzed, readGroup } from "../steps/read-files.ts";
+import { takeDirectories } from "../steps/take-directories.ts";
 import { restoreLayerSteps } from "./layers.ts";
 import { sbomStep } from "./sbom.ts";
 
@@ -22,14 +22,11 @@ const openImageStores = step("restore", {
   run: ({ state, process, inputs }) => ({ stores: state.shared?.stores ?? openStores(process, inputs) }),
 });
 
-const takeDirectories = step("restore", {
+const takeOwnDirectories = takeDirectories("restore", {
   id: "restore:take-directories",
   cites: ["platform.restorer.input.uid", "platform.restorer.input.gid"],
   failsAs: "failed",
-  run({ process, inputs }) {
-    ensureOwner(process, inputs, [inputs.layers, inputs.cacheDir, KANIKO]);
-    becomeUser(process, inputs);
-  },
+  directories: (inputs) => [inputs.layers, inputs.cacheDir, KANIKO],
 });
 
 const readBuildpackGroup = step("restore", {
@@ -144,7 +141,7 @@ const openTheCache = step("restore", {
 
 export const restoreSteps: readonly StepDef<"restore">[] = [
   openImageStores,
-  takeDirectories,
+  takeOwnDirectories,
   readBuildpackGroup,
   readAnalyzedMetadata,
   recordBuildImage,
