@@ -1,6 +1,7 @@
 /** What `exportable-volumes` changes in the lifecycle: steps and decisions, by the values of its options. */
-import type { Amendment, StepChange } from "#lifecycle";
+import type { Amendment } from "#lifecycle";
 import type { OptionValues } from "../kit/proposal.ts";
+import { stepChanges } from "../kit/step-changes.ts";
 import { checkAtAnalysis } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { checkBase, exportVolumes } from "./export.ts";
@@ -12,41 +13,29 @@ import { leaveNames } from "./volume.ts";
 
 export function amendment(values: OptionValues): Amendment {
   const options = parseOptions(values);
-  const only = (expected: boolean, ...changes: readonly StepChange[]): readonly StepChange[] =>
-    expected ? changes : [];
+  const asRoot = options.links === "first-phase";
   return {
     id: ID,
     axis: "proposal",
-    // Both move the app directory: where a platform asks for that layout, the app is where that layout has it.
+    // Both proposals move the app directory. If a platform asks for the layout of the other one, the app is where that layout has it.
     after: ["metadata-locations"],
     ...(options.workspace !== "kept" && { platform: { inputDefaults: movedWorkspace(options) } }),
-    steps: [
-      ...only(
-        options.links === "first-phase",
-        { phase: "create", where: "before:create:take-directories", step: makeInCreator(options) },
-        { phase: "analyze", where: "before:analyze:take-directories", step: makeAtAnalysis(options) },
-      ),
+    steps: stepChanges(
+      asRoot && { phase: "create", where: "before:create:take-directories", step: makeInCreator(options) },
+      asRoot && { phase: "analyze", where: "before:analyze:take-directories", step: makeAtAnalysis(options) },
       { phase: "analyze", where: "after:analyze:open-run-image", step: checkAtAnalysis(options) },
       { phase: "detect", where: "after:detect:verify-order", step: checkBuildpacks(options) },
       { phase: "detect", where: "after:detect:write-group", step: leaveGroup(options) },
       { phase: "build", where: "before:build:run-buildpacks", step: makeForGroup(options) },
-      ...only(options.volume === "check", {
-        phase: "build",
-        where: "after:build:run-buildpacks",
-        step: leaveNames,
-      }),
-      ...only(options.checks === "lifecycle", {
+      options.volume === "check" && { phase: "build", where: "after:build:run-buildpacks", step: leaveNames },
+      options.checks === "lifecycle" && {
         phase: "export",
         where: "after:export:extension-layers",
         step: checkBase(options),
-      }),
+      },
       { phase: "export", where: "after:export:app-layers", step: exportVolumes(options) },
-      ...only(options.rebase === "check", {
-        phase: "rebase",
-        where: "after:rebase:open-run-image",
-        step: checkNewRunImage,
-      }),
-    ],
+      options.rebase === "check" && { phase: "rebase", where: "after:rebase:open-run-image", step: checkNewRunImage },
+    ),
   };
 }
 

@@ -1,7 +1,8 @@
 /** What `extension-layer` changes in the lifecycle: steps and decisions, by the values of its options. */
 import { atLeast, byteString, parseApi } from "#base";
-import type { Amendment, StepChange } from "#lifecycle";
+import type { Amendment } from "#lifecycle";
 import type { OptionValues } from "../kit/proposal.ts";
+import { stepChanges } from "../kit/step-changes.ts";
 import { close, open } from "./build.ts";
 import { LAYER, surround } from "./generate.ts";
 import { expectExtension } from "./later.ts";
@@ -9,20 +10,23 @@ import { ID, type Options, parseOptions } from "./options.ts";
 
 export function amendment(values: OptionValues): Amendment {
   const options = parseOptions(values);
-  const steps: readonly (StepChange | false)[] = [
-    { phase: "generate", where: "before:generate:run-extensions", step: surround(options) },
-    options.generate === "extend" && { phase: "detect", where: "after:detect:generate", step: expectExtension },
-    options["at-build"] === "closed" && { phase: "build", where: "before:build:run-buildpacks", step: close(options) },
-    options["at-build"] === "closed" && { phase: "build", where: "after:build:run-buildpacks", step: open(options) },
-  ];
   return {
-    // The draft goes by a name of its own, so that what is asked of the one is not asked of the other.
+    // The draft has an id of its own: its test cases need the draft, not the approved RFC.
     id: options.form === "draft" ? `${ID}:form=draft` : ID,
     axis: "proposal",
     after: [],
     platform: { ...decisions(options), ...(options.form === "draft" && draftDecisions(options)) },
     ...(options.form === "draft" && { buildpack: draftVariables }),
-    steps: steps.filter((one) => one !== false),
+    steps: stepChanges(
+      { phase: "generate", where: "before:generate:run-extensions", step: surround(options) },
+      options.generate === "extend" && { phase: "detect", where: "after:detect:generate", step: expectExtension },
+      options["at-build"] === "closed" && {
+        phase: "build",
+        where: "before:build:run-buildpacks",
+        step: close(options),
+      },
+      options["at-build"] === "closed" && { phase: "build", where: "after:build:run-buildpacks", step: open(options) },
+    ),
   };
 }
 
