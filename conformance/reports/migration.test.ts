@@ -9,72 +9,78 @@ const top = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-migrate-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const OLD = {
-  recording: { plimsoll: 1, kind: "recording", case: "a.b", seen: { key: "k", steps: [{ seen: 1 }] } },
-  case: { plimsoll: 1, kind: "case", subject: { kind: "faulty", name: "x" }, case: { id: "a.b" }, seen: { key: "k" } },
-  law: {
-    plimsoll: 1,
-    kind: "property",
-    property: "l.a",
-    subject: { kind: "reference" },
-    violations: [{ at: "/a", wanted: "a", got: "b" }],
-  },
-  record: {
-    schema: 1,
-    results: [
-      {
-        id: "l.a",
-        kind: "property",
-        requirements: ["s"],
-        verdict: { is: "broken", why: "e" },
-        worlds: { tried: 3, told: 2, telling: 1, using: { p: 1 } },
-      },
-      {
-        id: "a.b",
-        kind: "case",
-        requirements: [],
-        verdict: { is: "not-run", why: "given-up: it hung" },
-        evidence: { broken: [{ at: "/a", wanted: "a", got: null, requirements: ["s"] }], steps: [] },
-      },
-    ],
-  },
-};
+type Pair = readonly [old: object, migrated: object];
 
-const NEW = {
-  recording: { plimsoll: 2, kind: "recording", case: "a.b", observation: { key: "k", steps: [{ seen: 1 }] } },
-  case: {
-    plimsoll: 2,
-    kind: "case",
-    subject: { kind: "mutant", name: "x" },
-    case: { id: "a.b" },
-    observation: { key: "k" },
+const LAW: Pair = [
+  {
+    id: "l.a",
+    kind: "property",
+    requirements: ["s"],
+    verdict: { is: "broken", why: "e" },
+    worlds: { tried: 3, told: 2, telling: 1, using: { p: 1 } },
   },
-  law: {
-    plimsoll: 2,
+  {
+    id: "l.a",
     kind: "law",
-    law: "l.a",
-    subject: { kind: "reference" },
-    violations: [{ at: "/a", expected: "a", actual: "b" }],
+    statements: ["s"],
+    verdict: { is: "error", why: "e" },
+    worlds: { generated: 3, trialsChecked: 2, worldsChecked: 1, worldsUsing: { p: 1 } },
   },
-  record: {
-    schema: 2,
-    results: [
-      {
-        id: "l.a",
-        kind: "law",
-        statements: ["s"],
-        verdict: { is: "error", why: "e" },
-        worlds: { generated: 3, trialsChecked: 2, worldsChecked: 1, worldsUsing: { p: 1 } },
-      },
-      {
-        id: "a.b",
-        kind: "case",
-        statements: [],
-        verdict: { is: "not-run", why: "hung: it hung" },
-        evidence: { failures: [{ at: "/a", expected: "a", actual: null, statements: ["s"] }], steps: [] },
-      },
-    ],
+];
+const OLD_FAILURE = { at: "/a", wanted: "a", got: null, requirements: ["s"] };
+const FAILURE = { at: "/a", expected: "a", actual: null, statements: ["s"] };
+const HUNG = { id: "a.b", kind: "case" };
+const CASE: Pair = [
+  {
+    ...HUNG,
+    requirements: [],
+    verdict: { is: "not-run", why: "given-up: it hung" },
+    evidence: { broken: [OLD_FAILURE], steps: [] },
   },
+  {
+    ...HUNG,
+    statements: [],
+    verdict: { is: "not-run", why: "hung: it hung" },
+    evidence: { failures: [FAILURE], steps: [] },
+  },
+];
+
+const REFERENCE = { kind: "reference" };
+const FILES: Readonly<Record<string, Pair>> = {
+  recording: [
+    { plimsoll: 1, kind: "recording", case: "a.b", seen: { key: "k", steps: [{ seen: 1 }] } },
+    { plimsoll: 2, kind: "recording", case: "a.b", observation: { key: "k", steps: [{ seen: 1 }] } },
+  ],
+  case: [
+    { plimsoll: 1, kind: "case", subject: { kind: "faulty", name: "x" }, case: { id: "a.b" }, seen: { key: "k" } },
+    {
+      plimsoll: 2,
+      kind: "case",
+      subject: { kind: "mutant", name: "x" },
+      case: { id: "a.b" },
+      observation: { key: "k" },
+    },
+  ],
+  law: [
+    {
+      plimsoll: 1,
+      kind: "property",
+      property: "l.a",
+      subject: REFERENCE,
+      violations: [{ at: "/a", wanted: "a", got: "b" }],
+    },
+    {
+      plimsoll: 2,
+      kind: "law",
+      law: "l.a",
+      subject: REFERENCE,
+      violations: [{ at: "/a", expected: "a", actual: "b" }],
+    },
+  ],
+  record: [
+    { schema: 1, results: [LAW[0], CASE[0]] },
+    { schema: 2, results: [LAW[1], CASE[1]] },
+  ],
 };
 
 const migrate = (): string =>
@@ -82,19 +88,18 @@ const migrate = (): string =>
 const file = (name: string): string => join(folder, `${name}.json`);
 
 test("every kind of file is migrated once", () => {
-  for (const [name, value] of Object.entries(OLD)) writeFileSync(file(name), JSON.stringify(value, null, 1));
+  for (const [name, [old]] of Object.entries(FILES)) writeFileSync(file(name), JSON.stringify(old, null, 1));
   expect(migrate()).toContain("4 of 4 files");
-  for (const [name, value] of Object.entries(NEW)) expect(JSON.parse(readFileSync(file(name), "utf8"))).toEqual(value);
+  for (const [name, [, migrated]] of Object.entries(FILES))
+    expect(JSON.parse(readFileSync(file(name), "utf8"))).toEqual(migrated);
   expect(migrate()).toContain("0 of 4 files");
 });
 
 test("a record that goes on is migrated line by line", () => {
   const path = join(folder, "record.ndjson");
-  writeFileSync(
-    path,
-    [{ schema: 1, seed: "0" }, ...OLD.record.results].map((line) => `${JSON.stringify(line)}\n`).join(""),
-  );
+  const lines = [{ schema: 1, seed: "0" }, LAW[0], CASE[0]];
+  writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   migrate();
-  const lines = readFileSync(path, "utf8").trimEnd().split("\n");
-  expect(lines.map((line) => JSON.parse(line))).toEqual([{ schema: 2, seed: "0" }, ...NEW.record.results]);
+  const migrated = readFileSync(path, "utf8").trimEnd().split("\n");
+  expect(migrated.map((line) => JSON.parse(line))).toEqual([{ schema: 2, seed: "0" }, LAW[1], CASE[1]]);
 });
