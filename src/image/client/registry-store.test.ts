@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { contentOf, type Exchange, type HttpRequest, NetworkError, utf8 } from "#base";
+import { fileEntry } from "#tree/testkit";
 import { fetchImage } from "../layers/fetch.ts";
-import { fileEntry } from "../layers/file-entry.testkit.ts";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "../model/image.ts";
 import { OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";

@@ -4,9 +4,10 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { byteString, contentOf, utf8 } from "#base";
+import { byteString } from "#base";
 import { inFolder, runTool, testWith } from "#base/testkit";
-import { print, type TarEntry } from "#tree";
+import { print } from "#tree";
+import { fileEntry } from "#tree/testkit";
 import { registryStore } from "../client/registry-store.ts";
 import { flatten } from "../layers/apply.ts";
 import { fetchImage } from "../layers/fetch.ts";
@@ -22,18 +23,11 @@ import { hostFiles } from "./files.ts";
 import { nodeExchange } from "./node-exchange.ts";
 import { serve } from "./serve.ts";
 
-const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 315_532_801_000_000_000n };
-const file = (name: string, text: string): TarEntry => ({
-  name: byteString(name),
-  type: "file",
-  meta,
-  content: contentOf(utf8(text)),
-});
 const IMAGE: Image = setConfig(
   setLabels(
     append(emptyImage({ os: "linux", architecture: "amd64" }), [
-      { layer: layerOf([file("/etc/a", "one")], OCI_LAYER_GZIP), history: { created_by: "one" } },
-      { layer: layerOf([file("/etc/b", "two")], OCI_LAYER_GZIP), history: { created_by: "two" } },
+      { layer: layerOf([fileEntry("/etc/a", "one")], OCI_LAYER_GZIP), history: { created_by: "one" } },
+      { layer: layerOf([fileEntry("/etc/b", "two")], OCI_LAYER_GZIP), history: { created_by: "two" } },
     ]),
     { maintainer: "nobody" },
   ),

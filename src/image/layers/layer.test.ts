@@ -1,22 +1,14 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { byteString, concat, contentOf, digestOf, ok, streamedContent, utf8 } from "#base";
-import type { TarEntry } from "#tree";
+import { concat, contentOf, digestOf, ok, streamedContent, utf8 } from "#base";
+import { fileEntry } from "#tree/testkit";
 import { attempt } from "../model/faults.ts";
 import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP } from "../model/media-types.ts";
 import { fetchLayer } from "./fetch.ts";
 import { type BlobSource, layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layer.ts";
 
-const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-const file = (name: string, text = "x"): TarEntry => ({
-  name: byteString(name),
-  type: "file",
-  meta,
-  content: contentOf(utf8(text)),
-});
-
 const stored = (text: string, change: Partial<BlobSource> = {}) => {
-  const { blob, diffId } = layerOf([file(text, text)], OCI_LAYER_GZIP);
+  const { blob, diffId } = layerOf([fileEntry(text, text)], OCI_LAYER_GZIP);
   return layerOfBlob({
     diffId,
     mediaType: blob.mediaType,
@@ -36,27 +28,27 @@ describe("a layer of entries", () => {
     expect(layerOf([]).diffId).toBe("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
   });
   test("its blob is gzip of its tar, of Docker's type", () => {
-    const { blob, tar } = layerOf([file("a")]);
+    const { blob, tar } = layerOf([fileEntry("a")]);
     expect(blob.mediaType).toBe(DOCKER_LAYER_GZIP);
     expect(blob.digest).toBe(digestOf(blob.content.bytes()));
     expect(layerOfTar(tar).diffId).toBe(digestOf(tar.bytes()));
   });
   test("two with the same bytes share one blob", () => {
-    expect(layerOf([file("same")]).blob.content).toBe(layerOf([file("same")]).blob.content);
+    expect(layerOf([fileEntry("same")]).blob.content).toBe(layerOf([fileEntry("same")]).blob.content);
   });
   test("the blob of a plain layer is its tar", () => {
-    const layer = layerOf([file("a")], OCI_LAYER);
+    const layer = layerOf([fileEntry("a")], OCI_LAYER);
     expect(layer.blob.digest).toBe(layer.diffId);
     expect(withMediaType(layer, OCI_LAYER_GZIP).blob.digest).not.toBe(layer.diffId);
   });
   test("the entries of a tar are read at their first use", () => {
-    expect(layerOfTar(layerOf([file("a")]).tar).entries).toMatchObject([{ name: "a", type: "file" }]);
+    expect(layerOfTar(layerOf([fileEntry("a")]).tar).entries).toMatchObject([{ name: "a", type: "file" }]);
   });
 });
 
 describe("a layer of a blob", () => {
   test("shares its entries with the layer that it was made from", () => {
-    const made = layerOf([file("shared")]);
+    const made = layerOf([fileEntry("shared")]);
     const { digest, size, mediaType, content } = made.blob;
     expect(layerOfBlob({ diffId: made.diffId, digest, size, mediaType, content }).entries).toBe(made.entries);
   });
@@ -73,7 +65,7 @@ describe("a layer of a blob", () => {
   });
   test("whose gzip stream ends early is truncated", () => {
     const cut = contentOf(
-      layerOf([file("cut", "cut off".repeat(100))])
+      layerOf([fileEntry("cut", "cut off".repeat(100))])
         .blob.content.bytes()
         .subarray(0, -12),
     );
@@ -84,7 +76,7 @@ describe("a layer of a blob", () => {
     expect(faultOf({ content: text, digest: text.digest, size: text.size })).toMatchObject({ kind: "image-malformed" });
   });
   test("that is not gzip is malformed, also if a plain layer has the same bytes", () => {
-    const { tar, diffId } = layerOf([file("plain")], OCI_LAYER);
+    const { tar, diffId } = layerOf([fileEntry("plain")], OCI_LAYER);
     const source = { diffId, digest: tar.digest, size: tar.size, content: tar };
     expect(layerOfBlob({ ...source, mediaType: OCI_LAYER }).entries).toHaveLength(1);
     expect(faultOf({ ...source, mediaType: OCI_LAYER_GZIP })?.kind).toBe("image-malformed");
@@ -125,7 +117,7 @@ describe("a layer of a blob", () => {
 test("a large tar becomes several gzip members and is read back", () => {
   const chunk = new Uint8Array(1024 * 1024).fill(7);
   const content = streamedContent(80 * chunk.length, () => Array.from({ length: 80 }, () => chunk));
-  const made = layerOf([{ name: byteString("big"), type: "file", meta, content }]);
+  const made = layerOf([{ ...fileEntry("big"), content }]);
   const { digest, size, mediaType } = made.blob;
   const copy = contentOf(made.blob.content.bytes());
   const read = layerOfBlob({ diffId: made.diffId, digest, size, mediaType, content: copy });

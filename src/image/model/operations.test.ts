@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { digestOf } from "#base";
-import { fileEntry } from "../layers/file-entry.testkit.ts";
+import { fileEntry } from "#tree/testkit";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "./image.ts";
 import { DOCKER_MEDIA } from "./media-types.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ByteString, byteString, contentOf, textOf, utf8 } from "#base";
-import { fileEntry } from "../layers/file-entry.testkit.ts";
+import { fileEntry } from "#tree/testkit";
 import { layerOf } from "../layers/layer.ts";
 import type { Image } from "../model/image.ts";
 import { OCI_INDEX, OCI_LAYER_GZIP } from "../model/media-types.ts";

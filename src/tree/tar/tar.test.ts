@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   type Bytes,
-  byteString,
   byteStringOf,
   byteStringOfLatin1,
   concat,
@@ -12,9 +11,9 @@ import {
   streamedContent,
   utf8,
 } from "#base";
-import { FIXED_MTIME_NS } from "../model/node.ts";
 import { decodeTar, readTar } from "./decode.ts";
 import { encodeTar, tarContent } from "./encode.ts";
+import { fileEntry, tarOf } from "./entries.testkit.ts";
 import type { TarEntry } from "./entry.ts";
 import type { TarFaultKind } from "./fault.ts";
 import type { TarLimits } from "./limits.ts";
@@ -38,15 +37,6 @@ interface Recorded {
 const recorded: { readonly headers: readonly Recorded[] } = JSON.parse(
   readFileSync(new URL("./go.fixture.json", import.meta.url), "utf8"),
 );
-
-const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
-const plain = (name: string, text = ""): TarEntry => ({
-  name: byteString(name),
-  type: "file",
-  meta,
-  content: contentOf(utf8(text)),
-});
-const tarOf = (...entries: readonly TarEntry[]): Bytes => concat([...encodeTar(entries)]);
 
 function entryOf(header: Recorded): TarEntry {
   const { mode = 0o644, uid = 0, gid = 0, size = 0, seconds = 315_532_801, nanoseconds = 0 } = header;
@@ -81,23 +71,23 @@ describe("an archive", () => {
   });
 
   it("knows its size before it is written", () => {
-    const entries = [plain("/a", "x"), plain(`/${"é".repeat(60)}`), plain("/big", "y".repeat(70_000))];
+    const entries = [fileEntry("/a", "x"), fileEntry(`/${"é".repeat(60)}`), fileEntry("/big", "y".repeat(70_000))];
     expect(tarContent(entries).size).toBe(tarOf(...entries).length);
   });
 
   it("is written in few chunks, with large content in its own chunks", () => {
     const large = contentOf(new Uint8Array(200_000));
-    const many = Array.from({ length: 1000 }, (_, i) => plain(`/f${i}`, "x"));
-    const chunks = [...encodeTar([...many, { ...plain("/large"), content: large }])];
+    const many = Array.from({ length: 1000 }, (_, i) => fileEntry(`/f${i}`, "x"));
+    const chunks = [...encodeTar([...many, { ...fileEntry("/large"), content: large }])];
     expect(chunks.length).toBeLessThan(12);
     expect(chunks).toContain(large.bytes());
   });
 
   it.each([
-    ["a file's trailing slash", plain("/a/")],
-    ["a NUL", plain("/a\0b")],
-    ["a device number beyond what fits", { ...plain("/d"), type: "block" as const, rdev: 2097152 * 256 }],
-    ["a name of more than 1 MiB", plain(`/${"x".repeat(1 << 20)}`)],
+    ["a file's trailing slash", fileEntry("/a/")],
+    ["a NUL", fileEntry("/a\0b")],
+    ["a device number beyond what fits", { ...fileEntry("/d"), type: "block" as const, rdev: 2097152 * 256 }],
+    ["a name of more than 1 MiB", fileEntry(`/${"x".repeat(1 << 20)}`)],
   ])("cannot say %s", (_, entry) => {
     expect(() => [...encodeTar([entry])]).toThrow(
       expect.objectContaining({ fault: expect.objectContaining({ kind: "tar-not-encodable" }) }),
@@ -199,7 +189,7 @@ describe("a reader", () => {
   });
 
   it("ignores what follows the end", () => {
-    expect(readAll(tarOf(plain("/a")), utf8("not a tar")).length).toBe(1);
+    expect(readAll(tarOf(fileEntry("/a")), utf8("not a tar")).length).toBe(1);
   });
 
   it("ignores the size of links and directories", () => {
@@ -208,7 +198,7 @@ describe("a reader", () => {
 
   it("does not keep large content that can be read again", () => {
     const large = contentOfZeros(9 << 20);
-    const source = tarContent([plain("/a", "x"), { ...plain("/large"), content: large }, plain("/b", "y")]);
+    const source = tarContent([fileEntry("/a", "x"), { ...fileEntry("/large"), content: large }, fileEntry("/b", "y")]);
     const entries = [...decodeTar(source)];
     expect(entries.map(({ name }) => name)).toEqual(["/a", "/large", "/b"]);
     expect(entries[1]?.content?.digest).toBe(large.digest);
@@ -216,13 +206,13 @@ describe("a reader", () => {
 
   const faults: readonly (readonly [string, TarFaultKind, readonly Bytes[], Partial<TarLimits>?])[] = [
     ["text", "tar-bad-header", [new Uint8Array(512).fill(65)]],
-    ["a changed byte", "tar-bad-header", [tarOf(plain("/a")).map((byte, i) => (i === 1 ? byte + 1 : byte))]],
+    ["a changed byte", "tar-bad-header", [tarOf(fileEntry("/a")).map((byte, i) => (i === 1 ? byte + 1 : byte))]],
     ["a number with other digits", "tar-bad-header", [block({ 0: "a", 108: "99\0" })]],
     ["a size beyond all bounds", "tar-bad-header", [block({ 0: "a", 124: `\x80${"\x7f".repeat(11)}` })]],
     ["a negative size", "tar-bad-header", [block({ 0: "a", 124: "\xff".repeat(12) })]],
     ["an entry after a block of zeros", "tar-bad-header", [new Uint8Array(512), block({ 0: "a" })]],
-    ["an end in a header", "tar-truncated", [tarOf(plain("/a")).subarray(0, 100)]],
-    ["an end in content", "tar-truncated", [tarOf(plain("/a", "x".repeat(600))).subarray(0, 1024)]],
+    ["an end in a header", "tar-truncated", [tarOf(fileEntry("/a")).subarray(0, 100)]],
+    ["an end in content", "tar-truncated", [tarOf(fileEntry("/a", "x".repeat(600))).subarray(0, 1024)]],
     ["an end after an extension", "tar-truncated", [pax(record("path", "a"))]],
     ["an end in an extension", "tar-truncated", [pax(record("path", "a")).subarray(0, 600)]],
     ["a PAX record without length", "tar-bad-extension", [pax("path=a\n"), block({ 0: "a" })]],
@@ -234,9 +224,9 @@ describe("a reader", () => {
     ["a sparse file of GNU tar", "tar-unsupported", [block({ 0: "s", 156: "S" }, "ustar  \0")]],
     ["a sparse file in PAX", "tar-unsupported", [pax(record("GNU.sparse.major", "1")), block({ 0: "a" })]],
     ["an unknown type", "tar-unsupported", [block({ 0: "a", 156: "Z" })]],
-    ["too many entries", "tar-too-many-entries", [tarOf(plain("/a"), plain("/b"))], { entriesMax: 1 }],
-    ["too much content", "tar-too-large", [tarOf(plain("/a", "xx"), plain("/b", "xx"))], { bytesMax: 3 }],
-    ["a name that is too long", "tar-name-too-long", [tarOf(plain("x".repeat(5000)))]],
+    ["too many entries", "tar-too-many-entries", [tarOf(fileEntry("/a"), fileEntry("/b"))], { entriesMax: 1 }],
+    ["too much content", "tar-too-large", [tarOf(fileEntry("/a", "xx"), fileEntry("/b", "xx"))], { bytesMax: 3 }],
+    ["a name that is too long", "tar-name-too-long", [tarOf(fileEntry("x".repeat(5000)))]],
   ];
   for (const [what, kind, parts, limits] of faults) {
     it(`rejects ${what}: ${kind}`, () => {
@@ -249,7 +239,7 @@ describe("a reader", () => {
   }
 
   it("rejects a header of 10 GB before it reads the content", () => {
-    const entry = { ...plain("/zeros"), content: contentOfZeros(10 * 2 ** 30) };
+    const entry = { ...fileEntry("/zeros"), content: contentOfZeros(10 * 2 ** 30) };
     const [header = new Uint8Array()] = encodeTar([entry]);
     expect(readTar([header], { bytesMax: 2 ** 30 })).toMatchObject({ ok: false, fault: { kind: "tar-too-large" } });
   });
