@@ -13,6 +13,7 @@ const ENTRIES = [
   "src/cli/test/thread",
   "bench/main",
   "bench/artifact",
+  "bench/sandbox/share",
   "bench/verdicts",
 ];
 const VENDOR = "dist/vendor";

@@ -5,6 +5,7 @@ import { type Container, CREATE, command, container, HOST, run, runImage } from 
 import { measure } from "../harness/measure.ts";
 
 export interface OfficialTimings {
+  readonly directory: string;
   creatorMs(): Promise<number>;
   rebaserMs(): Promise<number>;
 }
@@ -13,6 +14,7 @@ export async function officialTimings(directory: string | undefined): Promise<Of
   if (directory === undefined) return undefined;
   const built = container();
   return {
+    directory,
     creatorMs: () =>
       within(directory, built, async (machine) => (await measure(() => run(machine, CREATE), { rounds: 7 })).medianMs),
     rebaserMs: () =>
