@@ -14,6 +14,7 @@ const ENTRIES = [
   "bench/main",
   "bench/artifact",
   "bench/sandbox/share",
+  "bench/growth/main",
   "bench/verdicts",
 ];
 const VENDOR = "dist/vendor";

@@ -46,4 +46,5 @@ export {
   resolvePath,
 } from "./path.ts";
 export { type Random, random } from "./random.ts";
+export { createTurns } from "./turns.ts";
 export { type Api, api, atLeast, compareApi, parseApi } from "./version.ts";

@@ -19,8 +19,8 @@ export const detectPlatformDecisions = {
   /** Which elements of the order must exist and have a supported Buildpack API before anything runs. */
   elementsVerified: value<"top-level" | "all">(["buildpack.api.error-unsupported", "buildpack.api.conform-or"], "all"),
   /** Is the id in the group already, in any version? The first one counts. */
-  elementRepeated: decision(["buildpack.order.pattern"], (i: { id: string; done: readonly string[] }): boolean =>
-    i.done.includes(i.id),
+  elementRepeated: decision(["buildpack.order.pattern"], (i: { id: string; done: ReadonlySet<string> }): boolean =>
+    i.done.has(i.id),
   ),
   /** Extensions are optional, even if the order says otherwise. `faster`: the order whose groups vary fastest in the search. */
   extensionOrder: value<{ readonly optional: boolean; readonly faster: "buildpacks" | "extensions" }>(

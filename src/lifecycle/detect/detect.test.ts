@@ -43,6 +43,12 @@ async function detect(
 }
 
 describe("a group", () => {
+  test("may have more buildpacks than a machine can run processes at once", async () => {
+    const ids = Array.from({ length: 300 }, (_, i) => `b${i}`);
+    const buildpacks = Object.fromEntries(ids.map((id) => [id, { detect: passes }]));
+    expect(await detect(buildpacks, orderOf(ids))).toEqual({ code: 0, ids: ids.join(" ") });
+  });
+
   test("of up to three members passes or fails as the specification says, for every outcome of each member", async () => {
     const codes = { pass: 0, fail: 100, error: 1 };
     const members = Object.entries(codes).flatMap(([outcome, code]) =>

@@ -38,14 +38,24 @@ interface OrderSlot {
 }
 type Slot = ElementSlot | OrderSlot;
 
+/** The members of a group so far. */
+interface StartedMembers {
+  readonly members: readonly StartedMember[];
+  readonly ids: Readonly<Record<MemberKind, ReadonlySet<string>>>;
+}
+
 interface SearchPosition {
-  readonly done: readonly StartedMember[];
+  readonly done: StartedMembers;
   /** The slots before and after the order in its group. */
   readonly before: readonly Slot[];
   readonly next: readonly Slot[];
 }
 
-const EMPTY_POSITION: SearchPosition = { done: [], before: [], next: [] };
+const EMPTY_POSITION: SearchPosition = {
+  done: { members: [], ids: { buildpack: new Set(), extension: new Set() } },
+  before: [],
+  next: [],
+};
 
 /** Combines the orders of extensions and buildpacks. The rules say which of the two varies fastest. */
 export function search(context: SearchContext): Promise<DetectedGroup> {
@@ -77,30 +87,33 @@ async function searchOrder(context: SearchContext, placed: OrderSlot, around: Se
 async function searchGroup(
   context: SearchContext,
   elements: readonly Slot[],
-  before: readonly StartedMember[],
+  before: StartedMembers,
 ): Promise<DetectedGroup> {
   countGroup(context);
-  const done = [...before];
+  const members = [...before.members];
+  const ids = { buildpack: new Set(before.ids.buildpack), extension: new Set(before.ids.extension) };
+  const done: StartedMembers = { members, ids };
   for (const [at, placed] of elements.entries()) {
     const order = placed.kind === "order" ? placed : nestedIn(context, placed, done);
     if (order === "repeated") continue;
     if (order !== undefined) return searchOrder(context, order, { done, before: [], next: elements.slice(at + 1) });
     if (placed.kind === "order") continue;
     const started = startDetect(context, memberOf(context, placed.kind, placed.element));
-    if (started !== undefined) done.push(started);
+    if (started === undefined) continue;
+    members.push(started);
+    ids[placed.kind].add(placed.element.id);
   }
-  return evaluateGroup(context, done);
+  return evaluateGroup(context, members);
 }
 
 /** The order of a composite buildpack; undefined for other elements. */
 function nestedIn(
   context: SearchContext,
   placed: ElementSlot,
-  done: readonly StartedMember[],
+  done: StartedMembers,
 ): OrderSlot | "repeated" | undefined {
   const { kind, element } = placed;
-  const ids = done.flatMap(({ member }) => (member.kind === kind ? [member.element.id] : []));
-  if (context.rules.platform.elementRepeated({ id: element.id, done: ids })) return "repeated";
+  if (context.rules.platform.elementRepeated({ id: element.id, done: done.ids[kind] })) return "repeated";
   if (kind === "extension") return undefined;
   const { order } = componentOf(context, element).descriptor;
   if (order.length === 0) return undefined;
@@ -131,15 +144,16 @@ function countGroup({ state }: SearchContext): void {
 function startDetect(context: SearchContext, member: Member): StartedMember | undefined {
   const excluded = excludedBy(context, member);
   if (excluded === "skip") return undefined;
-  const { runs } = context.state;
+  const { runs, inTurn } = context.state;
   const key = `${member.kind} ${nameAndVersion(member.element)}`;
   // The next group, in which the member may be optional, reuses the result.
-  const run = excluded === undefined ? (runs.get(key) ?? runDetect(context, member)) : Promise.resolve(excluded);
+  const run =
+    excluded === undefined ? (runs.get(key) ?? inTurn(() => runDetect(context, member))) : Promise.resolve(excluded);
   runs.set(key, run);
   return { member, run };
 }
 
-/** All bin/detects of the group run at once. Their results are evaluated and printed in the order of the group. */
+/** The bin/detects of the group run side by side. Their results are evaluated and printed in the order of the group. */
 async function evaluateGroup(context: SearchContext, started: readonly StartedMember[]): Promise<DetectedGroup> {
   const { platform } = context.rules;
   const runs = await Promise.all(started.map(({ run }) => run));

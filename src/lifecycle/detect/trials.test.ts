@@ -90,6 +90,11 @@ describe("alternatives", () => {
     expect(stay([optional, member("b", NONE)])).toEqual(["b"]);
   });
 
+  test("of a large group are tried without a deep recursion", () => {
+    const members = Array.from({ length: 20_000 }, (_, i) => member(`m${i}`, NONE));
+    expect(stay(members)).toHaveLength(20_000);
+  });
+
   test("that are too many are given up", () => {
     const wide = member("a", section("x", ""), { or: Array.from({ length: 9 }, () => section("x", "")) });
     expect(stay([wide, { ...wide, member: "b" }, { ...wide, member: "c" }], 500)).toBe("too many trials");

@@ -27,20 +27,27 @@ export function resolvePlan<M, R extends { readonly name: string }>(
   trialsMax: number,
 ): Outcome<M, R> {
   const options = candidates.map((candidate) => choicesOf(rules, candidate));
-  let trials = 0;
-  const from = (at: number, chosen: readonly Choice<M, R>[]): Outcome<M, R> => {
-    const here = options[at];
-    if (here === undefined) {
-      trials += 1;
-      return trials > trialsMax ? "too many trials" : resolveTrial(rules, chosen);
-    }
-    for (const choice of here) {
-      const outcome = from(at + 1, [...chosen, choice]);
-      if (outcome !== "no trial passes") return outcome;
-    }
-    return "no trial passes";
-  };
-  return from(0, []);
+  if (options.some((choices) => choices.length === 0)) return "no trial passes";
+  const at = options.map(() => 0);
+  for (let trials = 0; trials < trialsMax; trials++) {
+    const outcome = resolveTrial(
+      rules,
+      options.flatMap((choices, i) => choices[at[i] ?? 0] ?? []),
+    );
+    if (outcome !== "no trial passes") return outcome;
+    if (!advance(at, options)) return "no trial passes";
+  }
+  return "too many trials";
+}
+
+/** To the next trial: the last member that has another alternative takes it, and those after it start again. */
+function advance(at: number[], options: readonly (readonly unknown[])[]): boolean {
+  for (let i = at.length - 1; i >= 0; i--) {
+    const next = (at[i] ?? 0) + 1;
+    at[i] = next < (options[i]?.length ?? 0) ? next : 0;
+    if (at[i] !== 0) return true;
+  }
+  return false;
 }
 
 function choicesOf<M, R extends { readonly name: string }>(rules: Rules, candidate: Candidate<M, R>): Choice<M, R>[] {
@@ -65,10 +72,10 @@ function resolveTrial<M, R extends { readonly name: string }>(
 ): Outcome<M, R> {
   let left = trial;
   for (;;) {
-    const flawed = flawedIn(rules, left);
-    if (flawed.some((choice) => !choice.optional)) return "no trial passes";
-    if (flawed.length === 0) break;
-    left = left.filter((choice) => !flawed.includes(choice));
+    const flawed = new Set(flawedIn(rules, left));
+    if (flawed.size === 0) break;
+    for (const choice of flawed) if (!choice.optional) return "no trial passes";
+    left = left.filter((choice) => !flawed.has(choice));
   }
   const buildpacks = left.filter(({ kind }) => kind === "buildpack").length;
   if (!rules.platform.trialPasses({ buildpacks, extensions: left.length - buildpacks })) return "no trial passes";

@@ -1,4 +1,5 @@
 /** The state of detect: what it starts with, and what its steps give to later ones. */
+import { createTurns } from "#base";
 import type { BuildPlan, GroupElement, ImageTarget, Order, OrderElement, PlanEntry, Requirement } from "#contract";
 import type { BuildpackRules } from "../../decisions/all.ts";
 import type { DetectOutcome } from "../../decisions/detect.ts";
@@ -46,6 +47,8 @@ export interface DetectStart {
   readonly extensions: Map<string, ExtensionComponent>;
   /** By kind and `id@version`: each bin/detect runs once in a phase. */
   readonly runs: Map<string, Promise<DetectRun>>;
+  /** Limits how many of them run at the same time: a machine has a limit of processes, and an order has none. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   groupsTried: number;
 }
 
@@ -63,9 +66,12 @@ export interface DetectResults {
   plan: readonly PlanEntry[];
 }
 
+const DETECTS_AT_ONCE = 64;
+
 export const detectStart = (): DetectStart => ({
   components: new Map(),
   extensions: new Map(),
   runs: new Map(),
+  inTurn: createTurns(DETECTS_AT_ONCE),
   groupsTried: 0,
 });
