@@ -30,7 +30,7 @@ function plot({ what, of, points, exponent }: Growth): string {
   const places = points.map(at);
   return [
     `<text y="-22" font-weight="bold">${what}</text>`,
-    `<text y="-8" class="faint">${of}; exponent at the end ${exponent.toFixed(2)}</text>`,
+    `<text y="-8" class="faint">${of}; exponent ${exponent.toFixed(2)}</text>`,
     `<rect class="frame" width="${PLOT.width}" height="${PLOT.height}"/>`,
     linear(points, at),
     `<polyline class="cost" points="${places.map(([x, y]) => `${round(x)},${round(y)}`).join(" ")}"/>`,
