@@ -102,7 +102,7 @@ function pattern(output: readonly string[]): RegExp {
 for (const page of pages) {
   const shown = shownIn(page);
   if (shown.length === 0) continue;
-  test(`${page} shows the real output`, { timeout: 300_000 }, async () => {
+  test(`${page} shows the real output`, async () => {
     const place = workshop();
     for (const { command, exit, output } of shown) {
       const { code, said } = await run(command, place);

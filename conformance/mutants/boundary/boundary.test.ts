@@ -54,7 +54,7 @@ const lacking = executables.ok ? "" : ` (not run: ${executables.fault.message})`
 describe.skipIf(!executables.ok && process.env.CI === undefined)(`around executables${lacking}`, () => {
   const some = boundaryMutants.filter(({ name }) => name === "report-gone" || name === "layers-swapped");
 
-  test.each(rowsOf(some))("a case shows that %s breaks %s", { timeout: 120_000 }, async (_, id, mutant) => {
+  test.each(rowsOf(some))("a case shows that %s breaks %s", async (_, id, mutant) => {
     if (!executables.ok) throw new Error(executables.fault.message);
     expect(await finds(mutateSubject(executables.value, mutant), id)).toBeDefined();
   });

@@ -50,7 +50,7 @@ const OWN = `--proposal './it'\\''s mine.ts'`;
 const AS_TEXT = `--proposal './it'\\''s mine.ts:rebase=text'`;
 const STALE = "proposal.base-labels.rebased";
 
-describe("the printed commands work", { timeout: 120_000 }, () => {
+describe("the printed commands work", () => {
   test("for a failing case of a module", async () => {
     const ends = await runPrintedCommands(
       workshop(),

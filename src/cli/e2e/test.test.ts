@@ -140,7 +140,7 @@ describe("plimsoll test", () => {
     expect(results.length).toBeGreaterThan(0);
   });
 
-  test("the verdicts depend on the seed, not on the number of threads", { timeout: 180_000 }, async () => {
+  test("the verdicts depend on the seed, not on the number of threads", async () => {
     const cwd = temporaryFolder();
     const args = ["test", "rebase", "--runs", "3", "--seed", "s"];
     const ran = await Promise.all(["1", "3"].map((jobs) => runBuilt(cwd, [...args, "--jobs", jobs, "--out", jobs])));
@@ -260,7 +260,7 @@ describe("Ctrl-C", () => {
     child.kill("SIGINT");
     child.kill("SIGINT");
     expect((await end).code).toBe(130);
-    await expect.poll(() => processesWith(`TMPDIR=${TMPDIR}`), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => processesWith(`TMPDIR=${TMPDIR}`), { timeout: 900_000 }).toEqual([]);
     expect(readdirSync(TMPDIR)).toEqual([]);
   });
 });

@@ -193,7 +193,7 @@ const sandbox = await probeSandbox();
 describe.skipIf(!sandbox.usable && process.env.CI === undefined)(
   `in a sandbox${sandbox.usable ? "" : ` (${sandbox.reason})`}`,
   () => {
-    test.each(words)("%s makes the same changes as in-process", { timeout: 120_000 }, async (word) => {
+    test.each(words)("%s makes the same changes as in-process", async (word) => {
       const seen = async (machine: string) => {
         const { code, stdout } = await tryProposals(word, "--machine", machine, "--json");
         expect(code).toBe(0);

@@ -35,7 +35,7 @@ const FINDING = "base-labels.stale-after-rebase";
 const MODULE = ["--proposal", FILE];
 const asWritten = ["--proposal", `${FILE}:rebase=text`];
 
-describe("a user proposal", { timeout: 120_000 }, () => {
+describe("a user proposal", () => {
   test("is judged by its cases, in several threads", async () => {
     const cwd = workshop();
     const { code, out, err } = await runBuilt(cwd, ["test", ...MODULE, "proposal.base-labels.*", "--jobs", "2"]);

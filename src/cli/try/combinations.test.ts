@@ -25,7 +25,7 @@ const options: BuildOptions = {
   tag: [],
   machine: "sim",
   proposal: [],
-  timeout: 60,
+  timeout: 900,
   disk: 64,
 };
 
