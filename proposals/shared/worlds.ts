@@ -1,7 +1,7 @@
 /** Parts of worlds that the export proposals share: buildpacks that write, apps that read, run images. */
 
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
-import { expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { runImage } from "#cases/vocabulary/run-images";
 import { buildpack, compositeBuildpack, orderFile, type WorldChanges } from "#cases/vocabulary/world";
@@ -74,7 +74,17 @@ export const layerEntries = (layer: string, rest = "", step = 0): string =>
 
 /** The layer of the directory, if any, has no entry at this path. */
 export const expectNoEntry = (path: string, ...covers: readonly string[]): Expectation =>
-  expectThat(layerEntries("id=L3", `/name=${escapeToken(path)}`), { present: false }, ...covers);
+  expectAbsent(layerEntries("id=L3", `/name=${escapeToken(path)}`), ...covers);
+
+/** The build fails, and the layer of the directory, if any, has no entry at this path. */
+export const expectNotExported = (path: string, promise: string): readonly Expectation[] => [
+  expectFailure(0, promise),
+  expectNoEntry(path, promise),
+];
+
+/** The layer of the app has an entry at this path. */
+export const expectInApp = (path: string, promise: string): Expectation =>
+  expectThat(afterStep(0).layer("@app:1", "app", "/entries/*/name"), { includes: path }, promise);
 
 /** The app finds `made` in the directory when it runs (step 1). */
 export const expectMadeKept = (dir: string, ...covers: readonly string[]): Expectation =>

@@ -1,7 +1,7 @@
 /** The proposal extension-layer: where outputs lie, who reaches them, and what is refused. */
 
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
-import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "#cases/vocabulary/extensions";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { analyze, detect, launch } from "#cases/vocabulary/steps";
@@ -49,7 +49,7 @@ const places: readonly TestCase[] = [
         expectEqual(afterStep(1).call(as, "lists", OUTPUT), [], ...of("dir-per-detected-ext")),
         expectThat(afterStep(1).file(dir), { present: true }, ...of("output-not-temp")),
       ]),
-      expectThat(afterStep(1).file("/layers/generated/acme_two"), { present: false }, ...of("dir-per-detected-ext")),
+      expectAbsent(afterStep(1).file("/layers/generated/acme_two"), ...of("dir-per-detected-ext")),
     ],
   }),
   proposalCase({

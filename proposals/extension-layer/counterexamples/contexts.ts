@@ -1,6 +1,6 @@
 /** What a context is, and what COPY reads: worlds in which it is something else than promised. */
 
-import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual, expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
 import { extendedFileText, extension, writeGenerated } from "#cases/vocabulary/extensions";
 import { analyze, detect } from "#cases/vocabulary/steps";
 import type { FindingWorld } from "../../kit/finding-world.ts";
@@ -59,7 +59,7 @@ export const ofContexts: readonly FindingWorld[] = [
     when: EXTENDED,
     then: [
       expectFailure(1, promise("accessible-at-extend")),
-      expectThat(copiedText(), { present: false }, promise("not-in-image"), promise("accessible-at-extend")),
+      expectAbsent(copiedText(), promise("not-in-image"), promise("accessible-at-extend")),
     ],
   }),
   shows("left-over-context", {

@@ -60,6 +60,17 @@ const startsMoved = (config: string): World =>
     env: { ...MOVED, CNB_LAYERS_CONFIG_DIR: config },
   });
 
+const refusedDirectory = (id: string, says: string, config: string, statement: string): TestCase =>
+  proposalCase({
+    id,
+    says,
+    can: ["launch"],
+    given: startsMoved(config),
+    when: [create(), launch("/cnb/process/web")],
+    then: [expectFailure(0, `proposal.metadata-locations.${statement}`)],
+    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
+  });
+
 const stray = (dir: string): World =>
   worldWithWorkspace({ buildpacks: [buildpack({ build: [writeWebProcess(dir)] })] });
 
@@ -123,33 +134,19 @@ export const locationCases: readonly TestCase[] = [
       expectEqualList(afterStep(1).call("web", "cwd"), "/source", "config-metadata-toml", "app-dir"),
     ],
   }),
-  proposalCase({
-    id: "nested-refused",
-    says: "A directory that is set into the app directory is refused.",
-    can: ["launch"],
-    given: startsMoved("/source/told"),
-    when: [create(), launch("/cnb/process/web")],
-    then: [expectFailure(0, "proposal.metadata-locations.mounts-at-any-level")],
-    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
-  }),
-  proposalCase({
-    id: "relative-refused",
-    says: "A directory that is not absolute is refused.",
-    can: ["launch"],
-    given: startsMoved("told"),
-    when: [create(), launch("/cnb/process/web")],
-    then: [expectFailure(0, "proposal.metadata-locations.config-layers-dir")],
-    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
-  }),
-  proposalCase({
-    id: "name-too-long",
-    says: "A directory whose name no file system takes ends the build, and no image is made.",
-    can: ["launch"],
-    given: startsMoved(`/${"x".repeat(5000)}`),
-    when: [create(), launch("/cnb/process/web")],
-    then: [expectFailure(0, "proposal.metadata-locations.config-layers-dir")],
-    control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
-  }),
+  refusedDirectory(
+    "nested-refused",
+    "A directory that is set into the app directory is refused.",
+    "/source/told",
+    "mounts-at-any-level",
+  ),
+  refusedDirectory("relative-refused", "A directory that is not absolute is refused.", "told", "config-layers-dir"),
+  refusedDirectory(
+    "name-too-long",
+    "A directory whose name no file system takes ends the build, and no image is made.",
+    `/${"x".repeat(5000)}`,
+    "config-layers-dir",
+  ),
   proposalCase({
     id: "free-names",
     says: "Layers may be called launch, build, store and config, in addition to launch.toml.",

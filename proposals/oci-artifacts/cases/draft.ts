@@ -20,6 +20,16 @@ const withToml = (toml: string): World =>
     writeMetadataFile("wasm", `[layer]\npublish = false\ncache = false\n\n${toml}`),
   ]);
 
+/** The build fails without an image; the case "published" declares a valid artifact. */
+const refusedCase = (id: string, says: string, statement: string, given: World): TestCase =>
+  proposalCase({
+    id,
+    says,
+    given,
+    then: [expectFailure(0, ...statements(statement)), expectNoImage],
+    control: { id: idOf("published"), differs: TOML },
+  });
+
 export const draftCases: readonly TestCase[] = [
   proposalCase({
     id: "published",
@@ -64,37 +74,33 @@ export const draftCases: readonly TestCase[] = [
     then: [expectFailure(0, ...statements("label-interpolation")), expectNoImage],
     control: { id: idOf("labels"), differs: TOML },
   }),
-  proposalCase({
-    id: "bare-words",
-    says: "Strings without quotes are not TOML, and an error.",
-    given: withToml("[additionalArtifact]\ntag=wasm\nfile=app.wasm\n"),
-    then: [expectFailure(0, ...statements("tag-unquoted")), expectNoImage],
-    control: { id: idOf("published"), differs: TOML },
-  }),
-  proposalCase({
-    id: "not-a-table",
-    says: "An artifact that is a string is an error.",
-    given: worldBuilding([
+  refusedCase(
+    "bare-words",
+    "Strings without quotes are not TOML, and an error.",
+    "tag-unquoted",
+    withToml("[additionalArtifact]\ntag=wasm\nfile=app.wasm\n"),
+  ),
+  refusedCase(
+    "not-a-table",
+    "An artifact that is a string is an error.",
+    "field-in-layer-toml",
+    worldBuilding([
       writeInLayers("wasm/app.wasm", CONTENT),
       writeMetadataFile("wasm", 'additionalArtifact = "app.wasm"\n'),
     ]),
-    then: [expectFailure(0, ...statements("field-in-layer-toml")), expectNoImage],
-    control: { id: idOf("published"), differs: TOML },
-  }),
-  proposalCase({
-    id: "file-outside",
-    says: "A path with `..` is an error.",
-    given: declaring({ file: "../../../etc/passwd" }),
-    then: [expectFailure(0, ...statements("file-in-layer")), expectNoImage],
-    control: { id: idOf("published"), differs: TOML },
-  }),
-  proposalCase({
-    id: "tag-of-app",
-    says: "The tag of the app image is not an artifact's.",
-    given: declaring({ tag: "1" }),
-    then: [expectFailure(0, ...statements("tag-collision-open")), expectNoImage],
-    control: { id: idOf("published"), differs: TOML },
-  }),
+  ),
+  refusedCase(
+    "file-outside",
+    "A path with `..` is an error.",
+    "file-in-layer",
+    declaring({ file: "../../../etc/passwd" }),
+  ),
+  refusedCase(
+    "tag-of-app",
+    "The tag of the app image is not an artifact's.",
+    "tag-collision-open",
+    declaring({ tag: "1" }),
+  ),
   proposalCase({
     id: "other-layers",
     says: "A layer that declares no artifact is unchanged.",

@@ -1,6 +1,6 @@
 /** What the cases of oci-artifacts have in common: one buildpack, `acme/wasm`, and a layer with an artifact. */
 
-import { expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual, expectFailure, expectSame } from "#cases/vocabulary/expect";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { create, newContainer } from "#cases/vocabulary/steps";
 import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
@@ -23,7 +23,7 @@ export const LAYOUT = "/layout/127.0.0.1:5000";
 export const CONTENT = "of wasm\n";
 export const TOML = "/given/buildpacks/0/build/1/text";
 export const text = afterStep(0).artifact("@app:wasm", "layers", 0, "text");
-export const expectNoImage = expectThat(afterStep(0).image("@app:1"), { present: false });
+export const expectNoImage = expectAbsent(afterStep(0).image("@app:1"));
 export const expectImageKept = expectEqual(
   afterStep(0).image("@app:1", "media", "config"),
   "application/vnd.docker.container.image.v1+json",
@@ -69,8 +69,8 @@ export const TWO_BUILDS: TestCase["when"] = [
   { edit: { "/workspace/publish": { text: "" } } },
   create(),
 ];
-export const expectOldImage = expectThat(
+export const expectOldImage = expectSame(
   afterStep(3).image("@app:1", "digest"),
-  { sameAs: afterStep(0).image("@app:1", "digest") },
+  afterStep(0).image("@app:1", "digest"),
   ...statements("standard-image-kept"),
 );
