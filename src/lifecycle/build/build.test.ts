@@ -345,8 +345,9 @@ describe("a pair of environment files", () => {
   const ACTIONS = ["", ".override", ".append", ".prepend", ".default"] as const;
 
   test("in one directory, two directories, two layers or two buildpacks changes the variable as the specification says", async () => {
-    const rows: string[] = [];
+    const rows = [["", ...ACTIONS.map((two) => two || "none")].map((cell) => cell.padEnd(9)).join(" | ")];
     for (const one of ACTIONS) {
+      const cells = [one || "none"];
       for (const two of ACTIONS) {
         const places = {
           dirs: {
@@ -364,37 +365,17 @@ describe("a pair of environment files", () => {
           },
         };
         const seen = await Promise.all(Object.values(places).map(async (files) => (await seenAfter(files)).V));
-        rows.push(`${one.padEnd(9)} ${two.padEnd(9)} ${seen.join(" ")}`);
+        cells.push(seen.join(" "));
       }
+      rows.push(cells.map((cell) => cell.padEnd(9)).join(" | "));
     }
-    expect(`\n${rows.join("\n")}\n`).toMatchInlineSnapshot(`
-      "
-                          2 2
-                .override 2 2
-                .append   1-2 12
-                .prepend  2-1 21
-                .default  1 1
-      .override           2 2
-      .override .override 2 2
-      .override .append   1-2 12
-      .override .prepend  2-1 21
-      .override .default  1 1
-      .append             2 2
-      .append   .override 2 2
-      .append   .append   1-2 12
-      .append   .prepend  2-1 21
-      .append   .default  1 1
-      .prepend            2 2
-      .prepend  .override 2 2
-      .prepend  .append   1-2 12
-      .prepend  .prepend  2-1 21
-      .prepend  .default  1 1
-      .default            2 2
-      .default  .override 2 2
-      .default  .append   1-2 12
-      .default  .prepend  2-1 21
-      .default  .default  1 1
-      "
-    `);
+    expect(rows.map((row) => row.trimEnd())).toEqual([
+      "          | none      | .override | .append   | .prepend  | .default",
+      "none      | 2 2       | 2 2       | 1-2 12    | 2-1 21    | 1 1",
+      ".override | 2 2       | 2 2       | 1-2 12    | 2-1 21    | 1 1",
+      ".append   | 2 2       | 2 2       | 1-2 12    | 2-1 21    | 1 1",
+      ".prepend  | 2 2       | 2 2       | 1-2 12    | 2-1 21    | 1 1",
+      ".default  | 2 2       | 2 2       | 1-2 12    | 2-1 21    | 1 1",
+    ]);
   });
 });

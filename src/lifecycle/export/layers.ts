@@ -106,18 +106,36 @@ function layerOfPreviousImage(context: Context, sha: string, what: string): Laye
   return layer;
 }
 
+interface OwnLayer {
+  readonly role: "sbom" | "launcher" | "config" | "process-types";
+  /** In the lifecycle's label. */
+  readonly key: "sbom" | "launcher" | "config" | "processTypes";
+  /** For messages. */
+  readonly what: string;
+}
+
+/** Adds a layer of the lifecycle and records it in the label. */
+function addOwnLayer(
+  context: PhaseContext<"export", "analyzed" | "previous" | "built" | "created">,
+  made: Layer,
+  { role, key, what }: OwnLayer,
+): void {
+  const { state } = context;
+  const layer = reusePrevious(context, made, state.analyzed.metadata[key]?.sha, what);
+  addImageLayer(context, layer, { role });
+  state.metadata = { ...state.metadata, [key]: { sha: layer.diffId } };
+}
+
 const addSbomLayer = step("export", {
   id: "export:sbom-layer",
   cites: ["platform.exporter.sbom.launch-layer", "platform.label.lifecycle.sbom-sha"],
   needs: ["analyzed", "previous", "built", "created"],
   run(context) {
-    const { state, process } = context;
+    const { process } = context;
     const dir = absolute(process, byteString`${directoriesOf(context).sbom}/launch`);
     if (!process.fs.exists(dir)) return;
     const made = directoryLayer(process.fs, dir, layerAttributes(context));
-    const layer = reusePrevious(context, made, state.analyzed.metadata.sbom?.sha, "the SBOM layer");
-    addImageLayer(context, layer, { role: "sbom" });
-    state.metadata = { ...state.metadata, sbom: { sha: layer.diffId } };
+    addOwnLayer(context, made, { role: "sbom", key: "sbom", what: "the SBOM layer" });
   },
 });
 
@@ -126,11 +144,9 @@ const addLauncherLayer = step("export", {
   cites: ["platform.exporter.launcher.binary", "platform.label.lifecycle.launcher-sha"],
   needs: ["analyzed", "previous", "built", "created"],
   run(context) {
-    const { state, process, inputs, rules } = context;
+    const { process, inputs, rules } = context;
     const made = launcherLayer(process.fs.readContent(inputs.launcher), rules.platform.layerTimeNs);
-    const layer = reusePrevious(context, made, state.analyzed.metadata.launcher.sha, "the launcher");
-    addImageLayer(context, layer, { role: "launcher" });
-    state.metadata = { ...state.metadata, launcher: { sha: layer.diffId } };
+    addOwnLayer(context, made, { role: "launcher", key: "launcher", what: "the launcher" });
   },
 });
 
@@ -139,12 +155,10 @@ const addConfigLayer = step("export", {
   cites: ["platform.exporter.config.metadata-layer", "platform.label.lifecycle.config-sha"],
   needs: ["analyzed", "previous", "built", "created"],
   run(context) {
-    const { state, process } = context;
+    const { process } = context;
     const path = absolute(process, launcherConfigOf(context));
     const made = directoryLayer(process.fs, path, layerAttributes(context));
-    const layer = reusePrevious(context, made, state.analyzed.metadata.config.sha, "the launcher's configuration");
-    addImageLayer(context, layer, { role: "config" });
-    state.metadata = { ...state.metadata, config: { sha: layer.diffId } };
+    addOwnLayer(context, made, { role: "config", key: "config", what: "the launcher's configuration" });
   },
 });
 
@@ -162,9 +176,7 @@ const addProcessTypesLayer = step("export", {
         throw phaseFault("export", `the process type ${JSON.stringify(type)} cannot be exported: ${problem}`);
     }
     const made = processTypesLayer(types.map(byteString), rules.platform.layerTimeNs);
-    const layer = reusePrevious(context, made, state.analyzed.metadata.processTypes.sha, "the process types");
-    addImageLayer(context, layer, { role: "process-types" });
-    state.metadata = { ...state.metadata, processTypes: { sha: layer.diffId } };
+    addOwnLayer(context, made, { role: "process-types", key: "processTypes", what: "the process types" });
   },
 });
 
