@@ -15,6 +15,7 @@ const ENTRIES = [
   "bench/artifact",
   "bench/sandbox/share",
   "bench/growth/main",
+  "bench/case-results",
   "bench/verdicts",
 ];
 const VENDOR = "dist/vendor";
