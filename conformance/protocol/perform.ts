@@ -1,4 +1,5 @@
 /** A subject performs a test case: open the world, run the steps, return the observation. */
+import { lazy } from "#base";
 import type { Step, TestCase } from "./case.ts";
 import { observationKey } from "./instantiate.ts";
 import { type Observation, type StepObservation, stoppedStep } from "./observation.ts";
@@ -9,7 +10,14 @@ export async function perform(subject: Subject, testCase: TestCase, seed: string
   const { build } = await subject.describe();
   const session = await subject.open(testCase.given, `${seed}/${testCase.id}`);
   try {
-    return { key: observationKey(testCase, build), steps: await runSteps(session, testCase.when) };
+    const steps = await runSteps(session, testCase.when);
+    const key = lazy(() => observationKey(testCase, build));
+    return {
+      get key() {
+        return key();
+      },
+      steps,
+    };
   } finally {
     await session.close();
   }

@@ -1,5 +1,5 @@
 /** The registry of a world: one server under two names, its images by symbolic reference. */
-import { type Digest, describeFault, type Exchange, FaultError } from "#base";
+import { type Digest, describeFault, type Exchange, FaultError, lazy } from "#base";
 import { network, type Registry, type RegistryOptions, registry, type StoredImage } from "#image";
 import type {
   ArtifactObservation,
@@ -78,46 +78,54 @@ export class WorldRegistry {
       }));
   }
 
-  /** Every tag. */
-  observe(places: BuildDirectories): Pick<StepObservation, "images" | "artifacts"> {
+  /** Every tag, as it is now. */
+  observe(places: BuildDirectories): ObservedTags {
     const broken = new Map(this.#registry.check().map((tag) => [`${tag.repository}:${tag.tag}`, tag.problem]));
-    const images: Record<Ref, ImageObservation | { readonly broken: string }> = {};
+    const images: [Ref, () => TaggedImage][] = [];
     const artifacts: Record<Ref, ArtifactObservation> = {};
     for (const { repository, tag, digest } of this.#registry.tags()) {
-      const name = `${repository}:${tag}`;
-      const problem = broken.get(name);
-      const artifact = problem === undefined ? this.#registry.artifact(referenceOf(`@${name}`)) : undefined;
-      if (artifact?.ok && artifact.value !== undefined)
-        artifacts[`@${name}`] = observeArtifact(artifact.value, repository);
-      else
-        images[`@${name}`] =
-          problem === undefined ? this.#observeImage(`@${name}`, digest, places) : { broken: problem };
+      const ref: Ref = `@${repository}:${tag}`;
+      const problem = broken.get(`${repository}:${tag}`);
+      const artifact = problem === undefined ? this.#registry.artifact(referenceOf(ref)) : undefined;
+      if (artifact?.ok && artifact.value !== undefined) artifacts[ref] = observeArtifact(artifact.value, repository);
+      else if (problem === undefined) images.push([ref, this.#imageAt(ref, digest, places)]);
+      else images.push([ref, () => ({ broken: problem })]);
     }
-    return { images, ...(Object.keys(artifacts).length > 0 && { artifacts }) };
+    return {
+      images: () => Object.fromEntries(images.map(([ref, seen]) => [ref, seen()])),
+      ...(Object.keys(artifacts).length > 0 && { artifacts }),
+    };
   }
 
-  #observeImage(ref: Ref, digest: Digest, places: BuildDirectories): ImageObservation | { readonly broken: string } {
+  /** The image that the tag names now. It is observed once for all steps. */
+  #imageAt(ref: Ref, digest: Digest, places: BuildDirectories): () => TaggedImage {
     const key = `${ref} ${digest} ${places.app} ${places.layers}`;
     const known = this.#observed.get(key);
     if (known !== undefined) return known;
     const found = this.#registry.image(referenceOf(ref));
-    if (!found.ok) return { broken: describeFault(found.fault) };
-    if (found.value === undefined) return { broken: "not an image" };
-    const seen = observedOrBroken(found.value, (image) =>
-      observeImage(image, ref.slice(1, ref.lastIndexOf(":")), places),
-    );
+    if (!found.ok) return () => ({ broken: describeFault(found.fault) });
+    const image = found.value;
+    if (image === undefined) return () => ({ broken: "not an image" });
+    const repository = ref.slice(1, ref.lastIndexOf(":"));
+    const seen = lazy(() => observedOrBroken(image, (one) => observeImage(one, repository, places)));
     this.#observed.set(key, seen);
     return seen;
   }
 
-  readonly #observed = new Map<string, ImageObservation | { readonly broken: string }>();
+  readonly #observed = new Map<string, () => TaggedImage>();
+}
+
+type TaggedImage = ImageObservation | { readonly broken: string };
+
+/** The tags of the registry after a step. */
+export interface ObservedTags {
+  /** Observes the images at its call, as they were when the tags were read. */
+  images(): StepObservation["images"];
+  readonly artifacts?: NonNullable<StepObservation["artifacts"]>;
 }
 
 /** Layers are read when they are observed, and their bytes may not have the media type that they claim. */
-function observedOrBroken(
-  image: StoredImage,
-  look: (image: StoredImage) => ImageObservation,
-): ImageObservation | { readonly broken: string } {
+function observedOrBroken(image: StoredImage, look: (image: StoredImage) => ImageObservation): TaggedImage {
   try {
     return look(image);
   } catch (error) {

@@ -18,12 +18,11 @@ import {
 } from "#protocol";
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import { buildContainerOf, nodeSpecOf, PROBE_PATH } from "./build-container.ts";
-import { observeCalls } from "./calls.ts";
 import { CACHE, WorldCarryOver, withCacheVolume } from "./carry-over.ts";
 import { argumentsOf, buildDirectoriesOf, environmentOf } from "./command.ts";
 import { observeExtendedImage } from "./extended.ts";
-import { observeFiles } from "./files.ts";
 import { executableOf, type MachineProvider } from "./machines.ts";
+import { observeStep } from "./observe.ts";
 import { ownerIds } from "./owner.ts";
 import { WorldRegistry } from "./registry.ts";
 
@@ -65,6 +64,15 @@ interface State {
   readonly programs: Map<string, Program>;
 }
 
+interface Performed {
+  readonly machine: Machine;
+  readonly step: Step;
+  readonly scope: ObservationScope;
+  /** Absent if the step ran no process. */
+  readonly command?: CommandResult;
+  readonly extended?: StepObservation["extended"];
+}
+
 class WorldSession implements Session {
   readonly #state: State;
   constructor(state: State) {
@@ -84,7 +92,7 @@ class WorldSession implements Session {
       machine.edit(
         new Map(step.fresh.map((what) => [directoryOf(what), lookup(this.#state.start, directoryOf(what))])),
       );
-    return this.#observe(machine, undefined, step, scope);
+    return this.#observe({ machine, step, scope });
   }
 
   carryOver(): CarryOver {
@@ -104,7 +112,7 @@ class WorldSession implements Session {
     const { machine, registry, world } = this.#state;
     const path = byteString(executableOf(phase));
     registry.arm(step.fault, machine);
-    const seen = await machine.run({
+    const command = await machine.run({
       path,
       argv: [path, ...byteStrings(...argumentsOf(step))],
       env: environmentOfText(environmentOf(world.env, step.env)),
@@ -114,7 +122,7 @@ class WorldSession implements Session {
         "syscall" in step.fault && { faults: { syscall: { at: step.fault.syscall, give: step.fault.give } } }),
     });
     registry.disarm();
-    return this.#observe(machine, seen, step, scope);
+    return this.#observe({ machine, command, step, scope });
   }
 
   /** Runs in a container of its own: the image to extend, with the volumes of the build. Only changes of the volumes stay. */
@@ -128,7 +136,7 @@ class WorldSession implements Session {
     const container = await provider.open({ container: "extend", root, seed: `${seed}/extend`, http, programs });
     try {
       const path = executableOf("extend");
-      const seen = await container.run({
+      const command = await container.run({
         path: byteString(path),
         argv: byteStrings(path, ...argumentsOf(step)),
         env: environmentOfText(environmentOf({ ...imageEnvironment(image), ...world.env }, step.env)),
@@ -140,7 +148,7 @@ class WorldSession implements Session {
         scope === "ending"
           ? undefined
           : await observeExtendedImage(machine.snapshot(), buildDirectoriesOf(world, step));
-      return { ...this.#observe(machine, seen, step, scope), ...(extended !== undefined && { extended }) };
+      return this.#observe({ machine, command, step, scope, extended });
     } finally {
       await container.close();
     }
@@ -164,14 +172,14 @@ class WorldSession implements Session {
       const imageEnv = imageEnvironment(image);
       const path = step.argv0 ?? "/cnb/lifecycle/launcher";
       const given = { ...imageEnv, CNB_PLATFORM_API: world.env.CNB_PLATFORM_API ?? "", CNB_NO_COLOR: "true" };
-      const seen = await machine.run({
+      const command = await machine.run({
         path: byteString(path),
         argv: byteStrings(path, ...argumentsOf(step)),
         env: environmentOfText(environmentOf(given, step.env)),
         cwd: byteString(WorkingDir),
         ...ownerIds(step.as ?? "user"),
       });
-      return this.#observe(machine, seen, step, scope);
+      return this.#observe({ machine, command, step, scope });
     } finally {
       await machine.close();
     }
@@ -198,21 +206,20 @@ class WorldSession implements Session {
     for (const [ref, spec] of refEntries(images)) this.#state.registry.publish(ref, spec);
   }
 
-  #observe(machine: Machine, command: CommandResult | undefined, step: Step, scope: ObservationScope): StepObservation {
-    const { registry, world } = this.#state;
+  #observe({ machine, command, step, scope, extended }: Performed): StepObservation {
+    const { registry, world, start } = this.#state;
     if (command?.limit !== undefined) throw new Error(`this machine cannot run it: ${command.limit}`);
-    const calls = observeCalls(machine.nodeAt(PROBE_PATH));
-    if (calls.length > 0) machine.edit(new Map([[PROBE_PATH, lookup(this.#state.start, PROBE_PATH)]]));
-    return {
-      ...(command !== undefined && { exit: command.exit }),
-      stdout: tail(command?.stdout ?? ""),
-      stderr: tail(command?.stderr ?? ""),
-      ...(command?.leftOut !== undefined && { leftOut: command.leftOut }),
-      files: scope === "all" ? observedFiles(machine.snapshot()) : {},
-      calls,
-      registry: registry.requests(),
-      ...(scope === "ending" ? { images: {} } : registry.observe(buildDirectoriesOf(world, step))),
-    };
+    const probe = machine.nodeAt(PROBE_PATH);
+    if (probe?.kind === "dir" && probe.names.length > 0)
+      machine.edit(new Map([[PROBE_PATH, lookup(start, PROBE_PATH)]]));
+    return observeStep({
+      command,
+      tree: scope === "all" ? machine.snapshot() : undefined,
+      probe,
+      requests: registry.requests(),
+      tags: scope === "ending" ? undefined : registry.observe(buildDirectoriesOf(world, step)),
+      extended,
+    });
   }
 }
 
@@ -245,26 +252,6 @@ const imageEnvironment = (image: StoredImage | undefined): Readonly<Record<strin
 
 const directoryOf = (what: "layers" | "app" | "cache" | "probe"): AbsPath =>
   absPath(what === "app" ? "/workspace" : `/${what}`);
-
-/** Top-level directories of the build image and the machine, which are not observed. */
-const SYSTEM: ReadonlySet<string> = new Set(
-  "bin boot cnb dev etc home lib lib32 lib64 libx32 mnt opt platform probe proc root run sbin srv sys tmp usr var".split(
-    " ",
-  ),
-);
-
-function observedFiles({ root }: Tree): StepObservation["files"] {
-  const seen = root.names.flatMap((name, i) => {
-    const node = root.nodes[i];
-    return node === undefined || SYSTEM.has(name) ? [] : [observeFiles(node, absPath(`/${name}`))];
-  });
-  return Object.assign({}, ...seen);
-}
-
-const TAIL_LINES = 40;
-/** A program can print one long line. */
-const TAIL_LENGTH = 16_384;
-const tail = (text: string): string => text.slice(-TAIL_LENGTH).split("\n").slice(-TAIL_LINES).join("\n");
 
 function split(entry: string): readonly [string, string] {
   const equals = entry.indexOf("=");
