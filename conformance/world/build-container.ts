@@ -1,5 +1,5 @@
 /** The build container before the first step: the files of a world as one tree. */
-import { contentOf, pathOfText, utf8 } from "#base";
+import { BoundedCache, type Content, contentOf, pathOfText, utf8 } from "#base";
 import { type Act, actProgram, type Program, renderActs } from "#machine";
 import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "#protocol";
 import { type NodeSpec, type Tree, treeOf } from "#tree";
@@ -67,8 +67,19 @@ function modeOf(spec: FileSpec): { readonly mode?: number } {
   return "acts" in spec ? { mode: 0o755 } : {};
 }
 
-function programContent(acts: readonly Act[], programs: Map<string, Program>) {
-  const content = contentOf(utf8(renderActs(acts)));
-  programs.set(content.digest, actProgram(acts));
+interface ActScript {
+  readonly content: Content;
+  readonly program: Program;
+}
+
+/** Buildpacks of test cases have few different programs. */
+const scripts = new BoundedCache<ActScript>(1024);
+
+function programContent(acts: readonly Act[], programs: Map<string, Program>): Content {
+  const { content, program } = scripts.getOrMake(JSON.stringify(acts), () => ({
+    content: contentOf(utf8(renderActs(acts))),
+    program: actProgram(acts),
+  }));
+  programs.set(content.digest, program);
   return content;
 }

@@ -36,8 +36,13 @@ const MEDIA = {
   },
 } as const;
 
-/** The image of a spec. */
-export function imageOf(spec: ImageSpec): Image {
+/** Test cases have few different images, so most worlds find theirs with layers and digests that are made. */
+const images = new BoundedCache<Image>(512);
+
+/** The image of a spec. Equal specs give one image. */
+export const imageOf = (spec: ImageSpec): Image => images.getOrMake(JSON.stringify(spec), () => newImage(spec));
+
+function newImage(spec: ImageSpec): Image {
   const media = MEDIA[spec.media];
   const config = (isJsonObject(spec.config) ? spec.config : {}) as Partial<ImageConfig>;
   const base = emptyImage({ os: config.os ?? "linux", architecture: config.architecture ?? "amd64" });
