@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isWithin, utf8 } from "#base";
+import { testListKey } from "../shared/list-key.testkit.ts";
 import { buildpackKey, groupDirectories } from "./key.ts";
 import { parseOptions } from "./options.ts";
 import { listedDirectories } from "./paths.ts";
@@ -11,18 +12,7 @@ const dirs = (paths: readonly string[], chosen: Readonly<Record<string, string>>
 };
 
 describe("export_dirs", () => {
-  const read = (text: string) => buildpackKey.format.read(utf8(text), "buildpack.toml");
-
-  test("is read from the table of the buildpack, and is optional", () => {
-    expect(read('[buildpack]\nexport_dirs = ["/opt"]')).toMatchObject({ ok: true, value: ["/opt"] });
-    expect(read('[buildpack]\nid = "a"')).toMatchObject({ ok: true, value: undefined });
-  });
-
-  test("of another type is a fault that names file and key", () => {
-    const where = { file: "buildpack.toml", key: "buildpack.export_dirs" };
-    expect(read('[buildpack]\nexport_dirs = "/opt"')).toMatchObject({ ok: false, fault: { where } });
-    expect(read("[buildpack]\nexport_dirs = [1]")).toMatchObject({ ok: false, fault: { where } });
-  });
+  testListKey(buildpackKey, "/opt");
 
   test.each([
     ["opt", "is not absolute"],

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isWithin, utf8 } from "#base";
+import { testListKey } from "../shared/list-key.testkit.ts";
 import { buildpackKey, groupVolumes } from "./key.ts";
 import { parseOptions } from "./options.ts";
 import { mappingOf, volumesOf } from "./volumes.ts";
@@ -24,23 +25,7 @@ const dirs = (names: readonly string[], label?: string, chosen: Chosen = {}) => 
 };
 
 describe("exportable-volumes", () => {
-  const read = (text: string) => buildpackKey.format.read(utf8(text), "buildpack.toml");
-
-  test("is read from the table of the buildpack, and is optional", () => {
-    expect(read('[buildpack]\nexportable-volumes = ["a"]')).toMatchObject({ ok: true, value: ["a"] });
-    expect(read('[buildpack]\nid = "a"')).toMatchObject({ ok: true, value: undefined });
-  });
-
-  test("of another type is a fault that names file and key", () => {
-    const where = { file: "buildpack.toml", key: "buildpack.exportable-volumes" };
-    expect(read('[buildpack]\nexportable-volumes = "a"')).toMatchObject({ ok: false, fault: { where } });
-    expect(read("[buildpack]\nexportable-volumes = [1]")).toMatchObject({ ok: false, fault: { where } });
-  });
-
-  test("that is not UTF-8 is a fault", () => {
-    const bytes = Uint8Array.of(...utf8('[buildpack]\nexportable-volumes = ["'), 0xff, ...utf8('"]'));
-    expect(buildpackKey.format.read(bytes, "buildpack.toml")).toMatchObject({ ok: false });
-  });
+  testListKey(buildpackKey, "a");
 
   test.each(["", ".", "..", "default", "a/b", "../etc", "a b", "a\0", "\u00e9", "e\u0301", "$A", "n".repeat(129)])(
     "refuses the name %j, and takes it where any text is a name",

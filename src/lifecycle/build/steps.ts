@@ -8,7 +8,7 @@ import { readDocument, writeDocument } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { directoriesOf, metadataFile, placesOf } from "../phase/places.ts";
-import { readRunImageTarget } from "../steps/read-files.ts";
+import { runImageTargetStep } from "../steps/read-files.ts";
 import { applyBuildLayers, readLayers, renameIgnored } from "./layers.ts";
 import { collectOutputs } from "./outputs.ts";
 import { type BuildpackRun, runBuildExecutable } from "./run.ts";
@@ -43,12 +43,9 @@ const checkApis = step("build", {
   },
 });
 
-const readAnalyzed = step("build", {
+const readAnalyzed = runImageTargetStep({
   id: "build:read-analyzed",
   cites: ["platform.builder.target-data"],
-  gives: ["runImage"],
-  failsAs: "failed",
-  run: (context) => ({ runImage: readRunImageTarget(context) }),
 });
 
 const environment = step("build", {

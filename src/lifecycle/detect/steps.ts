@@ -9,16 +9,13 @@ import type { Member } from "../phase/states/detect.ts";
 import { generateStart } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
-import { readRunImageTarget } from "../steps/read-files.ts";
+import { runImageTargetStep } from "../steps/read-files.ts";
 import { infoOf, nameAndVersion, verifyOrder } from "./components.ts";
 import { search } from "./group.ts";
 
-const readAnalyzed = step("detect", {
+const readAnalyzed = runImageTargetStep({
   id: "detect:read-analyzed",
   cites: ["platform.detector.target-data"],
-  gives: ["runImage"],
-  failsAs: "failed",
-  run: (context) => ({ runImage: readRunImageTarget(context) }),
 });
 
 const readOrder = step("detect", {

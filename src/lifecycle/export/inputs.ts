@@ -10,7 +10,7 @@ import { checkNames } from "../steps/check-names.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
 import { openRunImage } from "../steps/images.ts";
 import { openCacheWithMetadata } from "../steps/open-cache.ts";
-import { readAnalyzed, readGroup } from "../steps/read-files.ts";
+import { groupStep, readAnalyzed } from "../steps/read-files.ts";
 import { takeDirectories } from "../steps/take-directories.ts";
 
 const openImageStores = step("export", {
@@ -73,12 +73,9 @@ const takeOwnDirectories = takeDirectories("export", {
   directories: (inputs) => [inputs.cacheDir, inputs.launchCache],
 });
 
-const readBuildpackGroup = step("export", {
+const readBuildpackGroup = groupStep({
   id: "export:read-group",
   cites: ["platform.exporter.input.group", "platform.exporter.exit.12"],
-  gives: ["group"],
-  failsAs: "failed",
-  run: (context) => ({ group: readGroup(context) }),
 });
 
 const openExportCache = step("export", {

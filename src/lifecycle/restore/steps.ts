@@ -9,7 +9,7 @@ import { missingImage } from "../images/results.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { openCacheWithMetadata } from "../steps/open-cache.ts";
-import { readAnalyzed, readGroup } from "../steps/read-files.ts";
+import { groupStep, readAnalyzed } from "../steps/read-files.ts";
 import { takeDirectories } from "../steps/take-directories.ts";
 import { restoreLayerSteps } from "./layers.ts";
 import { sbomStep } from "./sbom.ts";
@@ -29,12 +29,9 @@ const takeOwnDirectories = takeDirectories("restore", {
   directories: (inputs) => [inputs.layers, inputs.cacheDir, KANIKO],
 });
 
-const readBuildpackGroup = step("restore", {
+const readBuildpackGroup = groupStep({
   id: "restore:read-group",
   cites: ["platform.restorer.input.group", "platform.restorer.exit.12"],
-  gives: ["group"],
-  failsAs: "failed",
-  run: (context) => ({ group: readGroup(context) }),
 });
 
 const readAnalyzedMetadata = step("restore", {

@@ -11,10 +11,10 @@ import {
 import { UNKNOWN_TARGET } from "../environment/target.ts";
 import { readDocument, readIfPresent } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
-import type { PhaseContext } from "../phase/context.ts";
+import type { PhaseContext, StepDef } from "../phase/context.ts";
 
 /** Throws a fault if the Buildpack API of a buildpack in the group is not supported. */
-export function readGroup({ process, inputs, rules }: PhaseContext): Group {
+function readGroup({ process, inputs, rules }: PhaseContext): Group {
   const group = readDocument(process.fs, inputs.group, groupToml);
   for (const element of group.group) rulesFor(rules, element);
   return group;
@@ -32,8 +32,26 @@ export const readAnalyzed = ({ process, inputs, rules }: PhaseContext): Analyzed
   readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm) ?? { metadata: NO_LAYERS_METADATA };
 
 /** The target of the run image in analyzed.toml. */
-export function readRunImageTarget({ process, inputs, log, rules }: PhaseContext): ImageTarget {
+function readRunImageTarget({ process, inputs, log, rules }: PhaseContext): ImageTarget {
   const analyzed = readIfPresent(process.fs, inputs.analyzed, rules.platform.analyzedForm);
   if (analyzed === undefined) log.warn(`there is no ${textOfByteString(inputs.analyzed)}: the run image is not known`);
   return analyzed?.runImage?.target ?? UNKNOWN_TARGET;
 }
+
+type Own<P extends "detect" | "restore" | "build" | "export"> = Pick<StepDef<P>, "id" | "cites">;
+
+/** A step that gives the group. */
+export const groupStep = <P extends "restore" | "export">(own: Own<P>): StepDef<P> => ({
+  ...own,
+  gives: ["group"],
+  failsAs: "failed",
+  run: (context) => ({ group: readGroup(context) }),
+});
+
+/** A step that gives the target of the run image. */
+export const runImageTargetStep = <P extends "detect" | "build">(own: Own<P>): StepDef<P> => ({
+  ...own,
+  gives: ["runImage"],
+  failsAs: "failed",
+  run: (context) => ({ runImage: readRunImageTarget(context) }),
+});
