@@ -5,7 +5,7 @@ import { orThrow } from "#base";
 import { packageFile } from "#base/host";
 import type { Step } from "#protocol";
 import type { PlannedRun } from "#runner";
-import { cases, openLifecycle, planRun, type RunRequest } from "#suite";
+import { cases, NO_USER_PROPOSALS, openLifecycle, planRun, type RunRequest } from "#suite";
 import type { Row } from "../harness/table.ts";
 import { processorMsSince, processorTimes } from "../sandbox/processor-time.ts";
 import type { ShareDone, ShareRequest } from "../sandbox/share.ts";
@@ -27,6 +27,7 @@ export async function* executables(official: OfficialTimings | undefined): Async
   if (official === undefined) return;
   const { directory } = official;
   const request: RunRequest = {
+    what: [],
     subject: { kind: "executables", directory },
     proposals: [],
     seed: "bench",
@@ -68,7 +69,9 @@ function rowOf(
 /** Every n-th result of the suite, without those that a bare bubblewrap cannot repeat. */
 async function sampleOf(directory: string): Promise<readonly PlannedRun[]> {
   const subject = orThrow(await openLifecycle({ subject: { kind: "executables", directory }, proposals: [] }));
-  const planned = orThrow(planRun(await subject.describe(), [])).filter(({ id }) => isRepeatable(id));
+  const planned = orThrow(planRun(await subject.describe(), [], { loaded: NO_USER_PROPOSALS })).filter(({ id }) =>
+    isRepeatable(id),
+  );
   return planned.filter((_, i) => i % Math.ceil(planned.length / SAMPLE) === 0);
 }
 

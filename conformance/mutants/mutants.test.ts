@@ -1,6 +1,6 @@
 /** Each mutant fails a case for each statement that it breaks; the reference passes these cases. */
 import { describe, expect, test } from "vitest";
-import { specificationCases as cases } from "#cases";
+import { specificationCases } from "#cases";
 import { ledger } from "#ledger";
 import type { StatementId, Subject, TestCase } from "#protocol";
 import { coveredBy, versionsOf } from "#protocol";
@@ -8,6 +8,7 @@ import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
 import { type Mutant, mutants } from "./index.ts";
 
+const cases = specificationCases();
 const byId = new Map(cases.map((one) => [one.id, one]));
 const casesFor = (id: StatementId): readonly TestCase[] => cases.filter((one) => coveredBy(one).includes(id));
 

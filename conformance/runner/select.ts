@@ -25,7 +25,9 @@ export function selectByWords(
   const chosen = new Set<Judgeable>();
   const unknown: string[] = [];
   for (const word of words) {
-    const meant = all.filter((one) => means(word, one, locate));
+    // Looking for a section or a phase reads the ledger, which takes longer than to judge a test case.
+    const isId = all.some(({ id }) => id === word);
+    const meant = all.filter(meaningOf(word, isId ? () => undefined : locate));
     if (meant.length === 0) unknown.push(word);
     for (const one of meant) chosen.add(one);
   }
@@ -39,10 +41,11 @@ export function isMeant({ id, onRequest, needs }: Judgeable, words: readonly str
   return hasAnyProposal(needs, subject) && (needs.amendments ?? []).every((one) => subject.amendments.includes(one));
 }
 
-function means(word: string, { id, statements }: Judgeable, locate: (id: string) => Located | undefined): boolean {
+function meaningOf(word: string, locate: (id: string) => Located | undefined): (one: Judgeable) => boolean {
   const pattern = globOf(word);
-  if (pattern.test(id) || id.startsWith(`${word}.`)) return true;
-  return statements.some((one) => pattern.test(one) || one.startsWith(`${word}.`) || isIn(word, locate(one)));
+  const isNamed = (id: string): boolean => pattern.test(id) || id.startsWith(`${word}.`);
+  return ({ id, statements }) =>
+    isNamed(id) || statements.some((statement) => isNamed(statement) || isIn(word, locate(statement)));
 }
 
 /** A phase, or a section as `<document>/<words of its heading>`: `platform/export`, `buildpack/slices`. */

@@ -12,7 +12,7 @@ import type { TestCase } from "#protocol";
 const evidence = proposals.map((proposal) => ({ id: proposal.id, ...proposal.evidence?.() }));
 
 export const cases: readonly TestCase[] = [
-  ...specificationCases,
+  ...specificationCases(),
   ...evidence.flatMap((one) => Object.values(one.cases ?? {}).flat()),
 ];
 
@@ -55,3 +55,5 @@ export const allMutants: readonly NamedMutant[] = [
   ...[...mutants, ...lawMutants].map((mutant) => ({ mutant, proposals: [] })),
   ...proposals.flatMap(mutantsOf),
 ];
+
+export const mutantLifecycles = (): readonly Mutant[] => allMutants.map(({ mutant }) => mutant);

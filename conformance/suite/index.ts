@@ -1,12 +1,12 @@
 /** The suite on top: everything that Plimsoll judges with, the lifecycle that a user names, planning and replay. */
 
 export { judgeables, planRun } from "./catalogue.ts";
-export { allLaws, cases, fileOfCase, findingWorld, findingWorlds, lawById } from "./evidence.ts";
+export { allLaws, cases, fileOfCase, findingWorld, findingWorlds, lawById, mutantLifecycles } from "./evidence.ts";
 export { type ShownFinding, showFinding } from "./finding-report.ts";
 export { bundleOfFinding, frozenFile, frozenText } from "./frozen-finding.ts";
 export { executablesWith, launcherWith, type WordsWithModules } from "./host/executables-with-proposals.ts";
-export { mutantLifecycles, openLifecycle } from "./lifecycle.ts";
+export { openLifecycle } from "./lifecycle.ts";
+export type { LoadedProposals } from "./loaded-proposals.ts";
 export { bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
 export type { RunRequest } from "./request.ts";
-export { openSuiteRunner, suiteRunnerOf } from "./run.ts";
-export { evaluateUserProposals, type LoadedProposals, loadUserProposals, NO_USER_PROPOSALS } from "./user-proposals.ts";
+export { evaluateUserProposals, loadUserProposals, NO_USER_PROPOSALS } from "./user-proposals.ts";

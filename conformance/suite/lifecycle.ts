@@ -1,13 +1,11 @@
 /** Opens the lifecycle that a request names, with the proposals that the request enables. */
-import { closestName, type Fault, fail, type Result } from "#base";
-import { ruleBook } from "#lifecycle";
-import type { Mutant } from "#mutants/kit";
-import { amendmentsOfProposals } from "#proposals";
+import { closestName, type Fault, fail, ok, type Result } from "#base";
+import { type Amendment, ruleBook } from "#lifecycle";
 import type { Subject, SubjectSpec } from "#protocol";
 import { openSubject } from "#subjects/host";
-import { allMutants, type NamedMutant } from "./evidence.ts";
-import { specWithProposals } from "./host/executables-with-proposals.ts";
-import { type LoadedProposals, loadUserProposals } from "./user-proposals.ts";
+import type { NamedMutant } from "./evidence.ts";
+import { loadNeeded } from "./load.ts";
+import type { LoadedProposals } from "./loaded-proposals.ts";
 
 export interface LifecycleRequest {
   readonly subject: SubjectSpec;
@@ -25,26 +23,43 @@ export async function openLifecycle({
   loaded: known,
   timeoutMs,
 }: LifecycleRequest): Promise<Result<Subject, Fault>> {
-  const loaded = known === undefined ? await loadUserProposals(proposals) : { ok: true as const, value: known };
+  const loaded = known === undefined ? await loadNeeded({ what: [], proposals, subject }) : ok(known);
   if (!loaded.ok) return loaded;
   const { mutants } = loaded.value;
   const mutant = subject.kind === "mutant" ? mutants.find((one) => one.mutant.name === subject.name) : undefined;
   if (subject.kind === "mutant" && mutant === undefined) return unknownMutant(subject.name, mutants);
   // The user's options come last, so that they win over those of the mutant.
   const words = [...(mutant?.proposals ?? []), ...loaded.value.words];
-  const named = amendmentsOfProposals(words, loaded.value.proposals);
+  const named = await rulesOf(subject, words, loaded.value);
   if (!named.ok) return named;
   // Executables compose their rules in their own processes; a conflict must show before they run.
-  const book = subject.kind === "executables" ? ruleBook(named.value) : undefined;
+  const { amendments, spec } = named.value;
+  const book = subject.kind === "executables" ? ruleBook(amendments) : undefined;
   if (book?.ok === false) return book;
-  return openSubject(specWithProposals(subject, loaded.value), {
-    amendments: named.value,
+  return openSubject(spec, {
+    amendments,
     ...(mutant !== undefined && { mutant: mutant.mutant.amendment }),
     ...(timeoutMs !== undefined && { limits: { commandTimeoutMs: timeoutMs } }),
   });
 }
 
-export const mutantLifecycles = (): readonly Mutant[] => allMutants.map(({ mutant }) => mutant);
+interface NamedRules {
+  readonly amendments: readonly Amendment[];
+  readonly spec: SubjectSpec;
+}
+
+/** The proposals are loaded only if a word names one. */
+async function rulesOf(
+  subject: SubjectSpec,
+  words: readonly string[],
+  loaded: LoadedProposals,
+): Promise<Result<NamedRules, Fault>> {
+  if (words.length === 0) return ok({ amendments: [], spec: subject });
+  const { amendmentsOfProposals } = await import("#proposals");
+  const { specWithProposals } = await import("./host/executables-with-proposals.ts");
+  const amendments = amendmentsOfProposals(words, loaded.proposals);
+  return amendments.ok ? ok({ amendments: amendments.value, spec: specWithProposals(subject, loaded) }) : amendments;
+}
 
 function unknownMutant(name: string, mutants: readonly NamedMutant[]): Result<never, Fault> {
   const names = mutants.map(({ mutant }) => mutant.name);

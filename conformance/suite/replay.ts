@@ -1,9 +1,8 @@
 /** Replays a bundle: performs the test case or the trial of a law again, judges it, and returns every observation. */
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
-import { judgeTrial } from "#laws";
 import type { Law } from "#laws/kit";
-import type { Step, StepObservation, Subject, TestCase, Verdict } from "#protocol";
+import type { Step, StepObservation, Subject, Verdict } from "#protocol";
 import {
   BUNDLE_VERSION,
   type Bundle,
@@ -19,9 +18,9 @@ import {
   versionsOf,
 } from "#protocol";
 import { createCaseRunner } from "#runner";
-import { cases, lawById } from "./evidence.ts";
 import { openLifecycle } from "./lifecycle.ts";
-import { loadUserProposals } from "./user-proposals.ts";
+import { loadNeeded } from "./load.ts";
+import type { LoadedProposals } from "./loaded-proposals.ts";
 
 export type BundleFault = Fault<"bundle">;
 
@@ -109,9 +108,9 @@ function stepsIn(bundle: Json, kind: "case" | "law"): readonly Json[] {
 export function bundleOfCase(
   id: string,
   { platform, buildpack }: { readonly platform: readonly Api[]; readonly buildpack: readonly Api[] },
-  more: readonly TestCase[] = [],
+  { builtInCases, cases }: Pick<LoadedProposals, "builtInCases" | "cases">,
 ): CaseBundle | undefined {
-  const testCase = [...cases, ...more].find((one) => one.id === id);
+  const testCase = [...builtInCases, ...cases].find((one) => one.id === id);
   const versions = testCase === undefined ? undefined : versionsOf(testCase, { platform, buildpack }).at(-1);
   if (testCase === undefined || versions === undefined) return undefined;
   return {
@@ -127,17 +126,28 @@ export function bundleOfCase(
 
 /** Rejects only if the harness itself fails. */
 export async function replay(bundle: Bundle): Promise<Result<Replayed, Fault>> {
-  const loaded = await loadUserProposals(bundle.proposals);
+  const loaded = await loadNeeded({ ...bundle, what: wordsFor(bundle) });
   if (!loaded.ok) return loaded;
   const subject = await openLifecycle({ ...bundle, loaded: loaded.value });
   if (!subject.ok) return subject;
   if (bundle.kind === "law") return replayLaw(bundle, subject.value, loaded.value.laws);
-  return ok(await replayCase(bundle, subject.value, loaded.value.cases));
+  return ok(await replayCase(bundle, subject.value, loaded.value));
 }
 
-async function replayCase(bundle: CaseBundle, subject: Subject, more: readonly TestCase[]): Promise<Replayed> {
+/** A bundle has its own test case, but not the control. */
+function wordsFor(bundle: Bundle): readonly string[] {
+  if (bundle.kind === "law") return [];
+  const { control, id } = bundle.case;
+  return [control?.id ?? id];
+}
+
+async function replayCase(
+  bundle: CaseBundle,
+  subject: Subject,
+  { builtInCases, cases }: LoadedProposals,
+): Promise<Replayed> {
   const { case: frozen, versions, seed } = bundle;
-  const byId = new Map([...cases, ...more, frozen].map((one) => [one.id, one]));
+  const byId = new Map([...builtInCases, ...cases, frozen].map((one) => [one.id, one]));
   const { observation, verdict } = await createCaseRunner(subject, byId, seed).judge({ testCase: frozen, versions });
   const { when } = instantiate(frozen, versions);
   const played = (observation?.steps ?? []).flatMap((step, i) => pair(when[i], step));
@@ -150,7 +160,7 @@ async function replayLaw(
   laws: readonly Law[],
 ): Promise<Result<Replayed, BundleFault>> {
   const { law: id, given, when, seed, versions, says } = bundle;
-  const law = lawById(id, laws);
+  const law = laws.find((one) => one.id === id);
   if (law === undefined) {
     const known = laws.map((one) => one.id).join(", ");
     return fail({
@@ -159,6 +169,7 @@ async function replayLaw(
       remedy: `name one of ${known}`,
     });
   }
+  const { judgeTrial } = await import("#laws");
   const { verdict, sessions } = await judgeTrial(law, subject, { trial: { given, when }, seed, versions });
   const played = sessions.map(({ steps, seen }) => seen.flatMap((step, i) => pair(steps[i], step)));
   return ok({ id, says, lifecycle: subject.name, versions, sessions: played, verdict });

@@ -3,6 +3,8 @@ import type { ModuleSource } from "#proposals/host";
 import type { SubjectSpec } from "#protocol";
 
 export interface RunRequest {
+  /** The words that select: a thread loads what they need. */
+  readonly what: readonly string[];
   readonly subject: SubjectSpec;
   readonly proposals: readonly string[];
   /** The modules of user proposals. */

@@ -1,18 +1,26 @@
 /** Judges the results of a run one by one, in the thread that calls it. */
-import { orThrow } from "#base";
+import { orThrow, type Result } from "#base";
 import type { Subject } from "#protocol";
 import { createSuiteRunner, type SuiteRunner } from "#runner";
 import { judgeables } from "./catalogue.ts";
 import { fileStore } from "./host/store.ts";
 import { openLifecycle } from "./lifecycle.ts";
+import { loadNeeded } from "./load.ts";
+import type { LoadedProposals } from "./loaded-proposals.ts";
 import type { RunRequest } from "./request.ts";
-import { evaluateUserProposals, type LoadedProposals } from "./user-proposals.ts";
 
 /** Opens the lifecycle that the request names. Throws a FaultError if it cannot be opened. */
 export async function openSuiteRunner(request: RunRequest, nowMs: () => number): Promise<SuiteRunner> {
-  const loaded = orThrow(evaluateUserProposals(request.proposals, request.modules));
+  const loaded = orThrow(await loadedFor(request));
   const subject = orThrow(await openLifecycle({ ...request, loaded }));
   return suiteRunnerOf(subject, loaded, { request, nowMs });
+}
+
+/** The modules of user proposals are compiled already. */
+async function loadedFor({ what, subject, proposals, modules = [] }: RunRequest): Promise<Result<LoadedProposals>> {
+  if (modules.length === 0) return loadNeeded({ what, subject, proposals });
+  const { evaluateUserProposals } = await import("./user-proposals.ts");
+  return evaluateUserProposals(proposals, modules);
 }
 
 /** For a lifecycle that is open. */

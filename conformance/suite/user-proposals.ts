@@ -1,28 +1,18 @@
 /** User proposals, checked against the ids of everything that Plimsoll has, and what they add to it. */
 import { ok, type Result } from "#base";
-import type { Law } from "#laws/kit";
+import { judgeableLaw } from "#laws";
 import { proposals } from "#proposals";
 import { evaluateModules, type LoadedModules, loadModules, type ModuleSource } from "#proposals/host";
-import { allLaws, allMutants, cases, lawsWith, mutantsOf, type NamedMutant } from "./evidence.ts";
-
-export interface LoadedProposals extends LoadedModules {
-  /** All laws: of Plimsoll, over worlds that use the user proposals too, and of the user proposals. */
-  readonly laws: readonly Law[];
-  /** All mutants: of Plimsoll and of the user proposals. */
-  readonly mutants: readonly NamedMutant[];
-}
+import { allLaws, allMutants, cases, lawsWith, mutantsOf } from "./evidence.ts";
+import { type LoadedProposals, NOTHING } from "./loaded-proposals.ts";
 
 const builtIn = { cases, laws: allLaws.map(({ id }) => id) };
 
 export const NO_USER_PROPOSALS: LoadedProposals = {
-  asked: [],
-  words: [],
-  sources: [],
-  proposals: [],
-  cases: [],
-  statements: new Map(),
-  worlds: [],
+  ...NOTHING,
+  builtInCases: cases,
   laws: allLaws,
+  judgeableLaws: allLaws.map(judgeableLaw),
   mutants: allMutants,
 };
 
@@ -43,10 +33,13 @@ export function evaluateUserProposals(
 
 function completed(loaded: LoadedModules): LoadedProposals {
   const own = loaded.proposals.map(({ proposal }) => proposal);
-  if (own.length === 0) return { ...loaded, laws: allLaws, mutants: allMutants };
+  if (own.length === 0) return { ...NO_USER_PROPOSALS, ...loaded };
+  const laws = lawsWith([...proposals, ...own]);
   return {
     ...loaded,
-    laws: lawsWith([...proposals, ...own]),
+    builtInCases: cases,
+    laws,
+    judgeableLaws: laws.map(judgeableLaw),
     mutants: [...allMutants, ...own.flatMap(mutantsOf)],
   };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
-import { bundleOfCase, openLifecycle } from "#suite";
+import { bundleOfCase, NO_USER_PROPOSALS, openLifecycle } from "#suite";
 import { runReplay } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-replay-"));
@@ -82,7 +82,7 @@ describe("a case", () => {
   test("is replayed from its file, on the lifecycle that failed", async () => {
     const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
     if (!reference.ok) throw new Error(reference.fault.message);
-    const some = bundleOfCase("export.slices.separate-layers", await reference.value.describe());
+    const some = bundleOfCase("export.slices.separate-layers", await reference.value.describe(), NO_USER_PROPOSALS);
     const path = written("case.json", JSON.stringify(some));
     expect((await replayed(path)).code).toBe(0);
     const broken = JSON.stringify({ ...some, subject: { kind: "mutant", name: "created-tells-rebuilds" } });

@@ -1,22 +1,9 @@
 /** `plimsoll replay`: runs one frozen failure, case or finding again, and prints its whole trace. */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { closestName, type Fault, fail, ok, type Result } from "#base";
-import { type Finding, proposals } from "#proposals";
-import type { Bundle } from "#protocol";
-import { moduleHint, proposalWords } from "#reports";
+import { fail, ok, type Result } from "#base";
+import type { Bundle, SubjectSpec } from "#protocol";
 import { subjectSpec } from "#subjects/host";
-import {
-  bundleOfCase,
-  bundleOfFinding,
-  cases,
-  findingWorld,
-  findingWorlds,
-  loadUserProposals,
-  openLifecycle,
-  type Replayed,
-  readBundle,
-  replay,
-} from "#suite";
+import { bundleOfCase, loadNeeded, NOTHING, openLifecycle, type Replayed, readBundle, replay } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
@@ -65,43 +52,14 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
       });
     return readBundle(readFileSync(what), what);
   }
-  const loaded = await loadUserProposals(proposal);
+  const reference: SubjectSpec = { kind: "reference" };
+  const loaded = await loadNeeded({ what: [what], proposals: proposal, subject: reference });
   if (!loaded.ok) return loaded;
-  const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
-  if (!reference.ok) return reference;
-  const { cases: more, worlds } = loaded.value;
-  const world = findingWorld(what) ?? worlds.find(({ finding }) => finding === what);
-  const bundle =
-    world === undefined ? bundleOfCase(what, await reference.value.describe(), more) : bundleOfFinding(world);
-  if (bundle !== undefined) return ok(bundle);
-  const finding = [...proposals, ...loaded.value.proposals.map((one) => one.proposal)]
-    .flatMap(({ findings }) => findings)
-    .find(({ id }) => id === what);
-  if (finding !== undefined) return whyNoWorld(finding, proposal);
-  const near = closestName(what, [
-    ...[...cases, ...more].map(({ id }) => id),
-    ...[...findingWorlds, ...worlds].map(({ finding }) => finding),
-  ]);
-  return fail({
-    kind: "bundle",
-    message: `${JSON.stringify(what)} is neither a file nor the id of a case or finding`,
-    remedy: `${near === undefined ? "plimsoll test writes failures to .plimsoll/failures" : `did you mean ${near}?`}${moduleHint(what)}`,
-  });
-}
-
-/** The fault for a finding without a world. */
-function whyNoWorld({ id, kind }: Finding, words: readonly string[]): Result<never, Fault> {
-  if (kind === "decision")
-    return fail({
-      kind: "bundle",
-      message: `the finding ${id} is a decision, which has no world to replay`,
-      remedy: `read it: plimsoll explain ${id}${proposalWords(words)}`,
-    });
-  return fail({
-    kind: "bundle",
-    message: `the module of the finding ${id} exports no world for it`,
-    remedy: "export one in `worlds`, see docs/proposals.md",
-  });
+  const subject = await openLifecycle({ subject: reference, proposals: [], loaded: NOTHING });
+  if (!subject.ok) return subject;
+  const bundle = bundleOfCase(what, await subject.value.describe(), loaded.value);
+  // Findings are loaded only where no test case has the id.
+  return bundle === undefined ? (await import("./findings.ts")).bundleOf(what, loaded.value) : ok(bundle);
 }
 
 function withLifecycle(bundle: Bundle, { lifecycle, proposal }: ReplayOptions): Result<Bundle> {

@@ -3,7 +3,7 @@ import { isJsonObject, type Json } from "#base";
 import type { StepObservation } from "#protocol";
 import { type Ink, readablePointer, withoutControls } from "#reports";
 import { describeStep } from "#runner";
-import type { Played, Replayed } from "#suite";
+import type { Played, Replayed } from "#suite/judge";
 
 export function replayLines(
   { id, says, lifecycle, versions, sessions, verdict }: Replayed,

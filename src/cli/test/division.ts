@@ -1,7 +1,7 @@
 /** How many threads a run needs, and what the thread of the command judges itself. */
 import type { SubjectSpec } from "#protocol";
 import type { PlannedRun } from "#runner";
-import type { RunRequest } from "#suite";
+import type { RunRequest } from "#suite/judge";
 
 export interface Division {
   /** Threads besides the command's own. */

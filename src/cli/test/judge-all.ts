@@ -1,12 +1,11 @@
 /** Judges everything that is planned, in this thread and in others, and reports what fails outside any result. */
 import type { Subject } from "#protocol";
 import type { PlannedRun } from "#runner";
-import { type LoadedProposals, type RunRequest, suiteRunnerOf } from "#suite";
+import { type LoadedProposals, type RunRequest, suiteRunnerOf } from "#suite/judge";
 import { divide } from "./division.ts";
 import type { RunEvents } from "./events.ts";
 import { judgeHere } from "./here.ts";
 import { createQueue } from "./queue.ts";
-import { judgeInThreads } from "./threads.ts";
 
 export interface JudgeAllOptions extends Pick<RunEvents, "onStart" | "onResult"> {
   readonly request: RunRequest;
@@ -41,7 +40,7 @@ export async function judgeAll(options: JudgeAllOptions): Promise<readonly strin
   const limitMs = (run: PlannedRun): number => limitOf(request, isLaw(run));
   const pool = { ...events, request, limitMs, jobs: threads, stop: stopped.signal };
   if (!isHere) {
-    await judgeInThreads(queue, pool);
+    await (await import("./threads.ts")).judgeInThreads(queue, pool);
     return errors;
   }
   const runner = suiteRunnerOf(subject, loaded, { request, nowMs: () => performance.now() });
@@ -54,6 +53,7 @@ export async function judgeAll(options: JudgeAllOptions): Promise<readonly strin
   const [first] = planned;
   await here(() => queue.takeOne((run) => run === first));
   let ready = 0;
+  const { judgeInThreads } = await import("./threads.ts");
   const others = judgeInThreads(queue, { ...pool, onReady: () => void ready++ });
   await here(() => (ready < threads ? queue.takeOne((run) => !isLaw(run)) : undefined));
   await others;

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Subject, SubjectSpec } from "#protocol";
 import { type Ink, type ResultRecord, type RunRecord, runOutcome, summaryLines } from "#reports";
 import type { PlannedRun } from "#runner";
-import type { LoadedProposals } from "#suite";
+import type { LoadedProposals } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { judgeAll } from "./judge-all.ts";
@@ -54,6 +54,7 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
   const printed = createPrinter(planned.length, { ...options, proposals: loaded.asked }, colours);
   const errors = await judgeAll({
     request: {
+      what: judging.what,
       subject: spec,
       proposals: loaded.words,
       modules: loaded.sources,
@@ -83,13 +84,17 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
  * temporary folders.
  */
 async function untilInterrupted<T>(recorder: Recorder, colours: Ink, work: () => Promise<T>): Promise<T> {
+  let isClosing = false;
   const onSignal = (): void => {
+    // A second signal must not end the process while it closes the record.
+    if (isClosing) return;
+    isClosing = true;
     const record = recorder.finish(Number.POSITIVE_INFINITY);
     for (const line of summaryLines(record, EXIT.interrupted, colours)) printLine(line);
     process.exit(EXIT.interrupted);
   };
-  process.once("SIGINT", onSignal);
-  process.once("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
   try {
     return await work();
   } finally {

@@ -5,7 +5,7 @@ import { specificationRevision } from "#ledger";
 import type { SubjectSpec } from "#protocol";
 import type { PlannedRun } from "#runner";
 import { subjectSpec } from "#subjects/host";
-import { type LoadedProposals, loadUserProposals, openLifecycle, planRun } from "#suite";
+import { type LoadedProposals, loadNeeded, openLifecycle, planRun } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
@@ -16,9 +16,9 @@ import { type TestOptions, timeoutOf } from "./options.ts";
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const specs = specsOf(options);
   if (!specs.ok) return reportFault(specs.fault);
-  const loaded = await loadUserProposals(options.proposal);
-  if (!loaded.ok) return reportFault(loaded.fault);
   const [spec, other] = specs.value;
+  const loaded = await loadNeeded({ what, proposals: options.proposal, subject: spec });
+  if (!loaded.ok) return reportFault(loaded.fault);
   const run = (one: SubjectSpec, out: string): Promise<TestOutcome> =>
     runOne(one, what, { options: { ...options, out }, loaded: loaded.value });
   if (other === undefined) return (await run(spec, options.out)).code;

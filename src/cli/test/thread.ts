@@ -2,7 +2,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { invariant } from "#base";
 import type { SuiteRunner } from "#runner";
-import { openSuiteRunner } from "#suite";
+import { openSuiteRunner } from "#suite/judge";
 import { errorText } from "./events.ts";
 import type { FromThread, ToThread } from "./messages.ts";
 

@@ -41,7 +41,7 @@ async function outcomeOf(source: string, { jobs = 2, stopAt = "" } = {}): Promis
   const [judged, errors]: [string[], string[]] = [[], []];
   const stop = new AbortController();
   await judgeInThreads(createQueue(PLANNED, { jobs, isLong: () => false }), {
-    request: { subject: { kind: "reference" }, proposals: [], seed: "s", runs: 1 },
+    request: { what: [], subject: { kind: "reference" }, proposals: [], seed: "s", runs: 1 },
     jobs,
     limitMs: () => 500,
     stop: stop.signal,

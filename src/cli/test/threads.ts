@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { packageFile } from "#base/host";
 import type { PlannedRun } from "#runner";
-import type { RunRequest } from "#suite";
+import type { RunRequest } from "#suite/judge";
 import { nameOf, type RunEvents, tookTooLong } from "./events.ts";
 import type { FromThread, ToThread } from "./messages.ts";
 import type { Queue } from "./queue.ts";

@@ -1,0 +1,78 @@
+/** The files of test cases, in the order of the phases. The build replaces this module by one that reads each file as JSON when it is needed. */
+import type { TestCase } from "#protocol";
+import { buildCases } from "./buildpack/build.ts";
+import { detectionCases } from "./buildpack/detection.ts";
+import { modificationRuleCases } from "./buildpack/environment.ts";
+import { launchCases } from "./buildpack/launch.ts";
+import { layerTypeCases } from "./buildpack/layer-types.ts";
+import { layerCases } from "./buildpack/layers.ts";
+import { orderCases } from "./buildpack/order.ts";
+import { planCases } from "./buildpack/plan.ts";
+import { reuseCases } from "./buildpack/reuse.ts";
+import { sbomCases } from "./buildpack/sbom.ts";
+import { sliceCases } from "./buildpack/slices.ts";
+import { extendCases } from "./image_extension/extend.ts";
+import { generateCases } from "./image_extension/generate.ts";
+import { analyzerCases } from "./platform/analyzer.ts";
+import { builderCases } from "./platform/builder.ts";
+import { creatorCases } from "./platform/creator.ts";
+import { detectorCases } from "./platform/detector.ts";
+import { environmentCases } from "./platform/environment.ts";
+import { exporterCases } from "./platform/exporter.ts";
+import { exporterConfigCases } from "./platform/exporter-config.ts";
+import { labelCases } from "./platform/labels.ts";
+import { launcherCases } from "./platform/launcher.ts";
+import { launcherShellCases } from "./platform/launcher-shell.ts";
+import { layoutCases } from "./platform/layout.ts";
+import { negotiationCases } from "./platform/negotiation.ts";
+import { rebaserCases } from "./platform/rebaser.ts";
+import { rebaserTargetCases } from "./platform/rebaser-target.ts";
+import { registryCases } from "./platform/registry.ts";
+import { reportCases } from "./platform/reports.ts";
+import { restorerCases } from "./platform/restorer.ts";
+
+export interface CaseFile {
+  /** `platform/exporter`, of `conformance/cases/platform/exporter.ts`. */
+  readonly name: string;
+  readonly ids: readonly string[];
+  read(): readonly TestCase[];
+}
+
+const file = (name: string, cases: readonly TestCase[]): CaseFile => ({
+  name,
+  ids: cases.map(({ id }) => id),
+  read: () => cases,
+});
+
+export const caseFiles: readonly CaseFile[] = [
+  file("platform/negotiation", negotiationCases),
+  file("platform/detector", detectorCases),
+  file("buildpack/detection", detectionCases),
+  file("buildpack/order", orderCases),
+  file("buildpack/plan", planCases),
+  file("buildpack/build", buildCases),
+  file("platform/builder", builderCases),
+  file("buildpack/layers", layerCases),
+  file("platform/environment", environmentCases),
+  file("buildpack/environment", modificationRuleCases),
+  file("buildpack/slices", sliceCases),
+  file("platform/launcher", launcherCases),
+  file("platform/launcher-shell", launcherShellCases),
+  file("buildpack/launch", launchCases),
+  file("image_extension/generate", generateCases),
+  file("image_extension/extend", extendCases),
+  file("platform/analyzer", analyzerCases),
+  file("platform/restorer", restorerCases),
+  file("buildpack/layer-types", layerTypeCases),
+  file("buildpack/reuse", reuseCases),
+  file("platform/exporter", exporterCases),
+  file("platform/exporter-config", exporterConfigCases),
+  file("platform/creator", creatorCases),
+  file("platform/labels", labelCases),
+  file("platform/reports", reportCases),
+  file("buildpack/sbom", sbomCases),
+  file("platform/rebaser", rebaserCases),
+  file("platform/rebaser-target", rebaserTargetCases),
+  file("platform/registry", registryCases),
+  file("platform/layout", layoutCases),
+];

@@ -1,0 +1,30 @@
+/** What a run judges with: what Plimsoll has, or the part that the run needs, and what user proposals add. */
+import type { Law } from "#laws/kit";
+import type { LoadedModules } from "#proposals/host";
+import type { Judgeable, TestCase } from "#protocol";
+import type { NamedMutant } from "./evidence.ts";
+
+export interface LoadedProposals extends LoadedModules {
+  /** Of Plimsoll; `cases` are those of user proposals. */
+  readonly builtInCases: readonly TestCase[];
+  /** All laws: of Plimsoll, over worlds that use the user proposals too, and of the user proposals. */
+  readonly laws: readonly Law[];
+  /** The same laws, as a runner takes them. */
+  readonly judgeableLaws: readonly Judgeable[];
+  /** All mutants: of Plimsoll and of the user proposals. */
+  readonly mutants: readonly NamedMutant[];
+}
+
+export const NOTHING: LoadedProposals = {
+  asked: [],
+  words: [],
+  sources: [],
+  proposals: [],
+  cases: [],
+  statements: new Map(),
+  worlds: [],
+  builtInCases: [],
+  laws: [],
+  judgeableLaws: [],
+  mutants: [],
+};
