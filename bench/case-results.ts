@@ -26,7 +26,9 @@ async function judgeAll(): Promise<number> {
   const subject = orThrow(await openLifecycle(REQUEST));
   const all = judgeables(NO_USER_PROPOSALS);
   const cases = new Set(all.filter(({ kind }) => kind === "case").map(({ id }) => id));
-  const planned = orThrow(planRun(await subject.describe(), [])).filter(({ id }) => cases.has(id));
+  const planned = orThrow(planRun(await subject.describe(), [], { loaded: NO_USER_PROPOSALS })).filter(({ id }) =>
+    cases.has(id),
+  );
   const runner = createSuiteRunner(subject, all, { ...REQUEST, nowMs: () => performance.now() });
   for (const one of planned) await runner.judge(one);
   return planned.length;

@@ -10,6 +10,6 @@ const tsc = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p"
   stdio: "inherit",
 });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-await bundlePackage();
+await bundlePackage("dist");
 await bundleExecutables();
 await bundleSupervisor();

@@ -1,27 +1,23 @@
-// Bundles the package. Its exports, the command and the threads share chunks, so that each class exists once. One file loads ten times
-// faster than five hundred modules. The bundle includes the part of just-bash that simulated machines use, so that the package
-// installs neither its native parts nor its WebAssembly.
-import { mkdirSync, readFileSync } from "node:fs";
+// Bundles the package. Its exports, the command and the threads share chunks (dist/code), so that each class exists once. Chunks are
+// CommonJS, which V8 can compile ahead (src/cli/start/loader.ts). The bundle includes the part of just-bash that simulated machines use, so
+// that the package installs neither its native parts nor its WebAssembly.
+import { mkdirSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { dirname, join, relative } from "node:path";
 import { rolldown } from "rolldown";
+import { parseAst } from "rolldown/parseAst";
+import { compiledData } from "./data.mjs";
 import { licences } from "./licences.mjs";
 
-const ENTRIES = [
-  "src/index",
-  "src/cli/main",
-  "conformance/suite/vitest",
-  "src/cli/test/thread",
-  "bench/main",
-  "bench/artifact",
-  "bench/sandbox/share",
-  "bench/growth/main",
-  "bench/case-results",
-  "bench/verdicts",
-];
-const VENDOR = "dist/vendor";
+const ENTRIES = {
+  index: "src/index.ts",
+  conformance: "conformance/suite/conformance.ts",
+  main: "src/cli/main.ts",
+  thread: "src/cli/test/thread.ts",
+};
+const BENCH = ["main", "artifact", "sandbox/share", "growth/main", "case-results", "verdicts"];
 
-const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
-const installed = Object.keys({ ...dependencies, ...peerDependencies });
+const EXTERNAL = ["vitest", "memfs", "tar-stream"];
 
 /** SQLite, Python, JavaScript, network commands, zstd and xz: only commands that simulated machines lack import them. */
 const PACKAGES = /^(sql\.js|quickjs-emscripten|node-liblzma|@mongodb-js\/zstd|turndown)(\/|$)/;
@@ -35,28 +31,111 @@ const leaveOut = {
 
 const isVendored = (id) => id.includes("/node_modules/") || id.startsWith("\0left-out:");
 
-export async function bundlePackage() {
-  const build = await rolldown({
-    input: Object.fromEntries(ENTRIES.map((entry) => [entry, `${entry}.ts`])),
-    platform: "node",
-    resolve: { conditionNames: ["plimsoll-source", "node", "import"] },
-    external: (id) =>
-      id.startsWith("node:") ||
-      builtinModules.includes(id) ||
-      installed.some((name) => id === name || id.startsWith(`${name}/`)),
-    plugins: [leaveOut],
-    transform: { target: "node20" },
-    logLevel: "warn",
-  });
-  const { output } = await build.write({
-    dir: "dist",
-    format: "esm",
-    // The code looks for the ledger two folders up, so chunks must be two folders deep.
-    chunkFileNames: ({ moduleIds }) =>
-      moduleIds.some(isVendored) ? "vendor/[name]-[hash].js" : "chunks/[name]-[hash].js",
-  });
-  await build.close();
-  mkdirSync(VENDOR, { recursive: true });
+const COMMON = {
+  platform: "node",
+  resolve: { conditionNames: ["plimsoll-source", "node", "import"] },
+  external: (id) =>
+    id.startsWith("node:") ||
+    builtinModules.includes(id) ||
+    EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`)),
+  // A door exports its whole room; a command loads the part that it uses.
+  treeshake: { moduleSideEffects: false },
+  transform: { target: "node20" },
+  onLog(level, log, report) {
+    // The TOML library loads util.inspect by eval.
+    if (level === "warn" && log.code !== "EVAL") report(level, log);
+  },
+};
+
+/** `to`: the folder that becomes dist. */
+export async function bundlePackage(to) {
+  const code = join(to, "code");
+  const plugins = [leaveOut, await compiledData(code)];
+  const output = await written(
+    { ...COMMON, plugins: [...plugins, importThroughLoader], input: ENTRIES },
+    { dir: code, format: "cjs", ...HASHED, codeSplitting: { groups: [CORE] } },
+  );
+  await written({ ...COMMON, input: "src/cli/start/loader.ts" }, { file: join(code, "loader.cjs"), format: "cjs" });
+  await written(
+    { ...COMMON, plugins, input: Object.fromEntries(BENCH.map((entry) => [`bench/${entry}`, `bench/${entry}.ts`])) },
+    { dir: to, format: "esm", chunkFileNames: "bench/chunks/[name]-[hash].js" },
+  );
+  const entry = (name) => output.find((chunk) => chunk.type === "chunk" && chunk.isEntry && chunk.name === name);
+  writeStarter(to, "src/cli/main.js", `#!/usr/bin/env node\n${CALL}startCommand("${entry("main").fileName}");\n`);
+  writeStarter(to, "src/cli/test/thread.js", `${CALL}load("${entry("thread").fileName}", "thread");\n`);
+  // A starter is CommonJS too, because it starts faster than a module.
+  writeFileSync(join(to, "src/cli/package.json"), '{ "type": "commonjs" }\n');
+  writeStarter(to, "src/index.js", exportsOf(entry("index")));
+  writeStarter(to, "conformance/suite/conformance.js", exportsOf(entry("conformance")));
+  await written(
+    { input: "conformance/suite/vitest.ts", external: ["vitest"], plugins: [throughLoader] },
+    { file: join(to, "conformance/suite/vitest.js"), format: "esm" },
+  );
+  mkdirSync(join(to, "vendor"), { recursive: true });
   const vendored = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])).filter(isVendored);
-  licences(vendored, `${VENDOR}/LICENSES.txt`);
+  licences(vendored, join(to, "vendor/LICENSES.txt"));
 }
+
+/** A script has no `import()` of its own: the loader passes one. A module of Node.js needs none. */
+const importThroughLoader = {
+  name: "import-through-loader",
+  renderChunk(code) {
+    if (!code.includes("import(")) return null;
+    const found = importsIn(parseAst(code)).sort((a, b) => b.start - a.start);
+    const changed = found.reduce((text, { start, end, source }) => {
+      const id = text.slice(source.start, end - 1);
+      const call = /^["'`]node:/.test(id) ? `Promise.resolve(require(${id}))` : `nativeImport(${id})`;
+      return `${text.slice(0, start)}${call}${text.slice(end)}`;
+    }, code);
+    return { code: changed, map: null };
+  },
+};
+
+/** All `import(…)`. */
+function importsIn(node) {
+  if (Array.isArray(node)) return node.flatMap(importsIn);
+  if (node === null || typeof node !== "object") return [];
+  const inside = Object.values(node).flatMap(importsIn);
+  return node.type === "ImportExpression" ? [node, ...inside] : inside;
+}
+
+const throughLoader = {
+  name: "through-loader",
+  resolveId: (id) => (id === "./conformance.ts" ? { id: "./conformance.js", external: true } : undefined),
+};
+
+/** What each build runs is one chunk: names of other chunks are looked up at each use. What needs a sandbox or a registry comes on demand. */
+const CORE = {
+  name: "core",
+  test: (id) =>
+    /\/(src\/(base|tree|machine|image|contract|lifecycle)|conformance\/(protocol|world|subjects|runner|reports))\//.test(
+      id,
+    ) && !ON_DEMAND.test(id),
+};
+const ON_DEMAND = /\/(machine\/host|image\/client|subjects\/host\/executables)\b|amendments\/official/;
+
+/** The name of a chunk changes with its content: code that is compiled ahead is found by it. */
+const HASHED = { entryFileNames: "[name]-[hash].cjs", chunkFileNames: "[name]-[hash].cjs" };
+
+async function written(input, output) {
+  const build = await rolldown(input);
+  const made = await build.write(output);
+  await build.close();
+  return made.output;
+}
+
+const LOADER = "code/loader.cjs";
+const CALL = "require(LOADER).";
+
+function writeStarter(to, file, text) {
+  const path = join(to, file);
+  mkdirSync(dirname(path), { recursive: true });
+  const loader = JSON.stringify(relative(dirname(path), join(to, LOADER)));
+  writeFileSync(path, text.replace("LOADER", loader));
+}
+
+/** A module with the exports of a chunk. */
+const exportsOf = ({ fileName, exports }) => `import { createRequire } from "node:module";
+const { load } = createRequire(import.meta.url)(LOADER);
+export const { ${exports.join(", ")} } = load("${fileName}");
+`;

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The `plimsoll` command. The code of a verb is loaded when the verb runs. */
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "#base/host";
@@ -37,24 +36,27 @@ function program(): Command {
   return command;
 }
 
-/** Node.js exits with this code when a top-level await never settles. */
-const UNSETTLED = 13;
-process.once("exit", () => {
-  if (process.exitCode !== UNSETTLED) return;
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync(process.argv);
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.conforms : EXIT.usage;
+    else {
+      printError(
+        `plimsoll: this is a bug in Plimsoll, please report it: ${error instanceof Error ? error.stack : String(error)}`,
+      );
+      process.exitCode = EXIT.error;
+    }
+  }
+}
+
+/** Nothing is left that could settle what the command waits for. */
+function reportUnsettled(): void {
   printError(
     "plimsoll: a promise never settled, so the run cannot go on; if you gave a module (--lifecycle, --proposal), check what it awaits",
   );
   process.exitCode = EXIT.error;
-});
-
-try {
-  await program().parseAsync(process.argv);
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.conforms : EXIT.usage;
-  else {
-    printError(
-      `plimsoll: this is a bug in Plimsoll, please report it: ${error instanceof Error ? error.stack : String(error)}`,
-    );
-    process.exitCode = EXIT.error;
-  }
 }
+
+process.once("beforeExit", reportUnsettled);
+void main().then(() => process.off("beforeExit", reportUnsettled));

@@ -1,0 +1,69 @@
+// Test cases and the ledger as the package has them: JSON. Reading one file of it takes a tenth of the time of the code or TOML that it comes
+// from, and a command reads only the files that it needs.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { rolldown } from "rolldown";
+
+const LEDGER = "conformance/ledger/host/files.ts";
+const CASES = "conformance/cases/files.ts";
+
+/** Writes the JSON to the folder, and returns the plugin that makes the package read it. */
+export async function compiledData(folder) {
+  const modules = new Map([
+    [resolve(LEDGER), await compiledLedger(folder)],
+    [resolve(CASES), await compiledCases(folder)],
+  ]);
+  return { name: "compiled-data", load: (id) => modules.get(id) };
+}
+
+const READ = `import { readFileSync } from "node:fs";
+import { packageFile } from "#base/host";
+const read = (name) => JSON.parse(readFileSync(packageFile(\`dist/code/\${name}.json\`), "utf8"));
+`;
+
+async function compiledLedger(folder) {
+  const { readStatements, readIssues, readRevision } = await evaluated(LEDGER, folder);
+  writeJson(folder, "statements", readStatements());
+  writeJson(folder, "issues", readIssues());
+  return `${READ}
+export const readStatements = () => read("statements");
+export const readIssues = () => read("issues");
+export const readRevision = () => ${JSON.stringify(readRevision())};
+`;
+}
+
+async function compiledCases(folder) {
+  const { caseFiles } = await evaluated(CASES, folder);
+  for (const file of caseFiles) writeJson(folder, `cases/${file.name}`, file.read());
+  return `${READ}
+const ids = ${JSON.stringify(Object.fromEntries(caseFiles.map(({ name, ids }) => [name, ids])))};
+export const caseFiles = Object.keys(ids).map((name) => {
+  let cases;
+  return { name, ids: ids[name], read: () => (cases ??= read(\`cases/\${name}\`)) };
+});
+`;
+}
+
+function writeJson(folder, name, value) {
+  const path = join(folder, `${name}.json`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify(value));
+}
+
+/** What a module of the sources exports. It looks for the package around its own file. */
+async function evaluated(module, folder) {
+  const build = await rolldown({
+    input: module,
+    platform: "node",
+    resolve: { conditionNames: ["plimsoll-source", "node", "import"] },
+    logLevel: "silent",
+  });
+  mkdirSync(folder, { recursive: true });
+  const file = resolve(folder, `${module.replaceAll("/", "-")}.mjs`);
+  await build.write({ file, format: "esm", codeSplitting: false });
+  await build.close();
+  const exported = await import(pathToFileURL(file).href);
+  rmSync(file);
+  return exported;
+}
