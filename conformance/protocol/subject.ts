@@ -1,5 +1,5 @@
 /** A subject: any lifecycle behind one interface. Drivers make it of the reference, a module, executables, a mutant or recordings. */
-import type { Api } from "#base";
+import type { Api, Digest } from "#base";
 import type { Inode } from "#tree";
 import type { Boundary } from "./boundary.ts";
 import type { Capability, Step, TestCase, World } from "./case.ts";
@@ -33,15 +33,17 @@ export type ObservationScope = "all" | "images" | "ending";
 export interface Session {
   /** The default scope is `all`. */
   step(step: Step, scope?: ObservationScope): Promise<StepObservation>;
-  /** What the next world inherits. It is valid until this session is closed. */
+  /** What other worlds inherit: a copy of the present state. It is valid until this session is closed. */
   carryOver(): CarryOver;
   close(): Promise<void>;
 }
 
-/** The registry and cache volume that the next world of a trial inherits. Only the package that made it can use the registry. */
+/** The registry and cache volume that other worlds of a trial inherit. Only the package that made it can use the registry. */
 export interface CarryOver {
   /** Undefined if the world has no cache volume. */
   readonly cache: Inode | undefined;
+  /** Equal for equal contents of registry and cache. The times of files do not count, because no two runs have the same. */
+  digest(): Digest;
 }
 
 export interface OpenOptions {

@@ -14,8 +14,17 @@ export interface BuildContainer {
 /** Programs of a test case record their calls here. */
 export const PROBE_PATH = pathOfText("/probe");
 
-/** `base` is the file system of the build image. */
+const known = new WeakMap<World, { readonly base: Tree; readonly container: BuildContainer }>();
+
+/** `base` is the file system of the build image. A law opens one world several times, and each gets programs of its own. */
 export function buildContainerOf(world: World, base: Tree): BuildContainer {
+  const made = known.get(world);
+  const { root, programs } = made?.base === base ? made.container : newContainer(world, base);
+  if (made?.base !== base) known.set(world, { base, container: { root, programs } });
+  return { root, programs: new Map(programs) };
+}
+
+function newContainer(world: World, base: Tree): BuildContainer {
   const programs = new Map<string, Program>();
   const literals: Record<string, NodeSpec> = { [PROBE_PATH]: { dir: true, mode: 0o777 } };
   for (const buildpack of world.buildpacks) Object.assign(literals, buildpackFiles(buildpack, programs));

@@ -1,6 +1,6 @@
 /** The registry of a world: one server under two names, its images by symbolic reference. */
 import { type Digest, describeFault, type Exchange, FaultError, lazy } from "#base";
-import { network, type Registry, type RegistryOptions, registry, type StoredImage } from "#image";
+import { network, type Registry, type RegistryOptions, type RegistryState, registry, type StoredImage } from "#image";
 import type {
   ArtifactObservation,
   ImageObservation,
@@ -24,18 +24,46 @@ export interface KillTarget {
 
 export class WorldRegistry {
   readonly exchange: Exchange;
+  readonly #spec: RegistrySpec;
   readonly #registry: Registry;
   #killable: KillTarget | undefined;
   #stepBegan = 0;
 
-  constructor({ mount, auth, ...forbidden }: RegistrySpec) {
+  /** `state`: the contents at the start. */
+  constructor(spec: RegistrySpec, state?: RegistryState) {
+    const { mount, auth, ...forbidden } = spec;
+    this.#spec = spec;
     this.#registry = registry({
+      ...(state !== undefined && { state }),
       ...(mount !== undefined && { mount }),
       ...(auth !== undefined && auth !== "none" && { auth: AUTH[auth] }),
       onKill: () => void this.#killable?.kill(),
     });
     const answers = withForbiddenRepositories(this.#registry.handle, forbidden);
     this.exchange = network({ [WORLD_REGISTRY]: answers, [OTHER_REGISTRY]: answers });
+  }
+
+  /** Another registry with the same contents; it has no requests yet. */
+  copy(): WorldRegistry {
+    const copy = new WorldRegistry(this.#spec, this.#registry.state());
+    for (const [key, seen] of this.#observed) copy.#observed.set(key, seen);
+    return copy;
+  }
+
+  /** Equal for registries with the same tags, manifests and blobs. No client sees the open uploads of another one. */
+  contents(): string {
+    const { repositories } = this.#registry.state();
+    const lines = [...repositories].map(([name, { tags, manifests, blobs }]) =>
+      [
+        name,
+        ...[...tags].map(([tag, digest]) => `${tag} ${digest}`).sort(),
+        "",
+        ...[...manifests.keys()].sort(),
+        "",
+        ...[...blobs.keys()].sort(),
+      ].join("\n"),
+    );
+    return lines.sort().join("\n\n");
   }
 
   publish(ref: Ref, spec: ImageSpec): void {

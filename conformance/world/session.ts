@@ -51,7 +51,7 @@ export async function openSession(
 function registryOf(carryOver: CarryOver | undefined): WorldRegistry | undefined {
   if (carryOver === undefined) return undefined;
   invariant(carryOver instanceof WorldCarryOver, "a world inherits from a world of this package");
-  return carryOver.registry;
+  return carryOver.registry.copy();
 }
 
 interface State {
@@ -97,7 +97,7 @@ class WorldSession implements Session {
 
   carryOver(): CarryOver {
     const { registry, machine } = this.#state;
-    return new WorldCarryOver(registry, machine.nodeAt(CACHE));
+    return new WorldCarryOver(registry.copy(), machine.nodeAt(CACHE));
   }
 
   close(): Promise<void> {

@@ -32,6 +32,7 @@ export { contextName, parseReference, referenceName } from "./model/reference.ts
 export type * from "./model/store.ts";
 export { network } from "./registry/network.ts";
 export { type LoggedRequest, type Registry, type RegistryOptions, registry } from "./registry/registry.ts";
+export type { RegistryState } from "./registry/state.ts";
 export { archiveStore } from "./stores/archive.ts";
 export { layoutStore } from "./stores/layout.ts";
 export type { LayoutFiles } from "./stores/layout-files.ts";
