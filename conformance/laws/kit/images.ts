@@ -12,7 +12,7 @@ import {
   streamedContent,
   utf8,
 } from "#base";
-import { apply, layerOf } from "#image";
+import { apply, type Layer, layerOf } from "#image";
 import type { EntryObservation, ImageObservation, LayerObservation, Ref, StepObservation, World } from "#protocol";
 import { type Change, diff, emptyTree, type Inode, lookup, type TarEntry, type Tree } from "#tree";
 import type { LawViolation, Trial } from "./law.ts";
@@ -38,19 +38,39 @@ export const exitOf = (step: StepObservation | undefined): Json => (step?.exit =
 
 const flattened = new WeakMap<ImageObservation, Tree>();
 
-/** Throws a FaultError if the layers cannot be unpacked; then no container starts from the image either. */
-export function treeOfImage(image: ImageObservation): Tree {
+/**
+ * Throws a FaultError if the layers cannot be unpacked; then no container starts from the image either. If the lowest layers are those of
+ * `base`, its tree is where they end.
+ */
+export function treeOfImage(image: ImageObservation, base?: ImageObservation): Tree {
   const known = flattened.get(image);
   if (known !== undefined) return known;
-  const tree = image.layers.reduce((below, layer) => apply(below, layerOf(layer.entries.map(entryOf))), emptyTree);
+  const isBased = base?.layers.every(({ entries }, i) => entries === image.layers[i]?.entries) ?? false;
+  const start = base !== undefined && isBased ? { tree: treeOfImage(base), layers: base.layers.length } : NOTHING;
+  const tree = image.layers.slice(start.layers).reduce((below, layer) => apply(below, layerWith(layer)), start.tree);
   flattened.set(image, tree);
   return tree;
 }
 
+const NOTHING = { tree: emptyTree, layers: 0 };
+
+/** Observed layers with the same content have one list of entries. */
+const layersOfEntries = new WeakMap<LayerObservation["entries"], Layer>();
+
+function layerWith({ entries }: LayerObservation): Layer {
+  const layer = layersOfEntries.get(entries) ?? layerOf(entries.map(entryOf));
+  layersOfEntries.set(entries, layer);
+  return layer;
+}
+
 /** Says why no container starts from an image. */
-export function unreadableLayers(image: ImageObservation, ref: string): readonly LawViolation[] {
+export function unreadableLayers(
+  image: ImageObservation,
+  ref: string,
+  base?: ImageObservation,
+): readonly LawViolation[] {
   try {
-    treeOfImage(image);
+    treeOfImage(image, base);
     return [];
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;

@@ -71,6 +71,6 @@ export function checkRebase(
   if (app === undefined || oldRun === undefined || newRun === undefined) return { vacuous: "no whole image was built" };
   if (rebased === undefined)
     return { violations: [{ at: APP, expected: "a whole image", actual: "a broken one, or none" }] };
-  const broken = unreadableLayers(rebased, APP);
+  const broken = unreadableLayers(rebased, APP, newRun);
   return { violations: broken.length > 0 ? broken : law({ app, rebased, oldRun, newRun }) };
 }
