@@ -20,7 +20,7 @@ function opened(words: readonly string[], more: Parameters<typeof referenceSubje
 const laws = allLaws.filter(({ kind, needs }) => kind === "law" && needs.amendments === undefined);
 
 describe("all proposals together", () => {
-  /** What stops a build at each request takes hundreds of builds; one with an extension is six phases. */
+  /** What stops a build at each request takes a hundred builds; one with an extension is six phases. */
   const quick = laws.filter(({ followUps }) => followUps === undefined);
   const slow = laws.filter(({ followUps }) => followUps !== undefined);
   const ONE_PROGRAM = proposals.map(({ id }) => id).filter((id) => id !== "extension-layer");

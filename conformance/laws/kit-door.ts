@@ -34,5 +34,6 @@ export {
   singleSession,
   type Trial,
 } from "./kit/law.ts";
+export { isStopped, sessionsOfStop, stoppedIn, stopsOf } from "./kit/stops.ts";
 export { checkOwned } from "./rebase/laws.ts";
 export { BUILT_THEN_REBASED, checkRebase, withoutContent } from "./rebase/scenario.ts";

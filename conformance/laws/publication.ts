@@ -4,8 +4,7 @@
  */
 
 import * as fc from "fast-check";
-import { invariant } from "#base";
-import type { InjectedFault, Ref, RegistryFault, RunStep, Step, StepObservation, Versions } from "#protocol";
+import type { Ref, RunStep, Step, StepObservation, Versions } from "#protocol";
 import { equal, statementIds } from "#protocol";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
@@ -13,6 +12,7 @@ import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import { comparableParts, exitOf, imageIn, succeeded } from "./kit/images.ts";
 import { type Law, type LawViolation, lawId, type SessionObservation, type Trial } from "./kit/law.ts";
 import { publishedDigests } from "./kit/published-digests.ts";
+import { isStopped, sessionsOfStop, stoppedIn, stopsOf } from "./kit/stops.ts";
 
 const TAGS: readonly Ref[] = ["@app:1", "@app:2"];
 const CREATE: RunStep = { run: "create", images: ["@app:1"], flags: { "-tag": "@app:2" } };
@@ -29,58 +29,13 @@ const trials =
         return { given, when: isSecond ? [CREATE, ...worlds.newContainer(given), more, CREATE] : [CREATE] };
       });
 
-function runStepAt(when: readonly Step[], at: number): RunStep {
-  const step = when[at];
-  invariant(step !== undefined && "run" in step, "the fault is in a run step");
-  return step;
-}
-
-const lastRun = (when: readonly Step[]): number => when.findLastIndex((step) => "run" in step);
-const faultIn = (step: Step | undefined): InjectedFault | undefined =>
-  step !== undefined && "run" in step ? step.fault : undefined;
-/** Index of the step with an injected fault, or -1. */
-const faultIndex = ({ when }: Trial): number => when.findIndex((step) => faultIn(step) !== undefined);
-
-/** Besides a kill, each request gets one of these faults in turn. */
-const FAULTS: readonly RegistryFault[] = [500, "cut"];
-
-const followUps =
-  (worlds: ProposalWorlds) =>
-  (trial: Trial, [seen]: readonly SessionObservation[]): readonly Trial[] => {
-    const at = lastRun(trial.when);
-    const requests = seen?.[at]?.registry.length ?? 0;
-    const faults = Array.from({ length: requests }, (_, request): InjectedFault[] => [
-      { request, give: "kill" },
-      { request, give: FAULTS[request % FAULTS.length] ?? 500 },
-    ]);
-    return faults.flat().map((fault) => withFault(worlds, trial, at, fault));
-  };
-
-/** The step with a fault, a new container with the same files, then the step again. */
-function withFault(worlds: ProposalWorlds, { given, when }: Trial, at: number, fault: InjectedFault): Trial {
-  const step = runStepAt(when, at);
-  const between = when.filter((one) => !("run" in one));
-  const fresh = between.length > 0 ? between : worlds.newContainer(given);
-  return { given, when: [...when.slice(0, at), { ...step, fault }, ...fresh, step] };
-}
-
-/** The trial without its fault, up to the step that had it. */
-function faultless(trial: Trial): Trial {
-  const at = faultIndex(trial);
-  if (at < 0) return trial;
-  const { fault: _fault, ...step } = runStepAt(trial.when, at);
-  return { given: trial.given, when: [...trial.when.slice(0, at), step] };
-}
-
-function check(trial: Trial, [clean, faulty]: readonly SessionObservation[]) {
-  const at = faultIndex(trial);
-  const done = clean?.at(-1);
+function check(trial: Trial, seen: readonly SessionObservation[]) {
+  const { done, before, after, retried } = stoppedIn(seen);
   if (done === undefined || !succeeded(done) || TAGS.some((tag) => done.images[tag] === undefined))
     return { vacuous: "no app image was built" };
-  if (at < 0) return { violations: TAGS.flatMap((tag) => checkWhole(done, tag)) };
-  const [after, retried] = [faulty?.[at], faulty?.at(-1)];
+  if (!isStopped(trial)) return { violations: TAGS.flatMap((tag) => checkWhole(done, tag)) };
   if (after === undefined || retried === undefined) return { vacuous: "the step was not run" };
-  const [old, published] = [publishedDigests(clean?.[at - 1]), publishedDigests(done)];
+  const [old, published] = [publishedDigests(before), publishedDigests(done)];
   return {
     violations: [...new Set([...TAGS, ...old.keys(), ...published.keys()])].flatMap((tag) => [
       ...checkWhole(after, tag),
@@ -158,7 +113,7 @@ export const noPartialPublication = (worlds: ProposalWorlds): Law => ({
   usedBy: worlds.usedBy,
   runsDivisor: 25,
   trials: trials(worlds),
-  sessions: (trial) => (faultIndex(trial) < 0 ? [trial] : [faultless(trial), trial]),
+  sessions: sessionsOfStop,
   check,
-  followUps: followUps(worlds),
+  followUps: (trial, seen) => stopsOf(trial, seen, worlds.newContainer(trial.given)),
 });

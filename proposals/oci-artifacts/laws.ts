@@ -3,9 +3,20 @@
 import * as fc from "fast-check";
 import type { Json } from "#base";
 import { buildpack, world } from "#cases/vocabulary";
-import { type Law, type LawViolation, lawId, type SessionObservation, succeeded, type Trial } from "#laws/kit";
+import {
+  isStopped,
+  type Law,
+  type LawViolation,
+  lawId,
+  type SessionObservation,
+  sessionsOfStop,
+  stoppedIn,
+  stopsOf,
+  succeeded,
+  type Trial,
+} from "#laws/kit";
 import type { Act } from "#machine";
-import type { InjectedFault, Ref, RunStep, Step, StepObservation } from "#protocol";
+import type { Ref, RunStep, Step, StepObservation } from "#protocol";
 import { instantiate, statementIds, type Versions } from "#protocol";
 import { stringIn } from "../shared/quoted-strings.ts";
 import { ALLOWED, artifactsToml } from "./worlds/artifacts.ts";
@@ -190,36 +201,10 @@ const reproducible: Law = {
       : { vacuous: "nothing was published" },
 };
 
-const stopped = ({ when }: Trial): number => when.findIndex((step) => "run" in step && step.fault !== undefined);
-
-/** The stopped command, then a new container, and the command again. */
-function withFault({ given, when }: Trial, fault: InjectedFault): Trial {
-  return {
-    given,
-    when: [...when.slice(0, -1), { ...CREATE, fault }, AGAIN, ...when.filter((step) => "edit" in step), CREATE],
-  };
-}
-
-function atEachRequest(trial: Trial, [seen]: readonly SessionObservation[]): readonly Trial[] {
-  const requests = seen?.at(-1)?.registry.length ?? 0;
-  return Array.from({ length: requests }, (_, request): Trial[] => [
-    withFault(trial, { request, give: "kill" }),
-    withFault(trial, { request, give: request % 2 === 0 ? 500 : "cut" }),
-  ]).flat();
-}
-
-/** The trial as it goes when nothing fails. */
-function faultless(trial: Trial): Trial {
-  const at = stopped(trial);
-  return at < 0 ? trial : { given: trial.given, when: [...trial.when.slice(0, at), CREATE] };
-}
-
-function partial(trial: Trial, [clean, faulty]: readonly SessionObservation[]) {
-  const at = stopped(trial);
-  const done = clean?.at(-1);
+function partial(trial: Trial, seen: readonly SessionObservation[]) {
+  const { done, before, after, retried } = stoppedIn(seen);
   if (done === undefined || !succeeded(done)) return { vacuous: "nothing was published" };
-  if (at < 0) return { violations: [] };
-  const [before, after, retried] = [clean?.[at - 1], faulty?.[at], faulty?.at(-1)];
+  if (!isStopped(trial)) return { violations: [] };
   const [old, fresh, now] = [digestsIn(before), digestsIn(done), digestsIn(after)];
   const torn = Object.entries(now)
     .filter(([ref, digest]) => digest !== old[ref] && digest !== fresh[ref])
@@ -250,9 +235,9 @@ const neverPartial: Law = {
           isSecond ? [CREATE, AGAIN, { edit: { "/workspace/new.txt": { text: "new" } } }, CREATE] : [CREATE],
         ),
       ),
-  sessions: (trial) => (stopped(trial) < 0 ? [trial] : [faultless(trial), trial]),
+  sessions: sessionsOfStop,
   check: partial,
-  followUps: atEachRequest,
+  followUps: (trial, seen) => stopsOf(trial, seen, [AGAIN]),
 };
 
 export const laws: readonly Law[] = [allOrNothing, reproducible, neverPartial];

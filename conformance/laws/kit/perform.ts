@@ -1,17 +1,15 @@
 /** A subject performs a trial and its follow-ups until the first violation. */
-import { invariant } from "#base";
-import type { ObservationScope, Session as Opened, Step, Subject } from "#protocol";
-import { type StepObservation, stoppedStep } from "#protocol";
+import type { Step, Subject } from "#protocol";
+import { stoppedStep } from "#protocol";
 import {
   type Law,
   type LawViolation,
   type SessionObservation,
-  sessionsInOrder,
   stepsOfSession,
   type Trial,
   type TrialSession,
 } from "./law.ts";
-import { runBuilds } from "./phases.ts";
+import { TrialPlayer } from "./player.ts";
 
 export interface TrialResult {
   /** The trial itself, or its first follow-up that broke the law. */
@@ -40,35 +38,39 @@ export async function performTrial(
   trial: Trial,
   { seed, followUpsMax }: PerformOptions,
 ): Promise<TrialResult> {
-  const play = player(subject, seed, "images");
-  const first = await checkTrial(law, trial, play);
-  if (first.violations.length > 0 || law.followUps === undefined) return first;
-  let { trialsChecked } = first;
-  for (const next of sampleEvenly(law.followUps(trial, first.observations), followUpsMax)) {
-    const result = await checkTrial(law, next, play);
-    trialsChecked += result.trialsChecked;
-    if (result.violations.length > 0) return { ...result, trialsChecked };
+  const player = new TrialPlayer(subject, { seed, scope: "images" });
+  try {
+    const first = await checkTrial(law, trial, player);
+    if (first.violations.length > 0 || law.followUps === undefined) return first;
+    const own = player.worlds;
+    let { trialsChecked } = first;
+    for (const next of law.followUps(trial, first.observations).slice(0, followUpsMax)) {
+      const result = await checkTrial(law, next, player);
+      await player.close(own);
+      trialsChecked += result.trialsChecked;
+      if (result.violations.length > 0) return { ...result, trialsChecked };
+    }
+    return { ...first, trialsChecked };
+  } finally {
+    await player.close();
   }
-  return { ...first, trialsChecked };
 }
-
-/** At most `max` elements. The stride is odd, so that neighbours of different kinds both stay in. */
-function sampleEvenly<T>(all: readonly T[], max = all.length): readonly T[] {
-  const stride = Math.ceil(all.length / Math.max(1, max)) | 1;
-  return all.filter((_, i) => i % stride === 0);
-}
-
-type Play = (session: TrialSession, index: number) => Promise<SessionObservation>;
 
 /** One trial without its follow-ups; observes everything. */
-export const performSingleTrial = (law: Law, subject: Subject, trial: Trial, seed: string): Promise<TrialResult> =>
-  checkTrial(law, trial, player(subject, seed, "all"));
+export async function performSingleTrial(law: Law, subject: Subject, trial: Trial, seed: string): Promise<TrialResult> {
+  const player = new TrialPlayer(subject, { seed, scope: "all" });
+  try {
+    return await checkTrial(law, trial, player);
+  } finally {
+    await player.close();
+  }
+}
 
-async function checkTrial(law: Law, trial: Trial, play: Play): Promise<TrialResult> {
+async function checkTrial(law: Law, trial: Trial, player: TrialPlayer): Promise<TrialResult> {
   const sessions = law.sessions(trial);
   const observations: SessionObservation[] = [];
   for (const [i, session] of sessions.entries()) {
-    const steps = await play(session, i);
+    const steps = await player.play(session, i);
     observations.push(steps);
     const stopped = stoppedIn(session, steps, i);
     if (stopped !== undefined) return { trial, trialsChecked: 1, observations, ...stopped };
@@ -84,42 +86,4 @@ function stoppedIn(session: TrialSession, steps: SessionObservation, i: number) 
   if (index === undefined || step === undefined) return undefined;
   const at = `sessions/${i}/steps/${index}/exit`;
   return { violations: [{ at, expected: "to end by itself", actual: steps[index]?.exit ?? null }], stoppedAt: step };
-}
-
-/** Performs equal sessions once. Each session of a trial has its own seed. */
-function player(subject: Subject, seed: string, scope: ObservationScope): Play {
-  const known = new Map<string, Promise<SessionObservation>>();
-  return (session, index) => {
-    const key = `${index} ${JSON.stringify(session)}`;
-    const played = known.get(key) ?? inWorlds(subject, session, { seed: `${seed}/${index}`, scope });
-    known.set(key, played);
-    return played;
-  };
-}
-
-/** The worlds of a session stay open until the last one ends, because each inherits the carry-over of the one before. */
-async function inWorlds(
-  subject: Subject,
-  session: TrialSession,
-  { seed, scope }: { readonly seed: string; readonly scope: ObservationScope },
-): Promise<SessionObservation> {
-  const seen: StepObservation[] = [];
-  const opened: Opened[] = [];
-  try {
-    for (const each of sessionsInOrder(session)) {
-      const performer = each.proposals === "off" ? await subject.plain?.() : subject;
-      invariant(
-        performer !== undefined,
-        "a law that compares with proposals off needs a lifecycle that can switch them off",
-      );
-      const carryOver = opened.at(-1)?.carryOver();
-      const world = await performer.open(each.given, seed, carryOver === undefined ? {} : { carryOver });
-      opened.push(world);
-      seen.push(...(await runBuilds(world, each.given, each.when, scope)));
-      if (stoppedStep(seen) !== undefined) break;
-    }
-    return seen;
-  } finally {
-    for (const world of opened) await world.close();
-  }
 }

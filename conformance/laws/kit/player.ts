@@ -1,0 +1,108 @@
+/** Plays the sessions of a trial and of its follow-ups. What is played again from the same state would show the same, so it is played once. */
+import { invariant } from "#base";
+import type { CarryOver, ObservationScope, Session as Opened, Subject, World } from "#protocol";
+import { stoppedStep } from "#protocol";
+import type { SessionObservation, TrialSession } from "./law.ts";
+import { runBuilds } from "./phases.ts";
+
+/** A world in which the steps of one session have run. */
+interface Played {
+  /** What the world inherited, if the session continues another one. */
+  readonly from: CarryOver | undefined;
+  /** Without those of earlier sessions. */
+  readonly seen: SessionObservation;
+  /** Undefined when it is closed. */
+  world: Opened | undefined;
+  carryOver: CarryOver | undefined;
+}
+
+interface Playing {
+  readonly seed: string;
+  /** Whether another session continues this one, so that its world must be open. */
+  readonly continued: boolean;
+}
+
+export class TrialPlayer {
+  readonly #subject: Subject;
+  readonly #seed: string;
+  readonly #scope: ObservationScope;
+  /** By world, then by seed, proposals and steps. */
+  readonly #known = new Map<World, Map<string, Played[]>>();
+  readonly #open: Played[] = [];
+
+  constructor(subject: Subject, { seed, scope }: { readonly seed: string; readonly scope: ObservationScope }) {
+    this.#subject = subject;
+    this.#seed = seed;
+    this.#scope = scope;
+  }
+
+  /** Each session of a trial has its own seed; those that others continue have one together, and are played once for all. */
+  async play(session: TrialSession, index: number): Promise<SessionObservation> {
+    const { seen } = await this.#play(session, { seed: `${this.#seed}/${index}`, continued: false });
+    return seen;
+  }
+
+  /** The number of open worlds. */
+  get worlds(): number {
+    return this.#open.length;
+  }
+
+  /** Closes the worlds that were opened last, until `rest` are left. */
+  async close(rest = 0): Promise<void> {
+    for (const played of this.#open.splice(rest)) {
+      await played.world?.close();
+      played.world = undefined;
+    }
+  }
+
+  async #play(session: TrialSession, playing: Playing): Promise<{ readonly seen: SessionObservation; world: Played }> {
+    const { previous } = session;
+    const before =
+      previous === undefined
+        ? undefined
+        : await this.#play(previous, { seed: `${this.#seed}/previous`, continued: true });
+    if (before !== undefined && stoppedStep(before.seen) !== undefined) return before;
+    const from = before === undefined ? undefined : carryOverOf(before.world);
+    const world = await this.#playOwn(session, from, playing);
+    return { seen: before === undefined ? world.seen : [...before.seen, ...world.seen], world };
+  }
+
+  /** Only the steps of this session. */
+  async #playOwn(session: TrialSession, from: CarryOver | undefined, playing: Playing): Promise<Played> {
+    const ofWorld = this.#known.get(session.given) ?? new Map<string, Played[]>();
+    this.#known.set(session.given, ofWorld);
+    const key = `${playing.seed} ${session.proposals ?? ""} ${JSON.stringify(session.when)}`;
+    const same = ofWorld.get(key) ?? [];
+    ofWorld.set(key, same);
+    const known = same.find((one) => isSameState(one.from, from) && (!playing.continued || one.world !== undefined));
+    if (known !== undefined) return known;
+    const played = await this.#perform(session, from, playing.seed);
+    same.push(played);
+    return played;
+  }
+
+  /** The world stays open, because the next one inherits from it. */
+  async #perform(session: TrialSession, from: CarryOver | undefined, seed: string): Promise<Played> {
+    const subject = session.proposals === "off" ? await this.#subject.plain?.() : this.#subject;
+    invariant(
+      subject !== undefined,
+      "a law that compares with proposals off needs a lifecycle that can switch them off",
+    );
+    const world = await subject.open(session.given, seed, from === undefined ? {} : { carryOver: from });
+    const opened = { from, world, carryOver: undefined };
+    const played: { seen: SessionObservation } & Omit<Played, "seen"> = { ...opened, seen: [] };
+    this.#open.push(played);
+    played.seen = await runBuilds(world, session.given, session.when, this.#scope);
+    return played;
+  }
+}
+
+function carryOverOf(played: Played): CarryOver {
+  invariant(played.world !== undefined, "a world that is continued is open");
+  played.carryOver ??= played.world.carryOver();
+  return played.carryOver;
+}
+
+/** Digests are computed only when there is something to compare. */
+const isSameState = (one: CarryOver | undefined, other: CarryOver | undefined): boolean =>
+  one === other || (one !== undefined && other !== undefined && one.digest() === other.digest());
