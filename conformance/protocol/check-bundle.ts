@@ -79,7 +79,7 @@ export function stepProblem(when: readonly Json[]): Problem | undefined {
       return { key: `${key}.run`, message: `expected a phase, found ${JSON.stringify(run)}` };
     const { images = [] } = step;
     if (!Array.isArray(images) || images.some((one) => typeof one !== "string"))
-      return { key: `${key}.images`, message: 'expected a list of texts such as ["@app:1"]' };
+      return { key: `${key}.images`, message: 'expected a list of strings such as ["@app:1"]' };
     if (run === undefined && !["edit", "publish", "fresh"].some((word) => word in step))
       return { key, message: "expected run, edit, publish or fresh" };
   }

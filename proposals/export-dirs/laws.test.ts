@@ -66,9 +66,9 @@ describe("export-dirs", () => {
     expect(verdict).toEqual({ is: "pass" });
   });
 
-  test("a property of a proposal that is off is not run", async () => {
+  test("a law of a proposal that is not enabled is not run", async () => {
     const { verdict } = await judged("export-dirs.emptiness", []);
-    expect(verdict).toEqual({ is: "not-run", why: "needs", detail: 'the proposal "export-dirs" is off' });
+    expect(verdict).toEqual({ is: "not-run", why: "needs", detail: 'the proposal "export-dirs" is not enabled' });
   });
 });
 

@@ -98,7 +98,7 @@ const anyRunImage: RebaseOptions = {
 /** L3 for any run image: after every conforming rebase, content of the run image appears in the app's directories. */
 const L3AnyRunImage: RebaseLaw = {
   id: "rebase.safety.any-run-image",
-  says: "Below every directory that the app image owns, the rebased image reads like the app image, whatever the run image has there.",
+  says: "The directories that the app image owns have the same content after a rebase, even if the run image has content there.",
   covers: [],
   options: anyRunImage,
   kind: "finding",
@@ -108,7 +108,7 @@ const L3AnyRunImage: RebaseLaw = {
 /** L4 for any run image: a layer that repeats a parent directory's header overrides the run image's directory. */
 const L4AnyRunImage: RebaseLaw = {
   id: "rebase.safety.any-ancestors",
-  says: "Outside the directories that the app image owns, the rebased image reads like the new run image, whatever their parents are.",
+  says: "After a rebase, the other directories are those of the new run image, even if the app image has headers of their parents.",
   covers: [],
   options: anyRunImage,
   kind: "finding",

@@ -95,7 +95,7 @@ function text(table: toml.TomlTable, key: string): string {
 function texts(table: toml.TomlTable, key: string): readonly string[] {
   const value = table[key] ?? [];
   const found = Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-  invariant(Array.isArray(value) && found.length === value.length, `${key} is a list of texts in the ledger`);
+  invariant(Array.isArray(value) && found.length === value.length, `${key} is a list of strings in the ledger`);
   return found;
 }
 

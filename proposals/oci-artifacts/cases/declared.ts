@@ -123,11 +123,11 @@ const documents: readonly TestCase[] = [
     worldWithToml({ labels: [{ ConfigMediaType: CONFIG_MEDIA }] }),
   ),
   rejectionCase(
-    { id: "media-invalid", says: "A media type that is none is an error.", covers: ["config-media-type"] },
+    { id: "media-invalid", says: "An invalid media type is an error.", covers: ["config-media-type"] },
     worldWithToml({ labels: [{ ConfigMediaType: "wasm", ContentLayerMediaType: LAYER_MEDIA }] }),
   ),
   rejectionCase(
-    { id: "media-of-images", says: "The configuration type of images is no artifact's.", covers: ["oci-artifact"] },
+    { id: "media-of-images", says: "An artifact cannot have an image's configuration type.", covers: ["oci-artifact"] },
     worldWithToml({
       labels: [{ ConfigMediaType: "application/vnd.oci.image.config.v1+json", ContentLayerMediaType: LAYER_MEDIA }],
     }),
@@ -136,7 +136,7 @@ const documents: readonly TestCase[] = [
 
 const tags: readonly TestCase[] = [
   rejectionCase(
-    { id: "tag-invalid", says: "A tag that is none is an error.", covers: ["set-tag"] },
+    { id: "tag-invalid", says: "An invalid tag is an error.", covers: ["set-tag"] },
     worldWithToml({ tag: "not/a tag" }),
   ),
   rejectionCase(
@@ -146,13 +146,13 @@ const tags: readonly TestCase[] = [
   rejectionCase(
     {
       id: "tag-of-app",
-      says: "The tag of the app image is not an artifact's.",
+      says: "An artifact cannot have the tag of the app image.",
       covers: ["standard-image-kept", "tag-collision-open"],
     },
     worldWithToml({ tag: "1" }),
   ),
   rejectionCase(
-    { id: "tag-of-cache", says: "The name of the cache image is not an artifact's.", covers: ["tag-collision-open"] },
+    { id: "tag-of-cache", says: "An artifact cannot have the cache image's name.", covers: ["tag-collision-open"] },
     worldDeclaring({}, { env: { CNB_CACHE_IMAGE: "127.0.0.1:5000/app:wasm" } }),
     "/given/env/CNB_CACHE_IMAGE",
   ),

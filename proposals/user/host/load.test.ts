@@ -264,7 +264,7 @@ ${proposal("title: textOf(utf8(title + sep)) as string }; export type Mine = { r
     [
       "with a case of an image without a name",
       () => written(`${proposal()}export const cases = [${simple('when: [{ run: "create", images: [5] }]')}];`),
-      /cases\[0\]\.when\.0\.images: expected a list of texts/,
+      /cases\[0\]\.when\.0\.images: expected a list of strings/,
     ],
     [
       "with a case of invalid versions",
