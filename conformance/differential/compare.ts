@@ -8,31 +8,45 @@ export interface MemberDifference {
   readonly b: string | undefined;
 }
 
-/** What decides whether a process started makes all others differ, so it is reported alone. */
-const FIRST = ["started", "exit"];
-/** Where neither side starts a process, these are messages, which are not compared. */
+export const GOES_ON = "goes on";
+/** What only the started process can tell. Where neither side starts one, the streams hold messages, which are not compared. */
 const MESSAGES = ["stdout", "stderr"];
+/** Where the outcomes differ, all other members differ as well, so these stand for them. */
+const OF_OUTCOME = ["started", "exit"];
 
-export function differencesOf(
-  a: Observed,
-  b: Observed,
-  ignores: (member: string) => boolean,
-): readonly MemberDifference[] {
-  const members = [...new Set([...FIRST, ...Object.keys(a), ...Object.keys(b)])];
-  const all = members
-    .filter((member) => a[member] !== b[member] && !ignores(member))
-    .filter((member) => a.started === "yes" || !MESSAGES.includes(member))
-    .map((member) => ({ member, a: a[member], b: b[member] }));
-  const deciding = all.filter(({ member }) => FIRST.includes(member));
-  return deciding.some(({ member }) => member === "started") ? deciding : all;
+export interface Comparison {
+  readonly differences: readonly MemberDifference[];
+  /** Equal for differences of one cause. */
+  readonly signature: readonly string[];
 }
 
-/** Equal for differences of one cause. */
-export const signatureOf = (differences: readonly MemberDifference[]): readonly string[] =>
-  [...new Set(differences.map(signature))].toSorted();
+interface CompareOptions {
+  readonly outcome: (observed: Observed) => string;
+  readonly ignores: (member: string) => boolean;
+}
 
-function signature({ member, a, b }: MemberDifference): string {
-  if (member === "exit") return `exit ${a} and ${b}`;
-  if (/^argv [1-9]/.test(member)) return "arguments";
-  return member.replace(/^exec\.d env .*/s, "exec.d env");
+export function compareObserved(a: Observed, b: Observed, { outcome, ignores }: CompareOptions): Comparison {
+  const [endOfA, endOfB] = [outcome(a), outcome(b)];
+  const all = [...new Set([...OF_OUTCOME, ...Object.keys(a), ...Object.keys(b)])]
+    .filter((member) => a[member] !== b[member] && !ignores(member))
+    .filter((member) => endOfA === GOES_ON || !MESSAGES.includes(member))
+    .map((member) => ({ member, a: a[member], b: b[member] }));
+  if (endOfA === endOfB) return { differences: all, signature: signaturesOf(all) };
+  return {
+    differences: all.filter(({ member }) => OF_OUTCOME.includes(member)),
+    signature: [`${endOfA} and ${endOfB}`],
+  };
+}
+
+/** The numbers of arguments and the names of variables do not matter; which programs ran decides what they got. */
+function signaturesOf(differences: readonly MemberDifference[]): readonly string[] {
+  const groups = differences.map(({ member }) =>
+    member.replace(/ env .*/s, " env").replace(/^argv [1-9].*/, "arguments"),
+  );
+  const programs = groups.find((one) => one.endsWith(" programs"));
+  const kept =
+    programs === undefined
+      ? groups
+      : groups.filter((one) => one === programs || !one.startsWith(programs.slice(0, -" programs".length)));
+  return [...new Set(kept)].toSorted();
 }

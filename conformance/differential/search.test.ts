@@ -19,6 +19,7 @@ const phase: DifferentialPhase<Flags> = {
   files: {},
   script: () => byteString(""),
   observe: () => ({}),
+  outcome: ({ started, exit }) => (started === "yes" ? "goes on" : `fails ${exit}`),
   isOfProcess: (member) => member === "descriptor",
   isOfRole: () => false,
   changes: (world) =>
@@ -43,7 +44,8 @@ describe("a differential run", () => {
 
   test("shrinks each difference to what causes it, and finds each cause once", async () => {
     const other = side(({ red, green, blue }) => ({
-      exit: red ? "1" : "0",
+      ...(red && { status: "1" }),
+      exit: "0",
       started: "yes",
       ...(green && blue && { env: "x" }),
     }));
@@ -51,7 +53,9 @@ describe("a differential run", () => {
   });
 
   test("counts the worlds of each cause", async () => {
-    const { causes, differing } = await search(side(({ red }) => ({ exit: red ? "1" : "0", started: "yes" })));
+    const { causes, differing } = await search(
+      side(({ red }) => ({ ...(red && { status: "1" }), started: "yes", exit: "0" })),
+    );
     expect(causes.map(({ worlds }) => worlds)).toEqual([differing]);
     expect(differing).toBeGreaterThan(10);
   });

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { xorshift128plus } from "pure-rand/generator/xorshift128plus";
 import { random } from "#base";
-import { differencesOf, type MemberDifference, signatureOf } from "./compare.ts";
+import { type Comparison, compareObserved, type MemberDifference } from "./compare.ts";
 import type { Change, DifferentialPhase, Observed } from "./phase.ts";
 
 /** One set of executables, with a sandbox that stays open. */
@@ -68,10 +68,9 @@ export async function searchDifferences<W>(
   return { worlds, differing, causes: found.all.toSorted((a, b) => b.worlds - a.worlds) };
 }
 
-interface Compared<W> {
+interface Compared<W> extends Comparison {
   readonly world: W;
   readonly changes: readonly Change[];
-  readonly differences: readonly MemberDifference[];
 }
 
 async function compare<W>(
@@ -84,7 +83,7 @@ async function compare<W>(
   return worlds.map((world, at) => ({
     world,
     changes: phase.changes(world),
-    differences: differencesOf(ofA[at] ?? {}, ofB[at] ?? {}, ignores),
+    ...compareObserved(ofA[at] ?? {}, ofB[at] ?? {}, { outcome: phase.outcome, ignores }),
   }));
 }
 
@@ -104,35 +103,32 @@ class Causes<W> {
   /** Members that known causes do not explain. */
   unexplained(one: Compared<W>): readonly string[] {
     const explained = new Set(this.#all.flatMap((cause) => this.#explainedBy(cause, one)));
-    return signatureOf(one.differences).filter((member) => !explained.has(member));
+    return one.signature.filter((member) => !explained.has(member));
   }
 
   /** Whether known causes explain everything; counts the world for each of them. */
   count(one: Compared<W>): boolean {
     if (this.unexplained(one).length > 0) return false;
-    const signature = new Set(signatureOf(one.differences));
+    const signature = new Set(one.signature);
     for (const cause of this.#all) {
       if (this.#explainedBy(cause, one).some((member) => signature.has(member))) cause.worlds += 1;
     }
     return true;
   }
 
-  add({ world, changes, differences }: Compared<W>): void {
-    this.#all.push({ world, changes, differences, worlds: 1 });
+  add(one: Compared<W>): void {
+    this.#all.push({ ...one, worlds: 1 });
   }
 
-  #explainedBy(cause: Cause<W>, { changes }: Compared<W>): readonly string[] {
+  #explainedBy({ changes: own, signature }: Counted<W>, { changes }: Compared<W>): readonly string[] {
     const has = (key: "role" | "part"): boolean =>
-      cause.changes.every((change) =>
-        changes.some((other) => other[key] === change[key] && other.role === change.role),
-      );
+      own.every((change) => changes.some((other) => other[key] === change[key] && other.role === change.role));
     if (!has("role")) return [];
-    const signature = signatureOf(cause.differences);
     return has("part") ? signature : signature.filter(this.#isOfRole);
   }
 }
 
-interface Counted<W> extends Cause<W> {
+interface Counted<W> extends Compared<W> {
   worlds: number;
 }
 

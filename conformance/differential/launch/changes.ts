@@ -51,7 +51,14 @@ function variableChanges({ variables }: LaunchWorld): readonly Change[] {
     const role = name in PLAIN.variables || name.startsWith("CNB_") ? `variable ${name}` : "variable";
     if (is === undefined) return [change(role, "absent", `no variable ${name}`, ...about)];
     const isValueOdd = role !== "variable" && name !== "CNB_PLATFORM_API";
-    return [change(role, kindOfValue(is) || (isValueOdd ? is : ""), `${show(name)}=${show(is)}`, ...about)];
+    return [
+      change(
+        role,
+        kindOfValue(name) || kindOfValue(is) || (isValueOdd ? is : ""),
+        `${show(name)}=${show(is)}`,
+        ...about,
+      ),
+    ];
   });
 }
 
@@ -92,10 +99,22 @@ const ABOUT_PROCESS: Readonly<Record<string, readonly string[]>> = {
 const ABOUT_BUILDPACK = { api: ["buildpack.api.error-unsupported"] };
 const METADATA = "metadata.toml";
 
-function metadataChanges({ document, buildpack, otherBuildpack, process, others }: LaunchWorld): readonly Change[] {
+function metadataChanges(world: LaunchWorld): readonly Change[] {
+  const { document, buildpack, otherBuildpack, process, others } = world;
   if (document !== undefined) {
     const text = JSON.stringify(document);
     return [change(METADATA, text, `metadata.toml is ${text}`, `${L}.exit.80-89`)];
+  }
+  const listed = [buildpack, otherBuildpack].map((one) => one?.id);
+  const id = process["buildpack-id"];
+  if (id !== undefined && id !== '""' && !listed.includes(id)) {
+    const plain = { ...process, "buildpack-id": PLAIN.process["buildpack-id"] ?? "" };
+    const known = metadataChanges({
+      ...world,
+      buildpack: { ...buildpack, id: PLAIN.buildpack.id ?? "" },
+      process: plain,
+    });
+    return [...known, change(METADATA, "provider", `the buildpack of the process, ${id}, is not listed`)];
   }
   return [
     ...tableChanges("process", process, PLAIN.process, ABOUT_PROCESS),
@@ -149,7 +168,7 @@ const ABOUT_ENTRIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const entryChange = ({ at, role, what }: Entry): Change =>
-  change(role, what, `${show(at)}: ${what}`, ...(ABOUT_ENTRIES[role] ?? []));
+  change(role, kindOfValue(at) || what, `${show(at)}: ${what}`, ...(ABOUT_ENTRIES[role] ?? []));
 
 function surroundingChanges(world: LaunchWorld): readonly Change[] {
   const { stdin, stderr, descriptors, ignored, end, umask, openFiles } = world;
@@ -166,6 +185,6 @@ function surroundingChanges(world: LaunchWorld): readonly Change[] {
   ];
 }
 
-/** `exit 1 and 82` where no process starts, and all about descriptors and signals: the same for everything of one role. */
+/** `fails 1 and fails 82`, and all about descriptors and signals: the same for everything of one role. */
 export const isOfRole = (signature: string): boolean =>
-  /^(exit \d+ and \d+|exec\.d (env|descriptor \d|standard input))$/.test(signature);
+  /^(fails .* and fails .*|exec\.d (env|descriptor \d|standard input|programs)|signals ignored)$/.test(signature);

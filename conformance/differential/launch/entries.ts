@@ -97,15 +97,7 @@ const execd: fc.Arbitrary<Entry> = fc
     name: oneOf([...byteStrings("a", "b", "a b", "a.sh"), odd]),
     node: oneOf(EXECD),
   })
-  .map(({ layer, dir, name, node: [what, is] }) =>
-    entry(
-      layer,
-      byteString`${dir}/${name}`,
-      "exec.d",
-      name === odd ? `${what}, with a name that is not UTF-8` : what,
-      is,
-    ),
-  );
+  .map(({ layer, dir, name, node: [what, is] }) => entry(layer, byteString`${dir}/${name}`, "exec.d", what, is));
 
 const script = (text: string): EntryKind => ({ file: byteString(text) });
 const PROFILES: readonly (readonly [what: string, is: EntryKind])[] = [
@@ -134,7 +126,7 @@ const profile: fc.Arbitrary<Entry> = fc
     node: oneOf(PROFILES),
   })
   .map(({ layer, dir, name, node: [what, is] }) => {
-    const named = name === odd ? ", with a name that is not UTF-8" : /[ $"]/.test(name) ? `, called ${show(name)}` : "";
+    const named = /[ $"]/.test(name) ? `, called ${show(name)}` : "";
     return entry(layer, byteString`${dir}/${name}`, "profile.d", what + named, is);
   });
 const appProfile: fc.Arbitrary<Entry> = oneOf(PROFILES).map(([what, is]) => ({
@@ -220,9 +212,7 @@ export const anEntry: fc.Arbitrary<Entry> = fc.oneof(
 );
 
 function entry(layer: ByteString, at: ByteString, role: string, what: string, is: EntryKind): Entry {
-  const where =
-    layer === LAYERS[0] ? "" : layer.includes(odd) ? " (a layer whose name is not UTF-8)" : ` (in ${layer})`;
-  return { at: byteString`/layers/${layer}/${at}`, role, what: what + where, is };
+  return { at: byteString`/layers/${layer}/${at}`, role, what, is };
 }
 
 /** What is odd about a value; empty for an ordinary one. */

@@ -2,7 +2,7 @@
 
 import type { DifferentialPhase } from "../phase.ts";
 import { isOfRole, launchChanges } from "./changes.ts";
-import { isOfProcess, observeLaunch } from "./observe.ts";
+import { isOfProcess, launchOutcome, observeLaunch } from "./observe.ts";
 import { probeFiles } from "./probe.ts";
 import { launchScript } from "./script.ts";
 import type { LaunchWorld } from "./world.ts";
@@ -15,6 +15,7 @@ export const launchPhase = (architecture: string): DifferentialPhase<LaunchWorld
   files: probeFiles(architecture),
   script: launchScript,
   observe: observeLaunch,
+  outcome: launchOutcome,
   isOfProcess,
   isOfRole,
   changes: launchChanges,

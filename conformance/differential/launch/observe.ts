@@ -1,5 +1,6 @@
 /** What the traces of one run say. */
 import type { ByteString } from "#base";
+import { GOES_ON } from "../compare.ts";
 import type { Observed, Traces } from "../phase.ts";
 import { MARK } from "./probe.ts";
 
@@ -19,6 +20,12 @@ export function observeLaunch(traces: Traces): Observed {
     ...(traces.has("profile") && { "profile.d": traces.get("profile") ?? "" }),
   };
 }
+
+/** The launcher's own codes, a failed read of the official one, and crashes. All others come from a shell or a process. */
+const FAILURES = /^(1|11|12|8\d|101|134|killed.*)$/;
+
+export const launchOutcome = ({ started, exit = "" }: Observed): string =>
+  started !== "yes" && FAILURES.test(exit) ? `fails ${exit}` : GOES_ON;
 
 /** The wording is not compared. */
 function streamKind(text: ByteString | undefined): string {

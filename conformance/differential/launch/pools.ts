@@ -246,7 +246,7 @@ export const OTHER_PROCESSES: readonly TomlTable[] = [
     "buildpack-id": '"acme/app"',
     "exec-env": '["test"]',
   },
-  { type: '"x"', command: '["/bin/true"]', "buildpack-id": '"acme/app"' },
+  { type: '"x"', command: '["/bin/true"]', direct: "true", "buildpack-id": '"acme/app"' },
   { type: '"y"', command: '"/bin/true"', direct: "false" },
 ];
 export const OTHER_BUILDPACKS: readonly TomlTable[] = [
