@@ -90,6 +90,7 @@ export const official: Amendment = {
       apply: () => (i) => i.fileName.slice(0, i.fileName.indexOf(".")),
     },
     execdDirs: { cites: LAYER_BY_LAYER, apply: () => (i) => layerByLayer(i.layers, byteString("exec.d"), i.process) },
+    appProfile: { cites: ["platform.launcher.exec.app-profile"], apply: () => () => byteString(".profile") },
     profileDirs: {
       cites: ["platform.launcher.exec.profiled.process-order"],
       apply: () => (i) => layerByLayer(i.layers, byteString("profile.d"), i.process),

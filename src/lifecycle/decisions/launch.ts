@@ -1,5 +1,6 @@
 /** What the launcher decides: the process, its arguments, the order of its setup, and how it starts. */
 import { type ByteString, byteString } from "#base";
+import type { ProcessEnvironment } from "#machine";
 import { decision } from "../rules/decision.ts";
 
 /** A command to start. */
@@ -87,7 +88,30 @@ export const launchPlatformDecisions = {
     ["platform.launcher.exec.execd.order"],
     (i: { names: readonly ByteString[] }): readonly ByteString[] => i.names,
   ),
+  /** Which of the eligible processes of one type starts; undefined if none does. */
+  processOfType: decision(
+    ["platform.launcher.select-eligible", "platform.launcher.none-eligible-fails"],
+    (i: { eligible: readonly boolean[] }): number | undefined => {
+      const at = i.eligible.indexOf(true);
+      return at < 0 ? undefined : at;
+    },
+  ),
+  /** Whether an entry of exec.d or profile.d is a file of it. A link is one. */
+  layerFile: decision(
+    ["buildpack.launch.execd", "platform.launcher.exec.profiled.source"],
+    (i: { kind: string }): boolean => i.kind !== "dir",
+  ),
+  /** The environment of an exec.d program. `launcher`: of the launcher itself. */
+  execdVariables: decision(
+    ["platform.launcher.exec.execd.run"],
+    (i: { launch: ProcessEnvironment; launcher: ProcessEnvironment }): ProcessEnvironment => i.launch,
+  ),
   appProfileSourced: decision(["platform.launcher.exec.app-profile"], (i: { present: boolean }): boolean => i.present),
+  /** How the shell names the script. It would search a name without a slash in PATH first. */
+  appProfile: decision(
+    ["platform.launcher.exec.app-profile"],
+    (i: { app: ByteString }): ByteString => byteString`${i.app}/.profile`,
+  ),
   execdFailed: decision(
     ["buildpack.execd.exit-status"],
     (i: { exit: { code: number } | { signal: string } }): boolean => !("code" in i.exit) || i.exit.code !== 0,

@@ -16,7 +16,7 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
   const child = {
     path,
     argv: [path],
-    env: variablesRecord(state.variables),
+    env: rules.platform.execdVariables({ launch: variablesRecord(state.variables), launcher: process.env }),
     cwd: inputs.app,
     stdout: process.stdout,
     stderr: process.stderr,

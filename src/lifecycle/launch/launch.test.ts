@@ -217,7 +217,7 @@ describe("a start through a shell", () => {
       'source "/layers/bp/a/profile.d/1.sh"',
       'source "/layers/bp/b/profile.d/1.sh"',
       'source "/layers/bp/a/profile.d/web/1.sh"',
-      'source ".profile"',
+      'source "/workspace/.profile"',
       'cd "/workspace"',
     ]);
     expect(started?.argv.slice(3)).toEqual([START, "app", "a b"]);

@@ -1,6 +1,7 @@
 /** The layer directories of a launched process, and the files in them. */
 import { type AbsPath, absPath, type ByteString } from "#base";
 import type { ProcessFs } from "#machine";
+import type { Rules } from "../phase/context.ts";
 
 /** The layer directories of a buildpack, in byte order; empty if `dir` does not exist. */
 export function layerDirs(fs: ProcessFs, dir: ByteString): readonly AbsPath[] {
@@ -11,8 +12,9 @@ export function layerDirs(fs: ProcessFs, dir: ByteString): readonly AbsPath[] {
     .filter((path) => fs.lstat(path).kind === "dir");
 }
 
-/** The names of the files in `dir`; empty if `dir` does not exist. */
-export function fileNames(fs: ProcessFs, dir: ByteString): readonly ByteString[] {
+/** The names of the files in `dir`, in the order of their use; empty if `dir` does not exist. */
+export function fileNames(fs: ProcessFs, rules: Rules, dir: ByteString): readonly ByteString[] {
   if (!fs.exists(dir)) return [];
-  return fs.readDir(dir).filter((name) => fs.lstat(`${dir}/${name}`).kind !== "dir");
+  const names = fs.readDir(dir).filter((name) => rules.platform.layerFile({ kind: fs.lstat(`${dir}/${name}`).kind }));
+  return rules.platform.fileOrder({ names });
 }

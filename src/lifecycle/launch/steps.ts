@@ -59,9 +59,9 @@ const chooseProcess = step("launch", {
 function startOf(context: Context<"metadata">, type: string, user: readonly ByteString[]): Start {
   const { rules, inputs, state } = context;
   const { execEnv } = inputs;
-  const found = state.metadata.processes.find(
-    (one) => one.type === type && rules.platform.processEligible({ execEnv, listed: one.execEnv }),
-  );
+  const ofType = state.metadata.processes.filter((one) => one.type === type);
+  const eligible = ofType.map((one) => rules.platform.processEligible({ execEnv, listed: one.execEnv }));
+  const found = ofType[rules.platform.processOfType({ eligible }) ?? ofType.length];
   if (found === undefined) {
     throw phaseFault("launch", `no process of type ${type} is for the execution environment ${execEnv}`);
   }
@@ -124,8 +124,7 @@ const execD = step("launch", {
     const { process, rules, state } = context;
     const dirs = rules.platform.execdDirs({ layers: state.layers.flat(), process: typeName(state.start) });
     for (const dir of dirs) {
-      const names = rules.platform.fileOrder({ names: fileNames(process.fs, dir) });
-      for (const name of names) await runExecD(context, byteString`${dir}/${name}`);
+      for (const name of fileNames(process.fs, rules, dir)) await runExecD(context, byteString`${dir}/${name}`);
     }
   },
 });
@@ -188,13 +187,10 @@ async function startWithShell(
 
 function profilesOf({ process: { fs }, inputs, rules, state }: Context<"start" | "layers">): readonly ByteString[] {
   const dirs = rules.platform.profileDirs({ layers: state.layers.flat(), process: typeName(state.start) });
-  const ofLayers = dirs.flatMap((dir) =>
-    rules.platform.fileOrder({ names: fileNames(fs, dir) }).map((name) => byteString`${dir}/${name}`),
-  );
-  const path = byteString`${inputs.app}/.profile`;
-  const kind = fs.kind(path);
+  const ofLayers = dirs.flatMap((dir) => fileNames(fs, rules, dir).map((name) => byteString`${dir}/${name}`));
+  const kind = fs.kind(byteString`${inputs.app}/.profile`);
   const present = kind !== undefined && kind !== "dir";
-  return [...ofLayers, ...(rules.platform.appProfileSourced({ present }) ? [byteString(".profile")] : [])];
+  return [...ofLayers, ...(rules.platform.appProfileSourced({ present }) ? [rules.platform.appProfile(inputs)] : [])];
 }
 
 export const launchSteps: readonly StepDef<"launch">[] = [
