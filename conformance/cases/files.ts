@@ -22,6 +22,8 @@ import { exporterCases } from "./platform/exporter.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
 import { labelCases } from "./platform/labels.ts";
 import { launcherCases } from "./platform/launcher.ts";
+import { launcherArgumentCases } from "./platform/launcher-arguments.ts";
+import { launcherInputCases } from "./platform/launcher-inputs.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
@@ -57,6 +59,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/environment", modificationRuleCases),
   file("buildpack/slices", sliceCases),
   file("platform/launcher", launcherCases),
+  file("platform/launcher-arguments", launcherArgumentCases),
+  file("platform/launcher-inputs", launcherInputCases),
   file("platform/launcher-shell", launcherShellCases),
   file("buildpack/launch", launchCases),
   file("image_extension/generate", generateCases),

@@ -7,6 +7,7 @@ import { exportMutants } from "./export.ts";
 import { extendMutants } from "./extend.ts";
 import { generateMutants } from "./generate.ts";
 import { launchMutants } from "./launch.ts";
+import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
 import { rebaseMutants } from "./rebase.ts";
 import { restoreMutants } from "./restore.ts";
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...buildMutants,
   ...environmentMutants,
   ...launchMutants,
+  ...launchInputMutants,
   ...analyzeMutants,
   ...restoreMutants,
   ...exportMutants,

@@ -1,0 +1,79 @@
+/** Mutants of the launcher's inputs, and of the files that it runs and sources. */
+import { byteString, byteStringOf, joinByteStrings, textOfByteString, utf8 } from "#base";
+import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, replaceDecision } from "./mutant.ts";
+
+export const launchInputMutants: readonly Mutant[] = [
+  mutant("layers-dir-unread", "The launcher reads metadata.toml in /layers, whatever CNB_LAYERS_DIR says.", {
+    breaks: ["platform.launcher.derive"],
+    fault: overrideDecision("directories", (previous) => (i) => ({
+      ...previous(i),
+      ...(i.phase === "launch" && { metadata: byteString("/layers/config") }),
+    })),
+  }),
+  mutant("app-dir-unread", "The launcher starts processes in /workspace, whatever CNB_APP_DIR says.", {
+    breaks: ["platform.launcher.working-dir.select", "platform.launcher.exec.working-dir"],
+    fault: replaceDecision("workingDir", ({ ofProcess }) => ofProcess || byteString("/workspace")),
+  }),
+  mutant("exec-env-unread", "The execution environment is production, whatever CNB_EXEC_ENV says.", {
+    breaks: ["platform.launcher.select-eligible"],
+    fault: overrideDecision("processEligible", (previous) => (i) => previous({ ...i, execEnv: "production" })),
+  }),
+  mutant("exec-env-default-test", "Without CNB_EXEC_ENV the launcher takes test for the execution environment.", {
+    breaks: ["platform.launcher.select-eligible"],
+    fault: overrideDecision("inputDefaults", (previous) => (i) => ({
+      ...previous(i),
+      ...(i.phase === "launch" && { execEnv: byteString("test") }),
+    })),
+  }),
+  mutant("first-of-type", "The launcher considers only the first process of a type.", {
+    breaks: ["platform.launcher.select-eligible"],
+    fault: replaceDecision("processOfType", ({ eligible }) => (eligible[0] === true ? 0 : undefined)),
+  }),
+  mutant("direct-as-listed", "The launcher honours `direct` for buildpacks with default arguments.", {
+    breaks: ["platform.launcher.args.direct-true"],
+    fault: overrideBuildpackDecision("processStart", (previous) => (i) => ({ ...previous(i), direct: i.direct })),
+  }),
+  mutant("empty-arguments-lost", "The launcher drops arguments that are empty.", {
+    breaks: ["platform.launcher.args.replace", "platform.launcher.args.append"],
+    fault: overrideBuildpackDecision("processStart", (previous) => (i) => {
+      const start = previous(i);
+      return { ...start, args: start.args.filter((word) => word !== "") };
+    }),
+  }),
+  mutant("one-argument", "The launcher passes one argument of the user.", {
+    breaks: ["platform.launcher.args.replace", "platform.launcher.args.append"],
+    fault: overrideBuildpackDecision("processStart", (previous) => (i) => previous({ ...i, user: i.user.slice(0, 1) })),
+  }),
+  mutant("launch-fails-with-1", "The launcher fails with exit code 1.", {
+    breaks: ["platform.launcher.exit.80-89"],
+    fault: overrideDecision("exitCode", (previous) => (i) => (i.phase === "launch" ? 1 : previous(i))),
+  }),
+  mutant("links-left-out", "The launcher runs and sources no files that are links.", {
+    breaks: ["buildpack.launch.execd", "platform.launcher.exec.profiled.source"],
+    fault: replaceDecision("layerFile", ({ kind }) => kind === "file"),
+  }),
+  mutant("execd-inherits", "exec.d programs inherit the launcher's own variables.", {
+    breaks: ["platform.launcher.exec.execd.run"],
+    fault: replaceDecision("execdVariables", ({ launch, launcher }) => ({ ...launcher, ...launch })),
+  }),
+  mutant("raw-values-lost", "Files whose content is not UTF-8 set no variable.", {
+    breaks: ["buildpack.env.rules.no-shell"],
+    fault: overrideDecision(
+      "envValue",
+      (previous) => (i) => (byteStringOf(utf8(textOfByteString(i.value))) === i.value ? previous(i) : undefined),
+    ),
+  }),
+  mutant("path-cleaned", "The launcher removes the lifecycle's directories from PATH wherever they are.", {
+    breaks: ["platform.env.launch.inherit"],
+    fault: replaceDecision("pathAtLaunch", ({ path }) =>
+      joinByteStrings(
+        path.split(":").filter((dir) => !dir.startsWith("/cnb/")),
+        ":",
+      ),
+    ),
+  }),
+  mutant("profile-searched", "The shell searches the app's .profile in PATH.", {
+    breaks: ["platform.launcher.exec.app-profile"],
+    fault: replaceDecision("appProfile", () => byteString(".profile")),
+  }),
+];
