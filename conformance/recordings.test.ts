@@ -6,7 +6,7 @@ import { FaultError, invariant } from "#base";
 import { toml } from "#contract";
 import { official } from "#lifecycle";
 import type { CaseId, TestCase, Verdict } from "#protocol";
-import { instantiate, perform } from "#protocol";
+import { instantiate, kindOfFailures, perform } from "#protocol";
 import { createCaseRunner, observationDifferences } from "#runner";
 import { type Recording, recordedSubject, referenceSubject } from "#subjects";
 import { readRecordings } from "#subjects/host";
@@ -14,6 +14,8 @@ import { cases } from "#suite";
 
 interface Listed {
   readonly case: string;
+  /** Of a departure: what its failures mean. */
+  readonly kind?: string;
   /** Statements that fail, or pointers where the reference differs. */
   readonly ids: readonly string[];
 }
@@ -56,9 +58,9 @@ test("an old recording gives no verdict on a changed case", async () => {
 
 test("every verdict is a pass, except for the listed departures", async () => {
   const fails = (await judgedRecordings(byId)).flatMap(({ recording, verdict }) =>
-    verdict.is === "pass" ? [] : [{ case: recording.case, fails: failing(verdict) }],
+    verdict.is === "pass" ? [] : [{ case: recording.case, kind: kindOf(verdict), fails: failing(verdict) }],
   );
-  const expected = departures.map(({ case: id, ids }) => ({ case: id, fails: [...ids].sort() }));
+  const expected = departures.map(({ case: id, kind, ids }) => ({ case: id, kind, fails: [...ids].sort() }));
   const sorted = <T extends { readonly case: string }>(list: readonly T[]): readonly T[] =>
     list.toSorted((a, b) => (a.case < b.case ? -1 : 1));
   expect(sorted(fails)).toEqual(sorted(expected));
@@ -97,6 +99,13 @@ async function judgedRecordings(
   );
 }
 
+const kindOf = (verdict: Verdict): string =>
+  verdict.is === "fail"
+    ? kindOfFailures(verdict.failures)
+    : verdict.is === "inconclusive"
+      ? (verdict.kind ?? "bug")
+      : "";
+
 const failing = (verdict: Verdict): readonly string[] =>
   verdict.is === "fail" ? [...new Set(verdict.failures.flatMap(({ statements }) => statements))].sort() : [verdict.is];
 
@@ -115,5 +124,5 @@ function listedIn(path: string, table: "departure" | "unlike", member: "fails" |
   if (!read.ok) throw new FaultError(read.fault);
   const rows = read.value[table];
   invariant(Array.isArray(rows), `${path} has a list ${table}`);
-  return rows.map((row) => ({ case: String(row.case), ids: row[member].map(String) }));
+  return rows.map((row) => ({ case: String(row.case), kind: String(row.kind), ids: row[member].map(String) }));
 }

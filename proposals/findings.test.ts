@@ -29,7 +29,7 @@ describe("findings", () => {
   test("have unique ids, and name existing gaps and statements", () => {
     expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
     const lost = findings.flatMap((one) => [
-      ...one.gaps.filter((gap) => issues().get(gap as IssueId)?.kind !== "gap"),
+      ...one.gaps.filter((gap) => issues().get(gap as IssueId)?.class !== "gap"),
       ...(one.kind === "counterexample" ? one.breaks.filter((id) => !ledger().has(id as StatementId)) : []),
     ]);
     expect(lost).toEqual([]);
@@ -37,7 +37,7 @@ describe("findings", () => {
 
   test.each(proposals)("of $id answer every question that its RFC leaves open", (proposal) => {
     const open = [...issues().values()].filter(
-      ({ kind, where }) => kind === "gap" && where === `proposals/${proposal.id}`,
+      (one) => one.class === "gap" && one.where === `proposals/${proposal.id}`,
     );
     const answered = new Set(proposal.findings.flatMap(({ gaps }) => gaps));
     expect(open.filter(({ id }) => !answered.has(id)).map(({ id, title }) => `${id} ${title}`)).toEqual([]);

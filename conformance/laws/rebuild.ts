@@ -29,7 +29,7 @@ export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("rebuild.idempotent"),
   says: "A second build without changes makes the same image and adds no layer.",
   lane: "should",
-  covers: statementIds("platform.repro.image-id", "platform.repro.manifest-digest", "platform.exporter.repro.created"),
+  covers: statementIds("platform.repro.image-id", "platform.repro.manifest-digest"),
   needs: {},
   kind: "law",
   usedBy: worlds.usedBy,

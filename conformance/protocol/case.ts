@@ -148,13 +148,28 @@ export type Matcher =
   /** The array is not empty, and each element matches. */
   | { readonly each: Matcher };
 
+/** What a failure means; `docs/verdicts.md` has the rule. */
+export type FailureKind = "bug" | "text" | "open";
+
+/**
+ * A result that is not the expected one and no bug either. `open`: the text has several readings, and this is what a lifecycle shows that
+ * follows another one. `text`: the text is clear, and a public source demands this result all the same. The issue has the readings, each
+ * with the text that it relies on, or the source.
+ */
+export type Reading = {
+  readonly is: Matcher;
+  readonly kind: Exclude<FailureKind, "bug">;
+  readonly issue: IssueId;
+};
+
 export type Expectation = {
   /** A pointer into the observation, see `pointer.ts`. */
   readonly at: string;
+  /** The result that the statements demand; of several readings of a text, what the reference does. */
   readonly is: Matcher;
   readonly covers: readonly StatementId[];
-  /** Other admissible readings of a contradictory or ambiguous text; the issue says why. */
-  readonly readings?: readonly { readonly is: Matcher; readonly issue: IssueId }[];
+  /** A result that is neither the expected one nor one of these is a bug. */
+  readonly readings?: readonly Reading[];
 };
 
 export type Capability =
@@ -168,7 +183,11 @@ export type Capability =
   /** The subject has enabled proposals and can work without them. */
   | "proposals-off";
 
-export type Lane = "must" | "should" | "may";
+/**
+ * How strong the statements of a test case are. `implied`: a declarative sentence or a row of a table that defines an interface. The
+ * ledger decides; a test compares.
+ */
+export type Lane = "must" | "implied" | "should" | "may";
 
 /** What a subject must support and be able to do, so that a test case or a law can be judged on it. */
 export type Needs = {

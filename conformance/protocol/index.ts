@@ -54,4 +54,4 @@ export type {
   Subject,
   SubjectSpec,
 } from "./subject.ts";
-export { type Failure, harnessError, type Verdict } from "./verdict.ts";
+export { type Failure, harnessError, kindOfFailures, type Verdict } from "./verdict.ts";

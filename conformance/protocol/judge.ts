@@ -1,41 +1,84 @@
 /** Judges an observation: pure, so that live, recorded and mutated observations get the same verdict. */
 import type { Json } from "#base";
-import type { Expectation, TestCase } from "./case.ts";
+import type { Expectation, StatementId, TestCase } from "./case.ts";
+import { wrongEnd } from "./ended.ts";
 import { describeMatcher, matches } from "./match.ts";
-import { type Observation, stoppedStep } from "./observation.ts";
+import type { Observation } from "./observation.ts";
 import { valueAt } from "./pointer.ts";
-import type { Failure, Verdict } from "./verdict.ts";
+import { type Failure, kindOfFailures, type Verdict } from "./verdict.ts";
 
 /**
- * `control` is the verdict of the test case's control on the same subject. Without a passing control the verdict is inconclusive, unless
- * the harness had to stop a step: that is a failure with any result of the control.
+ * `control` is the verdict of the test case's control on the same subject. Without a control that works the verdict is inconclusive,
+ * unless a step ended in a way that is wrong in every test case: that is a failure with any result of the control.
  */
 export function judge(testCase: TestCase, observation: Observation, control?: Verdict): Verdict {
-  const stopped = stoppedStep(observation.steps);
-  if (stopped !== undefined) return { is: "fail", failures: failuresUpTo(stopped, testCase, observation) };
-  if (testCase.control !== undefined && control?.is !== "pass") {
+  const { when, then } = testCase;
+  const wrong = when.findIndex((step, i) => wrongEnd(step, observation.steps[i]) !== undefined);
+  if (wrong >= 0) return { is: "fail", failures: failuresUpTo(wrong, testCase, observation) };
+  if (testCase.control !== undefined && !works(control)) {
     const detail = `${testCase.control.id} is the control of this case and ${control === undefined ? "was not run" : `is "${control.is}"`}`;
-    return { is: "inconclusive", why: "control-failed", detail };
+    return { is: "inconclusive", why: "control-failed", detail, ...kindOfControl(control) };
   }
-  const failures = testCase.then.flatMap((expectation) => failuresOf(expectation, observation));
+  const failures = failuresIn(then, observation);
   return failures.length === 0 ? { is: "pass" } : { is: "fail", failures };
 }
 
-/** The failures of earlier steps, and one failure of the stopped step for everything that it and later steps had to show. */
-function failuresUpTo(stopped: number, { then }: TestCase, observation: Observation): readonly Failure[] {
-  const isBefore = ({ at: place }: Expectation): boolean => Number(/^\/steps\/(\d+)\//.exec(place)?.[1]) < stopped;
-  const statements = [...new Set(then.filter((one) => !isBefore(one)).flatMap((one) => one.covers))];
-  const place = `/steps/${stopped}/exit`;
+/** A control shows that the lifecycle can do more than refuse; it may follow another reading than the reference. */
+const works = (control: Verdict | undefined): boolean =>
+  control?.is === "pass" || (control?.is === "fail" && kindOfFailures(control.failures) === "open");
+
+function kindOfControl(control: Verdict | undefined): Pick<Failure, "kind"> | Record<string, never> {
+  if (control?.is === "fail") return { kind: kindOfFailures(control.failures) };
+  return control?.is === "inconclusive" && control.kind !== undefined ? { kind: control.kind } : {};
+}
+
+/** The failures of earlier steps, and one of the step that ended in a wrong way. */
+function failuresUpTo(wrong: number, { when, then }: TestCase, observation: Observation): readonly Failure[] {
+  const place = `/steps/${wrong}/exit`;
   return [
-    ...then.filter(isBefore).flatMap((expectation) => failuresOf(expectation, observation)),
-    { at: place, expected: "to end by itself", actual: valueAt(observation, place), statements },
+    ...failuresIn(
+      then.filter((one) => stepOf(one) < wrong),
+      observation,
+    ),
+    {
+      kind: "bug",
+      at: place,
+      expected: wrongEnd(when[wrong], observation.steps[wrong]) ?? "",
+      actual: valueAt(observation, place),
+      statements: [],
+      ...notReached(then.filter((one) => stepOf(one) >= wrong)),
+    },
   ];
 }
 
-export function failuresOf(expectation: Expectation, observation: Json): readonly Failure[] {
-  const actual = valueAt(observation, expectation.at);
-  const readings = [expectation.is, ...(expectation.readings ?? []).map((reading) => reading.is)];
-  if (readings.some((reading) => matches(reading, actual, observation))) return [];
-  const expected = readings.map(describeMatcher).join(", or ");
-  return [{ at: expectation.at, expected, actual, statements: expectation.covers }];
+/** Nothing can be said about what comes after a step that did not end as expected. */
+function failuresIn(then: readonly Expectation[], observation: Json): readonly Failure[] {
+  const failing = then.filter((one) => failuresOf(one, observation).length > 0);
+  const ends = failing.filter(isAboutEnd).map(stepOf);
+  const last = Math.min(...ends);
+  const reached = failing.filter((one) => stepOf(one) < last || (stepOf(one) === last && isAboutEnd(one)));
+  const others = notReached(failing.filter((one) => !reached.includes(one)));
+  return reached.flatMap((one) =>
+    failuresOf(one, observation).map((failure) => (stepOf(one) === last ? { ...failure, ...others } : failure)),
+  );
+}
+
+const stepOf = ({ at: place }: Expectation): number => Number(/^\/steps\/(\d+)\//.exec(place)?.[1] ?? 0);
+const isAboutEnd = ({ at: place }: Expectation): boolean => /^\/steps\/\d+\/exit\//.test(place);
+
+function notReached(later: readonly Expectation[]): Pick<Failure, "notReached"> {
+  const statements: readonly StatementId[] = [...new Set(later.flatMap(({ covers }) => covers))];
+  return statements.length === 0 ? {} : { notReached: statements };
+}
+
+/** None if the expected result is there. */
+export function failuresOf(
+  { at: place, is, covers, readings = [] }: Expectation,
+  observation: Json,
+): readonly Failure[] {
+  const actual = valueAt(observation, place);
+  if (matches(is, actual, observation)) return [];
+  const followed = readings.find((reading) => matches(reading.is, actual, observation));
+  const kind = followed === undefined ? ({ kind: "bug" } as const) : { kind: followed.kind, issue: followed.issue };
+  return [{ ...kind, at: place, expected: describeMatcher(is), actual, statements: covers }];
 }

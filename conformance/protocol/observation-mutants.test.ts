@@ -54,7 +54,7 @@ describe("observation mutants", () => {
     const expectation = expecting("/calls/0/reads/x", { equals: "x" });
     const withReading: Expectation = {
       ...expectation,
-      readings: [{ is: { present: false }, issue: issueId("C-01") }],
+      readings: [{ is: { present: false }, kind: "open", issue: issueId("C-01") }],
     };
     expect(survivors(withReading, observationOf({ as: "a", reads: { x: "x" } }))).toEqual([]);
   });

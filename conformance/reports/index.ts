@@ -1,5 +1,6 @@
 /** The record of a run, and the text that people read. */
 export { moduleHint, proposalWords, replayCommand } from "./commands.ts";
+export { type ContestedIssue, contestedLines, issuesOf } from "./contested.ts";
 export {
   type FailureEvidence,
   type FailureRecord,
@@ -8,4 +9,4 @@ export {
   type RunRecord,
 } from "./record.ts";
 export { failureLines, type Ink, PLAIN_INK, readablePointer, summaryLines, withoutControls } from "./terminal.ts";
-export { recordedVerdict, runOutcome } from "./verdict.ts";
+export { counts, EFFECTS, recordedVerdict, runOutcome } from "./verdict.ts";

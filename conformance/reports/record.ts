@@ -1,6 +1,6 @@
 /** The record of a run: one JSON document, the source of every report. Its schema is specs/record.schema.json. */
 import type { Api, Json } from "#base";
-import type { ExitObservation, Lane } from "#protocol";
+import type { ExitObservation, FailureKind, Lane } from "#protocol";
 import type { RecordedMachine, RecordedVerdict } from "./verdict.ts";
 
 export const RECORD_VERSION = 2;
@@ -57,12 +57,17 @@ export interface ResultRecord {
 }
 
 export interface FailureRecord {
+  readonly kind: FailureKind;
+  /** Of kind `text` or `open`: the issue in `specs/issues.toml`. */
+  readonly issue?: string;
   /** A JSON pointer into the observation. */
   readonly at: string;
   readonly expected: string;
   /** Null if the observation has no such value. */
   readonly actual: Json;
   readonly statements: readonly string[];
+  /** Statements that this step and later ones had to show, if it did not end as expected. */
+  readonly notReached?: readonly string[];
 }
 
 export interface FailureEvidence {

@@ -22,7 +22,7 @@ export const PLAIN_INK: Ink = {
 /** `proposals`: the words with which the user enabled them. */
 export function failureLines(result: ResultRecord, ink: Ink, proposals: readonly string[] = []): readonly string[] {
   const { verdict } = result;
-  const word = WORDS[verdict.is];
+  const word = verdict.is === "fail" && verdict.kind !== "bug" ? verdict.kind.toUpperCase() : WORDS[verdict.is];
   const where = `platform ${result.platformApi}  buildpack ${result.buildpackApi}  ${Math.round(result.durationMs)} ms`;
   const indent = " ".repeat(word.length + 2);
   return [
@@ -50,16 +50,18 @@ const WORDS: Readonly<Record<VerdictName, string>> = {
 };
 
 function linesOfFailure(
-  { at, expected, actual, statements }: FailureRecord,
+  { kind, issue, at, expected, actual, statements, notReached = [] }: FailureRecord,
   indent: string,
   ink: Ink,
 ): readonly string[] {
   return [
     "",
+    ...(kind === "bug" ? [] : [`${indent}${ink.strong(kind.padEnd(6))}  ${issue}`]),
     ...statements.map((id) => `${indent}${ink.strong("breaks")}  ${id}`),
     `${indent}  at        ${tokensOf(at).join(" > ")}`,
     `${indent}  ${ink.good("expected")}  ${expected}`,
     `${indent}  ${ink.bad("actual  ")}  ${actual === null ? "nothing" : cut(withoutControls(JSON.stringify(actual)))}`,
+    ...(notReached.length === 0 ? [] : [`${indent}  ${ink.faint(`not reached  ${notReached.join(" ")}`)}`]),
   ];
 }
 
@@ -106,7 +108,7 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
   const { results, lifecycle } = record;
   const count = (is: VerdictName): number => results.filter(({ verdict }) => verdict.is === is).length;
   const counts = VERDICTS.filter((is) => is === "pass" || count(is) > 0).map(
-    (is) => `${count(is)} ${is.replace("-", " ")}`,
+    (is) => `${count(is)} ${is.replace("-", " ")}${is === "fail" ? kindWords(results) : ""}`,
   );
   const ids = new Set(results.map(({ id }) => id));
   const statements = new Set(
@@ -122,6 +124,16 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
     ...(record.complete ? [] : ["  not complete: the record has the results so far"]),
   ];
+}
+
+/** ` (17 bug, 12 text, 7 open)`. */
+function kindWords(results: readonly ResultRecord[]): string {
+  const kinds = results.flatMap(({ verdict }) => (verdict.is === "fail" ? [verdict.kind] : []));
+  const words = (["bug", "text", "open"] as const).flatMap((kind) => {
+    const count = kinds.filter((one) => one === kind).length;
+    return count === 0 ? [] : [`${count} ${kind}`];
+  });
+  return ` (${words.join(", ")})`;
 }
 
 const OUTCOME: Readonly<Record<number, string>> & { readonly 0: string } = {

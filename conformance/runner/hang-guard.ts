@@ -19,8 +19,8 @@ export function createHangGuard(): HangGuard {
   let hung: { readonly at: string; readonly lanes: ReadonlyMap<string, Lane> } | undefined;
   return {
     reason() {
-      // One of them must be a MUST, so that a run that ends early never conforms.
-      if (hung === undefined || hung.lanes.size < HUNG_MAX || ![...hung.lanes.values()].includes("must"))
+      // One of them must count, so that a run that ends early never conforms.
+      if (hung === undefined || hung.lanes.size < HUNG_MAX || ![...hung.lanes.values()].some(isBinding))
         return undefined;
       const detail = `${hung.lanes.size} cases in a row were stopped because ${hung.at} did not end; mend it, or give it longer with --timeout`;
       return { is: "not-run", why: "hung", detail };
@@ -32,5 +32,7 @@ export function createHangGuard(): HangGuard {
     },
   };
 }
+
+const isBinding = (lane: Lane): boolean => lane === "must" || lane === "implied";
 
 const nameOf = (phase: Extract<Step, { readonly run: unknown }>["run"]): string => `the ${inputs.PROGRAMS[phase]}`;

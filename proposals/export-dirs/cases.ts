@@ -92,7 +92,7 @@ export const cases: readonly TestCase[] = [
     says: "A composite buildpack that names no directories is detected.",
     given: nested(""),
     when: [detect()],
-    then: [expectEqual(detectedGroupIds(), ["acme/app"])],
+    then: [expectEqual(detectedGroupIds(), ["acme/app"], "proposal.export-dirs.normal-buildpacks-only")],
   }),
   proposalCase({
     id: "composite-refused",
@@ -108,7 +108,7 @@ export const cases: readonly TestCase[] = [
     given: onRunImage("/opt/other"),
     when: [analyze()],
     then: [
-      expectExit(0, 0),
+      expectExit(0, 0, "proposal.export-dirs.validated"),
       expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, "proposal.export-dirs.validated"),
     ],
   }),
@@ -221,7 +221,9 @@ export const cases: readonly TestCase[] = [
     says: "Detection passes if the directory is empty in the build container.",
     given: withAnalyzed(grouped(EXIT_PASS)),
     when: [detect()],
-    then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],
+    then: [
+      expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"], "proposal.export-dirs.platform-validates-build-image"),
+    ],
   }),
   proposalCase({
     id: "build-container-refused",

@@ -1,9 +1,9 @@
 /** Helpers for the test cases of one RFC: ids of its statements, and test cases that need the proposal. */
-import { mustCase } from "#cases/vocabulary";
+import { impliedCase } from "#cases/vocabulary";
 import type { VersionRange } from "#cases/vocabulary/test-case";
 import type { TestCase } from "#protocol";
 
-type Draft = Parameters<typeof mustCase>[0];
+type Draft = Parameters<typeof impliedCase>[0];
 
 export interface CaseKitOptions {
   /** In ids: `proposal.<rfc>.<name>`. */
@@ -21,6 +21,8 @@ export function caseKit({ rfc, on = rfc, ...versions }: CaseKitOptions) {
   return {
     idOf,
     idsOf: (...names: readonly string[]): readonly string[] => names.map(idOf),
-    proposalCase: (draft: Draft): TestCase => mustCase({ ...versions, ...draft, id: idOf(draft.id), amendments: [on] }),
+    /** An RFC promises in declarative sentences. */
+    proposalCase: (draft: Draft): TestCase =>
+      impliedCase({ ...versions, ...draft, id: idOf(draft.id), amendments: [on] }),
   };
 }

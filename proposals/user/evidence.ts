@@ -46,7 +46,10 @@ export function readEvidence(module: ProposalModule, known: KnownIds): Result<Ch
 
 const LAW: Shape = {
   says: text,
-  lane: ['"must", "should" or "may"', (value) => ["must", "implied", "should", "may"].includes(String(value))],
+  lane: [
+    '"must", "implied", "should" or "may"',
+    (value) => ["must", "implied", "should", "may"].includes(String(value)),
+  ],
   covers: texts,
   needs: object,
   kind: ['"law" or "finding"', (value) => value === "law" || value === "finding"],

@@ -87,6 +87,7 @@ const TARGETS: readonly (readonly [what: string, says: string, toml: string, pic
 const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
   detectCase({
     id: `detect.targets.${what}`,
+    lane: covers === MISMATCH ? "must" : "implied",
     says,
     buildpack: ["0.10"],
     given: worldWithTargets(toml),
@@ -182,6 +183,7 @@ export const detectionCases = [
   }),
   detectCase({
     id: "detect.group.plan-fails",
+    lane: "implied",
     says: "If no trial of a group makes a plan, detection tries the next group.",
     given: worldForDetect({
       buildpacks: [
@@ -195,6 +197,7 @@ export const detectionCases = [
   ...targets,
   detectCase({
     id: "detect.targets.inferred",
+    lane: "implied",
     says: "A buildpack without targets and with bin/build is for linux on any architecture.",
     given: worldWithTargets("", { os: "linux", arch: "s390x" }),
     then: expectDetectedGroup(["acme/targeted"], "buildpack.targets.infer.linux"),
@@ -208,6 +211,7 @@ export const detectionCases = [
   }),
   detectCase({
     id: "detect.targets.inferred-match",
+    lane: "implied",
     says: "A buildpack without targets and with bin/build passes on linux.",
     given: worldForDetect(),
     then: expectDetectedGroup(["acme/hello"], "buildpack.targets.infer.linux"),

@@ -1,8 +1,8 @@
 /** buildpack.md > Environment > Environment Variable Modification Rules, each at build and at launch. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, TestCase } from "#protocol";
+import type { BuildpackSpec, Expectation, TestCase } from "#protocol";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { buildCase, mustCase } from "../vocabulary/test-case.ts";
@@ -20,6 +20,8 @@ interface Row {
   readonly value: string;
   readonly covers: readonly string[];
   readonly only?: "launch";
+  /** Parts of the value that come from different files; each shows that its file has an effect. */
+  readonly parts?: readonly string[];
 }
 
 const ROWS: readonly Row[] = [
@@ -43,6 +45,7 @@ const ROWS: readonly Row[] = [
     says: "the contents of .append files for every phase come before those for this phase",
     first: { x: { "env.phase/LIST.append": "2", "env/LIST.append": "1" } },
     value: "12",
+    parts: ["1", "2"],
     covers: ["append.dir-order"],
   },
   {
@@ -230,9 +233,16 @@ const writers = ({ first, second }: Row, phase: "build" | "launch"): readonly Bu
   ...(second === undefined ? [] : [buildpack({ id: "acme/second", build: acts(second, phase) })]),
 ];
 
-const at = (phase: string): string =>
-  phase === "build" ? "buildpack.env.bp.build-apply" : "buildpack.env.bp.launch-apply";
-const ids = (row: Row, phase: string) => [...row.covers.map((id) => `buildpack.env.${id}`), at(phase)];
+/** That a file has an effect at all, and which one it has, are two statements. */
+const expectValue = (
+  at: string,
+  { value, covers, parts = [] }: Row,
+  ...applied: readonly string[]
+): readonly Expectation[] => [
+  expectThat(at, { present: true }, ...applied),
+  ...parts.map((part) => expectThat(at, { includes: part }, ...applied)),
+  expectEqual(at, value, ...covers.map((id) => `buildpack.env.${id}`)),
+];
 
 const caseAtBuild = (row: Row): TestCase =>
   buildCase({
@@ -241,7 +251,10 @@ const caseAtBuild = (row: Row): TestCase =>
     given: worldForBuild({
       buildpacks: [...writers(row, "build"), buildpack({ id: "acme/reader", build: recordCall("reader") })],
     }),
-    then: [expectSuccess(0), expectEqual(afterStep(0).call("reader", "env", "LIST"), row.value, ...ids(row, "build"))],
+    then: [
+      expectSuccess(0),
+      ...expectValue(afterStep(0).call("reader", "env", "LIST"), row, "buildpack.env.bp.build-apply"),
+    ],
   });
 
 const caseAtLaunch = (row: Row): TestCase =>
@@ -260,10 +273,10 @@ const caseAtLaunch = (row: Row): TestCase =>
     when: [create(), launch("/cnb/process/web")],
     then: [
       expectSuccess(1),
-      expectEqual(
+      ...expectValue(
         afterStep(1).call("web", "env", "LIST"),
-        row.value,
-        ...ids(row, "launch"),
+        row,
+        "buildpack.env.bp.launch-apply",
         "platform.launcher.exec.env-vars",
         "platform.env.launch.buildpack-mods",
       ),

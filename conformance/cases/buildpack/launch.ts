@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, FileSpec, RunStep, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { contradicted, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -100,10 +100,14 @@ const layerPaths: readonly TestCase[] = [
     buildpacks: [app(...bin("zebra", "launch"), ...bin("ant", "launch"))],
     start: withPath,
     then: [
-      expectEqual(
-        webCall("env", "PATH"),
-        `/layers/acme_app/ant/bin:/layers/acme_app/zebra/bin:${BASE_PATH}`,
-        "buildpack.env.layer-paths.order-layers",
+      contradicted(
+        expectEqual(
+          webCall("env", "PATH"),
+          `/layers/acme_app/ant/bin:/layers/acme_app/zebra/bin:${BASE_PATH}`,
+          "buildpack.env.layer-paths.order-layers",
+        ),
+        { equals: `/layers/acme_app/zebra/bin:/layers/acme_app/ant/bin:${BASE_PATH}` },
+        "D-01",
       ),
     ],
   }),
@@ -221,7 +225,7 @@ const execdPrograms: readonly TestCase[] = [
       withExecd("first", { "x/exec.d/web/a": "c", "x/exec.d/z": "a" }),
       withExecd("app", { "x/exec.d/web/a": "d", "x/exec.d/z": "b" }, ...WEB),
     ],
-    then: [expectOrder("abcd", `${EXECD}.process-order`)],
+    then: [contradicted(expectOrder("abcd", `${EXECD}.process-order`), { equals: "acbd" }, "D-25")],
   }),
 ];
 

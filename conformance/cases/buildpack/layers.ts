@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { allowReading, contradicted, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { buildCase } from "../vocabulary/test-case.ts";
 import { buildpack, worldForBuild } from "../vocabulary/world.ts";
@@ -168,16 +168,20 @@ export const layerCases = [
     given: worldForBuild({ buildpacks: [writer("writer", ...bin("zebra", "build"), ...bin("ant", "build")), reader] }),
     then: [
       expectSuccess(0),
-      expectEqual(
-        read("PATH"),
-        `/layers/acme_writer/ant/bin:/layers/acme_writer/zebra/bin:${BASE_PATH}`,
-        "buildpack.env.layer-paths.order-layers",
+      contradicted(
+        expectEqual(
+          read("PATH"),
+          `/layers/acme_writer/ant/bin:/layers/acme_writer/zebra/bin:${BASE_PATH}`,
+          "buildpack.env.layer-paths.order-layers",
+        ),
+        { equals: `/layers/acme_writer/zebra/bin:/layers/acme_writer/ant/bin:${BASE_PATH}` },
+        "D-01",
       ),
     ],
   }),
   buildCase({
     id: "build.env.home-of-layer",
-    says: "A layer's file for HOME does not change it.",
+    says: "A layer's file for HOME changes it.",
     given: worldForBuild({
       buildpacks: [writer("writer", ...makeLayer("odd", ["build"], { "env/HOME": "/elsewhere" })), reader],
       env: { HOME: "/home/given" },
@@ -185,8 +189,8 @@ export const layerCases = [
     then: [
       expectSuccess(0),
       allowReading(
-        expectEqual(read("HOME"), "/home/given", "buildpack.env.platform.home-not-overridden"),
-        { equals: "/elsewhere" },
+        expectEqual(read("HOME"), "/elsewhere", "buildpack.env.platform.home-not-overridden"),
+        { equals: "/home/given" },
         "C-19",
       ),
     ],

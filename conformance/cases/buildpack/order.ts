@@ -4,10 +4,13 @@ import {
   buildpack,
   detectCase,
   expectDetectedGroup,
+  expectEqual,
+  expectSuccess,
   orderFile,
   worldForDetect,
   writeBuildPlan,
 } from "../vocabulary/index.ts";
+import { detectedGroupIds } from "../vocabulary/pointers.ts";
 import { compositeBuildpack, EXIT_FAIL } from "../vocabulary/world.ts";
 
 type Group = readonly (string | { readonly optional: string })[];
@@ -73,7 +76,10 @@ export const orderCases = [
     id: "detect.order.optional-composite",
     says: "If every group of an optional composite buildpack fails, detection tries the group without it.",
     given: worldOf([["x", { optional: "left" }]], left, failing("a"), failing("c"), ...passing("b", "d", "x")),
-    then: selects(["x"], "buildpack.order.optional-copy"),
+    then: [
+      expectSuccess(0, "buildpack.order.optional-copy"),
+      expectEqual(detectedGroupIds(), ["acme/x"], "buildpack.order.optional-copy"),
+    ],
   }),
   detectCase({
     id: "detect.order.optional-before-next-group",
@@ -83,6 +89,9 @@ export const orderCases = [
       buildpack({ id: "acme/needy", detect: writeBuildPlan({ requires: ["nothing"] }) }),
       ...passing("x", "y"),
     ),
-    then: selects(["x"], "buildpack.order.optional-copy"),
+    then: [
+      expectSuccess(0, "buildpack.order.optional-copy"),
+      expectEqual(detectedGroupIds(), ["acme/x"], "buildpack.order.optional-copy"),
+    ],
   }),
 ];

@@ -162,7 +162,7 @@ export const reuseCases: readonly TestCase[] = [
     }),
     when: [create(), ...rebuildWith(writeLayerToml("dep", ["cache"])), create()],
     then: [
-      expectSuccess(3),
+      expectSuccess(3, CONTENTS),
       expectThat(restored("bin/tool"), { includes: { kind: "file", mode: "0755", text: "tool\n" } }, CONTENTS),
       expectEqual(restored("link", "target"), "bin/tool", CONTENTS),
       expectEqual(restored("empty", "kind"), "dir", CONTENTS),

@@ -86,6 +86,7 @@ const applying = [
   }),
   extendCase({
     id: "extend.run.arguments",
+    lane: "implied",
     says: "Arguments of extend-config.toml reach the Dockerfile of the same kind.",
     given: worldForExtend({
       generated: {

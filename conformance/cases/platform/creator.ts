@@ -35,6 +35,7 @@ export const creatorCases: readonly TestCase[] = [
   }),
   mustCase({
     id: "export.phases.metadata-missing",
+    lane: "implied",
     says: "Without metadata.toml, the export fails with a code of the export range.",
     given: world(),
     when: exportWithMetadata("processes = ["),
@@ -46,6 +47,7 @@ export const creatorCases: readonly TestCase[] = [
   }),
   mustCase({
     id: "export.phases.metadata-there",
+    lane: "implied",
     says: "With metadata.toml, the export succeeds.",
     given: world(),
     when: exportWithMetadata("processes = []"),
@@ -60,6 +62,7 @@ export const creatorCases: readonly TestCase[] = [
   }),
   createCase({
     id: "export.access.granted",
+    lane: "implied",
     says: "If the registry accepts the image, the export publishes it.",
     given: world({ buildpacks: [helloBuildpack(...LIB)] }),
     then: [expectSuccess(0), expectAppImage(0, "platform.exporter.output.image")],
@@ -98,6 +101,7 @@ export const creatorCases: readonly TestCase[] = [
   }),
   createCase({
     id: "create.exit.detect",
+    lane: "implied",
     says: "A creator whose detection fails exits with a code of the detection range.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 100 }] })] }),
     then: [
@@ -108,12 +112,14 @@ export const creatorCases: readonly TestCase[] = [
   }),
   createCase({
     id: "create.exit.success",
+    lane: "implied",
     says: "A creator that makes its image exits with 0.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 0 }] })] }),
     then: [expectSuccess(0, "platform.creator.exit.0"), expectAppImage(0)],
   }),
   createCase({
     id: "create.exit.build",
+    lane: "implied",
     says: "A creator whose build fails exits with a code of the build range.",
     given: world({ buildpacks: [helloBuildpack({ do: "exit", code: 3 })] }),
     then: [
@@ -124,6 +130,7 @@ export const creatorCases: readonly TestCase[] = [
   }),
   createCase({
     id: "create.exit.built",
+    lane: "implied",
     says: "A creator whose build succeeds makes an image.",
     given: world({ buildpacks: [helloBuildpack({ do: "exit", code: 0 })] }),
     then: [expectSuccess(0), expectAppImage(0)],

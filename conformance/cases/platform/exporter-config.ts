@@ -1,5 +1,12 @@
 import type { TestCase } from "#protocol";
-import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  contradicted,
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { createWith, createWithFlags, WEB_AND_WORKER, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -34,6 +41,7 @@ export const exporterConfigCases: readonly TestCase[] = [
   }),
   mustCase({
     id: "export.entrypoint.unknown-exit",
+    lane: "implied",
     says: "If no buildpack defines the requested process type, the exit code is in the export range.",
     ...createWithFlags(WEB_AND_WORKER, { "-process-type": "nothing" }),
     then: [expectThat(created.exitCode, { between: [60, 69] }, "platform.creator.exit.60-69")],
@@ -66,12 +74,6 @@ export const exporterConfigCases: readonly TestCase[] = [
     [
       ["layers-dir", "The image's environment has the layers directory.", "CNB_LAYERS_DIR=/layers"],
       ["app-dir", "The image's environment has the app directory.", "CNB_APP_DIR=/workspace"],
-      // official: /cnb/lifecycle as well (D-03).
-      [
-        "path",
-        "The image's PATH is the directory of processes, followed by the run image's PATH.",
-        "PATH=/cnb/process:/usr/local/bin:/usr/bin:/bin",
-      ],
     ] as const
   ).map(([id, says, variable]) =>
     mustCase({
@@ -81,6 +83,23 @@ export const exporterConfigCases: readonly TestCase[] = [
       then: [expectSuccess(0), expectThat(config("Env"), { includes: variable }, `platform.exporter.env.${id}`)],
     }),
   ),
+  mustCase({
+    id: "export.env.path",
+    says: "The image's PATH is the directory of processes, followed by the run image's PATH.",
+    ...createWith(),
+    then: [
+      expectSuccess(0),
+      contradicted(
+        expectThat(
+          config("Env"),
+          { includes: "PATH=/cnb/process:/usr/local/bin:/usr/bin:/bin" },
+          "platform.exporter.env.path",
+        ),
+        { includes: "PATH=/cnb/process:/cnb/lifecycle:/usr/local/bin:/usr/bin:/bin" },
+        "D-03",
+      ),
+    ],
+  }),
   mustCase({
     id: "export.env.working-dir",
     says: "The image's working directory is the app directory.",

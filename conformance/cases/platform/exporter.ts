@@ -1,6 +1,13 @@
 import type { ImageSpec, TestCase } from "#protocol";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  allowReading,
+  expectAbsent,
+  expectEqual,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import {
   createWith,
   createWithFlags,
@@ -105,7 +112,7 @@ export const exporterCases: readonly TestCase[] = [
     given: world({ images: { "@run:1": { ...RICH, config: withRunConfig({ StopTimeout: 30 }) } } }),
     then: [
       expectSuccess(0),
-      expectEqual(config("StopTimeout"), 30, PRESERVED),
+      allowReading(expectEqual(config("StopTimeout"), 30, PRESERVED), { present: false }, "A-42"),
       expectEqual(config("User"), "1000:1000"),
     ],
   }),
@@ -232,12 +239,7 @@ export const exporterCases: readonly TestCase[] = [
     when: [create({ env: { SOURCE_DATE_EPOCH: "1700000000" } })],
     then: [
       expectSuccess(0),
-      expectEqual(
-        created.image(APP, "config", "created"),
-        "2023-11-14T22:13:20Z",
-        "platform.exporter.repro.created",
-        "platform.exporter.input.source-date-epoch",
-      ),
+      expectEqual(created.image(APP, "config", "created"), "2023-11-14T22:13:20Z", "platform.exporter.repro.created"),
     ],
   }),
   shouldCase({

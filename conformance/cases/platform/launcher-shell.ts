@@ -1,7 +1,7 @@
 /** platform.md > launcher > Execution: with a shell. */
 import type { BuildpackSpec, FileSpec, RunStep, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { contradicted, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -103,6 +103,6 @@ export const launcherShellCases: readonly TestCase[] = [
       withScripts("first", { "x/profile.d/web/a.sh": "c", "x/profile.d/z.sh": "a" }),
       withScripts("app", { "x/profile.d/web/a.sh": "d", "x/profile.d/z.sh": "b" }),
     ],
-    then: [expectOrder("abcdp", `${PROFILED}.process-order`)],
+    then: [contradicted(expectOrder("abcdp", `${PROFILED}.process-order`), { equals: "acbdp" }, "D-25")],
   }),
 ];

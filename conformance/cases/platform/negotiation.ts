@@ -6,7 +6,7 @@ import { expectAppImage } from "../vocabulary/images.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { analyze, build, create, detect, launch, rebase } from "../vocabulary/steps.ts";
-import { buildCase, detectCase, mustCase } from "../vocabulary/test-case.ts";
+import { buildCase, detectCase, impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
 /** A version that no lifecycle supports. */
@@ -95,7 +95,7 @@ function apiVersionCases({ name, executable, given, before, step, effect, needs 
   const api = (version: string, flags?: RunStep["flags"]) =>
     step({ env: { CNB_PLATFORM_API: version }, ...(flags !== undefined && { flags }) });
   return [
-    mustCase({
+    impliedCase({
       ...common,
       id: `${name}.platform-api.supported`,
       says: `The ${executable} accepts a Platform API version that the lifecycle supports.`,
@@ -151,6 +151,7 @@ export const negotiationCases: readonly TestCase[] = [
   }),
   detectCase({
     id: "detect.buildpack-api.supported",
+    lane: "implied",
     says: "The detector runs a buildpack whose Buildpack API version the lifecycle supports.",
     given: worldForDetect({ buildpacks: [buildpack({ detect: recordCall("detect") })] }),
     then: [expectSuccess(0), expectEqual(afterStep(0).call("detect", "cwd"), "/workspace")],

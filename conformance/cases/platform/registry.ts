@@ -18,7 +18,7 @@ const authCase = (auth: "basic" | "bearer"): TestCase =>
     says: `With the header that the platform gives, the lifecycle reads and writes images on a registry with ${auth} authentication.`,
     given: worldWithAuth(auth),
     when: [create({ env: { CNB_REGISTRY_AUTH: HEADER } })],
-    then: [expectSuccess(0), expectAppImage(0, "platform.auth.env.header-used")],
+    then: [expectSuccess(0, "platform.auth.env.header-used"), expectAppImage(0, "platform.auth.env.header-used")],
   });
 
 export const registryCases: readonly TestCase[] = [

@@ -136,6 +136,7 @@ export const restorerCases: readonly TestCase[] = [
   }),
   mustCase({
     id: "restore.layers.same-group",
+    lane: "implied",
     says: "The restorer restores layers of a buildpack in the group.",
     given: BUILDS,
     when: rebuildUpTo({ edit: { "/layers/group.toml": { text: GROUP } } }, restore()),
@@ -207,6 +208,7 @@ export const restorerCases: readonly TestCase[] = [
   }),
   mustCase({
     id: "restore.group.malformed",
+    lane: "implied",
     says: "The restorer fails if it cannot read group.toml.",
     given: BUILDS,
     when: rebuildUpTo({ edit: { "/layers/group.toml": { text: "[[group" } } }, restore()),

@@ -1,6 +1,6 @@
 /** Expectations about the values that an observation has at a pointer. */
 import type { Json } from "#base";
-import type { Expectation, Matcher } from "#protocol";
+import type { Expectation, Matcher, Reading } from "#protocol";
 import { issueId, statementIds } from "#protocol";
 import { afterStep, detectedGroupIds } from "./pointers.ts";
 
@@ -20,10 +20,17 @@ export const expectSame = (at: string, sameAs: string, ...covers: readonly strin
 export const expectAbsent = (at: string, ...covers: readonly string[]): Expectation =>
   expectThat(at, { present: false }, ...covers);
 
-/** Allows another reading of an ambiguous text; `issue` is an id of `specs/issues.toml`. */
-export const allowReading = (expectation: Expectation, is: Matcher, issue: string): Expectation => ({
+/** The text has another reading, and this is what a lifecycle shows that follows it. `issue` is an id of `specs/issues.toml`. */
+export const allowReading = (expectation: Expectation, is: Matcher, issue: string): Expectation =>
+  withReading(expectation, { is, kind: "open", issue: issueId(issue) });
+
+/** A public source demands this result against the clear text; the issue in `specs/issues.toml` names the source. */
+export const contradicted = (expectation: Expectation, is: Matcher, issue: string): Expectation =>
+  withReading(expectation, { is, kind: "text", issue: issueId(issue) });
+
+const withReading = (expectation: Expectation, reading: Reading): Expectation => ({
   ...expectation,
-  readings: [...(expectation.readings ?? []), { is, issue: issueId(issue) }],
+  readings: [...(expectation.readings ?? []), reading],
 });
 
 /** The step exits with any code but 0. */

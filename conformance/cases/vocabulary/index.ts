@@ -28,6 +28,7 @@ export { makeLayer, recordCall, writeBuildPlan, writeFile, writeProcesses } from
 /** Pointers and expectations: `afterStep(0).file("/layers/report.toml")`, `expectThat(pointer, matcher, ...statements)`. */
 export {
   allowReading,
+  contradicted,
   expectDetectedGroup,
   expectEqual,
   expectExit,
@@ -49,7 +50,7 @@ export {
   rebase,
   restore,
 } from "./steps.ts";
-/** Makes test cases. `detectCase(draft)` is `mustCase({ ...draft, when: [detect()] })`, and so on. */
-export { analyzeCase, buildCase, createCase, detectCase, mustCase, shouldCase } from "./test-case.ts";
+/** Makes test cases; `lane` of a draft replaces the lane. `detectCase(draft)` is `mustCase({ ...draft, when: [detect()] })`, and so on. */
+export { analyzeCase, buildCase, createCase, detectCase, impliedCase, mustCase, shouldCase } from "./test-case.ts";
 /** Worlds: for whole builds, or for one phase alone. `orderFile(group, ...)` writes order.toml. More: run-images.ts, extensions.ts. */
 export { buildpack, orderFile, world, worldForBuild, worldForDetect } from "./world.ts";

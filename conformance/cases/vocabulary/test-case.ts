@@ -1,7 +1,7 @@
 /** Makes test cases: ids are checked strings, versions are ranges. */
 import { api } from "#base";
-import type { ApiRange, RunStep, TestCase } from "#protocol";
-import { caseId } from "#protocol";
+import type { ApiRange, Expectation, Lane, RunStep, Step, TestCase } from "#protocol";
+import { caseId, statementIds } from "#protocol";
 import { analyze, build, create, detect } from "./steps.ts";
 
 /** Both ends included. `["0.14"]` is 0.14 and every later version. */
@@ -9,6 +9,8 @@ export type VersionRange = readonly [from: `0.${number}`, to?: `0.${number}`];
 
 export type TestCaseDraft = Omit<TestCase, "id" | "lane" | "needs" | "control"> & {
   readonly id: string;
+  /** The level of its statements, see docs/verdicts.md; default: `must`. A test compares it with the ledger. */
+  readonly lane?: Lane;
   /** Platform API versions of the case; default: all. */
   readonly platform?: VersionRange;
   /** Buildpack API versions of the case; default: all. */
@@ -21,10 +23,12 @@ export type TestCaseDraft = Omit<TestCase, "id" | "lane" | "needs" | "control"> 
   readonly control?: { readonly id: string; readonly differs: string };
 };
 
-/** A test case for a MUST; its failure fails the run. */
-export const mustCase = (draft: TestCaseDraft): TestCase => testCase("must", draft);
+/** A test case for a MUST, unless the draft names another lane. */
+export const mustCase = (draft: TestCaseDraft): TestCase => testCase({ lane: "must", ...draft });
+/** A test case for declarative sentences and rows of tables that define an interface. */
+export const impliedCase = (draft: TestCaseDraft): TestCase => testCase({ lane: "implied", ...draft });
 /** A test case for a SHOULD. */
-export const shouldCase = (draft: TestCaseDraft): TestCase => testCase("should", draft);
+export const shouldCase = (draft: TestCaseDraft): TestCase => testCase({ lane: "should", ...draft });
 
 export type OneStepDraft = Omit<TestCaseDraft, "when">;
 /** Test cases for a MUST with one step: that phase, with its usual flags. */
@@ -38,12 +42,19 @@ const oneStepCase = (step: RunStep, { then, ...draft }: OneStepDraft): TestCase 
 
 const range = ([from, to]: VersionRange): ApiRange => (to === undefined ? [api(from)] : [api(from), api(to)]);
 
-function testCase(
-  lane: TestCase["lane"],
-  { id, platform, buildpack, can, amendments, control, ...rest }: TestCaseDraft,
-): TestCase {
+function testCase({
+  id,
+  lane,
+  platform,
+  buildpack,
+  can,
+  amendments,
+  control,
+  ...rest
+}: TestCaseDraft & Pick<TestCase, "lane">): TestCase {
   return {
     ...rest,
+    then: rest.then.map((one) => withSuccessStatement(one, rest.when)),
     id: caseId(id),
     lane,
     needs: {
@@ -54,4 +65,26 @@ function testCase(
     },
     ...(control !== undefined && { control: { id: caseId(control.id), differs: control.differs } }),
   };
+}
+
+/** The table of exit codes of each phase says what 0 means. */
+const SUCCESS: Readonly<Record<RunStep["run"], string>> = {
+  analyze: "platform.analyzer.exit.0",
+  detect: "platform.detector.exit.0",
+  restore: "platform.restorer.exit.0",
+  extend: "platform.extender.exit.0",
+  build: "platform.builder.exit.0",
+  export: "platform.exporter.exit.0",
+  create: "platform.creator.exit.0",
+  rebase: "platform.rebaser.exit.0",
+  launch: "platform.launcher.exit.passthrough",
+};
+
+/** An expectation of success that names no statement rests on the table of its phase. */
+function withSuccessStatement(expectation: Expectation, when: readonly Step[]): Expectation {
+  const [, index] = /^\/steps\/(\d+)\/exit\/code$/.exec(expectation.at) ?? [];
+  const step = index === undefined ? undefined : when[Number(index)];
+  const isSuccess = "equals" in expectation.is && expectation.is.equals === 0;
+  if (expectation.covers.length > 0 || !isSuccess || step === undefined || !("run" in step)) return expectation;
+  return { ...expectation, covers: statementIds(SUCCESS[step.run]) };
 }

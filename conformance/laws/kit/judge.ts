@@ -103,7 +103,10 @@ export async function judgeTrial(
     .map((session, i) => ({ steps: stepsOfSession(session), seen: observations[i] ?? [] }));
   const { covers } = law;
   if (violations.length > 0)
-    return { verdict: { is: "fail", failures: violations.map((one) => ({ ...one, statements: covers })) }, sessions };
+    return {
+      verdict: { is: "fail", failures: violations.map((one) => ({ ...one, kind: "bug", statements: covers })) },
+      sessions,
+    };
   if (vacuous !== undefined) return { verdict: { is: "inconclusive", why: "vacuous", detail: vacuous }, sessions };
   return { verdict: { is: "pass" }, sessions };
 }
@@ -118,7 +121,10 @@ const CHECKED_ONE_IN = 4;
 
 function verdictOf({ covers }: Law, { worlds, worldsChecked, counterexample }: SearchResult): Verdict {
   if (counterexample !== undefined)
-    return { is: "fail", failures: counterexample.violations.map((one) => ({ ...one, statements: covers })) };
+    return {
+      is: "fail",
+      failures: counterexample.violations.map((one) => ({ ...one, kind: "bug", statements: covers })),
+    };
   if (worldsChecked * CHECKED_ONE_IN >= worlds) return { is: "pass" };
   const detail = `only ${worldsChecked} of ${countOf(worlds, "world")} met the condition of the law`;
   return { is: "inconclusive", why: "vacuous", detail };

@@ -1,7 +1,7 @@
 /** Statements and issues, read from the tables of the ledger's files; `specs/README.md` says what each key means. */
 import { invariant } from "#base";
 import { toml } from "#contract";
-import { type IssueId, issueId, type StatementId, statementId } from "#protocol";
+import { type FailureKind, type IssueId, issueId, type StatementId, statementId } from "#protocol";
 
 /** One normative statement of the specification, or one promise of an RFC. */
 export interface Statement {
@@ -35,17 +35,36 @@ export interface Statement {
 export interface Issue {
   readonly id: IssueId;
   /** `gap`: a question that an RFC leaves open. */
-  readonly kind: (typeof ISSUE_KINDS)[number];
+  readonly class: (typeof ISSUE_CLASSES)[number];
+  /** What a failure means that shows it; `docs/verdicts.md` has the rule. */
+  readonly kind: FailureKind;
   readonly title: string;
   readonly where: string;
   readonly says: string;
   readonly example?: string;
   /** What the official lifecycle does. */
   readonly official?: string;
+  /** Of kind `text`: the public sources that contradict the text. */
+  readonly sources: readonly Source[];
+  /** Of kind `open`: what the text can mean, the reading of the reference first. */
+  readonly readings: readonly TextReading[];
+}
+
+export interface Source {
+  readonly says: string;
+  /** Names a commit, so that the source stays what it is. */
+  readonly url: string;
+}
+
+export interface TextReading {
+  readonly says: string;
+  /** The lines that the reading relies on: `buildpack.md 411-414`. */
+  readonly text: string;
 }
 
 const TESTABLE = ["yes", "partial", "no"] as const;
-const ISSUE_KINDS = ["contradiction", "ambiguity", "divergence", "gap"] as const;
+const ISSUE_CLASSES = ["contradiction", "ambiguity", "divergence", "gap"] as const;
+const KINDS = ["bug", "text", "open"] as const;
 
 export function statementsIn(file: toml.TomlTable): readonly Statement[] {
   const section = { document: text(file, "document"), revision: text(file, "revision"), section: text(file, "title") };
@@ -73,11 +92,14 @@ export function statementsIn(file: toml.TomlTable): readonly Statement[] {
 export const issuesIn = (file: toml.TomlTable): readonly Issue[] =>
   tables(file, "issue").map((table) => ({
     id: issueId(text(table, "id")),
-    kind: oneOf(ISSUE_KINDS, text(table, "kind")),
+    class: oneOf(ISSUE_CLASSES, text(table, "class")),
+    kind: oneOf(KINDS, text(table, "kind")),
     title: text(table, "title"),
     where: text(table, "where"),
     says: text(table, "says"),
     ...optionals(table, ["example", "official"]),
+    sources: tables(table, "source").map((one) => ({ says: text(one, "says"), url: text(one, "url") })),
+    readings: tables(table, "reading").map((one) => ({ says: text(one, "says"), text: text(one, "text") })),
   }));
 
 function optional(table: toml.TomlTable, key: string): string | undefined {

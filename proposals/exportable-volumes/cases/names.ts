@@ -51,7 +51,7 @@ const names: readonly TestCase[] = [
     says: "A composite buildpack that declares no volumes is detected.",
     given: nested(""),
     when: [detect()],
-    then: [expectEqual(detectedGroupIds(), ["acme/app"])],
+    then: [expectEqual(detectedGroupIds(), ["acme/app"], promise("normal-buildpacks-only"))],
   }),
   proposalCase({
     id: "composite-refused",

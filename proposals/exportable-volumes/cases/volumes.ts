@@ -222,7 +222,7 @@ const container: readonly TestCase[] = [
     says: "Detection passes if the directory is empty in the build container.",
     given: analyzedWorld({}),
     when: [detect()],
-    then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"])],
+    then: [expectEqual(detectedGroupIds(), ["acme/tool", "acme/app"], promise("platform-validates-images"))],
   }),
   proposalCase({
     id: "build-container-refused",

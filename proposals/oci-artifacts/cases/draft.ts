@@ -36,7 +36,7 @@ export const draftCases: readonly TestCase[] = [
     says: "The file that the layer's metadata file names is published, and the layer is not in the image.",
     given: declaring(),
     then: [
-      expectSuccess(0),
+      expectSuccess(0, ...statements("layer-not-launch", "layer-publish-flag")),
       expectEqual(
         text,
         CONTENT,

@@ -103,21 +103,23 @@ const coveredLines = (ids: readonly StatementId[], { statements }: Catalogue, in
 
 function explainIssue(issue: Issue, catalogue: Catalogue, ink: Ink): readonly string[] {
   const about = [...catalogue.statements.values()].filter((one) => one.issues.includes(issue.id));
-  const readings = catalogue.cases.filter((one) =>
+  const citing = catalogue.cases.filter((one) =>
     one.then.some(({ readings = [] }) => readings.some((reading) => reading.issue === issue.id)),
   );
   return [
-    `${ink.strong(issue.id)}  ${issue.kind}  ${issue.title}`,
+    `${ink.strong(issue.id)}  ${issue.class}, ${issue.kind}  ${issue.title}`,
     `  ${issue.says}`,
     ...(issue.example === undefined ? [] : [`  ${issue.example}`]),
     "",
     field(ink, "where", issue.where),
     ...(issue.official === undefined ? [] : [field(ink, "official", issue.official)]),
+    ...issue.readings.map((one) => field(ink, "reading", `${one.says} (${one.text})`)),
+    ...issue.sources.map((one) => field(ink, "source", `${one.says}: ${one.url}`)),
     ...about.map((one) => field(ink, "about", one.id)),
     ...findingsAbout(issue.id, catalogue).map((one) =>
       field(ink, one.kind, `${one.id}  ${one.kind === "decision" ? one.decided : one.happens}`),
     ),
-    ...readings.map((one) => field(ink, "reading", `${one.id} accepts more than one reading`)),
+    ...citing.map((one) => field(ink, "case", one.id)),
   ];
 }
 

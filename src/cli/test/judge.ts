@@ -1,7 +1,8 @@
 /** Judges the planned cases: prints results as they come, writes the record, and closes it when interrupted. */
 import { availableParallelism } from "node:os";
-import type { Subject, SubjectSpec } from "#protocol";
-import { type Ink, type ResultRecord, type RunRecord, runOutcome, summaryLines } from "#reports";
+import { issues } from "#ledger";
+import { issueId, type Subject, type SubjectSpec } from "#protocol";
+import { contestedLines, type Ink, type ResultRecord, type RunRecord, runOutcome, summaryLines } from "#reports";
 import type { PlannedRun } from "#runner";
 import type { LoadedProposals } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
@@ -41,11 +42,14 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   const errors = await untilInterrupted(recorder, colours, () => judgeAndPrint(judging, recorder, colours));
   for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
   const record = recorder.finish(planned.length);
-  const code = errors.length > 0 ? EXIT.error : EXIT[runOutcome(record.results.map(counted))];
+  const code = errors.length > 0 ? EXIT.error : EXIT[runOutcome(record.results.map(counted), options)];
+  for (const line of contestedLines(record.results, issueNamed, colours)) printLine(line);
   for (const line of summaryLines(record, code, colours)) printLine(line);
   if (options.quiet !== true) printLine(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
   return { code, record };
 }
+
+const issueNamed = (id: string) => issues().get(issueId(id));
 
 const counted = ({ lane, verdict }: ResultRecord) => ({ lane, verdict });
 

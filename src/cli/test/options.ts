@@ -1,10 +1,12 @@
 /** The options of `plimsoll test`, as parsed. */
+import type { Lane } from "#protocol";
+
 export interface TestOptions {
   readonly lifecycle: string;
   readonly platformApi?: string;
   readonly buildpackApi?: string;
   readonly proposal: readonly string[];
-  readonly lane?: "must" | "should" | "may";
+  readonly lane?: Lane;
   readonly machine?: "sim" | "host" | "both";
   readonly seed: string;
   readonly runs: number;
@@ -12,6 +14,7 @@ export interface TestOptions {
   readonly timeout?: number;
   readonly jobs?: number;
   readonly shard?: string;
+  readonly strict?: true;
   readonly bail?: true;
   readonly out: string;
   readonly record?: string;

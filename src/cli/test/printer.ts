@@ -21,8 +21,7 @@ export function createPrinter(total: number, options: PrinterOptions, colours: I
   return {
     start: line.start,
     result(record) {
-      const { is } = record.verdict;
-      const isBad = is === "fail" || is === "error" || is === "inconclusive";
+      const isBad = isShownAtOnce(record.verdict);
       if (isBad || options.verbose === true) line.clear();
       if (isBad) printLine(["", ...failureLines(record, colours, options.proposals)].join("\n"));
       else if (options.verbose === true) printLine(resultLine(record, colours));
@@ -32,7 +31,14 @@ export function createPrinter(total: number, options: PrinterOptions, colours: I
   };
 }
 
-function resultLine({ id, verdict: { is }, platformApi, buildpackApi, worlds }: ResultRecord, colours: Ink): string {
+/** A failure of kind `text` or `open` is shown apart, after all results. */
+function isShownAtOnce(verdict: ResultRecord["verdict"]): boolean {
+  if (verdict.is === "error") return true;
+  return (verdict.is === "fail" || verdict.is === "inconclusive") && verdict.kind === "bug";
+}
+
+function resultLine({ id, verdict, platformApi, buildpackApi, worlds }: ResultRecord, colours: Ink): string {
+  const is = verdict.is === "fail" ? `fail (${verdict.kind})` : verdict.is;
   const word = is === "pass" ? colours.good("pass") : colours.faint(is);
   // For a law: how many of the generated worlds exercised it.
   const tried =

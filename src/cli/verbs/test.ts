@@ -26,7 +26,7 @@ export function addTest(program: Command): void {
     .option("--platform-api <range>", "Platform API versions to run, such as 0.15 or 0.12..0.14")
     .option("--buildpack-api <range>", "Buildpack API versions to run");
   addProposal(command)
-    .addOption(new Option("--lane <lane>", "run only this lane").choices(["must", "should", "may"]))
+    .addOption(new Option("--lane <lane>", "run only this lane").choices(["must", "implied", "should", "may"]))
     .addOption(
       new Option(
         "--machine <machine>",
@@ -38,6 +38,7 @@ export function addTest(program: Command): void {
     .option("--timeout <seconds>", "time limit of one step (default: 60)", parseSeconds)
     .option("--jobs <n>", "number of threads", parsePositive)
     .option("--shard <i/n>", "run only part i of n")
+    .option("--strict", "failures of kind text and open count, and those of the lane should")
     .option("--bail", "stop at the first failure")
     .option("--out <directory>", "where to write the record and the failures", absolute, resolve(".plimsoll"))
     .option("--record <directory>", "also write recordings, which can be judged later without the lifecycle", absolute)

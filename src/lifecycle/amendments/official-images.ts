@@ -62,7 +62,7 @@ export const imageDepartures = {
     apply: (previous) => (i) => officialConfig(previous(i), [...REBASED_KEYS, ...EXPORTED_KEYS]),
   },
   labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => false },
-  labelsBuildpackApi: { cites: ["platform.label.build.buildpacks"], apply: () => false },
+  labelsBuildpackApi: { cites: ["platform.label.build.buildpacks.api"], apply: () => false },
   unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => 2 },
 
   /** In a layout, `image` is the path, and `reference` is the path with the digest. */

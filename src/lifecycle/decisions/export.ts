@@ -139,7 +139,7 @@ const recordDecisions = {
   labelsExecEnv: value<boolean>(["platform.label.lifecycle.exec-env"], false),
 
   /** Does the build label have the Buildpack API of each element? */
-  labelsBuildpackApi: value<boolean>(["platform.label.build.buildpacks"], true),
+  labelsBuildpackApi: value<boolean>(["platform.label.build.buildpacks.api"], true),
 
   /** The launcher's version and source. */
   launcherIdentity: value<LauncherMetadata>(
