@@ -40,11 +40,19 @@ const result = (i: number): ResultRecord => ({
   statements: [`bench.statement-${i % 1000}`, `bench.statement-${i % 700}`],
   platformApi: VERSION,
   buildpackApi: VERSION,
-  verdict: { is: i % 10 === 0 ? "fail" : "pass" },
+  verdict: i % 10 === 0 ? { is: "fail", kind: "bug" } : { is: "pass" },
   durationMs: 2,
   ...(i % 10 === 0 && {
     evidence: {
-      failures: [{ at: "/steps/0/exit/code", expected: "0", actual: i, statements: [`bench.statement-${i % 1000}`] }],
+      failures: [
+        {
+          kind: "bug",
+          at: "/steps/0/exit/code",
+          expected: "0",
+          actual: i,
+          statements: [`bench.statement-${i % 1000}`],
+        },
+      ],
       steps: [{ ran: "creator", exit: { code: i % 256 }, lastLines: "ERROR: failed\n".repeat(5) }],
     },
   }),
