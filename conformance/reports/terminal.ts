@@ -126,9 +126,10 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
   ];
 }
 
-/** ` (17 bug, 12 text, 7 open)`. */
+/** ` (17 bug, 12 text, 7 open)`; nothing if all are bugs. */
 function kindWords(results: readonly ResultRecord[]): string {
   const kinds = results.flatMap(({ verdict }) => (verdict.is === "fail" ? [verdict.kind] : []));
+  if (kinds.every((kind) => kind === "bug")) return "";
   const words = (["bug", "text", "open"] as const).flatMap((kind) => {
     const count = kinds.filter((one) => one === kind).length;
     return count === 0 ? [] : [`${count} ${kind}`];

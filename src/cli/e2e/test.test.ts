@@ -171,7 +171,7 @@ describe("a usage error is reported in one line, with exit code 2:", () => {
     ["a missing lifecycle", ["--lifecycle", "./nowhere"], "found nothing at"],
     ["an unknown mutant", ["--lifecycle", "mutant:group-reverse"], "did you mean mutant:group-reversed?"],
     ["an unknown proposal", ["--proposal", "export-dir"], "did you mean export-dirs?"],
-    ["an unknown lane", ["--lane", "most"], "Allowed choices are must, should, may"],
+    ["an unknown lane", ["--lane", "most"], "Allowed choices are must, implied, should, may"],
     ["a bad number", ["--jobs", "many"], "'--jobs <n>' argument 'many' is invalid. Expected a positive whole number"],
     ["a bad time", ["--timeout", "0.5"], "Expected a whole number of seconds from 1 to"],
     ["an unknown option", ["--verbos"], "--verbose"],
