@@ -6,7 +6,7 @@ export interface BubblewrapOptions {
   readonly root: string;
   readonly mounts: readonly { readonly at: AbsPath; readonly directory: string; readonly readOnly: boolean }[];
   readonly system: System;
-  /** The host path of the directory with the registry's socket and the FIFOs. */
+  /** The host path of the directory with the FIFOs. */
   readonly channel: string;
   readonly ids: SandboxIds;
 }
@@ -30,6 +30,8 @@ const idArguments = (ids: SandboxIds): readonly string[] =>
 const ISOLATION: readonly string[] = [
   ...["--unshare-net", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"],
   ...["--hostname", "plimsoll", "--new-session", "--die-with-parent", "--clearenv"],
+  // Node.js in the sandbox finds its channel to the harness by this variable, and does not pass it on.
+  ...["--setenv", "NODE_CHANNEL_FD", "3"],
 ];
 
 export function bubblewrapArguments(of: BubblewrapOptions): readonly string[] {

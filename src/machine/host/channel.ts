@@ -1,11 +1,9 @@
-/** The directory that connects harness and sandbox: the registry's socket, and FIFOs for the output of commands. */
+/** The directory that connects harness and sandbox: FIFOs for the output of commands. */
 import { mkdirSync } from "node:fs";
 import { FaultError } from "#base";
 
 /** How many commands run at once in one sandbox. */
 export const STREAMS_COUNT = 4;
-
-export const socketIn = (channel: string): string => `${channel}/registry`;
 
 /** All users inside may open the FIFOs again, for example as `/dev/stdout`. */
 export async function makeChannel(channel: string): Promise<void> {

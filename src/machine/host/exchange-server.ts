@@ -1,5 +1,5 @@
-/** Serves an Exchange on a Unix socket, for the relay of a sandbox. */
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+/** Answers the connections of a sandbox with an Exchange. */
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import {
   type Bytes,
@@ -10,121 +10,156 @@ import {
   NetworkError,
   queryOf,
 } from "#base";
+import { type RawRequest, RequestParser, UnreadableRequest } from "./request-parser.ts";
 
 export interface ExchangeServer {
-  /** Sets the exchange that answers from now on, and closes open connections. */
-  readonly setExchange: (exchange: Exchange) => void;
-  /** Whether the server keeps the process alive. */
-  readonly setReferenced: (held: boolean) => void;
-  close(): Promise<void>;
+  /** Answers connections that arrive from now on, and closes open ones. Undefined: every request fails. */
+  readonly setExchange: (exchange: Exchange | undefined) => void;
+  /** `connection` may be half open: the client may close its side before it has the answer. */
+  readonly serve: (connection: Socket) => void;
 }
 
-/** The largest body, which stays in memory as a blob of the registry. Larger bodies get 413. */
-const BODY_MAX_BYTES = 2 * 2 ** 30;
+/** The largest body stays in memory as a blob of the registry. A larger body gets 413. */
+const LIMITS = { headMaxBytes: 64 * 1024, bodyMaxBytes: 2 * 2 ** 30 };
 
-export async function serveExchange(socket: string): Promise<ExchangeServer> {
-  const { createServer } = await import("node:http");
-  let exchange: Exchange = refusingExchange;
-  const server = createServer((request, response) => {
-    answer(exchange, request, response).catch(() => response.destroy());
-  });
-  server.keepAliveTimeout = 60_000;
+export function exchangeServer(): ExchangeServer {
+  let exchange = refusingExchange;
   const open = new Set<Socket>();
-  server.on("connection", (connection: Socket) => {
-    open.add(connection);
-    connection.on("close", () => open.delete(connection));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.on("error", reject);
-    server.listen(socket, resolve);
-  });
   return {
-    setExchange: (next) => {
+    setExchange: (next = refusingExchange) => {
       for (const connection of open) connection.destroy();
       exchange = next;
     },
-    setReferenced: (held) => {
-      if (held) server.ref();
-      else server.unref();
+    serve: (connection) => {
+      open.add(connection);
+      connection.on("close", () => open.delete(connection));
+      serveConnection(connection, exchange);
     },
-    close: () => closeAll(server, open),
   };
 }
 
 const refusingExchange: Exchange = () => Promise.reject(new NetworkError("refused", "no machine is open"));
 
-function closeAll(server: Server, open: ReadonlySet<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const connection of open) connection.destroy();
+/** Answers one request after the other, in their order. */
+function serveConnection(connection: Socket, exchange: Exchange): void {
+  connection.setNoDelay(true);
+  let turn: Promise<void> = Promise.resolve();
+  const next = (work: () => Promise<void> | void): void => {
+    turn = turn.then(() => (connection.destroyed ? undefined : work())).catch(() => void connection.destroy());
+  };
+  const refuse = (status: number): void => next(() => void connection.end(statusOnly(status)));
+  const parser = new RequestParser(LIMITS, {
+    onRequest: (request) => next(() => answer(connection, request, exchange)),
+    onExpectation: () => next(() => void connection.write("HTTP/1.1 100 Continue\r\n\r\n")),
   });
+  let isReadable = true;
+  connection.on("data", (bytes: Buffer) => {
+    if (!isReadable) return;
+    try {
+      parser.push(bytes);
+    } catch (error) {
+      if (!(error instanceof UnreadableRequest)) throw error;
+      isReadable = false;
+      refuse(error.status);
+    }
+  });
+  connection.on("end", () => next(() => void connection.end()));
+  connection.on("error", () => connection.destroy());
 }
 
-async function answer(exchange: Exchange, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const body = await bodyOf(incoming);
-  if (body === undefined) {
-    outgoing.writeHead(413).end();
+const statusOnly = (status: number): string =>
+  `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
+
+async function answer(connection: Socket, raw: RawRequest, exchange: Exchange): Promise<void> {
+  const request = requestOf(raw);
+  if (typeof request === "number") {
+    connection.end(statusOnly(request));
     return;
   }
-  const request = requestOf(incoming, body);
-  if (request === undefined) {
-    outgoing.writeHead(405).end();
-    return;
-  }
+  const response = await answerOf(exchange, request);
+  if (response === undefined) connection.destroy();
+  else await reply(connection, response, raw);
+}
+
+/** Undefined: the connection breaks before an answer. */
+async function answerOf(exchange: Exchange, request: HttpRequest): Promise<HttpResponse | undefined> {
   try {
-    await reply(await exchange(request), request.method, outgoing);
+    return await exchange(request);
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
-    incoming.socket.destroy();
+    return undefined;
   }
-}
-
-async function bodyOf(incoming: IncomingMessage): Promise<Bytes | undefined> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of incoming) {
-    size += part.length;
-    if (size > BODY_MAX_BYTES) return undefined;
-    parts.push(part);
-  }
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
 }
 
 const METHODS: ReadonlySet<string> = new Set<HttpRequest["method"]>(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
-const isMethod = (method: string | undefined): method is HttpRequest["method"] => METHODS.has(method ?? "");
+const isMethod = (method: string): method is HttpRequest["method"] => METHODS.has(method);
 
-function requestOf(incoming: IncomingMessage, body: Bytes): HttpRequest | undefined {
-  const { method } = incoming;
-  if (!isMethod(method)) return undefined;
-  const url = new URL(incoming.url ?? "/", "http://relay");
+/** The status of the refusal if it is no request for a registry. */
+function requestOf({ method, target, headers, body }: RawRequest): HttpRequest | number {
+  if (!isMethod(method)) return 405;
+  const where = pathAndQuery(target);
+  if (where === undefined) return 400;
   return {
     method,
     scheme: "http",
-    host: incoming.headers.host ?? "",
-    path: decodeURIComponent(url.pathname),
-    query: queryOf(url.searchParams),
-    headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
-    ...(body.length > 0 || incoming.headers["content-length"] !== undefined ? { body: contentOf(body) } : {}),
+    host: headers.host ?? "",
+    ...where,
+    headers,
+    ...(body.length > 0 || headers["content-length"] !== undefined ? { body: contentOf(body satisfies Bytes) } : {}),
   };
 }
 
-async function reply(response: HttpResponse, method: string, outgoing: ServerResponse): Promise<void> {
-  const length = method === "HEAD" || response.status === 204 ? {} : { "content-length": String(response.body.size) };
-  outgoing.writeHead(response.status, { ...response.headers, ...length });
-  if (method !== "HEAD") {
-    for (const chunk of response.body.chunks()) {
-      if (!outgoing.write(chunk)) await drained(outgoing);
+/** A target without escapes and dots, as nearly all are. */
+const PLAIN_PATH = /^(?:\/[\w\-:~@][\w\-:~@.]*)*\/?$/;
+const NO_QUERY: HttpRequest["query"] = {};
+
+function pathAndQuery(target: string): Pick<HttpRequest, "path" | "query"> | undefined {
+  if (PLAIN_PATH.test(target)) return { path: target, query: NO_QUERY };
+  try {
+    const url = new URL(target, "http://sandbox");
+    return { path: decodeURIComponent(url.pathname), query: queryOf(url.searchParams) };
+  } catch {
+    return undefined;
+  }
+}
+
+async function reply(connection: Socket, response: HttpResponse, { method, keepsOpen }: RawRequest): Promise<void> {
+  const hasBody = method !== "HEAD";
+  const head = Buffer.from(headOf(response, { hasBody, keepsOpen }), "latin1");
+  const chunks = hasBody ? response.body.chunks() : [];
+  if (hasBody && response.body.size <= TOGETHER_MAX_BYTES) connection.write(Buffer.concat([head, ...chunks]));
+  else {
+    connection.write(head);
+    for (const chunk of chunks) {
+      if (!connection.write(chunk)) await drained(connection);
+      if (connection.destroyed) return;
     }
   }
-  outgoing.end();
+  if (!keepsOpen) connection.end();
+}
+
+/** Head and body of a small answer go out in one packet. */
+const TOGETHER_MAX_BYTES = 64 * 1024;
+
+function headOf(
+  { status, headers, body }: HttpResponse,
+  { hasBody, keepsOpen }: { readonly hasBody: boolean; readonly keepsOpen: boolean },
+): string {
+  const lines = Object.entries(headers).filter(([name]) => !hasBody || name.toLowerCase() !== "content-length");
+  if (hasBody && status !== 204) lines.push(["content-length", String(body.size)]);
+  lines.push(["connection", keepsOpen ? "keep-alive" : "close"]);
+  const text = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  if (lines.some(([name, value]) => /[\r\n]/.test(name + value)))
+    throw new Error("a header of an answer has two lines");
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${text}\r\n`;
 }
 
 /** Resolves when the client reads again or is gone. Removes its listeners, because a large body waits many times. */
-const drained = (outgoing: ServerResponse): Promise<void> =>
+const drained = (connection: Socket): Promise<void> =>
   new Promise((resolve) => {
     const go = (): void => {
-      outgoing.off("drain", go).off("close", go);
+      connection.off("drain", go).off("close", go);
       resolve();
     };
-    outgoing.once("drain", go).once("close", go);
+    connection.once("drain", go).once("close", go);
   });

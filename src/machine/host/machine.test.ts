@@ -253,6 +253,42 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     const result = await next.run(bash("ls -A /work /tmp; stat -c %a /; ls /proc | grep -c '^[0-9]'"));
     expect(result.stdout).toBe("/tmp:\n\n/work:\n755\n5\n");
   });
+
+  test("a request of a closed machine never reaches the next one", async () => {
+    for (let round = 0; round < 5; round++) {
+      const first = await start({ http: echo });
+      await first.run(bash(`(setsid bash -c 'while :; do (${GET}) & done' >/dev/null 2>&1 &); sleep 0.05`));
+      await first.close();
+      const asked: string[] = [];
+      const next = await start({ http: (request) => echo(request).finally(() => asked.push(request.path)) });
+      expect((await next.run(bash(`${GET} cat <&3 | tail -1`))).stdout).toBe("GET 127.0.0.1:5000/v2/");
+      expect(asked).toEqual(["/v2/"]);
+      await next.close();
+    }
+  });
+
+  test.skipIf(!twoUids)("a sandbox with something left outside the tree is not used again", async () => {
+    const leave = [
+      "touch /dev/plimsoll/channel/x",
+      "chmod 600 /dev/plimsoll/channel/out-0",
+      "echo x > /dev/shm/x",
+      "mkdir /dev/x",
+    ];
+    for (const script of leave) {
+      const first = await start({});
+      await first.run(bash(script, { uid: 0, gid: 0 }));
+      await first.close();
+      const next = await start({});
+      const look =
+        "ls -A /dev/shm /dev/plimsoll/channel | grep x; ls -d /dev/x; stat -c %a /dev/plimsoll/channel/out-0";
+      expect((await next.run(bash(look, { uid: 0, gid: 0 }))).stdout).toBe("666\n");
+    }
+  });
+
+  test("a command has no channel to the harness", async () => {
+    const machine = await start({});
+    expect((await machine.run(bash("ls -l /proc/self/fd | grep socket; env | grep NODE"))).stdout).toBe("");
+  });
 });
 
 const GET = 'exec 3<>/dev/tcp/127.0.0.1/5000; printf "GET /v2/ HTTP/1.0\\r\\nHost: 127.0.0.1:5000\\r\\n\\r\\n" >&3;';

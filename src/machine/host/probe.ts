@@ -77,7 +77,15 @@ async function trySandbox(ids: SandboxIds): Promise<string | undefined> {
   const system = systemFor(placed.tree, []);
   prepareLayout({ root: byteString(root), directories: [], placed, system, owner: () => undefined, reading: NOTHING });
   await makeChannel(channel);
-  const sandbox = new Sandbox({ root, mounts: [], system, channel, ids, ...LIMITS });
+  const sandbox = new Sandbox({
+    root,
+    mounts: [],
+    system,
+    channel,
+    ids,
+    ...LIMITS,
+    onConnection: (one) => one.destroy(),
+  });
   try {
     await sandbox.ready;
     const { uid, gid } = ids.are === "mapped" ? ids : { uid: 1000, gid: 1000 };

@@ -1,11 +1,11 @@
 /**
- * Sandboxes with their directories and sockets. Starting one takes a start of Node.js, so a clean sandbox of a closed machine is kept
+ * Sandboxes with their directories. Starting one takes a start of Node.js, so a clean sandbox of a closed machine is kept
  * for the next machine with the same specification.
  */
 import { type AbsPath, type ByteString, byteString } from "#base";
 import type { SandboxIds } from "./bubblewrap.ts";
-import { makeChannel, socketIn } from "./channel.ts";
-import { type ExchangeServer, serveExchange } from "./exchange-server.ts";
+import { makeChannel } from "./channel.ts";
+import { type ExchangeServer, exchangeServer } from "./exchange-server.ts";
 import { isLarge, scratchDirectory } from "./janitor.ts";
 import { pointsOf } from "./layout.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
@@ -44,18 +44,28 @@ export async function acquireSandbox(shape: SandboxSpec): Promise<PooledSandbox>
   const at = idle.findIndex((cell) => cell.key === key);
   const found = at < 0 ? await newSandbox(key, shape) : idle.splice(at, 1)[0];
   const cell = found ?? (await newSandbox(key, shape));
-  cell.server.setReferenced(true);
   if (at >= 0) cell.sandbox().setReferenced(true);
   return cell;
 }
 
 /** Ends its commands. Keeps the sandbox for the next machine if it is clean and few are idle. */
 export async function releaseSandbox(cell: PooledSandbox): Promise<void> {
-  if (!(await cell.sandbox().reset()) || !emptyDirectories(cell)) return cell.end();
+  cell.server.setExchange(undefined);
+  const isClean = await cell.sandbox().reset();
+  await acceptedConnections();
+  cell.server.setExchange(undefined);
+  if (!isClean || !emptyDirectories(cell)) return cell.end();
   if (idle.length >= IDLE_MAX) await idle.shift()?.end();
-  cell.server.setReferenced(false);
   cell.sandbox().setReferenced(false);
   idle.push(cell);
+}
+
+/**
+ * Resolves when every connection of an ended process was accepted, so that none is left to ask the exchange of the next machine. The
+ * second turn of the event loop polls after the processes have ended.
+ */
+async function acceptedConnections(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 function emptyDirectories(cell: PooledSandbox): boolean {
@@ -72,16 +82,17 @@ async function newSandbox(key: string, shape: SandboxSpec): Promise<PooledSandbo
   const directory = scratchDirectory("machine", shape.bytes);
   const channel = `${directory}/channel`;
   await makeChannel(channel);
-  const served = await serveExchange(socketIn(channel));
+  const server = exchangeServer();
   const root = `${directory}/root`;
   const mounts = shape.mounts.map((mount, i) => ({ ...mount, directory: `${directory}/mount-${i}` }));
   let sandbox: Sandbox | undefined;
   const start = (): Sandbox => {
-    sandbox ??= new Sandbox({ ...shape, root, mounts, channel });
+    sandbox ??= new Sandbox({ ...shape, root, mounts, channel, onConnection: server.serve });
     return sandbox;
   };
   const end = async (): Promise<void> => {
-    await Promise.all([sandbox?.close(), served.close()]);
+    server.setExchange(undefined);
+    await sandbox?.close();
     removeOwned(byteString(directory));
   };
   const points = new Set(
@@ -92,7 +103,7 @@ async function newSandbox(key: string, shape: SandboxSpec): Promise<PooledSandbo
     root,
     mounts: mounts.map((mount) => mount.directory),
     mountPoints: points,
-    server: served,
+    server,
     sandbox: start,
     end,
   };

@@ -1,20 +1,23 @@
 /** A running sandbox: bubblewrap with a supervisor inside, which gets commands as lines of JSON. */
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
+import type { Server, Socket } from "node:net";
 import { FaultError } from "#base";
 import { packageFile } from "#base/host";
 import type { Signal } from "../model/process.ts";
 import { type BubblewrapOptions, bubblewrapArguments, CHANNEL_INSIDE } from "./bubblewrap.ts";
-import { STREAMS_COUNT, socketIn } from "./channel.ts";
+import { STREAMS_COUNT } from "./channel.ts";
 import type { CommandReply, CommandRequest, Reply, Request, SupervisorOptions } from "./supervisor/protocol.ts";
 
 /** The port of a world's registries inside. */
-const RELAY_PORT = 5000;
+const REGISTRY_PORT = 5000;
 
 export interface SandboxOptions extends BubblewrapOptions {
   readonly processesMax: number;
   /** Bytes of one file. A larger file ends the process (SIGXFSZ). */
   readonly fileMaxBytes: number;
+  /** A program inside has connected to the port of the registries. */
+  readonly onConnection: (connection: Socket) => void;
 }
 
 interface Running {
@@ -31,6 +34,8 @@ interface Referenced {
 
 export class Sandbox {
   readonly #child: ChildProcess;
+  /** Its socket is in the network of the sandbox. */
+  #server: Server | undefined;
   readonly #running = new Map<number, Running>();
   readonly ready: Promise<void>;
   readonly #gone: Promise<void>;
@@ -41,6 +46,7 @@ export class Sandbox {
 
   constructor(options: SandboxOptions) {
     this.#child = start(options);
+    this.#child.once("message", (_message, handle) => this.#answerConnections(handle, options));
     this.#gone = new Promise((resolve) => this.#child.on("close", () => resolve()));
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#errorOutput = (this.#errorOutput + text).slice(-4096);
@@ -58,6 +64,13 @@ export class Sandbox {
       this.#child.on("close", (code, signal) => lose(signal ?? `exit ${code}`));
     });
     this.ready.catch(() => {});
+  }
+
+  #answerConnections(handle: unknown, { onConnection }: SandboxOptions): void {
+    const { createServer } = process.getBuiltinModule("node:net");
+    this.#server = createServer({ allowHalfOpen: true }, onConnection).listen(handle);
+    // The supervisor closes its own copy and the channel.
+    this.#child.send({ taken: true });
   }
 
   #listen(ready: () => void): void {
@@ -107,7 +120,7 @@ export class Sandbox {
 
   setReferenced(held: boolean): void {
     const { stdin, stdout, stderr } = this.#child;
-    for (const one of [this.#child, stdin, stdout, stderr]) {
+    for (const one of [this.#child, this.#server, stdin, stdout, stderr]) {
       if (isReferenced(one)) held ? one.ref() : one.unref();
     }
   }
@@ -115,6 +128,7 @@ export class Sandbox {
   async close(): Promise<void> {
     this.#child.stdin?.destroy();
     this.#child.kill("SIGKILL");
+    this.#server?.close();
     await this.#gone;
   }
 
@@ -127,16 +141,17 @@ function start(options: SandboxOptions): ChildProcess {
   const { spawn } = process.getBuiltinModule("node:child_process");
   const { processesMax, fileMaxBytes } = options;
   const supervisor: SupervisorOptions = {
-    socket: socketIn(CHANNEL_INSIDE),
     streams: CHANNEL_INSIDE,
     streamsCount: STREAMS_COUNT,
-    port: RELAY_PORT,
+    port: REGISTRY_PORT,
     processesMax,
     ...(options.system.interpreter !== undefined && { interpreter: options.system.interpreter }),
   };
   const inside = [...options.system.node, "-e", supervisorScript(), JSON.stringify(supervisor)];
   const limited = ["-c", 'ulimit -f "$0" && ulimit -c 0 && exec bwrap "$@"', String(Math.ceil(fileMaxBytes / 512))];
-  const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments(options), ...inside], { stdio: "pipe" });
+  const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments(options), ...inside], {
+    stdio: ["pipe", "pipe", "pipe", "ipc"],
+  });
   // The close event reports that the sandbox ended; failed writes do not matter.
   child.stdin?.on("error", () => {});
   return child;

@@ -1,10 +1,10 @@
 /**
- * The program inside a sandbox: it relays 127.0.0.1:5000 to the harness's socket and runs the commands that arrive on its standard
+ * The program inside a sandbox: it listens on 127.0.0.1:5000 for the harness, and runs the commands that arrive on its standard
  * input. `build/supervisor.mjs` bundles it into one script for `node -e`.
  */
 import { Commands } from "./commands.ts";
+import { listenForHarness } from "./listen.ts";
 import type { Reply, Request, SupervisorOptions } from "./protocol.ts";
-import { relay } from "./relay.ts";
 
 const options: SupervisorOptions = JSON.parse(process.argv[1] ?? "");
 const commands = new Commands(options);
@@ -27,4 +27,4 @@ process.stdin.on("data", (text: string) => {
 });
 process.stdin.on("end", () => process.exit(0));
 
-relay(options.port, options.socket, () => send({ ready: true }));
+listenForHarness(options.port, () => send({ ready: true }));

@@ -1,5 +1,5 @@
 /** The processes of the sandbox, and what they can leave behind. */
-import { readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import type { Signal } from "../../model/process.ts";
 
 export const countProcesses = (): number => readdirSync("/proc").filter((name) => name >= "1" && name < ":").length;
@@ -24,5 +24,17 @@ export function killGroup(pid: number | undefined, signal: Signal): void {
 /** What outlives processes and is not in the tree: devices, shared memory, message queues. Two equal texts mean a clean sandbox. */
 export function residue(): string {
   const ipc = ["shm", "sem", "msg"].map((kind) => readFileSync(`/proc/sysvipc/${kind}`, "latin1").split("\n").length);
-  return JSON.stringify([readdirSync("/dev").sort(), readdirSync("/dev/shm"), ipc, countProcesses()]);
+  return JSON.stringify([nodesBelow("/dev"), ipc, countProcesses()]);
+}
+
+/** Paths, modes and owners. */
+function nodesBelow(directory: string): readonly string[] {
+  return readdirSync(directory)
+    .sort()
+    .flatMap((name) => {
+      const path = `${directory}/${name}`;
+      const stat = lstatSync(path);
+      const node = `${path} ${stat.mode} ${stat.uid}:${stat.gid}`;
+      return stat.isDirectory() ? [node, ...nodesBelow(path)] : [node];
+    });
 }

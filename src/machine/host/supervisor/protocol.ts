@@ -3,8 +3,7 @@ import type { Signal } from "../../model/process.ts";
 
 /** The supervisor's only argument, as JSON. */
 export interface SupervisorOptions {
-  /** The harness's socket, to which the supervisor relays 127.0.0.1:`port`. */
-  readonly socket: string;
+  /** The port of 127.0.0.1 on which the harness answers. */
   readonly port: number;
   /** A directory with the FIFOs `out-<n>` and `err-<n>`. A child cannot open Node's own pipes as `/dev/stdout`, because they are sockets. */
   readonly streams: string;
