@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { formatRows, type Row } from "./harness/table.ts";
 import { builds } from "./scenarios/builds.ts";
+import { command } from "./scenarios/command.ts";
 import { executables } from "./scenarios/executables.ts";
 import { exports } from "./scenarios/exports.ts";
 import { images } from "./scenarios/images.ts";
@@ -16,7 +17,7 @@ interface Group {
   readonly rows: readonly Row[];
 }
 
-const scenarios = { builds, images, exports, proposals, suite, executables };
+const scenarios = { command, builds, images, exports, proposals, suite, executables };
 const only = process.argv[2];
 if (only !== undefined && !Object.hasOwn(scenarios, only)) {
   process.stderr.write(
