@@ -1,6 +1,6 @@
 /** `plimsoll test` as a user types it: output, files and exit code. */
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
@@ -24,6 +24,16 @@ const FLOODS = lifecycleThat("async (process) => { for (;;) process.stdout.write
 /** Ends its thread once. */
 const ENDS = `import { existsSync, writeFileSync } from "node:fs";
 ${lifecycleThat('async () => existsSync("ended") ? 0 : (writeFileSync("ended", ""), globalThis.process.exit(7))')}`;
+/** Exits with 42 if the machine threw an error of the class that the module imports. */
+const SAME_CLASSES = `import { SystemError } from "plimsoll";
+const readNothing = ({ fs }) => {
+  try {
+    fs.read("/nothing");
+  } catch (error) {
+    return error instanceof SystemError ? 42 : 43;
+  }
+};
+${lifecycleThat("async (process) => readNothing(process)")}`;
 
 describe("plimsoll test", () => {
   test("judges the selected cases and prints a summary", async () => {
@@ -138,6 +148,18 @@ describe("plimsoll test", () => {
     const { complete, results } = recordIn(cwd);
     expect(complete).toBe(false);
     expect(results.length).toBeGreaterThan(0);
+  });
+
+  test("a module gets the same classes from plimsoll as the command has", async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, "node_modules"));
+    symlinkSync(resolve(import.meta.dirname, "../../.."), join(cwd, "node_modules/plimsoll"));
+    writeFileSync(join(cwd, "same.js"), SAME_CLASSES);
+    writeFileSync(join(cwd, "same.ts"), SAME_CLASSES);
+    for (const module of ["same.js", "same.ts"]) {
+      const { out } = await runBuilt(cwd, ["test", GOOD, "--lifecycle", module]);
+      expect(out).toMatch(/detect: exit 42/);
+    }
   });
 
   test("the verdicts depend on the seed, not on the number of threads", async () => {

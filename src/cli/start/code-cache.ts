@@ -3,6 +3,7 @@
  * run code as this user, so a folder or file of another user is never read: only those of this user and of root.
  */
 import {
+  accessSync,
   closeSync,
   constants,
   fstatSync,
@@ -22,8 +23,8 @@ import { crc32 } from "node:zlib";
 export interface CodeCache {
   /** Undefined if nothing valid is there. */
   read(name: string): Uint8Array | undefined;
-  /** Writes the file completely or not at all. Does nothing where no folder can be used. */
-  write(name: string, data: Uint8Array): void;
+  /** Writes the file completely or not at all. Makes no data where no folder can be used. */
+  write(name: string, makeData: () => Uint8Array): void;
 }
 
 /** `places`: the first one that can be used is used. */
@@ -31,8 +32,9 @@ export function openCodeCache(places: readonly CachePlace[]): CodeCache {
   const usable = places.map(({ path }) => path).filter(isTrusted);
   return {
     read: (name) => firstOf(usable, (folder) => readChecked(fileIn(folder, name))),
-    write(name, data) {
-      firstOf(places, ({ path, mode }) => made(path, mode) && writeWhole(fileIn(path, name), data));
+    write(name, makeData) {
+      const place = places.find(({ path, mode }) => isMade(path, mode) && isWritable(path));
+      if (place !== undefined) writeWhole(fileIn(place.path, name), makeData());
     },
   };
 }
@@ -67,13 +69,22 @@ function isTrusted(folder: string): boolean {
   }
 }
 
-function made(folder: string, mode: number): boolean {
+function isMade(folder: string, mode: number): boolean {
   try {
     mkdirSync(folder, { mode });
   } catch {
     // It exists already, or it cannot be made.
   }
   return isTrusted(folder);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** V8 checks neither the length nor the content of what it is given. */
@@ -94,17 +105,16 @@ function readChecked(path: string): Uint8Array | undefined {
   }
 }
 
-function writeWhole(path: string, data: Uint8Array): boolean {
+function writeWhole(path: string, data: Uint8Array): void {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32LE(crc32(data));
   const part = `${path}.${process.pid}.part`;
   try {
     writeFileSync(part, Buffer.concat([header, data]), { mode: 0o644, flag: "wx" });
     renameSync(part, path);
-    return true;
   } catch {
+    // The next process compiles again.
     rmSync(part, { force: true });
-    return false;
   }
 }
 

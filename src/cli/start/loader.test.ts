@@ -39,7 +39,7 @@ const fileIn = ({ path }: CachePlace): string => join(path, readdirSync(path)[0]
 describe("the cache of compiled code", () => {
   test("keeps what is written, in the first folder that can be made", () => {
     const [beside, own] = places();
-    openCodeCache([beside, own]).write("a", DATA);
+    openCodeCache([beside, own]).write("a", () => DATA);
     expect(openCodeCache([beside, own]).read("a")).toEqual(DATA);
     expect(openCodeCache([beside, own]).read("b")).toBeUndefined();
     expect(openCodeCache([own]).read("a")).toBeUndefined();
@@ -51,7 +51,7 @@ describe("the cache of compiled code", () => {
     // Not even root can make a folder below a file.
     const inFile = { ...beside, path: join(beside.path, "cache") };
     writeFileSync(beside.path, "");
-    openCodeCache([inFile, own]).write("a", DATA);
+    openCodeCache([inFile, own]).write("a", () => DATA);
     expect(openCodeCache([inFile, own]).read("a")).toEqual(DATA);
     expect(statSync(own.path).mode & 0o777).toBe(0o700);
   });
@@ -60,7 +60,9 @@ describe("the cache of compiled code", () => {
     const [beside] = places();
     writeFileSync(beside.path, "");
     const nowhere = openCodeCache([{ ...beside, path: join(beside.path, "cache") }]);
-    expect(() => nowhere.write("a", DATA)).not.toThrow();
+    nowhere.write("a", () => {
+      throw new Error("data that nobody can keep was made");
+    });
     expect(nowhere.read("a")).toBeUndefined();
   });
 
@@ -70,14 +72,14 @@ describe("the cache of compiled code", () => {
     ["nothing in it", (file: string) => writeFileSync(file, "")],
   ])("does not read a file with %s", (_, spoil) => {
     const [own] = places();
-    openCodeCache([own]).write("a", DATA);
+    openCodeCache([own]).write("a", () => DATA);
     spoil(fileIn(own));
     expect(openCodeCache([own]).read("a")).toBeUndefined();
   });
 
   test("reads nothing that others can write", () => {
     const [own] = places();
-    openCodeCache([own]).write("a", DATA);
+    openCodeCache([own]).write("a", () => DATA);
     chmodSync(fileIn(own), 0o666);
     expect(openCodeCache([own]).read("a")).toBeUndefined();
     chmodSync(fileIn(own), 0o644);
@@ -88,7 +90,7 @@ describe("the cache of compiled code", () => {
 
   test("follows no link", () => {
     const [target, link] = places();
-    openCodeCache([target]).write("a", DATA);
+    openCodeCache([target]).write("a", () => DATA);
     symlinkSync(target.path, link.path);
     expect(openCodeCache([link]).read("a")).toBeUndefined();
     const [own] = places();
@@ -99,13 +101,13 @@ describe("the cache of compiled code", () => {
 
   test.skipIf(!isRoot)("reads nothing that belongs to another user, and writes nothing there", () => {
     const [own] = places();
-    openCodeCache([own]).write("a", DATA);
+    openCodeCache([own]).write("a", () => DATA);
     chownSync(fileIn(own), 65534, 65534);
     expect(openCodeCache([own]).read("a")).toBeUndefined();
     const [theirs, second] = places();
     mkdirSync(theirs.path, { mode: 0o755 });
     chownSync(theirs.path, 65534, 65534);
-    openCodeCache([theirs, second]).write("a", DATA);
+    openCodeCache([theirs, second]).write("a", () => DATA);
     expect(readdirSync(theirs.path)).toEqual([]);
     expect(openCodeCache([theirs, second]).read("a")).toEqual(DATA);
   });

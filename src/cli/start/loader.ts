@@ -49,7 +49,7 @@ export function createLoader({ directory, cache, use, keeps }: LoaderOptions): L
       // A user who pressed Ctrl-C does not wait.
       if (code > INTERRUPTED_MIN) return;
       // In the end a script contains the functions that were used.
-      for (const [name, script] of fresh) cache.write(name, script.createCachedData());
+      for (const [name, script] of fresh) cache.write(name, () => script.createCachedData());
     });
   }
 
