@@ -25,6 +25,8 @@ export interface ResolvedPath {
   readonly mount: MountedTree;
   /** `abs`, relative to the mount. */
   readonly mountRelative: AbsPath;
+  /** The directory that contains the name, relative to the mount; undefined for the root of a mount. */
+  readonly parent: AbsPath | undefined;
   readonly node: Head | undefined;
   /** The kind of the last part. Calls that make or remove names accept only a name. */
   readonly last: "name" | "." | ".." | "/";
@@ -84,10 +86,12 @@ export class PathResolver {
     const name = path.slice(cut + 1);
     const directory = directoryPart(path, cut);
     const place = isPlain(name) ? this.#cachedDirectory(directory) : undefined;
-    if (place !== undefined && !NOT_BYTES.test(name)) {
+    if (place !== undefined) {
       const abs = place.abs === directory ? canonicalPath(path) : child(place.abs, plainName(name));
       const resolved = this.#childOf(place, plainName(name), abs);
-      if (resolved.node?.kind !== "symlink" || follow === "never" || follow === "slash") return resolved;
+      const { node } = resolved;
+      if (node === undefined && NOT_BYTES.test(name)) return "EINVAL";
+      if (node?.kind !== "symlink" || follow === "never" || follow === "slash") return resolved;
     }
     return NOT_BYTES.test(path) ? "EINVAL" : new PathWalk(this, path, follow).run();
   }
@@ -151,6 +155,7 @@ export class PathResolver {
       abs,
       mount,
       mountRelative,
+      parent: place.mountRelative,
       node: mount.draft.headIn(place.mountRelative, name),
       last: "name",
       slash: false,
@@ -160,7 +165,8 @@ export class PathResolver {
   #mountRoot(abs: AbsPath): ResolvedPath {
     const mount = this.table.mountOf(abs);
     const mountRelative = mount.mountRelative(abs);
-    return { abs, mount, mountRelative, node: mount.draft.head(mountRelative), last: "name", slash: false };
+    const node = mount.draft.head(mountRelative);
+    return { abs, mount, mountRelative, parent: undefined, node, last: "name", slash: false };
   }
 }
 
@@ -263,6 +269,8 @@ class PathWalk {
 
   #at(abs: AbsPath, last: ResolvedPath["last"], node: Head | undefined): ResolvedPath {
     const mount = this.#paths.table.mountOf(abs);
-    return { abs, mount, mountRelative: mount.mountRelative(abs), node, last, slash: this.#slash };
+    const mountRelative = mount.mountRelative(abs);
+    const parent = mountRelative === ROOT ? undefined : parentOf(mountRelative);
+    return { abs, mount, mountRelative, parent, node, last, slash: this.#slash };
   }
 }

@@ -1,5 +1,5 @@
 /** The state that the file calls of one process share, and the checks before each change. */
-import { type Clock, parentOf } from "#base";
+import { type Clock, parentOf, ROOT } from "#base";
 import type { DirHead, Head, Inode } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
 import type { MountedTree } from "./mounted-tree.ts";
@@ -30,9 +30,9 @@ export function charge(mount: MountedTree, bytes: number, call: Call): void {
   mount.used += bytes;
 }
 
-export function parentDirectory(view: View, resolved: ResolvedPath): DirHead {
-  const node = view.paths.table.head(parentOf(resolved.abs));
-  if (node?.kind !== "dir") throw new SystemError("ENOENT", "lookup", resolved.abs);
+export function parentDirectory({ paths }: View, { mount, parent, abs }: ResolvedPath): DirHead {
+  const node = parent === undefined ? paths.table.head(parentOf(abs)) : mount.draft.directoryHead(parent);
+  if (node?.kind !== "dir") throw new SystemError("ENOENT", "lookup", abs);
   return node;
 }
 
@@ -50,8 +50,8 @@ export function expectRemovable(view: View, resolved: ResolvedPath, node: Head, 
 }
 
 /** Sets the mtime of the directory in which a name was added or removed. */
-export function touchParent(resolved: ResolvedPath, mtimeNs: bigint): void {
-  resolved.mount.draft.setMeta(parentOf(resolved.mountRelative), { mtimeNs });
+export function touchParent({ mount, parent = ROOT }: ResolvedPath, mtimeNs: bigint): void {
+  mount.draft.touchDirectory(parent, mtimeNs);
 }
 
 /** Resolves the path of a new name. Nothing may exist there; only a directory may be named with a trailing slash. */

@@ -1,8 +1,10 @@
 /**
  * The directories of a draft by path: values of the tree, or mutable ones after a change. The table keeps the directory of the last call and
- * recently used mutable directories, because calls on one directory often follow each other.
+ * recently used directories, because calls on one directory often follow each other.
  */
-import { type AbsPath, BoundedCache, child, elementAt, elements, invariant, type Name, parentOf, ROOT } from "#base";
+import { type AbsPath, BoundedCache, elementAt, invariant, type Name, parentOf, ROOT } from "#base";
+import { childOf } from "../model/facts.ts";
+import { endOfElement } from "../model/lookup.ts";
 import type { DirNode } from "../model/tree.ts";
 import { isDir, isEmptyDir, MutableDir, type Slot, slotAt } from "./mutable-dir.ts";
 
@@ -13,8 +15,8 @@ export class DirectoryTable {
   /** A mutable directory of this table and its path, "" for the root. */
   #lastPath = "";
   #last: MutableDir | undefined;
-  /** Mutable directories of this table by path, "" for the root. */
-  readonly #used = new BoundedCache<MutableDir>(USED_MAX);
+  /** Directories of this table by path, "" for the root. A directory that becomes mutable replaces its value here. */
+  readonly #used = new BoundedCache<MutableDir | DirNode>(USED_MAX);
 
   constructor(root: DirNode) {
     this.#root = root;
@@ -34,12 +36,28 @@ export class DirectoryTable {
     if (last !== undefined) return last.slots.get(elementAt(path, this.#lastPath.length + 1));
     const cut = path.lastIndexOf("/");
     const dir = path.length === 1 ? undefined : this.#used.get(path.slice(0, cut));
-    return dir === undefined ? slotAt(this.#root, path) : dir.slots.get(elementAt(path, cut + 1));
+    return dir === undefined ? slotAt(this.#root, path) : slotIn(dir, elementAt(path, cut + 1));
   }
 
   getIn(dir: AbsPath, name: Name): Slot | undefined {
-    const hot = this.#used.get(keyOf(dir));
-    return hot === undefined ? slotAt(this.#root, child(dir, name)) : hot.slots.get(name);
+    const found = this.directory(dir);
+    if (found === undefined) return undefined;
+    if (found instanceof MutableDir) {
+      this.#last = found;
+      this.#lastPath = keyOf(dir);
+    }
+    return slotIn(found, name);
+  }
+
+  /** The directory at `path`, for calls that come back to it. Undefined if it is missing or not a directory. */
+  directory(path: AbsPath): MutableDir | DirNode | undefined {
+    const key = keyOf(path);
+    const used = this.#used.get(key);
+    if (used !== undefined) return used;
+    const slot = slotAt(this.#root, path);
+    if (slot === undefined || !isDir(slot)) return undefined;
+    this.#used.set(key, slot);
+    return slot;
   }
 
   /** True if the table knows that the parent is a directory. False means that it must be looked up. */
@@ -62,20 +80,32 @@ export class DirectoryTable {
   mutable(path: AbsPath): MutableDir | undefined {
     const used = this.#used.get(keyOf(path));
     // A directory is sealed if and only if those above it are.
-    return used !== undefined && used.sealed === undefined ? used : this.#mutableFromRoot(path);
+    return used instanceof MutableDir && used.sealed === undefined ? used : this.#mutableFromRoot(path);
   }
 
   #mutableFromRoot(path: AbsPath): MutableDir | undefined {
-    let at: MutableDir | undefined = this.#root instanceof MutableDir ? this.#root : new MutableDir(this.#root);
-    this.#root = at;
-    at.sealed = undefined;
-    for (const name of elements(path)) {
-      at = at.mutable(name);
-      if (at === undefined) return undefined;
-      at.sealed = undefined;
+    let at = this.#mutableRoot();
+    for (let from = 1; from < path.length; ) {
+      const end = endOfElement(path, from);
+      const name = elementAt(path, from, end);
+      const was = at.slots.get(name);
+      const next = at.mutable(name);
+      if (next === undefined) return undefined;
+      if (was !== next || end === path.length) this.#used.set(path.slice(0, end), next);
+      next.sealed = undefined;
+      at = next;
+      from = end + 1;
     }
-    this.#used.set(keyOf(path), at);
     return at;
+  }
+
+  #mutableRoot(): MutableDir {
+    if (!(this.#root instanceof MutableDir)) {
+      this.#root = new MutableDir(this.#root);
+      this.#used.set("", this.#root);
+    }
+    this.#root.sealed = undefined;
+    return this.#root;
   }
 
   seal(): DirNode {
@@ -114,3 +144,6 @@ export class DirectoryTable {
 }
 
 const keyOf = (dir: AbsPath): string => (dir === ROOT ? "" : dir);
+
+const slotIn = (dir: MutableDir | DirNode, name: Name): Slot | undefined =>
+  dir instanceof MutableDir ? dir.slots.get(name) : childOf(dir, name);

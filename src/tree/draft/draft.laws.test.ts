@@ -1,7 +1,7 @@
 /** The laws of a draft: it is the naive model, only faster, and shares what it did not touch. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AbsPath, isWithin, type Name } from "#base";
+import { type AbsPath, baseName, isWithin, type Name, nameOf, parentOf } from "#base";
 import { diff } from "../model/diff.ts";
 import { lookup } from "../model/lookup.ts";
 import { emptyTree } from "../model/node.ts";
@@ -65,6 +65,23 @@ describe("a draft", () => {
         const before = asked.map((path) => [print1(draft.get(path)), draft.list(path)]);
         const sealed = draft.seal();
         expect(asked.map((path) => [print1(lookup(sealed, path)), namesAt(sealed, path)])).toEqual(before);
+      }),
+    );
+  });
+
+  it("finds a name in a directory as by its path, whatever it remembers of earlier calls", () => {
+    fc.assert(
+      fc.property(trees, stepLists, fc.array(paths, { minLength: 1 }), (from, story, asked) => {
+        const draft = draftOf(from);
+        for (const step of story) {
+          outcomeOf(() => performStep(draft, step));
+          for (const path of asked) {
+            const above = draft.get(parentOf(path));
+            expect(draft.directoryHead(parentOf(path))?.mode).toBe(above?.kind === "dir" ? above.mode : undefined);
+            const found = draft.headIn(parentOf(path), nameOf(baseName(path)));
+            expect([found?.kind, found?.mode]).toEqual([draft.get(path)?.kind, draft.get(path)?.mode]);
+          }
+        }
       }),
     );
   });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { type Name, pathOfText, ROOT, textOf } from "#base";
+import { diff } from "../model/diff.ts";
 import { lookup } from "../model/lookup.ts";
 import { dir, emptyTree, file, symlink } from "../model/node.ts";
 import { print } from "../model/print.ts";
 import type { DirNode, FileNode } from "../model/tree.ts";
 import { treeOf } from "../spec.ts";
 import { draftOf, graft } from "./draft.ts";
+import { DraftError } from "./error.ts";
 
 const p = pathOfText;
 const linked = treeOf({ "/d/a": "one", "/d/b": { hardlink: "/d/a" }, "/e/c": { hardlink: "/d/a" } });
@@ -151,5 +153,20 @@ describe("a symlink with two names", () => {
     draft.link(p("/l"), p("/m"));
     expect(draft.get(p("/m"))).toEqual(symlink("x"));
     expect(draft.linkCount(p("/m"))).toBe(1);
+  });
+});
+
+describe("a directory that is touched", () => {
+  it("changes its time and nothing else", () => {
+    const draft = draftOf(linked);
+    draft.touchDirectory(p("/d"), 7n);
+    expect(draft.directoryHead(p("/d"))?.mtimeNs).toBe(7n);
+    expect(diff(linked, draft.seal()).map(({ path }) => path)).toEqual(["/d"]);
+  });
+
+  it("must be a directory", () => {
+    const draft = draftOf(linked);
+    expect(() => draft.touchDirectory(p("/d/a"), 7n)).toThrow(DraftError);
+    expect(draft.directoryHead(p("/d/a"))).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { factsOf, isKnown, sealedDir } from "../model/facts.ts";
 import { sameMeta } from "../model/node.ts";
 import type { DirNode, FileNode, Inode, LinkId, Meta, Tree } from "../model/tree.ts";
 import { DirectoryTable } from "./directory-table.ts";
-import type { Draft, Head } from "./draft.types.ts";
+import type { DirHead, Draft, Head } from "./draft.types.ts";
 import { DraftError } from "./error.ts";
 import { LinkGroups } from "./links.ts";
 import { dirHead, isDir, isEmptyDir, MutableDir, type Slot } from "./mutable-dir.ts";
@@ -41,6 +41,11 @@ class TreeDraft implements Draft {
     return this.#head(this.#spine.getIn(dir, name));
   }
 
+  directoryHead(dir: AbsPath): DirHead | undefined {
+    const found = this.#spine.directory(dir);
+    return found instanceof MutableDir ? found.meta : found;
+  }
+
   list(path: AbsPath): readonly Name[] | undefined {
     const slot = this.#spine.get(path);
     if (slot instanceof MutableDir) return slot.sortedNames();
@@ -70,6 +75,13 @@ class TreeDraft implements Draft {
     if (node instanceof MutableDir || node.kind === "dir") this.#setDirMeta(path, next);
     else if (node.kind === "file" && node.link !== undefined) this.#written.set(node.link, { ...node, ...next });
     else this.#spine.set(path, { ...node, ...next });
+  }
+
+  touchDirectory(dir: AbsPath, mtimeNs: bigint): void {
+    const hot = this.#spine.mutable(dir);
+    if (hot === undefined) throw this.#missing(dir);
+    const { kind, mode, uid, gid } = hot.meta;
+    hot.meta = { kind, mode, uid, gid, mtimeNs };
   }
 
   link(from: AbsPath, to: AbsPath): void {

@@ -19,8 +19,10 @@ export interface Draft {
   get(path: AbsPath): Inode | undefined;
   /** As {@link get}, without the contents of a directory: cheaper for a changed one. */
   head(path: AbsPath): Head | undefined;
-  /** The {@link head} of `name` in the directory `dir`, for callers that have both. */
+  /** The {@link head} of `name` in the directory `dir`, for callers that have both: the draft remembers directories. */
   headIn(dir: AbsPath, name: Name): Head | undefined;
+  /** The {@link head} of a directory, for callers that come back to it. Undefined if `dir` is not a directory. */
+  directoryHead(dir: AbsPath): DirHead | undefined;
   /** Names in byte order; undefined if `path` is not a directory. */
   list(path: AbsPath): readonly Name[] | undefined;
   /**
@@ -32,6 +34,8 @@ export interface Draft {
   put(path: AbsPath, node: Inode): void;
   /** Changes metadata, keeping content; a hard-linked file changes under all its names. */
   setMeta(path: AbsPath, meta: Partial<Meta>): void;
+  /** Sets the mtime of a directory: the usual case of {@link setMeta}. */
+  touchDirectory(dir: AbsPath, mtimeNs: bigint): void;
   /** Makes `to` another name of the file at `from`. A symlink or special is copied instead: only files have several names. */
   link(from: AbsPath, to: AbsPath): void;
   /** As `rename(2)` without its checks of links and permissions: replaces a file at `to`, or an empty directory. */

@@ -89,7 +89,7 @@ export class MutableDir {
 
 export const dirHead = ({ mode, uid, gid, mtimeNs }: Meta): DirHead => ({ kind: "dir", mode, uid, gid, mtimeNs });
 
-export const isDir = (slot: Slot): boolean => slot instanceof MutableDir || slot.kind === "dir";
+export const isDir = (slot: Slot): slot is MutableDir | DirNode => slot instanceof MutableDir || slot.kind === "dir";
 
 export const isEmptyDir = (slot: Slot): boolean =>
   slot instanceof MutableDir ? slot.slots.size === 0 : slot.kind === "dir" && slot.names.length === 0;
