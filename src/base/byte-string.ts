@@ -18,7 +18,9 @@ export function byteString<const P extends readonly (string | number)[]>(
 export function byteString<const T extends string>(text: T & Textual<T>): ByteString;
 export function byteString(text: string | TemplateStringsArray, ...parts: readonly (string | number)[]): ByteString {
   if (typeof text === "string") return isAscii(text) ? byteStringOfLatin1(text) : byteStringOf(utf8<string>(text));
-  return byteStringOfLatin1(parts.reduce<string>((all, part, i) => `${all}${part}${text[i + 1]}`, text[0] ?? ""));
+  let all = text[0] ?? "";
+  for (let i = 0; i < parts.length; i++) all += `${parts[i]}${text[i + 1]}`;
+  return byteStringOfLatin1(all);
 }
 
 /** The byte strings of Unicode texts, such as the literals of a command line. */

@@ -27,11 +27,13 @@ export const isEncodableTable = (value: Encodable): value is EncodableTable =>
   !(value instanceof TomlTime) &&
   !(value instanceof ProcessCommand);
 
-/** The entries in the order in which they are written. */
-export function entriesInOrder(table: EncodableTable): Iterable<readonly [string, Encodable]> {
-  if (table instanceof Map) return table;
-  return Object.entries(table).sort(([a], [b]) => compareUtf8(a, b));
+/** Visits the entries in the order in which they are written. */
+export function visitInOrder(table: EncodableTable, visit: (key: string, value: Encodable) => void): void {
+  if (isStruct(table)) table.forEach((value, key) => void visit(key, value));
+  else for (const key of Object.keys(table).sort(compareUtf8)) visit(key, table[key] ?? null);
 }
+
+const isStruct = (table: EncodableTable): table is EncodableStruct => table instanceof Map;
 
 /** The order of the UTF-8 bytes, which is the order of code points: UTF-16 puts surrogates before U+E000. */
 export function compareUtf8(a: string, b: string): number {

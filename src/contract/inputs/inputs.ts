@@ -51,9 +51,9 @@ const IS_OF_KIND: { readonly [K in InputKind]: (value: unknown) => boolean } = {
   list: Array.isArray,
 };
 
-export const isInputs = (values: object): values is Inputs => {
-  const given = new Map<string, unknown>(Object.entries(values));
-  return Object.entries<InputSpec>(INPUTS).every(([name, { kind, fallback }]) =>
-    given.has(name) ? IS_OF_KIND[kind](given.get(name)) : fallback === undefined,
+const SPECIFIED = Object.entries<InputSpec>(INPUTS);
+
+export const isInputs = (values: Readonly<Record<string, unknown>>): values is Inputs =>
+  SPECIFIED.every(([name, { kind, fallback }]) =>
+    Object.hasOwn(values, name) ? IS_OF_KIND[kind](values[name]) : fallback === undefined,
   );
-};

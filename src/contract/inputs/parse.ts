@@ -73,8 +73,18 @@ const FLAG_KINDS: Readonly<Record<InputKind, FlagSpec["kind"]>> = {
   duration: "duration",
 };
 
-const specsOf = ({ added }: Pick<Invocation, "added">): InputSpecs =>
-  added === undefined ? INPUTS : { ...INPUTS, ...added };
+type NamedSpecs = readonly (readonly [name: string, spec: InputSpec])[];
+const SPECIFIED: NamedSpecs = Object.entries(INPUTS);
+/** With the inputs of amendments, which are the same object for every phase that has them. */
+const allSpecs = new WeakMap<InputSpecs, NamedSpecs>();
+
+function specsOf({ added }: Pick<Invocation, "added">): NamedSpecs {
+  if (added === undefined) return SPECIFIED;
+  const all = allSpecs.get(added) ?? Object.entries<InputSpec>({ ...INPUTS, ...added });
+  allSpecs.set(added, all);
+  return all;
+}
+
 const fallbackOf = (name: string, { fallback }: InputSpec, { defaults }: Invocation): ByteString | undefined => {
   const byName: Readonly<Record<string, ByteString | undefined>> = defaults ?? {};
   return byName[name] ?? (fallback === undefined ? undefined : byteString(fallback));
@@ -94,17 +104,18 @@ function isFlagOf({ flag, since, until }: InputSpec, phase: ProgramPhase, platfo
 type FlagSpecs = Readonly<Record<string, FlagSpec>>;
 const flagSpecsByPhase = new Map<string, FlagSpecs>();
 
-function flagSpecs({ phase, platformApi, added }: Invocation): FlagSpecs {
-  if (added !== undefined) return makeFlagSpecs(phase, platformApi, specsOf({ added }));
+function flagSpecs(invocation: Invocation): FlagSpecs {
+  const { phase, platformApi, added } = invocation;
+  if (added !== undefined) return makeFlagSpecs(phase, platformApi, specsOf(invocation));
   const key = `${phase} ${platformApi}`;
-  const found = flagSpecsByPhase.get(key) ?? makeFlagSpecs(phase, platformApi, INPUTS);
+  const found = flagSpecsByPhase.get(key) ?? makeFlagSpecs(phase, platformApi, SPECIFIED);
   flagSpecsByPhase.set(key, found);
   return found;
 }
 
-function makeFlagSpecs(phase: ProgramPhase, platformApi: Api, inputs: InputSpecs): FlagSpecs {
+function makeFlagSpecs(phase: ProgramPhase, platformApi: Api, inputs: NamedSpecs): FlagSpecs {
   const specs: Record<string, FlagSpec> = { version: { kind: "switch" } };
-  for (const input of Object.values(inputs)) {
+  for (const [, input] of inputs) {
     const { flag, kind } = input;
     if (flag !== undefined && isFlagOf(input, phase, platformApi)) specs[flag] = { kind: FLAG_KINDS[kind] };
   }
@@ -130,7 +141,7 @@ type Values = Record<string, InputValue>;
 function resolve(invocation: Invocation, flags: Flags): Values {
   const values: Values = {};
   const all = { invocation, flags };
-  for (const [name, spec] of Object.entries(specsOf(invocation)))
+  for (const [name, spec] of specsOf(invocation))
     values[name] = isPath(spec) ? resolvePathInput(name, spec, all) : resolveText(name, spec, all);
   resolveSkips(values, flags);
   return values;
@@ -242,13 +253,14 @@ function inputsOf(invocation: Invocation, values: Values, args: readonly string[
   const { phase, platformApi } = invocation;
   const inputs: Record<string, unknown> = {};
   const added: Record<string, InputValue> = {};
-  for (const [name, spec] of Object.entries(specsOf(invocation))) {
+  for (const [name, spec] of specsOf(invocation)) {
     const value = values[name];
     if (value === undefined || (value === "" && spec.fallback === undefined)) continue;
     if (name in INPUTS) inputs[name] = value;
     else added[name] = value;
   }
-  const all = { ...inputs, logLevel: levelOf(String(values.logLevel)), phase, platformApi, args, added };
+  inputs.logLevel = levelOf(String(values.logLevel));
+  const all = Object.assign(inputs, { phase, platformApi, args, added });
   invariant(isInputs(all), "resolve gives every input a value of its kind");
   return all;
 }

@@ -2,7 +2,7 @@
  * Writes the same bytes as Go's `encoding/json`: compact, with `<`, `>`, `&` and the two line separators escaped. The bytes matter,
  * because lifecycles compare and hash labels and cache metadata.
  */
-import { type Encodable, entriesInOrder, isEncodableArray, ProcessCommand } from "../data/encodable.ts";
+import { type Encodable, isEncodableArray, ProcessCommand, visitInOrder } from "../data/encodable.ts";
 import { jsonFloat } from "../data/float.ts";
 import { TomlTime } from "../data/value.ts";
 
@@ -15,9 +15,9 @@ export function jsonText(value: Encodable): string {
   if (value instanceof ProcessCommand) return jsonText(value.elements);
   if (isEncodableArray(value)) return `[${value.map(jsonText).join(",")}]`;
   let fields = "";
-  for (const [key, child] of entriesInOrder(value)) {
+  visitInOrder(value, (key, child) => {
     fields += `${fields === "" ? "" : ","}${quoteJson(key)}:${jsonText(child)}`;
-  }
+  });
   return `{${fields}}`;
 }
 

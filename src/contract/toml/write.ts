@@ -6,11 +6,11 @@
 import { type Bytes, invariant, utf8 } from "#base";
 import {
   type Encodable,
-  entriesInOrder,
   isEncodableArray,
   isEncodableTable,
   ProcessCommand,
   type EncodableTable as Table,
+  visitInOrder,
 } from "../data/encodable.ts";
 import { shortestG } from "../data/float.ts";
 import { TomlTime } from "../data/value.ts";
@@ -46,11 +46,10 @@ const below = (place: Place, key: string): Place =>
 
 function writeEntries(out: Out, place: Place, table: Table): void {
   const tables: Entry[] = [];
-  for (const entry of entriesInOrder(table)) {
-    const [key, value] = entry;
-    if (hasHeader(value)) tables.push(entry);
+  visitInOrder(table, (key, value) => {
+    if (hasHeader(value)) tables.push([key, value]);
     else if (value !== null) out.text += `${place.indent}${quoteKey(key)} = ${inline(value)}\n`;
-  }
+  });
   for (const [key, value] of tables) {
     if (isTableArray(value)) writeTableArray(out, place, { key, tables: value });
     else if (isEncodableTable(value)) writeTable(out, place, { key, table: value });
@@ -89,9 +88,11 @@ function inline(value: Encodable): string {
 
 /** A null after a value leaves the comma of that value, as upstream does. */
 function inlineTable(table: Table): string {
-  const entries = [...entriesInOrder(table)];
-  const plain = entries.filter(([, value]) => value === null || !hasHeader(value));
-  const tables = entries.filter(([, value]) => value !== null && hasHeader(value));
+  const plain: Entry[] = [];
+  const tables: Entry[] = [];
+  visitInOrder(table, (key, value) => {
+    (value !== null && hasHeader(value) ? tables : plain).push([key, value]);
+  });
   return `{${inlineEntries(plain, tables.length > 0)}${inlineEntries(tables, false)}}`;
 }
 

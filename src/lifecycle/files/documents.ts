@@ -46,15 +46,17 @@ const KEPT_BYTES_MAX = 4096;
 
 /** Parsed documents: phases read each other's files again and again, and builds write the same ones. */
 class ParsedDocuments<T> {
-  /** For documents that are too large to be kept as text. */
+  /** A file that did not change since the last reading has the same content object. */
   readonly #byContent = new WeakMap<Content, { readonly document: T }>();
+  /** Equal files of different builds. */
   readonly #byText = new BoundedCache<T>(KEPT_MAX);
 
   get(content: Content, parse: () => T): T {
-    if (content.size <= KEPT_BYTES_MAX) return this.text(byteStringOf(content.bytes()), parse);
-    const known = this.#byContent.get(content) ?? { document: parse() };
-    this.#byContent.set(content, known);
-    return known.document;
+    const known = this.#byContent.get(content);
+    if (known !== undefined) return known.document;
+    const document = content.size > KEPT_BYTES_MAX ? parse() : this.text(byteStringOf(content.bytes()), parse);
+    this.#byContent.set(content, { document });
+    return document;
   }
 
   text(text: string, parse: () => T): T {
