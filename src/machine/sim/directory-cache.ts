@@ -19,9 +19,20 @@ export class DirectoryCache {
   readonly #canonical = new BoundedCache<CachedDirectory>(PLACES_MAX);
   /** By paths with links, `..` or a working directory: the walk passed other directories, which are not recorded. */
   readonly #indirect = new BoundedCache<CachedDirectory>(PLACES_MAX);
+  /** The directory of the last call, because calls on one directory often follow each other; "" if there is none. */
+  #lastPath = "";
+  #last: CachedDirectory | undefined;
 
   get(path: string): CachedDirectory | undefined {
-    return this.#canonical.get(path) ?? this.#indirect.get(path);
+    const found = this.#canonical.get(path) ?? this.#indirect.get(path);
+    this.#lastPath = found === undefined ? "" : path;
+    this.#last = found;
+    return found;
+  }
+
+  /** The directory of the last call, if that is the part of `path` before the slash at `cut`. */
+  lastOf(path: string, cut: number): CachedDirectory | undefined {
+    return cut > 0 && cut === this.#lastPath.length && path.startsWith(this.#lastPath) ? this.#last : undefined;
   }
 
   set(path: string, place: CachedDirectory): void {
@@ -31,10 +42,12 @@ export class DirectoryCache {
   /** An empty directory was removed. No canonical path leads through it. */
   forgetDirectory(abs: AbsPath): void {
     this.#canonical.delete(abs);
-    this.#indirect.clear();
+    this.forgetIndirect();
   }
 
   forgetIndirect(): void {
     this.#indirect.clear();
+    this.#lastPath = "";
+    this.#last = undefined;
   }
 }

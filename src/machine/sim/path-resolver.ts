@@ -84,10 +84,10 @@ export class PathResolver {
     if (path.length >= PATH_MAX) return "ENAMETOOLONG";
     const cut = path.lastIndexOf("/");
     const name = path.slice(cut + 1);
-    const directory = directoryPart(path, cut);
-    const place = isPlain(name) ? this.#cachedDirectory(directory) : undefined;
+    const place = isPlain(name) ? this.#cachedParent(path, cut) : undefined;
     if (place !== undefined) {
-      const abs = place.abs === directory ? canonicalPath(path) : child(place.abs, plainName(name));
+      const isCanonical = cut === 0 || (cut === place.abs.length && path.startsWith(place.abs));
+      const abs = isCanonical ? canonicalPath(path) : child(place.abs, plainName(name));
       const resolved = this.#childOf(place, plainName(name), abs);
       const { node } = resolved;
       if (node === undefined && NOT_BYTES.test(name)) return "EINVAL";
@@ -112,6 +112,11 @@ export class PathResolver {
       mount,
       mountRelative: mount.mountRelative(dir),
     });
+  }
+
+  /** The directory of the name after the slash at `cut`. */
+  #cachedParent(path: string, cut: number): CachedDirectory | undefined {
+    return this.#currentCache().lastOf(path, cut) ?? this.#cachedDirectory(directoryPart(path, cut));
   }
 
   #cachedDirectory(directory: string): CachedDirectory | undefined {

@@ -40,6 +40,7 @@ export class DirectoryTable {
   }
 
   getIn(dir: AbsPath, name: Name): Slot | undefined {
+    if (this.#last !== undefined && dir === this.#lastPath) return this.#last.slots.get(name);
     const found = this.directory(dir);
     if (found === undefined) return undefined;
     if (found instanceof MutableDir) {
