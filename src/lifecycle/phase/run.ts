@@ -13,7 +13,8 @@ export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<
     context.journal.because(...step.cites);
     try {
       const running = step.run(context);
-      const additions = running === undefined ? undefined : await running;
+      // Most steps wait for nothing, and an await would let every one of them wait.
+      const additions = running instanceof Promise ? await running : running;
       if (step.gives !== undefined) Object.assign(context.state, additions);
     } catch (error) {
       throw asPhaseFault(error, { id: step.id, failsAs: step.failsAs ?? FAILS_AS[phase] });
