@@ -27,8 +27,11 @@ export interface HttpResponse {
   readonly body: Content;
 }
 
-/** Rejects with a {@link NetworkError} if no response arrives. */
-export type Exchange = (request: HttpRequest) => Promise<HttpResponse>;
+/**
+ * Throws a {@link NetworkError}, or rejects with one, if no response arrives. An exchange in this process answers without a promise, because
+ * nothing waits there.
+ */
+export type Exchange = (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
 
 export function queryOf(parameters: Iterable<readonly [string, string]>): HttpRequest["query"] {
   const query = new Map<string, string>();

@@ -1,5 +1,14 @@
 /** Rewrites images during the push: other configuration and layers, with new digests. */
-import { contentOf, type Exchange, type HttpRequest, isJsonObject, type Json, textOf, utf8 } from "#base";
+import {
+  contentOf,
+  type Exchange,
+  type HttpRequest,
+  type HttpResponse,
+  isJsonObject,
+  type Json,
+  textOf,
+  utf8,
+} from "#base";
 import type { Boundary } from "#protocol";
 
 interface Document {
@@ -27,7 +36,7 @@ async function rewritten(
   registry: Exchange,
   request: HttpRequest,
   { repository, edit }: { readonly repository: string; readonly edit: Edit },
-): ReturnType<Exchange> {
+): Promise<HttpResponse> {
   const manifest = documentOf(request.body);
   const { config: descriptor } = manifest;
   if (!isJsonObject(descriptor)) return registry(request);

@@ -25,19 +25,39 @@ export type BoundedRequest = HttpRequest & { readonly answerBytesMax: number };
 
 export type Answer = Result<HttpResponse, ImageFault & { readonly cut?: boolean }>;
 
+/** A registry in this process answers without a promise. */
+export type AnswerNowOrLater = Answer | Promise<Answer>;
+
 /** Retries requests that may be repeated. `once` is for parts of an upload, which is retried as a whole. */
-export async function exchange(
+export function exchange(
   http: Exchange,
   request: BoundedRequest,
   attempts: "once" | "retried" = "retried",
+): AnswerNowOrLater {
+  const again = attempts === "once" ? 0 : ATTEMPTS - 1;
+  try {
+    const answered = http(request);
+    return answered instanceof Promise || (again > 0 && mayPass(answered.status))
+      ? retried(http, request, { first: answered, again })
+      : ok(answered);
+  } catch (error) {
+    if (error instanceof NetworkError && error.reason !== "cut") return noAnswer(request, error);
+    return retried(http, request, { first: Promise.reject(error), again });
+  }
+}
+
+async function retried(
+  http: Exchange,
+  request: BoundedRequest,
+  { first, again }: { readonly first: ReturnType<Exchange>; readonly again: number },
 ): Promise<Answer> {
-  for (let left = attempts === "once" ? 1 : ATTEMPTS; ; left--) {
+  for (let left = again; ; left--) {
     try {
-      const response = await http(request);
-      if (left <= 1 || !mayPass(response.status)) return ok(response);
+      const response = await (left === again ? first : http(request));
+      if (left === 0 || !mayPass(response.status)) return ok(response);
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
-      if (left <= 1 || error.reason !== "cut") return noAnswer(request, error);
+      if (left === 0 || error.reason !== "cut") return noAnswer(request, error);
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Locations that a registry returns: the next step of an upload, or another server for a blob. */
 import type { HttpResponse } from "#base";
+import type { Answer, AnswerNowOrLater } from "./exchange.ts";
 import type { Ask, RegistrySession } from "./session.ts";
 import { isInternalAddress, parseUrl } from "./urls.ts";
 
@@ -34,14 +35,22 @@ export function locationOf(
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const REDIRECTS_MAX = 5;
 
+const isRedirect = (answered: Answer): boolean => answered.ok && REDIRECTS.has(answered.value.status);
+
 /** Sends a read request and follows redirects. */
-export async function askFollowing(session: RegistrySession, ask: Ask): ReturnType<RegistrySession["ask"]> {
-  let next = ask;
-  for (let left = REDIRECTS_MAX; ; left--) {
-    const answered = await session.ask(next);
-    if (!answered.ok || !REDIRECTS.has(answered.value.status) || left === 0) return answered;
-    const location = locationOf(session, answered.value, next);
+export function askFollowing(session: RegistrySession, ask: Ask): AnswerNowOrLater {
+  const answered = session.ask(ask);
+  return answered instanceof Promise || isRedirect(answered) ? follow(session, ask, answered) : answered;
+}
+
+async function follow(session: RegistrySession, ask: Ask, first: AnswerNowOrLater): Promise<Answer> {
+  let asked = ask;
+  let answered = await first;
+  for (let left = REDIRECTS_MAX; left > 0 && answered.ok && REDIRECTS.has(answered.value.status); left--) {
+    const location = locationOf(session, answered.value, asked);
     if (location === undefined) return answered;
-    next = { ...ask, ...location };
+    asked = { ...ask, ...location };
+    answered = await session.ask(asked);
   }
+  return answered;
 }

@@ -1,7 +1,7 @@
 /** Requests to one repository of one registry, with the authorization that the registry requires. */
 import { type Content, type Exchange, type HttpRequest, ok, type Result } from "#base";
 import type { ImageFault } from "../model/faults.ts";
-import { ANSWER_BYTES_MAX, type Answer, exchange } from "./exchange.ts";
+import { ANSWER_BYTES_MAX, type Answer, type AnswerNowOrLater, exchange } from "./exchange.ts";
 import { type Challenge, type Contact, contact } from "./scheme.ts";
 import { bearer } from "./token.ts";
 
@@ -29,7 +29,7 @@ export interface RegistrySession {
   readonly registry: string;
   readonly repository: string;
   readonly scheme: "http" | "https";
-  ask(ask: Ask): Promise<Answer>;
+  ask(ask: Ask): AnswerNowOrLater;
   /** Also requests the right to read another repository, for mounts. */
   alsoPull(repository: string): void;
 }
@@ -94,7 +94,7 @@ function sessionOf(
     return ok(undefined);
   };
 
-  const send = (ask: Ask): Promise<Answer> =>
+  const send = (ask: Ask): AnswerNowOrLater =>
     exchange(
       http,
       {

@@ -154,7 +154,7 @@ testWith("docker-registry")("our client pushes to the registry of others, and pu
     const server = spawn("docker-registry", ["serve", config], { stdio: "ignore" });
     try {
       const http = nodeExchange();
-      await answering(() =>
+      await answering(async () =>
         http({ method: "GET", scheme: "http", host: `127.0.0.1:${port}`, path: "/v2/", query: {}, headers: {} }),
       );
       const ref = `127.0.0.1:${port}/team/app:v1`;

@@ -6,8 +6,7 @@ export function network(hosts: Readonly<Record<string, Exchange>>): Exchange {
   const byName = new Map(Object.entries(hosts));
   return (request) => {
     const found = byName.get(request.host);
-    return found === undefined
-      ? Promise.reject(new NetworkError("unknown-host", `no such host: ${request.host}`))
-      : found(request);
+    if (found === undefined) throw new NetworkError("unknown-host", `no such host: ${request.host}`);
+    return found(request);
   };
 }

@@ -7,7 +7,7 @@ import { network } from "./network.ts";
 import { type Registry, registry } from "./registry.ts";
 
 type Ask = Partial<Omit<HttpRequest, "body">> & { readonly path: string; readonly text?: string };
-const ask = (to: Registry, { text, ...rest }: Ask): Promise<HttpResponse> =>
+const ask = async (to: Registry, { text, ...rest }: Ask): Promise<HttpResponse> =>
   to.handle({
     method: "GET",
     scheme: "http",
@@ -219,7 +219,8 @@ describe("faults and looking in", () => {
     });
   });
   test("a network knows its hosts only", async () => {
-    const net = network({ "reg.test": registry().handle });
+    const hosts = network({ "reg.test": registry().handle });
+    const net = async (request: HttpRequest) => hosts(request);
     const request: HttpRequest = {
       method: "GET",
       scheme: "http",

@@ -2,7 +2,7 @@
  * A registry in memory, as a handler of HTTP exchanges, after the OCI distribution specification. Each repository has its own blobs, so clients
  * need to mount them from other repositories. Any request can be made to fail, and every request is logged.
  */
-import { type Exchange, type HttpRequest, NetworkError } from "#base";
+import { type HttpRequest, type HttpResponse, NetworkError } from "#base";
 import { guard, type RegistryAuth } from "./auth.ts";
 import { type Dispatch, dispatch } from "./dispatch.ts";
 import { applyFault, faultPlan, type RequestFault } from "./faults.ts";
@@ -34,7 +34,8 @@ export interface LoggedRequest {
 }
 
 export interface Registry extends RegistryContents {
-  readonly handle: Exchange;
+  /** An {@link Exchange} that answers at once. */
+  readonly handle: (request: HttpRequest) => HttpResponse;
   log(): readonly LoggedRequest[];
   /** The number of requests so far. */
   requests(): number;
@@ -55,7 +56,7 @@ export function registry(options: RegistryOptions = {}): Registry {
     nextId: uploadIds(),
   };
 
-  const handle: Exchange = async (request) => {
+  const handle = (request: HttpRequest): HttpResponse => {
     const { host, scheme } = request;
     if (scheme !== (options.scheme ?? "http")) throw new NetworkError("not-tls", `${host} does not speak ${scheme}`);
     const route = routeOf(request);

@@ -260,12 +260,26 @@ class SimProcess implements Process {
     };
   }
 
-  async #exchange(request: HttpRequest): Promise<HttpResponse> {
-    if (this.#revoked) return never();
+  #exchange(request: HttpRequest): HttpResponse | Promise<HttpResponse> {
     const pause = this.#task.session.yieldAtTimes();
-    if (pause !== undefined) await pause;
+    return pause === undefined ? this.#send(request) : pause.then(() => this.#send(request));
+  }
+
+  #send(request: HttpRequest): HttpResponse | Promise<HttpResponse> {
+    if (this.#revoked) return never();
     try {
-      const response = await this.#task.session.kernel.http(request);
+      const response = this.#task.session.kernel.http(request);
+      if (response instanceof Promise) return this.#receive(response);
+      return this.#revoked ? never() : response;
+    } catch (error) {
+      if (this.#revoked) return never();
+      throw error;
+    }
+  }
+
+  async #receive(answer: Promise<HttpResponse>): Promise<HttpResponse> {
+    try {
+      const response = await answer;
       return this.#revoked ? never() : response;
     } catch (error) {
       if (this.#revoked) return never();
