@@ -7,7 +7,7 @@ import type { Inputs, ProgramPhase } from "#contract";
 import { environmentOfText, readUsers } from "#machine";
 import { openCache } from "../cache/open.ts";
 import { openStores } from "../images/open.ts";
-import { type PhaseContext, type PhaseStarts, type StepDef, step } from "../phase/context.ts";
+import { innerContext, type PhaseContext, type PhaseStarts, type StepDef, step } from "../phase/context.ts";
 import { runPhase, type StepRange } from "../phase/run.ts";
 import { analyzeStart } from "../phase/states/analyze.ts";
 import { buildStart } from "../phase/states/build.ts";
@@ -41,9 +41,9 @@ const nameImages = step("create", {
   needs: ["stores"],
   gives: ["analysis"],
   failsAs: "inputs",
-  async run({ state, inputs, ...context }) {
-    const analysis = analyzeStart(state.stores);
-    await runPhase("analyze", { ...context, inputs, state: analysis }, { through: NAMED });
+  async run(context) {
+    const analysis = analyzeStart(context.state.stores);
+    await runPhase("analyze", innerContext<"analyze">(context, { state: analysis }), { through: NAMED });
     return { analysis };
   },
 });
@@ -90,17 +90,11 @@ function phaseStep<P extends Exclude<ProgramPhase, "create">>(
     id: `create:${phase}`,
     needs: ["stores", "cache", "analysis", "env"],
     cites: ["platform.creator.equivalence", "platform.op.build.creator-alternative"],
-    run: ({ state, inputs, process, ...context }) =>
-      runPhase(
-        phase,
-        {
-          ...context,
-          process: withEnvironment(process, state.env),
-          inputs: inputsFor(phase, inputs),
-          state: start(state),
-        },
-        part,
-      ),
+    run(context) {
+      const process = withEnvironment(context.process, context.state.env);
+      const inputs = inputsFor(phase, context.inputs);
+      return runPhase(phase, innerContext<P>(context, { process, inputs, state: start(context.state) }), part);
+    },
   });
 }
 

@@ -3,7 +3,7 @@ import { type GroupElement, groupToml, orderToml, planToml } from "#contract";
 import { buildTarget } from "../environment/target.ts";
 import { buildVariables } from "../environment/variables.ts";
 import { readDocument, writeDocument } from "../files/documents.ts";
-import { type StepDef, step } from "../phase/context.ts";
+import { innerContext, type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import type { Member } from "../phase/states/detect.ts";
 import { generateStart } from "../phase/states/generate.ts";
@@ -122,7 +122,8 @@ const generate = step("detect", {
   cites: ["platform.detector.ext.execute-order", "platform.op.creator.no-extension"],
   needs: ["groupExtensions"],
   failsAs: "generate",
-  async run({ state, inputs, rules, ...context }) {
+  async run(context) {
+    const { state, inputs, rules } = context;
     if (state.groupExtensions.length === 0) return;
     const what = rules.platform.extensionsIn({ phase: inputs.phase });
     if (what === "leave") return;
@@ -131,7 +132,7 @@ const generate = step("detect", {
         remedy: "run the phases one by one, with the extender, or take order-extensions out of the order",
       });
     }
-    await runPhase("generate", { ...context, inputs, rules, state: generateStart() });
+    await runPhase("generate", innerContext<"generate">(context, { state: generateStart() }));
   },
 });
 

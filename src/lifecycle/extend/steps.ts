@@ -5,7 +5,7 @@ import { LABELS } from "#contract";
 import { labelOf, layoutStore, parseReference, setLabels, storedImageOf } from "#image";
 import { environmentOfText, type ProcessEnvironment, readUsers } from "#machine";
 import { openBase } from "../images/kept-base.ts";
-import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
+import { innerContext, type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import { buildStart } from "../phase/states/build.ts";
 import { generateStart } from "../phase/states/generate.ts";
@@ -46,9 +46,10 @@ const generate = step("extend", {
   cites: ["platform.detector.ext.execute-order"],
   needs: ["extensions"],
   failsAs: "generate",
-  async run({ state, inputs, rules, ...context }) {
-    if (rules.platform.extensionsIn({ phase: inputs.phase }) !== "generate") return;
-    if (state.extensions.length > 0) await runPhase("generate", { ...context, inputs, rules, state: generateStart() });
+  async run(context) {
+    const { state, inputs, rules } = context;
+    if (rules.platform.extensionsIn({ phase: inputs.phase }) !== "generate" || state.extensions.length === 0) return;
+    await runPhase("generate", innerContext<"generate">(context, { state: generateStart() }));
   },
 });
 
@@ -146,7 +147,8 @@ const buildOn = step("extend", {
   cites: ["platform.extender.build.proceed"],
   needs: ["kind", "extended"],
   failsAs: "failed",
-  async run({ state, inputs, process, rules, ...context }) {
+  async run(context) {
+    const { state, inputs, process, rules } = context;
     if (state.kind !== "build") return;
     const user = rules.platform.buildUser(inputs);
     ensureOwner(process, user, [inputs.layers]);
@@ -159,13 +161,8 @@ const buildOn = step("extend", {
       ...environmentOfText(Object.fromEntries(imageVariables(state.extended.config.config))),
       ...homeOf(process),
     };
-    await runPhase("build", {
-      ...context,
-      rules,
-      inputs,
-      process: withEnvironment(process, env),
-      state: buildStart(),
-    });
+    const inner = { process: withEnvironment(process, env), state: buildStart() };
+    await runPhase("build", innerContext<"build">(context, inner));
   },
 });
 

@@ -66,6 +66,20 @@ export interface PhaseContext<P extends Phase = Phase, N extends ResultName<P> =
   readonly log: Log;
 }
 
+/** The context of a phase that runs inside another. Contexts are built property by property: collecting the rest of an object is slow. */
+export const innerContext = <P extends Phase>(
+  { process, inputs, rules, journal, reserve, log }: PhaseContext,
+  own: { readonly state: PhaseStarts[P]; readonly inputs?: Inputs; readonly process?: Process },
+): PhaseContext<P> => ({
+  process: own.process ?? process,
+  inputs: own.inputs ?? inputs,
+  rules,
+  state: own.state,
+  journal,
+  reserve,
+  log,
+});
+
 /** `<phase>:<what it does>`. */
 export type StepId = `${Phase}:${string}`;
 
