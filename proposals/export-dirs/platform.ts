@@ -9,7 +9,7 @@ import type { Provisions } from "#platform";
 import type { Tree } from "#tree";
 import type { PlatformBuild, PlatformComponent, PlatformSide } from "../kit/platform-side.ts";
 import { contentAt } from "../shared/content.ts";
-import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
+import { type DescriptorFile, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
 import { textsIn } from "../shared/json.ts";
 import { emptyVolume, overlapped } from "../shared/platform.ts";
 import { buildpackKey, platformList } from "./key.ts";
@@ -41,7 +41,7 @@ function labelsOf(
 }
 
 /** Each list is judged by itself too, so that a fault names the buildpack. */
-function pathsOf(one: Descriptor, options: Options): Result<readonly string[], Fault> {
+function pathsOf(one: DescriptorFile, options: Options): Result<readonly string[], Fault> {
   const paths = namedIn(one, buildpackKey);
   if (!paths.ok) return paths;
   const directories = listedDirectories(paths.value, one.file, options);

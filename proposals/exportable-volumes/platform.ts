@@ -9,7 +9,7 @@ import type { Provisions } from "#platform";
 import { type Inode, lookup, type NodeSpec, type Tree } from "#tree";
 import type { PlatformBuild, PlatformComponent, PlatformSide } from "../kit/platform-side.ts";
 import { contentAt } from "../shared/content.ts";
-import { type Descriptor, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
+import { type DescriptorFile, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
 import { textsIn } from "../shared/json.ts";
 import { emptyVolume, overlapped } from "../shared/platform.ts";
 import { buildpackKey } from "./key.ts";
@@ -47,7 +47,7 @@ function labelsOf(
 }
 
 /** Each list is judged by itself, so that a fault names the buildpack. */
-const declaredIn = (descriptors: readonly Descriptor[], options: Options): Result<readonly string[], Fault> =>
+const declaredIn = (descriptors: readonly DescriptorFile[], options: Options): Result<readonly string[], Fault> =>
   namedInAll(descriptors, (one) => {
     const names = namedIn(one, buildpackKey);
     return names.ok ? lawfulNames(names.value, one.file, options) : names;

@@ -15,8 +15,8 @@ import {
   LAUNCHED,
   LAYERS,
   MINIMUM,
+  NEW_LAYOUT,
   OLD_LAYOUT,
-  ROOT,
   worldWithWorkspace,
   writeWebProcess,
 } from "./worlds/locations.ts";
@@ -88,7 +88,7 @@ export const counterexamples: readonly FindingWorld[] = [
   }),
   found("app-holds-lifecycle-files", "nesting=allowed", {
     says: "An app directory that holds the lifecycle's directories is refused, not exported with them.",
-    given: worldWithWorkspace({ env: { ...ROOT, CNB_APP_DIR: "/workspace" } }),
+    given: worldWithWorkspace({ env: { ...NEW_LAYOUT, CNB_APP_DIR: "/workspace" } }),
     when: [create()],
     then: [
       expectFailure(0, promise("no-collisions")),
@@ -146,7 +146,7 @@ export const counterexamples: readonly FindingWorld[] = [
     can: ["launch"],
     given: worldWithWorkspace({
       buildpacks: [buildpack({ build: [writeWebProcess(CONFIG)] })],
-      env: { ...ROOT, CNB_LAYERS_CONFIG_DIR: "/told" },
+      env: { ...NEW_LAYOUT, CNB_LAYERS_CONFIG_DIR: "/told" },
       files: { "/told": { dir: true }, "/workspace/app/web": { acts: [{ do: "record", as: "web" }] } },
     }),
     when: [create(), launch("/cnb/process/web")],

@@ -136,7 +136,7 @@ const [ALL, SAME, PARTIAL] = [
 
 const random = ({ process }: PhaseContext): string => String(process.random.uint32());
 
-export const lawMutants: readonly ProposalMutant[] = [
+export const publishMutants: readonly ProposalMutant[] = [
   publishMutant(ALL, "last-artifact-lost", "The last artifact is not published.", {
     where: COLLECTED,
     run: ({ state }) => void state.artifacts.pop(),

@@ -10,7 +10,7 @@ import type { Ref, RunStep } from "#protocol";
 import { instantiate } from "#protocol";
 import { referenceSubject } from "#subjects";
 import { lawById } from "#suite";
-import { lawMutants } from "./approved-mutants.ts";
+import { publishMutants } from "./approved-mutants.ts";
 import { laws } from "./laws.ts";
 import { ALLOWED, artifactLayer, artifactsToml, writeMetadataFile } from "./worlds/artifacts.ts";
 
@@ -116,11 +116,11 @@ describe("oci-artifacts", () => {
   );
 
   test("each promise is broken by three mutants or more", () => {
-    const counts = laws.map(({ id }) => lawMutants.filter(({ killedBy }) => killedBy === id).length);
+    const counts = laws.map(({ id }) => publishMutants.filter(({ killedBy }) => killedBy === id).length);
     expect(counts.filter((count) => count < 3)).toEqual([]);
   });
 
-  test.each(lawMutants)("mutant:$name is found by $killedBy", async ({ amendment, killedBy }) => {
+  test.each(publishMutants)("mutant:$name is found by $killedBy", async ({ amendment, killedBy }) => {
     const property = lawById(killedBy ?? "");
     if (property === undefined) throw new Error(`no property is called ${killedBy}`);
     expect((await judged(property, ["oci-artifacts"], [amendment])).verdict.is).toBe("fail");

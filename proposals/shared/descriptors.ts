@@ -6,7 +6,7 @@ import { type Inode, lookup, type Tree } from "#tree";
 import type { PlatformComponent } from "../kit/platform-side.ts";
 import type { Listed } from "./toml.ts";
 
-export interface Descriptor {
+export interface DescriptorFile {
   /** Its name in messages. */
   readonly file: string;
   /** The buildpack.toml, if it is a file. */
@@ -16,7 +16,7 @@ export interface Descriptor {
 const BUILDPACKS = "/cnb/buildpacks";
 
 /** Every buildpack.toml of a builder. */
-export function descriptorsIn(builder: Tree): readonly Descriptor[] {
+export function descriptorsIn(builder: Tree): readonly DescriptorFile[] {
   const below = (path: string): readonly string[] => {
     const node = lookup(builder, pathOfText(path));
     return node?.kind === "dir" ? node.names.map((name) => `${path}/${textOfByteString(name)}`) : [];
@@ -27,12 +27,12 @@ export function descriptorsIn(builder: Tree): readonly Descriptor[] {
 }
 
 /** The descriptors for a new builder; extensions have none. */
-export const descriptorsOf = (components: readonly PlatformComponent[]): readonly Descriptor[] =>
+export const descriptorsOf = (components: readonly PlatformComponent[]): readonly DescriptorFile[] =>
   components
     .filter(({ kind }) => kind === "buildpack")
     .flatMap(({ id, version, tree }) => at(tree, "/buildpack.toml", `buildpack.toml of ${id}@${version}`));
 
-function at(tree: Tree, path: string, file = path): readonly Descriptor[] {
+function at(tree: Tree, path: string, file = path): readonly DescriptorFile[] {
   const descriptor = lookup(tree, pathOfText(path));
   return descriptor === undefined ? [] : [{ file, descriptor }];
 }
@@ -45,7 +45,7 @@ export interface ListKey {
 }
 
 /** Empty if the descriptor does not have the key. */
-export function namedIn({ file, descriptor }: Descriptor, list: ListKey): Result<readonly string[], Fault> {
+export function namedIn({ file, descriptor }: DescriptorFile, list: ListKey): Result<readonly string[], Fault> {
   if (descriptor.kind !== "file") return ok([]);
   const bytes = descriptor.content.bytes();
   const named = list.format.read(bytes, file);
@@ -57,8 +57,8 @@ export function namedIn({ file, descriptor }: Descriptor, list: ListKey): Result
 }
 
 export function namedInAll(
-  descriptors: readonly Descriptor[],
-  read: (one: Descriptor) => Result<readonly string[], Fault>,
+  descriptors: readonly DescriptorFile[],
+  read: (one: DescriptorFile) => Result<readonly string[], Fault>,
 ): Result<readonly string[], Fault> {
   const named: string[] = [];
   for (const one of descriptors) {

@@ -11,7 +11,7 @@ export const ANALYZED_THEN_BUILT: readonly RunStep[] = [
   { run: "create", images: ["@app:1"] },
 ];
 
-export interface Content {
+export interface DirectoryContent {
   /** The directories where the run image has content, or where the RFC does not say whether it has. */
   readonly open: readonly AbsPath[];
   /** The violations, if a phase had to fail; undefined if none had to. */
@@ -19,7 +19,11 @@ export interface Content {
 }
 
 /** The analyzer must reject content of the run image; the creator must reject content of the build container (`stale`). */
-export function contentAt(trial: Trial, [analyzed, built]: SessionObservation, dirs: readonly AbsPath[]): Content {
+export function contentAt(
+  trial: Trial,
+  [analyzed, built]: SessionObservation,
+  dirs: readonly AbsPath[],
+): DirectoryContent {
   const run = imageIn(analyzed, "@run:1");
   // The message may name a directory for which the RFC leaves it open whether it has content.
   const open = dirs.filter((dir) => contentInRunImage(run, dir) !== "none");

@@ -7,7 +7,7 @@ import type { Evidence, ProposalMutant } from "../kit/evidence.ts";
 import type { FindingWorld } from "../kit/finding-world.ts";
 import { type KnownIds, readCases } from "./cases.ts";
 import type { EvidenceDraft } from "./drafts.ts";
-import { attempt, failModule, type UserProposalFault } from "./faults.ts";
+import { callModule, failModule, type UserProposalFault } from "./faults.ts";
 import type { ProposalModule } from "./module.ts";
 import { call, fieldProblems, isRecord, object, type Shape, text, texts } from "./shape.ts";
 import { readStatements } from "./statements.ts";
@@ -23,7 +23,7 @@ export interface CheckedEvidence {
 /** `known`: what the modules before this one and Plimsoll have. */
 export function readEvidence(module: ProposalModule, known: KnownIds): Result<CheckedEvidence, UserProposalFault> {
   const { file, proposal } = module;
-  const drafts = attempt("evidence()", file, () => proposal.evidence?.() ?? {});
+  const drafts = callModule("evidence()", file, () => proposal.evidence?.() ?? {});
   if (!drafts.ok) return drafts;
   if (!isRecord(drafts.value)) return failModule("evidence() must return an object", file);
   const statements = readStatements(drafts.value, module, known.statements);

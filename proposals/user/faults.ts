@@ -12,7 +12,7 @@ export const failModule = (message: string, file: string) =>
     remedy: "docs/proposals.md shows a complete module",
   });
 
-export function attempt<T>(name: string, file: string, act: () => T): Result<T, UserProposalFault> {
+export function callModule<T>(name: string, file: string, act: () => T): Result<T, UserProposalFault> {
   try {
     return ok(act());
   } catch (error) {

@@ -3,7 +3,7 @@ import { type AbsPath, type Fault, ok, orThrow, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import type { PlatformSide } from "../kit/platform-side.ts";
 import type { OptionValues } from "../kit/proposal.ts";
-import { attempt, failModule, type UserProposalFault } from "./faults.ts";
+import { callModule, failModule, type UserProposalFault } from "./faults.ts";
 import type { UserProposal } from "./module.ts";
 import { amendmentProblems, describeValue, isListOf, isRecord } from "./shape.ts";
 
@@ -11,12 +11,12 @@ export function enableUserProposal(
   { file, proposal }: UserProposal,
   chosen: OptionValues,
 ): Result<{ readonly amendment: Amendment; readonly platform?: PlatformSide }, UserProposalFault> {
-  const amendment = attempt("amendment()", file, () => proposal.amendment(chosen));
+  const amendment = callModule("amendment()", file, () => proposal.amendment(chosen));
   if (!amendment.ok) return amendment;
   const problems = amendmentProblems(amendment.value, proposal.id);
   if (problems.length > 0) return failModule(`invalid amendment of amendment(): ${problems.join("; ")}`, file);
   if (proposal.platform === undefined) return ok({ amendment: amendment.value });
-  const side = attempt("platform()", file, () => proposal.platform?.(chosen));
+  const side = callModule("platform()", file, () => proposal.platform?.(chosen));
   if (!side.ok) return side;
   if (!isRecord(side.value)) return failModule("platform() must return an object", file);
   return ok({ amendment: amendment.value, platform: guardedPlatformSide(side.value, file) });
@@ -24,7 +24,7 @@ export function enableUserProposal(
 
 function guardedPlatformSide(side: PlatformSide, file: string): PlatformSide {
   const result = <T>(name: string, act: () => Result<T, Fault> | undefined): Result<T, Fault> => {
-    const given = attempt(`platform().${name}()`, file, act);
+    const given = callModule(`platform().${name}()`, file, act);
     return given.ok ? checkedResult(given.value, name, file) : given;
   };
   return {
@@ -35,7 +35,7 @@ function guardedPlatformSide(side: PlatformSide, file: string): PlatformSide {
     ...(side.ownedDirectories && {
       ownedDirectories: (app) =>
         ownedPaths(
-          attempt("platform().ownedDirectories()", file, () => side.ownedDirectories?.(app)),
+          callModule("platform().ownedDirectories()", file, () => side.ownedDirectories?.(app)),
           file,
         ),
     }),

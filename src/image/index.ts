@@ -22,7 +22,7 @@ export {
   envOf,
   labelOf,
   layerHistory,
-  rebase,
+  rebaseImage,
   setConfig,
   setLabels,
   setRunConfig,

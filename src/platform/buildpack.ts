@@ -2,10 +2,10 @@
 import type { Result } from "#base";
 import { type BuildpackDescriptor, buildpackToml, type ComponentReference } from "#contract";
 import type { Tree } from "#tree";
-import { type Component, readComponent } from "./component.ts";
+import { type ComponentFolder, readComponent } from "./component.ts";
 import type { PlatformFault } from "./fault.ts";
 
-export type Buildpack = Component<BuildpackDescriptor>;
+export type Buildpack = ComponentFolder<BuildpackDescriptor>;
 
 /** A composite buildpack has an order and no scripts. */
 export const isComposite = ({ descriptor }: Buildpack): boolean => descriptor.order.length > 0;

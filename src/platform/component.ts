@@ -12,7 +12,7 @@ export interface ComponentFormat<D> {
   reference(descriptor: D): ComponentReference;
 }
 
-export interface Component<D> extends ComponentReference {
+export interface ComponentFolder<D> extends ComponentReference {
   readonly descriptor: D;
   /** Its directory: the descriptor and `bin` at the top. */
   readonly tree: Tree;
@@ -25,7 +25,7 @@ export function readComponent<D>(
   tree: Tree,
   from: string,
   { kind, what, ...format }: ComponentFormat<D>,
-): Result<Component<D>, PlatformFault> {
+): Result<ComponentFolder<D>, PlatformFault> {
   const name = `${kind}.toml`;
   const file = `${from}/${name}`;
   const found = resolve(tree, pathOfText(`/${name}`), { follow: true });

@@ -2,10 +2,10 @@
 import type { Result } from "#base";
 import { type ExtensionDescriptor, extensionToml, type OrderGroup } from "#contract";
 import type { Tree } from "#tree";
-import { type Component, readComponent } from "./component.ts";
+import { type ComponentFolder, readComponent } from "./component.ts";
 import type { PlatformFault } from "./fault.ts";
 
-export type Extension = Component<ExtensionDescriptor>;
+export type Extension = ComponentFolder<ExtensionDescriptor>;
 
 export const extensionOf = (tree: Tree, from: string): Result<Extension, PlatformFault> =>
   readComponent(tree, from, {

@@ -15,9 +15,9 @@ import {
   LAUNCHED,
   LAYERS,
   MINIMUM,
+  NEW_LAYOUT,
   oldBuildpack,
   proposalCase,
-  ROOT,
   worldWithWorkspace,
   writeWebProcess,
 } from "../worlds/locations.ts";
@@ -280,7 +280,7 @@ export const locationCases: readonly TestCase[] = [
     says: "The platform directory stays, and is moved by its own variable.",
     given: worldWithWorkspace({
       buildpacks: [buildpack({ build: recordCall("build") })],
-      env: { ...ROOT, CNB_PLATFORM_DIR: "/given" },
+      env: { ...NEW_LAYOUT, CNB_PLATFORM_DIR: "/given" },
       files: { "/given/env/SAID": { text: "yes" } },
     }),
     when: [create()],

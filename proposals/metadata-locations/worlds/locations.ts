@@ -35,7 +35,7 @@ export const keptLayer = (name: string): readonly Act[] => [
   writeFile(`\${CNB_LAYERS_DIR}/${name}.toml`, LAUNCHED),
 ];
 
-export const ROOT = { CNB_WORKSPACE_DIR: "/workspace" };
+export const NEW_LAYOUT = { CNB_WORKSPACE_DIR: "/workspace" };
 /** A platform of before: it mounts the app somewhere, and knows nothing of a workspace. */
 export const OLD_LAYOUT = { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" };
 /** The settings with which every file stays where it is today. */
@@ -50,4 +50,4 @@ export const MINIMUM = {
 
 /** One volume at the workspace. */
 export const worldWithWorkspace = ({ files, env, ...changes }: WorldChanges = {}): World =>
-  world({ ...changes, files: { "/workspace/app/app.txt": { text: "app\n" }, ...files }, env: env ?? ROOT });
+  world({ ...changes, files: { "/workspace/app/app.txt": { text: "app\n" }, ...files }, env: env ?? NEW_LAYOUT });

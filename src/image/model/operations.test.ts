@@ -12,7 +12,7 @@ import {
   envOf,
   labelOf,
   layerHistory,
-  rebase,
+  rebaseImage,
   setConfig,
   setEnv,
   setLabels,
@@ -67,14 +67,14 @@ describe("cutAt", () => {
 
 describe("rebase", () => {
   test("replaces the layers below the cut, with their history", () => {
-    const rebased = rebase(imageOf("abcd"), 2, imageOf("e"));
+    const rebased = rebaseImage(imageOf("abcd"), 2, imageOf("e"));
     expect(namesOf(rebased)).toBe("ecd");
     expect(createdBy(rebased)).toEqual(["e", "c", "d"]);
   });
   test("takes os, architecture and os.version from the new run image", () => {
     const old = setConfig(imageOf("ab"), { "os.version": "1" });
     const next = setConfig(imageOf("e"), { architecture: "arm64" });
-    const { os, architecture, ...rest } = rebase(old, 1, next).config;
+    const { os, architecture, ...rest } = rebaseImage(old, 1, next).config;
     expect({ os, architecture }).toEqual({ os: "linux", architecture: "arm64" });
     expect(rest).not.toHaveProperty(["os.version"]);
   });
@@ -93,13 +93,13 @@ describe("rebase", () => {
       diffId: layer("a").diffId,
     };
     const image: Image = { ...imageOf("ab"), layers: [unread, unread] };
-    expect(rebase(image, 1, image).layers.length).toBe(3);
+    expect(rebaseImage(image, 1, image).layers.length).toBe(3);
   });
   test("onto the same run image changes nothing", () => {
     fc.assert(
       fc.property(fc.nat({ max: 3 }), (at) => {
         const image = imageOf("abc");
-        expect(rebase(image, at, imageOf("abc".slice(0, at)))).toEqual(image);
+        expect(rebaseImage(image, at, imageOf("abc".slice(0, at)))).toEqual(image);
       }),
     );
   });

@@ -54,7 +54,7 @@ const startsWith = (image: Image, base: Image): boolean =>
  * Replaces the layers below the cut with those of `newRun`, with their history, os and architecture. The caller sets labels and the rest of the
  * configuration. The cost grows with the number of layers, not of files.
  */
-export function rebase(image: Image, at: number, newRun: Image): Image {
+export function rebaseImage(image: Image, at: number, newRun: Image): Image {
   const layers = [...newRun.layers, ...image.layers.slice(at)];
   const history = [...layerHistory(newRun), ...layerHistory(image).slice(at)];
   const { "os.version": _old, ...config } = image.config;

@@ -1,7 +1,7 @@
 /** The steps of the rebaser. It reads manifests, configurations and labels, but no layer. */
 import { byteString, describeFault, FaultError, invariant, orThrow } from "#base";
 import { LABELS, lifecycleMetadata } from "#contract";
-import { labelOf, layerHistory, rebase, setRunConfig } from "#image";
+import { labelOf, layerHistory, rebaseImage, setRunConfig } from "#image";
 import { readLabel } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";
 import { missingImage } from "../images/results.ts";
@@ -106,7 +106,7 @@ const replaceLayers = step("rebase", {
         "rebase",
         `the app image does not have ${JSON.stringify(topLayer)}, which its label records as the top layer of its run image`,
       );
-    return { image: rebase(app, count, runImage) };
+    return { image: rebaseImage(app, count, runImage) };
   },
 });
 

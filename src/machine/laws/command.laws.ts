@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { byteString, byteStrings } from "#base";
 import type { Act } from "../acts/act.ts";
 import { environmentOfText } from "../model/environment.ts";
-import { CODE, command, machineOf, type OpenMachine, recordsOf, runOne, USER, WORK } from "./world.testkit.ts";
+import { CODE, commandOf, machineOf, type OpenMachine, recordsOf, runOne, TEST_USER, WORK } from "./world.testkit.ts";
 
 export function commandLaws(open: OpenMachine): void {
   test("the result of a command has its exit code and output", async () => {
@@ -47,7 +47,7 @@ export function commandLaws(open: OpenMachine): void {
         env,
         cwd: WORK,
         umask: "0027",
-        ...USER,
+        ...TEST_USER,
         lists: {},
         reads: {},
       },
@@ -64,15 +64,15 @@ export function commandLaws(open: OpenMachine): void {
   });
 
   test("a missing program exits with 127, one that is not executable with 126", async () => {
-    const machine = await machineOf(open, {}, { [`${WORK}/bin/data`]: { text: "x", ...USER } });
-    expect(CODE(await machine.run(command(byteString("none"))))).toEqual({ code: 127 });
-    expect(CODE(await machine.run(command(byteString("data"))))).toEqual({ code: 126 });
+    const machine = await machineOf(open, {}, { [`${WORK}/bin/data`]: { text: "x", ...TEST_USER } });
+    expect(CODE(await machine.run(commandOf(byteString("none"))))).toEqual({ code: 127 });
+    expect(CODE(await machine.run(commandOf(byteString("data"))))).toEqual({ code: 126 });
   });
 
   test("a script without its interpreter is reported as missing", async () => {
-    const script = { text: "#!/none/interpreter\n", mode: 0o755, ...USER };
+    const script = { text: "#!/none/interpreter\n", mode: 0o755, ...TEST_USER };
     const machine = await machineOf(open, {}, { [`${WORK}/bin/script`]: script });
-    expect(CODE(await machine.run(command(byteString("script"))))).toEqual({ code: 127 });
+    expect(CODE(await machine.run(commandOf(byteString("script"))))).toEqual({ code: 127 });
   });
 
   test("a program runs another with its own inputs, and passes its failure on", async () => {
@@ -88,12 +88,16 @@ export function commandLaws(open: OpenMachine): void {
     });
     const env = { A: "1", PATH: "/p" };
     expect(
-      await machine.run(command(byteString("outer"), { argv: byteStrings("outer", "x"), env: environmentOfText(env) })),
+      await machine.run(
+        commandOf(byteString("outer"), { argv: byteStrings("outer", "x"), env: environmentOfText(env) }),
+      ),
     ).toMatchObject({
       exit: { code: 0 },
       stdout: "after",
     });
-    expect(CODE(await machine.run(command(byteString("outer"), { env: environmentOfText({ FAIL: "yes" }) })))).toEqual({
+    expect(
+      CODE(await machine.run(commandOf(byteString("outer"), { env: environmentOfText({ FAIL: "yes" }) }))),
+    ).toEqual({
       code: 9,
     });
     expect(recordsOf(machine, "inner")[0]).toMatchObject({ argv: byteStrings("bin/inner", "x"), env });

@@ -4,14 +4,14 @@ import { byteString, byteStrings, pathOfText } from "#base";
 import type { Act } from "../acts/act.ts";
 import {
   CODE,
-  command,
+  commandOf,
   describeTree,
   machineOf,
   type OpenMachine,
   recordsOf,
   runOne,
+  TEST_USER,
   textAt,
-  USER,
   WORK,
 } from "./world.testkit.ts";
 
@@ -107,12 +107,12 @@ export function fileLaws(open: OpenMachine): void {
     const machine = await machineOf(open, { it: [{ do: "record", as: "r", list: ["."], read: ["new/file"] }] });
     machine.edit(
       new Map([
-        [pathOfText(`${WORK}/new/file`), { text: "from outside", mode: 0o600, ...USER }],
+        [pathOfText(`${WORK}/new/file`), { text: "from outside", mode: 0o600, ...TEST_USER }],
         [pathOfText(`${WORK}/gone`), { text: "" }],
       ]),
     );
     machine.edit(new Map([[pathOfText(`${WORK}/gone`), undefined]]));
-    await machine.run(command(byteString("it")));
+    await machine.run(commandOf(byteString("it")));
     expect(recordsOf(machine, "r")).toMatchObject([
       { lists: { ".": ["bin/", "bin/it", "new/", "new/file"] }, reads: { "new/file": "from outside" } },
     ]);

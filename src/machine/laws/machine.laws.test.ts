@@ -8,7 +8,7 @@ import { environmentOfText } from "../model/environment.ts";
 import type { Machine, MachineOptions } from "../model/machine.ts";
 import { simMachine } from "../sim/machine.ts";
 import { machineLaws } from "./machine.laws.ts";
-import { command, describeTree, machineOf, type OpenMachine, WORK } from "./world.testkit.ts";
+import { commandOf, describeTree, machineOf, type OpenMachine, WORK } from "./world.testkit.ts";
 
 const sandbox = await probeSandbox();
 if (!sandbox.usable && process.env.CI) throw new Error(`CI needs a sandbox: ${sandbox.reason}; ${sandbox.remedy}`);
@@ -73,7 +73,7 @@ const copiesIntoItself = (acts: readonly Act[]): boolean =>
 async function outcome(open: OpenMachine, acts: readonly Act[]): Promise<unknown> {
   const machine = await machineOf(open, { it: acts });
   const result = await machine.run(
-    command(byteString("it"), {
+    commandOf(byteString("it"), {
       argv: byteStrings("it", "a/b"),
       env: environmentOfText({ VALUE: "v'\n", PATH: "/none" }),
     }),

@@ -23,7 +23,7 @@ export interface LawCan {
   readonly twoUids: boolean;
 }
 
-export const USER = { uid: 1000, gid: 1000 };
+export const TEST_USER = { uid: 1000, gid: 1000 };
 export const WORK = absPath("/work");
 const PROBE = absPath("/probe");
 
@@ -36,24 +36,24 @@ export async function machineOf(
 ): Promise<Machine> {
   const registry = new Map<string, Program>();
   const literals: Record<string, NodeSpec> = {
-    [WORK]: { dir: true, ...USER },
-    [`${WORK}/bin`]: { dir: true, ...USER },
-    [PROBE]: { dir: true, mode: 0o777, ...USER },
+    [WORK]: { dir: true, ...TEST_USER },
+    [`${WORK}/bin`]: { dir: true, ...TEST_USER },
+    [PROBE]: { dir: true, mode: 0o777, ...TEST_USER },
   };
   for (const [name, acts] of Object.entries(programs)) {
     const content = contentOf(utf8(renderActs(acts)));
     registry.set(content.digest, actProgram(acts));
-    literals[`${WORK}/bin/${name}`] = { content, mode: 0o755, ...USER };
+    literals[`${WORK}/bin/${name}`] = { content, mode: 0o755, ...TEST_USER };
   }
   return open({ root: treeOf({ ...literals, ...files }), mounts, programs: registry });
 }
 
-export const command = (path: ByteString, more: Partial<Command> = {}): Command => ({
+export const commandOf = (path: ByteString, more: Partial<Command> = {}): Command => ({
   path: byteString`${WORK}/bin/${path}`,
   argv: [path],
   env: environmentOfText({ PATH: "/usr/bin:/bin" }),
   cwd: WORK,
-  ...USER,
+  ...TEST_USER,
   ...more,
 });
 
@@ -80,7 +80,7 @@ export const recordsOf = (machine: Machine, as: string): readonly unknown[] =>
 
 export async function runOne(open: OpenMachine, acts: readonly Act[], more: Partial<Command> = {}) {
   const machine = await machineOf(open, { it: acts });
-  return { machine, result: await machine.run(command(byteString("it"), more)) };
+  return { machine, result: await machine.run(commandOf(byteString("it"), more)) };
 }
 
 export const CODE = ({ exit }: CommandResult): unknown => exit;

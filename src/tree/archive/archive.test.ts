@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Bytes, byteStringOfLatin1, concat, contentOf, streamedContent } from "#base";
 import { print } from "../model/print.ts";
 import { encodeTar } from "../tar/encode.ts";
-import { deviceEntry, dirEntry, fileEntry, hardlinkEntry, symlinkEntry, tarOf } from "../tar/entries.testkit.ts";
+import { deviceEntry, dirEntry, fileEntry, hardlinkEntry, symlinkEntry, tarOfEntries } from "../tar/entries.testkit.ts";
 import type { TarEntry } from "../tar/entry.ts";
 import { type ArchivePolicy, ROOT_FILE_SYSTEM, STRICT_ARCHIVE } from "./policy.ts";
 import { readArchive } from "./read.ts";
@@ -12,24 +12,24 @@ import { writeArchive } from "./write.ts";
 
 describe("readArchive", () => {
   it("reads plain and compressed archives", async () => {
-    const tar = tarOf(dirEntry("bin"), fileEntry("bin/detect", "#!/bin/sh\n"));
+    const tar = tarOfEntries(dirEntry("bin"), fileEntry("bin/detect", "#!/bin/sh\n"));
     const [raw, zipped] = [await readArchive(tar), await readArchive(gzipSync(tar))];
     expect(raw).toEqual(zipped);
     expect(raw).toMatchObject({ ok: true, value: [{ name: "bin" }, { name: "bin/detect" }] });
   });
 
   it("reads all members of a gzip file", async () => {
-    const tar = tarOf(fileEntry("a"));
+    const tar = tarOfEntries(fileEntry("a"));
     const members = concat([gzipSync(tar.subarray(0, 700)), gzipSync(tar.subarray(700))]);
     expect(await readArchive(members)).toMatchObject({ ok: true, value: [{ name: "a" }] });
   });
 
   const faults: readonly (readonly [string, string, Bytes])[] = [
-    ["that was cut", "tar-truncated", gzipSync(tarOf(fileEntry("a", "x".repeat(9000)))).subarray(0, 60)],
+    ["that was cut", "tar-truncated", gzipSync(tarOfEntries(fileEntry("a", "x".repeat(9000)))).subarray(0, 60)],
     [
       "that was damaged",
       "archive-bad-gzip",
-      gzipSync(tarOf(fileEntry("a"))).map((byte, i, all) => (i === all.length - 6 ? byte ^ 1 : byte)),
+      gzipSync(tarOfEntries(fileEntry("a"))).map((byte, i, all) => (i === all.length - 6 ? byte ^ 1 : byte)),
     ],
     ["compressed otherwise", "archive-compression", Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0])],
     ["that is not an archive", "tar-bad-header", new Uint8Array(600).fill(7)],

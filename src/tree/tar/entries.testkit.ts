@@ -40,4 +40,4 @@ export const deviceEntry = (name: string): TarEntry => ({
   rdev: 259,
 });
 
-export const tarOf = (...entries: readonly TarEntry[]): Bytes => concat([...encodeTar(entries)]);
+export const tarOfEntries = (...entries: readonly TarEntry[]): Bytes => concat([...encodeTar(entries)]);

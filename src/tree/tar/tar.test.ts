@@ -13,7 +13,7 @@ import {
 } from "#base";
 import { decodeTar, readTar } from "./decode.ts";
 import { encodeTar, tarContent } from "./encode.ts";
-import { fileEntry, tarOf } from "./entries.testkit.ts";
+import { fileEntry, tarOfEntries } from "./entries.testkit.ts";
 import type { TarEntry } from "./entry.ts";
 import type { TarFaultKind } from "./fault.ts";
 import type { TarLimits } from "./limits.ts";
@@ -67,12 +67,12 @@ describe("a header as Go writes it", () => {
 
 describe("an archive", () => {
   it("without entries is two blocks of zeros", () => {
-    expect(digestOf(tarOf())).toBe("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
+    expect(digestOf(tarOfEntries())).toBe("sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef");
   });
 
   it("knows its size before it is written", () => {
     const entries = [fileEntry("/a", "x"), fileEntry(`/${"é".repeat(60)}`), fileEntry("/big", "y".repeat(70_000))];
-    expect(tarContent(entries).size).toBe(tarOf(...entries).length);
+    expect(tarContent(entries).size).toBe(tarOfEntries(...entries).length);
   });
 
   it("is written in few chunks, with large content in its own chunks", () => {
@@ -189,7 +189,7 @@ describe("a reader", () => {
   });
 
   it("ignores what follows the end", () => {
-    expect(readAll(tarOf(fileEntry("/a")), utf8("not a tar")).length).toBe(1);
+    expect(readAll(tarOfEntries(fileEntry("/a")), utf8("not a tar")).length).toBe(1);
   });
 
   it("ignores the size of links and directories", () => {
@@ -206,13 +206,13 @@ describe("a reader", () => {
 
   const faults: readonly (readonly [string, TarFaultKind, readonly Bytes[], Partial<TarLimits>?])[] = [
     ["text", "tar-bad-header", [new Uint8Array(512).fill(65)]],
-    ["a changed byte", "tar-bad-header", [tarOf(fileEntry("/a")).map((byte, i) => (i === 1 ? byte + 1 : byte))]],
+    ["a changed byte", "tar-bad-header", [tarOfEntries(fileEntry("/a")).map((byte, i) => (i === 1 ? byte + 1 : byte))]],
     ["a number with other digits", "tar-bad-header", [block({ 0: "a", 108: "99\0" })]],
     ["a size beyond all bounds", "tar-bad-header", [block({ 0: "a", 124: `\x80${"\x7f".repeat(11)}` })]],
     ["a negative size", "tar-bad-header", [block({ 0: "a", 124: "\xff".repeat(12) })]],
     ["an entry after a block of zeros", "tar-bad-header", [new Uint8Array(512), block({ 0: "a" })]],
-    ["an end in a header", "tar-truncated", [tarOf(fileEntry("/a")).subarray(0, 100)]],
-    ["an end in content", "tar-truncated", [tarOf(fileEntry("/a", "x".repeat(600))).subarray(0, 1024)]],
+    ["an end in a header", "tar-truncated", [tarOfEntries(fileEntry("/a")).subarray(0, 100)]],
+    ["an end in content", "tar-truncated", [tarOfEntries(fileEntry("/a", "x".repeat(600))).subarray(0, 1024)]],
     ["an end after an extension", "tar-truncated", [pax(record("path", "a"))]],
     ["an end in an extension", "tar-truncated", [pax(record("path", "a")).subarray(0, 600)]],
     ["a PAX record without length", "tar-bad-extension", [pax("path=a\n"), block({ 0: "a" })]],
@@ -224,9 +224,14 @@ describe("a reader", () => {
     ["a sparse file of GNU tar", "tar-unsupported", [block({ 0: "s", 156: "S" }, "ustar  \0")]],
     ["a sparse file in PAX", "tar-unsupported", [pax(record("GNU.sparse.major", "1")), block({ 0: "a" })]],
     ["an unknown type", "tar-unsupported", [block({ 0: "a", 156: "Z" })]],
-    ["too many entries", "tar-too-many-entries", [tarOf(fileEntry("/a"), fileEntry("/b"))], { entriesMax: 1 }],
-    ["too much content", "tar-too-large", [tarOf(fileEntry("/a", "xx"), fileEntry("/b", "xx"))], { bytesMax: 3 }],
-    ["a name that is too long", "tar-name-too-long", [tarOf(fileEntry("x".repeat(5000)))]],
+    ["too many entries", "tar-too-many-entries", [tarOfEntries(fileEntry("/a"), fileEntry("/b"))], { entriesMax: 1 }],
+    [
+      "too much content",
+      "tar-too-large",
+      [tarOfEntries(fileEntry("/a", "xx"), fileEntry("/b", "xx"))],
+      { bytesMax: 3 },
+    ],
+    ["a name that is too long", "tar-name-too-long", [tarOfEntries(fileEntry("x".repeat(5000)))]],
   ];
   for (const [what, kind, parts, limits] of faults) {
     it(`rejects ${what}: ${kind}`, () => {
