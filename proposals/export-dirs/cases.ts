@@ -10,6 +10,7 @@ import { escapeToken } from "#protocol";
 import { caseKit } from "../kit/case-kit.ts";
 import {
   ANALYZED,
+  compositeCases,
   compositeWithKey,
   expectMadeKept,
   HOME,
@@ -24,7 +25,8 @@ import {
 } from "../shared/worlds.ts";
 import { exportDirsToml, exportingBuildpack, worldWithDirectories } from "./worlds/directories.ts";
 
-const { proposalCase } = caseKit({ rfc: "export-dirs", buildpack: ["0.9"] });
+const kit = caseKit({ rfc: "export-dirs", buildpack: ["0.9"] });
+const { proposalCase } = kit;
 const KEY = exportDirsToml(OPT);
 
 const grouped = (detects: readonly Act[]): World =>
@@ -87,20 +89,13 @@ export const cases: readonly TestCase[] = [
     ],
     control: { id: "proposal.export-dirs.exported", differs: "/given/buildpacks/0/detect/0/code" },
   }),
-  proposalCase({
-    id: "composite-without",
-    says: "A composite buildpack that names no directories is detected.",
-    given: nested(""),
-    when: [detect()],
-    then: [expectEqual(detectedGroupIds(), ["acme/app"], "proposal.export-dirs.normal-buildpacks-only")],
-  }),
-  proposalCase({
-    id: "composite-refused",
-    says: "A composite buildpack that names directories is an error.",
-    given: nested(KEY),
-    when: [detect()],
-    then: [expectFailure(0, "proposal.export-dirs.composite", "proposal.export-dirs.normal-buildpacks-only")],
-    control: { id: "proposal.export-dirs.composite-without", differs: "/given/buildpacks/0/toml" },
+  ...compositeCases(kit, nested, {
+    key: KEY,
+    says: {
+      without: "A composite buildpack that names no directories is detected.",
+      refused: "A composite buildpack that names directories is an error.",
+    },
+    covers: ["composite", "normal-buildpacks-only"],
   }),
   proposalCase({
     id: "run-image-empty",

@@ -11,7 +11,7 @@ import { generator } from "./worlds/generator.ts";
 export const evidence: Evidence = {
   cases: { cases },
   generators: [generator],
-  laws: laws,
+  laws,
   mutants: [...mutants, ...commonLawMutants],
   counterexamples,
   brokenLaws: [brokenLaw("proposals.rebase-safe", ID, [`${ID}:rebase=check`, `${ID}:parents=left`])],

@@ -8,8 +8,8 @@ import { buildpack, world } from "#cases/vocabulary/world";
 import { escapeToken } from "#protocol";
 import { type FindingWorld, findingKit } from "../kit/finding-world.ts";
 import {
+  buildOfMountedApp,
   expectHomeWritten,
-  expectInApp,
   expectMadeKept,
   HOME,
   HOME_OF_BUILD,
@@ -73,15 +73,7 @@ const ofPlaces: readonly FindingWorld[] = [
       expectEqual(afterStep(1).call("web", "cwd"), "/workspace", promise("extra-volumes-exported")),
     ],
   }),
-  found("app-not-found", "workspace=moved", {
-    says: "A platform that mounts the app at /workspace, as it always did, builds it.",
-    given: world(),
-    when: [create()],
-    then: [
-      expectSuccess(0, promise("workspace-symlink")),
-      expectInApp("/workspace/app.txt", promise("workspace-symlink")),
-    ],
-  }),
+  found("app-not-found", "workspace=moved", buildOfMountedApp(promise("workspace-symlink"))),
   found("workspace-not-linked", "workspace-link=tried", {
     says: "A buildpack runs only if it finds the app in /workspace, the usual path.",
     given: worldWithoutAppLink({

@@ -8,7 +8,7 @@ import { analyze, create, detect, launch } from "#cases/vocabulary/steps";
 import { buildpack, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import { type FindingWorld, findingKit } from "../kit/finding-world.ts";
-import { expectInApp } from "../shared/worlds.ts";
+import { buildOfMountedApp } from "../shared/worlds.ts";
 import {
   CONFIG,
   keptLayer,
@@ -77,15 +77,7 @@ export const counterexamples: readonly FindingWorld[] = [
       expectEqual(lifecycleLabel(0, "buildpacks", 0, "layers", "a", "launch"), true, promise("no-collisions")),
     ],
   }),
-  found("workspace-changes-meaning", "layout=always", {
-    says: "A platform that mounts the app at /workspace, as it always did, builds it.",
-    given: world(),
-    when: [create()],
-    then: [
-      expectSuccess(0, promise("cross-version-compat")),
-      expectInApp("/workspace/app.txt", promise("cross-version-compat")),
-    ],
-  }),
+  found("workspace-changes-meaning", "layout=always", buildOfMountedApp(promise("cross-version-compat"))),
   found("app-holds-lifecycle-files", "nesting=allowed", {
     says: "An app directory that holds the lifecycle's directories is refused, not exported with them.",
     given: worldWithWorkspace({ env: { ...NEW_LAYOUT, CNB_APP_DIR: "/workspace" } }),

@@ -12,7 +12,7 @@ import { generator } from "./worlds/generator.ts";
 export const evidence: Evidence = {
   cases: { "cases/locations": locationCases, "cases/images": imageCases },
   generators: [generator],
-  laws: laws,
+  laws,
   mutants: [...mutants, ...commonLawMutants],
   counterexamples,
   brokenLaws: [

@@ -10,8 +10,8 @@ import { generators } from "./worlds/generator.ts";
 
 export const evidence: Evidence = {
   cases: { "cases/approved": approvedCases, "cases/declared": declaredCases, "cases/draft": draftCases },
-  generators: generators,
-  laws: laws,
+  generators,
+  laws,
   mutants,
   counterexamples,
 };

@@ -1,13 +1,15 @@
 /** Parts of worlds that the export proposals share: buildpacks that write, apps that read, run images. */
 
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
-import { expectAbsent, expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
-import { afterStep } from "#cases/vocabulary/pointers";
+import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { afterStep, detectedGroupIds } from "#cases/vocabulary/pointers";
 import { runImage } from "#cases/vocabulary/run-images";
-import { buildpack, compositeBuildpack, orderFile, type WorldChanges } from "#cases/vocabulary/world";
+import { create, detect } from "#cases/vocabulary/steps";
+import { buildpack, compositeBuildpack, orderFile, type WorldChanges, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
-import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, World } from "#protocol";
+import type { BuildpackSpec, Expectation, FileSpec, ImageSpec, TestCase, World } from "#protocol";
 import { escapeToken } from "#protocol";
+import type { caseKit } from "../kit/case-kit.ts";
 
 export const OPT = "/opt/tool";
 export const HOME = "/home/cnb/.config";
@@ -82,9 +84,45 @@ export const expectNotExported = (path: string, promise: string): readonly Expec
   expectNoEntry(path, promise),
 ];
 
+interface CompositeSays {
+  readonly without: string;
+  readonly refused: string;
+}
+
+/** A composite buildpack passes detection without the key `key`, and fails with it; `covers` are the statements of the refusal. */
+export const compositeCases = (
+  { proposalCase, idOf }: Pick<ReturnType<typeof caseKit>, "proposalCase" | "idOf">,
+  worldWith: (key: string) => World,
+  { key, says, covers }: { readonly key: string; readonly says: CompositeSays; readonly covers: readonly string[] },
+): readonly TestCase[] => [
+  proposalCase({
+    id: "composite-without",
+    says: says.without,
+    given: worldWith(""),
+    when: [detect()],
+    then: [expectEqual(detectedGroupIds(), ["acme/app"], idOf("normal-buildpacks-only"))],
+  }),
+  proposalCase({
+    id: "composite-refused",
+    says: says.refused,
+    given: worldWith(key),
+    when: [detect()],
+    then: [expectFailure(0, ...covers.map(idOf))],
+    control: { id: idOf("composite-without"), differs: "/given/buildpacks/0/toml" },
+  }),
+];
+
 /** The layer of the app has an entry at this path. */
-export const expectInApp = (path: string, promise: string): Expectation =>
+const expectInApp = (path: string, promise: string): Expectation =>
   expectThat(afterStep(0).layer("@app:1", "app", "/entries/*/name"), { includes: path }, promise);
+
+/** A build without any word about the new place of the app directory. */
+export const buildOfMountedApp = (promise: string) => ({
+  says: "A platform that mounts the app at /workspace, as it always did, builds it.",
+  given: world(),
+  when: [create()],
+  then: [expectSuccess(0, promise), expectInApp("/workspace/app.txt", promise)],
+});
 
 /** The app finds `made` in the directory when it runs (step 1). */
 export const expectMadeKept = (dir: string, ...covers: readonly string[]): Expectation =>

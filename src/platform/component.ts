@@ -1,16 +1,13 @@
 /** What a folder of a buildpack or of an image extension has: a descriptor whose id and version can be names of directories. */
-import { byteString, type Fault, isName, ok, pathOfText, type Result } from "#base";
-import { type ComponentReference, names } from "#contract";
+import { byteString, isName, ok, pathOfText, type Result } from "#base";
+import { type ComponentReference, names, type TomlFile } from "#contract";
 import { resolve, type Tree } from "#tree";
 import { type PlatformFault, platformFault } from "./fault.ts";
 
-export interface ComponentFormat<D> {
-  readonly kind: "buildpack" | "extension";
-  /** For messages: "a buildpack". */
-  readonly what: string;
-  read(bytes: Uint8Array, file: string): Result<D, Fault>;
-  reference(descriptor: D): ComponentReference;
-}
+type Kind = "buildpack" | "extension";
+
+/** For messages. */
+const WHAT: Readonly<Record<Kind, string>> = { buildpack: "a buildpack", extension: "an image extension" };
 
 export interface ComponentFolder<D> extends ComponentReference {
   readonly descriptor: D;
@@ -20,28 +17,26 @@ export interface ComponentFolder<D> extends ComponentReference {
   readonly from: string;
 }
 
-/** Fails unless the descriptor exists and is valid, and its id and version can be directory names. */
-export function readComponent<D>(
-  tree: Tree,
-  from: string,
-  { kind, what, ...format }: ComponentFormat<D>,
-): Result<ComponentFolder<D>, PlatformFault> {
-  const name = `${kind}.toml`;
-  const file = `${from}/${name}`;
-  const found = resolve(tree, pathOfText(`/${name}`), { follow: true });
-  if (!found.ok || found.node?.kind !== "file") {
-    const message = `the folder has no ${name}, which ${what} needs`;
-    const remedy = `name the folder that contains ${name}, or an archive of it`;
-    return platformFault(`${kind}-missing`, message, { where: { file }, remedy });
-  }
-  const read = format.read(found.node.content.bytes(), file);
-  if (!read.ok) return { ok: false, fault: { ...read.fault, kind: `${kind}-malformed` } };
-  const { id, version } = format.reference(read.value);
-  if (names.isId(id) && isName(byteString(names.escapeId(id))) && isName(byteString(version)))
-    return ok({ id, version, descriptor: read.value, tree, from });
-  return platformFault(
-    `${kind}-malformed`,
-    `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be valid directory names`,
-    { where: { file }, remedy: "use letters, digits, `.`, `-` and `/` in the id, and <X>.<Y>.<Z> as the version" },
-  );
-}
+/** Its result fails unless the descriptor exists and is valid, and its id and version can be directory names. */
+export const componentReader =
+  <D>(kind: Kind, format: Pick<TomlFile<D>, "read">, referenceOf: (descriptor: D) => ComponentReference) =>
+  (tree: Tree, from: string): Result<ComponentFolder<D>, PlatformFault> => {
+    const name = `${kind}.toml`;
+    const file = `${from}/${name}`;
+    const found = resolve(tree, pathOfText(`/${name}`), { follow: true });
+    if (!found.ok || found.node?.kind !== "file") {
+      const message = `the folder has no ${name}, which ${WHAT[kind]} needs`;
+      const remedy = `name the folder that contains ${name}, or an archive of it`;
+      return platformFault(`${kind}-missing`, message, { where: { file }, remedy });
+    }
+    const read = format.read(found.node.content.bytes(), file);
+    if (!read.ok) return { ok: false, fault: { ...read.fault, kind: `${kind}-malformed` } };
+    const { id, version } = referenceOf(read.value);
+    if (names.isId(id) && isName(byteString(names.escapeId(id))) && isName(byteString(version)))
+      return ok({ id, version, descriptor: read.value, tree, from });
+    return platformFault(
+      `${kind}-malformed`,
+      `the id ${JSON.stringify(id)} and the version ${JSON.stringify(version)} must be valid directory names`,
+      { where: { file }, remedy: "use letters, digits, `.`, `-` and `/` in the id, and <X>.<Y>.<Z> as the version" },
+    );
+  };

@@ -1,19 +1,10 @@
 /** An image extension of a platform: its directory as a tree, and its descriptor. */
-import type { Result } from "#base";
 import { type ExtensionDescriptor, extensionToml, type OrderGroup } from "#contract";
-import type { Tree } from "#tree";
-import { type ComponentFolder, readComponent } from "./component.ts";
-import type { PlatformFault } from "./fault.ts";
+import { type ComponentFolder, componentReader } from "./component.ts";
 
 export type Extension = ComponentFolder<ExtensionDescriptor>;
 
-export const extensionOf = (tree: Tree, from: string): Result<Extension, PlatformFault> =>
-  readComponent(tree, from, {
-    kind: "extension",
-    what: "an image extension",
-    read: extensionToml.read,
-    reference: ({ extension }) => extension,
-  });
+export const extensionOf = componentReader("extension", extensionToml, ({ extension }) => extension);
 
 /** One group of all extensions, in their order. */
 export const extensionOrder = (extensions: readonly Extension[]): readonly OrderGroup[] =>

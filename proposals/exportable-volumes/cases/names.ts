@@ -6,7 +6,7 @@ import { analyze, detect } from "#cases/vocabulary/steps";
 import { orderFile } from "#cases/vocabulary/world";
 import type { TestCase, World } from "#protocol";
 import { escapeToken } from "#protocol";
-import { compositeWithKey, startingBuildpack } from "../../shared/worlds.ts";
+import { compositeCases, compositeWithKey, startingBuildpack } from "../../shared/worlds.ts";
 import {
   AT_OPT,
   analyzedWorld,
@@ -46,20 +46,13 @@ const named = (id: string, says: string, key: string): TestCase =>
   });
 
 const names: readonly TestCase[] = [
-  proposalCase({
-    id: "composite-without",
-    says: "A composite buildpack that declares no volumes is detected.",
-    given: nested(""),
-    when: [detect()],
-    then: [expectEqual(detectedGroupIds(), ["acme/app"], promise("normal-buildpacks-only"))],
-  }),
-  proposalCase({
-    id: "composite-refused",
-    says: "A composite buildpack that declares volumes is an error.",
-    given: nested(volumesToml(NAME)),
-    when: [detect()],
-    then: [expectFailure(0, promise("normal-buildpacks-only"))],
-    control: { id: promise("composite-without"), differs: "/given/buildpacks/0/toml" },
+  ...compositeCases({ proposalCase, idOf: promise }, nested, {
+    key: volumesToml(NAME),
+    says: {
+      without: "A composite buildpack that declares no volumes is detected.",
+      refused: "A composite buildpack that declares volumes is an error.",
+    },
+    covers: ["normal-buildpacks-only"],
   }),
   proposalCase({
     id: "names",

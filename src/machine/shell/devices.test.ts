@@ -8,6 +8,9 @@ const run = async (text: string, seed?: string) =>
 
 const OK = { exit: { code: 0 }, stderr: "" };
 
+const expectStdout = async (text: string, stdout: string): Promise<void> =>
+  expect(await run(text)).toEqual({ ...OK, stdout });
+
 describe("a device without end", () => {
   test.each([
     ["cat /dev/zero | head -c 3 | od -An -tx1", " 000 000 000\n"],
@@ -17,9 +20,7 @@ describe("a device without end", () => {
     ["cat /dev/zero | dd bs=2 count=2 skip=1 status=none | wc -c", "4\n"],
     ["tr -dc a-z < /dev/urandom | fold -w 8 | head -n 2 | grep -cE '^[a-z]{8}$'", "2\n"],
     ["head -1 /dev/random | wc -l", "1\n"],
-  ])("gives what is taken of it: %s", async (text, stdout) => {
-    expect(await run(text)).toEqual({ ...OK, stdout });
-  });
+  ])("gives what is taken of it: %s", expectStdout);
 
   test.each([
     "cat /dev/zero > x",
@@ -69,9 +70,7 @@ describe("the streams of a command", () => {
     ["echo 'echo $1' | bash /dev/stdin arg", "arg\n"],
     ["echo hi | tee /dev/stdout", "hi\nhi\n"],
     ["dd if=/dev/stdin bs=1 skip=3 count=3 status=none", "two"],
-  ])("have paths: %s", async (text, stdout) => {
-    expect(await run(text)).toEqual({ ...OK, stdout });
-  });
+  ])("have paths: %s", expectStdout);
 
   test("/dev/stderr is one", async () => {
     expect(await run("echo hi | tee /dev/stderr | cat")).toEqual({ ...OK, stdout: "hi\n", stderr: "hi\n" });
