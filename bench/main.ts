@@ -6,6 +6,7 @@ import { command } from "./scenarios/command.ts";
 import { executables } from "./scenarios/executables.ts";
 import { exports } from "./scenarios/exports.ts";
 import { images } from "./scenarios/images.ts";
+import { laws } from "./scenarios/laws.ts";
 import { officialTimings } from "./scenarios/official.ts";
 import { proposals } from "./scenarios/proposals.ts";
 import { suite } from "./scenarios/suite.ts";
@@ -17,7 +18,7 @@ interface Group {
   readonly rows: readonly Row[];
 }
 
-const scenarios = { command, builds, images, exports, proposals, suite, executables };
+const scenarios = { command, builds, images, exports, proposals, laws, suite, executables };
 const only = process.argv[2];
 if (only !== undefined && !Object.hasOwn(scenarios, only)) {
   process.stderr.write(

@@ -15,7 +15,7 @@ const ENTRIES = {
   main: "src/cli/main.ts",
   thread: "src/cli/test/thread.ts",
 };
-const BENCH = ["main", "artifact", "sandbox/share", "growth/main", "case-results", "verdicts"];
+const BENCH = ["main", "artifact", "sandbox/share", "growth/main", "case-results", "law-worlds", "verdicts"];
 
 const EXTERNAL = ["vitest", "memfs", "tar-stream"];
 

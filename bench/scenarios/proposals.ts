@@ -1,16 +1,13 @@
-/** The cost of proposals: a build that uses all of them beside the plain build, worlds of each law, an artifact of 1 GiB. */
+/** The cost of proposals: a build that uses all of them beside the plain build, an artifact of 1 GiB. */
 import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 
 import { promisify } from "node:util";
-import { api, byteString } from "#base";
+import { byteString } from "#base";
 import { packageFile } from "#base/host";
-import { judgeLaw } from "#laws";
-import type { Law } from "#laws/kit";
 import { ruleBook } from "#lifecycle";
 import type { Act } from "#machine";
 import { amendmentsOfProposals } from "#proposals";
-import { allLaws, openLifecycle } from "#suite";
 import { type Container, CREATE, container, ENV, run, start } from "../harness/container.ts";
 import type { Row } from "../harness/table.ts";
 
@@ -24,8 +21,6 @@ export async function* proposals(): AsyncGenerator<Row> {
     is: "most",
     against: { what: "on and not used", value: ratio.unused / ratio.plain },
   };
-  for (const words of [[], ["all"]]) yield* worldsOfLaws(words);
-  yield* worldsOfPromises();
   yield artifactRow(await artifact());
 }
 
@@ -102,45 +97,6 @@ async function cpuMs(work: () => Promise<unknown>): Promise<number> {
 function median(times: readonly number[]): number {
   const sorted = times.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-const WORLDS = 1000;
-/** Enough to estimate a thousand: the first worlds take longest, because nothing is compiled yet. */
-const TRIED = 500;
-const VERSIONS = { platform: api("0.15"), buildpack: api("0.12") };
-
-/** The laws of every lifecycle: without proposals, then with all of them. */
-async function* worldsOfLaws(words: readonly string[]): AsyncGenerator<Row> {
-  const on = words.length > 0;
-  for (const law of allLaws) {
-    const { kind, needs, id } = law;
-    if (kind !== "law" || (needs.anyProposal !== undefined && !on) || needs.amendments !== undefined) continue;
-    yield worldsRow(`1,000 worlds of ${id}${on ? ", every proposal on" : ""}`, await secondsOf(law, words));
-  }
-}
-
-/** The laws of each proposal, with that proposal enabled. */
-async function* worldsOfPromises(): AsyncGenerator<Row> {
-  for (const law of allLaws) {
-    const { kind, needs, id } = law;
-    if (kind !== "law" || needs.amendments === undefined) continue;
-    yield worldsRow(`1,000 worlds of ${id}, its proposal on`, await secondsOf(law, needs.amendments));
-  }
-}
-
-const worldsRow = (what: string, value: number): Row => ({ what, value, unit: "s", target: 20, is: "most" });
-
-/** Follow-ups of a world, such as a stop at each request, count as worlds: each is set up and built again. */
-async function secondsOf(law: Law, words: readonly string[]): Promise<number> {
-  const subject = await openLifecycle({ subject: { kind: "reference" }, proposals: words });
-  if (!subject.ok) throw new Error(subject.fault.message);
-  const runs = law.followUps === undefined ? TRIED * law.runsDivisor : law.runsDivisor;
-  let worlds = 0;
-  const cpu = await cpuMs(async () => {
-    const judged = await judgeLaw(law, subject.value, { versions: VERSIONS, runs, seed: "bench" });
-    worlds = Math.max(judged.search?.worlds ?? 0, judged.search?.trialsChecked ?? 0);
-  });
-  return (cpu / 1000 / worlds) * WORLDS;
 }
 
 /** Pushes to a registry that accepts everything and stores nothing, in a process of its own. */
