@@ -13,6 +13,8 @@ export interface ShareRequest {
   readonly side: "suite" | "bare";
   readonly request: RunRequest;
   readonly planned: readonly PlannedRun[];
+  /** Others of the suite, judged before the measurement: the harness compiles its code and starts its sandboxes. */
+  readonly warmUp: readonly PlannedRun[];
 }
 
 /** The runs of executables that the share has taken. */
@@ -20,10 +22,7 @@ export interface ShareDone {
   readonly runs: number;
 }
 
-/** The harness compiles its code and starts its sandboxes before the measurement. */
-const WARM_UP = 5;
-
-const { side, request, planned }: ShareRequest = workerData;
+const { side, request, planned, warmUp }: ShareRequest = workerData;
 const port = parentPort;
 invariant(port !== null && request.subject.kind === "executables", "a thread of the bench judges executables");
 const { directory } = request.subject;
@@ -50,7 +49,6 @@ async function judge(given: Subject, runs: readonly PlannedRun[]): Promise<void>
 }
 
 async function prepareSuite(): Promise<() => Promise<number>> {
-  await judge(subject, planned.slice(0, WARM_UP));
   let runs = 0;
   const counting: Subject = {
     ...subject,
@@ -80,9 +78,11 @@ async function prepareBare(): Promise<() => Promise<number>> {
   };
 }
 
+await judge(subject, warmUp);
 const work = await (side === "suite" ? prepareSuite() : prepareBare());
 port.postMessage("ready");
-port.once("message", async () => {
+// The thread stays until it is ended, because its sandboxes end with it, and their processor time counts.
+port.on("message", async () => {
   const done: ShareDone = { runs: await work() };
   port.postMessage(done);
 });

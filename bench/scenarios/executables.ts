@@ -33,9 +33,9 @@ export async function* executables(official: OfficialTimings | undefined): Async
     seed: "bench",
     runs: 10,
   };
-  const planned = await sampleOf(directory);
+  const samples = await samplesOf(directory);
   const sums = { suite: NOTHING, bare: NOTHING };
-  for (const side of TURNS) sums[side] = add(sums[side], await measureSide({ side, request, planned }));
+  for (const side of TURNS) sums[side] = add(sums[side], await measureSide({ side, request, ...samples }));
   yield rowOf("per run, time of both cores", sums, ({ wallMs }) => wallMs);
   yield rowOf("per run, processor time", sums, ({ processorMs }) => processorMs);
 }
@@ -66,13 +66,14 @@ function rowOf(
   };
 }
 
-/** Every n-th result of the suite, without those that a bare bubblewrap cannot repeat. */
-async function sampleOf(directory: string): Promise<readonly PlannedRun[]> {
+/** Every n-th result of the suite and its neighbour, without those that a bare bubblewrap cannot repeat. */
+async function samplesOf(directory: string): Promise<Pick<ShareRequest, "planned" | "warmUp">> {
   const subject = orThrow(await openLifecycle({ subject: { kind: "executables", directory }, proposals: [] }));
-  const planned = orThrow(planRun(await subject.describe(), [], { loaded: NO_USER_PROPOSALS })).filter(({ id }) =>
-    isRepeatable(id),
-  );
-  return planned.filter((_, i) => i % Math.ceil(planned.length / SAMPLE) === 0);
+  const all = orThrow(planRun(await subject.describe(), [], { loaded: NO_USER_PROPOSALS }));
+  const repeatable = all.filter(({ id }) => isRepeatable(id));
+  const n = Math.ceil(repeatable.length / SAMPLE);
+  const sample = (offset: number) => repeatable.filter((_, i) => i % n === offset);
+  return { planned: sample(0), warmUp: sample(1) };
 }
 
 /** An app container has another root, and a fault needs the harness. */
@@ -86,7 +87,7 @@ const isPlain = ({ run, fault }: { readonly run: string; readonly fault?: unknow
 
 async function measureSide(all: ShareRequest): Promise<Cost> {
   const threads = Array.from({ length: CORES }, (_, index) =>
-    startShare({ ...all, planned: all.planned.filter((_run, i) => i % CORES === index) }),
+    startShare({ ...all, planned: partOf(all.planned, index), warmUp: partOf(all.warmUp, index) }),
   );
   for (const { ready } of threads) await ready;
   const [began, before] = [performance.now(), processorTimes()];
@@ -99,6 +100,9 @@ async function measureSide(all: ShareRequest): Promise<Cost> {
   for (const { end } of threads) await end();
   return cost;
 }
+
+const partOf = (runs: readonly PlannedRun[], index: number): readonly PlannedRun[] =>
+  runs.filter((_, i) => i % CORES === index);
 
 function startShare(workerData: ShareRequest) {
   const worker = new Worker(join(packageFile("dist"), "bench/sandbox/share.js"), { workerData });

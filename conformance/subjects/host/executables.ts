@@ -98,13 +98,24 @@ function isExecutable(path: string): boolean {
 
 /** An extender that is the same file as another executable is not part of the digest. */
 function buildOf(directory: string): Digest {
+  const fileDigest = fileDigests();
   const digests = REQUIRED_EXECUTABLES.map((name) => [name, fileDigest(join(directory, name))] as const);
   const extender = existsSync(join(directory, EXTENDER)) ? fileDigest(join(directory, EXTENDER)) : undefined;
   const isOwn = extender !== undefined && digests.every(([, digest]) => digest !== extender);
   return digestOf([...digests, ...(isOwn ? [[EXTENDER, extender]] : [])].map((one) => one.join(" ")).join("\n"));
 }
 
-const fileDigest = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
+/** Executables are often links to one file, which is read once. */
+function fileDigests(): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    const { dev, ino } = statSync(path, { bigint: true });
+    const file = `${dev}:${ino}`;
+    const digest = known.get(file) ?? createHash("sha256").update(readFileSync(path)).digest("hex");
+    known.set(file, digest);
+    return digest;
+  };
+}
 
 /** The output of `lifecycle -version`, if the directory has that executable. */
 function versionOf(directory: string): Promise<string> {

@@ -24,6 +24,9 @@ const WORTH_A_THREAD_MS = 600;
 /** A law with more worlds would hold up Ctrl-C. */
 const WORLDS_HERE_MAX = 200;
 
+/** Executables wait: for their sandbox, and some sleep before they ask a registry again. Measured in docs/performance.md. */
+export const jobsPerCore = ({ kind }: SubjectSpec): number => (kind === "executables" ? 2 : 1);
+
 export function divide({ planned, isLaw, request, jobs }: Divided): Division {
   const { subject, modules = [], runs } = request;
   const costs = COSTS_MS[subject.kind === "executables" ? "inSandbox" : "inProcess"];

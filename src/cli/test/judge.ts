@@ -7,6 +7,7 @@ import type { PlannedRun } from "#runner";
 import type { LoadedProposals } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
+import { jobsPerCore } from "./division.ts";
 import { judgeAll } from "./judge-all.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";
 import { createPrinter } from "./printer.ts";
@@ -71,7 +72,7 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
     subject,
     loaded,
     planned,
-    jobs: options.jobs ?? availableParallelism(),
+    jobs: options.jobs ?? availableParallelism() * jobsPerCore(spec),
     bail: options.bail === true,
     onStart: printed.start,
     onResult(record) {

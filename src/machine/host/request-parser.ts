@@ -20,7 +20,11 @@ export class UnreadableRequest extends Error {
   override readonly name = "UnreadableRequest";
   readonly status: number;
   constructor(status: number, why: string) {
+    // Clients expect it: they try TLS first. Capturing a stack would cost more than the refusal.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(why);
+    Error.stackTraceLimit = stackTraceLimit;
     this.status = status;
   }
 }
