@@ -22,6 +22,7 @@ export { closestName } from "./closest-name.ts";
 export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
 export { countOf } from "./count.ts";
 export { type Digest, digestOf, hexOf, isDigest } from "./digest.ts";
+export { extended } from "./extended.ts";
 export { describeFault, type Fault, FaultError, fail, ok, orThrow, type Result, type Where } from "./fault.ts";
 export { type Exchange, type HttpRequest, type HttpResponse, NetworkError, queryOf } from "./http.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";

@@ -1,11 +1,12 @@
 /** What Buildpack API 0.12 changed: buildpacks get the execution environment and may name those that they support. */
-import { api, byteString } from "#base";
+import { api, byteString, extended } from "#base";
 import type { ProcessEnvironment } from "#machine";
 import type { Amendment } from "../phase/amendment.ts";
 
 const withExecEnv =
   <I extends { readonly execEnv: string }>(previous: (input: I) => ProcessEnvironment) =>
-  (input: I): ProcessEnvironment => ({ ...previous(input), CNB_EXEC_ENV: byteString(input.execEnv) });
+  (input: I): ProcessEnvironment =>
+    extended(previous(input), { CNB_EXEC_ENV: byteString(input.execEnv) });
 
 export const buildpack012: Amendment = {
   id: "buildpack-0.12",

@@ -3,8 +3,9 @@
  * image stores and the cache.
  */
 
+import { type ByteString, byteString } from "#base";
 import type { Inputs, ProgramPhase } from "#contract";
-import { environmentOfText, readUsers } from "#machine";
+import { readUsers } from "#machine";
 import { openCache } from "../cache/open.ts";
 import { openStores } from "../images/open.ts";
 import { innerContext, type PhaseContext, type PhaseStarts, type StepDef, step } from "../phase/context.ts";
@@ -66,7 +67,10 @@ const setUserEnvironment = step("create", {
         remedy: "add the user to /etc/passwd",
       });
     }
-    return { env: { ...process.env, ...environmentOfText({ HOME: user.home, USER: user.name }) } };
+    const env: Record<string, ByteString> = { ...process.env };
+    env.HOME = byteString(user.home);
+    env.USER = byteString(user.name);
+    return { env };
   },
 });
 

@@ -55,7 +55,8 @@ function choicesOf<M, R extends { readonly name: string }>(rules: Rules, candida
   const alternatives = rules.platform.alternatives({ top, or });
   const count = alternatives.length;
   return alternatives.map((sections, alternative) => ({
-    ...sections,
+    provides: sections.provides,
+    requires: sections.requires,
     member,
     kind,
     optional: rules.platform.trialOptional({ optional, alternative, count }),

@@ -6,7 +6,12 @@ import type { Rules } from "../phase/context.ts";
 
 export const currentValue = (variables: Variables, name: string): ByteString => variables.get(name) ?? byteString("");
 
-export const variablesRecord = (variables: Variables): ProcessEnvironment => Object.fromEntries(variables);
+/** Without a prototype, so that any name is a name. */
+export function variablesRecord(variables: Variables): ProcessEnvironment {
+  const record: Record<string, ByteString> = Object.create(null);
+  for (const [name, value] of variables) record[name] = value;
+  return record;
+}
 
 /** The lifecycle's own variables that buildpacks get. */
 export function buildVariables(rules: Rules, own: ProcessEnvironment): Variables {

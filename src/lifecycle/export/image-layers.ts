@@ -46,5 +46,5 @@ export function previousLayer({ state, rules }: LayerContext, sha: string): Laye
 
 export function layerAttributes({ rules, inputs }: PhaseContext<"export">): LayerAttributes {
   const owner = rules.platform.layerOwner({ uid: inputs.uid, gid: inputs.gid });
-  return { ...owner, mtimeNs: rules.platform.layerTimeNs };
+  return { uid: owner.uid, gid: owner.gid, mtimeNs: rules.platform.layerTimeNs };
 }

@@ -1,5 +1,5 @@
 /** Composes the app image from its layers, configuration and labels, and saves it. */
-import { FaultError, textOfByteString } from "#base";
+import { extended, FaultError, textOfByteString } from "#base";
 import {
   type BuildMetadataLabel,
   buildMetadata,
@@ -30,7 +30,7 @@ const composeLayers = step("export", {
     const composed = append(state.base, layers);
     const { created } = state;
     const kept = rules.platform.keepsHistory;
-    const history = composed.config.history.map((entry) => (kept ? { ...entry, created } : { created }));
+    const history = composed.config.history.map((entry) => (kept ? extended(entry, { created }) : { created }));
     const config = rules.platform.inheritedConfig({ config: { ...composed.config, created, history } });
     return { image: { ...composed, config } };
   },

@@ -24,7 +24,7 @@ const DEFAULT_PLATFORM = { os: "linux", architecture: "amd64" };
 const DEFAULT_UMASK = 0o022;
 
 export function simMachine(options: MachineOptions): Machine {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = options.limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...options.limits };
   const kernel: Kernel = {
     table: mountTableOf(options, limits.diskMaxBytes),
     programs: options.programs ?? new Map(),
