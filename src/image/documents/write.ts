@@ -51,12 +51,12 @@ const RUN_ORDER = new Set(
 );
 
 function configJson(image: Image): object {
-  const { config, history, ...rest } = image.config;
+  const { config, history } = image.config;
   const all = {
-    ...rest,
+    ...image.config,
     rootfs: { type: "layers", diff_ids: image.layers.map((layer) => layer.diffId) },
     config: inOrder(config, RUN_ORDER),
-    ...(history.length > 0 && { history: history.map((entry) => inOrder({ ...entry }, HISTORY_ORDER)) }),
+    history: history.map((entry) => inOrder({ ...entry }, HISTORY_ORDER)),
   };
   return inOrder(all, CONFIG_ORDER, KEPT_WHEN_EMPTY);
 }
