@@ -3,7 +3,7 @@ import type { Subject } from "#protocol";
 import type { PlannedRun } from "#runner";
 import { type LoadedProposals, type RunRequest, suiteRunnerOf } from "#suite/judge";
 import { divide } from "./division.ts";
-import type { RunEvents } from "./events.ts";
+import { errorText, type RunEvents } from "./events.ts";
 import { judgeHere } from "./here.ts";
 import { createQueue } from "./queue.ts";
 
@@ -19,7 +19,7 @@ export interface JudgeAllOptions extends Pick<RunEvents, "onStart" | "onResult">
 
 /** Returns the errors of the harness. */
 export async function judgeAll(options: JudgeAllOptions): Promise<readonly string[]> {
-  const { request, subject, loaded, planned, jobs, bail, onStart } = options;
+  const { request, subject, loaded, planned, jobs } = options;
   const laws = new Set(loaded.laws.map(({ id }) => String(id)));
   const isLaw = ({ id }: PlannedRun): boolean => laws.has(id);
   const { threads, isHere } = divide({ planned, isLaw, request, jobs });
@@ -29,17 +29,11 @@ export async function judgeAll(options: JudgeAllOptions): Promise<readonly strin
   const queue = createQueue(order, { jobs: Math.max(1, threads), isLong: isLaw });
   const stopped = new AbortController();
   const errors: string[] = [];
-  const events: RunEvents = {
-    onStart,
-    onResult(record) {
-      if (stopped.signal.aborted) return;
-      options.onResult(record);
-      if (!bail || !/^(fail|error|inconclusive)$/.test(record.verdict.is)) return;
-      queue.clear();
-      stopped.abort();
-    },
-    onError: (error) => void errors.push(error),
+  const stop = (): void => {
+    queue.clear();
+    stopped.abort();
   };
+  const events = eventsOf(options, { errors, stop, signal: stopped.signal });
   const limitMs = (run: PlannedRun): number => limitOf(request, isLaw(run));
   const pool = { ...events, request, limitMs, jobs: threads, stop: stopped.signal };
   if (!isHere) {
@@ -61,6 +55,30 @@ export async function judgeAll(options: JudgeAllOptions): Promise<readonly strin
   await here(() => (ready < threads ? queue.takeOne((run) => !isLaw(run)) : undefined));
   await others;
   return errors;
+}
+
+interface Stopping {
+  readonly errors: string[];
+  readonly stop: () => void;
+  readonly signal: AbortSignal;
+}
+
+function eventsOf({ bail, onStart, onResult }: JudgeAllOptions, { errors, stop, signal }: Stopping): RunEvents {
+  return {
+    onStart,
+    onResult(record) {
+      if (signal.aborted) return;
+      try {
+        onResult(record);
+      } catch (error) {
+        // The record cannot be written, so nothing more is judged.
+        errors.push(`${record.id} ${record.platformApi} ${record.buildpackApi}: ${errorText(error)}`);
+        stop();
+      }
+      if (bail && /^(fail|error|inconclusive)$/.test(record.verdict.is)) stop();
+    },
+    onError: (error) => void errors.push(error),
+  };
 }
 
 /** Only a harness that hangs takes so long: 20 steps that each take their time. */
