@@ -23,12 +23,13 @@ const read = (name) => JSON.parse(readFileSync(packageFile(\`dist/code/\${name}.
 `;
 
 async function compiledLedger(folder) {
-  const { readStatements, readIssues, readRevision } = await evaluated(LEDGER, folder);
+  const { readStatements, readIssues, readRenames, readRevision } = await evaluated(LEDGER, folder);
   writeJson(folder, "statements", readStatements());
   writeJson(folder, "issues", readIssues());
   return `${READ}
 export const readStatements = () => read("statements");
 export const readIssues = () => read("issues");
+export const readRenames = () => ${JSON.stringify(readRenames())};
 export const readRevision = () => ${JSON.stringify(readRevision())};
 `;
 }

@@ -1,6 +1,10 @@
 /** The record of a run, and the text that people read. */
 export { moduleHint, proposalWords, replayCommand } from "./commands.ts";
 export { type ContestedIssue, contestedLines, issuesOf } from "./contested.ts";
+export { badgeOf, badgeSvg, shieldsJson } from "./formats/badge.ts";
+export { junit } from "./formats/junit.ts";
+export { markdown } from "./formats/markdown.ts";
+export { readRecord } from "./host/read-record.ts";
 export {
   type FailureEvidence,
   type FailureRecord,
@@ -8,5 +12,7 @@ export {
   type ResultRecord,
   type RunRecord,
 } from "./record.ts";
+export { type Change, type Comparison, compareRecords } from "./records/compare.ts";
+export { mergeRecords, type NamedRecord } from "./records/merge.ts";
 export { failureLines, type Ink, PLAIN_INK, readablePointer, summaryLines, withoutControls } from "./terminal.ts";
 export { counts, EFFECTS, recordedVerdict, runOutcome } from "./verdict.ts";

@@ -10,6 +10,7 @@ import { addExplain } from "./verbs/explain.ts";
 import { addInspect } from "./verbs/inspect.ts";
 import { addRebase } from "./verbs/rebase.ts";
 import { addReplay } from "./verbs/replay.ts";
+import { addCompare, addMerge, addReport } from "./verbs/report.ts";
 import { addTest } from "./verbs/test.ts";
 import { addTry } from "./verbs/try.ts";
 
@@ -29,6 +30,9 @@ function program(): Command {
     addInspect,
     addTry,
     addExplain,
+    addReport,
+    addCompare,
+    addMerge,
     addDifferential,
     addDoctor,
   ])

@@ -2,7 +2,7 @@
 import { invariant } from "#base";
 import type { IssueId, StatementId } from "#protocol";
 import type { Issue, Statement } from "../statements/statement.ts";
-import { readIssues, readRevision, readStatements } from "./files.ts";
+import { readIssues, readRenames, readRevision, readStatements } from "./files.ts";
 
 let statements: ReadonlyMap<StatementId, Statement> | undefined;
 let known: ReadonlyMap<IssueId, Issue> | undefined;
@@ -19,6 +19,11 @@ export const specificationRevision = (): string => readRevision();
 export function issues(): ReadonlyMap<IssueId, Issue> {
   known ??= byId(readIssues());
   return known;
+}
+
+/** The ids that test cases and laws had in earlier releases, with their new ids. */
+export function renames(): ReadonlyMap<string, string> {
+  return new Map(readRenames().map(({ old, now }) => [old, now]));
 }
 
 function byId<I extends string, T extends { readonly id: I }>(entries: readonly T[]): ReadonlyMap<I, T> {

@@ -102,6 +102,15 @@ export const issuesIn = (file: toml.TomlTable): readonly Issue[] =>
     readings: tables(table, "reading").map((one) => ({ says: text(one, "says"), text: text(one, "text") })),
   }));
 
+/** A test case or a law has another id since a release. */
+export interface Rename {
+  readonly old: string;
+  readonly now: string;
+}
+
+export const renamesIn = (file: toml.TomlTable): readonly Rename[] =>
+  tables(file, "renamed").map((table) => ({ old: text(table, "old"), now: text(table, "new") }));
+
 function optional(table: toml.TomlTable, key: string): string | undefined {
   const value = table[key];
   invariant(value === undefined || typeof value === "string", `${key} is a text in the ledger`);

@@ -1,0 +1,67 @@
+/** A record as a page of Markdown, for the summary of a workflow or a comment on a pull request. */
+import { countOf } from "#base";
+import type { ResultRecord, RunRecord } from "../record.ts";
+
+/** A comment must stay readable: the other failures are in the record. */
+const FAILURES_MAX = 20;
+
+export function markdown(records: readonly RunRecord[]): string {
+  return `${records.map(sectionOf).join("\n\n")}\n`;
+}
+
+function sectionOf(record: RunRecord): string {
+  const { lifecycle, results, seed, specification, complete } = record;
+  const failed = results.filter(({ verdict }) => isFailure(verdict.is));
+  const listed = mergedByCase(failed);
+  const rest = listed.length - FAILURES_MAX;
+  return [
+    `### ${failed.length === 0 ? "✅" : "❌"} ${plain(`${lifecycle.name} ${lifecycle.version}`)}`,
+    "",
+    countsLine(results) + (complete ? "" : ", **not complete**"),
+    "",
+    ...(listed.length === 0
+      ? []
+      : [
+          "| | test case | versions | what fails |",
+          "| --- | --- | --- | --- |",
+          ...listed.slice(0, FAILURES_MAX).map(rowOf),
+        ]),
+    ...(rest > 0 ? ["", `and ${countOf(rest, "more test case")}`] : []),
+    ...(listed.length === 0 ? [] : [""]),
+    `<sub>specification ${specification.revision.slice(0, 12)}, seed ${plain(seed)}; replay: <code>plimsoll explain &lt;id&gt;</code></sub>`,
+  ].join("\n");
+}
+
+const isFailure = (verdict: string): boolean => ["fail", "inconclusive", "error"].includes(verdict);
+
+function countsLine(results: readonly ResultRecord[]): string {
+  const counts = new Map<string, number>();
+  for (const { verdict } of results) counts.set(verdict.is, (counts.get(verdict.is) ?? 0) + 1);
+  return [...counts].map(([verdict, count]) => `**${count}** ${verdict.replace("-", " ")}`).join(", ");
+}
+
+interface MergedFailure {
+  readonly first: ResultRecord;
+  readonly versions: readonly string[];
+}
+
+function mergedByCase(failed: readonly ResultRecord[]): readonly MergedFailure[] {
+  const merged = new Map<string, MergedFailure>();
+  for (const result of failed) {
+    const versions = `${result.platformApi}/${result.buildpackApi}`;
+    const key = `${result.id} ${result.verdict.is}`;
+    const known = merged.get(key) ?? { first: result, versions: [] };
+    merged.set(key, { ...known, versions: [...known.versions, versions] });
+  }
+  return [...merged.values()];
+}
+
+function rowOf({ first, versions }: MergedFailure): string {
+  const { verdict, id, says } = first;
+  const why = "why" in verdict ? verdict.why : says;
+  return `| ${verdict.is} | \`${id}\` | ${versions.join(", ")} | ${plain(why)} |`;
+}
+
+/** Text that a lifecycle or a seed could have chosen: no markup, no mention, no link, one line. */
+const plain = (text: string): string =>
+  text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()#+!|~@<>&]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,0 +1,36 @@
+/** Reads records from files. */
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fail, type Result } from "#base";
+import { packageFile } from "#base/host";
+import type { RunRecord } from "../record.ts";
+import { type RecordFault, type RecordParser, recordParser } from "../records/parse.ts";
+
+const MIB = 1024 * 1024;
+/** A hundred thousand results with their evidence take less. */
+export const RECORD_SIZE_MAX = 256 * MIB;
+
+let parser: RecordParser | undefined;
+
+/** `path`: `record.json`, `record.ndjson`, or the folder of a run. */
+export function readRecord(path: string): Result<RunRecord, RecordFault> {
+  let text: string;
+  try {
+    const file = statSync(path).isDirectory() ? join(path, "record.json") : path;
+    const { size } = statSync(file);
+    if (size > RECORD_SIZE_MAX) return unreadable(path, `it is larger than ${RECORD_SIZE_MAX / MIB} MiB`);
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    return unreadable(path, error instanceof Error ? error.message : String(error));
+  }
+  parser ??= recordParser(JSON.parse(readFileSync(join(packageFile("specs"), "record.schema.json"), "utf8")));
+  return parser(text, path);
+}
+
+const unreadable = (path: string, why: string): Result<never, RecordFault> =>
+  fail({
+    kind: "bad-record",
+    message: `the record cannot be read: ${why}`,
+    where: { file: path },
+    remedy: "give record.json of a run, or the folder of the run",
+  });

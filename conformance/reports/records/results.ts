@@ -1,0 +1,11 @@
+/** What identifies a result in a record, and the order of results. */
+import type { ResultRecord } from "../record.ts";
+
+type Identified = Pick<ResultRecord, "id" | "platformApi" | "buildpackApi">;
+
+/** The id and the two versions: unique in a record. */
+export const resultKey = ({ id, platformApi, buildpackApi }: Identified): string =>
+  `${id} ${platformApi} ${buildpackApi}`;
+
+export const sortResults = <R extends Identified>(results: readonly R[]): readonly R[] =>
+  results.toSorted((a, b) => (resultKey(a) < resultKey(b) ? -1 : 1));
