@@ -27,6 +27,7 @@ export {
   shapeProblem,
   stepProblem,
 } from "./check-bundle.ts";
+export { compactJson } from "./compact-json.ts";
 export { caseId, isRef, issueId, refEntries, statementId, statementIds } from "./ids.ts";
 export {
   describeRange,

@@ -4,7 +4,10 @@ export { type ContestedIssue, contestedLines, issuesOf } from "./contested.ts";
 export { badgeOf, badgeSvg, shieldsJson } from "./formats/badge.ts";
 export { junit } from "./formats/junit.ts";
 export { markdown } from "./formats/markdown.ts";
+export { pageAssets } from "./host/page-assets.ts";
 export { readRecord } from "./host/read-record.ts";
+export { htmlPage } from "./html/page.ts";
+export type { StatementSource } from "./html/statement-source.ts";
 export {
   type FailureEvidence,
   type FailureRecord,

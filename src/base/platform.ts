@@ -10,6 +10,9 @@ import { createGunzip, gunzipSync, gzipSync } from "node:zlib";
 /** The SHA-256 of bytes or of a text's UTF-8, as 64 hex digits. */
 export const sha256 = (data: Uint8Array | string): string => hash("sha256", data, "hex");
 
+/** The SHA-256 of a text's UTF-8 in base64. */
+export const base64OfSha256 = (text: string): string => hash("sha256", text, "base64");
+
 /** A SHA-256 of bytes that come in pieces; `hex` may be called once, at the end. */
 export function runningSha256(): { update(bytes: Uint8Array): void; hex(): string } {
   const running = createHash("sha256");

@@ -1,11 +1,14 @@
 /** `plimsoll report`: records as files for people and for other tools. */
 import { orThrow } from "#base";
+import { ledger } from "#ledger";
 import {
   badgeOf,
   badgeSvg,
   failureLines,
+  htmlPage,
   junit,
   markdown,
+  pageAssets,
   type RunRecord,
   readRecord,
   runOutcome,
@@ -17,6 +20,7 @@ import { ink, printLine } from "../terminal/output.ts";
 import { writeWhole } from "../terminal/write-file.ts";
 
 export interface ReportOptions {
+  readonly html?: string;
   readonly junit?: string;
   readonly markdown?: string;
   readonly badge?: string;
@@ -34,6 +38,7 @@ export async function runReportVerb(paths: readonly string[], options: ReportOpt
 
 function filesOf(records: readonly RunRecord[], options: ReportOptions): readonly (readonly [string, string])[] {
   const files: (readonly [string, string])[] = [];
+  if (options.html !== undefined) files.push([options.html, htmlPage(records, ledger(), pageAssets())]);
   if (options.junit !== undefined) files.push([options.junit, junit(records)]);
   if (options.markdown !== undefined) files.push([options.markdown, markdown(records)]);
   const [first] = records;

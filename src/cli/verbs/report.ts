@@ -9,6 +9,7 @@ import { addColor } from "./options.ts";
 const REPORT_EXAMPLES = `
 Examples:
   plimsoll report .plimsoll                                          print the failures and the summary again
+  plimsoll report .plimsoll --html report.html                       a page to browse and to share
   plimsoll report .plimsoll --junit junit.xml --markdown summary.md  write files for CI
   plimsoll report .plimsoll --badge badge.svg                        with .json: the endpoint format of shields.io
 
@@ -19,6 +20,7 @@ export function addReport(program: Command): void {
     .command("report")
     .description("turn records into files for people and for CI")
     .argument("<record...>", "record.json, record.ndjson, or the folder of a run")
+    .option("--html <file>", "one page with filters and a map of the specification; works offline")
     .option("--junit <file>", "JUnit XML")
     .option("--markdown <file>", "a short page for a pull request or the summary of a workflow")
     .addOption(new Option("--badge <file>", "a badge of the first record, .svg or .json").argParser(parseBadge));

@@ -1,0 +1,23 @@
+/** HTML as text. Every value passes through `escapeXml`; only markup that this folder wrote is trusted. */
+import { escapeXml } from "../formats/xml.ts";
+
+/** Trusted markup. */
+export class Markup {
+  readonly html: string;
+  constructor(html: string) {
+    this.html = html;
+  }
+}
+
+export type Part = Markup | string | number | undefined | readonly Part[];
+
+/** Escapes every part that is not markup. Lists are joined; undefined is nothing. */
+export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
+  new Markup(strings.map((text, i) => text + (i < parts.length ? markupOf(parts[i]) : "")).join(""));
+
+function markupOf(part: Part): string {
+  if (part === undefined) return "";
+  if (part instanceof Markup) return part.html;
+  if (typeof part === "string" || typeof part === "number") return escapeXml(String(part));
+  return part.map(markupOf).join("");
+}
