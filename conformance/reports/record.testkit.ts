@@ -17,9 +17,9 @@ export const testResult = (id: string, more: Partial<ResultRecord> = {}): Result
 
 export const failed = (id: string, more: Partial<ResultRecord> = {}): ResultRecord =>
   testResult(id, {
-    verdict: { is: "fail" },
+    verdict: { is: "fail", kind: "bug" },
     evidence: {
-      failures: [{ at: "/steps/0/exit/code", expected: "0", actual: 1, statements: ["platform.it"] }],
+      failures: [{ kind: "bug", at: "/steps/0/exit/code", expected: "0", actual: 1, statements: ["platform.it"] }],
       steps: [{ ran: "creator", exit: { code: 1 }, lastLines: "ERROR: it failed" }],
     },
     ...more,

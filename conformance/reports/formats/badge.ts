@@ -1,5 +1,6 @@
 /** A badge: an SVG file, and the JSON that shields.io reads to draw its own. */
 import type { RunRecord } from "../record.ts";
+import { runOutcome } from "../verdict.ts";
 import { escapeXml } from "./xml.ts";
 
 export interface Badge {
@@ -8,14 +9,15 @@ export interface Badge {
   readonly color: "brightgreen" | "red" | "lightgrey";
 }
 
-/** Green only if the run is complete and nothing failed. */
+/** Green only if the run is complete and nothing that counts failed. */
 export function badgeOf({ results, complete }: RunRecord): Badge {
   const label = "CNB conformance";
   const judged = results.filter(({ verdict }) => verdict.is !== "not-run");
   const passed = judged.filter(({ verdict }) => verdict.is === "pass" || verdict.is === "known").length;
   if (judged.length === 0) return { label, message: "not run", color: "lightgrey" };
   const message = `${passed} of ${judged.length}${complete ? "" : ", not complete"}`;
-  if (passed < judged.length) return { label, message, color: "red" };
+  const outcome = runOutcome(results);
+  if (outcome !== "conforms") return { label, message, color: "red" };
   return { label, message, color: complete ? "brightgreen" : "lightgrey" };
 }
 

@@ -16,7 +16,7 @@ const hostile = testRecord(
 const mixed = testRecord([
   testResult("a.case"),
   failed("a.case", { platformApi: testResult("x").buildpackApi }),
-  testResult("b.law", { verdict: { is: "inconclusive", why: "its control failed" } }),
+  testResult("b.law", { verdict: { is: "inconclusive", kind: "bug", why: "its control failed" } }),
   testResult("c.case", { verdict: { is: "not-run", why: "needs: two users" } }),
   testResult("d.case", { verdict: { is: "known", reason: "fixed in 0.22" } }),
   testResult("e.case", { verdict: { is: "error", why: "a bug of the harness" } }),
@@ -61,7 +61,7 @@ describe("Markdown", () => {
   test("has the counts, and a row for each test case that failed, with its versions", () => {
     const page = markdown([mixed]);
     expect(page).toContain("**1** pass, **1** fail, **1** inconclusive, **1** not run, **1** known, **1** error");
-    expect(page).toContain("| fail | `a.case` | 0.12/0.12 | The lifecycle does it. |");
+    expect(page).toContain("| fail | bug | `a.case` | 0.12/0.12 | The lifecycle does it. |");
   });
 
   test("is short however much failed", () => {
@@ -81,7 +81,13 @@ describe("Markdown", () => {
 describe("a badge", () => {
   test.each([
     ["green if everything passed", testRecord([testResult("a")]), "1 of 1", "brightgreen"],
-    ["red if anything failed", testRecord([testResult("a"), failed("b")]), "1 of 2", "red"],
+    ["red if a failure counts", testRecord([testResult("a"), failed("b")]), "1 of 2", "red"],
+    [
+      "green if the only failure has a kind that does not count",
+      testRecord([testResult("a"), failed("b", { verdict: { is: "fail", kind: "open" } })]),
+      "1 of 2",
+      "brightgreen",
+    ],
     ["grey if nothing was run", testRecord([]), "not run", "lightgrey"],
     [
       "not green if the run is not complete",

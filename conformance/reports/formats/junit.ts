@@ -76,7 +76,7 @@ function outcomeOf(result: ResultRecord): readonly XmlElement[] {
     case "inconclusive":
       return [{ name: "failure", attributes: { type: "inconclusive", message: verdict.why }, text }];
     case "fail":
-      return [{ name: "failure", attributes: { type: "fail", message: messageOf(result) }, text }];
+      return [{ name: "failure", attributes: { type: verdict.kind, message: messageOf(result) }, text }];
   }
 }
 

@@ -1,6 +1,7 @@
 /** A record as a page of Markdown, for the summary of a workflow or a comment on a pull request. */
 import { countOf } from "#base";
 import type { ResultRecord, RunRecord } from "../record.ts";
+import { counts, runOutcome } from "../verdict.ts";
 
 /** A comment must stay readable: the other failures are in the record. */
 const FAILURES_MAX = 20;
@@ -11,19 +12,20 @@ export function markdown(records: readonly RunRecord[]): string {
 
 function sectionOf(record: RunRecord): string {
   const { lifecycle, results, seed, specification, complete } = record;
-  const failed = results.filter(({ verdict }) => isFailure(verdict.is));
+  // Those that count first.
+  const failed = results.filter(({ verdict }) => isFailure(verdict.is)).toSorted((a, b) => rankOf(a) - rankOf(b));
   const listed = mergedByCase(failed);
   const rest = listed.length - FAILURES_MAX;
   return [
-    `### ${failed.length === 0 ? "✅" : "❌"} ${plain(`${lifecycle.name} ${lifecycle.version}`)}`,
+    `### ${SIGNS[runOutcome(results)]} ${plain(`${lifecycle.name} ${lifecycle.version}`)}`,
     "",
     countsLine(results) + (complete ? "" : ", **not complete**"),
     "",
     ...(listed.length === 0
       ? []
       : [
-          "| | test case | versions | what fails |",
-          "| --- | --- | --- | --- |",
+          "| | kind | test case | versions | what fails |",
+          "| --- | --- | --- | --- | --- |",
           ...listed.slice(0, FAILURES_MAX).map(rowOf),
         ]),
     ...(rest > 0 ? ["", `and ${countOf(rest, "more test case")}`] : []),
@@ -32,12 +34,16 @@ function sectionOf(record: RunRecord): string {
   ].join("\n");
 }
 
+const SIGNS = { conforms: "✅", fails: "❌", error: "⚠️", nothing: "⚪" } as const;
+
 const isFailure = (verdict: string): boolean => ["fail", "inconclusive", "error"].includes(verdict);
 
+const rankOf = (result: ResultRecord): number => (result.verdict.is === "error" || counts(result) ? 0 : 1);
+
 function countsLine(results: readonly ResultRecord[]): string {
-  const counts = new Map<string, number>();
-  for (const { verdict } of results) counts.set(verdict.is, (counts.get(verdict.is) ?? 0) + 1);
-  return [...counts].map(([verdict, count]) => `**${count}** ${verdict.replace("-", " ")}`).join(", ");
+  const byVerdict = new Map<string, number>();
+  for (const { verdict } of results) byVerdict.set(verdict.is, (byVerdict.get(verdict.is) ?? 0) + 1);
+  return [...byVerdict].map(([verdict, count]) => `**${count}** ${verdict.replace("-", " ")}`).join(", ");
 }
 
 interface MergedFailure {
@@ -59,7 +65,8 @@ function mergedByCase(failed: readonly ResultRecord[]): readonly MergedFailure[]
 function rowOf({ first, versions }: MergedFailure): string {
   const { verdict, id, says } = first;
   const why = "why" in verdict ? verdict.why : says;
-  return `| ${verdict.is} | \`${id}\` | ${versions.join(", ")} | ${plain(why)} |`;
+  const kind = "kind" in verdict ? verdict.kind : "";
+  return `| ${verdict.is} | ${kind} | \`${plain(id)}\` | ${versions.join(", ")} | ${plain(why)} |`;
 }
 
 /** Text that a lifecycle or a seed could have chosen: no markup, no mention, no link, one line. */

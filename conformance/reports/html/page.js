@@ -5,7 +5,7 @@ for (const record of document.querySelectorAll(".record")) {
     element,
     text: element.querySelector("summary").textContent.toLowerCase(),
   }));
-  const separators = { verdict: " ", lane: " ", versions: " ", sections: "|" };
+  const separators = { verdict: " ", kind: " ", lane: " ", versions: " ", sections: "|" };
 
   const isShown = ({ element, text }) =>
     text.includes(form.elements.text.value.trim().toLowerCase()) &&

@@ -76,7 +76,7 @@ testWith("chromium")("in a browser, filters work and nothing in a record runs", 
           replay: HOSTILE,
           statements: [HOSTILE],
           evidence: {
-            failures: [{ at: HOSTILE, expected: HOSTILE, actual: HOSTILE, statements: [HOSTILE] }],
+            failures: [{ kind: "bug", at: HOSTILE, expected: HOSTILE, actual: HOSTILE, statements: [HOSTILE] }],
             steps: [{ ran: HOSTILE, exit: { code: 1 }, lastLines: HOSTILE }],
           },
         }),

@@ -52,13 +52,14 @@ function countsOf({ results }: RunRecord): readonly Markup[] {
 function filters({ results }: RunRecord, statements: Statements): Markup {
   const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
   const verdicts = distinct(results.map(({ verdict }) => verdict.is));
+  const kinds = distinct(results.flatMap(({ verdict }) => ("kind" in verdict ? [verdict.kind] : [])));
   const lanes = distinct(results.map(({ lane }) => lane));
   const versions = distinct(results.map(({ platformApi, buildpackApi }) => `${platformApi}/${buildpackApi}`));
   const sections = distinct(
     results.flatMap(({ statements: ids }) => ids.flatMap((id) => sectionOf(statements.get(id)))),
   );
   return html`<form class="filters"><label>Search <input type="search" name="text" placeholder="id or words"></label>
-${select("verdict", "Verdict", verdicts)}${select("lane", "Level", lanes)}${select("versions", "APIs", versions)}${select("sections", "Section", sections)}</form>`;
+${select("verdict", "Verdict", verdicts)}${select("kind", "Kind", kinds)}${select("lane", "Level", lanes)}${select("versions", "APIs", versions)}${select("sections", "Section", sections)}</form>`;
 }
 
 const select = (name: string, label: string, values: readonly string[]): Markup =>

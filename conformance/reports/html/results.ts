@@ -13,7 +13,8 @@ export interface Entry {
   readonly results: readonly ResultRecord[];
 }
 
-const ORDER = ["error", "fail", "inconclusive", "known", "not-run", "pass"];
+const ORDER = ["error", "bug", "text", "open", "known", "not-run", "pass"];
+const rankOf = ({ verdict }: ResultRecord): number => ORDER.indexOf("kind" in verdict ? verdict.kind : verdict.is);
 
 /** Failures first, then by id. */
 export function entriesOf(results: readonly ResultRecord[]): readonly Entry[] {
@@ -26,18 +27,16 @@ export function entriesOf(results: readonly ResultRecord[]): readonly Entry[] {
   }
   return [...entries.values()]
     .flatMap((all) => (all[0] === undefined ? [] : [{ first: all[0], results: all }]))
-    .sort(
-      (a, b) =>
-        ORDER.indexOf(a.first.verdict.is) - ORDER.indexOf(b.first.verdict.is) || (a.first.id < b.first.id ? -1 : 1),
-    );
+    .sort((a, b) => rankOf(a.first) - rankOf(b.first) || (a.first.id < b.first.id ? -1 : 1));
 }
 
 /** The script of the page filters by the `data-` attributes. */
 export function entryMarkup({ first, results }: Entry, statements: Statements): Markup {
   const { id, says, lane, verdict, kind } = first;
   const versions = results.map(({ platformApi, buildpackApi }) => `${platformApi}/${buildpackApi}`);
+  const failureKind = "kind" in verdict ? verdict.kind : undefined;
   const sections = [...new Set(first.statements.flatMap((one) => sectionOf(statements.get(one))))];
-  return html`<details class="entry" data-verdict="${verdict.is}" data-lane="${lane}" data-versions="${versions.join(" ")}" data-sections="${sections.join("|")}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary>
+  return html`<details class="entry" data-verdict="${verdict.is}" data-kind="${failureKind ?? ""}" data-lane="${lane}" data-versions="${versions.join(" ")}" data-sections="${sections.join("|")}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary>
 <p class="faint">${kind === "law" ? "law" : "test case"}, ${lane.toUpperCase()}, platform/buildpack API ${versions.join(", ")}</p>
 ${"why" in verdict ? html`<p>${withoutControls(verdict.why)}</p>` : undefined}${"reason" in verdict ? html`<p>${verdict.reason}</p>` : undefined}
 ${(first.evidence?.failures ?? []).map((failure) => failureMarkup(failure, statements))}
@@ -59,11 +58,14 @@ function statementMarkup(id: string, statements: Statements): Markup {
   return html`<b>${level}</b> ${says} <span class="faint"><code>${id}</code>, ${link === undefined ? place : html`<a href="${link}" rel="noreferrer">${place}</a>`}</span>`;
 }
 
-function failureMarkup({ at, expected, actual, statements: broken }: FailureRecord, statements: Statements): Markup {
+function failureMarkup(
+  { at, expected, actual, issue, statements: broken }: FailureRecord,
+  statements: Statements,
+): Markup {
   const place = at.startsWith("/") ? tokensOf(at).join(" › ") : at;
   const found = actual === null ? "nothing" : compactJson(actual);
   return html`<section class="failure"><h4>Breaks</h4><ul>${broken.map((one) => html`<li>${statementMarkup(one, statements)}</li>`)}</ul>
-<dl><dt>at</dt><dd><code>${place}</code></dd><dt>expected</dt><dd><pre class="expected">${withoutControls(expected)}</pre></dd><dt>actual</dt><dd><pre class="actual">${linesWithoutControls(found)}</pre></dd></dl></section>
+<dl><dt>at</dt><dd><code>${place}</code></dd><dt>expected</dt><dd><pre class="expected">${withoutControls(expected)}</pre></dd><dt>actual</dt><dd><pre class="actual">${linesWithoutControls(found)}</pre></dd></dl>${issue === undefined ? undefined : html`<p>See issue ${issue}: <code>plimsoll explain ${issue}</code></p>`}</section>
 `;
 }
 

@@ -113,7 +113,7 @@ describe("compare", () => {
       testResult("is-not-run", notRun),
       failed("was-known"),
       failed("new"),
-      testResult("is-inconclusive", { verdict: { is: "inconclusive", why: "its control failed" } }),
+      testResult("is-inconclusive", { verdict: { is: "inconclusive", kind: "bug", why: "its control failed" } }),
     ]);
     const compared = compareRecords(before, after, none);
     expect(ids(compared.worse)).toEqual(["breaks", "was-known"]);

@@ -1,6 +1,7 @@
 /** A comparison in words: what got worse first, and last what else differs between the two runs. */
 import { countOf } from "#base";
-import type { Change, Comparison, Ink } from "#reports";
+import type { Ink } from "#reports";
+import type { Change, Comparison } from "#reports/stored";
 
 export function comparisonLines(comparison: Comparison, ink: Ink): readonly string[] {
   const { worse, better, otherwise, added, gone, renamed, same, causes } = comparison;

@@ -1,7 +1,7 @@
 /** `plimsoll compare`: what changed between two records. */
 import { orThrow } from "#base";
 import { renames } from "#ledger";
-import { compareRecords, readRecord } from "#reports";
+import { compareRecords, readRecord } from "#reports/stored";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine } from "../terminal/output.ts";
 import { comparisonLines } from "./print.ts";

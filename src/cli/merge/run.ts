@@ -1,6 +1,7 @@
 /** `plimsoll merge`: the records of the shards of one run as one record. */
 import { orThrow } from "#base";
-import { mergeRecords, PLAIN_INK, readRecord, runOutcome, summaryLines } from "#reports";
+import { PLAIN_INK, runOutcome, summaryLines } from "#reports";
+import { mergeRecords, readRecord } from "#reports/stored";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { printLine } from "../terminal/output.ts";
 import { writeWhole } from "../terminal/write-file.ts";

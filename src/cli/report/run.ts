@@ -1,20 +1,8 @@
 /** `plimsoll report`: records as files for people and for other tools. */
 import { orThrow } from "#base";
 import { ledger } from "#ledger";
-import {
-  badgeOf,
-  badgeSvg,
-  failureLines,
-  htmlPage,
-  junit,
-  markdown,
-  pageAssets,
-  type RunRecord,
-  readRecord,
-  runOutcome,
-  shieldsJson,
-  summaryLines,
-} from "#reports";
+import { failureLines, type RunRecord, runOutcome, summaryLines } from "#reports";
+import { badgeOf, badgeSvg, htmlPage, junit, markdown, pageAssets, readRecord, shieldsJson } from "#reports/stored";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine } from "../terminal/output.ts";
 import { writeWhole } from "../terminal/write-file.ts";
