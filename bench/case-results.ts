@@ -10,7 +10,7 @@ import { orThrow } from "#base";
 import { createSuiteRunner } from "#runner";
 import { judgeables, NO_USER_PROPOSALS, openLifecycle, planRun } from "#suite";
 
-const REQUEST = { subject: { kind: "reference" }, proposals: [], seed: "bench", runs: 0 } as const;
+const REQUEST = { subject: { kind: "reference" }, proposals: [], seed: "bench", runs: 0, sharing: true } as const;
 
 const passes = Number(process.argv[2] ?? "1");
 let before = 0;

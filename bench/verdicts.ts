@@ -1,11 +1,12 @@
 /**
  * Writes every verdict and the digest of every observation, so that a refactoring can show that it changed none:
  *
- *   node dist/bench/verdicts.js write <file> [reference|mutants]
+ *   node dist/bench/verdicts.js write <file> [reference|mutants|<directory of executables>] [shared]
  *   node dist/bench/verdicts.js compare <before> <after>
  *
  * `reference`: the reference on all versions, with each proposal and with all of them, and the recordings. `mutants`: every mutant on
- * the newest versions. Without a word: both. Each line is the JSON of one result. App images hold the launcher: copy the launchers in
+ * the newest versions. Without either word: both. Executables: the cases, on the versions of a run. `shared`: test cases share their
+ * first steps, as in `plimsoll test`. Each line is the JSON of one result. App images hold the launcher: copy the launchers in
  * `dist/executables` from one state to the other first, or every digest differs.
  */
 import { createHash } from "node:crypto";
@@ -18,6 +19,7 @@ import {
   type Judgement,
   type Observation,
   type SubjectSpec,
+  selectVersions,
   type Versions,
   versionsOf,
 } from "#protocol";
@@ -52,47 +54,59 @@ interface Part {
   readonly words?: readonly string[];
   readonly judged: readonly Judgeable[];
   readonly runs: number;
-  /** Laws are judged on the first and the last of all versions. */
-  readonly everyVersion: boolean;
+  /** `all`: laws are judged on the first and the last. */
+  readonly versions: "all" | "newest" | "as in a run";
 }
 
 function referenceParts(): readonly Part[] {
   const drafts = proposals.flatMap(({ id, options }) =>
     options.some(({ name }) => name === "form") ? [`${id}:form=draft`] : [],
   );
-  const enabled = [...proposals.map(({ id }) => id), ...drafts, "all"].map((word) => ({
-    name: `reference+${word}`,
-    subject: REFERENCE,
-    words: [word],
-    judged: all,
-    runs: LAW_RUNS.proposals,
-    everyVersion: word === "all",
-  }));
+  const enabled = [...proposals.map(({ id }) => id), ...drafts, "all"].map(
+    (word): Part => ({
+      name: `reference+${word}`,
+      subject: REFERENCE,
+      words: [word],
+      judged: all,
+      runs: LAW_RUNS.proposals,
+      versions: word === "all" ? "all" : "newest",
+    }),
+  );
   return [
-    { name: "reference", subject: REFERENCE, judged: all, runs: LAW_RUNS.reference, everyVersion: true },
+    { name: "reference", subject: REFERENCE, judged: all, runs: LAW_RUNS.reference, versions: "all" },
     ...enabled,
-    { name: "recording", subject: RECORDINGS, judged: cases, runs: 0, everyVersion: true },
+    { name: "recording", subject: RECORDINGS, judged: cases, runs: 0, versions: "all" },
   ];
 }
+
+const executablesPart = (directory: string): Part => ({
+  name: "executables",
+  subject: { kind: "executables", directory },
+  judged: cases,
+  runs: 0,
+  versions: "as in a run",
+});
 
 /** Laws judge only the mutants that break a law. */
 function mutantParts(): readonly Part[] {
   const ofLaws = new Set(lawMutants.map(({ name }) => name));
-  return mutantLifecycles().map(({ name }) => ({
-    name: `mutant:${name}`,
-    subject: { kind: "mutant", name },
-    judged: ofLaws.has(name) ? all : cases,
-    runs: LAW_RUNS.mutants,
-    everyVersion: false,
-  }));
+  return mutantLifecycles().map(
+    ({ name }): Part => ({
+      name: `mutant:${name}`,
+      subject: { kind: "mutant", name },
+      judged: ofLaws.has(name) ? all : cases,
+      runs: LAW_RUNS.mutants,
+      versions: "newest",
+    }),
+  );
 }
 
-async function write(file: string, part: Part): Promise<void> {
+async function write(file: string, part: Part, sharing: boolean): Promise<void> {
   const subject = orThrow(await openLifecycle({ subject: part.subject, proposals: part.words ?? [] }));
   const description = await subject.describe();
   for (const one of part.judged) {
-    for (const versions of chosen(versionsOf(one, description), one, part.everyVersion)) {
-      const judgement = await one.judge(subject, versions, { seed: SEED, runs: part.runs });
+    for (const versions of chosen(versionsOf(one, description), one, part)) {
+      const judgement = await one.judge(subject, versions, { seed: SEED, runs: part.runs, sharing });
       appendFileSync(file, `${JSON.stringify(lineOf(part, one, versions, judgement))}\n`);
     }
   }
@@ -116,8 +130,9 @@ function lineOf(
   };
 }
 
-function chosen(versions: readonly Versions[], { kind }: Judgeable, every: boolean): readonly Versions[] {
-  if (!every) return versions.slice(-1);
+function chosen(versions: readonly Versions[], { kind }: Judgeable, part: Part): readonly Versions[] {
+  if (part.versions === "newest") return versions.slice(-1);
+  if (part.versions === "as in a run") return selectVersions(versions, false);
   return kind === "case" ? versions : [...new Set([...versions.slice(0, 1), ...versions.slice(-1)])];
 }
 
@@ -154,12 +169,20 @@ const linesOf = (file: string): ReadonlyMap<string, string> =>
       }),
   );
 
-const [verb, file = "", second = "both"] = process.argv.slice(2);
-if (verb === "compare") process.exit(compare(file, second));
+const [verb, file = "", ...words] = process.argv.slice(2);
+if (verb === "compare") process.exit(compare(file, words[0] ?? ""));
 if (verb !== "write" || file === "") {
-  process.stderr.write("verdicts: give `write <file> [reference|mutants]` or `compare <before> <after>`\n");
+  process.stderr.write(
+    "verdicts: give `write <file> [reference|mutants|<directory>] [shared]` or `compare <before> <after>`\n",
+  );
   process.exit(2);
 }
 writeFileSync(file, "");
-const parts = [...(second === "mutants" ? [] : referenceParts()), ...(second === "reference" ? [] : mutantParts())];
-for (const part of parts) await write(file, part);
+for (const part of partsOf(words.filter((word) => word !== "shared")))
+  await write(file, part, words.includes("shared"));
+
+function partsOf([word]: readonly string[]): readonly Part[] {
+  if (word === undefined) return [...referenceParts(), ...mutantParts()];
+  if (word === "reference") return referenceParts();
+  return word === "mutants" ? mutantParts() : [executablesPart(word)];
+}

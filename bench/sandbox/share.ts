@@ -36,6 +36,7 @@ function watched(onRun: () => void, session: Session): Session {
       return session.step(step, scope);
     },
     carryOver: () => session.carryOver(),
+    checkpoint: () => session.checkpoint(),
     close: () => session.close(),
   };
 }

@@ -1,5 +1,5 @@
-/** Times the whole suite on the reference as a user runs it, and the first verdict. */
-import { spawn } from "node:child_process";
+/** Times the whole suite on the reference as a user runs it, the first verdict, and case results in one thread. */
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,30 @@ export async function* suite(): AsyncGenerator<Row> {
   } finally {
     rmSync(out, { recursive: true });
   }
+  yield {
+    what: "941 case results, one thread, cold / node -e 0",
+    value: ratioOfResults(),
+    unit: "x",
+    target: 50,
+    is: "most",
+  };
 }
+
+/** As many as there were when the target was set: the number of cases grows. */
+const RESULTS = 941;
+const PAIRS = 5;
+
+/** The processor time of processes that judge, compared with processes that do nothing, in turns. */
+function ratioOfResults(): number {
+  const ratios = Array.from({ length: PAIRS }, () => {
+    const { results, cpuMs } = JSON.parse(outputOf("dist/bench/case-results.js"));
+    const { user, system } = JSON.parse(outputOf("-e", "process.stdout.write(JSON.stringify(process.cpuUsage()))"));
+    return ((cpuMs / results) * RESULTS * 1000) / (user + system);
+  });
+  return ratios.toSorted((a, b) => a - b)[Math.floor(PAIRS / 2)] ?? Number.NaN;
+}
+
+const outputOf = (...args: readonly string[]): string => execFileSync(process.execPath, args, { encoding: "utf8" });
 
 const POLL_MS = 10;
 

@@ -38,7 +38,7 @@ export {
   versionsOf,
 } from "./instantiate.ts";
 export { judge } from "./judge.ts";
-export type { Judgeable, Judgement, Performance, PerformedStep, WorldCounts } from "./judgeable.ts";
+export type { Judgeable, Judgement, JudgeOptions, Performance, PerformedStep, WorldCounts } from "./judgeable.ts";
 export { equal } from "./match.ts";
 export { coveredBy, hasAnyProposal, unmetNeed } from "./needs.ts";
 export type * from "./observation.ts";
@@ -46,8 +46,10 @@ export { stoppedStep } from "./observation.ts";
 export { survivors } from "./observation-mutants.ts";
 export { perform } from "./perform.ts";
 export { edited, escapeToken, pointer, select, tokensOf, valueAt } from "./pointer.ts";
+export { SharedSteps } from "./shared-steps.ts";
 export type {
   CarryOver,
+  Checkpoint,
   Description,
   ObservationScope,
   OpenOptions,

@@ -25,6 +25,8 @@ export interface JudgeOptions {
   readonly seed: string;
   /** Generated worlds for each law. */
   readonly runs: number;
+  /** Whether test cases share the steps that several of them begin with. Default: each performs all of its steps. */
+  readonly sharing?: boolean;
 }
 
 export interface Judgement {

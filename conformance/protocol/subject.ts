@@ -1,6 +1,6 @@
 /** A subject: any lifecycle behind one interface. Drivers make it of the reference, a module, executables, a mutant or recordings. */
 import type { Api, Digest } from "#base";
-import type { Inode } from "#tree";
+import type { Inode, Tree } from "#tree";
 import type { Boundary } from "./boundary.ts";
 import type { Capability, Step, TestCase, World } from "./case.ts";
 import type { Observation, StepObservation } from "./observation.ts";
@@ -35,6 +35,8 @@ export interface Session {
   step(step: Step, scope?: ObservationScope): Promise<StepObservation>;
   /** What other worlds inherit: a copy of the present state. It is valid until this session is closed. */
   carryOver(): CarryOver;
+  /** The world as it is now. It stays valid. */
+  checkpoint(): Checkpoint;
   close(): Promise<void>;
 }
 
@@ -46,10 +48,18 @@ export interface CarryOver {
   digest(): Digest;
 }
 
+/** A world at one moment, with which another session of the same subject can begin. */
+export interface Checkpoint {
+  /** The file system of the build container. */
+  readonly tree: Tree;
+}
+
 export interface OpenOptions {
   /** Faults to put between the lifecycle and its world. */
   readonly boundary?: Boundary;
   readonly carryOver?: CarryOver;
+  /** The world begins as this one was, after steps that the caller does not repeat. */
+  readonly from?: Checkpoint;
 }
 
 export interface Subject {

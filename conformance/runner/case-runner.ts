@@ -6,6 +6,7 @@ import {
   judge,
   type Observation,
   perform,
+  SharedSteps,
   stoppedStep,
   unmetNeed,
   type Verdict,
@@ -29,8 +30,19 @@ export interface CaseRunner {
   judge(run: CaseRun): Promise<CaseResult>;
 }
 
+export interface CaseRunnerOptions {
+  /** Whether test cases share the steps that several of them begin with. Default: each performs all of its steps. */
+  readonly sharing?: boolean;
+}
+
 /** `cases` must hold every control. */
-export function createCaseRunner(subject: Subject, cases: ReadonlyMap<CaseId, TestCase>, seed: string): CaseRunner {
+export function createCaseRunner(
+  subject: Subject,
+  cases: ReadonlyMap<CaseId, TestCase>,
+  seed: string,
+  { sharing = false }: CaseRunnerOptions = {},
+): CaseRunner {
+  const shared = sharing ? new SharedSteps() : undefined;
   const controls = new Map<string, Promise<Verdict>>();
 
   function controlOf({ testCase, versions }: CaseRun): Promise<Verdict> | undefined {
@@ -49,15 +61,26 @@ export function createCaseRunner(subject: Subject, cases: ReadonlyMap<CaseId, Te
     const unmet = unmetNeed(testCase.needs, versions, await subject.describe());
     if (unmet !== undefined) return { ...run, verdict: { is: "not-run", why: "needs", detail: unmet } };
     const instance = instantiate(testCase, versions);
+    const before = shared?.found;
+    const result = await judged(run, instance, shared);
+    // Only what a test case does alone is reported as a failure.
+    return result.verdict.is === "pass" || shared?.found === before ? result : judged(run, instance, undefined);
+  }
+
+  async function judged(run: CaseRun, instance: TestCase, steps: SharedSteps | undefined): Promise<CaseResult> {
     try {
-      const observation =
-        subject.recall === undefined ? await perform(subject, instance, seed) : subject.recall(instance);
-      if (observation === undefined) return { ...run, verdict: STALE };
-      const control = stoppedStep(observation.steps) === undefined ? await controlOf(run) : undefined;
-      return { ...run, observation, verdict: judge(instance, observation, control) };
+      return await judgedOrThrown(run, instance, steps);
     } catch (error) {
       return { ...run, verdict: harnessError(error) };
     }
+  }
+
+  async function judgedOrThrown(run: CaseRun, instance: TestCase, steps: SharedSteps | undefined): Promise<CaseResult> {
+    const observation =
+      subject.recall === undefined ? await perform(subject, instance, seed, steps) : subject.recall(instance);
+    if (observation === undefined) return { ...run, verdict: STALE };
+    const control = stoppedStep(observation.steps) === undefined ? await controlOf(run) : undefined;
+    return { ...run, observation, verdict: judge(instance, observation, control) };
   }
 
   return { judge: judgeOne };

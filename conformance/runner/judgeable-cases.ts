@@ -1,17 +1,18 @@
 /** Test cases as the runner takes them. */
-import type { Judgeable, Judgement, Performance, PerformedStep, Subject, TestCase } from "#protocol";
+import type { Judgeable, Judgement, JudgeOptions, Performance, PerformedStep, Subject, TestCase } from "#protocol";
 import { coveredBy, type Observation, stoppedStep } from "#protocol";
 import { type CaseRunner, createCaseRunner } from "./case-runner.ts";
 
 /** `all` must hold every control. */
 export function judgeableCases(all: readonly TestCase[]): readonly Judgeable[] {
   const byId = new Map(all.map((one) => [one.id, one]));
-  const runners = new WeakMap<Subject, { readonly seed: string; readonly runner: CaseRunner }>();
-  const runnerOf = (subject: Subject, seed: string): CaseRunner => {
+  const runners = new WeakMap<Subject, { readonly key: string; readonly runner: CaseRunner }>();
+  const runnerOf = (subject: Subject, { seed, sharing = false }: JudgeOptions): CaseRunner => {
+    const key = `${sharing} ${seed}`;
     const known = runners.get(subject);
-    if (known?.seed === seed) return known.runner;
-    const runner = createCaseRunner(subject, byId, seed);
-    runners.set(subject, { seed, runner });
+    if (known?.key === key) return known.runner;
+    const runner = createCaseRunner(subject, byId, seed, { sharing });
+    runners.set(subject, { key, runner });
     return runner;
   };
   return all.map((testCase) => ({
@@ -22,8 +23,8 @@ export function judgeableCases(all: readonly TestCase[]): readonly Judgeable[] {
     statements: coveredBy(testCase),
     needs: testCase.needs,
     onRequest: false,
-    async judge(subject, versions, { seed }): Promise<Judgement> {
-      const { verdict, observation } = await runnerOf(subject, seed).judge({ testCase, versions });
+    async judge(subject, versions, options): Promise<Judgement> {
+      const { verdict, observation } = await runnerOf(subject, options).judge({ testCase, versions });
       const frozen = { kind: "case", case: testCase, ...(observation && { observation }) } as const;
       if (observation === undefined) return { verdict, frozen };
       return { verdict, frozen, performed: performanceOf(testCase, observation) };

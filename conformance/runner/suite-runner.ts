@@ -16,6 +16,8 @@ export interface SuiteRunner {
 export interface SuiteRunnerOptions extends Omit<BundleRun, "versions"> {
   /** Generated worlds for each law. */
   readonly runs: number;
+  /** Whether test cases share the steps that several of them begin with. Default: each performs all of its steps. */
+  readonly sharing?: boolean;
   /** Measures durations only. */
   readonly nowMs: () => number;
   readonly store?: ResultStore;

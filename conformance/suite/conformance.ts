@@ -38,6 +38,7 @@ export function registerConformance({ describe, test }: Vitest, options: Conform
       proposals: loaded.words,
       seed,
       runs,
+      sharing: true,
       nowMs: () => performance.now(),
     });
     for (const one of planned) {

@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly seed: string;
   /** Generated worlds for each law. */
   readonly runs: number;
+  /** Whether test cases share the steps that several of them begin with. Default: each performs all of its steps. */
+  readonly sharing?: boolean;
   /** Milliseconds of one step; default: the machine's limit. */
   readonly timeoutMs?: number;
   /** The folder for the bundles of failures. Absent: no bundles are written. */

@@ -4,6 +4,7 @@ import { flatten, type StoredImage } from "#image";
 import { type CommandResult, type Edit, environmentOfText, type Machine, type Program } from "#machine";
 import {
   type CarryOver,
+  type Checkpoint,
   type FileSpec,
   type ImageSpec,
   type ObservationScope,
@@ -19,6 +20,7 @@ import {
 import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import { buildContainerOf, nodeSpecOf, PROBE_PATH } from "./build-container.ts";
 import { CACHE, WorldCarryOver, withCacheVolume } from "./carry-over.ts";
+import { WorldCheckpoint } from "./checkpoint.ts";
 import { argumentsOf, buildDirectoriesOf, environmentOf } from "./command.ts";
 import { observeExtendedImage } from "./extended.ts";
 import { executableOf, type MachineProvider } from "./machines.ts";
@@ -32,20 +34,36 @@ interface Opening extends OpenOptions {
   readonly seed: string;
 }
 
-/** Publishes the world's images, in the inherited registry too. */
 export async function openSession(
   provider: MachineProvider,
-  { world, seed, boundary = {}, carryOver }: Opening,
+  { world, seed, boundary = {}, carryOver, from }: Opening,
 ): Promise<Session> {
-  const registry = registryOf(carryOver) ?? new WorldRegistry(world.registry ?? {});
-  for (const [ref, spec] of refEntries(world.images)) registry.publish(ref, spec);
-  const built = buildContainerOf(world, provider.buildRoot);
-  const { programs } = built;
-  const root = withCacheVolume(built.root, carryOver?.cache);
+  const { registry, root, start, programs } =
+    from === undefined ? beginning(world, provider.buildRoot, carryOver) : continuation(from);
   const http = boundary.http?.(registry.exchange) ?? registry.exchange;
   const opened = await provider.open({ container: "build", root, seed, http, programs });
   const machine = boundary.machine?.(opened) ?? opened;
-  return new WorldSession({ provider, world, seed, registry, machine, start: root, programs });
+  return new WorldSession({ provider, world, seed, registry, machine, start, programs });
+}
+
+interface Begun extends Pick<State, "registry" | "start" | "programs"> {
+  /** The build container before the next step. */
+  readonly root: Tree;
+}
+
+/** Publishes the world's images, in the inherited registry too. */
+function beginning(world: World, buildRoot: Tree, carryOver: CarryOver | undefined): Begun {
+  const registry = registryOf(carryOver) ?? new WorldRegistry(world.registry ?? {});
+  for (const [ref, spec] of refEntries(world.images)) registry.publish(ref, spec);
+  const { root, programs } = buildContainerOf(world, buildRoot);
+  const start = withCacheVolume(root, carryOver?.cache);
+  return { registry, root: start, start, programs };
+}
+
+function continuation(from: Checkpoint): Begun {
+  invariant(from instanceof WorldCheckpoint, "a world continues a world of this package");
+  const { tree, start, registry, programs } = from;
+  return { registry: registry.copy(), root: tree, start, programs: new Map(programs) };
 }
 
 function registryOf(carryOver: CarryOver | undefined): WorldRegistry | undefined {
@@ -98,6 +116,16 @@ class WorldSession implements Session {
   carryOver(): CarryOver {
     const { registry, machine } = this.#state;
     return new WorldCarryOver(registry.copy(), machine.nodeAt(CACHE));
+  }
+
+  checkpoint(): Checkpoint {
+    const { machine, start, registry, programs } = this.#state;
+    return new WorldCheckpoint({
+      tree: machine.snapshot(),
+      start,
+      registry: registry.copy(),
+      programs: new Map(programs),
+    });
   }
 
   close(): Promise<void> {

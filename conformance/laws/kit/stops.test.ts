@@ -35,6 +35,7 @@ function counting(subject: Subject) {
         return session.step(step, scope);
       },
       carryOver: () => session.carryOver(),
+      checkpoint: () => session.checkpoint(),
       close: () => session.close(),
     };
   };

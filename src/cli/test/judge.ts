@@ -65,6 +65,8 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
       modules: loaded.sources,
       seed: options.seed,
       runs: options.runs,
+      // A recording is what the lifecycle did in that test case.
+      sharing: options.sharing === true && options.record === undefined,
       ...timeoutOf(options),
       failures: recorder.failures,
       ...(options.record !== undefined && { recordings: options.record }),

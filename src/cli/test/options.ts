@@ -10,6 +10,8 @@ export interface TestOptions {
   readonly machine?: "sim" | "host" | "both";
   readonly seed: string;
   readonly runs: number;
+  /** False: `--no-sharing`. */
+  readonly sharing?: boolean;
   /** Limit of one step in seconds; default: the machine's. */
   readonly timeout?: number;
   readonly jobs?: number;

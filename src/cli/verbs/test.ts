@@ -39,6 +39,7 @@ export function addTest(program: Command): void {
     .option("--jobs <n>", "number of threads", parsePositive)
     .option("--shard <i/n>", "run only part i of n")
     .option("--strict", "failures of kind text and open count, and those of the lane should")
+    .option("--no-sharing", "perform every step of every case; default: equal first steps in equal worlds once")
     .option("--bail", "stop at the first failure")
     .option("--out <directory>", "where to write the record and the failures", absolute, resolve(".plimsoll"))
     .option("--record <directory>", "also write recordings, which can be judged later without the lifecycle", absolute)

@@ -1,0 +1,53 @@
+/**
+ * Steps that several test cases of one subject begin with are performed once. Test cases share a step if their worlds are equal, and all
+ * steps up to it. A test case that then goes its own way continues in a world that begins as the shared step left it.
+ */
+import { BoundedCache } from "#base";
+import type { TestCase } from "./case.ts";
+import type { StepObservation } from "./observation.ts";
+import type { Checkpoint } from "./subject.ts";
+
+export interface SharedStep {
+  readonly observation: StepObservation;
+  /** The world after the step. */
+  readonly after: Checkpoint;
+}
+
+/** Test cases that share steps are near each other in a run, so a few steps are enough. */
+const STEPS_MAX = 64;
+
+/** The steps of one subject, with one seed. */
+export class SharedSteps {
+  readonly #byKey = new BoundedCache<SharedStep>(STEPS_MAX);
+  #found = 0;
+
+  /** How many steps test cases took from others. */
+  get found(): number {
+    return this.#found;
+  }
+
+  /** The first steps of a test case, as far as they are known. */
+  first(keys: readonly string[]): readonly SharedStep[] {
+    const found: SharedStep[] = [];
+    for (const key of keys) {
+      const step = this.#byKey.get(key);
+      if (step === undefined) break;
+      found.push(step);
+    }
+    this.#found += found.length;
+    return found;
+  }
+
+  keep(key: string, step: SharedStep): void {
+    this.#byKey.set(key, step);
+  }
+}
+
+/** For each step: the world, that step and all before it. */
+export function stepKeys({ given, when }: Pick<TestCase, "given" | "when">): readonly string[] {
+  let key = JSON.stringify(given);
+  return when.map((step) => {
+    key += `\n${JSON.stringify(step)}`;
+    return key;
+  });
+}

@@ -1,0 +1,80 @@
+/** Sharing steps changes neither an observation nor a verdict. */
+import { describe, expect, test } from "vitest";
+import { specificationCases } from "#cases";
+import { instantiate, perform, type Session, SharedSteps, type Subject, selectVersions, versionsOf } from "#protocol";
+import { createCaseRunner } from "#runner";
+import { referenceSubject } from "#subjects";
+
+const SEED = "shared steps";
+const found = referenceSubject();
+if (!found.ok) throw new Error(found.fault.message);
+const subject = found.value;
+const described = await subject.describe();
+const cases = specificationCases().filter(({ needs }) => needs.amendments === undefined);
+
+const performedWith = (one: (typeof cases)[number]) => {
+  const [versions] = selectVersions(versionsOf(one, described), false);
+  if (versions === undefined) throw new Error(`${one.id} has no version`);
+  return { versions, instance: instantiate(one, versions) };
+};
+
+/** Each test case with several steps, and one place to cut it. */
+const cuts = cases
+  .filter(({ when }) => when.length > 1)
+  .map((one, i) => ({ one, id: one.id, cut: 1 + (i % (one.when.length - 1)) }));
+
+describe("a test case that continues after steps of another one observes what it observes alone", () => {
+  test.each(cuts)("$id, after step $cut", async ({ one, cut }) => {
+    const { instance } = performedWith(one);
+    const alone = await perform(subject, instance, SEED);
+    const shared = new SharedSteps();
+    await perform(subject, { ...instance, when: instance.when.slice(0, cut) }, SEED, shared);
+    const continued = await perform(subject, instance, SEED, shared);
+    expect(shared.found).toBe(cut);
+    expect(continued.steps).toEqual(alone.steps);
+  });
+});
+
+/** Executables end with 99 in a world that continues another one. */
+const failsToContinue: Subject = {
+  ...subject,
+  async open(world, seed, options) {
+    const session = await subject.open(world, seed, options);
+    return options?.from === undefined ? session : failing(session);
+  },
+};
+
+function failing(session: Session): Session {
+  return {
+    step: async (step, scope) => ({ ...(await session.step(step, scope)), exit: { code: 99 } }),
+    carryOver: () => session.carryOver(),
+    checkpoint: () => session.checkpoint(),
+    close: () => session.close(),
+  };
+}
+
+test("a failure after shared steps is reported only if the test case fails alone", async () => {
+  const one = cases.find(({ when: [first, second] }) => first !== undefined && second !== undefined && "run" in second);
+  if (one === undefined) throw new Error("no case runs two phases");
+  const { versions } = performedWith(one);
+  const first = { ...one, when: one.when.slice(0, 1), then: [] };
+  const byId = new Map(cases.map((each) => [each.id, each]));
+  const { judge } = createCaseRunner(failsToContinue, byId, SEED, { sharing: true });
+  expect((await judge({ testCase: first, versions })).verdict).toEqual({ is: "pass" });
+  expect((await judge({ testCase: one, versions })).verdict).toEqual({ is: "pass" });
+});
+
+test("without sharing each test case performs all of its steps", async () => {
+  const one = cases[0];
+  if (one === undefined) throw new Error("no case");
+  const { versions } = performedWith(one);
+  let opened = 0;
+  const counted: Subject = { ...subject, open: (...given) => subject.open(...given).finally(() => void opened++) };
+  for (const sharing of [false, true]) {
+    opened = 0;
+    const { judge } = createCaseRunner(counted, new Map(), SEED, { sharing });
+    await judge({ testCase: one, versions });
+    await judge({ testCase: one, versions });
+    expect(opened).toBe(sharing ? 1 : 2);
+  }
+});
