@@ -102,14 +102,17 @@ function isFlagOf({ flag, since, until }: InputSpec, phase: ProgramPhase, platfo
 }
 
 type FlagSpecs = Readonly<Record<string, FlagSpec>>;
-const flagSpecsByPhase = new Map<string, FlagSpecs>();
+/** By phase and Platform API, for each list of inputs. */
+const knownFlagSpecs = new WeakMap<NamedSpecs, Map<string, FlagSpecs>>();
 
 function flagSpecs(invocation: Invocation): FlagSpecs {
-  const { phase, platformApi, added } = invocation;
-  if (added !== undefined) return makeFlagSpecs(phase, platformApi, specsOf(invocation));
+  const { phase, platformApi } = invocation;
+  const specs = specsOf(invocation);
+  const byPhase = knownFlagSpecs.get(specs) ?? new Map<string, FlagSpecs>();
+  knownFlagSpecs.set(specs, byPhase);
   const key = `${phase} ${platformApi}`;
-  const found = flagSpecsByPhase.get(key) ?? makeFlagSpecs(phase, platformApi, SPECIFIED);
-  flagSpecsByPhase.set(key, found);
+  const found = byPhase.get(key) ?? makeFlagSpecs(phase, platformApi, specs);
+  byPhase.set(key, found);
   return found;
 }
 
