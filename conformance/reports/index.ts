@@ -1,12 +1,20 @@
 /** The record of a run, and the text that people read. */
-export { moduleHint, proposalWords, replayCommand } from "./commands.ts";
-export { type ContestedIssue, contestedLines, issuesOf } from "./contested.ts";
+
 export {
   type FailureEvidence,
   type FailureRecord,
   RECORD_VERSION,
   type ResultRecord,
   type RunRecord,
-} from "./record.ts";
-export { failureLines, type Ink, PLAIN_INK, readablePointer, summaryLines, withoutControls } from "./terminal.ts";
-export { counts, EFFECTS, recordedVerdict, runOutcome } from "./verdict.ts";
+} from "./records/record.ts";
+export { counts, EFFECTS, recordedVerdict, runOutcome } from "./records/verdict.ts";
+export { moduleHint, proposalWords, replayCommand } from "./terminal/commands.ts";
+export { type ContestedIssue, contestedLines, issuesOf } from "./terminal/contested.ts";
+export {
+  failureLines,
+  type Ink,
+  PLAIN_INK,
+  readablePointer,
+  summaryLines,
+  withoutControls,
+} from "./terminal/terminal.ts";

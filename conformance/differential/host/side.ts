@@ -15,8 +15,8 @@ import {
 } from "#base";
 import { hostMachine, type Machine } from "#machine";
 import { emptyTree, type Inode, treeOf } from "#tree";
-import { type DifferentialPhase, SEEN, type Traces, USER } from "../phase.ts";
-import type { Side } from "../search.ts";
+import { type DifferentialPhase, SEEN, type Traces, USER } from "../search/phase.ts";
+import type { Side } from "../search/search.ts";
 
 const RESULTS = "/probe/results";
 const BATCH_TIMEOUT_MS = 300_000;

@@ -1,7 +1,7 @@
 /** How a world of the launcher differs from the plain one, and which statements are about that. */
 import { byteStringOfLatin1, textOfByteString } from "#base";
 import { statementIds } from "#protocol";
-import type { Change } from "../phase.ts";
+import type { Change } from "../search/phase.ts";
 import { kindOfValue } from "./entries.ts";
 import { type Entry, type LaunchWorld, PLAIN, type TomlTable } from "./world.ts";
 

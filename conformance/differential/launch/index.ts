@@ -1,6 +1,6 @@
 /** The launch phase in differential runs. */
 
-import type { DifferentialPhase } from "../phase.ts";
+import type { DifferentialPhase } from "../search/phase.ts";
 import { isOfRole, launchChanges } from "./changes.ts";
 import { isOfProcess, launchOutcome, observeLaunch } from "./observe.ts";
 import { probeFiles } from "./probe.ts";

@@ -1,7 +1,7 @@
 /** What the traces of one run say. */
 import type { ByteString } from "#base";
-import { GOES_ON } from "../compare.ts";
-import type { Observed, Traces } from "../phase.ts";
+import { GOES_ON } from "../search/compare.ts";
+import type { Observed, Traces } from "../search/phase.ts";
 import { MARK } from "./probe.ts";
 
 const STARTED = "started\n";

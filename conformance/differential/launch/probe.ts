@@ -1,7 +1,7 @@
 /** The programs that report how they were started, and the files that worlds link to. */
 import { type ByteString, byteString, byteStringOfLatin1, bytesOf, contentOf } from "#base";
 import type { NodeSpec } from "#tree";
-import { SEEN, USER } from "../phase.ts";
+import { SEEN, USER } from "../search/phase.ts";
 
 export const STDIN = "/probe/stdin";
 /** Stands between the parts of a report. */

@@ -1,6 +1,6 @@
 /** The part of a bash script that makes one world of the launcher, runs the launcher, and leaves traces. */
 import { type ByteString, byteString, byteStringOfLatin1, joinByteStrings } from "#base";
-import { SEEN } from "../phase.ts";
+import { SEEN } from "../search/phase.ts";
 import { STDIN } from "./probe.ts";
 import { type Entry, type LaunchWorld, metadataOf } from "./world.ts";
 

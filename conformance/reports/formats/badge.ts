@@ -1,6 +1,6 @@
 /** A badge: an SVG file, and the JSON that shields.io reads to draw its own. */
-import type { RunRecord } from "../record.ts";
-import { runOutcome } from "../verdict.ts";
+import type { RunRecord } from "../records/record.ts";
+import { runOutcome } from "../records/verdict.ts";
 import { escapeXml } from "./xml.ts";
 
 export interface Badge {

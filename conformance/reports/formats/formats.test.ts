@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { failed, testRecord, testResult } from "../record.testkit.ts";
+import { failed, testRecord, testResult } from "../records/record.testkit.ts";
 import { badgeOf, badgeSvg, shieldsJson } from "./badge.ts";
 import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";

@@ -3,8 +3,8 @@
  * statements as properties, in it one test for each pair of versions. A failure is a failure, an error of the harness is an error, and
  * what was not run is skipped with its reason.
  */
-import type { ResultRecord, RunRecord } from "../record.ts";
-import { failureLines, PLAIN_INK } from "../terminal.ts";
+import type { ResultRecord, RunRecord } from "../records/record.ts";
+import { failureLines, PLAIN_INK } from "../terminal/terminal.ts";
 import { type XmlElement, xmlDocument } from "./xml.ts";
 
 export function junit(records: readonly RunRecord[]): string {

@@ -1,7 +1,7 @@
 /** A record as a page of Markdown, for the summary of a workflow or a comment on a pull request. */
 import { countOf } from "#base";
-import type { ResultRecord, RunRecord } from "../record.ts";
-import { counts, runOutcome } from "../verdict.ts";
+import type { ResultRecord, RunRecord } from "../records/record.ts";
+import { counts, runOutcome } from "../records/verdict.ts";
 
 /** A comment must stay readable: the other failures are in the record. */
 const FAILURES_MAX = 20;

@@ -3,8 +3,8 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fail, type Result } from "#base";
 import { packageFile } from "#base/host";
-import type { RunRecord } from "../record.ts";
 import { type RecordFault, type RecordParser, recordParser } from "../records/parse.ts";
+import type { RunRecord } from "../records/record.ts";
 
 const MIB = 1024 * 1024;
 /** A hundred thousand results with their evidence take less. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { inFolder, runTool, testWith } from "#base/testkit";
 import { pageAssets } from "../host/page-assets.ts";
-import { failed, testRecord, testResult } from "../record.testkit.ts";
+import { failed, testRecord, testResult } from "../records/record.testkit.ts";
 import { htmlPage } from "./page.ts";
 import { type StatementSource, specificationLink } from "./statement-source.ts";
 

@@ -3,7 +3,7 @@
  * nothing in a record can run.
  */
 import { base64OfSha256 } from "#base/platform";
-import type { RunRecord } from "../record.ts";
+import type { RunRecord } from "../records/record.ts";
 import { html, Markup } from "./markup.ts";
 import { entriesOf, entryMarkup, type Statements, sectionOf } from "./results.ts";
 import { specificationMap } from "./specification-map.ts";

@@ -1,7 +1,7 @@
 /** The list of results: one entry for each test case and outcome, with all pairs of versions that ended like this. */
 import { compactJson, tokensOf } from "#protocol";
-import type { FailureEvidence, FailureRecord, ResultRecord } from "../record.ts";
-import { withoutControls } from "../terminal.ts";
+import type { FailureEvidence, FailureRecord, ResultRecord } from "../records/record.ts";
+import { withoutControls } from "../terminal/terminal.ts";
 import { html, type Markup } from "./markup.ts";
 import { type StatementSource, specificationLink } from "./statement-source.ts";
 

@@ -1,5 +1,5 @@
 /** A map of the specification: each section with a mark for each statement, verified, failed or not covered. */
-import type { ResultRecord } from "../record.ts";
+import type { ResultRecord } from "../records/record.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Statements } from "./results.ts";
 import type { StatementSource } from "./statement-source.ts";

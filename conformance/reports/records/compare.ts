@@ -1,5 +1,5 @@
 /** Compares two records: which verdicts changed, and what else differs and may be the reason. */
-import type { ResultRecord, RunRecord } from "../record.ts";
+import type { ResultRecord, RunRecord } from "./record.ts";
 import { resultKey, sortResults } from "./results.ts";
 
 export interface Change {

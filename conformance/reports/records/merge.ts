@@ -1,6 +1,6 @@
 /** Joins the records of the shards of one run. */
 import { type Fault, fail, ok, type Result } from "#base";
-import type { RunRecord } from "../record.ts";
+import type { RunRecord } from "./record.ts";
 import { resultKey, sortResults } from "./results.ts";
 
 export type MergeFault = Fault<"not-one-run">;

@@ -1,7 +1,7 @@
 /** Checks a record that came from outside against specs/record.schema.json. */
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import { type Fault, fail, type Json, ok, type Result } from "#base";
-import { RECORD_VERSION, type RunRecord } from "../record.ts";
+import { RECORD_VERSION, type RunRecord } from "./record.ts";
 
 export type RecordFault = Fault<"bad-record">;
 

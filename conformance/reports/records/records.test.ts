@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { failed, shard, testRecord, testResult } from "../record.testkit.ts";
 import { compareRecords } from "./compare.ts";
 import { mergeRecords, type NamedRecord } from "./merge.ts";
 import { recordParser } from "./parse.ts";
+import { failed, shard, testRecord, testResult } from "./record.testkit.ts";
 
 const parse = recordParser(JSON.parse(readFileSync("specs/record.schema.json", "utf8")));
 

@@ -1,5 +1,5 @@
 /** What identifies a result in a record, and the order of results. */
-import type { ResultRecord } from "../record.ts";
+import type { ResultRecord } from "./record.ts";
 
 type Identified = Pick<ResultRecord, "id" | "platformApi" | "buildpackApi">;
 

@@ -1,8 +1,8 @@
 /** The record as text for people: each failure with its evidence, and the summary. */
 import { countOf } from "#base";
 import { tokensOf } from "#protocol";
+import type { FailureEvidence, FailureRecord, ResultRecord, RunRecord } from "../records/record.ts";
 import { proposalWords } from "./commands.ts";
-import type { FailureEvidence, FailureRecord, ResultRecord, RunRecord } from "./record.ts";
 
 /** Emphasises text: colours on a terminal, nothing in a pipe. */
 export interface Ink {

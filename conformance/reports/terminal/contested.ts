@@ -1,6 +1,6 @@
 /** Failures of kind `text` and `open`, apart from the bugs: each issue once, with its source or its readings, and the cases that show it. */
 import { countOf } from "#base";
-import type { FailureRecord, ResultRecord } from "./record.ts";
+import type { FailureRecord, ResultRecord } from "../records/record.ts";
 import type { Ink } from "./terminal.ts";
 
 /** What the ledger knows about an issue. */

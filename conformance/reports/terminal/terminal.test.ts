@@ -1,7 +1,7 @@
 /** Text for people: control characters in the output of a lifecycle have no effect. */
 import { expect, test } from "vitest";
 import { api } from "#base";
-import type { RunRecord } from "./record.ts";
+import type { RunRecord } from "../records/record.ts";
 import { PLAIN_INK, summaryLines, withoutControls } from "./terminal.ts";
 
 test("control characters are shown, not sent to the terminal", () => {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { FailureKind, Lane } from "#protocol";
 import { counts, EFFECTS, type RecordedVerdict, runOutcome } from "./verdict.ts";
 
-const page = readFileSync(join(import.meta.dirname, "../../docs/verdicts.md"), "utf8");
+const page = readFileSync(join(import.meta.dirname, "../../../docs/verdicts.md"), "utf8");
 
 test("docs/verdicts.md has the whole table", () => {
   const rows = Object.entries(EFFECTS).flatMap(([lane, effects]) =>

@@ -1,8 +1,8 @@
 /** Failures of kind `text` and `open` are shown apart, with what the ledger knows about their issues. */
 import { expect, test } from "vitest";
 import { api } from "#base";
+import type { FailureRecord, ResultRecord } from "../records/record.ts";
 import { contestedLines } from "./contested.ts";
-import type { FailureRecord, ResultRecord } from "./record.ts";
 import { PLAIN_INK } from "./terminal.ts";
 
 function failing(id: string, failure: Pick<FailureRecord, "kind" | "issue">): ResultRecord {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 
-const top = resolve(import.meta.dirname, "../..");
+const top = resolve(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-migrate-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
