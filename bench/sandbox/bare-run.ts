@@ -122,7 +122,8 @@ function startBare({ pid, mounts }: RunningSandbox, { path, argv, env, cwd, uid,
   const given = Object.entries(textOfEnvironment(env)).flatMap(([name, value]) => ["--setenv", name, value]);
   const user = ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
   const program = [path, ...argv.slice(1)].map((text) => textOfByteString(text));
-  const inside = [...mounts, ...given, "--chdir", textOfByteString(cwd), "--", ...user, ...program];
+  // With an init process in the sandbox, bubblewrap ends without waiting for it, and all processor time in the sandbox is lost.
+  const inside = ["--as-pid-1", ...mounts, ...given, "--chdir", textOfByteString(cwd), "--", ...user, ...program];
   return spawn("nsenter", [`--net=/proc/${pid}/ns/net`, "bwrap", ...inside], { stdio: ["ignore", "pipe", "pipe"] });
 }
 

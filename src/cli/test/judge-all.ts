@@ -22,7 +22,7 @@ export async function judgeAll(options: JudgeAllOptions): Promise<readonly strin
   const { request, subject, loaded, planned, jobs } = options;
   const laws = new Set(loaded.laws.map(({ id }) => String(id)));
   const isLaw = ({ id }: PlannedRun): boolean => laws.has(id);
-  const { threads, isHere } = divide({ planned, isLaw, request, jobs });
+  const { threads, isHere, atOnce } = divide({ planned, isLaw, request, jobs });
   // In sandboxes a law takes a hundred times as long as a test case. If it came last, it would run alone.
   const isSandboxed = request.subject.kind === "executables";
   const order = isSandboxed ? [...planned.filter(isLaw), ...planned.filter((run) => !isLaw(run))] : planned;
@@ -41,7 +41,8 @@ export async function judgeAll(options: JudgeAllOptions): Promise<readonly strin
     return errors;
   }
   const runner = suiteRunnerOf(subject, loaded, { request, nowMs: () => performance.now() });
-  const here = (next: () => PlannedRun | undefined): Promise<void> => judgeHere({ ...events, runner, limitMs, next });
+  const here = (next: () => PlannedRun | undefined): Promise<void> =>
+    judgeHere({ ...events, runner, limitMs, next, atOnce });
   if (threads === 0) {
     await here(() => queue.takeOne(() => true));
     return errors;

@@ -36,7 +36,7 @@ export function addTest(program: Command): void {
     .option("--seed <text>", "seed for all randomness", "plimsoll")
     .option("--runs <n>", "generated worlds for each law; real executables run a tenth of them", parsePositive, 25)
     .option("--timeout <seconds>", "time limit of one step (default: 60)", parseSeconds)
-    .option("--jobs <n>", "number of threads", parsePositive)
+    .option("--jobs <n>", "number of results to judge at once", parsePositive)
     .option("--shard <i/n>", "run only part i of n")
     .option("--strict", "failures of kind text and open count, and those of the lane should")
     .option("--no-sharing", "perform every step of every case; default: equal first steps in equal worlds once")

@@ -35,7 +35,8 @@ export interface PooledSandbox {
   readonly end: () => Promise<void>;
 }
 
-const IDLE_MAX = 4;
+/** Several results in progress use several sandboxes, of two kinds: for builds and for started apps. */
+const IDLE_MAX = 12;
 const idle: PooledSandbox[] = [];
 
 /** A sandbox whose directories contain only mount points. */
