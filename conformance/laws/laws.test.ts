@@ -48,6 +48,17 @@ describe("laws", () => {
     expect(verdict.is).toBe("fail");
   });
 
+  test.each(lawMutants.filter(({ killedBy }) => lawById(killedBy)?.followUps !== undefined))(
+    "$killedBy kills mutant:$name with the follow-ups that executables get",
+    async ({ amendment, killedBy }) => {
+      const law = lawById(killedBy);
+      if (law === undefined) throw new Error(`no law is called ${killedBy}`);
+      const subject = orThrow(referenceSubject([amendment]));
+      const options = { versions: NEWEST, runs: 60, seed: "tests", shrinksMax: 0, followUps: "different" } as const;
+      expect((await judgeLaw(law, subject, options)).verdict.is).toBe("fail");
+    },
+  );
+
   test.each([0, 1])("are inconclusive on executables that only exit with %d", async (code) => {
     const program: Program = () => Promise.resolve(code);
     const phases = { analyzer: program, detector: program, restorer: program, builder: program, exporter: program };

@@ -115,5 +115,5 @@ export const noPartialPublication = (worlds: ProposalWorlds): Law => ({
   trials: trials(worlds),
   sessions: sessionsOfStop,
   check,
-  followUps: (trial, seen) => stopsOf(trial, seen, worlds.newContainer(trial.given)),
+  followUps: (trial, seen, which) => stopsOf(trial, seen, { fresh: worlds.newContainer(trial.given), which }),
 });

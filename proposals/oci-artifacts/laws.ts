@@ -237,7 +237,7 @@ const neverPartial: Law = {
       ),
   sessions: sessionsOfStop,
   check: partial,
-  followUps: (trial, seen) => stopsOf(trial, seen, [AGAIN]),
+  followUps: (trial, seen, which) => stopsOf(trial, seen, { fresh: [AGAIN], which }),
 };
 
 export const laws: readonly Law[] = [allOrNothing, reproducible, neverPartial];

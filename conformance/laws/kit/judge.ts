@@ -35,7 +35,7 @@ export async function judgeLaw(law: Law, subject: Subject, options: SearchOption
       ...(onHost && {
         runs: Math.ceil(options.runs / HOST_SHARE),
         shrinksMax: HOST_SHRINKS_MAX,
-        followUpsMax: HOST_FOLLOW_UPS_MAX,
+        followUps: "different" as const,
       }),
     });
     return { ...judged(verdictOf(law, search)), search };
@@ -111,10 +111,9 @@ export async function judgeTrial(
   return { verdict: { is: "pass" }, sessions };
 }
 
-/** Real processes take a hundred times as long as functions, so they get fewer worlds and shrink less. */
+/** Real processes take a hundred times as long as functions, so they get fewer worlds and follow-ups, and shrink less. */
 const HOST_SHARE = 10;
 const HOST_SHRINKS_MAX = 60;
-const HOST_FOLLOW_UPS_MAX = 25;
 
 /** At least one world in so many must not be vacuous for a pass. */
 const CHECKED_ONE_IN = 4;

@@ -40,6 +40,9 @@ export type { Violation as LawViolation };
 /** A trial is vacuous if the condition of the law never occurs, for example no image is built or the rebase is rejected. */
 export type LawCheck = { readonly violations: readonly Violation[] } | { readonly vacuous: string };
 
+/** All follow-ups of a trial, or only those that differ in kind. */
+export type FollowUps = "all" | "different";
+
 export interface Law {
   readonly id: LawId;
   /** One sentence that holds in every world. */
@@ -62,7 +65,7 @@ export interface Law {
   sessions(trial: Trial): readonly TrialSession[];
   check(trial: Trial, seen: readonly SessionObservation[]): LawCheck;
   /** More trials, derived from the observations of this one, such as a kill at each registry request. */
-  followUps?(trial: Trial, seen: readonly SessionObservation[]): readonly Trial[];
+  followUps?(trial: Trial, seen: readonly SessionObservation[], which: FollowUps): readonly Trial[];
 }
 
 export const lawId = (text: string): LawId => text as LawId;

@@ -2,6 +2,7 @@
 import type { Step, Subject } from "#protocol";
 import { stoppedStep } from "#protocol";
 import {
+  type FollowUps,
   type Law,
   type LawViolation,
   type SessionObservation,
@@ -27,8 +28,7 @@ export interface TrialResult {
 
 export interface PerformOptions {
   readonly seed: string;
-  /** The most follow-ups of one trial; without it, all of them. */
-  readonly followUpsMax?: number;
+  readonly followUps: FollowUps;
 }
 
 /** Observes images only, because laws are about published images. Rejects only if the harness itself fails. */
@@ -36,7 +36,7 @@ export async function performTrial(
   law: Law,
   subject: Subject,
   trial: Trial,
-  { seed, followUpsMax }: PerformOptions,
+  { seed, followUps }: PerformOptions,
 ): Promise<TrialResult> {
   const player = new TrialPlayer(subject, { seed, scope: "images" });
   try {
@@ -44,7 +44,7 @@ export async function performTrial(
     if (first.violations.length > 0 || law.followUps === undefined) return first;
     const own = player.worlds;
     let { trialsChecked } = first;
-    for (const next of law.followUps(trial, first.observations).slice(0, followUpsMax)) {
+    for (const next of law.followUps(trial, first.observations, followUps)) {
       const result = await checkTrial(law, next, player);
       await player.close(own);
       trialsChecked += result.trialsChecked;

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { random } from "#base";
 import type { Step, Subject, Versions } from "#protocol";
-import type { Law, LawViolation, Trial } from "./law.ts";
+import type { FollowUps, Law, LawViolation, Trial } from "./law.ts";
 import { performTrial, type TrialResult } from "./perform.ts";
 
 export interface SearchOptions {
@@ -13,8 +13,8 @@ export interface SearchOptions {
   readonly seed: string;
   /** The most trials that shrinking may take. */
   readonly shrinksMax?: number;
-  /** The most follow-ups of one trial; without it, all of them. */
-  readonly followUpsMax?: number;
+  /** Default: all. */
+  readonly followUps?: FollowUps;
 }
 
 export interface LawCounterexample {
@@ -52,9 +52,9 @@ export const worldSeed = (seed: string, { id }: Law): string => `${seed}/${id}`;
 export async function searchCounterexample(
   law: Law,
   subject: Subject,
-  { versions, runs, seed, shrinksMax = SHRINKS_MAX, followUpsMax }: SearchOptions,
+  { versions, runs, seed, shrinksMax = SHRINKS_MAX, followUps = "all" }: SearchOptions,
 ): Promise<SearchResult> {
-  const options = { seed: worldSeed(seed, law), ...(followUpsMax !== undefined && { followUpsMax }) };
+  const options = { seed: worldSeed(seed, law), followUps };
   const { amendments } = await subject.describe();
   const counts = { worlds: 0, trialsChecked: 0, worldsChecked: 0 };
   const worldsUsing: Record<string, number> = {};

@@ -4,40 +4,43 @@
  */
 import { invariant } from "#base";
 import type { InjectedFault, RegistryFault, RequestObservation, RunStep, Step, StepObservation } from "#protocol";
-import type { SessionObservation, Trial, TrialSession } from "./law.ts";
+import type { FollowUps, SessionObservation, Trial, TrialSession } from "./law.ts";
 
 /** Besides a kill, each request gets one of these faults in turn. */
 const FAULTS: readonly RegistryFault[] = [500, "cut"];
 
+interface StopOptions {
+  /** The steps that make a new container, if the trial has none. */
+  readonly fresh: readonly Step[];
+  readonly which: FollowUps;
+}
+
 /**
- * The trial with a kill and with a failure at each request of its last run. Those that differ most come first: a failure at each kind of
- * request, then a kill before each change of the registry, the last change first.
- *
- * `fresh`: the steps that make a new container, if the trial has none.
+ * All: the trial with a kill and with a failure at each request of its last run. Different: a failure at the first request of each kind, and
+ * a kill before the first and the last change of each kind.
  */
-export function stopsOf(trial: Trial, [seen]: readonly SessionObservation[], fresh: readonly Step[]): readonly Trial[] {
-  const requests = seen?.at(-1)?.registry ?? [];
-  const numbers = [...requests.keys()];
-  const isNew = (request: number): boolean => isFirstOfKind(requests, request);
-  const changes = (request: number): boolean => requests[request]?.status === 201;
-  const kill = (request: number): InjectedFault => ({ request, give: "kill" });
-  const failure = (request: number): InjectedFault => ({ request, give: FAULTS[request % FAULTS.length] ?? 500 });
+export function stopsOf(
+  trial: Trial,
+  [seen]: readonly SessionObservation[],
+  { fresh, which }: StopOptions,
+): readonly Trial[] {
+  const requests = (seen?.at(-1)?.registry ?? []).map((one, request) => ({ request, kind: kindOf(one), one }));
+  const changes = requests.filter(({ one }) => one.status === 201);
+  const kinds = requests.filter(({ kind }, i) => requests.findIndex((one) => one.kind === kind) === i);
+  const edges = changes.filter(({ kind, request }) => {
+    const alike = changes.filter((one) => one.kind === kind);
+    return request === alike[0]?.request || request === alike.at(-1)?.request;
+  });
+  const [failed, killed] = which === "all" ? [requests, requests] : [kinds, edges];
   const faults = [
-    ...numbers.filter(isNew).map(failure),
-    ...numbers.filter(changes).map(kill).toReversed(),
-    ...numbers.filter((request) => !isNew(request)).map(failure),
-    ...numbers.filter((request) => !changes(request)).map(kill),
+    ...failed.map(({ request }): InjectedFault => ({ request, give: FAULTS[request % FAULTS.length] ?? 500 })),
+    ...killed.map(({ request }): InjectedFault => ({ request, give: "kill" })),
   ];
   return faults.map((fault) => withFault(trial, fault, fresh));
 }
 
 const kindOf = ({ method, what, ref, status }: RequestObservation): string =>
   `${method} ${what} ${ref.replace(/[:@][^:@]*$/, "")} ${status}`;
-
-function isFirstOfKind(requests: readonly RequestObservation[], at: number): boolean {
-  const kinds = requests.slice(0, at + 1).map(kindOf);
-  return kinds.indexOf(kinds[at] ?? "") === at;
-}
 
 /** The last run with a fault, a new container with the same files, then the run again. */
 function withFault({ given, when }: Trial, fault: InjectedFault, fresh: readonly Step[]): Trial {
