@@ -18,20 +18,25 @@ const performedWith = (one: (typeof cases)[number]) => {
   return { versions, instance: instantiate(one, versions) };
 };
 
+/** Their observation shows a random number of the second step or a later one. */
+const DRAWS: ReadonlySet<string> = new Set(["extend.run.build-id"]);
+
 /** Each test case with several steps, and one place to cut it. */
 const cuts = cases
   .filter(({ when }) => when.length > 1)
   .map((one, i) => ({ one, id: one.id, cut: 1 + (i % (one.when.length - 1)) }));
 
 describe("a test case that continues after steps of another one observes what it observes alone", () => {
-  test.each(cuts)("$id, after step $cut", async ({ one, cut }) => {
+  test.each(cuts)("$id, after step $cut", async ({ one, id, cut }) => {
     const { instance } = performedWith(one);
     const alone = await perform(subject, instance, SEED);
     const shared = new SharedSteps();
     await perform(subject, { ...instance, when: instance.when.slice(0, cut) }, SEED, shared);
     const continued = await perform(subject, instance, SEED, shared);
     expect(shared.found).toBe(cut);
-    expect(continued.steps).toEqual(alone.steps);
+    // A world that continues must not draw the numbers of its first steps again, so what shows a drawn number differs.
+    if (DRAWS.has(id)) expect(continued.steps).not.toEqual(alone.steps);
+    else expect(continued.steps).toEqual(alone.steps);
   });
 });
 
