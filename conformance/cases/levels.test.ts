@@ -1,12 +1,19 @@
 /** What a failure means follows from the ledger: the lane of each test case, and the kind of each expectation. */
 import { describe, expect, test } from "vitest";
-import { issues, LANES, ledger, strongestLane } from "#ledger";
+import { type Api, compareApi, orThrow, parseApi } from "#base";
+import { issues, LANES, ledger, type Statement, strongestLane } from "#ledger";
 import type { Expectation, StatementId, TestCase } from "#protocol";
-import { coveredBy } from "#protocol";
+import { coveredBy, versionsOf } from "#protocol";
+import { referenceSubject } from "#subjects";
 import { cases } from "#suite";
 
 const known = (ids: readonly StatementId[]) => ids.flatMap((id) => ledger().get(id) ?? []);
 const expectations = cases.flatMap((one) => one.then.map((expectation) => ({ one, expectation })));
+/** Statements of the other documents do not say which versions they hold at. */
+const AXES: Readonly<Record<string, "platform" | "buildpack">> = {
+  "platform.md": "platform",
+  "buildpack.md": "buildpack",
+};
 const name = ({ id }: TestCase, { at: place }: Expectation): string => `${id} ${place}`;
 
 describe("the lane of a test case", () => {
@@ -26,6 +33,27 @@ describe("the lane of a test case", () => {
     });
     expect(odd.map(({ one, expectation }) => name(one, expectation))).toEqual([]);
   });
+});
+
+/** `until` may say in words since when a statement is deprecated: it still holds. */
+const holds = (version: Api, { since, until }: Pick<Statement, "since" | "until">): boolean => {
+  const [first, last] = [parseApi(since ?? ""), parseApi(until ?? "")];
+  return (
+    (first === undefined || compareApi(version, first) >= 0) && (last === undefined || compareApi(version, last) <= 0)
+  );
+};
+
+test("no case runs at a version at which one of its statements does not hold", async () => {
+  const described = await orThrow(referenceSubject()).describe();
+  const odd = expectations.flatMap(({ one, expectation }) =>
+    known(expectation.covers).flatMap((statement) => {
+      const axis = AXES[statement.document];
+      if (axis === undefined) return [];
+      const wrong = versionsOf(one, described).filter((versions) => !holds(versions[axis], statement));
+      return wrong.map((versions) => `${one.id} at ${axis} ${versions[axis]}: ${statement.id}`);
+    }),
+  );
+  expect([...new Set(odd)]).toEqual([]);
 });
 
 describe("the kind of an expectation", () => {

@@ -47,7 +47,9 @@ describe("a step that had to be stopped", () => {
   });
 
   test("fails the test case whatever its control shows, and what it and later steps had to show is not reached", () => {
-    expect(judge(threeSteps, { key: "", steps: [ended, hung] })).toEqual({
+    const hangsAt: Expectation = { at: "/steps/1/exit/code", is: { equals: 0 }, covers: covers("exit") };
+    const { then } = threeSteps;
+    expect(judge({ ...threeSteps, then: [...then, hangsAt] }, { key: "", steps: [ended, hung] })).toEqual({
       is: "fail",
       failures: [
         { kind: "bug", at: "/steps/0/exit/code", expected: "equal to 1", actual: 0, statements: ["first"] },
@@ -56,7 +58,7 @@ describe("a step that had to be stopped", () => {
           at: "/steps/1/exit",
           expected: "to end by itself",
           actual: { timeout: true },
-          statements: [],
+          statements: ["exit"],
           notReached: ["second", "third"],
         },
       ],
@@ -126,6 +128,15 @@ describe("the kind of a failure", () => {
   test("is that of the reading which the lifecycle follows; a result of no reading is a bug", () => {
     expect([0, 1, 2, 3].map(kindOf)).toEqual(["pass", [["open", "A-01"]], [["text", "D-01"]], [["bug", undefined]]]);
   });
+});
+
+test("what covers no statement cannot fail a test case alone", () => {
+  const { control, ...free } = threeSteps;
+  const bare: Expectation = { at: "/steps/0/files/x", is: { present: true }, covers: [] };
+  const judged = (...then: readonly Expectation[]) =>
+    judge({ ...free, then }, { key: "", steps: [ended, ended, ended] });
+  expect(judged(bare)).toMatchObject({ is: "inconclusive", why: "no-statement", kind: "open" });
+  expect(judged(bare, { ...bare, covers: covers("file") })).toMatchObject({ is: "fail" });
 });
 
 describe("a control", () => {

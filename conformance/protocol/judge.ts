@@ -9,7 +9,8 @@ import { type Failure, kindOfFailures, type Verdict } from "./verdict.ts";
 
 /**
  * `control` is the verdict of the test case's control on the same subject. Without a control that works the verdict is inconclusive,
- * unless a step ended in a way that is wrong in every test case: that is a failure with any result of the control.
+ * unless a step ended in a way that is wrong in every test case: that is a failure with any result of the control. What covers no
+ * statement cannot fail a test case alone: the text leaves it open.
  */
 export function judge(testCase: TestCase, observation: Observation, control?: Verdict): Verdict {
   const { when, then } = testCase;
@@ -20,7 +21,11 @@ export function judge(testCase: TestCase, observation: Observation, control?: Ve
     return { is: "inconclusive", why: "control-failed", detail, ...kindOfControl(control) };
   }
   const failures = failuresIn(then, observation);
-  return failures.length === 0 ? { is: "pass" } : { is: "fail", failures };
+  const [first] = failures;
+  if (first === undefined) return { is: "pass" };
+  if (failures.some(({ statements }) => statements.length > 0)) return { is: "fail", failures };
+  const detail = `no statement demands what this case needs: at ${first.at}, ${first.expected}`;
+  return { is: "inconclusive", why: "no-statement", detail, kind: "open" };
 }
 
 /** A control shows that the lifecycle can do more than refuse; it may follow another reading than the reference. */
@@ -35,6 +40,8 @@ function kindOfControl(control: Verdict | undefined): Pick<Failure, "kind"> | Re
 /** The failures of earlier steps, and one of the step that ended in a wrong way. */
 function failuresUpTo(wrong: number, { when, then }: TestCase, observation: Observation): readonly Failure[] {
   const place = `/steps/${wrong}/exit`;
+  const open = then.filter((one) => stepOf(one) >= wrong);
+  const ends = open.filter((one) => stepOf(one) === wrong && isAboutEnd(one));
   return [
     ...failuresIn(
       then.filter((one) => stepOf(one) < wrong),
@@ -45,8 +52,8 @@ function failuresUpTo(wrong: number, { when, then }: TestCase, observation: Obse
       at: place,
       expected: wrongEnd(when[wrong], observation.steps[wrong]) ?? "",
       actual: valueAt(observation, place),
-      statements: [],
-      ...notReached(then.filter((one) => stepOf(one) >= wrong)),
+      statements: [...new Set(ends.flatMap(({ covers }) => covers))],
+      ...notReached(open.filter((one) => !ends.includes(one))),
     },
   ];
 }

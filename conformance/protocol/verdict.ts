@@ -27,7 +27,7 @@ export type Verdict =
     }
   | {
       readonly is: "inconclusive";
-      readonly why: "control-failed" | "vacuous";
+      readonly why: "control-failed" | "no-statement" | "vacuous";
       readonly detail: string;
       /** The kind of the control's failure; default `bug`. */
       readonly kind?: FailureKind;

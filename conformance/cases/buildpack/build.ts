@@ -38,6 +38,7 @@ export const buildCases = [
   buildCase({
     id: "build.run.interface",
     says: "The builder runs bin/build by its absolute path, in the app directory.",
+    buildpack: ["0.9"],
     given: recorded,
     then: [
       expectSuccess(0),

@@ -99,6 +99,7 @@ export const detectionCases = [
   detectCase({
     id: "detect.run.interface",
     says: "The detector runs bin/detect by its absolute path, in the app directory.",
+    buildpack: ["0.9"],
     given: recorded,
     then: [
       expectSuccess(0),
@@ -127,6 +128,7 @@ export const detectionCases = [
   detectCase({
     id: "detect.run.every-member",
     says: "The detector runs bin/detect of each buildpack of a group.",
+    buildpack: ["0.9"],
     given: worldForDetect({
       buildpacks: [
         buildpack({ id: "acme/first", detect: [RECORD] }),
@@ -199,12 +201,14 @@ export const detectionCases = [
     id: "detect.targets.inferred",
     lane: "implied",
     says: "A buildpack without targets and with bin/build is for linux on any architecture.",
+    buildpack: ["0.10"],
     given: worldWithTargets("", { os: "linux", arch: "s390x" }),
     then: expectDetectedGroup(["acme/targeted"], "buildpack.targets.infer.linux"),
   }),
   detectCase({
     id: "detect.targets.inferred-mismatch",
     says: "A buildpack without targets and with bin/build fails on another operating system.",
+    buildpack: ["0.10"],
     given: worldForDetect({ target: { os: "freebsd", arch: "amd64" } }),
     then: [expectThat(afterStep(0).exitCode, { oneOf: [20, 21] }, MISMATCH)],
     control: { id: "detect.targets.inferred-match", differs: "/given/files/~1layers~1analyzed.toml/text" },
@@ -213,6 +217,7 @@ export const detectionCases = [
     id: "detect.targets.inferred-match",
     lane: "implied",
     says: "A buildpack without targets and with bin/build passes on linux.",
+    buildpack: ["0.10"],
     given: worldForDetect(),
     then: expectDetectedGroup(["acme/hello"], "buildpack.targets.infer.linux"),
   }),

@@ -5,7 +5,7 @@ import { makeLayer, recordCall } from "../vocabulary/acts.ts";
 import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { build, detect } from "../vocabulary/steps.ts";
-import { buildCase, mustCase } from "../vocabulary/test-case.ts";
+import { buildCase, mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, type DetectWorldChanges, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
 const SEE: readonly Act[] = recordCall("seen");
@@ -23,7 +23,9 @@ interface Draft {
   readonly says: string;
   readonly given?: DetectWorldChanges;
   readonly buildpackToml?: string;
-  readonly from?: "0.10" | "0.12";
+  /** Default: all. */
+  readonly buildpack?: VersionRange;
+  readonly platform?: VersionRange;
   readonly then: readonly Expectation[];
 }
 
@@ -34,8 +36,8 @@ function casesAtDetectAndBuild({
   says,
   given = {},
   buildpackToml = "",
-  from = "0.10",
   then,
+  ...versions
 }: Draft): readonly TestCase[] {
   const buildpacks = [buildpack({ buildpackToml, detect: SEE, build: SEE })];
   const worlds: readonly (readonly ["detect" | "build", World])[] = [
@@ -47,7 +49,7 @@ function casesAtDetectAndBuild({
       id: `${phase}.env.${what}`,
       lane,
       says: `At ${phase}, ${says}.`,
-      ...(from === "0.12" && { platform: ["0.15"] as const, buildpack: ["0.12"] as const }),
+      ...versions,
       given: world,
       when: [phase === "detect" ? detect() : build()],
       then: [expectSuccess(0), ...then],
@@ -117,6 +119,7 @@ export const environmentCases: readonly TestCase[] = [
   ...targets,
   ...casesAtDetectAndBuild({
     what: "user",
+    buildpack: ["0.10"],
     says: "a file of the platform directory sets the variable of its name to its contents",
     given: { files: user("GREETING", "hello\nworld\n") },
     then: [
@@ -130,6 +133,7 @@ export const environmentCases: readonly TestCase[] = [
   }),
   ...casesAtDetectAndBuild({
     what: "clear-env",
+    buildpack: ["0.12"],
     says: "a buildpack with clear-env gets no user-provided variables",
     given: { files: user("GREETING", "hello") },
     buildpackToml: CLEAR,
@@ -155,6 +159,7 @@ export const environmentCases: readonly TestCase[] = [
   // buildpack.md line 819 names another directory (C-15); platform.md defines this one in full.
   ...casesAtDetectAndBuild({
     what: "operator",
+    buildpack: ["0.10"],
     says: "a file of the build configuration sets a variable, even with clear-env",
     given: { files: operator("OPERATED", "yes") },
     buildpackToml: CLEAR,
@@ -197,7 +202,8 @@ export const environmentCases: readonly TestCase[] = [
     what: "exec-env",
     lane: "implied",
     says: "a buildpack gets the execution environment",
-    from: "0.12",
+    platform: ["0.15"],
+    buildpack: ["0.12"],
     given: { env: { CNB_EXEC_ENV: "test" } },
     then: [
       expectEqual(

@@ -181,6 +181,7 @@ export const restorerCases: readonly TestCase[] = [
   mustCase({
     id: "restore.run-image.digest",
     says: "The restorer replaces the reference of the run image by a digest reference.",
+    platform: ["0.14"],
     given: worldForRestore(withoutReference(TARGET)),
     when: [restore()],
     then: [

@@ -1,9 +1,24 @@
 /** Boundary mutants: faults around any subject, real executables included. */
 import { contentOf, isJsonObject, type Json, pathOfText, utf8 } from "#base";
+import type { CommandResult } from "#machine";
 import { changePushes, type PushedImage } from "./manifest.ts";
 import { type BoundaryMutant, boundaryMutant, changeRuns, phaseOf, withFlags } from "./mutant.ts";
 
 export { type BoundaryMutant, mutateSubject } from "./mutant.ts";
+
+/** Each has a case that accepts any code of a rejection, so that only the rule about crashes tells them apart. */
+const REJECTIONS = ["platform.analyzer.write-access", "platform.rebaser.noforce.listed"];
+
+const PANIC =
+  "panic: runtime error: invalid memory address or nil pointer dereference\n\ngoroutine 1 [running]:\nmain.main()\n";
+
+/** Changes how phases end that exit with an error. */
+const changeEnds = (change: (seen: CommandResult) => Partial<CommandResult>) =>
+  changeRuns(async (command, container) => {
+    const seen = await container.run(command);
+    const isRejection = "code" in seen.exit && seen.exit.code !== 0;
+    return isRejection ? { ...seen, ...change(seen) } : seen;
+  });
 
 export const boundaryMutants: readonly BoundaryMutant[] = [
   boundaryMutant("always-0", "The exit code is always 0.", {
@@ -13,6 +28,18 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
       "platform.rebaser.exit.70-79",
     ],
     boundary: changeRuns(async (command, container) => ({ ...(await container.run(command)), exit: { code: 0 } })),
+  }),
+  boundaryMutant("panics", "A phase that should reject its input panics, as a program in Go does.", {
+    breaks: REJECTIONS,
+    boundary: changeEnds(({ stderr }) => ({ exit: { code: 2 }, stderr: `${stderr}${PANIC}` })),
+  }),
+  boundaryMutant("killed", "A phase that should reject its input is ended by a signal.", {
+    breaks: REJECTIONS,
+    boundary: changeEnds(() => ({ exit: { signal: "SIGKILL" } })),
+  }),
+  boundaryMutant("code-of-no-phase", "A phase that should reject its input exits with 255.", {
+    breaks: REJECTIONS,
+    boundary: changeEnds(() => ({ exit: { code: 255 } })),
   }),
   boundaryMutant("report-gone", "The report disappears at the end of the phase.", {
     breaks: ["platform.exporter.report", "platform.report.digest"],
