@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FaultError, invariant } from "#base";
 import { toml } from "#contract";
+import { issues } from "#ledger";
 import { official } from "#lifecycle";
 import type { CaseId, TestCase, Verdict } from "#protocol";
-import { instantiate, kindOfFailures, perform } from "#protocol";
+import { instantiate, issueId, kindOfFailures, perform } from "#protocol";
 import { createCaseRunner, observationDifferences } from "#runner";
 import { type Recording, recordedSubject, referenceSubject } from "#subjects";
 import { readRecordings } from "#subjects/host";
-import { cases } from "#suite";
+import { allLaws, cases } from "#suite";
 
 interface Listed {
   readonly case: string;
@@ -21,8 +22,9 @@ interface Listed {
 }
 
 const directory = join(import.meta.dirname, "recordings");
-const departures = listedIn(`${directory}/departures.toml`, "departure", "fails");
-const unlike = listedIn(`${directory}/departures.toml`, "unlike", "at");
+const departuresFile = tableIn(`${directory}/departures.toml`);
+const departures = listedIn("departure", "fails");
+const unlike = listedIn("unlike", "at");
 const recordings = recordingsIn(`${directory}/official-0.21.17`);
 const byId = new Map<CaseId, TestCase>(cases.map((one) => [one.id, one]));
 const caseOf = (recording: Recording): TestCase | undefined => byId.get(recording.case as CaseId);
@@ -54,6 +56,34 @@ test("an old recording gives no verdict on a changed case", async () => {
   const changed = new Map([...byId].map(([id, one]) => [id, { ...one, given: { ...one.given, env: { NEW: "1" } } }]));
   for (const { verdict } of await judgedRecordings(changed))
     expect(verdict).toMatchObject({ is: "not-run", why: "stale-recording" });
+});
+
+describe("each departure", () => {
+  const rows = [...rowsOf(departuresFile, "departure"), ...rowsOf(departuresFile, "law")];
+
+  test("of kind text or open names an issue of that kind, with a source or readings", () => {
+    const odd = rows.filter(({ kind, issue }) => {
+      const known = issues().get(issueId(String(issue)));
+      const isFounded = known !== undefined && known.sources.length + known.readings.length > 0;
+      return kind !== "bug" && (known?.kind !== kind || !isFounded);
+    });
+    expect(odd).toEqual([]);
+  });
+
+  test("that names an issue names one of the ledger", () => {
+    expect(rows.filter(({ issue }) => issue !== undefined && !issues().has(issueId(String(issue))))).toEqual([]);
+  });
+
+  test("of a law names a law of the suite", () => {
+    const laws = new Set(allLaws.map(({ id }) => String(id)));
+    expect(rowsOf(departuresFile, "law").filter(({ law }) => !laws.has(String(law)))).toEqual([]);
+  });
+});
+
+test("docs/official.md tells of every departure that is a bug against what binds", () => {
+  const page = readFileSync(join(import.meta.dirname, "../docs/official.md"), "utf8");
+  const bugs = departures.filter(({ kind, case: id }) => kind === "bug" && byId.get(id as CaseId)?.lane !== "may");
+  expect(bugs.filter(({ case: id }) => !page.includes(`\`${id}\``)).map(({ case: id }) => id)).toEqual([]);
 });
 
 test("every verdict is a pass, except for the listed departures", async () => {
@@ -119,10 +149,24 @@ function recordingsIn(where: string): readonly Recording[] {
   return read.value;
 }
 
-function listedIn(path: string, table: "departure" | "unlike", member: "fails" | "at"): readonly Listed[] {
+function tableIn(path: string): toml.TomlTable {
   const read = toml.read(readFileSync(path), path);
   if (!read.ok) throw new FaultError(read.fault);
-  const rows = read.value[table];
-  invariant(Array.isArray(rows), `${path} has a list ${table}`);
-  return rows.map((row) => ({ case: String(row.case), kind: String(row.kind), ids: row[member].map(String) }));
+  return read.value;
+}
+
+const isRow = (value: toml.TomlValue): value is toml.TomlTable => toml.isTable(value);
+
+function rowsOf(file: toml.TomlTable, table: "departure" | "law" | "unlike"): readonly toml.TomlTable[] {
+  const rows = file[table];
+  invariant(Array.isArray(rows), `departures.toml has a list ${table}`);
+  return rows.flatMap((row) => (isRow(row) ? [row] : []));
+}
+
+function listedIn(table: "departure" | "unlike", member: "fails" | "at"): readonly Listed[] {
+  return rowsOf(departuresFile, table).map((row) => {
+    const ids = row[member];
+    invariant(Array.isArray(ids), `each ${table} has a list ${member}`);
+    return { case: String(row.case), kind: String(row.kind), ids: ids.map(String) };
+  });
 }

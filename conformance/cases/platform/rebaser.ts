@@ -16,6 +16,17 @@ const TOP_TWICE: ImageSpec = {
   layers: [...newerRunImage().layers, ...newerRunImage().layers.slice(1)],
 };
 
+/** An old library between two equal layers. Builds of images often make equal layers, for example empty ones. */
+const OLD_LIBRARY: ImageSpec = {
+  ...runImage(),
+  layers: [
+    ...runImage().layers,
+    [{ name: "/etc/step", text: "1\n", owner: "root" }],
+    [{ name: "/usr/lib/libssl.so", text: "old\n", owner: "root" }],
+    [{ name: "/etc/step", text: "1\n", owner: "root" }],
+  ],
+};
+
 /** One layer of the run image, and above it the layers of the build, which began at layer `old` of the app image. */
 const expectOneRunLayerBelow = (old: number, ...covers: readonly string[]) => [
   expectSame(rebased.diffId(APP, 0), rebased.diffId("@run:1", 0), `${RUN_LAYERS}.replaced`),
@@ -68,6 +79,13 @@ export const rebaserCases: readonly TestCase[] = [
     given: world({ images: { "@run:1": TOP_TWICE }, buildpacks: [helloBuildpack(...LIB_LAYER)] }),
     when: rebaseOnto(runImage()),
     then: [expectSuccess(2), ...expectOneRunLayerBelow(3, `${RUN_LAYERS}.replaced`, `${RUN_LAYERS}.defined`)],
+  }),
+  mustCase({
+    id: "rebase.layers.old-patch",
+    says: "A rebase leaves no layer of the old run image above the new one, even if one is between two equal layers.",
+    given: world({ images: { "@run:1": OLD_LIBRARY }, buildpacks: [helloBuildpack(...LIB_LAYER)] }),
+    when: rebaseOnto(runImage({ files: [{ name: "/usr/lib/libssl.so", text: "patched\n", owner: "root" }] })),
+    then: [expectSuccess(2), ...expectOneRunLayerBelow(4, `${RUN_LAYERS}.replaced`, `${RUN_LAYERS}.defined`)],
   }),
   mustCase({
     id: "rebase.metadata.run-image",
