@@ -18,6 +18,14 @@ test("one case is not `1 cases`", () => {
   expect(text).toContain("a  1 world, 1 not vacuous");
 });
 
+test("the summary counts each lane apart", () => {
+  const [first] = ONE_RESULT.results;
+  if (first === undefined) throw new Error("the record has a result");
+  const implied = { ...first, id: "b", lane: "implied", verdict: { is: "fail", kind: "bug" } } as const;
+  const text = summaryLines({ ...ONE_RESULT, results: [first, implied] }, 1, PLAIN_INK).join("\n");
+  expect(text).toContain("passed: must 1 of 1, implied 0 of 1");
+});
+
 const ONE_RESULT: RunRecord = {
   schema: 2,
   tool: { name: "plimsoll", version: "1.0.0" },

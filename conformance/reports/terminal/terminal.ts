@@ -120,10 +120,21 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
     `  ${counts.join(", ")}`,
     `  ${countOf(ids.size, "case")}, ${countOf(results.length, "result")}, ${countOf(statements.size, "specification statement")} verified`,
+    ...laneLines(results).map((one) => `  ${one}`),
     ...lawLines(results).map((one) => `  ${ink.faint(one)}`),
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
     ...(record.complete ? [] : ["  not complete: the record has the results so far"]),
   ];
+}
+
+/** `passed: must 400 of 412, implied 60 of 60`; nothing if all results are of one lane. */
+function laneLines(results: readonly ResultRecord[]): readonly string[] {
+  const words = (["must", "implied", "should", "may"] as const).flatMap((lane) => {
+    const mine = results.filter((one) => one.lane === lane && one.verdict.is !== "not-run");
+    const passed = mine.filter(({ verdict }) => verdict.is === "pass").length;
+    return mine.length === 0 ? [] : [`${lane} ${passed} of ${mine.length}`];
+  });
+  return words.length > 1 ? [`passed: ${words.join(", ")}`] : [];
 }
 
 /** ` (17 bug, 12 text, 7 open)`; nothing if all are bugs. */
@@ -138,7 +149,7 @@ function kindWords(results: readonly ResultRecord[]): string {
 }
 
 const OUTCOME: Readonly<Record<number, string>> & { readonly 0: string } = {
-  0: "conforms: every MUST that was run passed",
+  0: "conforms: no bug in what a lifecycle must do",
   1: "does not conform",
   3: "unknown: the harness, the sandbox or the adapter failed",
   4: "nothing was run",

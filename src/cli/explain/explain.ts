@@ -151,8 +151,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 const OWN_CODES: readonly (readonly [number, string])[] = [
-  [EXIT.conforms, "conforms: every MUST that was selected and could run passed"],
-  [EXIT.fails, "does not conform: a MUST failed or was inconclusive"],
+  [EXIT.conforms, "conforms: no bug in the MUSTs and implied statements that were selected and could run"],
+  [EXIT.fails, "does not conform: a MUST or an implied statement has a bug or is inconclusive"],
   [EXIT.usage, "usage error: a bad option, file or id; nothing was run"],
   [EXIT.error, "harness failed: the harness, the sandbox or the adapter; the verdict is unknown"],
   [EXIT.nothing, "nothing was run: the selection is empty, or every case was skipped"],
