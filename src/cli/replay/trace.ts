@@ -90,11 +90,13 @@ function verdictLines(verdict: Replayed["verdict"], ink: Ink): readonly string[]
     case "fail":
       return [
         ink.bad("it still fails"),
-        ...verdict.failures.flatMap(({ at, expected, actual, statements }) => [
+        ...verdict.failures.flatMap(({ kind, issue, at, expected, actual, statements, notReached = [] }) => [
+          ...(issue === undefined ? [] : [`  ${kind.padEnd(8)}  ${issue}`]),
           `  at        ${readablePointer(at)}`,
           `  expected  ${expected}`,
           `  actual    ${describeValue(actual)}`,
           ...statements.map((id) => `  breaks    ${id}`),
+          ...notReached.map((id) => `  not reached  ${id}`),
         ]),
       ];
     case "error":
