@@ -155,7 +155,9 @@ function tableIn(path: string): toml.TomlTable {
   return read.value;
 }
 
-const isRow = (value: toml.TomlValue): value is toml.TomlTable => toml.isTable(value);
+function isRow(value: toml.TomlValue): value is toml.TomlTable {
+  return toml.isTable(value);
+}
 
 function rowsOf(file: toml.TomlTable, table: "departure" | "law" | "unlike"): readonly toml.TomlTable[] {
   const rows = file[table];

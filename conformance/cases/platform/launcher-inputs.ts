@@ -52,6 +52,7 @@ const seen = (as: string, ...inside: readonly string[]) => afterStep(1).call(as,
 
 interface Draft extends Pick<TestCase, "given" | "then"> {
   readonly what: string;
+  readonly lane?: TestCase["lane"];
   readonly says: string;
   readonly start?: RunStep;
   readonly platform?: VersionRange;
@@ -94,7 +95,10 @@ const inputs: readonly TestCase[] = [
     given: app({
       [METADATA]: metadata(processToml('command = ["/workspace/web"]', "direct = true", 'exec-env = ["production"]')),
     }),
-    then: [expectSuccess(1), expectEqual(seen("web", "cwd"), "/workspace", `${L}.select-eligible`)],
+    then: [
+      expectSuccess(1, `${L}.select-eligible`),
+      expectEqual(seen("web", "cwd"), "/workspace", `${L}.select-eligible`),
+    ],
   }),
   launchCase({
     what: "process.eligible-later",
@@ -107,7 +111,10 @@ const inputs: readonly TestCase[] = [
       ),
     }),
     start: handMade({ CNB_EXEC_ENV: "production" }),
-    then: [expectSuccess(1), expectEqual(seen("web", "argv"), ["/workspace/web", "second"], `${L}.select-eligible`)],
+    then: [
+      expectSuccess(1, `${L}.select-eligible`),
+      expectEqual(seen("web", "argv"), ["/workspace/web", "second"], `${L}.select-eligible`),
+    ],
   }),
   ...["false", undefined].map((direct) =>
     launchCase({
@@ -132,6 +139,7 @@ const FAILS = { between: [80, 89] } as const;
 const failures: readonly TestCase[] = [
   launchCase({
     what: "exit.no-metadata",
+    lane: "implied",
     says: "The launcher fails with an exit code of its own if there is no metadata.toml.",
     given: app({ [METADATA]: metadata(processToml('command = ["/workspace/web", "hand-made"]', "direct = true")) }),
     start: handMade({ CNB_LAYERS_DIR: "/workspace/none" }),
@@ -143,6 +151,7 @@ const failures: readonly TestCase[] = [
   }),
   launchCase({
     what: "exit.malformed-metadata",
+    lane: "implied",
     says: "The launcher fails with an exit code of its own if metadata.toml cannot be read.",
     given: app({ [METADATA]: { text: "processes = 3\n" } }),
     then: [
