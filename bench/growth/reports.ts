@@ -77,7 +77,7 @@ function record(size: number): Work {
             machine: "sim",
           },
           what: [],
-          options: { lifecycle: "bench", proposal: [], seed: "bench", runs: 1, out },
+          options: { lifecycle: ["bench"], proposal: [], seed: "bench", runs: 1, out },
           revision: "bench",
         }),
       );

@@ -51,6 +51,7 @@ export type {
   CarryOver,
   Checkpoint,
   Description,
+  HalfLifecycle,
   ObservationScope,
   OpenOptions,
   Session,

@@ -2,7 +2,7 @@
 import type { Api, Digest } from "#base";
 import type { Inode, Tree } from "#tree";
 import type { Boundary } from "./boundary.ts";
-import type { Capability, Step, TestCase, World } from "./case.ts";
+import type { Capability, Step, StepPhase, TestCase, World } from "./case.ts";
 import type { Observation, StepObservation } from "./observation.ts";
 
 export interface Description {
@@ -14,13 +14,28 @@ export interface Description {
   readonly amendments: readonly string[];
   readonly can: readonly Capability[];
   readonly machine: "sim" | "host";
+  /** Absent: the lifecycle performs all phases itself. */
+  readonly half?: HalfLifecycle;
+}
+
+/** A lifecycle that performs some phases; another one performs the rest. */
+export interface HalfLifecycle {
+  readonly performs: readonly StepPhase[];
+  /** The name of the lifecycle that performs the other phases. */
+  readonly rest: string;
 }
 
 /** How a request, a bundle or a command names a subject. */
 export type SubjectSpec =
   | { readonly kind: "reference" }
   | { readonly kind: "mutant"; readonly name: string }
-  | { readonly kind: "executables"; readonly directory: string; readonly name?: string }
+  | {
+      readonly kind: "executables";
+      readonly directory: string;
+      readonly name?: string;
+      /** A directory whose executables perform the phases that this one lacks; default: those of the reference. */
+      readonly rest?: string;
+    }
   | { readonly kind: "module"; readonly file: string }
   | { readonly kind: "recordings"; readonly directory: string };
 

@@ -22,6 +22,7 @@ export function judgeableCases(all: readonly TestCase[]): readonly Judgeable[] {
     lane: testCase.lane,
     statements: coveredBy(testCase),
     needs: testCase.needs,
+    phases: testCase.when.flatMap((step) => ("run" in step ? [step.run] : [])),
     onRequest: false,
     async judge(subject, versions, options): Promise<Judgement> {
       const { verdict, observation } = await runnerOf(subject, options).judge({ testCase, versions });

@@ -3,7 +3,7 @@ import { type Api, closestName, compareApi, type Fault, fail, ok, parseApi, type
 import type { Description, Judgeable, Lane } from "#protocol";
 import { selectVersions, type Versions, versionsOf } from "#protocol";
 import { moduleHint } from "#reports";
-import { isMeant, type Located, selectByWords } from "./select.ts";
+import { concerns, isMeant, type Located, selectByWords } from "./select.ts";
 
 /** One result of a run: a test case or a law with the versions to run it with. */
 export interface PlannedRun extends Versions {
@@ -44,10 +44,12 @@ export function plan(
   const shard = shardOf(options.shard);
   if (!shard.ok) return shard;
   const supported = { platform: platform.value, buildpack: buildpack.value };
+  const { half } = description;
   const asked = options.platformApi !== undefined || options.buildpackApi !== undefined;
   const mine = selection.chosen
     .filter(({ lane }) => options.lane === undefined || lane === options.lane)
     .filter((one) => isMeant(one, what, description))
+    .filter((one) => half === undefined || concerns(half, one, locate))
     .filter((_, i) => i % shard.value.of === shard.value.index);
   return ok(
     mine.flatMap((one) =>

@@ -1,5 +1,5 @@
 /** Selects test cases and laws by a user's words: their ids, ids of statements, globs of ids, sections, phases. */
-import type { Description, Judgeable } from "#protocol";
+import type { Description, HalfLifecycle, Judgeable } from "#protocol";
 import { hasAnyProposal } from "#protocol";
 
 /** The place of a statement in the ledger. */
@@ -39,6 +39,16 @@ export function isMeant({ id, onRequest, needs }: Judgeable, words: readonly str
   if (onRequest) return words.includes(id);
   if (words.length > 0) return true;
   return hasAnyProposal(needs, subject) && (needs.amendments ?? []).every((one) => subject.amendments.includes(one));
+}
+
+/** For a lifecycle that performs some phases: what runs one of them and has a statement about it. */
+export function concerns(
+  { performs }: HalfLifecycle,
+  { phases, statements }: Judgeable,
+  locate: (id: string) => Located | undefined,
+): boolean {
+  const own = performs.filter((phase) => phases === undefined || phases.includes(phase));
+  return own.length > 0 && statements.some((id) => own.some((phase) => locate(id)?.phases.includes(phase) === true));
 }
 
 function meaningOf(word: string, locate: (id: string) => Located | undefined): (one: Judgeable) => boolean {

@@ -11,7 +11,7 @@ import {
   standardTree,
   standIn,
 } from "#machine";
-import type { Capability, Description, Subject } from "#protocol";
+import type { Capability, Description, HalfLifecycle, Subject } from "#protocol";
 import { lookup, type NodeSpec, type Tree, treeOf } from "#tree";
 import type { ContainerOptions, MachineProvider } from "#world";
 import { openSession } from "#world";
@@ -38,6 +38,8 @@ export interface ProgramsSubjectOptions {
   readonly limits?: Partial<MachineLimits>;
   /** The same lifecycle with every proposal off. */
   readonly plain?: () => Subject;
+  /** Absent: all programs are of one lifecycle. */
+  readonly half?: HalfLifecycle;
 }
 
 const CAN: readonly Capability[] = ["two-uids", "mknod", "syscall-faults", "registry-kill", "layout", "launch"];
@@ -57,6 +59,7 @@ export function programsSubject(options: ProgramsSubjectOptions): Subject {
       ...(plain === undefined ? [] : (["proposals-off"] as const)),
     ],
     machine: "sim",
+    ...(options.half !== undefined && { half: options.half }),
   };
   return {
     name: options.name,

@@ -27,6 +27,10 @@ export interface RecordedLifecycle {
   readonly platform: readonly Api[];
   readonly buildpack: readonly Api[];
   readonly amendments: readonly string[];
+  /** The phases that it performs itself; absent: all. */
+  readonly performs?: readonly string[];
+  /** The lifecycle that performs the other phases. */
+  readonly rest?: string;
 }
 
 export interface ResultRecord {

@@ -118,6 +118,7 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
   return [
     "",
     `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
+    ...halfLine(lifecycle).map((one) => `  ${one}`),
     `  ${counts.join(", ")}`,
     `  ${countOf(ids.size, "case")}, ${countOf(results.length, "result")}, ${countOf(statements.size, "specification statement")} verified`,
     ...laneLines(results).map((one) => `  ${one}`),
@@ -147,6 +148,10 @@ function kindWords(results: readonly ResultRecord[]): string {
   });
   return ` (${words.join(", ")})`;
 }
+
+/** Who did what, if the lifecycle performs only some phases. */
+const halfLine = ({ performs, rest }: RunRecord["lifecycle"]): readonly string[] =>
+  performs === undefined ? [] : [`it performs ${performs.join(", ")}; ${rest} performs the other phases`];
 
 const OUTCOME: Readonly<Record<number, string>> & { readonly 0: string } = {
   0: "conforms: no bug in what a lifecycle must do",

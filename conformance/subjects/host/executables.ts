@@ -4,19 +4,23 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Api, absPath, type Digest, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
+import { packageFile } from "#base/host";
 import { referenceBook } from "#lifecycle";
 import { hostMachine, type MachineLimits, probeSandbox } from "#machine";
-import type { Capability, Description, Subject } from "#protocol";
+import type { Capability, Description, HalfLifecycle, Subject } from "#protocol";
 import { emptyTree, treeOf } from "#tree";
 import type { ContainerOptions, MachineProvider } from "#world";
 import { openSession } from "#world";
 import { REQUIRED_EXECUTABLES, WORLD_START_NS } from "../programs.ts";
+import { combine, phasesIn } from "./half.ts";
 
 export type ExecutablesFault = Fault<"executables-missing" | "no-sandbox">;
 
 export interface ExecutablesOptions {
-  /** The folder with `analyzer`, `detector` and the other executables. */
+  /** The folder with `analyzer`, `detector` and the other executables, or some of them. */
   readonly directory: string;
+  /** The folder of executables for the phases that `directory` lacks; default: those of the reference. */
+  readonly rest?: string;
   readonly name?: string;
   /** Default: the versions that the reference supports. */
   readonly platform?: readonly Api[];
@@ -25,14 +29,21 @@ export interface ExecutablesOptions {
   readonly limits?: Partial<MachineLimits>;
 }
 
+/** The folder of the reference's executables. */
+export const REFERENCE_EXECUTABLES = packageFile("dist/executables");
 /** Optional: a lifecycle need not extend images. */
 const EXTENDER = "extender";
 
 /** Fails if an executable is missing or the sandbox does not work. */
 export async function executablesSubject(options: ExecutablesOptions): Promise<Result<Subject, ExecutablesFault>> {
-  const directory = realpathSync(options.directory);
-  const problem = directoryProblem(directory);
+  const own = realpathSync(options.directory);
+  const rest = options.rest ?? REFERENCE_EXECUTABLES;
+  const half = halfOf(own, options.rest ?? "reference");
+  const problem = emptyProblem(own) ?? executableProblem(own);
   if (problem !== undefined) return fail(problem);
+  const unfit = half === undefined ? undefined : restProblem(rest);
+  if (unfit !== undefined) return fail(unfit);
+  const directory = half === undefined ? own : combine(own, rest);
   const sandbox = await probeSandbox();
   if (!sandbox.usable) return fail({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy });
   const description: Description = {
@@ -47,38 +58,59 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
       ...(isExecutable(join(directory, EXTENDER)) ? (["extend"] as const) : []),
     ],
     machine: "host",
+    ...(half !== undefined && { half }),
   };
   const provider = hostProvider(directory, options.limits ?? {});
   return ok({
-    name: options.name ?? directory,
+    name: options.name ?? own,
     describe: () => Promise.resolve(description),
     open: (world, seed, opening) => openSession(provider, { world, seed, ...opening }),
   });
 }
 
-/** The reason why the executables cannot run in a sandbox; undefined if they can. */
-function directoryProblem(directory: string): ExecutablesFault | undefined {
-  const problem = (message: string, remedy: string): ExecutablesFault => ({
-    kind: "executables-missing",
-    message,
-    remedy,
-  });
+/** Undefined: the directory has all executables. The extender is optional. */
+function halfOf(directory: string, rest: string): HalfLifecycle | undefined {
+  const isWhole = REQUIRED_EXECUTABLES.every((name) => existsSync(join(directory, name)));
+  return isWhole ? undefined : { performs: phasesIn(directory), rest };
+}
+
+const problemOf = (message: string, remedy: string): ExecutablesFault => ({
+  kind: "executables-missing",
+  message,
+  remedy,
+});
+
+const emptyProblem = (directory: string): ExecutablesFault | undefined =>
+  phasesIn(directory).length > 0
+    ? undefined
+    : problemOf(
+        `expected the lifecycle's executables in ${directory}, found none of ${REQUIRED_EXECUTABLES.join(", ")}`,
+        "give the directory that holds analyzer, detector, …, or some of them",
+      );
+
+function restProblem(directory: string): ExecutablesFault | undefined {
   const missing = REQUIRED_EXECUTABLES.filter((name) => !existsSync(join(directory, name)));
-  if (missing.length > 0)
-    return problem(
-      `expected the lifecycle's executables in ${directory}, found no ${missing.join(", ")}`,
-      "give the directory that holds analyzer, detector, …",
-    );
-  const paths = REQUIRED_EXECUTABLES.map((name) => join(directory, name));
+  return missing.length === 0
+    ? executableProblem(directory)
+    : problemOf(
+        `expected all executables of a lifecycle in ${directory}, found no ${missing.join(", ")}`,
+        "give a whole lifecycle with --rest",
+      );
+}
+
+/** The reason why the executables cannot run in a sandbox; undefined if they can. */
+function executableProblem(directory: string): ExecutablesFault | undefined {
+  const paths = REQUIRED_EXECUTABLES.map((name) => join(directory, name)).filter((path) => existsSync(path));
   const notExecutable = paths.filter((path) => !isExecutable(path));
   if (notExecutable.length > 0)
-    return problem(
+    return problemOf(
       `expected executables, found files without execute permission: ${notExecutable.join(", ")}`,
       `chmod +x ${notExecutable.join(" ")}`,
     );
-  const outside = paths.filter((path) => !realpathSync(path).startsWith(`${directory}/`));
+  const inside = realpathSync(directory);
+  const outside = paths.filter((path) => !realpathSync(path).startsWith(`${inside}/`));
   if (outside.length === 0) return undefined;
-  return problem(
+  return problemOf(
     `expected the executables themselves in ${directory}, found links out of it: ${outside.join(", ")}`,
     "copy them into one directory: the sandbox mounts only that one",
   );

@@ -4,6 +4,8 @@ import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { type Api, type Fault, fail, ok, parseApi, type Result } from "#base";
 import { viteOfVitest } from "#base/host";
+import { inputs } from "#contract";
+import { phasePrograms } from "#lifecycle";
 import type { MachineLimits } from "#machine";
 import type { Subject } from "#protocol";
 import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES } from "../programs.ts";
@@ -12,7 +14,8 @@ import { type LifecyclePrograms, programsSubject, REQUIRED_EXECUTABLES } from ".
 export interface LifecycleModule {
   readonly name?: string;
   readonly version?: string;
-  readonly programs: LifecyclePrograms;
+  /** By the names of the executables. The reference performs the phases without a program. */
+  readonly programs: Partial<LifecyclePrograms>;
   /** `["0.12", "0.13"]` */
   readonly platform: readonly string[];
   readonly buildpack: readonly string[];
@@ -39,18 +42,20 @@ export async function moduleSubject(
   return subject.ok ? subject : malformed(subject.fault.message, file);
 }
 
+const isWhole = (programs: Partial<LifecyclePrograms>): programs is LifecyclePrograms =>
+  REQUIRED_EXECUTABLES.every((executable) => typeof programs[executable] === "function");
+
 /** `name` is the default name. */
 export function lifecycleSubject(
   lifecycle: Partial<LifecycleModule>,
   name: string,
   limits?: Partial<MachineLimits>,
 ): Result<Subject, ModuleFault> {
-  const { programs, platform = [], buildpack = [], version = "unknown" } = lifecycle;
-  const missing = REQUIRED_EXECUTABLES.filter((executable) => typeof programs?.[executable] !== "function");
-  if (programs === undefined || missing.length > 0)
-    return malformed(
-      `expected a function for each executable in \`lifecycle.programs\`, found none for ${missing.join(", ")}`,
-    );
+  const { programs = {}, platform = [], buildpack = [], version = "unknown" } = lifecycle;
+  const performs = inputs.PROGRAM_PHASES.filter((phase) => typeof programs[inputs.PROGRAMS[phase]] === "function");
+  if (performs.length === 0)
+    return malformed(`expected functions in \`lifecycle.programs\`, found none of ${REQUIRED_EXECUTABLES.join(", ")}`);
+  const whole = isWhole(programs) ? programs : undefined;
   const apis = { platform: apisOf(platform), buildpack: apisOf(buildpack) };
   for (const axis of ["platform", "buildpack"] as const) {
     const given = { platform, buildpack }[axis];
@@ -58,7 +63,17 @@ export function lifecycleSubject(
     return malformed(`expected API versions such as ["0.12"] in \`lifecycle.${axis}\`, found ${JSON.stringify(given)}`);
   }
   const limited = limits === undefined ? {} : { limits };
-  return ok(programsSubject({ name: lifecycle.name ?? name, version, programs, ...apis, ...limited }));
+  const own = Object.fromEntries(Object.entries(programs).filter(([, program]) => typeof program === "function"));
+  return ok(
+    programsSubject({
+      name: lifecycle.name ?? name,
+      version,
+      programs: whole ?? { ...phasePrograms(), ...own },
+      ...apis,
+      ...limited,
+      ...(whole === undefined && { half: { performs, rest: "reference" } }),
+    }),
+  );
 }
 
 /** A compiler's message has colours, and shows the source below its first lines. */

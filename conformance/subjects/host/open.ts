@@ -1,14 +1,14 @@
 /** A subject from what a user wrote: data, so that it can be handed to another thread. */
 import { existsSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Fault, fail, invariant, type Result } from "#base";
-import { packageFile } from "#base/host";
 import type { Amendment } from "#lifecycle";
 import type { MachineLimits } from "#machine";
 import type { Subject, SubjectSpec } from "#protocol";
 import { recordedSubject } from "../recordings.ts";
 import { referenceSubject } from "../reference.ts";
-import { executablesSubject } from "./executables.ts";
+import { executablesSubject, REFERENCE_EXECUTABLES } from "./executables.ts";
+import { phasesIn } from "./half.ts";
 import { moduleSubject } from "./module.ts";
 import { isRecordings, readRecordings } from "./recordings.ts";
 
@@ -22,8 +22,8 @@ export type SubjectFault = Fault<
   | "recordings-missing"
 >;
 
-/** `reference`, `mutant:<name>`, a directory of executables, or a module. */
-export function subjectSpec(text: string): Result<SubjectSpec, SubjectFault> {
+/** `reference`, `mutant:<name>`, a directory of executables, or a module. `rest`: a directory for the phases that executables lack. */
+export function subjectSpec(text: string, rest?: string): Result<SubjectSpec, SubjectFault> {
   if (text === "reference") return { ok: true, value: { kind: "reference" } };
   // Older scripts write `faulty:`.
   const mutant = /^(?:mutant|faulty):(.*)$/s.exec(text)?.[1];
@@ -37,8 +37,10 @@ export function subjectSpec(text: string): Result<SubjectSpec, SubjectFault> {
     });
   }
   if (statSync(path).isDirectory()) {
-    const kind = existsSync(join(path, "analyzer")) || !isRecordings(path) ? "executables" : "recordings";
-    return { ok: true, value: { kind, directory: path } };
+    if (phasesIn(path).length === 0 && isRecordings(path))
+      return { ok: true, value: { kind: "recordings", directory: path } };
+    const others = rest === undefined || rest === "reference" ? {} : { rest: resolve(rest) };
+    return { ok: true, value: { kind: "executables", directory: path, ...others } };
   }
   return { ok: true, value: { kind: "module", file: path } };
 }
@@ -84,9 +86,6 @@ function recordingsSubject(directory: string): Result<Subject, SubjectFault> {
   invariant(first !== undefined, "readRecordings gives at least one");
   return { ok: true, value: recordedSubject([first, ...others]) };
 }
-
-/** The folder of the reference's executables. */
-export const REFERENCE_EXECUTABLES = packageFile("dist/executables");
 
 /** The reference as the executables of this package. */
 export const referenceExecutables = (): SubjectSpec => ({

@@ -2,7 +2,10 @@
 import type { Lane } from "#protocol";
 
 export interface TestOptions {
-  readonly lifecycle: string;
+  /** One, or two to compare. */
+  readonly lifecycle: readonly string[];
+  /** A directory of executables for the phases that the lifecycle lacks. */
+  readonly rest?: string;
   readonly platformApi?: string;
   readonly buildpackApi?: string;
   readonly proposal: readonly string[];

@@ -79,7 +79,7 @@ function unwritable(what: string, path: string, option: string, error: unknown) 
 type Head = Omit<RunRecord, "complete" | "results">;
 
 function headOf({ name, description, what, options, revision }: RecorderOptions): Head {
-  const { build, version, platform: platformApis, buildpack, amendments, machine } = description;
+  const { build, version, platform: platformApis, buildpack, amendments, machine, half } = description;
   return {
     schema: RECORD_VERSION,
     tool: { name: "plimsoll", version: packageVersion() },
@@ -87,7 +87,7 @@ function headOf({ name, description, what, options, revision }: RecorderOptions)
     machine: { kind: machine, node: process.versions.node, os: `${platform()} ${release()}` },
     seed: options.seed,
     selection: { what, lane: options.lane ?? "all", ...(options.shard !== undefined && { shard: options.shard }) },
-    lifecycle: { name, version, build, platform: platformApis, buildpack, amendments },
+    lifecycle: { name, version, build, platform: platformApis, buildpack, amendments, ...half },
   };
 }
 

@@ -1,14 +1,17 @@
 /** `plimsoll test`: opens the lifecycle, plans the run and judges it on one machine, or on both and compares them. */
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Fault, Result } from "#base";
+import { type Fault, fail, ok, type Result } from "#base";
 import { specificationRevision } from "#ledger";
 import type { SubjectSpec } from "#protocol";
 import type { PlannedRun } from "#runner";
-import { subjectSpec } from "#subjects/host";
+import type { Recording } from "#subjects";
+import { readRecordings, subjectSpec } from "#subjects/host";
 import { type LoadedProposals, loadNeeded, openLifecycle, planRun } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
+import { compareLifecycles } from "./drop-in.ts";
 import { judgePlan, type TestOutcome } from "./judge.ts";
 import { compareMachines, specsFor } from "./machines.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";
@@ -16,12 +19,19 @@ import { type TestOptions, timeoutOf } from "./options.ts";
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const specs = specsOf(options);
   if (!specs.ok) return reportFault(specs.fault);
+  if (options.rest !== undefined && specs.value.every((one) => one?.kind !== "executables"))
+    return reportFault({
+      kind: "rest-useless",
+      message: "--rest completes a directory of executables",
+      remedy: "remove --rest",
+    });
   const [spec, other] = specs.value;
   const loaded = await loadNeeded({ what, proposals: options.proposal, subject: spec });
   if (!loaded.ok) return reportFault(loaded.fault);
-  const run = (one: SubjectSpec, out: string): Promise<TestOutcome> =>
-    runOne(one, what, { options: { ...options, out }, loaded: loaded.value });
+  const run = (one: SubjectSpec, out: string, record = options.record): Promise<TestOutcome> =>
+    runOne(one, what, { options: { ...options, out, ...(record !== undefined && { record }) }, loaded: loaded.value });
   if (other === undefined) return (await run(spec, options.out)).code;
+  if (options.lifecycle.length > 1) return compareTwo([spec, other], run, options);
   // Each machine writes its own record.
   const sim = await run(spec, join(options.out, "sim"));
   if (sim.record === undefined) return sim.code;
@@ -34,8 +44,41 @@ export async function runTest(what: readonly string[], options: TestOptions): Pr
 }
 
 function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpec?], Fault> {
-  const spec = subjectSpec(options.lifecycle);
-  return spec.ok ? specsFor(spec.value, options) : spec;
+  const [first = "reference", second, ...more] = options.lifecycle;
+  const spec = subjectSpec(first, options.rest);
+  if (!spec.ok || second === undefined) return spec.ok ? specsFor(spec.value, options) : spec;
+  if (more.length > 0 || options.machine !== undefined)
+    return fail({
+      kind: "lifecycles-many",
+      message: "two lifecycles can be compared, each on its own machine",
+      remedy: "give --lifecycle at most twice, without --machine",
+    });
+  const other = subjectSpec(second, options.rest);
+  return other.ok ? ok([spec.value, other.value]) : other;
+}
+
+/** Each lifecycle writes its own record and recordings, and only differences between them count. */
+async function compareTwo(
+  specs: readonly [SubjectSpec, SubjectSpec],
+  run: (spec: SubjectSpec, out: string, recordings: string) => Promise<TestOutcome>,
+  options: TestOptions,
+): Promise<number> {
+  const performed: (readonly Recording[])[] = [];
+  for (const [at, spec] of specs.entries()) {
+    const out = join(options.out, String(at + 1));
+    const recordings = join(out, "recordings");
+    rmSync(recordings, { recursive: true, force: true });
+    const { code, record } = await run(spec, out, recordings);
+    if (record === undefined || code === EXIT.error) return code;
+    const read = readRecordings(recordings);
+    if (!read.ok) return reportFault(read.fault, EXIT.nothing);
+    performed.push(read.value);
+  }
+  const [ofA = [], ofB = []] = performed;
+  const [a = "", b = ""] = options.lifecycle;
+  const { lines, differing } = compareLifecycles([a, b], [ofA, ofB], ink(options.color));
+  for (const line of lines) printLine(line);
+  return differing > 0 ? EXIT.fails : EXIT.conforms;
 }
 
 interface RunOptions {

@@ -8,6 +8,8 @@ const EXAMPLES = `
 Examples:
   plimsoll test                                   judge the built-in reference
   plimsoll test --lifecycle ./bin                 judge a directory of executables, in a sandbox
+  plimsoll test --lifecycle ./launcher-only       judge some phases; the reference performs the others
+  plimsoll test launch --lifecycle ./a --lifecycle ./b   compare what two lifecycles do in each case
   plimsoll test --lifecycle ./bin --timeout 5     the same, but stop a step that runs longer than 5 seconds
   plimsoll test --lifecycle ./my-lifecycle.js     judge a lifecycle written as a module
   plimsoll test export.slices.sequential          run one case
@@ -22,7 +24,8 @@ export function addTest(program: Command): void {
     .command("test")
     .description("judge a lifecycle with cases and laws; the main verb")
     .argument("[what...]", "ids of cases or statements, globs of them, sections (platform/export), phases")
-    .option("--lifecycle <lifecycle>", "reference, mutant:<name>, a directory of executables, or a module", "reference")
+    .addOption(lifecycleOption())
+    .option("--rest <directory>", "a lifecycle that performs the phases which yours lacks (default: the reference)")
     .option("--platform-api <range>", "Platform API versions to run, such as 0.15 or 0.12..0.14")
     .option("--buildpack-api <range>", "Buildpack API versions to run");
   addProposal(command)
@@ -53,6 +56,16 @@ export function addTest(program: Command): void {
       process.exitCode = await runTest(what, options);
     });
 }
+
+/** The first value replaces the default. */
+const lifecycleOption = (): Option =>
+  new Option(
+    "--lifecycle <lifecycle>",
+    "reference, mutant:<name>, a directory of executables, or a module; twice: compare",
+  )
+    .argParser((value: string, all: readonly string[]) => (all === REFERENCE ? [value] : [...all, value]))
+    .default(REFERENCE, "reference");
+const REFERENCE: readonly string[] = ["reference"];
 
 /** commander passes the default as a second argument, which `resolve` would take for a path. */
 const absolute = (path: string): string => resolve(path);

@@ -1,0 +1,67 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { orThrow } from "#base";
+import { probeSandbox } from "#machine";
+import { executablesSubject } from "./executables.ts";
+import { combine, phasesIn } from "./half.ts";
+import { lifecycleSubject } from "./module.ts";
+
+const root = mkdtempSync(join(tmpdir(), "plimsoll-half-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A directory with these executables; each holds its text. */
+function directory(files: Readonly<Record<string, string>>): string {
+  const made = mkdtempSync(join(root, "bin-"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text, { mode: 0o755 });
+  return made;
+}
+
+const WHOLE = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
+const whole = directory(Object.fromEntries([...WHOLE, "lifecycle.cjs"].map((name) => [name, "rest"])));
+const sandbox = await probeSandbox();
+
+describe("a directory with some executables", () => {
+  test("performs the phases of its executables", () => {
+    expect(phasesIn(directory({ launcher: "", rebaser: "", other: "" }))).toEqual(["rebase", "launch"]);
+  });
+
+  test("is completed by all files of another lifecycle, and keeps its own", () => {
+    const own = directory({ launcher: "own" });
+    symlinkSync(join(own, "launcher"), join(own, "linked"));
+    const combined = combine(own, whole);
+    const textOf = (name: string): string => readFileSync(join(combined, name), "utf8");
+    expect(["launcher", "linked", "creator", "lifecycle.cjs"].map(textOf)).toEqual(["own", "own", "rest", "rest"]);
+    expect(combine(own, whole)).toBe(combined);
+    expect(existsSync(join(own, "creator"))).toBe(false);
+  });
+
+  test.skipIf(!sandbox.usable)("describes who performs what", async () => {
+    const own = directory({ launcher: "own" });
+    const { half } = await orThrow(await executablesSubject({ directory: own, rest: whole })).describe();
+    expect(half).toEqual({ performs: ["launch"], rest: whole });
+    expect((await orThrow(await executablesSubject({ directory: whole })).describe()).half).toBeUndefined();
+  });
+
+  test("needs at least one executable, and a whole lifecycle for the rest", async () => {
+    const none = await executablesSubject({ directory: directory({ other: "" }) });
+    expect(none.ok ? "" : none.fault.message).toMatch(/found none of analyzer/);
+    const own = directory({ launcher: "own" });
+    const unfit = await executablesSubject({ directory: own, rest: directory({ launcher: "" }) });
+    expect(unfit.ok ? "" : unfit.fault.message).toMatch(/found no analyzer/);
+  });
+});
+
+describe("a module with some programs", () => {
+  const versions = { platform: ["0.15"], buildpack: ["0.12"] };
+  test("performs these phases, and the reference the others", async () => {
+    const subject = orThrow(lifecycleSubject({ programs: { launcher: async () => 0 }, ...versions }, "mine"));
+    expect((await subject.describe()).half).toEqual({ performs: ["launch"], rest: "reference" });
+  });
+
+  test("needs at least one program", () => {
+    const none = lifecycleSubject({ programs: {}, ...versions }, "mine");
+    expect(none.ok ? "" : none.fault.message).toMatch(/found none of analyzer/);
+  });
+});
