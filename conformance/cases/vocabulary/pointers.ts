@@ -8,6 +8,8 @@ export const afterStep = (step: number) => {
   return {
     exitCode: `${base}/exit/code`,
     signal: `${base}/exit/signal`,
+    /** For the output of the test case's own programs; no case is about the lifecycle's messages. */
+    stdout: `${base}/stdout`,
     file: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, ...inside),
     toml: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, "toml", ...inside),
     image: (ref: Ref, ...inside: readonly (string | number)[]) => base + pointer("images", ref, ...inside),
