@@ -2,7 +2,7 @@
 import { byteString, contentOf, EMPTY, utf8 } from "#base";
 import { append, DOCKER_LAYER_GZIP, type Image, layerOf } from "#image";
 import { FIXED_MTIME_NS } from "#tree";
-import { CREATE, command, container, HOST, run, runImage, start } from "../harness/container.ts";
+import { CREATE, container, HOST, REBASE, run, runImage, start } from "../harness/container.ts";
 import type { Dimension, Work } from "./growth.ts";
 
 const META = { mode: 0o644, uid: 0, gid: 0, mtimeNs: FIXED_MTIME_NS };
@@ -28,15 +28,6 @@ const manyLayers = (size: number): Image =>
       history: {},
     })),
   );
-
-const REBASE = command(byteString("rebaser"), [
-  "-force",
-  "-run-image",
-  `${HOST}/run:2`,
-  "-report",
-  "/layers/report.toml",
-  `${HOST}/app:1`,
-]);
 
 /** Replaces `image` by another one below the same app. */
 async function rebase(image: Image): Promise<Work> {

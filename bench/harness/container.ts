@@ -164,6 +164,15 @@ export const command = (phase: ByteString, args: readonly string[]): Command => 
 });
 
 export const CREATE = command(byteString("creator"), ["-run-image", `${HOST}/run:1`, `${HOST}/app:1`]);
+/** Moves the app of {@link CREATE} to another run image. */
+export const REBASE = command(byteString("rebaser"), [
+  "-force",
+  "-run-image",
+  `${HOST}/run:2`,
+  "-report",
+  "/layers/report.toml",
+  `${HOST}/app:1`,
+]);
 
 /** Throws if the command fails: that is a bug of the benchmark. */
 export async function run(machine: Machine, given: Command): Promise<void> {

@@ -4,7 +4,7 @@ import { byteString, type Content, EMPTY } from "#base";
 import { append, DOCKER_LAYER_GZIP, flatten, type Image, layerOf } from "#image";
 import { type Machine, simMachine } from "#machine";
 import { FIXED_MTIME_NS } from "#tree";
-import { CREATE, command, container, HOST, run, runImage, start } from "../harness/container.ts";
+import { CREATE, container, HOST, REBASE, run, runImage, start } from "../harness/container.ts";
 import { type Measured, measure } from "../harness/measure.ts";
 import type { Row } from "../harness/table.ts";
 import type { OfficialTimings } from "./official.ts";
@@ -74,14 +74,6 @@ async function rebaseMs(files: number): Promise<Measured> {
   built.registry.publish(`${HOST}/run:1`, manyFiles(files));
   await run(start(built), CREATE);
   built.registry.publish(`${HOST}/run:2`, runImage("two"));
-  const rebase = command(byteString("rebaser"), [
-    "-force",
-    "-run-image",
-    `${HOST}/run:2`,
-    "-report",
-    "/layers/report.toml",
-    `${HOST}/app:1`,
-  ]);
   const machine = start(built);
-  return measure(() => run(machine, rebase), { rounds: 30, batch: 200, steady: true });
+  return measure(() => run(machine, REBASE), { rounds: 30, batch: 200, steady: true });
 }
