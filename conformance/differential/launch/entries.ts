@@ -1,7 +1,7 @@
 /** Generated files of layers and of the app. */
 import * as fc from "fast-check";
 import { type ByteString, byteString, byteStringOfLatin1, byteStrings } from "#base";
-import { EXECD, NODES } from "./nodes.ts";
+import { EXECD, type NamedNode, NODES } from "./nodes.ts";
 import { NUL_VALUE, VALUES } from "./pools.ts";
 import type { Entry, EntryKind } from "./world.ts";
 
@@ -100,7 +100,7 @@ const execd: fc.Arbitrary<Entry> = fc
   .map(({ layer, dir, name, node: [what, is] }) => entry(layer, byteString`${dir}/${name}`, "exec.d", what, is));
 
 const script = (text: string): EntryKind => ({ file: byteString(text) });
-const PROFILES: readonly (readonly [what: string, is: EntryKind])[] = [
+const PROFILES: readonly NamedNode[] = [
   [
     "a script that sets a variable",
     script('export SOURCED="${SOURCED:-}x"\nprintf "%s %s\\n" "$0" "$PWD" >>/probe/seen/profile\n'),
@@ -166,39 +166,17 @@ const ofLayer: fc.Arbitrary<Entry> = fc
   .record({ layer: inLayer, one: oneOf(PATH_ENTRIES) })
   .map(({ layer, one: [at, what, is] }) => entry(layer, byteString(at), "layer", what, is));
 
-const WHOLE: readonly Entry[] = [
-  {
-    at: byteString("/layers/acme_app/linked"),
-    role: "layer",
-    what: "a link to a directory",
-    is: { link: byteString("/probe/layer") },
-  },
-  { at: byteString("/layers/acme_app/file"), role: "layer", what: "a file", is: { file: byteString("x") } },
-  {
-    at: byteString("/layers/acme_app/closed"),
-    role: "layer",
-    what: "cannot be entered",
-    is: { dir: true, mode: "0000" },
-  },
-  {
-    at: byteString("/layers/acme_app"),
-    role: "layers of a buildpack",
-    what: "a link to a directory",
-    is: { link: byteString("/probe/buildpack") },
-  },
-  { at: byteString("/layers/acme_app"), role: "layers of a buildpack", what: "a file", is: { file: byteString("x") } },
-  {
-    at: byteString("/layers/acme_app"),
-    role: "layers of a buildpack",
-    what: "a link to nothing",
-    is: { link: byteString("/nowhere") },
-  },
-  {
-    at: byteString("/layers/acme_app"),
-    role: "layers of a buildpack",
-    what: "cannot be read",
-    is: { dir: true, mode: "0000" },
-  },
+/** Nodes in place of a whole layer, or of all layers of a buildpack. */
+const WHOLE_LAYERS: readonly Entry[] = [
+  ...wholeLayers("/layers/acme_app/linked", "layer", [["a link to a directory", { link: byteString("/probe/layer") }]]),
+  ...wholeLayers("/layers/acme_app/file", "layer", [["a file", { file: byteString("x") }]]),
+  ...wholeLayers("/layers/acme_app/closed", "layer", [["cannot be entered", { dir: true, mode: "0000" }]]),
+  ...wholeLayers("/layers/acme_app", "layers of a buildpack", [
+    ["a link to a directory", { link: byteString("/probe/buildpack") }],
+    ["a file", { file: byteString("x") }],
+    ["a link to nothing", { link: byteString("/nowhere") }],
+    ["cannot be read", { dir: true, mode: "0000" }],
+  ]),
 ];
 
 export const anEntry: fc.Arbitrary<Entry> = fc.oneof(
@@ -208,8 +186,12 @@ export const anEntry: fc.Arbitrary<Entry> = fc.oneof(
   { weight: 3, arbitrary: profile },
   { weight: 2, arbitrary: appProfile },
   { weight: 4, arbitrary: ofLayer },
-  { weight: 1, arbitrary: oneOf(WHOLE) },
+  { weight: 1, arbitrary: oneOf(WHOLE_LAYERS) },
 );
+
+function wholeLayers(at: string, role: string, nodes: readonly NamedNode[]): readonly Entry[] {
+  return nodes.map(([what, is]) => ({ at: byteString(at), role, what, is }));
+}
 
 function entry(layer: ByteString, at: ByteString, role: string, what: string, is: EntryKind): Entry {
   return { at: byteString`/layers/${layer}/${at}`, role, what, is };

@@ -2,10 +2,21 @@
 import { type ByteString, byteString } from "#base";
 import type { EntryKind } from "./world.ts";
 
+export type NamedNode = readonly [what: string, is: EntryKind];
+
+/** Nodes that are not a file and lead to none. */
+const WITHOUT_FILE: readonly NamedNode[] = [
+  ["a link to a directory", { link: byteString("/workspace") }],
+  ["a link to nothing", { link: byteString("/nowhere") }],
+  ["a link to itself", { link: byteString("itself") }],
+  ["a directory", { dir: true }],
+  ["a directory that cannot be read", { dir: true, mode: "0000" }],
+];
+
 /** Contents of exec.d programs. They report how they were started, then write to descriptor 3. */
 const report = (act: string): ByteString => byteString(`#!/bin/sh\n. /probe/execd\n${act}\n`);
 const tells = (toml: string): ByteString => report(`printf '%b' '${toml}' >&3`);
-export const EXECD: readonly (readonly [what: string, is: EntryKind])[] = [
+export const EXECD: readonly NamedNode[] = [
   ["a program that sets a variable", program(tells('TOLD = "yes"\\n'))],
   ["a program that sets nothing", program(report(":"))],
   ["a program that ends with 3", program(report("exit 3"))],
@@ -40,11 +51,7 @@ export const EXECD: readonly (readonly [what: string, is: EntryKind])[] = [
   ["a file that is not executable", { file: report(":"), mode: "0644" }],
   ["a file that cannot be read", { file: report(":"), mode: "0111" }],
   ["a link to a program", { link: byteString("/probe/execd-linked") }],
-  ["a link to a directory", { link: byteString("/workspace") }],
-  ["a link to nothing", { link: byteString("/nowhere") }],
-  ["a link to itself", { link: byteString("itself") }],
-  ["a directory", { dir: true }],
-  ["a directory that cannot be read", { dir: true, mode: "0000" }],
+  ...WITHOUT_FILE,
   ["a FIFO", { fifo: true }],
 ];
 
@@ -53,12 +60,8 @@ function program(file: ByteString): EntryKind {
 }
 
 /** Nodes where a file is expected. */
-export const NODES: readonly (readonly [what: string, is: EntryKind])[] = [
+export const NODES: readonly NamedNode[] = [
   ["a link to a file", { link: byteString("/probe/linked") }],
-  ["a link to a directory", { link: byteString("/workspace") }],
-  ["a link to nothing", { link: byteString("/nowhere") }],
-  ["a link to itself", { link: byteString("itself") }],
-  ["a directory", { dir: true }],
-  ["a directory that cannot be read", { dir: true, mode: "0000" }],
+  ...WITHOUT_FILE,
   ["a file that cannot be read", { file: byteString("x"), mode: "0000" }],
 ];

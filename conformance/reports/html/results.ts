@@ -1,7 +1,7 @@
 /** The list of results: one entry for each test case and outcome, with all pairs of versions that ended like this. */
 import { compactJson, tokensOf } from "#protocol";
 import type { FailureEvidence, FailureRecord, ResultRecord } from "../records/record.ts";
-import { withoutControls } from "../terminal/terminal.ts";
+import { exitWords, withoutControls } from "../terminal/terminal.ts";
 import { html, type Markup } from "./markup.ts";
 import { type StatementSource, specificationLink } from "./statement-source.ts";
 
@@ -77,11 +77,3 @@ function stepsMarkup({ steps }: FailureEvidence): Markup {
 }
 
 const linesWithoutControls = (text: string): string => text.split("\n").map(withoutControls).join("\n");
-
-function exitWords(exit: FailureEvidence["steps"][number]["exit"]): string {
-  if (exit === null) return "done";
-  if ("notPerformed" in exit) return "not performed";
-  if ("code" in exit) return `exit ${exit.code}`;
-  if ("stopped" in exit) return `stopped: ${exit.stopped}`;
-  return "signal" in exit ? `killed by ${exit.signal}` : "timed out";
-}

@@ -92,7 +92,7 @@ function stepLines({ evidence }: ResultRecord, indent: string, ink: Ink): readon
   return ["", `${indent}${exits.join("; ")}`, ...output];
 }
 
-function exitWords(exit: FailureEvidence["steps"][number]["exit"]): string {
+export function exitWords(exit: FailureEvidence["steps"][number]["exit"]): string {
   if (exit === null) return "done";
   if ("notPerformed" in exit) return "not performed";
   if ("code" in exit) return `exit ${exit.code}`;
