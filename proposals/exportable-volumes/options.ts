@@ -3,13 +3,14 @@
  * check (`checks`), the default is the most conservative value.
  */
 import { type OptionsOf, option, optionParser } from "../kit/options.ts";
+import { BUILD_IMAGE, PARENTS, REBASE, RESERVED } from "../shared/options.ts";
 import type { ImageRules } from "../shared/run-image.ts";
 
 export const options = [
   option("label", "The platform passes the label as a file, or no phase can read it.", "file", "unseen"),
   option("names", "Names have letters, digits, `.`, `_` and `-` only, or any characters.", "plain", "any"),
   option("overlaps", "Rejects duplicate names and volumes that overlap, or allows them.", "refused", "allowed"),
-  option("reserved", "Rejects overlaps with directories of the specification, or not.", "refused", "allowed"),
+  RESERVED,
   option("shared", "Two buildpacks with one name share a directory, or are rejected.", "allowed", "refused"),
   option("links", "A first phase as root makes directories and links, or the builder.", "first-phase", "builder"),
   option("image-links", "The app image has the workspace link, all links, or none.", "workspace", "all", "none"),
@@ -22,10 +23,10 @@ export const options = [
   ),
   option("workspace-link", "Buildpacks with volumes need the link /workspace, or run without it.", "needed", "tried"),
   option("checks", "The analyzer and the exporter check the run image, or do not.", "lifecycle", "platform"),
-  option("build-image", "Detection checks that the directories are empty, or trusts the platform.", "check", "trust"),
+  BUILD_IMAGE,
   option("volume", "The exporter compares its volumes with the builder's, or trusts them.", "check", "text"),
-  option("parents", "Layers repeat the parent directories, like the app's, or omit them.", "text", "left"),
-  option("rebase", "The rebaser accepts any run image, or checks it like the analyzer.", "text", "check"),
+  PARENTS,
+  REBASE,
 ];
 
 export type Options = OptionsOf<typeof options>;

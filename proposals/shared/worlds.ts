@@ -30,6 +30,16 @@ export function compositeWithKey(key: string): BuildpackSpec {
 export const writeSlice = (dir = OPT): Act =>
   writeFile("${CNB_LAYERS_DIR}/launch.toml", `[[slices]]\npaths = ["${dir}/share/*"]\n`);
 
+/** A buildpack that writes into what it declares. */
+export interface WriterOptions {
+  /** Default: `acme/tool`. */
+  readonly id?: string;
+  readonly detect?: readonly Act[];
+  /** Default: writes `made` into the first directory. */
+  readonly build?: readonly Act[];
+  readonly files?: Readonly<Record<string, FileSpec>>;
+}
+
 /** The paths that the app's program lists and reads. */
 export interface AppReads {
   readonly list?: readonly string[];

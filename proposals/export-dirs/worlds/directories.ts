@@ -1,8 +1,14 @@
 /** Worlds in which buildpacks name directories to be exported, and the platform hands over the builder's list. */
 import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
-import type { Act } from "#machine";
-import type { BuildpackSpec, FileSpec, World } from "#protocol";
-import { type AppReads, filesForApp, OPT, startingBuildpack, writeMade } from "../../shared/worlds.ts";
+import type { BuildpackSpec, World } from "#protocol";
+import {
+  type AppReads,
+  filesForApp,
+  OPT,
+  startingBuildpack,
+  type WriterOptions,
+  writeMade,
+} from "../../shared/worlds.ts";
 
 export const LIST = "/cnb/export-dirs.toml";
 export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
@@ -10,13 +16,8 @@ export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
 /** Of `[buildpack]`, and the whole of the platform's list. */
 export const exportDirsToml = (...dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
 
-export interface ExportingOptions {
-  readonly id?: string;
+export interface ExportingOptions extends WriterOptions {
   readonly dirs?: readonly string[];
-  readonly detect?: readonly Act[];
-  /** Default: writes `made` into the first directory. */
-  readonly build?: readonly Act[];
-  readonly files?: Readonly<Record<string, FileSpec>>;
 }
 
 /** `acme/tool`: names directories and writes into them. */

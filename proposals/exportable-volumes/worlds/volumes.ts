@@ -5,7 +5,7 @@ import type { WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, World } from "#protocol";
 import { caseKit } from "../../kit/case-kit.ts";
-import { ANALYZED, type AppReads, filesForApp, startingBuildpack } from "../../shared/worlds.ts";
+import { ANALYZED, type AppReads, filesForApp, startingBuildpack, type WriterOptions } from "../../shared/worlds.ts";
 
 export const { proposalCase, idOf: promise } = caseKit({ rfc: "exportable-volumes", buildpack: ["0.9"] });
 
@@ -30,13 +30,8 @@ export const AT_OPT: MappedVolume = { name: NAME, value: OPT };
 export const writeInVolume = (name = NAME, file = "made", text = `${file}\n`): Act =>
   writeFile(`/workspaces/${name}/${file}`, text);
 
-export interface DeclaringOptions {
-  readonly id?: string;
+export interface DeclaringOptions extends WriterOptions {
   readonly names?: readonly string[];
-  readonly detect?: readonly Act[];
-  /** Default: writes `made` into the first volume. */
-  readonly build?: readonly Act[];
-  readonly files?: Readonly<Record<string, FileSpec>>;
 }
 
 /** `acme/tool`: declares volumes and writes into the first. */
