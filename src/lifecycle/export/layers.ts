@@ -114,69 +114,71 @@ interface OwnLayer {
   readonly what: string;
 }
 
-/** Adds a layer of the lifecycle and records it in the label. */
-function addOwnLayer(
-  context: PhaseContext<"export", "analyzed" | "previous" | "built" | "created">,
-  made: Layer,
-  { role, key, what }: OwnLayer,
-): void {
-  const { state } = context;
-  const layer = reusePrevious(context, made, state.analyzed.metadata[key]?.sha, what);
-  addImageLayer(context, layer, { role });
-  state.metadata = { ...state.metadata, [key]: { sha: layer.diffId } };
+interface OwnLayerStep extends Pick<StepDef<"export">, "id" | "cites"> {
+  readonly layer: OwnLayer;
+  /** Undefined: the image has no such layer. */
+  make(context: OwnLayerContext): Layer | undefined;
 }
 
-const addSbomLayer = step("export", {
+type OwnLayerContext = PhaseContext<"export", "analyzed" | "previous" | "built" | "created">;
+
+/** A step that adds a layer of the lifecycle and records it in the label. */
+const ownLayerStep = ({ id, cites, layer: { role, key, what }, make }: OwnLayerStep): StepDef<"export"> =>
+  step("export", {
+    id,
+    cites,
+    needs: ["analyzed", "previous", "built", "created"],
+    run(context) {
+      const { state } = context;
+      const made = make(context);
+      if (made === undefined) return;
+      const layer = reusePrevious(context, made, state.analyzed.metadata[key]?.sha, what);
+      addImageLayer(context, layer, { role });
+      state.metadata = { ...state.metadata, [key]: { sha: layer.diffId } };
+    },
+  });
+
+const addSbomLayer = ownLayerStep({
   id: "export:sbom-layer",
   cites: ["platform.exporter.sbom.launch-layer", "platform.label.lifecycle.sbom-sha"],
-  needs: ["analyzed", "previous", "built", "created"],
-  run(context) {
+  layer: { role: "sbom", key: "sbom", what: "the SBOM layer" },
+  make(context) {
     const { process } = context;
     const dir = absolute(process, byteString`${directoriesOf(context).sbom}/launch`);
-    if (!process.fs.exists(dir)) return;
-    const made = directoryLayer(process.fs, dir, layerAttributes(context));
-    addOwnLayer(context, made, { role: "sbom", key: "sbom", what: "the SBOM layer" });
+    return process.fs.exists(dir) ? directoryLayer(process.fs, dir, layerAttributes(context)) : undefined;
   },
 });
 
-const addLauncherLayer = step("export", {
+const addLauncherLayer = ownLayerStep({
   id: "export:launcher-layer",
   cites: ["platform.exporter.launcher.binary", "platform.label.lifecycle.launcher-sha"],
-  needs: ["analyzed", "previous", "built", "created"],
-  run(context) {
-    const { process, inputs, rules } = context;
-    const made = launcherLayer(process.fs.readContent(inputs.launcher), rules.platform.layerTimeNs);
-    addOwnLayer(context, made, { role: "launcher", key: "launcher", what: "the launcher" });
-  },
+  layer: { role: "launcher", key: "launcher", what: "the launcher" },
+  make: ({ process, inputs, rules }) =>
+    launcherLayer(process.fs.readContent(inputs.launcher), rules.platform.layerTimeNs),
 });
 
-const addConfigLayer = step("export", {
+const addConfigLayer = ownLayerStep({
   id: "export:config-layer",
   cites: ["platform.exporter.config.metadata-layer", "platform.label.lifecycle.config-sha"],
-  needs: ["analyzed", "previous", "built", "created"],
-  run(context) {
-    const { process } = context;
-    const path = absolute(process, launcherConfigOf(context));
-    const made = directoryLayer(process.fs, path, layerAttributes(context));
-    addOwnLayer(context, made, { role: "config", key: "config", what: "the launcher's configuration" });
+  layer: { role: "config", key: "config", what: "the launcher's configuration" },
+  make(context) {
+    const path = absolute(context.process, launcherConfigOf(context));
+    return directoryLayer(context.process.fs, path, layerAttributes(context));
   },
 });
 
-const addProcessTypesLayer = step("export", {
+const addProcessTypesLayer = ownLayerStep({
   id: "export:process-types-layer",
   cites: ["platform.exporter.launcher.symlinks"],
-  needs: ["analyzed", "previous", "built", "created"],
-  run(context) {
-    const { state, rules } = context;
+  layer: { role: "process-types", key: "processTypes", what: "the process types" },
+  make({ state, rules }) {
     const types = state.built.processes.map(({ type }) => type);
-    if (types.length === 0) return;
     for (const type of types) {
       const problem = rules.platform.processTypeProblem({ type });
       if (problem !== undefined)
         throw phaseFault("export", `the process type ${JSON.stringify(type)} cannot be exported: ${problem}`);
     }
-    const made = processTypesLayer(types.map(byteString), rules.platform.layerTimeNs);
-    addOwnLayer(context, made, { role: "process-types", key: "processTypes", what: "the process types" });
+    return types.length === 0 ? undefined : processTypesLayer(types.map(byteString), rules.platform.layerTimeNs);
   },
 });
 
