@@ -104,7 +104,7 @@ os = "linux"
   "bin/build": BUILD,
 };
 
-/** The smallest that there is. */
+/** A buildpack of two scripts. */
 export const smallBuildpack = (
   id: string,
   build = "#!/usr/bin/env bash\nexit 0\n",
@@ -113,6 +113,11 @@ export const smallBuildpack = (
   "buildpack.toml": `api = "0.12"\n\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\n`,
   "bin/detect": detect,
   "bin/build": build,
+});
+
+const smallExtension = (id: string, generate: string) => ({
+  "extension.toml": `api = "0.12"\n\n[extension]\nid = "${id}"\nversion = "1.0.0"\n`,
+  "bin/generate": generate,
 });
 
 const GENERATE = `#!/usr/bin/env bash
@@ -137,16 +142,12 @@ done
 `;
 
 /** A tool that is put into both images. */
-export const EXTENSION = {
-  "extension.toml": 'api = "0.12"\n\n[extension]\nid = "greet/tool"\nversion = "1.0.0"\n',
-  "bin/generate": GENERATE,
-};
+export const EXTENSION = smallExtension("greet/tool", GENERATE);
 
 /** Has a process that calls what the extension put into the run image, with what it found in the build image. */
-export const CALLER = {
-  "buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "greet/caller"\nversion = "1.0.0"\n',
-  "bin/detect": "#!/usr/bin/env bash\nexit 0\n",
-  "bin/build": `#!/usr/bin/env bash
+export const CALLER = smallBuildpack(
+  "greet/caller",
+  `#!/usr/bin/env bash
 set -euo pipefail
 said="$(cat /opt/greet/said)"
 cat > "$CNB_LAYERS_DIR/launch.toml" <<TOML
@@ -155,7 +156,7 @@ type = "greet"
 command = ["/bin/bash", "-c", "echo \\"\\$(/opt/greet/bin/greet), as the build said: $said\\""]
 TOML
 `,
-};
+);
 
 const UNPACK = `#!/usr/bin/env bash
 set -euo pipefail
@@ -180,17 +181,12 @@ DOCKERFILE
 `;
 
 /** Puts a package of Debian, `package.deb` beside it, into a run image that could not install it: as distroless images have theirs. */
-export const UNPACKER = {
-  "extension.toml": 'api = "0.12"\n\n[extension]\nid = "debian/unpack"\nversion = "1.0.0"\n',
-  "bin/generate": UNPACK,
-};
+export const UNPACKER = smallExtension("debian/unpack", UNPACK);
 
 /** Starts the program of a package that no buildpack brings. */
-export const HELLO = {
-  "buildpack.toml": 'api = "0.12"\n\n[buildpack]\nid = "debian/hello"\nversion = "1.0.0"\n',
-  "bin/detect": "#!/usr/bin/env bash\n",
-  "bin/build": `#!/usr/bin/env bash
-set -euo pipefail
+export const HELLO = smallBuildpack(
+  "debian/hello",
+  `#!/usr/bin/env bash
 cat > "$CNB_LAYERS_DIR/launch.toml" <<'TOML'
 [[processes]]
 type = "hello"
@@ -199,4 +195,4 @@ args = ["--greeting=hello from a package"]
 default = true
 TOML
 `,
-};
+);

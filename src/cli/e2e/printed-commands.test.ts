@@ -49,16 +49,21 @@ function workshop(): string {
 const OWN = `--proposal './it'\\''s mine.ts'`;
 const AS_TEXT = `--proposal './it'\\''s mine.ts:rebase=text'`;
 const STALE = "proposal.base-labels.rebased";
+const REBASE_SAFE = "export-dirs.rebase-safe";
+const TWO_PROPOSALS = "--proposal export-dirs:rebase=text --proposal metadata-locations";
 
 describe("the printed commands work", () => {
-  test("for a failing case of a module", async () => {
+  test.each([
+    ["a case of a module", STALE, AS_TEXT],
+    ["a law of a proposal with an option", REBASE_SAFE, TWO_PROPOSALS],
+  ])("for a failure of %s", async (_, id, on) => {
     const ends = await runPrintedCommands(
       workshop(),
-      `plimsoll test ${AS_TEXT} ${STALE} --platform-api 0.15 --buildpack-api 0.12`,
+      `plimsoll test ${on} ${id} --platform-api 0.15 --buildpack-api 0.12`,
     );
     expect(ends).toEqual({
-      [`plimsoll replay <folder>/.plimsoll/failures/${STALE}-0.15-0.12.json`]: 1,
-      [`plimsoll explain ${STALE} ${AS_TEXT}`]: 0,
+      [`plimsoll replay <folder>/.plimsoll/failures/${id}-0.15-0.12.json`]: 1,
+      [`plimsoll explain ${id} ${on}`]: 0,
     });
   });
 
@@ -73,19 +78,9 @@ describe("the printed commands work", () => {
     });
   });
 
-  test("for a failing law of a proposal with an option", async () => {
-    const law = "export-dirs.rebase-safe";
-    const on = "--proposal export-dirs:rebase=text --proposal metadata-locations";
-    const ends = await runPrintedCommands(
-      temporaryFolder(),
-      `plimsoll test ${on} ${law} --platform-api 0.15 --buildpack-api 0.12`,
-    );
-    expect(ends).toEqual({
-      [`plimsoll replay <folder>/.plimsoll/failures/${law}-0.15-0.12.json`]: 1,
-      [`plimsoll explain ${law} ${on}`]: 0,
-    });
-    const { out } = await paste(temporaryFolder(), `plimsoll explain ${law} ${on}`);
-    expect(commandsIn(out)).toEqual([`plimsoll test ${law} ${on}`]);
+  test("for a law of two proposals", async () => {
+    const { out } = await paste(temporaryFolder(), `plimsoll explain ${REBASE_SAFE} ${TWO_PROPOSALS}`);
+    expect(commandsIn(out)).toEqual([`plimsoll test ${REBASE_SAFE} ${TWO_PROPOSALS}`]);
   });
 
   test.each([
