@@ -57,6 +57,21 @@ describe("plimsoll test", () => {
     expect(again.code, again.err).toBe(1);
   });
 
+  test("shows a failure of kind text apart, and counts it only with --strict", async () => {
+    const cwd = temporaryFolder();
+    const official = resolve(import.meta.dirname, "../../../conformance/recordings/official-0.21.17");
+    const args = ["test", "--lifecycle", official, "detect.exec-env.skip", "--platform-api", "0.15"];
+    const { code, out } = await runBuilt(cwd, [...args, "--buildpack-api", "0.12"]);
+    expect(code).toBe(0);
+    expect(out).not.toContain("FAIL");
+    expect(out).toMatch(
+      /^TEXT {2}.*\n\n {2}D-04 .*\n {4}source {3}RFC 0134: .*\n {4}1 case {2}detect\.exec-env\.skip$/m,
+    );
+    expect(recordIn(cwd).results[0]?.verdict).toEqual({ is: "fail", kind: "text" });
+    const strict = await runBuilt(cwd, [...args, "--buildpack-api", "0.12", "--strict"]);
+    expect(strict.code).toBe(1);
+  });
+
   test("writes a record that is valid by its schema, and one line per result during the run", async () => {
     const cwd = temporaryFolder();
     await runBuilt(cwd, ["test", "--lifecycle", "mutant:group-reversed", "detect", "--runs", "2"]);
