@@ -7,6 +7,7 @@ import { launchCases } from "./buildpack/launch.ts";
 import { layerTypeCases } from "./buildpack/layer-types.ts";
 import { layerCases } from "./buildpack/layers.ts";
 import { orderCases } from "./buildpack/order.ts";
+import { outcomeCases } from "./buildpack/outcomes.ts";
 import { planCases } from "./buildpack/plan.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
@@ -50,6 +51,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/negotiation", negotiationCases),
   file("platform/detector", detectorCases),
   file("buildpack/detection", detectionCases),
+  file("buildpack/outcomes", outcomeCases),
   file("buildpack/order", orderCases),
   file("buildpack/plan", planCases),
   file("buildpack/build", buildCases),

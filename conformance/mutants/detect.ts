@@ -32,6 +32,42 @@ export const detectMutants: readonly Mutant[] = [
     breaks: ["platform.detector.exit.20"],
     fault: overrideDecision("outcome", (previous) => (i) => (previous(i) === "pass" ? "pass" : "error")),
   }),
+  mutant("killed-is-failure", "A buildpack that a signal ends counts as one that fails.", {
+    breaks: ["platform.detector.exit.21"],
+    fault: overrideDecision("outcome", (previous) => (i) => ("code" in i.exit ? previous(i) : "fail")),
+  }),
+  mutant("hundreds-are-failures", "A buildpack that exits with more than 100 counts as one that fails.", {
+    breaks: ["platform.detector.exit.21"],
+    fault: overrideDecision(
+      "outcome",
+      (previous) => (i) => ("code" in i.exit && i.exit.code > 100 ? "fail" : previous(i)),
+    ),
+  }),
+  mutant("first-error-counts", "Only an error of a group's first buildpack counts in the exit code.", {
+    breaks: ["platform.detector.exit.21"],
+    fault: overrideDecision(
+      "groupErrored",
+      (previous) =>
+        ({ outcomes, verdicts }) =>
+          previous({ outcomes: outcomes.slice(0, 1), verdicts }),
+    ),
+  }),
+  mutant("errors-hide-failures", "A group that an error and a failure reject counts as failed.", {
+    breaks: ["platform.detector.exit.21"],
+    fault: overrideDecision("groupErrored", (previous) => (i) => previous(i) && !i.outcomes.includes("fail")),
+  }),
+  mutant("last-decides", "A group whose last buildpack passes is selected.", {
+    breaks: ["buildpack.detection.required-fail-next"],
+    fault: replaceDecision("groupPasses", ({ verdicts }) => verdicts.at(-1) === "keep"),
+  }),
+  mutant("last-is-required", "A group fails if its last buildpack does, even if that is optional.", {
+    breaks: ["buildpack.detection.pass-continue"],
+    fault: overrideDecision("groupPasses", (previous) => (i) => previous(i) && i.verdicts.at(-1) !== "drop"),
+  }),
+  mutant("optional-errors-reject", "An optional buildpack that errors makes its group fail.", {
+    breaks: ["buildpack.detection.pass-continue"],
+    fault: overrideDecision("memberVerdict", (previous) => (i) => (i.outcome === "error" ? "reject" : previous(i))),
+  }),
   mutant("targets-ignored", "Every target matches every run image.", {
     breaks: ["buildpack.detection.target-mismatch"],
     fault: replaceDecision("targetMatches", () => true),
