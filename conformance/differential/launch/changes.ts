@@ -185,6 +185,8 @@ function surroundingChanges(world: LaunchWorld): readonly Change[] {
   ];
 }
 
-/** `fails 1 and fails 82`, and all about descriptors and signals: the same for everything of one role. */
+/** `fails 1 and fails 82`, crashes, and all about streams, descriptors and signals: the same for everything of one role. */
 export const isOfRole = (signature: string): boolean =>
-  /^(fails .* and fails .*|exec\.d (env|descriptor \d|standard input|programs)|signals ignored)$/.test(signature);
+  /^(fails .* and fails .*|(first|second) crashes.*|stdout|stderr|exec\.d (env|descriptor \d|standard input|programs)|signals ignored)$/.test(
+    signature,
+  );

@@ -1,6 +1,6 @@
 /** What the traces of one run say. */
 import type { ByteString } from "#base";
-import { GOES_ON } from "../search/compare.ts";
+import { CRASHES, GOES_ON } from "../search/compare.ts";
 import type { Observed, Traces } from "../search/phase.ts";
 import { MARK } from "./probe.ts";
 
@@ -21,11 +21,16 @@ export function observeLaunch(traces: Traces): Observed {
   };
 }
 
-/** The launcher's own codes, a failed read of the official one, and crashes. All others come from a shell or a process. */
-const FAILURES = /^(1|11|12|8\d|101|134|killed.*)$/;
+/** The launcher's own codes, and a failed read of the official one. All others come from a shell or a process. */
+const FAILURES = /^(1|11|12|8\d)$/;
+/** A panic of Rust, with an end by exit or by abort, and a launcher that hangs. */
+const CRASHED = /^(101|134|killed.*)$/;
 
-export const launchOutcome = ({ started, exit = "" }: Observed): string =>
-  started !== "yes" && FAILURES.test(exit) ? `fails ${exit}` : GOES_ON;
+export function launchOutcome({ started, exit = "" }: Observed): string {
+  if (started === "yes") return GOES_ON;
+  if (CRASHED.test(exit)) return `${CRASHES} with ${exit}`;
+  return FAILURES.test(exit) ? `fails ${exit}` : GOES_ON;
+}
 
 /** The wording is not compared. */
 function streamKind(text: ByteString | undefined): string {

@@ -9,6 +9,7 @@ export interface MemberDifference {
 }
 
 export const GOES_ON = "goes on";
+export const CRASHES = "crashes";
 /** What only the started process can tell. Where neither side starts one, the streams hold messages, which are not compared. */
 const MESSAGES = ["stdout", "stderr"];
 /** Where the outcomes differ, all other members differ as well, so these stand for them. */
@@ -34,8 +35,14 @@ export function compareObserved(a: Observed, b: Observed, { outcome, ignores }: 
   if (endOfA === endOfB) return { differences: all, signature: signaturesOf(all) };
   return {
     differences: all.filter(({ member }) => OF_OUTCOME.includes(member)),
-    signature: [`${endOfA} and ${endOfB}`],
+    signature: [outcomesOf(endOfA, endOfB)],
   };
+}
+
+/** A crash has its cause, however the other side ends. */
+function outcomesOf(a: string, b: string): string {
+  if (b.startsWith(CRASHES)) return `second ${b}`;
+  return a.startsWith(CRASHES) ? `first ${a}` : `${a} and ${b}`;
 }
 
 /** The numbers of arguments and the names of variables do not matter; which programs ran decides what they got. */

@@ -21,7 +21,7 @@ export interface DifferentialPhase<W> {
   /** A part of a bash script: makes the world, runs the phase, and leaves traces as files in {@link SEEN}. */
   script(world: W): ByteString;
   observe(traces: Traces): Observed;
-  /** How the run ended, for differences of one cause: `fails 82`, or `goes on` where the phase did its work. */
+  /** How the run ended, for differences of one cause: `goes on` where the phase did its work, `fails 82`, `crashes with 134`. */
   outcome(observed: Observed): string;
   /** Members that depend on the process itself and not on its work, which a lifecycle in Node.js cannot control. */
   isOfProcess(member: string): boolean;
