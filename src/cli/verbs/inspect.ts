@@ -16,7 +16,7 @@ export function addInspect(program: Command): void {
     .command("inspect")
     .description("show an image: its layers and the buildpack that made each, labels, processes, SBOM, files")
     .argument("<image>", "oci:<dir>, oci-archive:<file>, a folder or a registry reference")
-    .option("--tree [path]", "also print its files, below a path if one is given")
+    .option("--tree [path]", "also print the files of the image, or those below a path")
     .option("--json", "print one JSON document");
   addColor(command)
     .addHelpText("after", EXAMPLES)

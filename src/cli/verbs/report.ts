@@ -49,7 +49,7 @@ export function addCompare(program: Command): void {
     .command("compare")
     .description("compare two records: what got worse or better, what is new or gone, what else differs")
     .argument("<before>", "record.json, record.ndjson, or the folder of a run")
-    .argument("<after>")
+    .argument("<after>", "the later record, named in the same ways")
     .option("--json", "print one JSON document");
   addColor(command)
     .addHelpText("after", COMPARE_EXAMPLES)

@@ -1,4 +1,4 @@
-/** `plimsoll try`: builds the worked example of a proposal without and with it. */
+/** `plimsoll try`: builds the example of a proposal without the proposal and with it. */
 import type { Command } from "commander";
 import type { TryOptions } from "../try/run.ts";
 import { addBuildInputs } from "./build-inputs.ts";
@@ -7,7 +7,7 @@ import { addColor } from "./options.ts";
 const EXAMPLES = `
 Examples:
   plimsoll try                                       list the proposals
-  plimsoll try export-dirs                           build its worked example, without it and with it
+  plimsoll try export-dirs                           build its example, without the proposal and with it
   plimsoll try export-dirs:rebase=check              the same, with an option
   plimsoll try export-dirs oci-artifacts             two proposals at once: both examples in one build; or: all
   plimsoll try oci-artifacts:form=draft              an earlier draft of the RFC
