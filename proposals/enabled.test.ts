@@ -4,8 +4,8 @@ import { amendmentsOfProposals } from "./enabled.ts";
 import { proposals } from "./registry.ts";
 
 const named = (...words: readonly string[]) => {
-  const found = amendmentsOfProposals(words);
-  return found.ok ? found.value.map(({ id }) => id) : found.fault;
+  const amendments = amendmentsOfProposals(words);
+  return amendments.ok ? amendments.value.map(({ id }) => id) : amendments.fault;
 };
 
 describe("proposals", () => {

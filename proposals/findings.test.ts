@@ -1,4 +1,4 @@
-/** Every question that a proposal leaves open is answered: by a counterexample that replays, or by a decision. */
+/** Each question that an RFC leaves open has an answer: a counterexample that replays, or a decision. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -77,7 +77,7 @@ describe.each(counterexamples)("$id", ({ id, finding, proposal }) => {
     expect(finding.breaks.filter((statement) => !covered.has(statement as StatementId))).toEqual([]);
   });
 
-  test.skipIf(finding.repair === undefined)("is mended by its repair", async () => {
+  test.skipIf(finding.repair === undefined)("passes with its repair", async () => {
     expect(await verdictOf(id, [`${proposal}:${finding.repair}`])).toEqual({ is: "pass" });
   });
 });

@@ -1,4 +1,4 @@
-/** Laws of any proposals together: all of them on keep every law, and lifecycles that are wrong about it are found. */
+/** Laws of any proposals together: with all proposals on, the reference keeps every law, and each law finds its mutants. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { judgeLaw, layoutChangeLaws, proposalLaws, proposalWorlds } from "#laws";

@@ -29,7 +29,7 @@ async function failing({ name }: Mutant, asked: readonly TestCase[]) {
   return failed;
 }
 
-const found = new Set<string>();
+const ids = new Set<string>();
 
 /** Mutants with the same proposals enabled; the laws of all proposals kill the others. */
 const own = proposals
@@ -45,9 +45,9 @@ describe.each(mutantsByProposal)("mutants with $words", ({ words, mutants }) => 
 
   test.each(mutants.map((one) => [one.name, one] as const))("%s is killed", async (_, fault) => {
     const breaks = new Set<string>(fault.breaks);
-    const asked = own.filter((one) => !found.has(one.id) || coveredBy(one).some((id) => breaks.has(id)));
+    const asked = own.filter((one) => !ids.has(one.id) || coveredBy(one).some((id) => breaks.has(id)));
     const failed = await failing(fault, asked);
-    for (const id of failed.keys()) found.add(id);
+    for (const id of failed.keys()) ids.add(id);
     if (fault.byLawOnly === true) return;
     const broken = new Set([...failed.values()].flat());
     expect(fault.breaks.filter((id) => !broken.has(id))).toEqual([]);
@@ -56,7 +56,7 @@ describe.each(mutantsByProposal)("mutants with $words", ({ words, mutants }) => 
 
 test("every case of a proposal can fail", () => {
   const ofProposals = cases.filter(({ needs }) => needs.amendments !== undefined);
-  expect(ofProposals.filter(({ id }) => !found.has(id)).map(({ id }) => id)).toEqual([]);
+  expect(ofProposals.filter(({ id }) => !ids.has(id)).map(({ id }) => id)).toEqual([]);
 });
 
 test("each mutant has a unique name", () => {

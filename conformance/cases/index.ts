@@ -17,9 +17,9 @@ export function casesNamed(words: readonly string[]): readonly TestCase[] | unde
   const read = new Map<string, readonly TestCase[]>();
   const waiting = [...words];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const found = caseFiles.filter(({ ids }) => ids.some((one) => one === id || one.startsWith(`${id}.`)));
-    const [file] = found;
-    if (found.length > 1 || file?.ids.includes(id) !== true) return undefined;
+    const files = caseFiles.filter(({ ids }) => ids.some((one) => one === id || one.startsWith(`${id}.`)));
+    const [file] = files;
+    if (files.length > 1 || file?.ids.includes(id) !== true) return undefined;
     const inside = read.get(file.name) ?? file.read();
     read.set(file.name, inside);
     const control = inside.find((one) => one.id === id)?.control?.id;
@@ -30,6 +30,6 @@ export function casesNamed(words: readonly string[]): readonly TestCase[] | unde
 
 /** The file that declares a test case, from the top of the repository; undefined for test cases of proposals. */
 export function fileOfSpecificationCase({ id }: TestCase): string | undefined {
-  const found = caseFiles.find(({ ids }) => ids.includes(id));
-  return found && `conformance/cases/${found.name}.ts`;
+  const file = caseFiles.find(({ ids }) => ids.includes(id));
+  return file && `conformance/cases/${file.name}.ts`;
 }

@@ -7,9 +7,9 @@ import { specificationCases } from "./index.ts";
 
 const cases = specificationCases();
 
-const found = referenceSubject();
-if (!found.ok) throw new Error(found.fault.message);
-const subject = found.value;
+const reference = referenceSubject();
+if (!reference.ok) throw new Error(reference.fault.message);
+const subject = reference.value;
 const { judge } = createCaseRunner(subject, new Map(cases.map((one) => [one.id, one])), "reference");
 const described = await subject.describe();
 

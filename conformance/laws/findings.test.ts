@@ -26,9 +26,9 @@ interface Found {
 }
 
 const lawCalled = (id: string): Law => {
-  const found = allLaws.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no law is called ${id}`);
-  return found;
+  const law = allLaws.find((one) => one.id === id);
+  if (law === undefined) throw new Error(`no law is called ${id}`);
+  return law;
 };
 
 function folderOf(word: string | undefined): string {

@@ -25,7 +25,7 @@ describe("the ledger", () => {
   });
 
   test("counts every document's lines in one revision", () => {
-    expect(new Set(specified.map(({ revision: specificationRevision }) => specificationRevision)).size).toBe(1);
+    expect(new Set(specified.map(({ revision }) => revision)).size).toBe(1);
     expect(all[0]?.revision).toMatch(/^[0-9a-f]{40}$/);
   });
 

@@ -192,7 +192,7 @@ export const environmentMutants: readonly Mutant[] = [
   }),
 ];
 
-/** Mutants of operations, by environment files and on layer path variables. */
+/** The operations on layer path variables, and those of environment files. */
 const parted = <O extends { readonly apply: "paths" | "files" }>(operations: readonly O[]) => ({
   paths: operations.filter(({ apply }) => apply === "paths"),
   files: operations.filter(({ apply }) => apply === "files"),

@@ -22,7 +22,7 @@ export function createHangGuard(): HangGuard {
       // One of them must count, so that a run that ends early never conforms.
       if (hung === undefined || hung.lanes.size < HUNG_MAX || ![...hung.lanes.values()].some(isBinding))
         return undefined;
-      const detail = `${hung.lanes.size} cases in a row were stopped because ${hung.at} did not end; mend it, or give it longer with --timeout`;
+      const detail = `${hung.lanes.size} cases in a row were stopped because ${hung.at} did not end; fix it, or give it more time with --timeout`;
       return { is: "not-run", why: "hung", detail };
     },
     record({ id, lane }, stoppedAt) {

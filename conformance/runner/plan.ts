@@ -45,7 +45,7 @@ export function plan(
   if (!shard.ok) return shard;
   const supported = { platform: platform.value, buildpack: buildpack.value };
   const { half } = description;
-  const asked = options.platformApi !== undefined || options.buildpackApi !== undefined;
+  const hasVersions = options.platformApi !== undefined || options.buildpackApi !== undefined;
   const mine = selection.chosen
     .filter(({ lane }) => options.lane === undefined || lane === options.lane)
     .filter((one) => isMeant(one, what, description))
@@ -53,7 +53,7 @@ export function plan(
     .filter((_, i) => i % shard.value.of === shard.value.index);
   return ok(
     mine.flatMap((one) =>
-      selectVersions(versionsOf(one, supported), asked).map((versions) => ({ id: one.id, ...versions })),
+      selectVersions(versionsOf(one, supported), hasVersions).map((versions) => ({ id: one.id, ...versions })),
     ),
   );
 }

@@ -1,4 +1,4 @@
-/** What a run judges with: what Plimsoll has, or the part that the run needs, and what user proposals add. */
+/** The cases, laws and mutants of a run: those of Plimsoll, or the part that the run needs, and those of user proposals. */
 import type { Law } from "#laws/kit";
 import type { LoadedModules } from "#proposals/host";
 import type { Judgeable, TestCase } from "#protocol";

@@ -6,9 +6,9 @@ import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
 
 const SEED = "shared steps";
-const found = referenceSubject();
-if (!found.ok) throw new Error(found.fault.message);
-const subject = found.value;
+const reference = referenceSubject();
+if (!reference.ok) throw new Error(reference.fault.message);
+const subject = reference.value;
 const described = await subject.describe();
 const cases = specificationCases().filter(({ needs }) => needs.amendments === undefined);
 

@@ -11,10 +11,10 @@ export async function observeExtendedImage(
   places: BuildDirectories,
 ): Promise<ImageObservation | { readonly broken: string } | undefined> {
   const dir = join(pathOfText(places.layers), "extended", "run");
-  const found = lookup(tree, dir);
-  if (found?.kind !== "dir") return undefined;
-  const [only, ...more] = found.names;
-  if (only === undefined || more.length > 0) return { broken: `${found.names.length} images` };
+  const node = lookup(tree, dir);
+  if (node?.kind !== "dir") return undefined;
+  const [only, ...more] = node.names;
+  if (only === undefined || more.length > 0) return { broken: `${node.names.length} images` };
   const opened = await layoutStore(filesOf(tree), byteString`${dir}/${only}`, { names: "one" }).open("");
   if (!opened.ok) return { broken: describeFault(opened.fault) };
   if (opened.value === undefined) return { broken: "no layout" };

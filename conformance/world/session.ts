@@ -266,11 +266,11 @@ const VOLUMES = ["/workspace", "/layers", "/platform", "/kaniko", "/cnb/build-co
 function withVolumes(image: Tree, build: Tree): Tree {
   const draft = draftOf(image);
   for (const at of VOLUMES) {
-    const found = lookup(build, at);
-    if (found === undefined) continue;
+    const node = lookup(build, at);
+    if (node === undefined) continue;
     makeParents(draft, at);
     draft.remove(at);
-    draft.put(at, found);
+    draft.put(at, node);
   }
   return draft.seal();
 }

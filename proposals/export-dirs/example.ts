@@ -31,7 +31,7 @@ export const example: Example = {
     scriptedBuildpack({ id: "example/greeter", version, keys: 'export_dirs = ["/opt/greeter"]\n', build: INSTALL }),
     scriptedBuildpack({ id: "example/start", version, build: startScript("/opt/greeter/bin/greet", "world") }),
   ],
-  // As in most images that tools are installed to by hand: anybody may write there.
+  // Every user may write there, as in most images to which people install tools by hand.
   buildImage: { "/opt/greeter": { dir: true, mode: 0o777 } },
   shows: [pathOfText("/opt")],
 };

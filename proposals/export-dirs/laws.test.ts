@@ -1,4 +1,4 @@
-/** The proposal export-dirs keeps what it promises under every value of its options, and its finding is found, and mended by its repair. */
+/** The proposal export-dirs keeps its promises with every value of its options. The laws show its finding, and pass with its repair. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { absPath, api, FaultError } from "#base";
@@ -14,9 +14,9 @@ import { lawById, openLifecycle } from "#suite";
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
 function property(id: string): Law {
-  const found = lawById(id);
-  if (found === undefined) throw new Error(`no property is called ${id}`);
-  return found;
+  const law = lawById(id);
+  if (law === undefined) throw new Error(`no property is called ${id}`);
+  return law;
 }
 
 async function judged(id: string, given: readonly string[], runs = 60) {

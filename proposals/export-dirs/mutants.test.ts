@@ -1,4 +1,4 @@
-/** The law that finds a mutant finds it; what cases find of them is asked in proposals.test.ts. */
+/** Each mutant breaks the law that it names. `proposals/mutants.test.ts` runs the cases on mutants. */
 import { expect, test } from "vitest";
 import { api } from "#base";
 import { judgeLaw } from "#laws";

@@ -31,7 +31,7 @@ export const example: Example = {
     scriptedBuildpack({ id: "example/handler", version, build: startScript("/opt/extensions/telemetry") }),
   ],
   buildLabels: { [LABEL]: '[{"name": "aws-extensions", "value": "/opt/extensions"}]' },
-  // Without the proposal the buildpack finds a directory that anybody may write to, as in its own tests.
+  // Without the proposal the buildpack finds a directory to which every user may write, as in its own tests.
   buildImage: { "/workspaces": { dir: true, mode: 0o777 } },
   shows: [pathOfText("/opt"), pathOfText("/workspace"), pathOfText("/workspaces")],
 };

@@ -17,7 +17,7 @@ export function handedOver({ process: { fs } }: Context, options: Options): Mapp
   return orThrow(mappingOf(label, MAP, options));
 }
 
-/** Of every buildpack of the container, in byte order. What cannot be read is for the detector to say. */
+/** Of every buildpack of the container, in byte order. The detector reports a file that it cannot read. */
 export function declaredInContainer(context: Context, options: Options): readonly Volume[] {
   const { fs } = context.process;
   const names = descriptorFiles(context).flatMap((file) => namesIn(fs, file));

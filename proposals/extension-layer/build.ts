@@ -1,8 +1,8 @@
 /** While buildpacks run, what extensions generated is closed to them. */
 import { absPath, isWithin } from "#base";
 import { type PhaseContext, type StepDef, step } from "#lifecycle";
+import { setClosed } from "./generate-hooks.ts";
 import type { Options } from "./options.ts";
-import { setClosed } from "./turns.ts";
 
 const generatedStep = (what: string, closed: boolean, { form }: Options): StepDef<"build"> =>
   step("build", {

@@ -1,4 +1,4 @@
-/** Around one bin/generate: what else is closed, what is looked for afterwards. */
+/** What happens before and after each bin/generate: other outputs are closed, and changes outside of its output are found. */
 import {
   type AbsPath,
   absPath,
@@ -17,7 +17,7 @@ import { type Change, diff, dir, emptyTree, type Inode, type Tree } from "#tree"
 type Context = PhaseContext<"generate">;
 type Fs = Context["process"]["fs"];
 
-/** Whatever has changed when it ends, outside of its output directory, in the app, the layers or the outputs of others, is refused. */
+/** Rejects a bin/generate that changes the app, the layers or the outputs of other extensions. */
 export const watching =
   ({ process: { fs }, inputs }: Context): GenerateHook =>
   ({ id, outputDir }) => {
@@ -46,7 +46,7 @@ export const watching =
     };
   };
 
-/** A directory that differs in its time only has not changed: what changed in it is found there. */
+/** The time of a directory does not count: the changes in it are seen by themselves. */
 const isSeen = ({ was, now }: Change): boolean =>
   was?.kind !== "dir" || now?.kind !== "dir" || was.mode !== now.mode || was.uid !== now.uid || was.gid !== now.gid;
 
@@ -54,11 +54,11 @@ const EMPTY: Tree["links"] = new Map();
 
 /** A directory that is not there counts as empty, so that what appears in it is seen. */
 function treeBeside(fs: Fs, path: AbsPath, output: AbsPath): Tree {
-  const found = fs.exists(path) ? nodeBeside(fs, fs.realPath(path), output) : undefined;
-  return { root: found?.kind === "dir" ? found : emptyTree.root, links: EMPTY };
+  const node = fs.exists(path) ? nodeBeside(fs, fs.realPath(path), output) : undefined;
+  return { root: node?.kind === "dir" ? node : emptyTree.root, links: EMPTY };
 }
 
-/** The output is not looked into: an extension may have closed it to everybody but root. */
+/** Leaves the output out: an extension may have closed it to all users but root. */
 function nodeBeside(fs: Fs, path: AbsPath, output: AbsPath): Inode | undefined {
   if (path === output) return undefined;
   const stat = fs.lstat(path);
@@ -73,7 +73,7 @@ function nodeBeside(fs: Fs, path: AbsPath, output: AbsPath): Inode | undefined {
 const outermost = (paths: readonly AbsPath[]): readonly AbsPath[] =>
   paths.filter((path, i) => !paths.some((other, j) => (other === path ? j < i : isWithin(other, path))));
 
-/** The output directories of all other extensions cannot be entered meanwhile: the same user owns them all, and nothing else would keep it out. */
+/** Closes the output directories of all other extensions meanwhile: one user owns them all, and could read them otherwise. */
 export const closingOthers =
   ({ process, inputs }: Context): GenerateHook =>
   ({ outputDir }) => {
@@ -117,7 +117,7 @@ export function reopen(process: Process, generated: ByteString): void {
     if (isClosed(byteString`${generated}/${name}`)) fs.chmod(`${generated}/${name}`, OPEN);
 }
 
-/** Each of these names in the output directory has to be a directory, or not there. */
+/** Rejects an output in which one of these names is not a directory. */
 export const requirePlain =
   ({ process: { fs } }: Context, names: readonly ByteString[]): GenerateHook =>
   ({ id, outputDir }) =>

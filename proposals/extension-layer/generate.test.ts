@@ -49,8 +49,8 @@ async function detected(generate: Program, { chosen = {}, files = {}, env = {} }
     ...USER,
   });
   const text = (at: string): string | undefined => {
-    const found = machine.nodeAt(pathOfText(at));
-    return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
+    const node = machine.nodeAt(pathOfText(at));
+    return node?.kind === "file" ? textOf(node.content.bytes()) : undefined;
   };
   return { exit: seen.exit, stderr: seen.stderr, text, mode: (at: string) => machine.nodeAt(pathOfText(at))?.mode };
 }
@@ -133,10 +133,10 @@ describe("after bin/generate", () => {
   });
 
   test("the lifecycle writes the flag of a layer of the draft", async () => {
-    const lies = writes((env) => byteString(`${env.CNB_OUTPUT_DIR}/layer.toml`));
-    const { text } = await detected(lies, { chosen: { form: "draft" } });
+    const writesFlag = writes((env) => byteString(`${env.CNB_OUTPUT_DIR}/layer.toml`));
+    const { text } = await detected(writesFlag, { chosen: { form: "draft" } });
     expect(text("/layers/generated/e_e/layer.toml")).toBe("[types]\n  extension = true\n");
-    const none = await detected(lies, { chosen: { form: "draft", metadata: "none" } });
+    const none = await detected(writesFlag, { chosen: { form: "draft", metadata: "none" } });
     expect(none.text("/layers/generated/e_e/layer.toml")).toBe("made");
   });
 });

@@ -2,9 +2,9 @@
 import { byteString, textOfByteString } from "#base";
 import { toml } from "#contract";
 import { type GenerateHook, type PhaseContext, phaseFault, step } from "#lifecycle";
+import { closingOthers, reopen, requirePlain, watching } from "./generate-hooks.ts";
 import type { Options } from "./options.ts";
 import { refuseSharedPlace } from "./place.ts";
-import { closingOthers, reopen, requirePlain, watching } from "./turns.ts";
 
 /** Of the draft: the extension's directory, and the file that says what it is. */
 export const LAYER = byteString("layer");

@@ -1,6 +1,6 @@
 /**
- * Extension-layer exclusion: extensions write wherever they can, a buildpack takes whatever it can read, and of all that the app image
- * has what Dockerfiles copy on purpose, and nothing else. Every text that somebody writes is found again by its words.
+ * Extensions write wherever they can, and a buildpack copies whatever it can read. The app image has what Dockerfiles copy, and nothing
+ * else of all that. Each text has words of its own, so that the law can find it again.
  */
 
 import * as fc from "fast-check";

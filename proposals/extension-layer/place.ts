@@ -22,7 +22,7 @@ export function refuseSharedPlace(context: Context): void {
       },
     );
   }
-  // Its usual place, and the layers directory, are claimed by those who say where they are; what it would meet there is asked above, one by one.
+  // The usual place and the layers directory are reserved by the code that names them; the loop above has compared their parts one by one.
   const usual = usualPlace(context);
   if (usual !== undefined && realPathSoFar(process.fs, pathOfText(usual)) === generated) return;
   if (!isWithin(layers, generated) || generated === layers) reserve(inputs.generated, ID);

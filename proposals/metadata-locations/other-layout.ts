@@ -1,6 +1,6 @@
 /**
- * What an earlier build made elsewhere. A layer keeps its absolute path: used again from a previous image, it would be where nobody
- * looks for it; laid out again from a cache, it would be outside the layers directory.
+ * Forgets what an earlier build made in another layers directory. A layer keeps its absolute path: reused from a previous image, it would be
+ * where no phase looks for it; restored from a cache, it would be outside the layers directory.
  */
 import { absPath, isWithin, pathOfText } from "#base";
 import { type PhaseContext, step } from "#lifecycle";

@@ -28,10 +28,10 @@ export function places(options: Options): Wraps {
         apply: (previous) => (given) => {
           const layout = layoutOf(given.env, options);
           if (layout === undefined) return previous(given);
-          const told = given.phase === "launch" && options.launcher === "told" && !given.env[LAYERS_CONFIG];
+          const isTold = given.phase === "launch" && options.launcher === "told" && !given.env[LAYERS_CONFIG];
           const old = previous(given);
           return {
-            metadata: told ? old.metadata : layout.dirs.layersConfig,
+            metadata: isTold ? old.metadata : layout.dirs.layersConfig,
             sbom: withLifecycle(options) ? byteString`${layout.dirs.lifecycleConfig}/sbom` : old.sbom,
           };
         },

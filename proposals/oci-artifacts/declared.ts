@@ -35,7 +35,7 @@ const tableOf = ({ tag, file, labels }: Declared) =>
 /** A value of a table that is of another kind than expected. */
 function wrong(table: toml.TomlTable, key: string, expected: string): { readonly ok: false; readonly fault: Fault } {
   const value = table[key];
-  const found = value === undefined ? "nothing" : value === "" ? "an empty one" : toml.describeKind(value);
+  const found = value === undefined ? "nothing" : value === "" ? "an empty string" : toml.describeKind(value);
   return flaw(table, key, `expected ${expected}, found ${found}`);
 }
 
@@ -62,7 +62,7 @@ export const approvedFile = declaredFile((document) => {
   return ok(all);
 });
 
-/** `[additionalArtifact]`, its labels one table. `[layer]` with `publish` and `cache` is not the types table, and says nothing. */
+/** `[additionalArtifact]`, its labels one table. `[layer]` with `publish` and `cache` is not the types table, and has no effect. */
 export const draftFile = declaredFile((document) => {
   const { additionalArtifact } = document;
   if (additionalArtifact === undefined) return ok([]);

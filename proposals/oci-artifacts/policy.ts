@@ -1,5 +1,5 @@
 /**
- * The platform's word on who may publish what, beside the order and the run images: `/cnb/artifacts.toml`.
+ * The platform's file that allows buildpacks to publish artifacts, beside the order and the run images: `/cnb/artifacts.toml`.
  *
  *   [[allow]]
  *   buildpack = "acme/helm"     # absent: any

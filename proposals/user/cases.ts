@@ -79,8 +79,8 @@ const GIVEN: BundleShape = { buildpacks: "array", files: "object", images: "obje
 function givenProblem(given: Json | undefined): Problem | undefined {
   if (given === undefined) return undefined;
   if (!isJsonObject(given)) return { key: "given", message: "expected an object" };
-  const there = Object.entries(GIVEN).filter(([key]) => given[key] !== undefined);
-  const problem = shapeProblem(given, Object.fromEntries(there));
+  const present = Object.entries(GIVEN).filter(([key]) => given[key] !== undefined);
+  const problem = shapeProblem(given, Object.fromEntries(present));
   if (problem !== undefined) return { ...problem, key: `given.${problem.key}` };
   return componentsProblem(given.buildpacks, "given.buildpacks");
 }

@@ -134,8 +134,8 @@ function endOf({ command: { phase }, result }: PhaseRun): BuildEnd {
 }
 
 function documentAt<T>(machine: Machine, path: string, format: TomlFile<T>): T | undefined {
-  const found = machine.nodeAt(pathOfText(path));
-  if (found?.kind !== "file") return undefined;
-  const read = format.read(found.content.bytes(), path);
+  const node = machine.nodeAt(pathOfText(path));
+  if (node?.kind !== "file") return undefined;
+  const read = format.read(node.content.bytes(), path);
   return read.ok ? read.value : undefined;
 }

@@ -23,13 +23,13 @@ export const componentReader =
   (tree: Tree, from: string): Result<ComponentFolder<D>, PlatformFault> => {
     const name = `${kind}.toml`;
     const file = `${from}/${name}`;
-    const found = resolve(tree, pathOfText(`/${name}`), { follow: true });
-    if (!found.ok || found.node?.kind !== "file") {
+    const resolved = resolve(tree, pathOfText(`/${name}`), { follow: true });
+    if (!resolved.ok || resolved.node?.kind !== "file") {
       const message = `the folder has no ${name}, which ${WHAT[kind]} needs`;
       const remedy = `name the folder that contains ${name}, or an archive of it`;
       return platformFault(`${kind}-missing`, message, { where: { file }, remedy });
     }
-    const read = format.read(found.node.content.bytes(), file);
+    const read = format.read(resolved.node.content.bytes(), file);
     if (!read.ok) return { ok: false, fault: { ...read.fault, kind: `${kind}-malformed` } };
     const { id, version } = referenceOf(read.value);
     if (names.isId(id) && isName(byteString(names.escapeId(id))) && isName(byteString(version)))

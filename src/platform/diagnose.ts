@@ -34,8 +34,8 @@ function faultsOf(buildpack: Buildpack, hasProgram: (path: string) => boolean): 
 }
 
 function scriptAt(tree: Tree, name: string): FileNode | undefined {
-  const found = resolve(tree, byteString(`/${name}`), { follow: true });
-  return found.ok && found.node?.kind === "file" ? found.node : undefined;
+  const resolved = resolve(tree, byteString(`/${name}`), { follow: true });
+  return resolved.ok && resolved.node?.kind === "file" ? resolved.node : undefined;
 }
 
 /** The interpreter of a script; for `#!/usr/bin/env <program>`, the program. Undefined if the file is not a script. */

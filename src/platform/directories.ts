@@ -9,14 +9,14 @@ export interface Ids {
 
 /** The directory at a path, links followed. */
 export function directoryIn(tree: Tree, path: ByteString): DirNode | undefined {
-  const found = resolve(tree, path, { follow: true });
-  return found.ok && found.node?.kind === "dir" ? found.node : undefined;
+  const resolved = resolve(tree, path, { follow: true });
+  return resolved.ok && resolved.node?.kind === "dir" ? resolved.node : undefined;
 }
 
 /** A directory as a tree of its own. Hard links inside it stay links. */
 export function subtreeOf(tree: Tree, path: ByteString): Tree | undefined {
-  const found = directoryIn(tree, path);
-  return found === undefined ? undefined : asTree(found);
+  const directory = directoryIn(tree, path);
+  return directory === undefined ? undefined : asTree(directory);
 }
 
 /** Adds the directory as a whole, then moves its entries up, so hard links between them stay links. */
@@ -43,11 +43,11 @@ export function withOwner(tree: Tree, { uid, gid }: Ids): Tree {
 
 /** The bytes of a file, links followed; undefined if it does not exist. */
 export function fileBytesIn(tree: Tree, path: string): Uint8Array | undefined {
-  const found: Inode | undefined = nodeIn(tree, path);
-  return found?.kind === "file" ? found.content.bytes() : undefined;
+  const node: Inode | undefined = nodeIn(tree, path);
+  return node?.kind === "file" ? node.content.bytes() : undefined;
 }
 
 function nodeIn(tree: Tree, path: string): Inode | undefined {
-  const found = resolve(tree, byteString(path), { follow: true });
-  return found.ok ? found.node : undefined;
+  const resolved = resolve(tree, byteString(path), { follow: true });
+  return resolved.ok ? resolved.node : undefined;
 }

@@ -24,13 +24,13 @@ export function dueExtensions(machine: Machine, { provisions: { at, writes } }: 
 }
 
 function hasBuildDockerfile(machine: Machine, generated: AbsPath): boolean {
-  const found = machine.nodeAt(generated);
-  if (found?.kind !== "dir") return false;
+  const node = machine.nodeAt(generated);
+  if (node?.kind !== "dir") return false;
   const byKind = machine.nodeAt(absPath(`${generated}/build`));
   const old =
     byKind?.kind === "dir" &&
     byKind.names.some((id) => isFile(machine, absPath(`${generated}/build/${id}/Dockerfile`)));
-  return old || found.names.some((id) => isFile(machine, absPath(`${child(generated, id)}/build.Dockerfile`)));
+  return old || node.names.some((id) => isFile(machine, absPath(`${child(generated, id)}/build.Dockerfile`)));
 }
 
 const isFile = (machine: Machine, path: AbsPath): boolean => machine.nodeAt(path)?.kind === "file";

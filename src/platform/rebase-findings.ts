@@ -119,8 +119,8 @@ function missingProgramFindings(app: Image, trees: Trees): readonly RebaseFindin
   const path = (envOf(app, "PATH") ?? "").split(":").filter((each) => each.startsWith("/"));
   const finds = (tree: Tree, program: string): boolean =>
     (program.startsWith("/") ? [program] : path.map((directory) => `${directory}/${program}`)).some((candidate) => {
-      const found = resolve(tree, pathOfText(candidate), { follow: true });
-      return found.ok && found.node?.kind === "file";
+      const resolved = resolve(tree, pathOfText(candidate), { follow: true });
+      return resolved.ok && resolved.node?.kind === "file";
     });
   const starts = [
     ...processesOf(app).map(({ type, command }) => ({ at: `process ${type}`, program: command[0] ?? "" })),

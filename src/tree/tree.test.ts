@@ -46,9 +46,9 @@ describe("resolve", () => {
     ["/loop1/x", false, "ELOOP"],
   ];
   it.each(cases)("%s (follow: %s) is %s", (path, follow, wanted) => {
-    const found = resolve(tree, byteString(path), { follow });
-    expect(found.ok ? `${found.path} ${found.node?.kind ?? "nothing"}` : found.code).toBe(wanted);
-    expect(resolve(draftOf(tree), byteString(path), { follow })).toEqual(found);
+    const resolved = resolve(tree, byteString(path), { follow });
+    expect(resolved.ok ? `${resolved.path} ${resolved.node?.kind ?? "nothing"}` : resolved.code).toBe(wanted);
+    expect(resolve(draftOf(tree), byteString(path), { follow })).toEqual(resolved);
   });
 
   it("follows forty links, and no more", () => {

@@ -11,7 +11,7 @@ import { type OpenSide, openSide } from "./side.ts";
 const sandbox = await probeSandbox();
 const phase = launchPhase(process.arch);
 
-/** Stands for a launcher: starts the process with an argument of its own. */
+/** A launcher that starts the process with an argument of its own. */
 const LAUNCHER = '#!/bin/sh\n[ "$1" = fail ] && exit 82\ncd /workspace\nexec /workspace/web own "$@"\n';
 
 describe.skipIf(!sandbox.usable)("a side of a differential run", () => {

@@ -4,7 +4,7 @@ import type { NodeSpec } from "#tree";
 import { SEEN, USER } from "../search/phase.ts";
 
 export const STDIN = "/probe/stdin";
-/** Stands between the parts of a report. */
+/** Separates the parts of a report. */
 export const MARK = "\n\0\0plimsoll\0\0\n";
 const MARK_FILE = "/probe/mark";
 /** The process types that `/cnb/process` has links for. */

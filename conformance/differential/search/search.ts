@@ -45,7 +45,7 @@ export async function searchDifferences<W>(
   { seed, runs, onProgress }: SearchOptions,
 ): Promise<SearchResult<W>> {
   const source = new fc.Random(xorshift128plus(random(seed).fork(`differential/${phase.name}`).uint32() | 0));
-  const found = new Causes<W>(phase.isOfRole);
+  const causes = new Causes<W>(phase.isOfRole);
   let [worlds, differing] = [0, 0];
   while (worlds < runs) {
     const values = Array.from({ length: Math.min(BATCH, runs - worlds) }, () =>
@@ -61,11 +61,11 @@ export async function searchDifferences<W>(
       const one = compared[at];
       if (one === undefined || one.differences.length === 0) continue;
       differing += 1;
-      if (!found.count(one)) found.add(await shrunk(phase, sides, value, one, found));
+      if (!causes.count(one)) causes.add(await shrunk(phase, sides, value, one, causes));
     }
-    onProgress?.(worlds, found.all.length);
+    onProgress?.(worlds, causes.all.length);
   }
-  return { worlds, differing, causes: found.all.toSorted((a, b) => b.worlds - a.worlds) };
+  return { worlds, differing, causes: causes.all.toSorted((a, b) => b.worlds - a.worlds) };
 }
 
 interface Compared<W> extends Comparison {
@@ -138,12 +138,14 @@ async function shrunk<W>(
   sides: readonly [Side<W>, Side<W>],
   first: fc.Value<W>,
   start: Compared<W>,
-  found: Causes<W>,
+  causes: Causes<W>,
 ): Promise<Compared<W>> {
-  const kept = new Set(found.unexplained(start));
+  const kept = new Set(causes.unexplained(start));
   let [smallest, value] = [start, first];
   for (let step = 0; step < SHRINK_STEPS_MAX; step++) {
-    const next = await smaller(phase, sides, value, (one) => found.unexplained(one).some((member) => kept.has(member)));
+    const next = await smaller(phase, sides, value, (one) =>
+      causes.unexplained(one).some((member) => kept.has(member)),
+    );
     if (next === undefined) break;
     [smallest, value] = [next.compared, next.value];
   }

@@ -32,7 +32,7 @@ function sectionFiles(): readonly string[] {
 }
 
 function read(path: string): toml.TomlTable {
-  const found = toml.read(readFileSync(path), path);
-  invariant(found.ok, found.ok ? "" : describeFault(found.fault));
-  return found.value;
+  const document = toml.read(readFileSync(path), path);
+  invariant(document.ok, document.ok ? "" : describeFault(document.fault));
+  return document.value;
 }

@@ -36,7 +36,7 @@ export interface Issue {
   readonly id: IssueId;
   /** `gap`: a question that an RFC leaves open. */
   readonly class: (typeof ISSUE_CLASSES)[number];
-  /** What a failure means that shows it; `docs/verdicts.md` has the rule. */
+  /** The kind of a failure that shows it; `docs/verdicts.md` has the rule. */
   readonly kind: FailureKind;
   readonly title: string;
   readonly where: string;
@@ -102,7 +102,7 @@ export const issuesIn = (file: toml.TomlTable): readonly Issue[] =>
     readings: tables(table, "reading").map((one) => ({ says: text(one, "says"), text: text(one, "text") })),
   }));
 
-/** A test case or a law has another id since a release. */
+/** A test case or a law that got another id. */
 export interface Rename {
   readonly old: string;
   readonly now: string;
@@ -125,18 +125,18 @@ function text(table: toml.TomlTable, key: string): string {
 
 function texts(table: toml.TomlTable, key: string): readonly string[] {
   const value = table[key] ?? [];
-  const found = Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-  invariant(Array.isArray(value) && found.length === value.length, `${key} is a list of strings in the ledger`);
-  return found;
+  const strings = Array.isArray(value) ? value.filter((element) => typeof element === "string") : [];
+  invariant(Array.isArray(value) && strings.length === value.length, `${key} is a list of strings in the ledger`);
+  return strings;
 }
 
 const optionals = <K extends string>(table: toml.TomlTable, keys: readonly K[]): { readonly [key in K]?: string } =>
   Object.assign({}, ...keys.map((key) => (table[key] === undefined ? {} : { [key]: text(table, key) })));
 
 function oneOf<T extends string>(values: readonly T[], value: string): T {
-  const found = values.find((one) => one === value);
-  invariant(found !== undefined, `${value} is one of ${values.join(", ")} in the ledger`);
-  return found;
+  const allowed = values.find((one) => one === value);
+  invariant(allowed !== undefined, `${value} is one of ${values.join(", ")} in the ledger`);
+  return allowed;
 }
 
 const isTable = (value: toml.TomlValue): value is toml.TomlTable => toml.isTable(value);

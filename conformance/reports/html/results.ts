@@ -63,9 +63,9 @@ function failureMarkup(
   statements: Statements,
 ): Markup {
   const place = at.startsWith("/") ? tokensOf(at).join(" › ") : at;
-  const found = actual === null ? "nothing" : compactJson(actual);
+  const actualText = actual === null ? "nothing" : compactJson(actual);
   return html`<section class="failure"><h4>Breaks</h4><ul>${broken.map((one) => html`<li>${statementMarkup(one, statements)}</li>`)}</ul>
-<dl><dt>at</dt><dd><code>${place}</code></dd><dt>expected</dt><dd><pre class="expected">${withoutControls(expected)}</pre></dd><dt>actual</dt><dd><pre class="actual">${linesWithoutControls(found)}</pre></dd></dl>${issue === undefined ? undefined : html`<p>See issue ${issue}: <code>plimsoll explain ${issue}</code></p>`}</section>
+<dl><dt>at</dt><dd><code>${place}</code></dd><dt>expected</dt><dd><pre class="expected">${withoutControls(expected)}</pre></dd><dt>actual</dt><dd><pre class="actual">${linesWithoutControls(actualText)}</pre></dd></dl>${issue === undefined ? undefined : html`<p>See issue ${issue}: <code>plimsoll explain ${issue}</code></p>`}</section>
 `;
 }
 

@@ -37,7 +37,7 @@ describe("a directory with some executables", () => {
     expect(existsSync(join(own, "creator"))).toBe(false);
   });
 
-  test.skipIf(!sandbox.usable)("describes who performs what", async () => {
+  test.skipIf(!sandbox.usable)("describes which phases it performs, and the lifecycle of the others", async () => {
     const own = directory({ launcher: "own" });
     const { half } = await orThrow(await executablesSubject({ directory: own, rest: whole })).describe();
     expect(half).toEqual({ performs: ["launch"], rest: whole });

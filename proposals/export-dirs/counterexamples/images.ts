@@ -25,7 +25,7 @@ import { exportingBuildpack, worldWithDirectories } from "../worlds/directories.
 
 const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
 
-/** Somebody chooses another run image when the analysis is over: an extension, a platform, a mirror. */
+/** An extension or a platform chooses another run image after the analysis. */
 const otherRunImage: Step = {
   edit: {
     "/layers/analyzed.toml": {

@@ -18,9 +18,9 @@ const ID = "exportable-volumes";
 const versions = { platform: api("0.15"), buildpack: api("0.12") };
 
 function property(id: string): Law {
-  const found = lawById(id);
-  if (found === undefined) throw new Error(`no property is called ${id}`);
-  return found;
+  const law = lawById(id);
+  if (law === undefined) throw new Error(`no property is called ${id}`);
+  return law;
 }
 
 function opened(words: readonly string[], faults: readonly Amendment[] = []): Subject {

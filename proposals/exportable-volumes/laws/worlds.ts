@@ -100,9 +100,9 @@ export function placesOfVolumes(trial: Pick<Trial, "given">): readonly VolumePla
   });
 }
 
-/** Names that look like something else, or like each other, and are lawful all the same. */
+/** Valid names that look like something else, or like each other. */
 const NAMES = ["a", "A", "a.b", "-x", "_", "...", "default.", "Default", "layers", ".config", "n".repeat(128)];
-/** None lies in another, however like they are. */
+/** Similar, but none is inside another one. */
 const VALUES = [
   ...["/opt/a", "/opt/A", "/opt/ab", "/srv/\u00e9", "/srv/e\u0301", "/home/cnb/.config", "/var/with space"],
   ...["/workspaces/elsewhere", "/deep/er/and/deeper"],

@@ -1,4 +1,4 @@
-/** What a context is, and what COPY reads: worlds in which it is something else than promised. */
+/** What a context is, and what COPY reads: worlds in which the RFC promises something else. */
 
 import { expectAbsent, expectEqual, expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
 import { extendedFileText, extension, writeGenerated } from "#cases/vocabulary/extensions";

@@ -1,4 +1,4 @@
-/** Where outputs lie, and who reaches them: worlds in which they are part of the app image, or of somebody else's build. */
+/** The places of outputs: worlds in which they are part of the app image, or other components can read them. */
 
 import { writeFile, writeLayerToml } from "#cases/vocabulary/acts";
 import { expectAbsent, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";

@@ -34,7 +34,7 @@ export const FOLDER = writeOutput("context.run/tool", "tool");
 export const extendedFile = (step: number, path: string) =>
   `${afterStep(step).image("@app:1", "layers", 1, "entries")}${select("name", path)}`;
 
-/** Two extensions that say what they are told, and what is in `dir`; one between them that is not detected. */
+/** Two extensions that record their environment and what is in `dir`; one between them does not pass detection. */
 export function worldRecording(dir: string): World {
   const records = (as: string): readonly Act[] => [{ do: "record", as, list: [dir] }];
   return worldForExtend({

@@ -82,7 +82,7 @@ export const imageCases: readonly TestCase[] = [
   ...(["old", "new"] as const).map((layout) =>
     proposalCase({
       id: `rebase-of-${layout}-layout`,
-      says: `An image of the ${layout} layout is rebased by a platform of the other, and starts as before.`,
+      says: `A platform of the other layout rebases an image of the ${layout} layout, and the image starts as before.`,
       can: ["launch"],
       given: worldWithWorkspace({ buildpacks: [oldBuildpack(KEEPING)], files: { "/workspace/app/web": READING } }),
       when: [

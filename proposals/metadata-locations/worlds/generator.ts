@@ -69,7 +69,7 @@ function placed(act: Act, launch: string, layer: string): Act {
 
 const METADATA = /^\$\{CNB_LAYERS_DIR\}\/([^/]+\.toml)$/;
 
-/** A layer may be called launch: its metadata is told from the processes by what asks for it. */
+/** A buildpack writes launch.toml to `launch`, and the metadata of its layers to `layer`. */
 function placeOf(path: string, launch: string, layer: string): string {
   const [, file] = METADATA.exec(path) ?? [];
   if (file === undefined) return path;
@@ -149,9 +149,9 @@ function off({ files, env, ...world }: World): World {
 const elsewhere: WorldChange = (world) => ({ ...world, env: { ...world.env, [LAYERS]: `${WORKSPACE}/elsewhere` } });
 
 const isNewStyle = ({ buildpacks: [first] }: World): boolean => {
-  const told = parseApi(/^api = "([^"]*)"/m.exec(first?.toml ?? "")?.[1] ?? "");
+  const buildpackApi = parseApi(/^api = "([^"]*)"/m.exec(first?.toml ?? "")?.[1] ?? "");
   const since = parseApi("0.12");
-  return told !== undefined && since !== undefined && compareApi(told, since) >= 0;
+  return buildpackApi !== undefined && since !== undefined && compareApi(buildpackApi, since) >= 0;
 };
 
 /** The names of the layers that only the new layout can have. */

@@ -1,4 +1,4 @@
-/** What the cases and findings of metadata-locations have in common: one volume at the workspace, and buildpacks that write where they are told to. */
+/** What the cases and findings of metadata-locations have in common: one volume at the workspace, and buildpacks that write to the paths of their variables. */
 
 import { buildpack, expectEqual, world, writeFile } from "#cases/vocabulary";
 import type { WorldChanges } from "#cases/vocabulary/world";

@@ -41,7 +41,7 @@ interface Refusal {
   readonly covers: readonly string[];
 }
 
-/** Ends with an error, and neither image nor artifact: the control is the artifact as it should be. */
+/** A build that ends with an error, without an image and an artifact. In its control the artifact is as it should be. */
 export const rejectionCase = ({ id, says, covers }: Refusal, given: World, differs = TOML): TestCase =>
   proposalCase({
     id,

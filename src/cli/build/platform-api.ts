@@ -6,8 +6,8 @@ import { throwFault } from "../terminal/run-verb.ts";
 /** Throws a fault if `text` is not a version. */
 export function parsePlatformApi(text: string | undefined): Api {
   const supported = referenceBook().platformApis;
-  const asked = text === undefined ? supported.at(-1) : parseApi(text);
-  if (asked !== undefined) return asked;
+  const version = text === undefined ? supported.at(-1) : parseApi(text);
+  if (version !== undefined) return version;
   throwFault({
     kind: "bad-version",
     message: `expected a Platform API version such as 0.15, found ${JSON.stringify(text)}`,

@@ -72,10 +72,10 @@ export function layerLines(
   colours: Ink,
 ): readonly string[] {
   const rows = layers.map((layer, i) => {
-    const who = whoMade(layer);
+    const maker = whoMade(layer);
     const reused = layer.role !== "run" && isReused(layer.diffId) ? colours.good(" reused") : "";
     const what = layer.role.padEnd(13);
-    return `  ${String(i + 1).padStart(2)} ${what} ${sizeText(layer.size).padStart(9)}  ${colours.faint(layer.diffId.slice(7, 19))}  ${who}${reused}`.trimEnd();
+    return `  ${String(i + 1).padStart(2)} ${what} ${sizeText(layer.size).padStart(9)}  ${colours.faint(layer.diffId.slice(7, 19))}  ${maker}${reused}`.trimEnd();
   });
   return [colours.strong("Layers"), ...rows];
 }

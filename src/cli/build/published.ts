@@ -17,15 +17,15 @@ export interface PublishedManifest {
 
 /** `since`: how many requests to skip. A manifest that was pushed by digest and then tagged is listed once. */
 export async function publishedSince(registry: BuildRegistry, since: number): Promise<readonly PublishedManifest[]> {
-  const found = new Map<string, PublishedManifest>();
+  const manifests = new Map<string, PublishedManifest>();
   for (const { method, what, repository, reference, status } of registry.log().slice(since)) {
     if (method !== "PUT" || what !== "manifest" || status < 200 || status >= 300) continue;
     const tag = reference.startsWith("sha256:") ? undefined : reference;
     const name = `${repository}${tag === undefined ? "@" : ":"}${reference}`;
     const kept = await keptAt(registry, `${BUILD_REGISTRY}/${name}`);
-    if (kept !== undefined) found.set(name, { name, repository, ...(tag !== undefined && { tag }), ...kept });
+    if (kept !== undefined) manifests.set(name, { name, repository, ...(tag !== undefined && { tag }), ...kept });
   }
-  const all = [...found.values()];
+  const all = [...manifests.values()];
   const isTagged = (one: PublishedManifest): boolean =>
     all.some(({ tag, repository, digest }) => tag && repository === one.repository && digest === one.digest);
   return all.filter((one) => one.tag !== undefined || !isTagged(one));

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const LAUNCHER = "/cnb/lifecycle/launcher";
 const FORTUNE = "/usr/games/fortune";
 
-/** Stands in for the program of the package, which does not exist. */
+/** Replaces the program of the package, which is not installed. */
 const fortune: Program = async ({ argv, fs, stdout }) => {
   const [, option = "", config = ""] = argv;
   if (option !== "--config" || !textOf(fs.read(byteString(config)))?.includes("short = true")) return 1;

@@ -57,8 +57,8 @@ function linesFor(id: string, catalogue: Catalogue, ink: Ink): readonly string[]
   if (phase !== undefined) return phase;
   const statement = catalogue.statements.get(statementId(id));
   if (statement !== undefined) return explainStatement(statement, catalogue, ink);
-  const found = catalogue.cases.find((one) => one.id === id);
-  if (found !== undefined) return explainCase(found, catalogue, ink);
+  const testCase = catalogue.cases.find((one) => one.id === id);
+  if (testCase !== undefined) return explainCase(testCase, catalogue, ink);
   const law = catalogue.laws.find((one) => one.id === id);
   if (law !== undefined) return explainLaw(law, catalogue, ink);
   const issue = issues().get(issueId(id));

@@ -10,8 +10,8 @@ const FOLDERS = ["src/lifecycle", "proposals"];
 export function sourceLocation({ name, amendment }: Citation): string | undefined {
   const proposal = amendment === undefined ? undefined : placeInProposal(name, amendment);
   if (proposal !== undefined) return proposal;
-  const found = linesWith(amendment === undefined ? ofBase(name) : [`id: "${amendment}"`]);
-  const [first] = found;
+  const lines = linesWith(amendment === undefined ? ofBase(name) : [`id: "${amendment}"`]);
+  const [first] = lines;
   if (first === undefined) return stepsFileOf(name);
   return amendment === undefined ? `${first.file}:${first.line}` : first.file;
 }

@@ -59,11 +59,11 @@ function referenceOf(reference: string): Result<ImageOutput, OutputFault> {
 export async function checkWritable(output: ImageOutput | undefined): Promise<Result<undefined, Fault>> {
   if (output?.kind !== "registry") return ok(undefined);
   const { reference } = output;
-  const asked = await registryStore(nodeExchange(), { auth: registryAuth() }).canWrite(reference);
-  if (asked.ok) return asked;
-  const message = `the image cannot be pushed to ${reference}: ${asked.fault.message}`;
+  const access = await registryStore(nodeExchange(), { auth: registryAuth() }).canWrite(reference);
+  if (access.ok) return access;
+  const message = `the image cannot be pushed to ${reference}: ${access.fault.message}`;
   const name = reference.replace(/^.*\//, "").replace(/:.*$/, "");
-  const remedy = `${asked.fault.remedy ?? "check the reference"}; to write files instead, give oci:${name} or oci-archive:${name}.tar`;
+  const remedy = `${access.fault.remedy ?? "check the reference"}; to write files instead, give oci:${name} or oci-archive:${name}.tar`;
   return fail({ kind: "output-bad", message, remedy });
 }
 

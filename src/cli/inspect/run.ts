@@ -86,8 +86,8 @@ const treeJson = (image: Image, at: InspectOptions["tree"]): { readonly tree?: r
 
 function treeLines(image: Image, at: true | string): readonly string[] {
   const path = pathOfText(at === true ? "/" : at.startsWith("/") ? at : `/${at}`);
-  const found = lookup(flatten(image), path);
-  return found === undefined ? [`the image has no ${textOfByteString(path)}`] : print(found, { at: path }).split("\n");
+  const node = lookup(flatten(image), path);
+  return node === undefined ? [`the image has no ${textOfByteString(path)}`] : print(node, { at: path }).split("\n");
 }
 
 /** Labels whose content the other sections show. */

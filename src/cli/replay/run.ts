@@ -42,11 +42,11 @@ const BUNDLE_BYTES_MAX = 256 << 20;
 
 async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<Result<Bundle>> {
   if (existsSync(what)) {
-    const found = statSync(what);
-    if (!found.isFile() || found.size > BUNDLE_BYTES_MAX)
+    const stats = statSync(what);
+    if (!stats.isFile() || stats.size > BUNDLE_BYTES_MAX)
       return fail({
         kind: "bundle",
-        message: found.isFile() ? `the file has ${found.size} bytes, more than any failure` : "this is not a file",
+        message: stats.isFile() ? `the file has ${stats.size} bytes, more than any failure` : "this is not a file",
         where: { file: what },
         remedy: "give a file from the failures folder of `plimsoll test`",
       });

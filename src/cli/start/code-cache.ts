@@ -62,8 +62,8 @@ const OTHERS_WRITE = 0o022;
 
 function isTrusted(folder: string): boolean {
   try {
-    const found = lstatSync(folder);
-    return found.isDirectory() && isOwn(found);
+    const stats = lstatSync(folder);
+    return stats.isDirectory() && isOwn(stats);
   } catch {
     return false;
   }

@@ -61,7 +61,7 @@ describe("the cache of compiled code", () => {
     writeFileSync(beside.path, "");
     const nowhere = openCodeCache([{ ...beside, path: join(beside.path, "cache") }]);
     nowhere.write("a", () => {
-      throw new Error("data that nobody can keep was made");
+      throw new Error("the cache asked for data that it cannot keep");
     });
     expect(nowhere.read("a")).toBeUndefined();
   });

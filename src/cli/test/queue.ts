@@ -1,4 +1,4 @@
-/** What is left of a run. Whoever judges takes the next part as soon as it is idle, so that no thread waits for the slowest. */
+/** What is left of a run. Each thread takes the next part as soon as it is idle, so that none waits for the slowest. */
 import type { PlannedRun } from "#runner";
 
 export interface Queue {
@@ -19,7 +19,7 @@ export interface QueueOptions {
 }
 
 const PART_MAX = 8;
-/** A thread takes at most this part of its share of what is left. */
+/** A thread takes at most a quarter of its share of what is left. */
 const PARTS_LEFT_MIN = 4;
 
 export function createQueue(planned: readonly PlannedRun[], { jobs, isLong }: QueueOptions): Queue {

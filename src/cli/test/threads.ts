@@ -21,7 +21,7 @@ export interface ThreadOptions extends RunEvents {
 }
 
 const PROGRAM = packageFile("dist/src/cli/test/thread.js");
-/** If one result after the other ends its thread, something is wrong that a new thread does not mend. */
+/** If one result after the other ends its thread, another thread will not help. */
 const DEATHS_MAX = 3;
 
 export async function judgeInThreads(queue: Queue, options: ThreadOptions): Promise<void> {
@@ -68,7 +68,7 @@ class Thread {
     });
   }
 
-  /** Undefined: it did all that it could take. */
+  /** Undefined: the thread judged all that it took from the queue. */
   untilEnd(): Promise<Death | undefined> {
     const { stop } = this.#options;
     const end = (): void => void this.#worker.terminate();

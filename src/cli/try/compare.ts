@@ -90,10 +90,10 @@ const phaseRows = ({ ran }: BuildSide): readonly PhaseRow[] =>
 
 function layerRows({ image }: BuildSide, other: BuildSide): readonly LayerRow[] {
   if (image === undefined) return [];
-  const there = new Set(other.image?.layers.map(({ diffId }) => diffId));
+  const otherLayers = new Set(other.image?.layers.map(({ diffId }) => diffId));
   return layerOrigins(image).map((layer) => ({
     ...layer,
-    ...(other.image !== undefined && { shared: there.has(layer.diffId) }),
+    ...(other.image !== undefined && { shared: otherLayers.has(layer.diffId) }),
   }));
 }
 

@@ -71,10 +71,10 @@ describe("flags", () => {
     [["---app", "x"], "bad flag syntax"],
     [["-=x"], "bad flag syntax"],
   ])("%j is a usage error: exit 2", (argv, message) => {
-    const found = fault("export", argv);
-    expect(found).toMatchObject({ kind: "flag", exitCode: 2 });
-    expect(found.message).toContain(message);
-    expect(found.usage).toContain("Usage of exporter:");
+    const problem = fault("export", argv);
+    expect(problem).toMatchObject({ kind: "flag", exitCode: 2 });
+    expect(problem.message).toContain(message);
+    expect(problem.usage).toContain("Usage of exporter:");
   });
 
   test("-h and -version exit with 0", () => {
@@ -232,8 +232,8 @@ describe("gates", () => {
   });
 
   test("a variable counts at every API", () => {
-    const found = inputs("restore", [], { platformApi: api("0.12"), env: { CNB_RUN_PATH: "/r.toml" } });
-    expect(found.run).toBe("/r.toml");
+    const parsed = inputs("restore", [], { platformApi: api("0.12"), env: { CNB_RUN_PATH: "/r.toml" } });
+    expect(parsed.run).toBe("/r.toml");
   });
 
   test("no two inputs share a flag or a variable", () => {

@@ -65,10 +65,10 @@ type Passing = ImageFault & { readonly passing?: boolean };
 type Tried<T = undefined> = Result<T, Passing>;
 
 async function tryPush(session: RegistrySession, digest: Digest, from: Source): Promise<Tried> {
-  const there = await session.ask({ method: "HEAD", path: `blobs/${digest}`, attempts: "once" });
-  const known = expect(there, [200, 404], `${session.registry}/${session.repository}: blob ${digest}`);
+  const answer = await session.ask({ method: "HEAD", path: `blobs/${digest}`, attempts: "once" });
+  const known = expect(answer, [200, 404], `${session.registry}/${session.repository}: blob ${digest}`);
   if (!known.ok) return known;
-  if (there.ok && there.value.status === 200) return DONE;
+  if (answer.ok && answer.value.status === 200) return DONE;
   const started = await start(session, digest, neighbourOf(session, from));
   if (!started.ok || started.value === "mounted") return started.ok ? DONE : started;
   const content = await contentFor(from);

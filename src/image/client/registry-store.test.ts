@@ -21,9 +21,9 @@ const logged = (to: Registry): readonly string[] =>
   to.log().map(({ method, what, status }) => `${method} ${what} ${status}`);
 
 const opened = async (http: Exchange, ref = REF) => {
-  const found = await registryStore(http).open(ref);
-  if (!found.ok || found.value === undefined) throw new Error(JSON.stringify(found));
-  return found.value;
+  const image = await registryStore(http).open(ref);
+  if (!image.ok || image.value === undefined) throw new Error(JSON.stringify(image));
+  return image.value;
 };
 
 describe("requests", () => {
@@ -173,9 +173,9 @@ describe("credentials", () => {
     const auth = { "localhost:5000": basicAuth("u", "p") };
     to.publish("localhost:5000/base", imageOf("a"));
     const store = registryStore(to.handle, { auth });
-    const found = await store.open("localhost:5000/base");
-    if (!found.ok || found.value === undefined) throw new Error("not opened");
-    expect(await store.save(found.value, [REF])).toMatchObject({ ok: true });
+    const image = await store.open("localhost:5000/base");
+    if (!image.ok || image.value === undefined) throw new Error("not opened");
+    expect(await store.save(image.value, [REF])).toMatchObject({ ok: true });
     expect(to.check()).toEqual([]);
   });
   test("a reader without credentials may get a token", async () => {
@@ -188,11 +188,11 @@ describe("credentials", () => {
     });
   });
   test("they are not sent to a token server in a private network, nor over plain http", async () => {
-    const asked: HttpRequest[] = [];
+    const requests: HttpRequest[] = [];
     const challenge =
       (realm: string): Exchange =>
       async (request) => {
-        asked.push(request);
+        requests.push(request);
         return {
           status: 401,
           headers: { "www-authenticate": `Bearer realm="${realm}",service="x"` },
@@ -206,7 +206,7 @@ describe("credentials", () => {
         fault: { kind: "image-unauthorized" },
       });
     }
-    expect(asked.map(({ host, path }) => host + path)).toEqual(Array(3).fill("example.com/v2/"));
+    expect(requests.map(({ host, path }) => host + path)).toEqual(Array(3).fill("example.com/v2/"));
   });
 });
 

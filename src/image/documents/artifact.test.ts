@@ -99,9 +99,9 @@ describe("an artifact in a registry", () => {
   const APP = "localhost:5000/app";
 
   test.each<[string, readonly string[], (store: RegistryStore, served: Registry) => RegistryStore]>([
-    ["nor asked for by who put it there", ["PUT"], (store) => store],
-    ["but asked for by anybody else", ["GET", "HEAD", "HEAD", "PUT"], (_, served) => registryStore(served.handle)],
-  ])("is put there without a tag, and tagged later without a blob being sent again, %s", async (_, methods, whose) => {
+    ["and the client that pushed it sends no request for it", ["PUT"], (store) => store],
+    ["and another client asks for it", ["GET", "HEAD", "HEAD", "PUT"], (_, served) => registryStore(served.handle)],
+  ])("is pushed without a tag, and gets a tag later without its blobs, %s", async (_, methods, whose) => {
     const served = registry();
     const store = registryStore(served.handle);
     const artifact = artifactOf("x");

@@ -82,9 +82,9 @@ test.each([
   "https://[::ffff:127.0.0.1]/admin",
   "http://elsewhere.example/plain",
 ])("a registry cannot send its client to %s", async (location) => {
-  const asked: HttpRequest[] = [];
+  const requests: HttpRequest[] = [];
   const http: Exchange = (request) => {
-    asked.push(request);
+    requests.push(request);
     return Promise.resolve(
       request.path === "/v2/"
         ? { status: 200, headers: {}, body: EMPTY }
@@ -92,14 +92,14 @@ test.each([
     );
   };
   expect(await registryStore(http).open(REF)).toMatchObject({ ok: false });
-  expect(new Set(asked.map(({ host }) => host))).toEqual(new Set(["registry.example"]));
+  expect(new Set(requests.map(({ host }) => host))).toEqual(new Set(["registry.example"]));
 });
 
 test("credentials go with a redirect to the registry itself, and not beyond", async () => {
   const to = registry();
   const behindTls: Exchange = (request) => to.handle({ ...request, scheme: "http" });
   await registryStore(behindTls).save(IMAGE, [REF]);
-  const asked: string[] = [];
+  const requests: string[] = [];
   const redirects: Readonly<Record<string, string>> = {
     "registry.example/v2/app/manifests/v1": "https://registry.example/moved",
     "registry.example/moved": "https://store.example/first?name=1",
@@ -107,7 +107,7 @@ test("credentials go with a redirect to the registry itself, and not beyond", as
   };
   const http: Exchange = (request) => {
     const at = `${request.host}${request.path}`;
-    if (!request.path.startsWith("/v2/app/blobs/")) asked.push(`${at} ${request.headers.authorization ?? "-"}`);
+    if (!request.path.startsWith("/v2/app/blobs/")) requests.push(`${at} ${request.headers.authorization ?? "-"}`);
     const location = redirects[at];
     if (location !== undefined) return Promise.resolve({ status: 307, headers: { location }, body: EMPTY });
     if (at !== "store.example/second") return behindTls(request);
@@ -115,7 +115,7 @@ test("credentials go with a redirect to the registry itself, and not beyond", as
   };
   const opened = await registryStore(http, { auth: { "registry.example": "Basic bWU6aXQ=" } }).open(REF);
   expect(opened.ok ? undefined : opened.fault).toBeUndefined();
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     "registry.example/v2/ -",
     "registry.example/v2/app/manifests/v1 Basic bWU6aXQ=",
     "registry.example/moved Basic bWU6aXQ=",

@@ -28,9 +28,9 @@ export function parentFinder(draft: Draft, options: ParentOptions = { make: true
   const search = (path: AbsPath, make: boolean): AbsPath | undefined => {
     const known = made.get(path);
     if (known !== undefined) return known;
-    const found = directoryAt(draft, path, { ...options, make });
-    if (found !== undefined) made.set(path, found);
-    return found;
+    const directory = directoryAt(draft, path, { ...options, make });
+    if (directory !== undefined) made.set(path, directory);
+    return directory;
   };
 
   return {

@@ -109,12 +109,12 @@ umoci("umoci unpacks what flatten says", async () => {
   await fc.assert(
     fc.asyncProperty(layers, async (entries) => {
       const image = imageOf(plausible(entries));
-      const found = await unpacked(image);
-      if (typeof found === "string") {
-        expect(found).toMatch(REFUSED);
+      const tree = await unpacked(image);
+      if (typeof tree === "string") {
+        expect(tree).toMatch(REFUSED);
         return;
       }
-      expect(found).toEqual(seenIn(flatten(image)));
+      expect(tree).toEqual(seenIn(flatten(image)));
     }),
     { numRuns: 25 },
   );

@@ -20,8 +20,8 @@ export function manifest(context: ManifestContext, reference: string, request: H
   const kept = digest && context.repository.manifests.get(digest);
   if (digest === undefined || kept === undefined)
     return errorAnswer("MANIFEST_UNKNOWN", `there is no manifest ${reference}`);
-  const found = answer(200, { "content-type": kept.mediaType, "docker-content-digest": digest }, kept.content);
-  return request.method === "HEAD" ? withoutBody(found) : found;
+  const response = answer(200, { "content-type": kept.mediaType, "docker-content-digest": digest }, kept.content);
+  return request.method === "HEAD" ? withoutBody(response) : response;
 }
 
 export const digestFor = (repository: Repository, reference: string): Digest | undefined =>

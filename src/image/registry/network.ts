@@ -5,8 +5,8 @@ import { type Exchange, NetworkError } from "#base";
 export function network(hosts: Readonly<Record<string, Exchange>>): Exchange {
   const byName = new Map(Object.entries(hosts));
   return (request) => {
-    const found = byName.get(request.host);
-    if (found === undefined) throw new NetworkError("unknown-host", `no such host: ${request.host}`);
-    return found(request);
+    const handler = byName.get(request.host);
+    if (handler === undefined) throw new NetworkError("unknown-host", `no such host: ${request.host}`);
+    return handler(request);
   };
 }

@@ -25,8 +25,8 @@ export function memoryStore(): MemoryStore {
     async open(ref) {
       const parsed = parseReference(ref);
       if (!parsed.ok) return parsed;
-      const found = byName.get(referenceName(parsed.value));
-      if (found === undefined || isImage(found)) return ok(found);
+      const entry = byName.get(referenceName(parsed.value));
+      if (entry === undefined || isImage(entry)) return ok(entry);
       return fail(imageFault("image-unsupported", `${ref} is an artifact, not an image`));
     },
     async artifact(ref) {

@@ -111,18 +111,18 @@ const openPrevious = step("analyze", {
   gives: ["previous", "metadata"],
   async run(context) {
     const { state, rules, log } = context;
-    const found = orThrow(await imagesOf(context).open(state.previousName));
-    if (found === undefined) {
+    const image = orThrow(await imagesOf(context).open(state.previousName));
+    if (image === undefined) {
       log.info(`There is no previous image ${state.previousName}`);
       return NO_PREVIOUS;
     }
-    const metadata = metadataOf(found);
-    const valid = await imagesOf(context).isWhole(state.previousName, found);
+    const metadata = metadataOf(image);
+    const valid = await imagesOf(context).isWhole(state.previousName, image);
     if (!rules.platform.describesPrevious({ valid, metadata: metadata.is })) {
       log.info(`The image ${state.previousName} is not used: ${valid ? "its label cannot be read" : "it is damaged"}`);
       return NO_PREVIOUS;
     }
-    return { previous: found, metadata: metadata.is === "readable" ? metadata.value : NO_LAYERS_METADATA };
+    return { previous: image, metadata: metadata.is === "readable" ? metadata.value : NO_LAYERS_METADATA };
   },
 });
 

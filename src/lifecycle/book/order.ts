@@ -32,14 +32,14 @@ const sameAxisLater = (a: Amendment, b: Amendment): boolean =>
 
 /** The ids that `one` comes after, transitively. They include its own in a cycle. */
 function ancestors(one: Amendment, byId: ReadonlyMap<string, Amendment>): ReadonlySet<string> {
-  const found = new Set<string>();
+  const ids = new Set<string>();
   const open = [...one.after];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (found.has(id)) continue;
-    found.add(id);
+    if (ids.has(id)) continue;
+    ids.add(id);
     open.push(...(byId.get(id)?.after ?? []));
   }
-  return found;
+  return ids;
 }
 
 /** A stable sort: it repeatedly takes the first amendment that comes after no remaining one. */

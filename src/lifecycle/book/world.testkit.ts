@@ -129,8 +129,8 @@ async function runAt(
 }
 
 function textAt(machine: Machine, path: string): string | undefined {
-  const found = machine.nodeAt(pathOfText(path));
-  return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
+  const node = machine.nodeAt(pathOfText(path));
+  return node?.kind === "file" ? textOf(node.content.bytes()) : undefined;
 }
 
 /** An order.toml: groups of `id@version`, with `?` behind an optional one. */

@@ -36,10 +36,10 @@ function bomOf(
 function removeMetEntries({ process: { fs }, rules, state }: PhaseContext<"build", "plan">, turn: BuildpackRun): void {
   const file = byteString`${turn.places.config}/build.toml`;
   const unmet = (readIfPresent(fs, file, buildToml)?.unmet ?? []).map(({ name }) => name);
-  const asked = turn.asked.map(({ name }) => name);
-  const flaw = rules.platform.unmetFlaw({ unmet, asked });
+  const requested = turn.asked.map(({ name }) => name);
+  const flaw = rules.platform.unmetFlaw({ unmet, asked: requested });
   if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfByteString(file), key: "unmet" } });
-  const met = rules.platform.namesMet({ asked, unmet });
+  const met = rules.platform.namesMet({ asked: requested, unmet });
   state.plan = rules.platform.planAfter({ entries: state.plan, met });
 }
 

@@ -26,8 +26,8 @@ export async function imageCache(images: Images, name: string, { os }: { readonl
   if (!opened.ok && opened.fault.kind !== "image-malformed") {
     throw phaseFault("failed", `the cache image ${name} cannot be opened: ${describeFault(opened.fault)}`);
   }
-  const found = opened.ok ? opened.value : undefined;
-  const whole = found !== undefined && (await images.isWhole(name, found)) ? found : undefined;
+  const image = opened.ok ? opened.value : undefined;
+  const whole = image !== undefined && (await images.isWhole(name, image)) ? image : undefined;
   return new ImageCache(images, { name, os, old: whole });
 }
 

@@ -236,8 +236,8 @@ describe("targets", () => {
       "a@1": { detect: passes, build: passes, toml: '[[targets]]\narch = "arm64"\n' },
       "b@1": { detect: passes },
     };
-    const found = await detect(buildpacks, orderOf(["a@1"], ["a@1?", "b@1"]), { files: analyzed("linux") });
-    expect(found).toEqual({ code: 0, ids: "b" });
+    const detected = await detect(buildpacks, orderOf(["a@1"], ["a@1?", "b@1"]), { files: analyzed("linux") });
+    expect(detected).toEqual({ code: 0, ids: "b" });
   });
 
   test("with distributions need one that matches", async () => {
@@ -377,8 +377,8 @@ describe("image extensions", () => {
   const b = { "b@1": { detect: passes } };
 
   test("come before buildpacks, in their own list", async () => {
-    const found = await extend({ "x@1": { detect: passes } }, b, { order: order(["x@1"], ["b@1"]) });
-    expect(found).toEqual({ code: 0, ids: "b", extensions: "x" });
+    const detected = await extend({ "x@1": { detect: passes } }, b, { order: order(["x@1"], ["b@1"]) });
+    expect(detected).toEqual({ code: 0, ids: "b", extensions: "x" });
   });
 
   test.each([100, 1])("are optional: one whose bin/detect exits with %i is left out", async (code) => {

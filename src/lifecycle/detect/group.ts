@@ -76,9 +76,9 @@ async function searchOrder(context: SearchContext, placed: OrderSlot, around: Se
   let errored = false;
   for (const { group } of order) {
     const own = group.map((element) => ({ kind, element, within }));
-    const found = await searchGroup(context, [...before, ...own, ...next], done);
-    if (found.passed) return found;
-    errored ||= found.errored;
+    const result = await searchGroup(context, [...before, ...own, ...next], done);
+    if (result.passed) return result;
+    errored ||= result.errored;
   }
   if (context.rules.platform.triesWithout({ optional })) return searchGroup(context, next, done);
   return { passed: false, errored };

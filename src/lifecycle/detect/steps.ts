@@ -66,22 +66,22 @@ const searchGroups = step("detect", {
   gives: ["members", "group", "groupExtensions", "plan"],
   async run(context) {
     const { rules, state, log } = context;
-    const found = await search(context).finally(() =>
+    const result = await search(context).finally(() =>
       // Wait for every bin/detect that has started, because each removes its temporary files at its end.
       Promise.allSettled(state.runs.values()),
     );
-    if (!found.passed) {
-      const words = found.errored ? "and at least one buildpack failed with an error" : "without an error";
-      throw phaseFault(rules.platform.orderFailure(found), `no group of buildpacks passed detection, ${words}`, {
+    if (!result.passed) {
+      const words = result.errored ? "and at least one buildpack failed with an error" : "without an error";
+      throw phaseFault(rules.platform.orderFailure(result), `no group of buildpacks passed detection, ${words}`, {
         remedy: "check the application directory and the order",
       });
     }
-    const members = rules.platform.groupOrder({ members: found.members });
+    const members = rules.platform.groupOrder({ members: result.members });
     const buildpacks = members.filter((member) => member.kind === "buildpack");
     const group = buildpacks.map(groupElement);
     const groupExtensions = members.filter(({ kind }) => kind === "extension").map(groupElement);
     for (const member of [...groupExtensions, ...group]) log.info(nameAndVersion(member));
-    return { members: buildpacks.map(({ component }) => component), group, groupExtensions, plan: found.plan };
+    return { members: buildpacks.map(({ component }) => component), group, groupExtensions, plan: result.plan };
   },
 });
 

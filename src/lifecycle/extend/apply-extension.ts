@@ -70,9 +70,11 @@ function contextsOf(
 ): readonly AbsPath[] {
   const dir = dockerfileDir(place);
   const names = rules.platform.contexts({ api }) === "own" && fs.exists(dir) ? fs.readDir(dir) : [];
-  const there = names.filter((name) => fs.kind(`${dir}/${name}`) === "dir");
-  const own = rules.platform.buildContext({ kind: place.kind, there });
-  return rules.platform.contextDirectories({ app: inputs.app, dir, own, there }).map((one) => absPath(one));
+  const directories = names.filter((name) => fs.kind(`${dir}/${name}`) === "dir");
+  const own = rules.platform.buildContext({ kind: place.kind, there: directories });
+  return rules.platform
+    .contextDirectories({ app: inputs.app, dir, own, there: directories })
+    .map((one) => absPath(one));
 }
 
 function argumentsOf(

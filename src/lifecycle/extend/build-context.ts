@@ -104,8 +104,10 @@ const isIncluded = (ignored: IgnoreFile, { path, node }: ContextEntry): boolean 
   !ignored.ignores(path.slice(1)) || (ignored.hasExceptions && node.kind === "dir");
 
 function foundAt(tree: Tree, path: AbsPath): readonly ContextEntry[] {
-  const found = resolve(tree, path, { follow: true });
-  return found.ok && found.node !== undefined ? [{ path: found.path, name: baseName(path), node: found.node }] : [];
+  const resolved = resolve(tree, path, { follow: true });
+  return resolved.ok && resolved.node !== undefined
+    ? [{ path: resolved.path, name: baseName(path), node: resolved.node }]
+    : [];
 }
 
 /** Matches name by name, as a shell: a star does not match a slash. */

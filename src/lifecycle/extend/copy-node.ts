@@ -61,14 +61,14 @@ export function copyContents(options: CopyTarget, node: Inode & { readonly kind:
 /** The directories in `path` are not links. */
 export function copyNode(options: CopyTarget, node: Inode, path: AbsPath): void {
   const { fs } = options.process;
-  const there = lstatIfPresent(fs, path);
+  const stats = lstatIfPresent(fs, path);
   if (node.kind === "dir") {
-    copyDirectory(options, node, path, there);
+    copyDirectory(options, node, path, stats);
     return;
   }
   if (node.kind === "socket") return;
-  if (there?.kind === "dir") rejectReplacement(options, path, "a directory");
-  if (there !== undefined) fs.unlink(path);
+  if (stats?.kind === "dir") rejectReplacement(options, path, "a directory");
+  if (stats !== undefined) fs.unlink(path);
   if (node.kind === "file") fs.write(path, node.content, { mode: 0o600 });
   else if (node.kind === "symlink") fs.symlink(node.target, path);
   else if (node.kind === "fifo") fs.mkfifo(path, 0o600);

@@ -15,10 +15,10 @@ export function writeEntries(fs: ProcessFs, entries: readonly TarEntry[]): void 
 }
 
 function writeEntry(fs: ProcessFs, { type, meta, content, linkname = byteString("") }: TarEntry, path: AbsPath): void {
-  const there = lstatIfPresent(fs, path);
-  if (there !== undefined && !(there.kind === "dir" && type === "dir")) fs.removeAll(path);
+  const stats = lstatIfPresent(fs, path);
+  if (stats !== undefined && !(stats.kind === "dir" && type === "dir")) fs.removeAll(path);
   if (type === "dir") {
-    if (there?.kind !== "dir") fs.mkdir(path, { mode: 0o700 });
+    if (stats?.kind !== "dir") fs.mkdir(path, { mode: 0o700 });
   } else if (type === "file") fs.write(path, content ?? EMPTY, { mode: 0o600 });
   else if (type === "symlink") fs.symlink(linkname, path);
   else if (type === "hardlink") fs.link(absPath(`/${linkname}`), path);

@@ -237,12 +237,12 @@ describe("the run image", () => {
     const { code, runImage, text } = await generate(extensions);
     expect(code).toBe(0);
     expect(runImage.split("  [run-image.target]")[0]).toBe(expected);
-    const there = dockerfiles.flatMap((_, at) => (text(`/layers/generated/e${at}/run.Dockerfile`) ? [`e${at}`] : []));
+    const present = dockerfiles.flatMap((_, at) => (text(`/layers/generated/e${at}/run.Dockerfile`) ? [`e${at}`] : []));
     const ignored = dockerfiles.flatMap((_, at) =>
       text(`/layers/generated/e${at}/run.Dockerfile.ignore`) ? [`e${at}`] : [],
     );
-    expect(there.join(" ")).toBe(kept);
-    expect([...there, ...ignored].length).toBe(dockerfiles.length);
+    expect(present.join(" ")).toBe(kept);
+    expect([...present, ...ignored].length).toBe(dockerfiles.length);
   });
 
   test("is not extended by the official lifecycle without instructions; its reference becomes the name", async () => {

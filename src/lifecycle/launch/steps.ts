@@ -61,13 +61,13 @@ function startOf(context: Context<"metadata">, type: string, user: readonly Byte
   const { execEnv } = inputs;
   const ofType = state.metadata.processes.filter((one) => one.type === type);
   const eligible = ofType.map((one) => rules.platform.processEligible({ execEnv, listed: one.execEnv }));
-  const found = ofType[rules.platform.processOfType({ eligible }) ?? ofType.length];
-  if (found === undefined) {
+  const process = ofType[rules.platform.processOfType({ eligible }) ?? ofType.length];
+  if (process === undefined) {
     throw phaseFault("launch", `no process of type ${type} is for the execution environment ${execEnv}`);
   }
-  const { args = [], direct, workingDir } = found;
-  const start = providerRules(context, found, user).processStart({
-    command: byteStrings(...found.command),
+  const { args = [], direct, workingDir } = process;
+  const start = providerRules(context, process, user).processStart({
+    command: byteStrings(...process.command),
     args: byteStrings(...args),
     direct,
     user,

@@ -60,10 +60,10 @@ const recordBuildImage = step("restore", {
     const { analyzed, stores } = state;
     if (inputs.buildImage === undefined || analyzed === undefined) return { analyzed };
     const { registry } = stores;
-    const found = orThrow(await registry.open(inputs.buildImage));
-    if (found === undefined) throw missingImage("build image", inputs.buildImage);
-    await keepBase(process, found, rules.platform.keptForExtend({ kind: "build" }));
-    const reference = registry.identifier(inputs.buildImage, found);
+    const image = orThrow(await registry.open(inputs.buildImage));
+    if (image === undefined) throw missingImage("build image", inputs.buildImage);
+    await keepBase(process, image, rules.platform.keptForExtend({ kind: "build" }));
+    const reference = registry.identifier(inputs.buildImage, image);
     return { analyzed: { ...analyzed, buildImage: { extend: analyzed.buildImage?.extend ?? false, reference } } };
   },
 });

@@ -9,10 +9,10 @@ import type { PhaseContext } from "../phase/context.ts";
 
 /** Throws a fault if there is no such image, or if it has no layers. */
 export async function openRunImage(images: Images, name: string): Promise<StoredImage> {
-  const found = orThrow(await images.open(name));
-  if (found === undefined) throw missingImage("run image", name);
-  if (found.layers.length === 0) throw emptyRunImage(name);
-  return found;
+  const image = orThrow(await images.open(name));
+  if (image === undefined) throw missingImage("run image", name);
+  if (image.layers.length === 0) throw emptyRunImage(name);
+  return image;
 }
 
 type Saving<N extends "image" | "saved"> = PhaseContext<"export", "stores" | N> | PhaseContext<"rebase", "stores" | N>;

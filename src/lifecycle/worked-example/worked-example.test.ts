@@ -135,8 +135,8 @@ const masked = (text: string | undefined): string | undefined =>
   text?.replace(/(?<=^ {2}(?:digest = "|reference = "127\.0\.0\.1:5000\/app@))sha256:[0-9a-f]{64}/gm, "<digest>");
 
 const bytesAt = (machine: Machine, path: string): string | undefined => {
-  const found = machine.nodeAt(pathOfText(path));
-  return found?.kind === "file" ? textOf(found.content.bytes()) : undefined;
+  const node = machine.nodeAt(pathOfText(path));
+  return node?.kind === "file" ? textOf(node.content.bytes()) : undefined;
 };
 
 function below(machine: Machine, root: string): readonly (readonly [string, string, string])[] {

@@ -142,11 +142,11 @@ test("a broken network and an answer with two lines in a header end the connecti
 test("a connection belongs to the exchange that was set when it arrived", async () => {
   const path = join(folder, "socket-two");
   const exchanges = exchangeServer();
-  const asked: string[] = [];
+  const requests: string[] = [];
   const named =
     (name: string): Exchange =>
     async (request) => {
-      asked.push(`${name} ${request.path}`);
+      requests.push(`${name} ${request.path}`);
       exchanges.setExchange(named("second"));
       return echo(request);
     };
@@ -156,5 +156,5 @@ test("a connection belongs to the exchange that was set when it arrived", async 
   await new Promise<void>((resolve) => server.listen(path, resolve));
   const two = "GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\n\r\n";
   expect(await talk(path, (socket) => socket.write(two))).toBe("");
-  expect(asked).toEqual(["first /1"]);
+  expect(requests).toEqual(["first /1"]);
 });

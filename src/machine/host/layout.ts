@@ -150,11 +150,11 @@ export function resolveMounts(tree: Tree, mounts: readonly Mount[]): ResolvedMou
   const placed = mounts.map((mount) => {
     let here: AbsPath = ROOT;
     for (const name of elements(mount.at)) {
-      const found = resolve(draft, child(here, name), { follow: true });
-      if (!found.ok) throw mountFault(mount.at, found.code);
-      if (found.node === undefined) draft.put(found.path, dir());
-      else if (found.node.kind !== "dir") throw mountFault(mount.at, "ENOTDIR");
-      here = found.path;
+      const resolved = resolve(draft, child(here, name), { follow: true });
+      if (!resolved.ok) throw mountFault(mount.at, resolved.code);
+      if (resolved.node === undefined) draft.put(resolved.path, dir());
+      else if (resolved.node.kind !== "dir") throw mountFault(mount.at, "ENOTDIR");
+      here = resolved.path;
     }
     return { at: here, tree: mount.tree, readOnly: mount.readOnly === true };
   });

@@ -259,15 +259,15 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
       const first = await start({ http: echo });
       await first.run(bash(`(setsid bash -c 'while :; do (${GET}) & done' >/dev/null 2>&1 &); sleep 0.05`));
       await first.close();
-      const asked: string[] = [];
+      const requests: string[] = [];
       const next = await start({
         http: (request) => {
-          asked.push(request.path);
+          requests.push(request.path);
           return echo(request);
         },
       });
       expect((await next.run(bash(`${GET} cat <&3 | tail -1`))).stdout).toBe("GET 127.0.0.1:5000/v2/");
-      expect(asked).toEqual(["/v2/"]);
+      expect(requests).toEqual(["/v2/"]);
       await next.close();
     }
   });

@@ -37,8 +37,8 @@ export function systemFor(tree: Tree, users: readonly SandboxUser[], bare = fals
   const put: Put = (path, node) => {
     const at = pathOfText(path);
     if (isFree(tree, at)) scaffold.set(at, node);
-    const found = resolve(tree, byteString(path), { follow: false });
-    return found.ok && found.node?.kind === "dir" ? "tree" : scaffold.has(at) ? "scaffold" : "no";
+    const resolved = resolve(tree, byteString(path), { follow: false });
+    return resolved.ok && resolved.node?.kind === "dir" ? "tree" : scaffold.has(at) ? "scaffold" : "no";
   };
   const shadowed = [absPath("/proc"), absPath("/dev")].filter((path) => put(path, dir()) === "tree");
   put("/etc", dir());
@@ -58,9 +58,9 @@ const SHELLS = ["/bin/sh", "/bin/bash", "/usr/bin/env"];
 /** Whether the tree has a shell that the kernel can run, not the placeholder of a simulation. */
 function hasOwnSystem(tree: Tree): boolean {
   return SHELLS.some((path) => {
-    const found = resolve(tree, byteString(path), { follow: true });
-    if (!found.ok || found.node?.kind !== "file") return false;
-    for (const chunk of found.node.content.chunks()) return Buffer.from(chunk.subarray(0, 4)).equals(ELF);
+    const resolved = resolve(tree, byteString(path), { follow: true });
+    if (!resolved.ok || resolved.node?.kind !== "file") return false;
+    for (const chunk of resolved.node.content.chunks()) return Buffer.from(chunk.subarray(0, 4)).equals(ELF);
     return false;
   });
 }
@@ -69,8 +69,10 @@ const ELF = Buffer.from("\x7fELF", "latin1");
 
 /** Whether the tree has nothing at the path or in its way. */
 function isFree(tree: Tree, path: AbsPath): boolean {
-  const found = resolve(tree, path, { follow: false });
-  return found.ok ? found.node === undefined && found.path === path : found.code === "ENOENT" && found.at !== path;
+  const resolved = resolve(tree, path, { follow: false });
+  return resolved.ok
+    ? resolved.node === undefined && resolved.path === path
+    : resolved.code === "ENOENT" && resolved.at !== path;
 }
 
 /** Adds a node where the tree has none. Returns whether the tree or the scaffold has a node there now. */

@@ -52,11 +52,11 @@ function output({ process: { fs }, devices, at }: DdCall, copy: Copy, bytes: Byt
     devices.write(path, bytes);
     return undefined;
   }
-  const there = fs.exists(path) ? fs.read(path) : new Uint8Array(0);
+  const content = fs.exists(path) ? fs.read(path) : new Uint8Array(0);
   const start = copy.seek * copy.block;
   const before = new Uint8Array(start);
-  before.set(there.subarray(0, start));
-  fs.write(path, concat([before, bytes, ...(copy.truncates ? [] : [there.subarray(start + bytes.length)])]));
+  before.set(content.subarray(0, start));
+  fs.write(path, concat([before, bytes, ...(copy.truncates ? [] : [content.subarray(start + bytes.length)])]));
   return undefined;
 }
 

@@ -33,8 +33,8 @@ export function shellMounts(root: Tree): readonly Mount[] {
 }
 
 function withStandIns(root: Tree, path: AbsPath): Tree {
-  const found = resolve(root, path, { follow: true });
-  const own = found.ok && found.node?.kind === "dir" ? found.node : undefined;
+  const resolved = resolve(root, path, { follow: true });
+  const own = resolved.ok && resolved.node?.kind === "dir" ? resolved.node : undefined;
   const entries: [Name, Inode][] = (own?.names ?? []).flatMap((name, i): [Name, Inode][] => {
     const node = own?.nodes[i];
     return node === undefined ? [] : [[name, node]];

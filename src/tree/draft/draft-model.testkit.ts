@@ -45,18 +45,18 @@ export const stepLists = fc.array(steps, { maxLength: 40 });
 
 /** Performs a step as a program does: `write` changes a file, `replace` makes a new one. */
 export function performStep(draft: Draft, step: DraftStep): void {
-  const there = draft.get(step.at);
+  const entry = draft.get(step.at);
   switch (step.do) {
     case "write":
-      if (there?.kind === "dir") throw new DraftError("EISDIR", step.at);
-      draft.put(step.at, there?.kind === "file" ? { ...there, content: file(step.text).content } : file(step.text));
+      if (entry?.kind === "dir") throw new DraftError("EISDIR", step.at);
+      draft.put(step.at, entry?.kind === "file" ? { ...entry, content: file(step.text).content } : file(step.text));
       break;
     case "replace":
       draft.remove(step.at);
       draft.put(step.at, file(step.text));
       break;
     case "mkdir":
-      if (there !== undefined) throw new DraftError("EEXIST", step.at);
+      if (entry !== undefined) throw new DraftError("EEXIST", step.at);
       draft.put(step.at, dir());
       break;
     case "symlink":
@@ -78,8 +78,8 @@ export function performStep(draft: Draft, step: DraftStep): void {
       draft.move(step.at, step.to);
       break;
     case "copy":
-      if (there === undefined) throw new DraftError("ENOENT", step.at);
-      draft.put(step.to, there);
+      if (entry === undefined) throw new DraftError("ENOENT", step.at);
+      draft.put(step.to, entry);
       break;
     case "seal":
       draft.seal();

@@ -109,10 +109,10 @@ class TreeDraft implements Draft {
     if (from === to) return;
     if (from === ROOT || isWithin(from, to)) throw new DraftError("EINVAL", to);
     if (to === ROOT) throw new DraftError("ENOTEMPTY", to);
-    const there = this.#childAt(to);
-    if (there !== undefined && isSameFile(slot, there)) return;
-    if (there !== undefined) checkReplaceable(slot, there, to);
-    this.#forget(to, there);
+    const target = this.#childAt(to);
+    if (target !== undefined && isSameFile(slot, target)) return;
+    if (target !== undefined) checkReplaceable(slot, target, to);
+    this.#forget(to, target);
     this.#renameLinks(slot, from, to);
     this.#spine.delete(from);
     this.#spine.set(to, slot);

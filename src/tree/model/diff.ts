@@ -88,10 +88,10 @@ class Comparison {
 
 /** The groups whose first name changed. A file that is one object in both trees has the same group number in both. */
 function regrouped({ links: before }: Tree, { links: after }: Tree): ReadonlySet<LinkId> {
-  const found = new Set<LinkId>();
-  if (before === after) return found;
-  for (const [id, [first]] of after) if (before.has(id) && before.get(id)?.[0] !== first) found.add(id);
-  return found;
+  const ids = new Set<LinkId>();
+  if (before === after) return ids;
+  for (const [id, [first]] of after) if (before.has(id) && before.get(id)?.[0] !== first) ids.add(id);
+  return ids;
 }
 
 /** Compares identity, then size, then digest: contents of different sizes are never hashed. */
