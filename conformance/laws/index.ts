@@ -1,6 +1,7 @@
 /** The laws of every lifecycle, with and without proposals. */
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import type { Law } from "./kit/law.ts";
+import { planLaws } from "./plans/index.ts";
 import { proposalLaws } from "./proposals.ts";
 import { noPartialPublication } from "./publication.ts";
 import { rebaseLaws } from "./rebase/index.ts";
@@ -13,6 +14,7 @@ export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
   idempotentRebuild(worlds),
   reproducibleBuild(worlds),
   noPartialPublication(worlds),
+  ...planLaws,
   ...proposalLaws(worlds),
   ...layoutChangeLaws(worlds),
 ];

@@ -11,7 +11,7 @@ import {
   fileLayer,
   runLayers,
 } from "./layers.ts";
-import { addStep, type Mutant, type MutantPlan, mutant, replaceDecision } from "./mutant.ts";
+import { addStep, type Mutant, type MutantPlan, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
 export interface LawMutant extends Mutant {
   readonly killedBy: LawId;
@@ -251,4 +251,48 @@ const buildMutants: readonly LawMutant[] = [
   ),
 ];
 
-export const lawMutants: readonly LawMutant[] = [...rebaseMutants, ...buildMutants];
+const planMutants: readonly LawMutant[] = [
+  lawMutant("plans.resolved", "third-pairing-untried", "The detector tries no more than two pairings of a buildpack.", {
+    breaks: ["buildpack.plan.potential"],
+    fault: overrideDecision("alternatives", (previous) => (i) => previous(i).slice(0, 2)),
+  }),
+  lawMutant("plans.resolved", "pairings-backwards", "The detector tries the last pairing of `or` first.", {
+    breaks: ["buildpack.plan.trials.order"],
+    fault: replaceDecision("alternatives", ({ top, or }) => [top, ...or.toReversed()]),
+  }),
+  lawMutant(
+    "plans.resolved",
+    "far-away-unprovided",
+    "A name that a buildpack provides is gone three buildpacks later.",
+    {
+      breaks: ["buildpack.plan.trial.required-unmet-require"],
+      fault: replaceDecision("requirementMet", ({ requirer, providers }) =>
+        providers.some((at) => at <= requirer && requirer - at < 3),
+      ),
+    },
+  ),
+  lawMutant("plans.resolved", "three-providers", "A name that three buildpacks provide counts as not provided.", {
+    breaks: ["buildpack.plan.trial.required-unmet-require"],
+    fault: overrideDecision("requirementMet", (previous) => (i) => previous(i) && i.providers.length < 3),
+  }),
+  lawMutant("plans.delivered", "two-requirements", "A buildpack gets no more than two requirements of a name.", {
+    breaks: ["buildpack.build.plan-entries"],
+    fault: overrideDecision(
+      "buildpackPlan",
+      (previous) => (i) => previous(i).map((entry) => ({ ...entry, requires: entry.requires.slice(0, 2) })),
+    ),
+  }),
+  lawMutant("plans.delivered", "first-unmet-only", "Of several unmet entries the builder hands on only the first.", {
+    breaks: ["buildpack.unmet.include-next"],
+    fault: replaceDecision("namesMet", ({ asked, unmet }) => asked.filter((name) => name !== unmet[0])),
+  }),
+  lawMutant("plans.delivered", "third-provider-unasked", "A third buildpack that provides a name never gets it.", {
+    breaks: ["buildpack.unmet.include-next"],
+    fault: overrideDecision(
+      "buildpackPlan",
+      (previous) => (i) => previous(i).filter(({ providers }) => providers.findIndex(({ id }) => id === i.id) < 2),
+    ),
+  }),
+];
+
+export const lawMutants: readonly LawMutant[] = [...rebaseMutants, ...buildMutants, ...planMutants];

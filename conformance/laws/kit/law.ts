@@ -4,7 +4,17 @@
  */
 import type { Arbitrary } from "fast-check";
 import type { Brand } from "#base";
-import type { Lane, Needs, StatementId, Step, StepObservation, Versions, Violation, World } from "#protocol";
+import type {
+  Lane,
+  Needs,
+  ObservationScope,
+  StatementId,
+  Step,
+  StepObservation,
+  Versions,
+  Violation,
+  World,
+} from "#protocol";
 
 /** `<law>.<what>`, like the ids of test cases. */
 export type LawId = Brand<string, "LawId">;
@@ -58,6 +68,8 @@ export interface Law {
   readonly kind: "law" | "finding";
   /** A run of n worlds tries n / runsDivisor worlds of this law, so that expensive laws take less time. */
   readonly runsDivisor: number;
+  /** Default: `images`, because most laws are about published images. */
+  readonly observes?: ObservationScope;
   /** For laws whose worlds use any enabled proposals: those among `on` that a world uses. */
   usedBy?(world: World, on: readonly string[]): readonly string[];
   /** `on`: the amendments of the judged lifecycle; worlds use the proposals among them. */

@@ -31,14 +31,14 @@ export interface PerformOptions {
   readonly followUps: FollowUps;
 }
 
-/** Observes images only, because laws are about published images. Rejects only if the harness itself fails. */
+/** Rejects only if the harness itself fails. */
 export async function performTrial(
   law: Law,
   subject: Subject,
   trial: Trial,
   { seed, followUps }: PerformOptions,
 ): Promise<TrialResult> {
-  const player = new TrialPlayer(subject, { seed, scope: "images" });
+  const player = new TrialPlayer(subject, { seed, scope: law.observes ?? "images" });
   try {
     const first = await checkTrial(law, trial, player);
     if (first.violations.length > 0 || law.followUps === undefined) return first;

@@ -1,0 +1,158 @@
+/** The build plan of generated groups, compared with a model of the text: the group and plan.toml, then each buildpack's own plan. */
+import type { Json } from "#base";
+import type { StepObservation } from "#protocol";
+import { equal, statementIds, valueAt } from "#protocol";
+import { exitOf, succeeded } from "../kit/images.ts";
+import {
+  type Law,
+  type LawCheck,
+  type LawViolation,
+  lawId,
+  type SessionObservation,
+  singleSession,
+  type Trial,
+} from "../kit/law.ts";
+import { deliveredTo, type Resolved, resultsOf } from "./model.ts";
+import { fileOf, groupWith, planTrials, type Scenario, SEEN, STEPS_OF_SCENARIO, scenariosOf } from "./scenario.ts";
+
+type ScenarioCheck = (scenario: Scenario, at: string, steps: SessionObservation) => readonly LawViolation[];
+
+const fileIn = (step: StepObservation | undefined, path: string, inside: string): Json =>
+  valueAt(step?.files[path]?.toml, inside) ?? null;
+const groupIn = (step: StepObservation | undefined): Json => fileIn(step, "/layers/group.toml", "/group/*/id");
+const sorted = (texts: readonly string[]): readonly string[] => [...texts].sort();
+
+/** A lifecycle that detects no group without plans shows nothing about plans. */
+const checkEach =
+  (check: ScenarioCheck) =>
+  (trial: Trial, [seen = []]: readonly SessionObservation[]): LawCheck => {
+    if (!succeeded(seen[0]) || !equal(groupIn(seen[0]), groupWith([]))) return { vacuous: "no group was detected" };
+    return {
+      violations: scenariosOf(trial).flatMap((scenario, i) => {
+        const first = 1 + i * STEPS_OF_SCENARIO;
+        return check(scenario, `scenario ${i + 1}`, seen.slice(first, first + STEPS_OF_SCENARIO));
+      }),
+    };
+  };
+
+interface Detected {
+  readonly group: Json;
+  readonly entries: Json;
+}
+
+/** In a form without order, where the text gives none. */
+function detectedIn(step: StepObservation | undefined): Detected | null {
+  if (!succeeded(step)) return null;
+  const named = fileIn(step, "/layers/plan.toml", "/entries");
+  const entries = (Array.isArray(named) ? named : []).map((entry) => ({
+    providers: textsAt(entry, "/providers/*/id"),
+    names: [...new Set(textsAt(entry, "/requires/*/name"))],
+    requirers: textsAt(entry, "/requires/*/metadata/by"),
+  }));
+  return { group: groupIn(step), entries: entries.toSorted((a, b) => (String(a.names) < String(b.names) ? -1 : 1)) };
+}
+
+const textsAt = (value: Json, inside: string): readonly string[] => {
+  const found = valueAt(value, inside);
+  return Array.isArray(found) ? sorted(found.map(String)) : [];
+};
+
+const detectedOf = (resolved: Resolved | undefined): Detected | null =>
+  resolved === undefined
+    ? null
+    : {
+        group: groupWith(resolved.group),
+        entries: Object.entries(resolved.entries).map(([name, { providers, requirers }]) => ({
+          providers: sorted(providers),
+          names: [name],
+          requirers: sorted(requirers),
+        })),
+      };
+
+const asJson = (detected: Detected | null): Json => (detected === null ? "the group fails" : { ...detected });
+
+const checkResolved: ScenarioCheck = ({ participants }, at, [, detection]) => {
+  const actual = detectedIn(detection);
+  const allowed = resultsOf(participants).map(detectedOf);
+  if (allowed.some((one) => equal(asJson(one), asJson(actual)))) return [];
+  const expected = [...new Set(allowed.map((one) => JSON.stringify(asJson(one))))].join(" or ");
+  return [
+    {
+      at: `${at}, the detected group and plan.toml`,
+      expected,
+      actual: actual === null ? exitOf(detection) : asJson(actual),
+    },
+  ];
+};
+
+/** Only of groups about whose plan the text leaves no question, and that the lifecycle has resolved. */
+const checkDelivered: ScenarioCheck = ({ participants, unmet }, at, [, detection, built]) => {
+  const [resolved, other] = resultsOf(participants);
+  const isOpen = !equal(asJson(detectedOf(resolved)), asJson(detectedOf(other)));
+  if (resolved === undefined || isOpen || !equal(asJson(detectedIn(detection)), asJson(detectedOf(resolved))))
+    return [];
+  if (!succeeded(built)) return [{ at: `${at}, the build`, expected: "success", actual: exitOf(built) }];
+  return resolved.group.flatMap((id) => {
+    const path = fileOf(SEEN, id);
+    const expected = deliveredTo(resolved, id, unmet).flatMap((name) =>
+      (resolved.entries[name]?.requirers ?? []).map((by) => `${name} for ${by}`),
+    );
+    const entries = fileIn(built, path, "/entries");
+    const actual = (Array.isArray(entries) ? entries : []).map(
+      (entry) => `${String(valueAt(entry, "/name"))} for ${String(valueAt(entry, "/metadata/by"))}`,
+    );
+    return equal(sorted(expected), sorted(actual))
+      ? []
+      : [{ at: `${at}, the plan of ${id}`, expected: sorted(expected).join(", "), actual: sorted(actual).join(", ") }];
+  });
+};
+
+const planLaw = (what: string, says: string, covers: readonly string[], check: ScenarioCheck): Law => ({
+  id: lawId(`plans.${what}`),
+  says,
+  lane: "must",
+  covers: statementIds(...covers),
+  needs: {},
+  kind: "law",
+  runsDivisor: 1,
+  observes: "all",
+  trials: planTrials,
+  sessions: singleSession,
+  check: checkEach(check),
+});
+
+const TRIAL = "buildpack.plan.trial";
+
+export const planLaws: readonly Law[] = [
+  planLaw(
+    "resolved",
+    "The detected group and plan.toml are those of the first trial in which nothing required fails and nothing is unmet or unused.",
+    [
+      `${TRIAL}.required-unused-provide`,
+      `${TRIAL}.required-unmet-require`,
+      `${TRIAL}.optional-unused-provide.buildpack`,
+      `${TRIAL}.optional-unused-provide.plan`,
+      `${TRIAL}.optional-unmet-require.buildpack`,
+      `${TRIAL}.optional-unmet-require.plan`,
+      "buildpack.plan.potential",
+      "buildpack.plan.trials.order",
+      "buildpack.plan.trials.all-fail",
+      "platform.detector.plan.written",
+      "platform.plan.entry.provider",
+      "platform.plan.entry.requires",
+      "platform.plan.entry.same-name",
+    ],
+    checkResolved,
+  ),
+  planLaw(
+    "delivered",
+    "Each buildpack's plan has the requirements of the names that it provides and that no earlier provider met, and no others.",
+    [
+      "buildpack.build.plan-entries",
+      "buildpack.unmet.assumed-met",
+      "buildpack.unmet.include-next",
+      "buildpack.unmet.exclude",
+    ],
+    checkDelivered,
+  ),
+];
