@@ -26,6 +26,7 @@ import { launcherCases } from "./platform/launcher.ts";
 import { launcherArgumentCases } from "./platform/launcher-arguments.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
+import { launcherValueCases } from "./platform/launcher-values.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
 import { rebaserCases } from "./platform/rebaser.ts";
@@ -64,6 +65,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher-arguments", launcherArgumentCases),
   file("platform/launcher-inputs", launcherInputCases),
   file("platform/launcher-shell", launcherShellCases),
+  file("platform/launcher-values", launcherValueCases),
   file("buildpack/launch", launchCases),
   file("image_extension/generate", generateCases),
   file("image_extension/extend", extendCases),

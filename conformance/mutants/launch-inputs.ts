@@ -1,6 +1,13 @@
 /** Mutants of the launcher's inputs, and of the files that it runs and sources. */
-import { byteString, byteStringOf, joinByteStrings, textOfByteString, utf8 } from "#base";
-import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, replaceDecision } from "./mutant.ts";
+import { byteString, byteStringOf, byteStringOfLatin1, joinByteStrings, textOfByteString, utf8 } from "#base";
+import {
+  addStep,
+  type Mutant,
+  mutant,
+  overrideBuildpackDecision,
+  overrideDecision,
+  replaceDecision,
+} from "./mutant.ts";
 
 export const launchInputMutants: readonly Mutant[] = [
   mutant("layers-dir-unread", "The launcher reads metadata.toml in /layers, whatever CNB_LAYERS_DIR says.", {
@@ -61,6 +68,28 @@ export const launchInputMutants: readonly Mutant[] = [
     fault: overrideDecision(
       "envValue",
       (previous) => (i) => (byteStringOf(utf8(textOfByteString(i.value))) === i.value ? previous(i) : undefined),
+    ),
+  }),
+  mutant("empty-variables-lost", "The process gets no variable that is empty.", {
+    breaks: ["platform.env.launch.inherit", "buildpack.env.override.value", "buildpack.execd.output.vars"],
+    fault: addStep(
+      "launch",
+      "before:launch:start",
+      ({ state: { variables } }) => {
+        for (const [name, value] of variables) if (value === "") variables.delete(name);
+      },
+      "variables",
+    ),
+  }),
+  mutant("values-of-one-line", "The process gets the first line of each value.", {
+    breaks: ["platform.env.launch.inherit", "buildpack.env.rules.no-shell", "buildpack.execd.output.vars"],
+    fault: addStep(
+      "launch",
+      "before:launch:start",
+      ({ state: { variables } }) => {
+        for (const [name, value] of variables) variables.set(name, byteStringOfLatin1(value.split("\n")[0] ?? ""));
+      },
+      "variables",
     ),
   }),
   mutant("path-cleaned", "The launcher removes the lifecycle's directories from PATH wherever they are.", {

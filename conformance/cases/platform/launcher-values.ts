@@ -1,0 +1,85 @@
+/** platform.md > Launch Environment, buildpack.md > Exec.d, Environment: every value reaches the process as it is. */
+import type { FileSpec, TestCase } from "#protocol";
+import { recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
+import { expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
+import { create, launch } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
+
+/** Values that a shell, a parser of lines or of words would change. */
+const VALUES: Readonly<Record<string, string>> = {
+  EMPTY: "",
+  SPACES: "  two  words ",
+  QUOTES: `"'\`\\`,
+  DOLLARS: "$HOME $(id) $",
+  LINES: "one\ntwo\n",
+  EQUALS: "a=b=c",
+  DASHES: "-n",
+  STARS: "* ? [a] ~ {a,b}",
+  UNICODE: "\u00e9 \u4e16\u754c",
+  LONG: "x".repeat(5_000),
+};
+
+const LAYERS = "/workspace/hand-made";
+const LAYER = `${LAYERS}/acme_hand/layer`;
+const METADATA: FileSpec = {
+  text: [
+    '[[buildpacks]]\nid = "acme/hand"\nversion = "1.0.0"\napi = "${buildpack-api}"\n',
+    '[[processes]]\ntype = "web"\ncommand = ["/workspace/web"]\ndirect = true\nbuildpack-id = "acme/hand"\n',
+  ].join("\n"),
+};
+
+interface Draft {
+  readonly what: string;
+  readonly says: string;
+  /** Of the layer, by path. */
+  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly covers: readonly string[];
+}
+
+const valuesCase = ({ what, says, files = {}, env = {}, covers }: Draft): TestCase =>
+  mustCase({
+    id: `launch.${what}`,
+    says,
+    buildpack: ["0.9"],
+    can: ["launch"],
+    given: world({
+      buildpacks: [buildpack({ id: "acme/app", build: writeProcesses({ type: "web", command: ["/workspace/web"] }) })],
+      files: {
+        "/workspace/web": recordingProgram("web"),
+        [`${LAYERS}/config/metadata.toml`]: METADATA,
+        ...Object.fromEntries(Object.entries(files).map(([path, file]) => [`${LAYER}/${path}`, file])),
+      },
+    }),
+    when: [create(), launch("/cnb/process/web", { env: { CNB_LAYERS_DIR: LAYERS, ...env } })],
+    then: [expectSuccess(1), expectThat(afterStep(1).call("web", "env"), { includes: VALUES }, ...covers)],
+  });
+
+/** Basic strings of TOML are those of JSON, for these values; `$$` is a dollar in an act. */
+const TOLD = Object.entries(VALUES)
+  .map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`)
+  .join("")
+  .replaceAll("$", "$$$$");
+
+export const launcherValueCases: readonly TestCase[] = [
+  valuesCase({
+    what: "env.values",
+    says: "The process inherits variables with any value, an empty one too.",
+    env: VALUES,
+    covers: ["platform.env.launch.inherit"],
+  }),
+  valuesCase({
+    what: "env-files.values",
+    says: "The contents of a layer's files are values as they are, an empty file too.",
+    files: Object.fromEntries(Object.entries(VALUES).map(([name, text]) => [`env.launch/${name}`, { text }])),
+    covers: ["buildpack.env.rules.no-shell", "buildpack.env.override.value"],
+  }),
+  valuesCase({
+    what: "execd.values",
+    says: "The values that an exec.d program tells reach the process as they are.",
+    files: { "exec.d/a": { acts: [{ do: "fd3", text: TOLD }] } },
+    covers: ["buildpack.execd.output.vars", "platform.launcher.exec.execd.run"],
+  }),
+];
