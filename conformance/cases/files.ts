@@ -15,9 +15,12 @@ import { sliceCases } from "./buildpack/slices.ts";
 import { extendCases } from "./image_extension/extend.ts";
 import { generateCases } from "./image_extension/generate.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
+import { analyzerInputCases } from "./platform/analyzer-inputs.ts";
 import { builderCases } from "./platform/builder.ts";
+import { builderInputCases } from "./platform/builder-inputs.ts";
 import { creatorCases } from "./platform/creator.ts";
 import { detectorCases } from "./platform/detector.ts";
+import { detectorInputCases } from "./platform/detector-inputs.ts";
 import { environmentCases } from "./platform/environment.ts";
 import { exporterCases } from "./platform/exporter.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
@@ -51,12 +54,14 @@ const file = (name: string, cases: readonly TestCase[]): CaseFile => ({
 export const caseFiles: readonly CaseFile[] = [
   file("platform/negotiation", negotiationCases),
   file("platform/detector", detectorCases),
+  file("platform/detector-inputs", detectorInputCases),
   file("buildpack/detection", detectionCases),
   file("buildpack/outcomes", outcomeCases),
   file("buildpack/order", orderCases),
   file("buildpack/plan", planCases),
   file("buildpack/build", buildCases),
   file("platform/builder", builderCases),
+  file("platform/builder-inputs", builderInputCases),
   file("buildpack/layers", layerCases),
   file("platform/environment", environmentCases),
   file("buildpack/environment", modificationRuleCases),
@@ -70,6 +75,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("image_extension/generate", generateCases),
   file("image_extension/extend", extendCases),
   file("platform/analyzer", analyzerCases),
+  file("platform/analyzer-inputs", analyzerInputCases),
   file("platform/restorer", restorerCases),
   file("buildpack/layer-types", layerTypeCases),
   file("buildpack/reuse", reuseCases),

@@ -49,3 +49,13 @@ export function runImageLayout(directory: string): Readonly<Record<string, FileS
     ...Object.fromEntries(blobs),
   };
 }
+
+/** The run image `example.com/run:1` in two layout directories, `/layout` and `/layout-two`, to which images of example.com can be written. */
+export const twoRunImageLayouts: Readonly<Record<string, FileSpec>> = Object.fromEntries(
+  ["/layout", "/layout-two"].flatMap((root): [string, FileSpec][] => [
+    [root, { dir: true }],
+    [`${root}/example.com`, { dir: true }],
+    ...Object.entries(runImageLayout(`${root}/example.com/run/1`)),
+    ...Object.entries(runImageLayout(`${root}/example.com/run/${RUN_IMAGE_DIGEST.replace(":", "/")}`)),
+  ]),
+);

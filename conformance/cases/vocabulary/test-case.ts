@@ -42,7 +42,7 @@ const oneStepCase = (step: RunStep, { then, ...draft }: OneStepDraft): TestCase 
 
 const range = ([from, to]: VersionRange): ApiRange => (to === undefined ? [api(from)] : [api(from), api(to)]);
 
-function testCase({
+export function testCase({
   id,
   lane,
   platform,
