@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { describeFault } from "#base";
 import { amendmentsOfProposals } from "#proposals";
-import { loadUserProposals } from "#suite";
+import { loadUserProposals } from "./user-proposals.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-module-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

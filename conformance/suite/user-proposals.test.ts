@@ -3,8 +3,9 @@ import { symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeFault } from "#base";
-import { evaluateUserProposals, loadUserProposals, openLifecycle } from "#suite";
+import { openLifecycle } from "./lifecycle.ts";
 import { change, made, proposal, said, shownBy, step, written } from "./modules.testkit.ts";
+import { evaluateUserProposals, loadUserProposals } from "./user-proposals.ts";
 
 describe("a module of a proposal", () => {
   test("is TypeScript or JavaScript, and may import packages and files", async () => {
