@@ -34,7 +34,7 @@ export function show(bytes: string): string {
 }
 
 const ABOUT_VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  CNB_PLATFORM_API: ["platform.compat.negotiate"],
+  CNB_PLATFORM_API: ["platform.api.fail-unsupported"],
   CNB_EXEC_ENV: [`${L}.select-eligible`],
   CNB_APP_DIR: ["platform.env.launch.exclude"],
   CNB_LAYERS_DIR: ["platform.env.launch.exclude"],
