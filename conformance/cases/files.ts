@@ -14,6 +14,7 @@ import { sbomCases } from "./buildpack/sbom.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { extendCases } from "./image_extension/extend.ts";
 import { generateCases } from "./image_extension/generate.ts";
+import { extendedRunImageCases } from "./image_extension/run-image.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
 import { analyzerInputCases } from "./platform/analyzer-inputs.ts";
 import { builderCases } from "./platform/builder.ts";
@@ -25,6 +26,7 @@ import { environmentCases } from "./platform/environment.ts";
 import { exporterCases } from "./platform/exporter.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
 import { labelCases } from "./platform/labels.ts";
+import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
 import { launcherCases } from "./platform/launcher.ts";
 import { launcherArgumentCases } from "./platform/launcher-arguments.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
@@ -33,10 +35,13 @@ import { launcherValueCases } from "./platform/launcher-values.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
 import { rebaserCases } from "./platform/rebaser.ts";
+import { rebaserKeepsCases } from "./platform/rebaser-keeps.ts";
 import { rebaserTargetCases } from "./platform/rebaser-target.ts";
 import { registryCases } from "./platform/registry.ts";
 import { reportCases } from "./platform/reports.ts";
 import { restorerCases } from "./platform/restorer.ts";
+import { restorerCacheCases } from "./platform/restorer-cache.ts";
+import { streamCases } from "./platform/streams.ts";
 
 export interface CaseFile {
   /** `platform/exporter`, of `conformance/cases/platform/exporter.ts`. */
@@ -63,6 +68,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/builder", builderCases),
   file("platform/builder-inputs", builderInputCases),
   file("buildpack/layers", layerCases),
+  file("platform/streams", streamCases),
   file("platform/environment", environmentCases),
   file("buildpack/environment", modificationRuleCases),
   file("buildpack/slices", sliceCases),
@@ -73,20 +79,24 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher-values", launcherValueCases),
   file("buildpack/launch", launchCases),
   file("image_extension/generate", generateCases),
+  file("image_extension/run-image", extendedRunImageCases),
   file("image_extension/extend", extendCases),
   file("platform/analyzer", analyzerCases),
   file("platform/analyzer-inputs", analyzerInputCases),
   file("platform/restorer", restorerCases),
+  file("platform/restorer-cache", restorerCacheCases),
   file("buildpack/layer-types", layerTypeCases),
   file("buildpack/reuse", reuseCases),
   file("platform/exporter", exporterCases),
   file("platform/exporter-config", exporterConfigCases),
   file("platform/creator", creatorCases),
   file("platform/labels", labelCases),
+  file("platform/labels-of-lifecycle", labelsOfLifecycleCases),
   file("platform/reports", reportCases),
   file("buildpack/sbom", sbomCases),
   file("platform/rebaser", rebaserCases),
   file("platform/rebaser-target", rebaserTargetCases),
+  file("platform/rebaser-keeps", rebaserKeepsCases),
   file("platform/registry", registryCases),
   file("platform/layout", layoutCases),
 ];

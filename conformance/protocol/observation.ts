@@ -24,7 +24,7 @@ export function stoppedStep(steps: readonly Pick<StepObservation, "exit">[]): nu
 export type StepObservation = {
   /** Absent for a step that runs no process. */
   readonly exit?: ExitObservation;
-  /** The last lines: evidence for people, never judged. */
+  /** The last lines: evidence for people. A case may judge whether there are any, never their wording. */
   readonly stdout: string;
   readonly stderr: string;
   /** Number of printed bytes that were not kept. */

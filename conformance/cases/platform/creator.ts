@@ -1,12 +1,21 @@
 /** platform.md > creator, and the exporter after the earlier phases. */
-import type { Step, TestCase } from "#protocol";
-import { makeLayer } from "../vocabulary/acts.ts";
-import { expectAbsent, expectFailure, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { expectAppImage, helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
+import type { Step, TestCase, World } from "#protocol";
+import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
+import {
+  allowReading,
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
+import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
+import { BUILD_LABEL, expectAppImage, helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
-import { createCase, mustCase } from "../vocabulary/test-case.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
+import { createCase, mustCase, type TestCaseDraft } from "../vocabulary/test-case.ts";
+import { buildpack, EXIT_FAIL, world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const created = afterStep(0);
@@ -19,7 +28,41 @@ const exportWithMetadata = (text: string): readonly Step[] => [
   exportApp(),
 ];
 
+const TYPE_CHARACTERS = "buildpack.launch-toml.process.type-charset";
 const LIB = makeLayer("lib", ["launch"], { file: "1\n" });
+
+/** Image extensions are experimental in Platform API 0.12. official: the creator ignores the mode. */
+const extensionsIn = (
+  mode: "warn" | "error",
+  says: string,
+  then: TestCase["then"],
+  control?: TestCaseDraft["control"],
+) =>
+  createCase({
+    id: `create.experimental.extensions-${mode}`,
+    says,
+    platform: ["0.12", "0.12"],
+    buildpack: ["0.10"],
+    given: withMode(worldForGenerate({ extensions: [extension({ detect: EXIT_FAIL })] }), mode),
+    then,
+    ...(control !== undefined && { control }),
+  });
+const withMode = (given: World, mode: string): World => ({
+  ...given,
+  env: { ...given.env, CNB_EXPERIMENTAL_MODE: mode },
+});
+const EXTENSIONS_IN_0_12 = [
+  extensionsIn("warn", 'In mode "warn", the creator takes an order with image extensions.', [
+    expectSuccess(0, "platform.experimental.warn"),
+    expectAppImage(0),
+  ]),
+  extensionsIn(
+    "error",
+    'In mode "error", the creator refuses an order with image extensions.',
+    [expectFailure(0, "platform.experimental.error"), expectAbsent(created.image(APP), "platform.experimental.error")],
+    { id: "create.experimental.extensions-warn", differs: "/given/env/CNB_EXPERIMENTAL_MODE" },
+  ),
+];
 
 export const creatorCases: readonly TestCase[] = [
   mustCase({
@@ -31,6 +74,40 @@ export const creatorCases: readonly TestCase[] = [
       expectSuccess(4),
       expectSame(afterStep(4).digest("@app:2"), afterStep(4).digest(APP), "platform.exporter.same-image-each-tag"),
       expectSame(afterStep(4).digest("@other:1"), afterStep(4).digest(APP), "platform.exporter.same-image-each-tag"),
+    ],
+  }),
+  // official: refuses the name.
+  mustCase({
+    id: "create.image.one-character",
+    lane: "implied",
+    says: "The name of an app image may have one character.",
+    given: world(),
+    when: [create({ images: ["@a:1"] })],
+    then: [
+      allowReading(expectSuccess(0, "platform.exporter.image.valid-tag-ref"), { between: [1, 69] }, "A-33"),
+      expectEqual(created.image("@a:1", "config", "os"), "linux", "platform.exporter.image.valid-tag-ref"),
+    ],
+  }),
+  ...EXTENSIONS_IN_0_12,
+  // official: has a list of forbidden characters.
+  createCase({
+    id: "export.process.type-space",
+    lane: "implied",
+    says: "The export refuses a process type with a space.",
+    buildpack: ["0.9"],
+    given: world({ buildpacks: [helloBuildpack(...writeProcesses({ type: "web app", command: ["web"] }))] }),
+    then: [allowReading(expectFailure(0, TYPE_CHARACTERS), { equals: 0 }, "A-23")],
+    control: { id: "export.process.type-plain", differs: "/given/buildpacks/0/build/0/text" },
+  }),
+  createCase({
+    id: "export.process.type-plain",
+    lane: "implied",
+    says: "The export takes a process type with all kinds of characters that are allowed.",
+    buildpack: ["0.9"],
+    given: world({ buildpacks: [helloBuildpack(...writeProcesses({ type: "Web_2.app-x", command: ["web"] }))] }),
+    then: [
+      expectSuccess(0),
+      expectEqual(created.label(APP, BUILD_LABEL, "processes", 0, "type"), "Web_2.app-x", TYPE_CHARACTERS),
     ],
   }),
   mustCase({

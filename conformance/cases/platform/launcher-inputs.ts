@@ -233,6 +233,18 @@ const files: readonly TestCase[] = [
       ),
     ],
   }),
+  // official: removes them.
+  launchCase({
+    what: "env.lifecycle-variables",
+    says: "The launcher removes no variables of the lifecycle but the three that the specification lists.",
+    given: app({}),
+    start: handMade({ CNB_DEPRECATION_MODE: "quiet" }),
+    then: [
+      expectSuccess(1),
+      expectEqual(seen("web", "env", "CNB_PLATFORM_API"), "${platform-api}", "platform.env.launch.inherit"),
+      expectEqual(seen("web", "env", "CNB_DEPRECATION_MODE"), "quiet", "platform.env.launch.inherit"),
+    ],
+  }),
 ];
 
 /** With a shell, which only processes of older buildpacks have. */

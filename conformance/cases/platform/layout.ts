@@ -15,6 +15,7 @@ import { world } from "../vocabulary/world.ts";
 
 const DIR = "/layout";
 const CREATED = `${DIR}/example.com/team/app/v1/index.json`;
+const APP_NAME = "example.com/team/app:v1";
 const given = world({
   files: {
     [DIR]: { dir: true },
@@ -27,7 +28,7 @@ const given = world({
 const inLayout = (run: "create" | "analyze", mode: string | undefined, runImage = "example.com/run:1"): RunStep => ({
   run,
   flags: { "-layout": true, "-layout-dir": DIR, "-run-image": runImage },
-  args: ["example.com/team/app:v1"],
+  args: [APP_NAME],
   env: mode === undefined ? {} : { CNB_EXPERIMENTAL_MODE: mode },
 });
 
@@ -132,6 +133,22 @@ export const layoutCases: readonly TestCase[] = [
         afterStep(0).analyzed("run-image", "target", "distro", "name"),
         "plimsoll",
         "platform.layout.digest-path",
+      ),
+    ],
+  }),
+  // official: the path in the layout.
+  mustCase({
+    ...draft(
+      "create.layout.report-tags",
+      "With a layout too, the report has the name of the image as the platform gave it.",
+      inLayout("create", "warn"),
+    ),
+    then: [
+      expectSuccess(0),
+      allowReading(
+        expectEqual(afterStep(0).toml("/layers/report.toml", "image", "tags"), [APP_NAME], "platform.report.tags"),
+        { equals: [`${DIR}/example.com/team/app/v1`] },
+        "A-44",
       ),
     ],
   }),

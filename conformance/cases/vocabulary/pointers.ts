@@ -8,8 +8,9 @@ export const afterStep = (step: number) => {
   return {
     exitCode: `${base}/exit/code`,
     signal: `${base}/exit/signal`,
-    /** For the output of the test case's own programs; no case is about the lifecycle's messages. */
+    /** The last lines. Of what the lifecycle itself writes there, a case judges whether there is any, never the wording. */
     stdout: `${base}/stdout`,
+    stderr: `${base}/stderr`,
     file: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, ...inside),
     toml: (path: string, ...inside: readonly (string | number)[]) => base + pointer("files", path, "toml", ...inside),
     image: (ref: Ref, ...inside: readonly (string | number)[]) => base + pointer("images", ref, ...inside),

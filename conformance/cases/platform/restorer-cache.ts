@@ -1,0 +1,48 @@
+/** platform.md > restorer: a cache that lost a layer, and a run image that cannot be read any more. */
+import type { Act } from "#machine";
+import type { TestCase } from "#protocol";
+import { makeLayer } from "../vocabulary/acts.ts";
+import { allowReading, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
+import { create, restore } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
+
+/** Where a cache in the format of the official lifecycle has the layer `dep`. In another format the layer is restored whole. */
+const ARCHIVE = "/cache/committed/sha256:bc5f5ca661d706a9f344ae625583bc38d26735f7f3f68b9826a5a65efb9d8cc4.tar";
+const RECORD_LAYERS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO_LAYERS_DIR] }];
+
+export const restorerCacheCases: readonly TestCase[] = [
+  // official: the metadata alone.
+  mustCase({
+    id: "restore.cache.layer-lost",
+    says: "If the cache lost the contents of a layer, the restorer does not restore its metadata either.",
+    given: world({ buildpacks: [helloBuildpack(...makeLayer("dep", ["cache"], { file: "1\n" }))] }),
+    when: [create(), { edit: { [ARCHIVE]: null } }, ...rebuildWith(...RECORD_LAYERS), create()],
+    then: [
+      expectSuccess(4),
+      expectThat(
+        afterStep(4).call("again", "lists", HELLO_LAYERS_DIR),
+        { oneOf: [[], ["dep.toml", "dep/", "dep/file"]] },
+        "buildpack.layers.cache.both-or-neither",
+      ),
+    ],
+  }),
+  // official: fails, because run.toml lists the image.
+  mustCase({
+    id: "restore.run-image.unreadable",
+    says: "The restorer leaves a digest reference as it is, even if the run image cannot be read.",
+    platform: ["0.14"],
+    given: worldForBuild({ buildpacks: [buildpack()], registry: { unreadable: ["run"] } }),
+    when: [restore()],
+    then: [
+      allowReading(expectSuccess(0, "platform.restorer.run-image.mirrors-digest"), { between: [1, 49] }, "A-12"),
+      expectThat(
+        afterStep(0).analyzed("run-image", "reference"),
+        { includes: "@sha256:" },
+        "platform.restorer.run-image.mirrors-digest",
+      ),
+    ],
+  }),
+];

@@ -1,0 +1,64 @@
+/** platform.md > detector, builder > Outputs; Experimental Features: which logs are on which stream. No case is about wording. */
+import type { RunStep, TestCase } from "#protocol";
+import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { runImageLayout } from "../vocabulary/layout.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
+import { build, detect } from "../vocabulary/steps.ts";
+import { impliedCase, mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, EXIT_FAIL, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
+
+const LOGS = afterStep(0);
+/** Without logs of the level info. */
+const QUIETLY = { "-log-level": "warn" } as const;
+const FROM_BUILDPACK = "written by bin/build";
+
+const analyzeInLayout: RunStep = {
+  run: "analyze",
+  flags: { "-layout": true, "-layout-dir": "/layout", "-run-image": "example.com/run:1", ...QUIETLY },
+  args: ["example.com/team/app:v1"],
+  env: { CNB_EXPERIMENTAL_MODE: "silent" },
+};
+
+export const streamCases: readonly TestCase[] = [
+  // official: all of its logs are on the standard output.
+  impliedCase({
+    id: "detect.output.stderr",
+    says: "The detector writes to its standard error why no group passes.",
+    given: worldForDetect({ buildpacks: [buildpack({ detect: EXIT_FAIL })] }),
+    when: [detect({ flags: QUIETLY })],
+    then: [expectExit(0, 20), expectThat(LOGS.stderr, { includes: "\n" }, "platform.detector.output.dev-stderr")],
+  }),
+  // official: both streams of bin/build are on the standard output.
+  impliedCase({
+    id: "build.output.stderr",
+    says: "What bin/build writes to its standard error is on the standard error of the builder.",
+    given: worldForBuild({
+      buildpacks: [
+        buildpack({
+          build: [
+            { do: "stderr", text: `${FROM_BUILDPACK}\n` },
+            { do: "exit", code: 7 },
+          ],
+        }),
+      ],
+    }),
+    when: [build({ flags: QUIETLY })],
+    then: [
+      expectFailure(0),
+      expectThat(LOGS.stderr, { includes: FROM_BUILDPACK }, "platform.builder.output.dev-stderr"),
+    ],
+  }),
+  // official: warns.
+  mustCase({
+    id: "analyze.experimental.silent-logs",
+    says: 'In mode "silent", the lifecycle does not warn of an experimental feature.',
+    can: ["layout"],
+    given: world({ files: { "/layout": { dir: true }, ...runImageLayout("/layout/example.com/run/1") } }),
+    when: [analyzeInLayout],
+    then: [
+      expectSuccess(0),
+      expectEqual(LOGS.stdout, "", "platform.experimental.silent"),
+      expectEqual(LOGS.stderr, "", "platform.experimental.silent"),
+    ],
+  }),
+];
