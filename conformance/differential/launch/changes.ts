@@ -187,6 +187,6 @@ function surroundingChanges(world: LaunchWorld): readonly Change[] {
 
 /** `fails 1 and fails 82`, crashes, and all about streams, descriptors and signals: the same for everything of one role. */
 export const isOfRole = (signature: string): boolean =>
-  /^(fails .* and fails .*|(first|second) crashes.*|stdout|stderr|exec\.d (env|descriptor \d|standard input|programs)|signals ignored)$/.test(
+  /^(fails .* and fails .*|(first|second) crashes.*|stdout|stderr|exec\.d (env|descriptor \d|standard input)|signals ignored)$/.test(
     signature,
   );
