@@ -12,6 +12,7 @@ import { planCases } from "./buildpack/plan.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
 import { sliceCases } from "./buildpack/slices.ts";
+import { targetCases } from "./buildpack/targets.ts";
 import { extendCases } from "./image_extension/extend.ts";
 import { generateCases } from "./image_extension/generate.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
@@ -98,5 +99,6 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/rebaser-target", rebaserTargetCases),
   file("platform/rebaser-keeps", rebaserKeepsCases),
   file("platform/registry", registryCases),
+  file("buildpack/targets", targetCases),
   file("platform/layout", layoutCases),
 ];

@@ -1,5 +1,21 @@
 /** Mutants of the detector. */
-import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
+import { byteString } from "#base";
+import {
+  type Mutant,
+  mutant,
+  overrideBuildpackDecision,
+  overrideDecision,
+  replaceDecision,
+  skipStep,
+} from "./mutant.ts";
+
+/** Gives each distribution of a target another version; the second argument is that of the run image. */
+const changeDistros = (versionOf: (distro: { readonly version: string }, base: string) => string) =>
+  overrideDecision("targetMatches", (previous) => ({ base, declared }) => {
+    const version = base.distro?.version ?? "";
+    const distros = declared.distros.map((one) => ({ ...one, version: versionOf(one, version) }));
+    return previous({ base, declared: { ...declared, distros } });
+  });
 
 export const detectMutants: readonly Mutant[] = [
   mutant("group-despite-rejection", "A group passes although a required buildpack fails.", {
@@ -84,6 +100,45 @@ export const detectMutants: readonly Mutant[] = [
   mutant("targets-exact", "A field that a target lacks matches no value.", {
     breaks: ["buildpack.targets.wildcard"],
     fault: overrideDecision("targetMatches", (previous) => (i) => previous(i) && i.declared.os === i.base.os),
+  }),
+  mutant("variants-ignored", "A target for another architecture variant matches.", {
+    breaks: ["buildpack.detection.target-mismatch"],
+    fault: overrideDecision(
+      "targetMatches",
+      (previous) => (i) => previous({ ...i, base: { ...i.base, archVariant: "" } }),
+    ),
+  }),
+  mutant("variants-needed", "A target without a variant does not match a run image that has one.", {
+    breaks: ["buildpack.targets.wildcard"],
+    fault: overrideDecision(
+      "targetMatches",
+      (previous) => (i) => previous(i) && (i.declared.arch === "" || i.declared.archVariant === i.base.archVariant),
+    ),
+  }),
+  mutant("versions-by-prefix", "A version of a distribution matches those that begin with it.", {
+    breaks: ["buildpack.detection.target-mismatch"],
+    fault: changeDistros(({ version }, base) => (base.startsWith(version) ? "" : version)),
+  }),
+  mutant("versions-ignored", "Every version of a distribution matches.", {
+    breaks: ["buildpack.detection.target-mismatch"],
+    fault: changeDistros(() => ""),
+  }),
+  mutant("names-and-versions-apart", "A target matches if one distribution has the name and another the version.", {
+    breaks: ["buildpack.detection.target-mismatch"],
+    fault: overrideDecision("targetMatches", (previous) => ({ base, declared }) => {
+      const names = declared.distros.map((one) => ({ ...one, version: "" }));
+      const versions = declared.distros.map((one) => ({ ...one, name: "" }));
+      return [names, versions].every((distros) => previous({ base, declared: { ...declared, distros } }));
+    }),
+  }),
+  mutant("absent-variables-empty", "Variables of what the run image's target lacks are set and empty.", {
+    breaks: ["buildpack.env.target.variant", "buildpack.env.target.distro-name", "buildpack.env.target.distro-version"],
+    fault: overrideBuildpackDecision("detectVariables", (previous) => (i) => ({
+      CNB_TARGET_ARCH_VARIANT: byteString(""),
+      CNB_TARGET_DISTRO_NAME: byteString(""),
+      CNB_TARGET_DISTRO_VERSION: byteString(""),
+      ...previous(i),
+    })),
   }),
   mutant("environments-ignored", "The detector ignores the execution environment.", {
     breaks: ["platform.detector.exec-env.skip", "platform.detector.exec-env.next-group"],

@@ -6,6 +6,33 @@ export const rebaseMutants: readonly Mutant[] = [
     breaks: ["platform.rebaser.rebasable-false-fails"],
     fault: replaceDecision("isRebasable", () => true),
   }),
+  mutant("rebases-to-other-variants", "The rebaser accepts a run image for another architecture variant.", {
+    breaks: ["platform.rebaser.noforce.target-match"],
+    fault: overrideDecision(
+      "targetsMatch",
+      (previous) =>
+        ({ app, run }) =>
+          previous({ app, run: { ...run, archVariant: "" } }),
+    ),
+  }),
+  mutant("rebases-to-other-versions", "The rebaser accepts a run image with another version of the distribution.", {
+    breaks: ["platform.rebaser.noforce.target-match"],
+    fault: overrideDecision(
+      "targetsMatch",
+      (previous) =>
+        ({ app, run }) =>
+          previous({ app, run: { ...run, ...(run.distro && { distro: { ...run.distro, version: "" } }) } }),
+    ),
+  }),
+  mutant("rebases-to-other-names", "The rebaser compares only the version of the distribution.", {
+    breaks: ["platform.rebaser.noforce.target-match"],
+    fault: overrideDecision(
+      "targetsMatch",
+      (previous) =>
+        ({ app, run }) =>
+          previous({ app, run: { ...run, ...(run.distro && { distro: { ...run.distro, name: "" } }) } }),
+    ),
+  }),
   mutant("one-layer-replaced", "A rebase removes only the lowest layer of the old run image.", {
     breaks: ["platform.rebaser.run-layers.defined"],
     fault: replaceDecision("runLayerCount", () => 1),
