@@ -44,7 +44,7 @@ async function describeLifecycle(lifecycle: string, ink: Ink): Promise<Diagnosis
     const code = subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage;
     return { lines: [`${ink.bad("no ")}  ${describeFault(subject.fault)}`], code };
   }
-  const { version, build, platform, buildpack, can, machine } = await subject.value.describe();
+  const { version, build, platform, buildpack, can, machine, half } = await subject.value.describe();
   return {
     lines: [
       `${ink.strong(subject.value.name)} ${version}`,
@@ -52,6 +52,9 @@ async function describeLifecycle(lifecycle: string, ink: Ink): Promise<Diagnosis
       `  platform   ${platform.join(" ")}`,
       `  buildpack  ${buildpack.join(" ")}`,
       `  can        ${can.join(" ")}`,
+      ...(half === undefined
+        ? []
+        : [`  performs   ${half.performs.join(" ")}; ${half.rest} performs the other phases`]),
       `  build      ${build}`,
     ],
     code: EXIT.conforms,
