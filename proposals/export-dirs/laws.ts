@@ -20,7 +20,14 @@ import {
 } from "#laws/kit";
 import type { FileSpec, Versions, World } from "#protocol";
 import { statementIds } from "#protocol";
-import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding, refusal } from "../shared/laws.ts";
+import {
+  ANALYZED_THEN_BUILT,
+  builtAllTheSame,
+  checkSession,
+  contentAt,
+  rebaseFinding,
+  refusal,
+} from "../shared/laws.ts";
 import { generator } from "./worlds/generator.ts";
 
 const LAW = proposalLaw("export-dirs");
@@ -96,8 +103,7 @@ const exportDirsEmptiness: Law = {
   covers: statementIds("proposal.export-dirs.validated", "proposal.export-dirs.platform-validates-build-image"),
   says: "A build that succeeds started from exported directories without content; one that did not fails, and names the path.",
   trials: emptinessTrials,
-  check: (trial, [seen]) =>
-    seen === undefined ? { vacuous: "nothing was run" } : { violations: emptiness(trial, seen) },
+  check: checkSession(emptiness),
 };
 
 const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>

@@ -49,6 +49,12 @@ export function refusal(
     : [{ at: who, expected: `a message with ${expected}`, actual: said }];
 }
 
+/** The check of a law whose trials have one session. */
+export const checkSession =
+  (violationsOf: (trial: Trial, seen: SessionObservation) => readonly LawViolation[]): Law["check"] =>
+  (trial, [seen]) =>
+    seen === undefined ? { vacuous: "nothing was run" } : { violations: violationsOf(trial, seen) };
+
 export const builtAllTheSame = (step: SessionObservation[number] | undefined): readonly LawViolation[] =>
   succeeded(step)
     ? []

@@ -40,6 +40,12 @@ export interface WriterOptions {
   readonly files?: Readonly<Record<string, FileSpec>>;
 }
 
+export const writerBuildpack = (
+  keys: string,
+  write: Act,
+  { id = "acme/tool", build = [write], ...more }: WriterOptions,
+): BuildpackSpec => buildpack({ id, buildpackToml: keys, build, ...more });
+
 /** The paths that the app's program lists and reads. */
 export interface AppReads {
   readonly list?: readonly string[];

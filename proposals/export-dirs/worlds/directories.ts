@@ -1,5 +1,5 @@
 /** Worlds in which buildpacks name directories to be exported, and the platform hands over the builder's list. */
-import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
+import { type WorldChanges, world } from "#cases/vocabulary/world";
 import type { BuildpackSpec, World } from "#protocol";
 import {
   type AppReads,
@@ -8,6 +8,7 @@ import {
   startingBuildpack,
   type WriterOptions,
   writeMade,
+  writerBuildpack,
 } from "../../shared/worlds.ts";
 
 export const LIST = "/cnb/export-dirs.toml";
@@ -21,13 +22,8 @@ export interface ExportingOptions extends WriterOptions {
 }
 
 /** `acme/tool`: names directories and writes into them. */
-export const exportingBuildpack = ({
-  id = "acme/tool",
-  dirs = [OPT],
-  build,
-  ...more
-}: ExportingOptions = {}): BuildpackSpec =>
-  buildpack({ id, buildpackToml: exportDirsToml(...dirs), build: build ?? [writeMade(dirs[0])], ...more });
+export const exportingBuildpack = ({ dirs = [OPT], ...more }: ExportingOptions = {}): BuildpackSpec =>
+  writerBuildpack(exportDirsToml(...dirs), writeMade(dirs[0]), more);
 
 export interface DirectoryWorldChanges extends WorldChanges {
   /** The platform's list, and the volumes. */

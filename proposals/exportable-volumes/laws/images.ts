@@ -18,7 +18,7 @@ import {
 } from "#laws/kit";
 import type { Versions } from "#protocol";
 import { statementIds } from "#protocol";
-import { ANALYZED_THEN_BUILT, builtAllTheSame, contentAt, rebaseFinding } from "../../shared/laws.ts";
+import { ANALYZED_THEN_BUILT, builtAllTheSame, checkSession, contentAt, rebaseFinding } from "../../shared/laws.ts";
 import { generator } from "../worlds/generator.ts";
 import { declareVolumes, LAW, mountVolumes, placesOfVolumes, type VolumeDraft } from "./worlds.ts";
 
@@ -65,8 +65,7 @@ export const empty: Law = {
   covers: statementIds("proposal.exportable-volumes.platform-validates-images"),
   says: "A build that succeeds started from volumes without content; one that did not fails, and names the path.",
   trials: emptinessTrials,
-  check: (trial, [seen]) =>
-    seen === undefined ? { vacuous: "nothing was run" } : { violations: emptiness(trial, seen) },
+  check: checkSession(emptiness),
 };
 
 const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>

@@ -1,11 +1,18 @@
 /** Worlds in which buildpacks declare volumes by name: what the label says, who writes, who looks in the app image. */
 
-import { buildpack, world, writeFile } from "#cases/vocabulary";
+import { world, writeFile } from "#cases/vocabulary";
 import type { WorldChanges } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, World } from "#protocol";
 import { caseKit } from "../../kit/case-kit.ts";
-import { ANALYZED, type AppReads, filesForApp, startingBuildpack, type WriterOptions } from "../../shared/worlds.ts";
+import {
+  ANALYZED,
+  type AppReads,
+  filesForApp,
+  startingBuildpack,
+  type WriterOptions,
+  writerBuildpack,
+} from "../../shared/worlds.ts";
 
 export const { proposalCase, idOf: promise } = caseKit({ rfc: "exportable-volumes", buildpack: ["0.9"] });
 
@@ -35,13 +42,8 @@ export interface DeclaringOptions extends WriterOptions {
 }
 
 /** `acme/tool`: declares volumes and writes into the first. */
-export const declaringBuildpack = ({
-  id = "acme/tool",
-  names = [NAME],
-  build,
-  ...more
-}: DeclaringOptions = {}): BuildpackSpec =>
-  buildpack({ id, buildpackToml: volumesToml(...names), build: build ?? [writeInVolume(names[0])], ...more });
+export const declaringBuildpack = ({ names = [NAME], ...more }: DeclaringOptions = {}): BuildpackSpec =>
+  writerBuildpack(volumesToml(...names), writeInVolume(names[0]), more);
 
 /** Two volumes, each with a file: the one of {@link NAME} and the one of {@link CONFIG}. */
 export const twoVolumes = (): readonly BuildpackSpec[] => [

@@ -6,6 +6,7 @@ import type { ReportOptions } from "../report/run.ts";
 import { runVerb } from "../terminal/run-verb.ts";
 import { addColor } from "./options.ts";
 
+const A_RECORD = "record.json, record.ndjson, or the folder of a run";
 const REPORT_EXAMPLES = `
 Examples:
   plimsoll report .plimsoll                                          print the failures and the summary again
@@ -19,7 +20,7 @@ export function addReport(program: Command): void {
   const command = program
     .command("report")
     .description("turn records into files for people and for CI")
-    .argument("<record...>", "record.json, record.ndjson, or the folder of a run")
+    .argument("<record...>", A_RECORD)
     .option("--html <file>", "one page with filters and a map of the specification; works offline")
     .option("--junit <file>", "JUnit XML")
     .option("--markdown <file>", "a short page for a pull request or the summary of a workflow")
@@ -48,7 +49,7 @@ export function addCompare(program: Command): void {
   const command = program
     .command("compare")
     .description("compare two records: what got worse or better, what is new or gone, what else differs")
-    .argument("<before>", "record.json, record.ndjson, or the folder of a run")
+    .argument("<before>", A_RECORD)
     .argument("<after>", "the later record, named in the same ways")
     .option("--json", "print one JSON document");
   addColor(command)
@@ -70,7 +71,7 @@ export function addMerge(program: Command): void {
   program
     .command("merge")
     .description("join the records of the shards of one run")
-    .argument("<record...>", "record.json, record.ndjson, or the folder of a run")
+    .argument("<record...>", A_RECORD)
     .requiredOption("--out <file>", "the record to write")
     .option("--quiet", "print nothing")
     .addHelpText("after", MERGE_EXAMPLES)

@@ -22,8 +22,8 @@ export function machineWith(programs: Readonly<Record<string, Program>>, options
   const files = Object.fromEntries(
     Object.keys(programs).map((name) => [`/bin/${name}`, { content: standIn(name), mode: 0o755 }]),
   );
-  const registry = new Map(
-    Object.entries(programs).map(([name, program]) => [standIn(name).digest as string, program]),
+  const registry = new Map<string, Program>(
+    Object.entries(programs).map(([name, program]) => [standIn(name).digest, program]),
   );
   return simMachine({ ...base, root: standardTree(files), programs: registry, ...options });
 }
