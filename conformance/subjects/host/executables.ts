@@ -48,7 +48,7 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
   if (!sandbox.usable) return fail({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy });
   const description: Description = {
     build: buildOf(directory),
-    version: await versionOf(directory),
+    version: await versionOf(own),
     platform: options.platform ?? referenceBook().platformApis,
     buildpack: options.buildpack ?? referenceBook().buildpackApis,
     amendments: options.amendments ?? [],
