@@ -205,7 +205,7 @@ const files: readonly TestCase[] = [
       { "env/RAW": { base64: "YXL/" } },
     ),
     then: [
-      expectSuccess(1),
+      expectSuccess(1, "buildpack.env.rules.no-shell", "buildpack.env.bp.launch-apply"),
       expectThat(
         afterStep(1).stdout,
         { includes: "RAW is set" },

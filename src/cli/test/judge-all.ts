@@ -1,5 +1,7 @@
 /** Judges everything that is planned, in this thread and in others, and reports what fails outside any result. */
+
 import type { Subject } from "#protocol";
+import { counts } from "#reports";
 import type { PlannedRun } from "#runner";
 import { type LoadedProposals, type RunRequest, suiteRunnerOf } from "#suite/judge";
 import { divide } from "./division.ts";
@@ -13,7 +15,7 @@ export interface JudgeAllOptions extends Pick<RunEvents, "onStart" | "onResult">
   readonly loaded: LoadedProposals;
   readonly planned: readonly PlannedRun[];
   readonly jobs: number;
-  /** Stop at the first result that is not fine. */
+  /** Stop at the first result that alone makes the exit code 1 or 3. */
   readonly bail: boolean;
 }
 
@@ -76,7 +78,7 @@ function eventsOf({ bail, onStart, onResult }: JudgeAllOptions, { errors, stop, 
         errors.push(`${record.id} ${record.platformApi} ${record.buildpackApi}: ${errorText(error)}`);
         stop();
       }
-      if (bail && /^(fail|error|inconclusive)$/.test(record.verdict.is)) stop();
+      if (bail && (record.verdict.is === "error" || counts(record))) stop();
     },
     onError: (error) => void errors.push(error),
   };

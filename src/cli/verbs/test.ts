@@ -43,7 +43,7 @@ export function addTest(program: Command): void {
     .option("--shard <i/n>", "run only part i of n")
     .option("--strict", "exit with 1 also for failures of kind text or open, or in the lane should")
     .option("--no-sharing", "perform all steps of each case; default: cases that begin with the same steps share them")
-    .option("--bail", "stop at the first failure")
+    .option("--bail", "stop at the first failure that counts")
     .option("--out <directory>", "where to write the record and the failures", absolute, resolve(".plimsoll"))
     .option("--record <directory>", "also write recordings, which can be judged later without the lifecycle", absolute)
     .option("--list", "print the cases that would run, and stop")
