@@ -11,6 +11,7 @@ import { outcomeCases } from "./buildpack/outcomes.ts";
 import { planCases } from "./buildpack/plan.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
+import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { targetCases } from "./buildpack/targets.ts";
 import { extendCases } from "./image_extension/extend.ts";
@@ -73,6 +74,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/environment", environmentCases),
   file("buildpack/environment", modificationRuleCases),
   file("buildpack/slices", sliceCases),
+  file("buildpack/slice-patterns", slicePatternCases),
   file("platform/launcher", launcherCases),
   file("platform/launcher-arguments", launcherArgumentCases),
   file("platform/launcher-inputs", launcherInputCases),

@@ -1,5 +1,9 @@
 /** Mutants of the exporter. */
+import { byteString } from "#base";
 import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
+
+const changePattern = (change: (pattern: string) => string) =>
+  overrideDecision("slicePattern", (previous) => (i) => byteString(change(previous(i))));
 
 export const exportMutants: readonly Mutant[] = [
   mutant("all-layers-exported", "The image has build-only and cache-only layers.", {
@@ -128,5 +132,29 @@ export const exportMutants: readonly Mutant[] = [
   mutant("first-tag-reported", "The report lists only the first tag.", {
     breaks: ["platform.report.tags"],
     fault: overrideDecision("reportedTags", (previous) => (i) => previous(i).slice(0, 1)),
+  }),
+  mutant("question-mark-is-star", "A question mark in the pattern of a slice matches any number of characters.", {
+    breaks: ["buildpack.slices.glob-syntax"],
+    fault: changePattern((pattern) => pattern.replaceAll("?", "*")),
+  }),
+  mutant("slices-by-prefix", "A slice has the files whose names begin like one that its pattern matches.", {
+    breaks: ["buildpack.slices.rest"],
+    fault: changePattern((pattern) => `${pattern}*`),
+  }),
+  mutant("slices-ignore-case", "The patterns of slices do not tell capital letters from small ones.", {
+    breaks: ["buildpack.slices.rest"],
+    fault: changePattern((pattern) =>
+      pattern.includes("[")
+        ? pattern
+        : pattern.replace(/[a-z]/gi, (one) => `[${one.toLowerCase()}${one.toUpperCase()}]`),
+    ),
+  }),
+  mutant("classes-are-never-negated", "A caret in the pattern of a slice stands for itself.", {
+    breaks: ["buildpack.slices.glob-syntax"],
+    fault: changePattern((pattern) => pattern.replace("[^", "[\\^")),
+  }),
+  mutant("backslashes-ignored", "A backslash in the pattern of a slice has no meaning.", {
+    breaks: ["buildpack.slices.glob-syntax"],
+    fault: changePattern((pattern) => pattern.replaceAll("\\", "")),
   }),
 ];
