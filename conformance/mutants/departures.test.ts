@@ -57,7 +57,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   rebasedNumbers: ["rebase.metadata.integer"],
   rebasedPlatform: ["rebase.config.variant", "rebase.force.variant"],
   reportedTags: ["create.layout.report-tags"],
-  resolvesRunImage: ["restore.run-image.digest", "restore.run-image.target"],
+  resolvesRunImage: ["restore.run-image.digest", "restore.run-image.target", "restore.run-image.target-arm64"],
   restoresEntry: ["restore.contents.fifo"],
   restoresLayerSbom: ["restore.table-sbom.build-launch"],
   restoresSetIds: ["restore.contents.set-id"],

@@ -168,6 +168,28 @@ export const analyzerCases: readonly TestCase[] = [
       ),
     ],
   }),
+  // `analyze.run-image.target` shows the keys; its values are those of most images.
+  analyzeCase({
+    id: "analyze.run-image.target-arm64",
+    lane: "implied",
+    says: "The analyzer records the architecture and the distribution that the run image has.",
+    given: world({
+      images: {
+        "@run:1": runImage({
+          config: { architecture: "arm64" },
+          labels: { "io.buildpacks.base.distro.name": "elsewhere", "io.buildpacks.base.distro.version": "7.1" },
+        }),
+      },
+    }),
+    then: [
+      expectSuccess(0),
+      expectThat(
+        analyzed(0, "run-image", "target"),
+        { includes: { os: "linux", arch: "arm64", distro: { name: "elsewhere", version: "7.1" } } },
+        "platform.analyzed.run-image.target",
+      ),
+    ],
+  }),
   analyzeCase({
     id: "analyze.run-image.bionic",
     says: "The analyzer takes a run image of the bionic stack without distribution labels for Ubuntu 18.04.",

@@ -9,7 +9,10 @@ import {
 } from "../vocabulary/expect.ts";
 import { createWith, createWithFlags, WEB_AND_WORKER, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
+import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
+import { world } from "../vocabulary/world.ts";
 
 const APP = "@app:1";
 const created = afterStep(0);
@@ -20,6 +23,16 @@ const expectEntrypoint = (argv0: string, ...covers: readonly string[]) =>
   expectEqual(config("Entrypoint"), [argv0], ...covers);
 
 export const exporterConfigCases: readonly TestCase[] = [
+  // `export.base.config-user` has the user of most run images.
+  mustCase({
+    id: "export.base.config-user-other",
+    says: "The app image keeps the User of the run image, also if it is not the user of the build.",
+    given: world({
+      images: { "@run:1": runImage({ config: { config: { User: "2000:3000", Labels: RUN_IMAGE_LABELS } } }) },
+    }),
+    when: [create()],
+    then: [expectSuccess(0), expectEqual(config("User"), "2000:3000", "platform.exporter.base.config-preserved")],
+  }),
   mustCase({
     id: "export.entrypoint.requested",
     says: "The process type that the platform requests is the entrypoint.",

@@ -185,6 +185,7 @@ export const labelCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(label("runImage", "image"), "@run:1", RESOLVED, "platform.run-image-res.mirrors-else-first"),
+      expectSame(label("runImage", "reference"), afterStep(0).reference("@second:1")),
     ],
   }),
   createCase({

@@ -8,7 +8,7 @@ import { newerRunImage, RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-im
 import { rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { APP, built, builtApp, rebased, rebaseOnto } from "./rebase-world.ts";
+import { APP, built, builtApp, expectApp, rebased, rebaseOnto } from "./rebase-world.ts";
 
 const IDENTICAL = "platform.rebaser.identical";
 /** The diffID of the only layer of `RUN_IMAGE`. */
@@ -39,6 +39,8 @@ const APP_IMAGE: ImageSpec = {
   },
 };
 
+const userConfig = (User: string) => ({ config: { config: { User, Labels: RUN_IMAGE_LABELS } } });
+
 export const rebaserKeepsCases: readonly TestCase[] = [
   // official: without created_by.
   mustCase({
@@ -55,6 +57,14 @@ export const rebaserKeepsCases: readonly TestCase[] = [
         IDENTICAL,
       ),
     ],
+  }),
+  // In `rebase.config.user` both run images have the same user.
+  mustCase({
+    id: "rebase.config.user-of-app",
+    says: "A rebase keeps the image's User, whatever the new run image has.",
+    given: world({ images: { "@run:1": newerRunImage(userConfig("2000:3000")) } }),
+    when: rebaseOnto(newerRunImage(userConfig("4000:5000"))),
+    then: [expectSuccess(2), expectEqual(rebased.config(APP, "User"), "2000:3000", IDENTICAL), expectApp.changed()],
   }),
   // official: writes the whole label again, with the keys that it knows.
   mustCase({

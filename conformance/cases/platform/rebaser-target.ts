@@ -97,6 +97,7 @@ export const rebaserTargetCases: readonly TestCase[] = [
     then: [
       expectSuccess(2, "platform.rebaser.noforce.listed"),
       expectEqual(lifecycleLabel(2, "runImage", "image"), "@run:1", "platform.rebaser.identical"),
+      expectThat(lifecycleLabel(2, "runImage", "reference"), { includes: "@localhost/run@sha256:" }),
     ],
   }),
   mustCase({

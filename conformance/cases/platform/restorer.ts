@@ -5,6 +5,7 @@ import { makeLayer, writeStore } from "../vocabulary/acts.ts";
 import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { runImage } from "../vocabulary/run-images.ts";
 import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
@@ -34,6 +35,11 @@ const worldForRestore = (analyzed: string) =>
 const DEP = makeLayer("dep", ["cache"], { tool: "1\n" });
 /** The second build finds the cached layer of this one. */
 const withCached = (...acts: readonly Act[]) => world({ buildpacks: [helloBuildpack(...DEP, ...acts)] });
+
+const ARM64 = runImage({
+  config: { architecture: "arm64" },
+  labels: { "io.buildpacks.base.distro.name": "elsewhere", "io.buildpacks.base.distro.version": "7.1" },
+});
 
 export const restorerCases: readonly TestCase[] = [
   mustCase({
@@ -203,6 +209,21 @@ export const restorerCases: readonly TestCase[] = [
       expectThat(
         afterStep(0).analyzed("run-image", "target"),
         { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
+        "platform.restorer.run-image.populate-target",
+      ),
+    ],
+  }),
+  // `restore.run-image.target` has the values of most images.
+  mustCase({
+    id: "restore.run-image.target-arm64",
+    says: "The restorer adds the architecture and the distribution that the run image has.",
+    given: { ...worldForRestore(withoutReference("")), images: { "@run:1": ARM64 } },
+    when: [restore()],
+    then: [
+      expectSuccess(0),
+      expectThat(
+        afterStep(0).analyzed("run-image", "target"),
+        { includes: { os: "linux", arch: "arm64", distro: { name: "elsewhere", version: "7.1" } } },
         "platform.restorer.run-image.populate-target",
       ),
     ],
