@@ -48,9 +48,9 @@ function contains(actual: Json | undefined, part: Json): boolean {
 function hasInOrder(actual: readonly Json[], expected: readonly Json[]): boolean {
   let from = 0;
   return expected.every((value) => {
-    const found = actual.findIndex((element, i) => i >= from && contains(element, value));
-    from = found + 1;
-    return found >= 0;
+    const index = actual.findIndex((element, i) => i >= from && contains(element, value));
+    from = index + 1;
+    return index >= 0;
   });
 }
 

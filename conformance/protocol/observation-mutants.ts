@@ -22,8 +22,8 @@ export function observationMutants(
   const star = place.indexOf("/*");
   const base = star < 0 ? place : place.slice(0, star);
   const actual = valueAt(observation, base);
-  const found = star < 0 ? mutations(is, actual) : mutationsOfEach(is, actual, place.slice(star + 2));
-  return found.map(([what, edit]) => ({
+  const mutants = star < 0 ? mutations(is, actual) : mutationsOfEach(is, actual, place.slice(star + 2));
+  return mutants.map(([what, edit]) => ({
     what: `${what} at ${place}`,
     observation: edited(observation, base, edit),
   }));

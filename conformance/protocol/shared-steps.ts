@@ -1,6 +1,6 @@
 /**
  * Steps that several test cases of one subject begin with are performed once. Test cases share a step if their worlds are equal, and all
- * steps up to it. A test case that then goes its own way continues in a world that begins as the shared step left it.
+ * steps up to it. A test case that continues with other steps gets a world that begins as the shared step left it.
  */
 import { BoundedCache } from "#base";
 import type { TestCase } from "./case.ts";
@@ -19,23 +19,23 @@ const STEPS_MAX = 64;
 /** The steps of one subject, with one seed. */
 export class SharedSteps {
   readonly #byKey = new BoundedCache<SharedStep>(STEPS_MAX);
-  #found = 0;
+  #reused = 0;
 
   /** How many steps test cases took from others. */
-  get found(): number {
-    return this.#found;
+  get reused(): number {
+    return this.#reused;
   }
 
   /** The first steps of a test case, as far as they are known. */
   first(keys: readonly string[]): readonly SharedStep[] {
-    const found: SharedStep[] = [];
+    const known: SharedStep[] = [];
     for (const key of keys) {
       const step = this.#byKey.get(key);
       if (step === undefined) break;
-      found.push(step);
+      known.push(step);
     }
-    this.#found += found.length;
-    return found;
+    this.#reused += known.length;
+    return known;
   }
 
   keep(key: string, step: SharedStep): void {

@@ -61,10 +61,10 @@ export function createCaseRunner(
     const unmet = unmetNeed(testCase.needs, versions, await subject.describe());
     if (unmet !== undefined) return { ...run, verdict: { is: "not-run", why: "needs", detail: unmet } };
     const instance = instantiate(testCase, versions);
-    const before = shared?.found;
+    const before = shared?.reused;
     const result = await judged(run, instance, shared);
     // Only what a test case does alone is reported as a failure.
-    return result.verdict.is === "pass" || shared?.found === before ? result : judged(run, instance, undefined);
+    return result.verdict.is === "pass" || shared?.reused === before ? result : judged(run, instance, undefined);
   }
 
   async function judged(run: CaseRun, instance: TestCase, steps: SharedSteps | undefined): Promise<CaseResult> {

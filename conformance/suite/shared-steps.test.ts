@@ -33,7 +33,7 @@ describe("a test case that continues after steps of another one observes what it
     const shared = new SharedSteps();
     await perform(subject, { ...instance, when: instance.when.slice(0, cut) }, SEED, shared);
     const continued = await perform(subject, instance, SEED, shared);
-    expect(shared.found).toBe(cut);
+    expect(shared.reused).toBe(cut);
     // A world that continues must not draw the numbers of its first steps again, so what shows a drawn number differs.
     if (DRAWS.has(id)) expect(continued.steps).not.toEqual(alone.steps);
     else expect(continued.steps).toEqual(alone.steps);

@@ -123,9 +123,9 @@ export const requirePlain =
   ({ id, outputDir }) =>
   (ended) => {
     if (ended === "failed") return;
-    const there = fs.readDir(outputDir);
+    const entries = fs.readDir(outputDir);
     for (const name of names) {
-      if (!there.some((one) => byteString`${one}` === name)) continue;
+      if (!entries.some((one) => byteString`${one}` === name)) continue;
       const { kind } = fs.lstat(`${outputDir}/${name}`);
       if (kind === "dir") continue;
       throw phaseFault("generate", `${name} of ${id} is a ${WORDS[kind] ?? kind}, not a directory`, {

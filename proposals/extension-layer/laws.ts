@@ -219,7 +219,7 @@ const absolute = (name: string): string => (name.startsWith("/") ? name : `/${na
 
 function excluded(trial: Trial, { layers }: ImageObservation): readonly LawViolation[] {
   const copied = copiedIn(trial);
-  const there = layers.flatMap(({ entries }) =>
+  const present = layers.flatMap(({ entries }) =>
     entries.flatMap(({ name, text = "" }) =>
       text.includes(MARK) || text.startsWith(PREAMBLE) ? [{ name: absolute(name), text }] : [],
     ),
@@ -227,15 +227,15 @@ function excluded(trial: Trial, { layers }: ImageObservation): readonly LawViola
   const isOneOf = (all: readonly Copied[], one: Copied): boolean =>
     all.some(({ name, text }) => name === one.name && text === one.text);
   return [
-    ...there
+    ...present
       .filter((one) => !isOneOf(copied, one))
       .map(({ name, text }) => ({ at: name, expected: "nothing of an extension", actual: text })),
     ...copied
-      .filter((one) => !isOneOf(there, one))
+      .filter((one) => !isOneOf(present, one))
       .map(({ name, text }) => ({
         at: name,
         expected: text,
-        actual: there.find((one) => one.name === name)?.text ?? null,
+        actual: present.find((one) => one.name === name)?.text ?? null,
       })),
   ];
 }

@@ -64,8 +64,8 @@ function directoriesOf({ inputs, process: { fs } }: Context, layout: Layout): re
     ["CNB_LIFECYCLE_CONFIG_DIR", layout.dirs.lifecycleConfig],
     ["CNB_PLATFORM_CONFIG_DIR", layout.dirs.platformConfig],
   ];
-  const found = new Map<AbsPath, AbsPath>();
-  return given.map(([variable, path]) => ({ variable, path: realPathSoFar(fs, path, found) }));
+  const known = new Map<AbsPath, AbsPath>();
+  return given.map(([variable, path]) => ({ variable, path: realPathSoFar(fs, path, known) }));
 }
 
 function refuseNested(own: readonly Directory[]): void {

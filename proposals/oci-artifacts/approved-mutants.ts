@@ -179,8 +179,8 @@ export const publishMutants: readonly ProposalMutant[] = [
     where: "before:export:labels",
     run: async ({ state }) => {
       const [part] = state.artifacts;
-      const there = await state.stores.images.artifact(part?.names[0] ?? "");
-      if (there.ok && there.value !== undefined) state.labels.set("republished", "yes");
+      const published = await state.stores.images.artifact(part?.names[0] ?? "");
+      if (published.ok && published.value !== undefined) state.labels.set("republished", "yes");
     },
   }),
   publishMutant(PARTIAL, "retries-marked", "An artifact says how many builds there were.", {

@@ -18,7 +18,7 @@ const FINDS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO_LAYERS_
 /** A file below the layers directory of the buildpack, after the restorer of the second build. */
 const restored = (path: string, ...inside: readonly string[]) =>
   afterStep(4).file(`${HELLO_LAYERS_DIR}/${path}`, ...inside);
-const found = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
+const layersFound = afterStep(3).call("again", "lists", HELLO_LAYERS_DIR);
 
 /** One build, then the phases of another up to the restorer. */
 const rebuildUpTo = (...last: readonly Step[]) => [create(), newContainer, analyze(), detect(), ...last];
@@ -95,7 +95,7 @@ export const restorerCases: readonly TestCase[] = [
     then: [
       expectSuccess(3),
       expectThat(
-        found,
+        layersFound,
         { includes: "dep/file" },
         "platform.restorer.layers.use-cache",
         "platform.exporter.cache.contents",
@@ -166,7 +166,7 @@ export const restorerCases: readonly TestCase[] = [
     says: "With -skip-restore, a buildpack finds its store.toml and nothing else.",
     given: BUILDS,
     when: [create(), ...rebuildWith(...FINDS), create({ flags: { "-skip-restore": true } })],
-    then: [expectSuccess(3), expectEqual(found, ["store.toml"], "platform.creator.skip-restore")],
+    then: [expectSuccess(3), expectEqual(layersFound, ["store.toml"], "platform.creator.skip-restore")],
   }),
   mustCase({
     id: "create.skip-restore.off",
@@ -176,7 +176,7 @@ export const restorerCases: readonly TestCase[] = [
     then: [
       expectSuccess(3),
       expectEqual(
-        found,
+        layersFound,
         ["dep.toml", "dep/", "dep/file", "store.toml"],
         "platform.creator.equivalence",
         "platform.restorer.restore-layers",

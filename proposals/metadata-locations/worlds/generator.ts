@@ -168,10 +168,10 @@ function missing(world: World, step: StepObservation): readonly LawViolation[] {
   const { buildpacks = [] } = (label ?? {}) as {
     readonly buildpacks?: readonly { readonly layers?: Readonly<Record<string, unknown>> }[];
   };
-  const there = Object.keys(buildpacks[0]?.layers ?? {});
+  const layerNames = Object.keys(buildpacks[0]?.layers ?? {});
   return (isNewStyle(world) ? namesIn(world) : [])
-    .filter((name) => !there.includes(name))
-    .map((name) => ({ at: `the layer ${name}`, expected: "in the app image", actual: [...there] }));
+    .filter((name) => !layerNames.includes(name))
+    .map((name) => ({ at: `the layer ${name}`, expected: "in the app image", actual: [...layerNames] }));
 }
 
 /** Today's variables, and layers with the names of directories of the new layout. */

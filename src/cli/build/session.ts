@@ -85,15 +85,20 @@ async function extendingFor(
     provisions,
     async open(kind, image, volumes) {
       if (kind === "build") return openMachine(choice, { ...setup, volumes });
-      const found = orThrow(await registry.image(image));
-      if (found === undefined) {
+      const published = orThrow(await registry.image(image));
+      if (published === undefined) {
         throwFault({
           kind: "run-image-unknown",
           message: `an extension switched to the run image ${image}, which this build does not have`,
           remedy: `build with that run image: --run-image ${image}`,
         });
       }
-      return openMachine(choice, { ...setup, root: flatten(orThrow(await fetchImage(found))), volumes, bare: true });
+      return openMachine(choice, {
+        ...setup,
+        root: flatten(orThrow(await fetchImage(published))),
+        volumes,
+        bare: true,
+      });
     },
   };
 }

@@ -27,7 +27,7 @@ export interface CodeCache {
   write(name: string, makeData: () => Uint8Array): void;
 }
 
-/** `places`: the first one that can be used is used. */
+/** Reads from every trusted place, and writes to the first that is writable. */
 export function openCodeCache(places: readonly CachePlace[]): CodeCache {
   const usable = places.map(({ path }) => path).filter(isTrusted);
   return {
@@ -87,7 +87,7 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** V8 checks neither the length nor the content of what it is given. */
+/** The header is a checksum: V8 checks neither the length nor the content of compiled code. */
 const HEADER_BYTES = 8;
 
 function readChecked(path: string): Uint8Array | undefined {
@@ -120,8 +120,8 @@ function writeWhole(path: string, data: Uint8Array): void {
 
 function firstOf<T, R>(all: readonly T[], act: (one: T) => R): R | undefined {
   for (const one of all) {
-    const found = act(one);
-    if (found) return found;
+    const result = act(one);
+    if (result) return result;
   }
   return undefined;
 }

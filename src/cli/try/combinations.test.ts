@@ -1,5 +1,5 @@
 /**
- * Builds with each pair of proposals, from their combined worked examples: provisions, results, rejections, and pairs that need the
+ * Builds with each pair of proposals, from their combined examples: provisions, results, rejections, and pairs that need the
  * same path.
  */
 import { describe, expect, test } from "vitest";

@@ -44,13 +44,13 @@ export function askFollowing(session: RegistrySession, ask: Ask): AnswerNowOrLat
 }
 
 async function follow(session: RegistrySession, ask: Ask, first: AnswerNowOrLater): Promise<Answer> {
-  let asked = ask;
+  let current = ask;
   let answered = await first;
   for (let left = REDIRECTS_MAX; left > 0 && answered.ok && REDIRECTS.has(answered.value.status); left--) {
-    const location = locationOf(session, answered.value, asked);
+    const location = locationOf(session, answered.value, current);
     if (location === undefined) return answered;
-    asked = { ...ask, ...location };
-    answered = await session.ask(asked);
+    current = { ...ask, ...location };
+    answered = await session.ask(current);
   }
   return answered;
 }

@@ -26,9 +26,9 @@ export async function pull(
   platform: Platform,
   nested = 0,
 ): Promise<Result<StoredImage | undefined, ImageFault>> {
-  const found = await getManifest(session, reference);
-  if (!found.ok || found.value === undefined) return found.ok ? ok(undefined) : found;
-  const { body, parsed } = found.value;
+  const fetched = await getManifest(session, reference);
+  if (!fetched.ok || fetched.value === undefined) return fetched.ok ? ok(undefined) : fetched;
+  const { body, parsed } = fetched.value;
   if (parsed.kind === "index") {
     const child = childFor(parsed.children, platform);
     if (child === undefined) return ok(undefined);
@@ -50,9 +50,9 @@ export async function pullArtifact(
   session: RegistrySession,
   reference: string,
 ): Promise<Result<StoredArtifact | undefined, ImageFault>> {
-  const found = await getManifest(session, reference);
-  if (!found.ok || found.value === undefined) return found.ok ? ok(undefined) : found;
-  const { body, parsed } = found.value;
+  const fetched = await getManifest(session, reference);
+  if (!fetched.ok || fetched.value === undefined) return fetched.ok ? ok(undefined) : fetched;
+  const { body, parsed } = fetched.value;
   return storedArtifact({ manifest: body, parsed }, (one) => remoteLayer(session, one, one.digest));
 }
 

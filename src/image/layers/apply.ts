@@ -97,11 +97,11 @@ function applyEntry(draft: Draft, entry: TarEntry, path: AbsPath, parents: Paren
     draft.setMeta(ROOT, entry.meta);
     return;
   }
-  const there = draft.get(path);
-  if (entry.type === "dir" && there?.kind === "dir") draft.setMeta(path, entry.meta);
+  const existing = draft.get(path);
+  if (entry.type === "dir" && existing?.kind === "dir") draft.setMeta(path, entry.meta);
   else if (entry.type === "hardlink") applyHardLink(draft, entry, path, parents);
   else {
-    if (there !== undefined) clear(draft, path, there, parents);
+    if (existing !== undefined) clear(draft, path, existing, parents);
     draft.put(path, nodeOf(entry));
     if (entry.type === "symlink") parents.forget();
   }
@@ -125,14 +125,14 @@ function applyHardLink(draft: Draft, entry: TarEntry, path: AbsPath, parents: Pa
     );
   }
   if (from === path) return;
-  const there = draft.get(path);
-  if (there?.kind === "dir" && from.startsWith(`${path}/`))
+  const existing = draft.get(path);
+  if (existing?.kind === "dir" && from.startsWith(`${path}/`))
     throwImageFault(
       "image-malformed",
       `hard link ${JSON.stringify(entry.name)} replaces the directory that holds ${JSON.stringify(entry.linkname)}`,
       "rebuild the layer",
     );
-  if (there !== undefined) clear(draft, path, there, parents);
+  if (existing !== undefined) clear(draft, path, existing, parents);
   draft.link(from, path);
   if (target.kind === "symlink") parents.forget();
 }

@@ -122,16 +122,16 @@ function guarded<T>(
 function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["platform"]>): StoredImage | undefined {
   const index = readIndex(place);
   if (index === undefined) return undefined;
-  let found = chosen(ref === "" ? imagesOf(place, index) : index, ref, platform);
-  for (let nested = 0; found !== undefined; nested++) {
-    const manifest = readBlob(place, found);
-    const parsed = parseManifest(manifest.bytes(), found.mediaType);
+  let selected = chosen(ref === "" ? imagesOf(place, index) : index, ref, platform);
+  for (let nested = 0; selected !== undefined; nested++) {
+    const manifest = readBlob(place, selected);
+    const parsed = parseManifest(manifest.bytes(), selected.mediaType);
     if (parsed.kind === "manifest") {
       const config = readBlob(place, parsed.config);
       return storedImage({ manifest, parsed, config }, (layer, diffId) => layerAt(place, layer, diffId));
     }
     if (nested >= 2) throwImageFault("image-unsupported", "an index of an index of an index");
-    found = childFor(parsed.children, platform);
+    selected = childFor(parsed.children, platform);
   }
   return undefined;
 }
@@ -146,10 +146,10 @@ function imagesOf(place: Place, index: readonly Descriptor[]): readonly Descript
 }
 
 function artifactAt(place: Place, ref: string): StoredArtifact | undefined {
-  const found = chosen(readIndex(place) ?? [], ref, PLATFORM);
-  if (found === undefined) return undefined;
-  const manifest = readBlob(place, found);
-  const parsed = parseManifest(manifest.bytes(), found.mediaType);
+  const selected = chosen(readIndex(place) ?? [], ref, PLATFORM);
+  if (selected === undefined) return undefined;
+  const manifest = readBlob(place, selected);
+  const parsed = parseManifest(manifest.bytes(), selected.mediaType);
   const stored = storedArtifact({ manifest, parsed }, (one) => layerAt(place, one, one.digest));
   return stored.ok ? stored.value : throwImageFault(stored.fault.kind, stored.fault.message, stored.fault.remedy);
 }

@@ -49,15 +49,15 @@ export function lifecycleProgram(options: ProgramsOptions = {}): Program {
     const program = Object.hasOwn(programs, called) ? programs[called] : undefined;
     if (program !== undefined) return program(process);
     const [argv0 = byteString(""), second = byteString(""), ...rest] = process.argv;
-    const asked = textOfByteString(second);
-    if (asked === "-version") {
+    const phase = textOfByteString(second);
+    if (phase === "-version") {
       process.stdout.write(`${LIFECYCLE_VERSION}\n`);
       return 0;
     }
-    const byPhase = inputs.isProgramPhase(asked) ? programs[inputs.PROGRAMS[asked]] : undefined;
+    const byPhase = inputs.isProgramPhase(phase) ? programs[inputs.PROGRAMS[phase]] : undefined;
     if (byPhase !== undefined) return byPhase(process, [argv0, ...rest]);
     const known = Object.keys(programs).join(", ");
-    process.stderr.write(`ERROR: ${JSON.stringify(asked || called)} is not a phase; call it as one of ${known}\n`);
+    process.stderr.write(`ERROR: ${JSON.stringify(phase || called)} is not a phase; call it as one of ${known}\n`);
     return USAGE;
   };
 }

@@ -3,9 +3,9 @@ import { api } from "#base";
 import { referenceBook } from "../book/programs.ts";
 
 const rules = (version: "0.12" | "0.14" | "0.15") => {
-  const found = referenceBook().rules(api(version));
-  if (found === undefined) throw new Error(version);
-  return found.platform;
+  const released = referenceBook().rules(api(version));
+  if (released === undefined) throw new Error(version);
+  return released.platform;
 };
 
 const FLAGS = [false, true];

@@ -25,9 +25,9 @@ function extensionOf({ process, inputs, state, rules }: Context, element: OrderE
 
 function lookUpOnce<C>(all: Map<string, C>, element: OrderElement, lookUpNow: () => C): C {
   const key = nameAndVersion(element);
-  const found = all.get(key) ?? lookUpNow();
-  all.set(key, found);
-  return found;
+  const component = all.get(key) ?? lookUpNow();
+  all.set(key, component);
+  return component;
 }
 
 /** A component buildpack or an extension. Composite buildpacks are not members. */

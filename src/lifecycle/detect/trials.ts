@@ -98,9 +98,9 @@ function positions(named: readonly (readonly { readonly name: string }[])[]): (n
   const byName = new Map<string, number[]>();
   named.forEach((all, at) => {
     for (const { name } of all) {
-      const found = byName.get(name);
-      if (found === undefined) byName.set(name, [at]);
-      else found.push(at);
+      const indices = byName.get(name);
+      if (indices === undefined) byName.set(name, [at]);
+      else indices.push(at);
     }
   });
   return (name) => byName.get(name) ?? [];

@@ -9,9 +9,9 @@ import type { Variables } from "../decisions/environment.ts";
 import { applyEnvDir, applyUserDir } from "./files.ts";
 import { distroIn } from "./target.ts";
 
-const found = referenceBook().rules(api("0.12"));
-if (found === undefined) throw new Error("Platform API 0.12 is the base");
-const rules = found;
+const released = referenceBook().rules(api("0.12"));
+if (released === undefined) throw new Error("Platform API 0.12 is the base");
+const rules = released;
 
 /** The variables after the files below `/env` have changed them, or the error. */
 async function applied(

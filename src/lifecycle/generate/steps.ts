@@ -60,10 +60,10 @@ const runExtensions = step("generate", {
     let { plan } = state;
     for (const extension of rules.platform.generateOrder({ group: state.extensions })) {
       const entries = rules.platform.extensionPlan({ id: extension.id, entries: plan });
-      const asked = entries.flatMap(({ requires }) => requires);
-      const outputDir = await runExtension(context, extension, asked);
+      const requirements = entries.flatMap(({ requires }) => requires);
+      const outputDir = await runExtension(context, extension, requirements);
       generated.push(...readOutputs(context, extension, outputDir));
-      const met = asked.map(({ name }) => name);
+      const met = requirements.map(({ name }) => name);
       plan = rules.platform.planAfterExtension({ entries: plan, met });
     }
     return { generated, plan };

@@ -23,8 +23,8 @@ interface Reservation {
 const SPECIFICATION = "specification";
 
 function lifecycleDirectories(fs: ProcessFs, own: readonly ByteString[]): Reservation[] {
-  const found = new Map<AbsPath, AbsPath>();
-  return own.map((asked) => ({ asked, real: realPathSoFar(fs, absPath(asked), found), by: SPECIFICATION }));
+  const known = new Map<AbsPath, AbsPath>();
+  return own.map((asked) => ({ asked, real: realPathSoFar(fs, absPath(asked), known), by: SPECIFICATION }));
 }
 
 /** `own`: the directories that the inputs name. Their links are resolved at the first reservation. */

@@ -92,11 +92,11 @@ const resolveRunImage = step("restore", {
     const extend = runImage.extend && !inputs.layout;
     const extensions = state.group.groupExtensions.length > 0;
     if (!extend && !rules.platform.resolvesRunImage({ digest, target, extensions })) return { analyzed };
-    const found = orThrow(await images.open(runImage.image));
-    if (found === undefined) throw missingImage("run image", runImage.image);
-    const reference = images.identifier(runImage.image, found);
-    const seen = rules.platform.runImageTarget({ config: found.config });
-    if (extend) await keepBase(process, found, rules.platform.keptForExtend({ kind: "run" }));
+    const opened = orThrow(await images.open(runImage.image));
+    if (opened === undefined) throw missingImage("run image", runImage.image);
+    const reference = images.identifier(runImage.image, opened);
+    const seen = rules.platform.runImageTarget({ config: opened.config });
+    if (extend) await keepBase(process, opened, rules.platform.keptForExtend({ kind: "run" }));
     return { analyzed: { ...analyzed, runImage: { ...runImage, reference, target: seen } } };
   },
 });

@@ -36,7 +36,7 @@ export interface RequestLimits {
 
 interface RequestHandlers {
   readonly onRequest: (request: RawRequest) => void;
-  /** The client waits for a word before it sends the body. */
+  /** The client waits for "100 Continue" before it sends the body. */
   readonly onExpectation: () => void;
 }
 

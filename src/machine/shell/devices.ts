@@ -84,12 +84,12 @@ export class Devices {
 
   async during(ran: DeviceCommand, run: () => Promise<ExecResult>): Promise<ExecResult> {
     if (this.#endless !== undefined && !isPassedOn(this.#endless.passed, ran.stdin)) this.#lose();
-    const asked = readLimitOf(ran);
-    const gives = asked === undefined ? undefined : Math.min(asked, GIVEN_MAX) + 1;
+    const limitOfCommand = readLimitOf(ran);
+    const gives = limitOfCommand === undefined ? undefined : Math.min(limitOfCommand, GIVEN_MAX) + 1;
     const opened: RunningCommand = { stdin: ran.stdin, gives, stdout: [], stderr: [] };
     this.#commands.push(opened);
     const result = await run().finally(() => this.#commands.pop());
-    this.#settle(ran.name, asked ?? (ran.name === "head" ? result.stdout.length : undefined), result);
+    this.#settle(ran.name, limitOfCommand ?? (ran.name === "head" ? result.stdout.length : undefined), result);
     return withStreams(result, opened);
   }
 

@@ -51,8 +51,8 @@ describe("readArchive", () => {
       zeros.chunks(),
     ];
     for (const bomb of bombs) {
-      const found = await readArchive(await gzipped(bomb), { ratioFrom: 8 << 20 });
-      expect(found).toMatchObject({ ok: false, fault: { kind: "tar-too-large" } });
+      const read = await readArchive(await gzipped(bomb), { ratioFrom: 8 << 20 });
+      expect(read).toMatchObject({ ok: false, fault: { kind: "tar-too-large" } });
     }
   });
 });

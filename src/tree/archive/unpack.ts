@@ -141,11 +141,11 @@ class Unpacking {
 
   /** A directory over a directory only changes its metadata. */
   #put(path: AbsPath, node: Inode): void {
-    const there = this.draft.get(path);
-    if (there?.kind === "dir" && node.kind === "dir") {
+    const existing = this.draft.get(path);
+    if (existing?.kind === "dir" && node.kind === "dir") {
       this.draft.setMeta(path, node);
     } else {
-      if (there !== undefined) this.draft.remove(path);
+      if (existing !== undefined) this.draft.remove(path);
       this.draft.put(path, node);
     }
   }
