@@ -43,6 +43,7 @@ import { registryCases } from "./platform/registry.ts";
 import { reportCases } from "./platform/reports.ts";
 import { restorerCases } from "./platform/restorer.ts";
 import { restorerCacheCases } from "./platform/restorer-cache.ts";
+import { runImageNameCases } from "./platform/run-image-names.ts";
 import { streamCases } from "./platform/streams.ts";
 
 export interface CaseFile {
@@ -100,6 +101,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/rebaser", rebaserCases),
   file("platform/rebaser-target", rebaserTargetCases),
   file("platform/rebaser-keeps", rebaserKeepsCases),
+  file("platform/run-image-names", runImageNameCases),
   file("platform/registry", registryCases),
   file("buildpack/targets", targetCases),
   file("platform/layout", layoutCases),

@@ -33,6 +33,30 @@ export const analyzeMutants: readonly Mutant[] = [
     breaks: ["platform.run-image-res.registry-match"],
     fault: replaceDecision("runImageCandidates", ({ names }) => [names.image, ...names.mirrors]),
   }),
+  mutant("two-names-only", "The analyzer tries no more than two names of the run image.", {
+    breaks: ["platform.run-image-res.registry-match"],
+    fault: overrideDecision(
+      "runImageCandidates",
+      (previous) =>
+        ({ names, ...given }) =>
+          previous({ ...given, names: { ...names, mirrors: names.mirrors.slice(0, 1) } }),
+    ),
+  }),
+  mutant("last-mirror-first", "The analyzer prefers the last name on the app image's registry.", {
+    breaks: ["platform.run-image-res.registry-match"],
+    fault: overrideDecision("runImageCandidates", (previous) => (i) => {
+      const all = previous(i);
+      const near = all.filter((name) => i.registryOf(name) === i.registry);
+      return [...near.toReversed(), ...all.filter((name) => !near.includes(name))];
+    }),
+  }),
+  mutant("nearest-name-only", "The analyzer tries only one name on the app image's registry.", {
+    breaks: ["platform.run-image-res.registry-match"],
+    fault: overrideDecision("runImageCandidates", (previous) => (i) => {
+      const all = previous(i);
+      return all.filter((name, at) => at === 0 || i.registryOf(name) !== i.registry);
+    }),
+  }),
   mutant("target-without-distribution", "The analyzer does not record the distribution of the run image.", {
     breaks: ["platform.analyzed.run-image.target"],
     fault: overrideDecision("runImageTarget", (previous) => (i) => {

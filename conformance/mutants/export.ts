@@ -157,4 +157,20 @@ export const exportMutants: readonly Mutant[] = [
     breaks: ["buildpack.slices.glob-syntax"],
     fault: changePattern((pattern) => pattern.replaceAll("\\", "")),
   }),
+  mutant("recorded-by-image-only", "The exporter finds an entry of run.toml only by its image.", {
+    breaks: ["platform.run-image-res.mirrors-match"],
+    fault: overrideDecision(
+      "runImageRecord",
+      (previous) => (i) =>
+        i.listed.find(({ image }) => i.same(image, i.name)) ?? previous({ ...i, listed: i.listed.slice(0, 1) }),
+    ),
+  }),
+  mutant("recorded-by-repository", "The exporter finds an entry of run.toml by another tag of its image.", {
+    breaks: ["platform.run-image-res.mirrors-else-first"],
+    fault: overrideDecision(
+      "runImageRecord",
+      (previous) => (i) =>
+        previous({ ...i, same: (a, b) => a.split(":").slice(0, -1).join() === b.split(":").slice(0, -1).join() }),
+    ),
+  }),
 ];

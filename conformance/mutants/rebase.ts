@@ -1,6 +1,8 @@
 /** Mutants of the rebaser. */
 import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
+const withoutTag = (name: string): string => name.replace(/:[^:/]*$/, "");
+
 export const rebaseMutants: readonly Mutant[] = [
   mutant("rebases-anything", "The rebaser rebases images with the label rebasable=false.", {
     breaks: ["platform.rebaser.rebasable-false-fails"],
@@ -31,6 +33,28 @@ export const rebaseMutants: readonly Mutant[] = [
       (previous) =>
         ({ app, run }) =>
           previous({ app, run: { ...run, ...(run.distro && { distro: { ...run.distro, name: "" } }) } }),
+    ),
+  }),
+  mutant("listed-by-repository", "The rebaser accepts other tags of a run image that the app image names.", {
+    breaks: ["platform.rebaser.noforce.listed"],
+    fault: overrideDecision(
+      "isListedRunImage",
+      (previous) => (i) => previous({ ...i, same: (a, b) => i.same(withoutTag(a), withoutTag(b)) }),
+    ),
+  }),
+  mutant("listed-by-prefix", "The rebaser accepts names that begin like one that the app image has.", {
+    breaks: ["platform.rebaser.noforce.listed"],
+    fault: overrideDecision(
+      "isListedRunImage",
+      (previous) => (i) => previous({ ...i, same: (a, b) => b.startsWith(a) }),
+    ),
+  }),
+  mutant("one-mirror-listed", "The rebaser knows only the first mirror of a run image.", {
+    breaks: ["platform.rebaser.noforce.listed"],
+    fault: overrideDecision(
+      "isListedRunImage",
+      (previous) => (i) =>
+        previous({ ...i, recorded: i.recorded.map((one) => ({ ...one, mirrors: one.mirrors.slice(0, 1) })) }),
     ),
   }),
   mutant("one-layer-replaced", "A rebase removes only the lowest layer of the old run image.", {

@@ -1,0 +1,163 @@
+/**
+ * platform.md > Run Image Resolution; rebaser; labels: a run image has several names, an image and its mirrors. Each who recognises it
+ * meets each of its names, and the nearest names that are not among them.
+ */
+import type { Ref, TestCase } from "#protocol";
+import { expectEqual, expectFailure, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { lifecycleLabel } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
+import { newerRunImage, RUN_IMAGE } from "../vocabulary/run-images.ts";
+import { create, rebase } from "../vocabulary/steps.ts";
+import { analyzeCase, impliedCase, mustCase } from "../vocabulary/test-case.ts";
+import { world } from "../vocabulary/world.ts";
+
+const nameOf = (ref: Ref): string =>
+  ref.startsWith("@localhost/") ? ref.replace("@localhost", "localhost:5000") : ref.replace("@", "127.0.0.1:5000/");
+
+type Names = readonly [Ref, ...Ref[]];
+const entryToml = ([image, ...mirrors]: Names): string =>
+  `[[images]]\nimage = "${nameOf(image)}"\nmirrors = ${JSON.stringify(mirrors.map(nameOf))}\n`;
+
+const RUN: Names = ["@run:1", "@localhost/run:1", "@team/run:1"];
+const SECOND: Names = ["@second:1", "@localhost/second:1", "@team/second:1"];
+const PLACES = ["image", "mirror", "last-mirror"] as const;
+/** Another tag that begins alike, a longer and a nested repository, and a mirror's repository on the other registry. */
+const NEAR = {
+  tag: "@second:10",
+  repository: "@seconds:1",
+  nested: "@team/team/second:1",
+  registry: "@localhost/team/second:1",
+} as const;
+
+/** Both registries are one, so each image is published once. */
+const published = (image: typeof RUN_IMAGE, names: readonly Ref[]): Readonly<Record<Ref, typeof RUN_IMAGE>> =>
+  Object.fromEntries(names.filter((ref) => !ref.startsWith("@localhost/")).map((ref) => [ref, image]));
+
+const given = world({
+  images: published(RUN_IMAGE, [...RUN, ...SECOND, ...Object.values(NEAR)]),
+  files: { "/cnb/run.toml": { text: entryToml(RUN) + entryToml(SECOND), owner: "root" } },
+});
+
+const recordedAs = ([image, ...mirrors]: Names, ...covers: readonly string[]) => [
+  expectSuccess(0),
+  expectEqual(lifecycleLabel(0, "runImage", "image"), image, ...covers),
+  expectEqual(lifecycleLabel(0, "runImage", "mirrors"), mirrors, ...covers),
+];
+
+const labels: readonly TestCase[] = [
+  ...PLACES.map((place, at) =>
+    impliedCase({
+      id: `export.run-image-names.${place}`,
+      says: `The exporter finds the entry of run.toml by its ${place.replace("-", " ")}.`,
+      given,
+      when: [create({ flags: { "-run-image": SECOND[at] ?? SECOND[0] } })],
+      then: recordedAs(SECOND, "platform.run-image-res.mirrors-match"),
+    }),
+  ),
+  ...Object.entries(NEAR).map(([what, name]) =>
+    impliedCase({
+      id: `export.run-image-names.near-${what}`,
+      says: `The exporter does not take another ${what} for a name of run.toml.`,
+      given,
+      when: [create({ flags: { "-run-image": name } })],
+      then: recordedAs(RUN, "platform.run-image-res.mirrors-else-first"),
+    }),
+  ),
+];
+
+const LISTED = "platform.rebaser.noforce.listed";
+const [before, after] = [afterStep(0).digest("@app:1"), afterStep(2).digest("@app:1")];
+/** All names have the newer image, so that only the name decides. */
+const rebaseTo = (name: Ref) => [
+  create({ flags: { "-run-image": SECOND[0] } }),
+  { publish: published(newerRunImage(), [...SECOND, ...Object.values(NEAR)]) },
+  rebase(name),
+];
+
+const rebases: readonly TestCase[] = [
+  ...PLACES.map((place, at) =>
+    mustCase({
+      id: `rebase.run-image-names.${place}`,
+      lane: "implied",
+      says: `Without -force, the rebaser accepts a run image by its ${place.replace("-", " ")}.`,
+      given,
+      when: rebaseTo(SECOND[at] ?? SECOND[0]),
+      then: [expectSuccess(2, LISTED), expectThat(after, { differsFrom: before }, "platform.rebaser.output.image")],
+    }),
+  ),
+  ...Object.entries(NEAR).map(([what, name]) =>
+    mustCase({
+      id: `rebase.run-image-names.near-${what}`,
+      lane: "implied",
+      says: `Without -force, the rebaser rejects a run image of another ${what}.`,
+      given,
+      when: rebaseTo(name),
+      then: [expectFailure(2, LISTED), expectSame(after, before, LISTED)],
+      control: { id: "rebase.run-image-names.image", differs: "/when/2/flags/-run-image" },
+    }),
+  ),
+];
+
+const chosen = (
+  what: string,
+  says: string,
+  names: Names,
+  unreadable: readonly string[],
+  expected: Ref,
+  covers: string,
+) =>
+  analyzeCase({
+    id: `analyze.run-image-names.${what}`,
+    lane: "implied",
+    says,
+    given: {
+      ...world({
+        images: published(
+          RUN_IMAGE,
+          names.map((ref): Ref => (ref.startsWith("@localhost/") ? `@${ref.slice("@localhost/".length)}` : ref)),
+        ),
+        files: { "/cnb/run.toml": { text: entryToml(names), owner: "root" } },
+      }),
+      registry: { unreadable },
+    },
+    then: [expectSuccess(0), expectEqual(afterStep(0).analyzed("run-image", "image"), expected, covers)],
+  });
+
+const ON_REGISTRY = "platform.run-image-res.registry-match";
+const ON_NONE = "platform.run-image-res.no-registry-match";
+const choices: readonly TestCase[] = [
+  chosen(
+    "last-mirror",
+    "The analyzer takes the last mirror if only that is on the app image's registry.",
+    ["@localhost/first:1", "@localhost/other:1", "@third:1"],
+    [],
+    "@third:1",
+    ON_REGISTRY,
+  ),
+  chosen(
+    "image-of-registry",
+    "The analyzer takes the image if that is on the app image's registry, and not a mirror.",
+    ["@first:1", "@localhost/other:1", "@third:1"],
+    [],
+    "@first:1",
+    ON_REGISTRY,
+  ),
+  chosen(
+    "unreadable-image",
+    "The analyzer takes a readable mirror on the app image's registry if the image there is not readable.",
+    ["@first:1", "@localhost/other:1", "@third:1"],
+    ["first"],
+    "@third:1",
+    ON_REGISTRY,
+  ),
+  chosen(
+    "elsewhere",
+    "If no name is on the app image's registry, the analyzer takes the first readable one, in their order.",
+    ["@localhost/first:1", "@localhost/other:1", "@localhost/third:1"],
+    ["first"],
+    "@localhost/other:1",
+    ON_NONE,
+  ),
+];
+
+export const runImageNameCases: readonly TestCase[] = [...labels, ...rebases, ...choices];
