@@ -26,6 +26,7 @@ import { detectorCases } from "./platform/detector.ts";
 import { detectorInputCases } from "./platform/detector-inputs.ts";
 import { environmentCases } from "./platform/environment.ts";
 import { exporterCases } from "./platform/exporter.ts";
+import { exporterBaseCases } from "./platform/exporter-base.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
 import { labelCases } from "./platform/labels.ts";
 import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
@@ -92,6 +93,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/layer-types", layerTypeCases),
   file("buildpack/reuse", reuseCases),
   file("platform/exporter", exporterCases),
+  file("platform/exporter-base", exporterBaseCases),
   file("platform/exporter-config", exporterConfigCases),
   file("platform/creator", creatorCases),
   file("platform/labels", labelCases),

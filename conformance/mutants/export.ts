@@ -44,6 +44,34 @@ export const exportMutants: readonly Mutant[] = [
     breaks: ["buildpack.layers.launch.reuse"],
     fault: overrideDecision("layerSource", (previous) => (i) => previous({ ...i, previous: undefined })),
   }),
+  mutant("variables-of-base-win", "A variable that the run image has keeps its value.", {
+    breaks: ["platform.exporter.env.app-dir", "platform.exporter.env.layers-dir"],
+    fault: overrideDecision("imageEnv", (previous) => (i) => {
+      const nameOf = (line: string) => line.split("=", 1)[0];
+      const ofBase = new Map(i.base.map((line) => [nameOf(line), line]));
+      return previous(i).map((line) => ofBase.get(nameOf(line)) ?? line);
+    }),
+  }),
+  mutant("labels-of-base-win", "A label that the run image has keeps its value.", {
+    breaks: [
+      "platform.exporter.label.lifecycle-metadata",
+      "platform.exporter.label.build-metadata",
+      "platform.exporter.label.project-metadata",
+    ],
+    fault: overrideDecision("imageLabels", (previous) => (i) => ({ ...previous(i), ...i.base })),
+  }),
+  mutant("labels-of-base-lost", "The app image has no labels of the run image.", {
+    breaks: ["platform.exporter.base.config-preserved"],
+    fault: overrideDecision("imageLabels", (previous) => (i) => previous({ ...i, base: {} })),
+  }),
+  mutant("process-types-unchecked", "The exporter takes every process type.", {
+    breaks: ["buildpack.launch-toml.process.type-charset"],
+    fault: replaceDecision("processTypeProblem", () => undefined),
+  }),
+  mutant("exec-env-unlabelled", "The lifecycle's label has no execution environment.", {
+    breaks: ["platform.label.lifecycle.exec-env"],
+    fault: replaceDecision("labelsExecEnv", false),
+  }),
   mutant("no-app-layers", "The app directory is not in the image.", {
     breaks: ["platform.exporter.app-layers", "buildpack.export.image.app-layers"],
     fault: skipStep("export:app-layers"),
