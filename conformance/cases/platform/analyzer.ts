@@ -1,4 +1,5 @@
 /** platform.md > analyzer: access checks, and the contents of analyzed.toml. */
+import type { Json } from "#base";
 import type { TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import {
@@ -74,6 +75,11 @@ const RESTORED_SBOM = "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json";
 const bionic = world({
   images: { "@run:1": runImage({ labels: { "io.buildpacks.stack.id": "io.buildpacks.stacks.bionic" } }) },
 });
+
+const expectTarget = (target: { readonly os: string; readonly arch: string; readonly distro: Json }) => [
+  expectSuccess(0),
+  expectThat(analyzed(0, "run-image", "target"), { includes: target }, "platform.analyzed.run-image.target"),
+];
 
 export const analyzerCases: readonly TestCase[] = [
   analyzeCase({
@@ -159,14 +165,7 @@ export const analyzerCases: readonly TestCase[] = [
     lane: "implied",
     says: "The analyzer records the target of the run image.",
     given: world(),
-    then: [
-      expectSuccess(0),
-      expectThat(
-        analyzed(0, "run-image", "target"),
-        { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
-        "platform.analyzed.run-image.target",
-      ),
-    ],
+    then: expectTarget({ os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } }),
   }),
   // `analyze.run-image.target` shows the keys; its values are those of most images.
   analyzeCase({
@@ -181,14 +180,7 @@ export const analyzerCases: readonly TestCase[] = [
         }),
       },
     }),
-    then: [
-      expectSuccess(0),
-      expectThat(
-        analyzed(0, "run-image", "target"),
-        { includes: { os: "linux", arch: "arm64", distro: { name: "elsewhere", version: "7.1" } } },
-        "platform.analyzed.run-image.target",
-      ),
-    ],
+    then: expectTarget({ os: "linux", arch: "arm64", distro: { name: "elsewhere", version: "7.1" } }),
   }),
   analyzeCase({
     id: "analyze.run-image.bionic",

@@ -1,4 +1,5 @@
 /** platform.md > restorer. The table of restored layers is in ../buildpack/layer-types.ts. */
+import type { Json } from "#base";
 import type { Act } from "#machine";
 import type { Step, TestCase } from "#protocol";
 import { makeLayer, writeStore } from "../vocabulary/acts.ts";
@@ -40,6 +41,15 @@ const ARM64 = runImage({
   config: { architecture: "arm64" },
   labels: { "io.buildpacks.base.distro.name": "elsewhere", "io.buildpacks.base.distro.version": "7.1" },
 });
+
+const expectTarget = (target: { readonly os: string; readonly arch: string; readonly distro: Json }) => [
+  expectSuccess(0),
+  expectThat(
+    afterStep(0).analyzed("run-image", "target"),
+    { includes: target },
+    "platform.restorer.run-image.populate-target",
+  ),
+];
 
 export const restorerCases: readonly TestCase[] = [
   mustCase({
@@ -204,14 +214,7 @@ export const restorerCases: readonly TestCase[] = [
     says: "The restorer adds a missing target of the run image.",
     given: worldForRestore(withoutReference("")),
     when: [restore()],
-    then: [
-      expectSuccess(0),
-      expectThat(
-        afterStep(0).analyzed("run-image", "target"),
-        { includes: { os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } } },
-        "platform.restorer.run-image.populate-target",
-      ),
-    ],
+    then: expectTarget({ os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } }),
   }),
   // `restore.run-image.target` has the values of most images.
   mustCase({
@@ -219,14 +222,7 @@ export const restorerCases: readonly TestCase[] = [
     says: "The restorer adds the architecture and the distribution that the run image has.",
     given: { ...worldForRestore(withoutReference("")), images: { "@run:1": ARM64 } },
     when: [restore()],
-    then: [
-      expectSuccess(0),
-      expectThat(
-        afterStep(0).analyzed("run-image", "target"),
-        { includes: { os: "linux", arch: "arm64", distro: { name: "elsewhere", version: "7.1" } } },
-        "platform.restorer.run-image.populate-target",
-      ),
-    ],
+    then: expectTarget({ os: "linux", arch: "arm64", distro: { name: "elsewhere", version: "7.1" } }),
   }),
   mustCase({
     id: "restore.group.malformed",
