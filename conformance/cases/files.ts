@@ -22,12 +22,14 @@ import { analyzerInputCases } from "./platform/analyzer-inputs.ts";
 import { builderCases } from "./platform/builder.ts";
 import { builderInputCases } from "./platform/builder-inputs.ts";
 import { creatorCases } from "./platform/creator.ts";
+import { creatorInputCases } from "./platform/creator-inputs.ts";
 import { detectorCases } from "./platform/detector.ts";
 import { detectorInputCases } from "./platform/detector-inputs.ts";
 import { environmentCases } from "./platform/environment.ts";
 import { exporterCases } from "./platform/exporter.ts";
 import { exporterBaseCases } from "./platform/exporter-base.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
+import { exporterInputCases } from "./platform/exporter-inputs.ts";
 import { labelCases } from "./platform/labels.ts";
 import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
 import { launcherCases } from "./platform/launcher.ts";
@@ -38,12 +40,14 @@ import { launcherValueCases } from "./platform/launcher-values.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
 import { rebaserCases } from "./platform/rebaser.ts";
+import { rebaserInputCases } from "./platform/rebaser-inputs.ts";
 import { rebaserKeepsCases } from "./platform/rebaser-keeps.ts";
 import { rebaserTargetCases } from "./platform/rebaser-target.ts";
 import { registryCases } from "./platform/registry.ts";
 import { reportCases } from "./platform/reports.ts";
 import { restorerCases } from "./platform/restorer.ts";
 import { restorerCacheCases } from "./platform/restorer-cache.ts";
+import { restorerInputCases } from "./platform/restorer-inputs.ts";
 import { runImageNameCases } from "./platform/run-image-names.ts";
 import { streamCases } from "./platform/streams.ts";
 
@@ -94,13 +98,17 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/reuse", reuseCases),
   file("platform/exporter", exporterCases),
   file("platform/exporter-base", exporterBaseCases),
+  file("platform/restorer-inputs", restorerInputCases),
+  file("platform/exporter-inputs", exporterInputCases),
   file("platform/exporter-config", exporterConfigCases),
   file("platform/creator", creatorCases),
+  file("platform/creator-inputs", creatorInputCases),
   file("platform/labels", labelCases),
   file("platform/labels-of-lifecycle", labelsOfLifecycleCases),
   file("platform/reports", reportCases),
   file("buildpack/sbom", sbomCases),
   file("platform/rebaser", rebaserCases),
+  file("platform/rebaser-inputs", rebaserInputCases),
   file("platform/rebaser-target", rebaserTargetCases),
   file("platform/rebaser-keeps", rebaserKeepsCases),
   file("platform/run-image-names", runImageNameCases),

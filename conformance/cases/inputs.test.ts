@@ -4,36 +4,82 @@ import { inputs } from "#contract";
 import { specificationCases } from "./index.ts";
 import { nameOf } from "./vocabulary/inputs.ts";
 
-/** The launcher has no flags; its cases are in platform/launcher-inputs.ts. */
-const PHASES = ["analyze", "detect", "build"] as const;
+/** The launcher has no flags; its cases are in platform/launcher-inputs.ts. The extender is not in this table yet. */
+const PHASES = ["analyze", "detect", "restore", "build", "export", "create", "rebase"] as const;
 type Phase = (typeof PHASES)[number];
 
 /** Rows of the phases' tables that are variables only. */
-const VARIABLES: Readonly<Record<Phase, readonly inputs.InputName[]>> = {
-  analyze: [],
+const VARIABLES: Readonly<Partial<Record<Phase, readonly inputs.InputName[]>>> = {
   detect: ["execEnv"],
+  restore: ["execEnv"],
   build: ["execEnv"],
+  export: ["sourceDateEpoch"],
+  create: ["execEnv"],
 };
-
-/** Not in the tables of the text; the official lifecycle has the flag. */
-const NOT_IN_THE_TEXT: readonly inputs.InputName[] = ["noColor"];
 
 const DAEMON = "No world has a Docker daemon.";
 const ONE_SCHEME =
   "The registry of a world has neither TLS nor a certificate, and a registry of a loopback address is used without TLS anyway.";
-const UNSEEN: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputName, string>>>>> = {
+const NOT_IN_THE_TEXT = "The tables of the text do not have it; the official lifecycle does.";
+const NO_MESSAGE = "The text demands no message of the phase, and what buildpacks print is not its log.";
+const STACK = "stack.toml is no input from Platform API 0.12 on.";
+const PARALLEL = "The image and the cache are the same.";
+const SBOM_PLACE =
+  "The text says where SBOM files of /cnb/lifecycle go in the image, not where those of another directory go.";
+const SYSTEM = "The reference has no system buildpacks.";
+/** Why an input has no case. */
+const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputName, string>>>>> = {
   analyze: {
     daemon: DAEMON,
     insecureRegistries: ONE_SCHEME,
     launchCache: DAEMON,
-    stack: "stack.toml is no input from Platform API 0.12 on.",
+    noColor: NOT_IN_THE_TEXT,
+    stack: STACK,
   },
   detect: {
+    noColor: NOT_IN_THE_TEXT,
     run: "Only a warning depends on run.toml, and no case judges the wording of logs.",
-    system: "The reference has no system buildpacks.",
+    system: SYSTEM,
   },
-  build: { logLevel: "The text demands no message of the builder, and what buildpacks print is not its log." },
+  restore: {
+    daemon: DAEMON,
+    execEnv: "The text does not say what the restorer does with it.",
+    generated: NOT_IN_THE_TEXT,
+    insecureRegistries: ONE_SCHEME,
+    layout: NOT_IN_THE_TEXT,
+    layoutDir: NOT_IN_THE_TEXT,
+    logLevel: NO_MESSAGE,
+    noColor: NOT_IN_THE_TEXT,
+    run: "Only whether a run image that cannot be read any more is an error depends on run.toml.",
+  },
+  build: { logLevel: NO_MESSAGE, noColor: NOT_IN_THE_TEXT },
+  export: {
+    daemon: DAEMON,
+    extended: "Only an extender writes it; export.extended.base shows the default.",
+    image: NOT_IN_THE_TEXT,
+    insecureRegistries: ONE_SCHEME,
+    launchCache: DAEMON,
+    launcherSbom: SBOM_PLACE,
+    noColor: NOT_IN_THE_TEXT,
+    parallel: PARALLEL,
+    runImage: NOT_IN_THE_TEXT,
+    stack: STACK,
+  },
+  create: {
+    daemon: DAEMON,
+    insecureRegistries: ONE_SCHEME,
+    launchCache: DAEMON,
+    launcherSbom: SBOM_PLACE,
+    noColor: NOT_IN_THE_TEXT,
+    parallel: PARALLEL,
+    skipLayers: NOT_IN_THE_TEXT,
+    stack: STACK,
+    system: SYSTEM,
+  },
+  rebase: { daemon: DAEMON, image: NOT_IN_THE_TEXT, insecureRegistries: ONE_SCHEME, noColor: NOT_IN_THE_TEXT },
 };
+/** Flags whose variable the text does not have. */
+const FLAG_ONLY: Readonly<Partial<Record<Phase, inputs.InputName>>> = { rebase: "previousImage" };
 
 const specs = Object.entries(inputs.TABLE) as readonly (readonly [inputs.InputName, inputs.InputSpec])[];
 const idsOf = (phase: Phase, input: inputs.InputName): readonly string[] =>
@@ -41,18 +87,20 @@ const idsOf = (phase: Phase, input: inputs.InputName): readonly string[] =>
 
 describe.each(PHASES)("the inputs of %s", (phase) => {
   const all = specs
-    .filter(([input, { since }]) => since?.[phase] !== undefined || VARIABLES[phase].includes(input))
-    .map(([input]) => input)
-    .filter((input) => !NOT_IN_THE_TEXT.includes(input));
+    .filter(([input, { since }]) => since?.[phase] !== undefined || VARIABLES[phase]?.includes(input))
+    .map(([input]) => input);
 
   test("have cases, or a reason why they have none", () => {
-    const wrong = all.filter((input) => (idsOf(phase, input).length === 0) === (UNSEEN[phase][input] === undefined));
+    const wrong = all.filter(
+      (input) => (idsOf(phase, input).length === 0) === (WITHOUT_CASE[phase][input] === undefined),
+    );
     expect(wrong).toEqual([]);
   });
 
   test("that have cases have one for each way to give them", () => {
     const ways = all.flatMap((input) => {
-      const { variable, since }: inputs.InputSpec = inputs.TABLE[input];
+      const { since, ...spec }: inputs.InputSpec = inputs.TABLE[input];
+      const variable = FLAG_ONLY[phase] === input ? undefined : spec.variable;
       const hasFlag = since?.[phase] !== undefined;
       const wanted = [
         ...(hasFlag ? ["flag"] : []),

@@ -54,7 +54,9 @@ const withVariables = (given: World, directory: string): World => ({
   files: { ...given.files, ...variablesIn(directory) },
 });
 
-export function buildpackRows(start: Pick<InputRow, "phase" | "given" | "when">): readonly InputRow[] {
+export function buildpackRows(
+  start: Pick<InputRow, "phase" | "given" | "when" | "covers" | "statementOf" | "buildpack">,
+): readonly InputRow[] {
   const { given } = start;
   const both = (name: string) => [`${ONE}/${name}`, `${TWO}/${name}`] as const;
   return [

@@ -11,7 +11,7 @@ import { testCase, type VersionRange } from "./test-case.ts";
 
 export type InputName = inputs.InputName;
 /** What a step gets besides the flags that it always has. */
-export type GivenInputs = Pick<RunStep, "flags" | "env">;
+export type GivenInputs = Pick<RunStep, "flags" | "env" | "as">;
 /** What shows a value: a pointer into the observation, and the result there. */
 export type Shown = readonly [at: string, is: Matcher];
 
@@ -32,8 +32,10 @@ export interface InputRow {
   readonly can?: TestCase["needs"]["can"];
   /** Statements that bind the phase besides the one of the input. */
   readonly covers?: readonly string[];
-  /** The statement of the input, if the phase of the row has none of its own. */
-  readonly statement?: string;
+  /** The phase whose statement defines the input, if the phase of the row has none of its own. */
+  readonly statementOf?: StepPhase;
+  /** The text has no variable for it in this phase. */
+  readonly flagOnly?: true;
 }
 
 export type InputVariant = "flag" | "variable" | "flag-over-variable" | "default" | "layers-default" | "empty";
@@ -109,11 +111,11 @@ function variantsOf(row: InputRow): readonly Variant[] {
 }
 
 /** The flag and the variable of an input in the phase of the row. */
-export function namesOf({ phase, input }: InputRow): { readonly flag?: string; readonly variable?: string } {
+export function namesOf({ phase, input, flagOnly }: InputRow): { readonly flag?: string; readonly variable?: string } {
   const { flag, variable, since }: inputs.InputSpec = inputs.TABLE[input];
   return {
     ...(flag !== undefined && since?.[phase] !== undefined && { flag: `-${flag}` }),
-    ...(variable !== undefined && { variable }),
+    ...(variable !== undefined && flagOnly !== true && { variable }),
   };
 }
 
@@ -136,7 +138,7 @@ export function layersDefault({ input }: Pick<InputRow, "input">, layers: string
 function inputCase(row: InputRow, { variant, says, given, value, lenient }: Required<Variant>): TestCase {
   const { phase, input, platform = rangeOf(row), buildpack, can } = row;
   const name = nameOf(input);
-  const statements = [row.statement ?? `platform.${inputs.PROGRAMS[phase]}.input.${name}`, ...(row.covers ?? [])];
+  const statements = [`platform.${inputs.PROGRAMS[row.statementOf ?? phase]}.input.${name}`, ...(row.covers ?? [])];
   const isFirst = variant === "flag-over-variable";
   const when = row.when(given);
   const last = when.length - 1;
@@ -179,7 +181,7 @@ export function refOf(value: string | undefined): Ref {
   return `@${value.slice(1)}`;
 }
 
-type RowStart = Pick<InputRow, "phase" | "given" | "when"> & Pick<Partial<InputRow>, "statement" | "covers">;
+type RowStart = Pick<InputRow, "phase" | "given" | "when"> & Pick<Partial<InputRow>, "statementOf" | "covers">;
 
 /** What the lifecycle logs is not judged, only whether it logs. `given` has an empty file `/workspace/empty`. */
 export const logLevelRow = (start: RowStart, step = 0, ...effects: readonly Shown[]): InputRow => ({
