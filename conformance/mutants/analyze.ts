@@ -57,6 +57,14 @@ export const analyzeMutants: readonly Mutant[] = [
       return all.filter((name, at) => at === 0 || i.registryOf(name) !== i.registry);
     }),
   }),
+  mutant("target-without-variant", "The variant of the run image is not recorded.", {
+    breaks: ["platform.analyzed.run-image.target", "platform.restorer.run-image.populate-target"],
+    fault: overrideDecision("runImageTarget", (previous) => (i) => ({ ...previous(i), archVariant: "" })),
+  }),
+  mutant("target-of-this-machine", "The architecture of the run image is recorded as amd64, whatever it is.", {
+    breaks: ["platform.analyzed.run-image.target", "platform.restorer.run-image.populate-target"],
+    fault: overrideDecision("runImageTarget", (previous) => (i) => ({ ...previous(i), arch: "amd64" })),
+  }),
   mutant("target-without-distribution", "The analyzer does not record the distribution of the run image.", {
     breaks: ["platform.analyzed.run-image.target"],
     fault: overrideDecision("runImageTarget", (previous) => (i) => {

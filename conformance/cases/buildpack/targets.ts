@@ -2,8 +2,9 @@
  * buildpack.md > Targets; Environment > Provided by the Lifecycle > Targets; platform.md > rebaser, analyzer: each component of a target in
  * each place where targets are compared or handed on. Values that differ are near: another case, a longer or a shorter one.
  */
-import type { Expectation, TestCase } from "#protocol";
+import type { Expectation, TestCase, World } from "#protocol";
 import {
+  allowReading,
   expectAbsent,
   expectDetectedGroup,
   expectEqual,
@@ -14,10 +15,10 @@ import {
 } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { runImage } from "../vocabulary/run-images.ts";
-import { build, create, detect, rebase } from "../vocabulary/steps.ts";
+import { analyze, build, create, detect, rebase, restore } from "../vocabulary/steps.ts";
 import { detectCase, impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { tomlLines } from "../vocabulary/toml.ts";
-import { buildpack, orderFile, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
+import { buildpack, orderFile, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
 interface Target {
   readonly os?: string;
@@ -186,6 +187,21 @@ const imageFor = ({ os, arch, variant, name, version }: Target, file: string) =>
     files: [{ name: file, text: "a run image\n", owner: "root" }],
   });
 
+/** For the restorer: analyzed.toml names the run image without its target. */
+function worldToRecord(target: Target, isAnalyzed: boolean): World {
+  const name = "127.0.0.1:5000/run:1";
+  const group = `[[group]]\n${tomlLines({ id: "acme/hello", version: "1.0.0", api: "${buildpack-api}" })}`;
+  return world({
+    images: { "@run:1": imageFor(target, "/etc/run") },
+    ...(isAnalyzed && {
+      files: {
+        "/layers/group.toml": { text: group },
+        "/layers/analyzed.toml": { text: `[run-image]\n${tomlLines({ reference: name, image: name })}` },
+      },
+    }),
+  });
+}
+
 const rebaseCase = (id: string, says: string, target: Target, then: readonly Expectation[], differs?: string) =>
   impliedCase({
     id: `rebase.target-data.${id}`,
@@ -228,4 +244,37 @@ const rebases: readonly TestCase[] = [
   ),
 ];
 
-export const targetCases: readonly TestCase[] = [...detection, ...variables, ...rebases];
+/** What the analyzer and the restorer record of a run image, component by component. */
+const RECORDED = {
+  analyze: { step: analyze(), covers: "platform.analyzed.run-image.target", lane: "implied" },
+  restore: { step: restore(), covers: "platform.restorer.run-image.populate-target", lane: "must" },
+} as const;
+
+const recordings: readonly TestCase[] = (["analyze", "restore"] as const).flatMap((phase) =>
+  (phase === "analyze" ? [undefined, "variant" as const] : [undefined]).map((missing) => {
+    const { step, covers, lane } = RECORDED[phase];
+    const target: Target = missing === undefined ? BASE : without(missing);
+    const recorded = (...inside: readonly string[]) => afterStep(0).analyzed("run-image", "target", ...inside);
+    return mustCase({
+      id: `${phase}.target-data.${missing === undefined ? "all" : `no-${missing}`}`,
+      lane,
+      says:
+        missing === undefined
+          ? `analyzed.toml has each component of the run image's target after ${phase}.`
+          : `analyzed.toml has no variant after ${phase} if the run image has none.`,
+      given: worldToRecord(target, phase === "restore"),
+      when: [step],
+      then: [
+        expectSuccess(0),
+        expectEqual(recorded("os"), BASE.os, covers),
+        expectEqual(recorded("arch"), BASE.arch, covers),
+        expectEqual(recorded("distro"), { name: BASE.name, version: BASE.version }, covers),
+        ...(missing === undefined
+          ? [allowReading(expectEqual(recorded("variant"), BASE.variant, covers), { present: false }, "C-34")]
+          : [expectAbsent(recorded("variant"), covers), expectAbsent(recorded("arch-variant"), covers)]),
+      ],
+    });
+  }),
+);
+
+export const targetCases: readonly TestCase[] = [...detection, ...variables, ...rebases, ...recordings];
