@@ -2,6 +2,26 @@
 import { type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
 export const analyzeMutants: readonly Mutant[] = [
+  mutant("silent-warns", 'In mode "silent", the lifecycle warns of experimental features.', {
+    breaks: ["platform.experimental.silent"],
+    fault: overrideDecision("experimental", (previous) => (i) => (i.mode === "silent" ? "warn" : previous(i))),
+  }),
+  mutant("target-of-most-images", "The target of every run image is linux, amd64 and one distribution.", {
+    breaks: ["platform.analyzed.run-image.target", "platform.restorer.run-image.populate-target"],
+    fault: overrideDecision("runImageTarget", (previous) => (i) => ({
+      ...previous(i),
+      os: "linux",
+      arch: "amd64",
+      distro: { name: "plimsoll", version: "1" },
+    })),
+  }),
+  mutant("long-names-only", "The lifecycle takes no image names of one character.", {
+    breaks: ["platform.exporter.image.valid-tag-ref"],
+    fault: overrideDecision("namesProblem", (previous) => (i) => {
+      const isShort = i.all.some((name) => /\/.:/.test(name));
+      return isShort ? { message: "the name has one character", remedy: "give it a longer name" } : previous(i);
+    }),
+  }),
   mutant("reads-only", "The analyzer does not check write access to images.", {
     breaks: ["platform.analyzer.write-access"],
     fault: overrideDecision("accessChecks", (previous) => (i) => previous(i).filter(({ access }) => access === "read")),

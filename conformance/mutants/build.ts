@@ -3,6 +3,10 @@ import { byteString } from "#base";
 import { type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
 export const buildMutants: readonly Mutant[] = [
+  mutant("buildpack-errors-on-stdout", "The builder gives bin/build its standard output for errors too.", {
+    breaks: ["platform.builder.output.dev-stderr"],
+    fault: replaceDecision("buildpackErrorsTo", () => "stdout"),
+  }),
   mutant("build-reversed", "The builder runs the last buildpack first.", {
     breaks: ["platform.builder.execute-order"],
     fault: replaceDecision("buildOrder", ({ group }) => group.toReversed()),

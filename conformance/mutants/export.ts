@@ -60,10 +60,6 @@ export const exportMutants: readonly Mutant[] = [
     ],
     fault: overrideDecision("imageLabels", (previous) => (i) => ({ ...previous(i), ...i.base })),
   }),
-  mutant("labels-of-base-lost", "The app image has no labels of the run image.", {
-    breaks: ["platform.exporter.base.config-preserved"],
-    fault: overrideDecision("imageLabels", (previous) => (i) => previous({ ...i, base: {} })),
-  }),
   mutant("process-types-unchecked", "The exporter takes every process type.", {
     breaks: ["buildpack.launch-toml.process.type-charset"],
     fault: replaceDecision("processTypeProblem", () => undefined),
