@@ -41,12 +41,13 @@ function recordMarkup(record: RunRecord, statements: Statements): Markup {
 `;
 }
 
+const VERDICTS = ["pass", "fail", "inconclusive", "error", "known", "not-run"] as const;
+
 function countsOf({ results }: RunRecord): readonly Markup[] {
-  const counts = new Map<string, number>();
-  for (const { verdict } of results) counts.set(verdict.is, (counts.get(verdict.is) ?? 0) + 1);
-  return [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .map(([verdict, count]) => html`<span class="tag ${verdict}">${count} ${verdict.replace("-", " ")}</span> `);
+  return VERDICTS.flatMap((name) => {
+    const count = results.filter(({ verdict }) => verdict.is === name).length;
+    return count === 0 ? [] : [html`<span class="tag ${name}">${count} ${name.replace("-", " ")}</span> `];
+  });
 }
 
 function filters({ results }: RunRecord, statements: Statements): Markup {

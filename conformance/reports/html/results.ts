@@ -1,6 +1,7 @@
 /** The list of results: one entry for each test case and outcome, with all pairs of versions that ended like this. */
 import { compactJson, tokensOf } from "#protocol";
 import type { FailureEvidence, FailureRecord, ResultRecord } from "../records/record.ts";
+import { counts } from "../records/verdict.ts";
 import { exitWords, withoutControls } from "../terminal/terminal.ts";
 import { html, type Markup } from "./markup.ts";
 import { type StatementSource, specificationLink } from "./statement-source.ts";
@@ -14,7 +15,9 @@ export interface Entry {
 }
 
 const ORDER = ["error", "bug", "text", "open", "known", "not-run", "pass"];
-const rankOf = ({ verdict }: ResultRecord): number => ORDER.indexOf("kind" in verdict ? verdict.kind : verdict.is);
+/** Among equals, those that count come first. */
+const rankOf = (result: ResultRecord): number =>
+  ORDER.indexOf("kind" in result.verdict ? result.verdict.kind : result.verdict.is) - (counts(result) ? 0.5 : 0);
 
 /** Failures first, then by id. */
 export function entriesOf(results: readonly ResultRecord[]): readonly Entry[] {
