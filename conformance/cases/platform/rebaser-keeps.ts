@@ -4,6 +4,7 @@ import type { ImageSpec, TestCase } from "#protocol";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
 import { expectEqual, expectSame, expectSuccess } from "../vocabulary/expect.ts";
 import { helloBuildpack, LIFECYCLE_LABEL, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-images.ts";
 import { rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -72,7 +73,11 @@ export const rebaserKeepsCases: readonly TestCase[] = [
     says: "A rebase keeps keys of the lifecycle's label that no specification has.",
     given: world({ images: { [APP]: APP_IMAGE } }),
     when: [publishImage("@run:1"), rebase("@run:1")],
-    then: [expectSuccess(1), expectEqual(lifecycleLabel(1, "acme-notes"), { reviewed: "yes" }, IDENTICAL)],
+    then: [
+      expectSuccess(1),
+      expectSame(afterStep(1).diffId(APP, 1), afterStep(1).diffId("@run:1", 1)),
+      expectEqual(lifecycleLabel(1, "acme-notes"), { reviewed: "yes" }, IDENTICAL),
+    ],
   }),
   // official: as a floating-point number, so that the last digits are lost.
   mustCase({

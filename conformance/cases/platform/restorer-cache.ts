@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
-import { allowReading, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, restore } from "../vocabulary/steps.ts";
@@ -11,6 +11,19 @@ import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
 
 /** Where a cache in the format of the official lifecycle has the layer `dep`. In another format the layer is restored whole. */
 const ARCHIVE = "/cache/committed/sha256:bc5f5ca661d706a9f344ae625583bc38d26735f7f3f68b9826a5a65efb9d8cc4.tar";
+/** Of a run image whose digest and target are known, and of a previous image that had a store. */
+const ANALYZED = `[run-image]
+reference = "127.0.0.1:5000/run@sha256:${"0".repeat(64)}"
+image = "127.0.0.1:5000/run:1"
+[run-image.target]
+os = "linux"
+arch = "amd64"
+[[metadata.buildpacks]]
+key = "acme/hello"
+version = "1.0.0"
+[metadata.buildpacks.store.metadata]
+color = "blue"
+`;
 const RECORD_LAYERS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO_LAYERS_DIR] }];
 
 export const restorerCacheCases: readonly TestCase[] = [
@@ -34,10 +47,15 @@ export const restorerCacheCases: readonly TestCase[] = [
     id: "restore.run-image.unreadable",
     says: "The restorer leaves a digest reference as it is, even if the run image cannot be read.",
     platform: ["0.14"],
-    given: worldForBuild({ buildpacks: [buildpack()], registry: { unreadable: ["run"] } }),
+    given: worldForBuild({
+      buildpacks: [buildpack()],
+      registry: { unreadable: ["run"] },
+      files: { "/layers/analyzed.toml": { text: ANALYZED } },
+    }),
     when: [restore()],
     then: [
       allowReading(expectSuccess(0, "platform.restorer.run-image.mirrors-digest"), { between: [1, 49] }, "A-12"),
+      expectEqual(afterStep(0).toml(`${HELLO_LAYERS_DIR}/store.toml`, "metadata"), { color: "blue" }),
       expectThat(
         afterStep(0).analyzed("run-image", "reference"),
         { includes: "@sha256:" },

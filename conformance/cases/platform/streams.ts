@@ -57,6 +57,7 @@ export const streamCases: readonly TestCase[] = [
     when: [analyzeInLayout],
     then: [
       expectSuccess(0),
+      expectThat(LOGS.analyzed("run-image", "reference"), { includes: "example.com/run" }),
       expectEqual(LOGS.stdout, "", "platform.experimental.silent"),
       expectEqual(LOGS.stderr, "", "platform.experimental.silent"),
     ],
