@@ -57,6 +57,17 @@ export const rebaseMutants: readonly Mutant[] = [
         previous({ ...i, recorded: i.recorded.map((one) => ({ ...one, mirrors: one.mirrors.slice(0, 1) })) }),
     ),
   }),
+  mutant(
+    "labels-by-beginning",
+    "A rebase takes every label of the new run image that begins with io.buildpacks.base.",
+    {
+      breaks: ["platform.rebaser.identical"],
+      fault: overrideDecision("rebasedLabels", (previous) => (i) => ({
+        ...previous(i),
+        ...Object.fromEntries(Object.entries(i.run).filter(([name]) => name.startsWith("io.buildpacks.base"))),
+      })),
+    },
+  ),
   mutant("one-layer-replaced", "A rebase removes only the lowest layer of the old run image.", {
     breaks: ["platform.rebaser.run-layers.defined"],
     fault: replaceDecision("runLayerCount", () => 1),

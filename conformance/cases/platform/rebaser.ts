@@ -33,6 +33,13 @@ const expectOneRunLayerBelow = (old: number, ...covers: readonly string[]) => [
   expectSame(rebased.diffId(APP, 1), built.diffId(APP, old), ...covers),
 ];
 
+const nearLabels = (value: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ["io.buildpacks.basement", "io.buildpacks.stacked", "io.buildpacks.base", "acme.io.buildpacks.base.x"].map(
+      (name) => [name, value],
+    ),
+  );
+
 export const rebaserCases: readonly TestCase[] = [
   mustCase({
     id: "rebase.layers.replaced",
@@ -225,6 +232,19 @@ export const rebaserCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       expectEqual(rebased.label(APP, "acme.label"), "old", "platform.rebaser.identical"),
+      expectApp.changed(),
+    ],
+  }),
+  mustCase({
+    id: "rebase.labels.near",
+    says: "A rebase keeps labels whose names are only near those of base and stack labels.",
+    given: world({ images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, ...nearLabels("old") } }) } }),
+    when: rebaseOnto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, ...nearLabels("new") } })),
+    then: [
+      expectSuccess(2),
+      ...Object.entries(nearLabels("old")).map(([name, value]) =>
+        expectEqual(rebased.label(APP, name), value, "platform.rebaser.identical"),
+      ),
       expectApp.changed(),
     ],
   }),
