@@ -3,6 +3,7 @@ import { type AbsPath, absPath, byteString, byteStrings, invariant, pathOfText }
 import { flatten, type StoredImage } from "#image";
 import { type CommandResult, type Edit, environmentOfText, type Machine, type Program } from "#machine";
 import {
+  type Boundary,
   type CarryOver,
   type Checkpoint,
   type FileSpec,
@@ -35,16 +36,25 @@ interface Opening extends OpenOptions {
 }
 
 export async function openSession(
-  provider: MachineProvider,
+  plain: MachineProvider,
   { world, seed, boundary = {}, carryOver, from }: Opening,
 ): Promise<Session> {
+  const provider = withBoundary(plain, boundary);
   const { registry, root, start, programs } =
     from === undefined ? beginning(world, provider.buildRoot, carryOver) : continuation(from);
-  const http = boundary.http?.(registry.exchange) ?? registry.exchange;
-  const opened = await provider.open({ container: "build", root, seed, http, programs });
-  const machine = boundary.machine?.(opened) ?? opened;
+  const machine = await provider.open({ container: "build", root, seed, http: registry.exchange, programs });
   return new WorldSession({ provider, world, seed, registry, machine, start, programs });
 }
+
+/** Every container of the session is behind the boundary, those of the extender and the launcher too. */
+const withBoundary = (provider: MachineProvider, boundary: Boundary): MachineProvider => ({
+  machine: provider.machine,
+  buildRoot: provider.buildRoot,
+  async open(options) {
+    const opened = await provider.open({ ...options, http: boundary.http?.(options.http) ?? options.http });
+    return boundary.machine?.(opened) ?? opened;
+  },
+});
 
 interface Begun extends Pick<State, "registry" | "start" | "programs"> {
   /** The build container before the next step. */
