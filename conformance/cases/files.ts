@@ -15,6 +15,7 @@ import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { targetCases } from "./buildpack/targets.ts";
 import { extendCases } from "./image_extension/extend.ts";
+import { extenderInputCases } from "./image_extension/extender-inputs.ts";
 import { generateCases } from "./image_extension/generate.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
@@ -90,6 +91,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("image_extension/generate", generateCases),
   file("image_extension/run-image", extendedRunImageCases),
   file("image_extension/extend", extendCases),
+  file("image_extension/extender-inputs", extenderInputCases),
   file("platform/analyzer", analyzerCases),
   file("platform/analyzer-inputs", analyzerInputCases),
   file("platform/restorer", restorerCases),

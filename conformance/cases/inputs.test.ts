@@ -4,7 +4,7 @@ import { inputs } from "#contract";
 import { specificationCases } from "./index.ts";
 import { nameOf } from "./vocabulary/inputs.ts";
 
-/** The launcher has no flags; its cases are in platform/launcher-inputs.ts. The extender is not in this table yet. */
+/** The launcher has no flags; its cases are in platform/launcher-inputs.ts. Some inputs of the extender have no case yet. */
 const PHASES = ["analyze", "detect", "restore", "build", "export", "create", "rebase"] as const;
 type Phase = (typeof PHASES)[number];
 

@@ -43,20 +43,21 @@ export const PLACED_FILES: Readonly<Record<string, FileSpec>> = Object.assign(
   ...Object.entries(ARCHITECTURES).map(([path, arch]) => ({ [path]: analyzedToml(arch) })),
 );
 
-const seen = (...inside: readonly string[]) => afterStep(0).call("see", ...inside);
-const seenEnv =
-  (name: string, shownAs: (value: string) => string) =>
-  (value = ""): readonly Shown[] => [[seen("env", name), { equals: shownAs(value) }]];
-
 /** In these two the variables come from the default directory. */
 const withVariables = (given: World, directory: string): World => ({
   ...given,
   files: { ...given.files, ...variablesIn(directory) },
 });
 
+/** `step` is the step of the phase that gets the input. */
 export function buildpackRows(
-  start: Pick<InputRow, "phase" | "given" | "when" | "covers" | "statementOf" | "buildpack">,
+  start: Pick<InputRow, "phase" | "given" | "when" | "covers" | "statementOf" | "buildpack" | "platform" | "can">,
+  step = 0,
 ): readonly InputRow[] {
+  const seen = (...inside: readonly string[]) => afterStep(step).call("see", ...inside);
+  const seenEnv =
+    (name: string, shownAs: (value: string) => string) =>
+    (value = ""): readonly Shown[] => [[seen("env", name), { equals: shownAs(value) }]];
   const { given } = start;
   const both = (name: string) => [`${ONE}/${name}`, `${TWO}/${name}`] as const;
   return [
