@@ -67,22 +67,13 @@ const usual = (about: string, name: string, value?: string): Ignored => ({
   change: (at, given) => (at === name ? value : given),
 });
 
-const KEYS = [
-  "clear-env",
-  "exec-env",
-  "working-dir",
-  "direct",
-  "optional",
-  "homepage",
-  "sbom-formats",
-  "mirrors",
-  "variant",
-];
+const KEYS = ["clear-env", "exec-env", "working-dir", "direct", "optional", "homepage", "sbom-formats", "mirrors"];
 const IGNORED: readonly Ignored[] = [
   ...flags,
   ...variables,
   ...["analyzed", "plan", "system", "project-metadata", "store"].map(document),
   ...KEYS.map(key),
+  { ...key("variant"), about: "target.variant" },
   usual("run-image.target", "architecture", "amd64"),
   usual("run-image.target", "io.buildpacks.base.distro.name", "plimsoll"),
   usual("target.arch", "architecture", "amd64"),

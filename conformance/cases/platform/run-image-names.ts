@@ -44,6 +44,8 @@ const recordedAs = ([image, ...mirrors]: Names, ...covers: readonly string[]) =>
   expectEqual(lifecycleLabel(0, "runImage", "mirrors"), mirrors, ...covers),
 ];
 
+const withoutTag = (name: Ref): string => name.replace(/:[^:/]*$/, "");
+
 const labels: readonly TestCase[] = [
   ...PLACES.map((place, at) =>
     impliedCase({
@@ -60,7 +62,10 @@ const labels: readonly TestCase[] = [
       says: `The exporter does not take another ${what} for a name of run.toml.`,
       given,
       when: [create({ flags: { "-run-image": name } })],
-      then: recordedAs(RUN, "platform.run-image-res.mirrors-else-first"),
+      then: [
+        ...recordedAs(RUN, "platform.run-image-res.mirrors-else-first"),
+        expectThat(lifecycleLabel(0, "runImage", "reference"), { includes: `${withoutTag(name)}@sha256:` }),
+      ],
     }),
   ),
 ];
@@ -82,7 +87,13 @@ const rebases: readonly TestCase[] = [
       says: `Without -force, the rebaser accepts a run image by its ${place.replace("-", " ")}.`,
       given,
       when: rebaseTo(SECOND[at] ?? SECOND[0]),
-      then: [expectSuccess(2, LISTED), expectThat(after, { differsFrom: before }, "platform.rebaser.output.image")],
+      then: [
+        expectSuccess(2, LISTED),
+        expectThat(after, { differsFrom: before }, "platform.rebaser.output.image"),
+        expectThat(lifecycleLabel(2, "runImage", "reference"), {
+          includes: `${withoutTag(SECOND[at] ?? SECOND[0])}@sha256:`,
+        }),
+      ],
     }),
   ),
   ...Object.entries(NEAR).map(([what, name]) =>
