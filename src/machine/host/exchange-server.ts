@@ -17,6 +17,8 @@ export interface ExchangeServer {
   readonly setExchange: (exchange: Exchange | undefined) => void;
   /** `connection` may be half open: the client may close its side before it has the answer. */
   readonly serve: (connection: Socket) => void;
+  /** How many connections arrived so far. */
+  readonly served: () => number;
 }
 
 /** The largest body stays in memory as a blob of the registry. A larger body gets 413. */
@@ -25,12 +27,15 @@ const LIMITS = { headMaxBytes: 64 * 1024, bodyMaxBytes: 2 * 2 ** 30 };
 export function exchangeServer(): ExchangeServer {
   let exchange = refusingExchange;
   const open = new Set<Socket>();
+  let served = 0;
   return {
     setExchange: (next = refusingExchange) => {
       for (const connection of open) connection.destroy();
       exchange = next;
     },
+    served: () => served,
     serve: (connection) => {
+      served += 1;
       open.add(connection);
       connection.on("close", () => open.delete(connection));
       serveConnection(connection, exchange);

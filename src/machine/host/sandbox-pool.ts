@@ -53,7 +53,7 @@ export async function acquireSandbox(shape: SandboxSpec): Promise<PooledSandbox>
 export async function releaseSandbox(cell: PooledSandbox): Promise<void> {
   cell.server.setExchange(undefined);
   const isClean = await cell.sandbox().reset();
-  await acceptedConnections();
+  await acceptedConnections(cell.server);
   cell.server.setExchange(undefined);
   if (!isClean || !emptyDirectories(cell)) return cell.end();
   if (idle.length >= IDLE_MAX) await idle.shift()?.end();
@@ -62,11 +62,15 @@ export async function releaseSandbox(cell: PooledSandbox): Promise<void> {
 }
 
 /**
- * Resolves when every connection of an ended process was accepted, so that none is left to ask the exchange of the next machine. The
- * second turn of the event loop polls after the processes have ended.
+ * Resolves when every connection of an ended process was accepted, so that none is left to ask the exchange of the next machine. A turn of
+ * the event loop accepts one connection, and the second turn without one polled after the processes had ended.
  */
-async function acceptedConnections(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+async function acceptedConnections({ served }: ExchangeServer): Promise<void> {
+  for (let before = served(), quiet = 0; quiet < 2; ) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    quiet = served() === before ? quiet + 1 : 0;
+    before = served();
+  }
 }
 
 function emptyDirectories(cell: PooledSandbox): boolean {
