@@ -173,7 +173,7 @@ export const exportMutants: readonly Mutant[] = [
         : pattern.replace(/[a-z]/gi, (one) => `[${one.toLowerCase()}${one.toUpperCase()}]`),
     ),
   }),
-  mutant("classes-are-never-negated", "A caret in the pattern of a slice stands for itself.", {
+  mutant("classes-are-never-negated", "A caret in the pattern of a slice matches a caret.", {
     breaks: ["buildpack.slices.glob-syntax"],
     fault: changePattern((pattern) => pattern.replace("[^", "[\\^")),
   }),

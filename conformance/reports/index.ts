@@ -1,5 +1,4 @@
 /** The record of a run, and the text that people read. */
-
 export {
   type FailureEvidence,
   type FailureRecord,
@@ -7,6 +6,7 @@ export {
   type ResultRecord,
   type RunRecord,
 } from "./records/record.ts";
+export { sortResults } from "./records/results.ts";
 export { counts, EFFECTS, recordedVerdict, runOutcome } from "./records/verdict.ts";
 export { moduleHint, proposalWords, replayCommand } from "./terminal/commands.ts";
 export { type ContestedIssue, contestedLines, issuesOf } from "./terminal/contested.ts";

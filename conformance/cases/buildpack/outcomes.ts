@@ -21,7 +21,7 @@ const ENDS = {
   killed: { do: "kill", signal: "SIGKILL" },
 } as const satisfies Readonly<Record<string, Act>>;
 type End = keyof typeof ENDS;
-/** The neighbours of 100 stand for the other codes where members or groups are combined. */
+/** The neighbours of 100 represent the other codes where members or groups are combined. */
 const COMBINED: readonly End[] = ["pass", "fail", "below", "killed"];
 
 interface Member {

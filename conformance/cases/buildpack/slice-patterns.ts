@@ -87,5 +87,5 @@ const expectIn = (layer: number, name: string, covers: string): Expectation =>
 export const slicePatternCases: readonly TestCase[] = [
   patternCase("wildcards", "A star and a question mark match within one name, a dot file like any other.", WILDCARDS),
   patternCase("classes", "A class matches one character, and a backslash takes the meaning of the next one.", CLASSES),
-  patternCase("literals", "Every other character stands for itself.", LITERALS),
+  patternCase("literals", "Every other character matches only itself.", LITERALS),
 ];

@@ -83,7 +83,7 @@ const rows: readonly InputRow[] = [
   { ...START, input: "kind", when: extendsWith({}), values: ["run", "build"], shows: () => says("usual") },
 ];
 
-/** The layers directory of a run image's container is a volume of the build; another one is none. */
+/** The layers directory of a run image's container is a volume of the build. Any other directory is not. */
 export const extenderInputCases: readonly TestCase[] = inputCases(rows)
   .filter(({ variant }) => variant !== "layers-default")
   .map(({ testCase }) => testCase);

@@ -15,7 +15,7 @@ const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";
 const EXECD: FileSpec = {
   acts: [
     { do: "record", as: "execd" },
-    { do: "fd3", text: 'TOLD = "yes"\n' },
+    { do: "fd3", text: 'EXECD = "yes"\n' },
   ],
 };
 const SOURCED: FileSpec = { text: "export SOURCED=yes\n" };
@@ -169,7 +169,7 @@ const files: readonly TestCase[] = [
     given: app({ "/workspace/tool": EXECD }, { "exec.d/a": { symlink: "/workspace/tool" } }),
     then: [
       expectSuccess(1),
-      expectEqual(seen("web", "env", "TOLD"), "yes", "buildpack.launch.execd", `${L}.exec.execd.run`),
+      expectEqual(seen("web", "env", "EXECD"), "yes", "buildpack.launch.execd", `${L}.exec.execd.run`),
     ],
   }),
   launchCase({

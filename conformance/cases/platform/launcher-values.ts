@@ -58,7 +58,7 @@ const valuesCase = ({ what, says, files = {}, env = {}, covers }: Draft): TestCa
   });
 
 /** Basic strings of TOML are those of JSON, for these values; `$$` is a dollar in an act. */
-const TOLD = Object.entries(VALUES)
+const EXECD = Object.entries(VALUES)
   .map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`)
   .join("")
   .replaceAll("$", "$$$$");
@@ -79,7 +79,7 @@ export const launcherValueCases: readonly TestCase[] = [
   valuesCase({
     what: "execd.values",
     says: "The values that an exec.d program tells reach the process as they are.",
-    files: { "exec.d/a": { acts: [{ do: "fd3", text: TOLD }] } },
+    files: { "exec.d/a": { acts: [{ do: "fd3", text: EXECD }] } },
     covers: ["buildpack.execd.output.vars", "platform.launcher.exec.execd.run"],
   }),
 ];

@@ -50,7 +50,7 @@ printf '\\000' >>${SEEN}/execd.environ
 /usr/bin/ls -l /proc/$$/cwd /proc/$$/fd/ >>${SEEN}/execd.open
 `;
 
-const TELLS = byteString("#!/bin/sh\n. /probe/execd\necho 'TOLD = \"linked\"' >&3\n");
+const TELLS = byteString("#!/bin/sh\n. /probe/execd\necho 'EXECD = \"linked\"' >&3\n");
 const SETS = "export SOURCED=linked\n";
 
 /** By absolute path. */

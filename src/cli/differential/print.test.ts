@@ -18,7 +18,7 @@ const result: SearchResult<string> = {
           statements: statementIds("buildpack.launch.execd"),
         },
       ],
-      differences: [{ member: "env TOLD", a: "y\u001bes", b: undefined }],
+      differences: [{ member: "env EXECD", a: "y\u001bes", b: undefined }],
       worlds: 3,
     },
     { world: "plain", changes: [], differences: [{ member: "umask", a: "", b: "0022" }], worlds: 1 },
@@ -27,7 +27,7 @@ const result: SearchResult<string> = {
 
 test("a difference shows its smallest world, both sides, and the statements about it", () => {
   const lines = differentialLines(["go", "rust"], result, "x", PLAIN_INK).join("\n");
-  expect(lines).toContain("1. exec.d/a: a link\n   env TOLD\n      go    y");
+  expect(lines).toContain("1. exec.d/a: a link\n   env EXECD\n      go    y");
   expect(lines).not.toContain("\u001b");
   expect(lines).toContain("      rust  absent\n   about this: buildpack.launch.execd; 3 worlds");
   expect(lines).toContain("2. in the plain world");
@@ -44,7 +44,7 @@ test("the JSON has the same", () => {
     differences: [
       {
         changes: ["exec.d/a: a link"],
-        members: [{ member: "env TOLD", a: "y\u001bes", b: null }],
+        members: [{ member: "env EXECD", a: "y\u001bes", b: null }],
         statements: ["buildpack.launch.execd"],
         worlds: 3,
       },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory, packageVersion } from "#base/host";
 import type { Description } from "#protocol";
-import { RECORD_VERSION, type ResultRecord, type RunRecord } from "#reports";
+import { RECORD_VERSION, type ResultRecord, type RunRecord, sortResults } from "#reports";
 import type { TestOptions } from "./options.ts";
 
 export interface Recorder {
@@ -57,7 +57,7 @@ export function openRecorder(recorded: RecorderOptions): Result<Recorder, Record
       const record: RunRecord = {
         ...head,
         complete: results.length >= expected,
-        results: results.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+        results: sortResults(results),
       };
       const path = join(out, "record.json");
       writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 1)}\n`);
@@ -90,5 +90,3 @@ function headOf({ name, description, what, options, revision }: RecorderOptions)
     lifecycle: { name, version, build, platform: platformApis, buildpack, amendments, ...half },
   };
 }
-
-const keyOf = ({ id, platformApi, buildpackApi }: ResultRecord): string => `${id} ${platformApi} ${buildpackApi}`;
