@@ -23,12 +23,14 @@ const read = (name) => JSON.parse(readFileSync(packageFile(\`dist/code/\${name}.
 `;
 
 async function compiledLedger(folder) {
-  const { readStatements, readIssues, readRenames, readRevision } = await evaluated(LEDGER, folder);
+  const { readStatements, readIssues, readRenames, readRevision, readSentences } = await evaluated(LEDGER, folder);
   writeJson(folder, "statements", readStatements());
   writeJson(folder, "issues", readIssues());
+  writeJson(folder, "sentences", readSentences());
   return `${READ}
 export const readStatements = () => read("statements");
 export const readIssues = () => read("issues");
+export const readSentences = () => read("sentences");
 export const readRenames = () => ${JSON.stringify(readRenames())};
 export const readRevision = () => ${JSON.stringify(readRevision())};
 `;

@@ -1,4 +1,14 @@
 /** The ledger: every statement that test cases and rules cite, and the contradictions and gaps of the texts. */
-export { issues, ledger, renames, specificationRevision } from "./host/ledger.ts";
+export { issues, knownSentences, ledger, renames, specificationRevision } from "./host/ledger.ts";
+export {
+  type CoverageCount,
+  type CoveredStatement,
+  countCoverage,
+  countsBy,
+  coverageOf,
+  GROUPINGS,
+  type Grouping,
+} from "./statements/coverage.ts";
+export { type Drift, driftOf } from "./statements/drift.ts";
 export { LANES, strongestLane } from "./statements/lane.ts";
 export type { Issue, Statement } from "./statements/statement.ts";

@@ -8,6 +8,7 @@ import { addDifferential } from "./verbs/differential.ts";
 import { addDoctor } from "./verbs/doctor.ts";
 import { addExplain } from "./verbs/explain.ts";
 import { addInspect } from "./verbs/inspect.ts";
+import { addLedger } from "./verbs/ledger.ts";
 import { addRebase } from "./verbs/rebase.ts";
 import { addReplay } from "./verbs/replay.ts";
 import { addCompare, addMerge, addReport } from "./verbs/report.ts";
@@ -30,6 +31,7 @@ function program(): Command {
     addInspect,
     addTry,
     addExplain,
+    addLedger,
     addReport,
     addCompare,
     addMerge,

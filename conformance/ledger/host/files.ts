@@ -4,13 +4,25 @@ import { join } from "node:path";
 import { describeFault, invariant } from "#base";
 import { packageFile } from "#base/host";
 import { toml } from "#contract";
-import { type Issue, issuesIn, type Rename, renamesIn, type Statement, statementsIn } from "../statements/statement.ts";
+import {
+  type Issue,
+  issuesIn,
+  type Rename,
+  renamesIn,
+  type Sentences,
+  type Statement,
+  sentencesIn,
+  statementsIn,
+} from "../statements/statement.ts";
 
 export const readStatements = (): readonly Statement[] => sectionFiles().map(read).flatMap(statementsIn);
 
 export const readIssues = (): readonly Issue[] => issuesIn(read(join(packageFile("specs"), "issues.toml")));
 
 export const readRenames = (): readonly Rename[] => renamesIn(read(join(packageFile("specs"), "renames.toml")));
+
+export const readSentences = (): readonly Sentences[] =>
+  sentencesIn(read(join(packageFile("specs"), "sentences.toml")));
 
 export function readRevision(): string {
   const [first] = sectionFiles();

@@ -2,7 +2,7 @@
 import { invariant } from "#base";
 import type { IssueId, StatementId } from "#protocol";
 import type { Issue, Statement } from "../statements/statement.ts";
-import { readIssues, readRenames, readRevision, readStatements } from "./files.ts";
+import { readIssues, readRenames, readRevision, readSentences, readStatements } from "./files.ts";
 
 let statements: ReadonlyMap<StatementId, Statement> | undefined;
 let known: ReadonlyMap<IssueId, Issue> | undefined;
@@ -25,6 +25,10 @@ export function issues(): ReadonlyMap<IssueId, Issue> {
 export function renames(): ReadonlyMap<string, string> {
   return new Map(readRenames().map(({ old, now }) => [old, now]));
 }
+
+/** By document: digests of its normative lines. */
+export const knownSentences = (): ReadonlyMap<string, readonly string[]> =>
+  new Map(readSentences().map(({ document, digests }) => [document, digests]));
 
 function byId<I extends string, T extends { readonly id: I }>(entries: readonly T[]): ReadonlyMap<I, T> {
   const map = new Map<I, T>();

@@ -1,20 +1,25 @@
-/** Finds statements whose text has changed. The ledger has digests of the cited lines, not the lines. */
+/** Finds what has changed in the text since the ledger was written. The ledger has digests of lines, not the lines. */
 import { digestOf } from "#base";
+import type { Statement } from "./statement.ts";
+
+const sha256 = (text: string): string => digestOf(normalised(text)).slice("sha256:".length);
 
 /** The `sha256` of a statement. `text` is the whole document. */
-export const citedDigest = (text: string, lines: string): string =>
-  digestOf(normalised(citedLines(text, lines))).slice("sha256:".length);
+export const citedDigest = (text: string, lines: string): string => sha256(citedLines(text, lines));
 
-export function citedLines(text: string, lines: string): string {
-  const all = text.split("\n");
-  return lines
-    .split(",")
-    .flatMap((range) => {
-      const [from = "", to = from] = range.trim().split("-");
-      return all.slice(Number(from) - 1, Number(to));
-    })
-    .join("\n");
-}
+export const citedLines = (text: string, lines: string): string => joined(text.split("\n"), rangesOf(lines), 0);
+
+type LineRange = readonly [from: number, to: number];
+
+const rangesOf = (lines: string): readonly LineRange[] =>
+  lines.split(",").map((range) => {
+    const [from = "", to = from] = range.trim().split("-");
+    return [Number(from), Number(to)];
+  });
+
+/** The lines of the ranges, `shift` lines further down. */
+const joined = (all: readonly string[], ranges: readonly LineRange[], shift: number): string =>
+  ranges.flatMap(([from, to]) => all.slice(from + shift - 1, to + shift)).join("\n");
 
 /** Removes emphasis, backticks and escapes, and collapses white space. */
 export const normalised = (text: string): string =>
@@ -22,3 +27,86 @@ export const normalised = (text: string): string =>
     .replace(/[*_`\\]/g, "")
     .replace(/\s+/g, " ")
     .trim();
+
+export interface Drift {
+  /** The same text at other lines. */
+  readonly moved: readonly { readonly statement: Statement; readonly lines: string }[];
+  /** The document has no such text any more. */
+  readonly changed: readonly { readonly statement: Statement; readonly text: string }[];
+  /** Lines with a word of RFC 2119 that the ledger's revision does not have. */
+  readonly added: readonly NormativeLine[];
+}
+
+export interface NormativeLine {
+  readonly document: string;
+  readonly line: number;
+  readonly text: string;
+  /** What `specs/sentences.toml` keeps of it. */
+  readonly digest: string;
+}
+
+export interface KnownText {
+  readonly statements: readonly Statement[];
+  /** By document: a digest for each normative line in the ledger's revision. */
+  readonly sentences: ReadonlyMap<string, readonly string[]>;
+}
+
+/** `documents`: the texts by name, such as `platform.md`. A statement of another document is left out. */
+export function driftOf({ statements, sentences }: KnownText, documents: ReadonlyMap<string, string>): Drift {
+  const moved: { statement: Statement; lines: string }[] = [];
+  const changed: { statement: Statement; text: string }[] = [];
+  for (const statement of statements) {
+    const text = documents.get(statement.document);
+    if (text === undefined || citedDigest(text, statement.lines) === statement.sha256) continue;
+    const lines = placeOf(statement, text);
+    if (lines === undefined) changed.push({ statement, text: normalised(citedLines(text, statement.lines)) });
+    else moved.push({ statement, lines });
+  }
+  const added = [...documents].flatMap(([document, text]) =>
+    withoutKnown(normativeLines(document, text), sentences.get(document) ?? []),
+  );
+  return { moved, changed, added };
+}
+
+/** The nearest lines that have the cited text. */
+function placeOf({ lines, sha256: wanted }: Statement, text: string): string | undefined {
+  const all = text.split("\n");
+  const ranges = rangesOf(lines);
+  const first = Math.min(...ranges.map(([from]) => from));
+  const last = Math.max(...ranges.map(([, to]) => to));
+  for (let distance = 1; distance < all.length; distance++) {
+    for (const shift of [distance, -distance]) {
+      if (first + shift < 1 || last + shift > all.length) continue;
+      if (sha256(joined(all, ranges, shift)) === wanted)
+        return ranges
+          .map(([from, to]) => (from === to ? `${from + shift}` : `${from + shift}-${to + shift}`))
+          .join(",");
+    }
+  }
+  return undefined;
+}
+
+const NORMATIVE = /\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED|MAY|OPTIONAL)\b/;
+/** Long enough to tell the lines of a document apart. */
+const DIGEST_LENGTH = 12;
+
+/** Every line with a word of RFC 2119, outside blocks of code. The documents write a sentence in one line. */
+export function normativeLines(document: string, text: string): readonly NormativeLine[] {
+  let isCode = false;
+  return text.split("\n").flatMap((line, i) => {
+    if (line.trimStart().startsWith("```")) isCode = !isCode;
+    if (isCode || !NORMATIVE.test(line)) return [];
+    return [{ document, line: i + 1, text: normalised(line), digest: sha256(line).slice(0, DIGEST_LENGTH) }];
+  });
+}
+
+/** A line that occurs more often than before is new as well. */
+function withoutKnown(lines: readonly NormativeLine[], known: readonly string[]): readonly NormativeLine[] {
+  const left = new Map<string, number>();
+  for (const digest of known) left.set(digest, (left.get(digest) ?? 0) + 1);
+  return lines.filter(({ digest }) => {
+    const count = left.get(digest) ?? 0;
+    left.set(digest, count - 1);
+    return count <= 0;
+  });
+}

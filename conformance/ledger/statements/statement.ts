@@ -111,6 +111,15 @@ export interface Rename {
 export const renamesIn = (file: toml.TomlTable): readonly Rename[] =>
   tables(file, "renamed").map((table) => ({ old: text(table, "old"), now: text(table, "new") }));
 
+/** Digests of the normative lines of a document, so that a new one can be told from them. */
+export interface Sentences {
+  readonly document: string;
+  readonly digests: readonly string[];
+}
+
+export const sentencesIn = (file: toml.TomlTable): readonly Sentences[] =>
+  tables(file, "document").map((table) => ({ document: text(table, "name"), digests: texts(table, "sentences") }));
+
 function optional(table: toml.TomlTable, key: string): string | undefined {
   const value = table[key];
   invariant(value === undefined || typeof value === "string", `${key} is a text in the ledger`);

@@ -6,6 +6,7 @@ import { packageFile } from "#base/host";
 import { addBuild } from "../verbs/build.ts";
 import { addDifferential } from "../verbs/differential.ts";
 import { addInspect } from "../verbs/inspect.ts";
+import { addLedger } from "../verbs/ledger.ts";
 import { addRebase } from "../verbs/rebase.ts";
 import { addTest } from "../verbs/test.ts";
 import { addTry } from "../verbs/try.ts";
@@ -19,7 +20,7 @@ export interface VerbRun {
 /** Without colours. */
 export async function runInProcess(...args: readonly string[]): Promise<VerbRun> {
   const command = new Command("plimsoll").exitOverride().configureOutput({ writeErr: () => {} });
-  for (const add of [addBuild, addRebase, addInspect, addTry, addTest, addDifferential]) add(command);
+  for (const add of [addBuild, addRebase, addInspect, addTry, addTest, addDifferential, addLedger]) add(command);
   for (const verb of command.commands) verb.exitOverride().configureOutput({ writeErr: () => {} });
   const before = process.exitCode;
   const output = captureOutput();

@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { packageFile } from "#base/host";
+import { inFolder } from "#base/testkit";
+import { countCoverage } from "#ledger";
+import { runInProcess } from "../e2e/command.testkit.ts";
+import { specificationCoverage } from "./run.ts";
+
+describe("plimsoll ledger", () => {
+  test("counts every statement once, in words and in JSON", async () => {
+    const { statements, verified, notTestable, notCovered } = countCoverage(specificationCoverage());
+    expect(verified + notTestable + notCovered).toBe(statements);
+    const { stdout } = await runInProcess("ledger", "--by", "document");
+    expect(stdout).toContain(`${verified} of ${statements} statements are verified`);
+    expect(stdout).not.toContain("proposals/");
+    const json = JSON.parse((await runInProcess("ledger", "--json")).stdout);
+    expect(json.total).toMatchObject({ statements, verified });
+    expect(json.statements).toHaveLength(statements);
+  });
+
+  test("says of a statement that cannot be tested why", async () => {
+    const { stdout } = await runInProcess("ledger");
+    expect(stdout).toMatch(/buildpack\.detection\.may-parallel .*\n.*\(Permission; tests must not depend on order\)/);
+  });
+
+  test("the README quotes a percentage that is true and not old", () => {
+    const quoted = /more than (\d+) % of what a test can show/.exec(readFileSync(packageFile("README.md"), "utf8"));
+    const { percent = 0 } = countCoverage(specificationCoverage());
+    expect(percent).toBeGreaterThanOrEqual(Number(quoted?.[1]));
+    expect(percent).toBeLessThan(Number(quoted?.[1]) + 5);
+  });
+});
+
+describe("plimsoll ledger --against", () => {
+  test("exits with 1 and prints what changed", () =>
+    inFolder(async (folder) => {
+      for (const name of ["buildpack.md", "image_extension.md", "platform.md"])
+        writeFileSync(join(folder, name), "The lifecycle MUST sing.\n");
+      const { code, stdout } = await runInProcess("ledger", "--against", folder);
+      expect(code).toBe(1);
+      expect(stdout).toContain("platform.md 1\n    The lifecycle MUST sing.");
+      expect(stdout).toMatch(/\n\d+ changed or gone, 3 new, 0 moved/);
+    }));
+
+  test("exits with 2 for a folder that is no checkout", () =>
+    inFolder(async (folder) => {
+      mkdirSync(join(folder, "empty"));
+      const { code, stderr } = await runInProcess("ledger", "--against", join(folder, "empty"));
+      expect(code).toBe(2);
+      expect(stderr).toContain("give a checkout of buildpacks/spec");
+    }));
+});
