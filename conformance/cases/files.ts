@@ -9,6 +9,7 @@ import { layerCases } from "./buildpack/layers.ts";
 import { orderCases } from "./buildpack/order.ts";
 import { outcomeCases } from "./buildpack/outcomes.ts";
 import { planCases } from "./buildpack/plan.ts";
+import { restoreTableCases } from "./buildpack/restore-table.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
 import { slicePatternCases } from "./buildpack/slice-patterns.ts";
@@ -97,6 +98,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/restorer", restorerCases),
   file("platform/restorer-cache", restorerCacheCases),
   file("buildpack/layer-types", layerTypeCases),
+  file("buildpack/restore-table", restoreTableCases),
   file("buildpack/reuse", reuseCases),
   file("platform/exporter", exporterCases),
   file("platform/exporter-base", exporterBaseCases),

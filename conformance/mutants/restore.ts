@@ -42,6 +42,14 @@ export const restoreMutants: readonly Mutant[] = [
     breaks: ["buildpack.layers.cache.restore-contents", "platform.restorer.layers.use-cache"],
     fault: replaceDecision("restoresContents", () => false),
   }),
+  mutant("other-contents-restored", "The restorer restores cached contents to which the metadata does not belong.", {
+    breaks: ["buildpack.layers.cache.both-or-neither"],
+    fault: replaceDecision("restoresContents", ({ metadataSha }) => metadataSha !== undefined),
+  }),
+  mutant("cached-metadata-first", "The restorer restores cached metadata over that of the previous image.", {
+    breaks: ["buildpack.layers.cache.both-or-neither"],
+    fault: replaceDecision("restoresFromCache", ({ cache }) => cache),
+  }),
   mutant("layer-sboms-lost", "The restorer does not restore SBOM files of layers.", {
     breaks: ["buildpack.layers.launch.restore-sbom"],
     fault: skipStep("restore:layer-sboms"),
