@@ -1,5 +1,5 @@
 /** Plans a run: the test cases and laws, each with its versions. */
-import { type Api, closestName, compareApi, type Fault, fail, ok, parseApi, type Result } from "#base";
+import { closestName, type Fault, fail, ok, type Result, versionsWithin } from "#base";
 import type { Description, Judgeable, Lane } from "#protocol";
 import { selectVersions, type Versions, versionsOf } from "#protocol";
 import { moduleHint } from "#reports";
@@ -37,9 +37,9 @@ export function plan(
   const selection = selectByWords(all, what, locate);
   const [unknown] = selection.unknown;
   if (unknown !== undefined) return fail(unknownWord(unknown, all));
-  const platform = within(description.platform, options.platformApi);
+  const platform = versionsWithin(description.platform, options.platformApi);
   if (!platform.ok) return platform;
-  const buildpack = within(description.buildpack, options.buildpackApi);
+  const buildpack = versionsWithin(description.buildpack, options.buildpackApi);
   if (!buildpack.ok) return buildpack;
   const shard = shardOf(options.shard);
   if (!shard.ok) return shard;
@@ -68,31 +68,6 @@ function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
     message: `${JSON.stringify(word)} matches no id of a case, law or statement, no section and no phase`,
     remedy: `${near === undefined ? "plimsoll test --list lists the ids of cases and laws" : `did you mean ${near}?`}${moduleHint(word)}`,
   };
-}
-
-/** The versions within `0.12`, `0.12..0.14`, `0.13..` or `..0.13`. */
-function within(supported: readonly Api[], range: string | undefined): Result<readonly Api[], PlanFault> {
-  if (range === undefined) return ok(supported);
-  const [from = "", to = from] = range.split("..");
-  const [low, high] = [parseApi(from), parseApi(to)];
-  if ((from !== "" && low === undefined) || (to !== "" && high === undefined) || range === "" || range === "..") {
-    return fail({
-      kind: "bad-range",
-      message: `expected API versions such as 0.12 or 0.12..0.14, found ${JSON.stringify(range)}`,
-    });
-  }
-  if (low !== undefined && high !== undefined && compareApi(low, high) > 0) {
-    return fail({
-      kind: "bad-range",
-      message: `expected the older API version first, found ${JSON.stringify(range)}`,
-      remedy: `did you mean ${to}..${from}?`,
-    });
-  }
-  return ok(
-    supported.filter(
-      (one) => (low === undefined || compareApi(one, low) >= 0) && (high === undefined || compareApi(one, high) <= 0),
-    ),
-  );
 }
 
 /** `2/4`: the second of four. */
