@@ -45,6 +45,8 @@ export interface HostMachineOptions extends MachineOptions, UserOptions {
   readonly binds?: readonly HostBind[];
   /** A tree without a shell gets no tools of the host: it runs only its own programs, and programs for Node.js. */
   readonly bare?: boolean;
+  /** Paths of the host that are visible inside, read-only and at the same place. */
+  readonly hostPaths?: readonly string[];
 }
 
 export interface HostBind {
@@ -68,7 +70,7 @@ export async function startHostMachine(options: HostMachineOptions): Promise<Hos
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const ids = sandboxIdsOf(options);
   const placed = resolveMounts(options.root, options.mounts ?? []);
-  const system = withBinds(systemFor(placed.tree, usersOf(options), options.bare), options.binds ?? []);
+  const system = withBinds(systemFor(placed.tree, usersOf(options), options), options.binds ?? []);
   const mounts = placed.mounts.map(({ at, readOnly }) => ({ at, readOnly }));
   const { processesMax, diskMaxBytes: fileMaxBytes } = limits;
   const pooled = await acquireSandbox({ mounts, system, ids, processesMax, fileMaxBytes, bytes: bytesOf(placed) });

@@ -3,7 +3,7 @@
  * with its own system, such as an unpacked image, keeps its libraries and shell.
  */
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
-import { type AbsPath, absPath, byteString, pathOfText } from "#base";
+import { type AbsPath, absPath, ancestors, byteString, pathOfText, ROOT } from "#base";
 import { dir, file, type Inode, resolve, symlink, type Tree } from "#tree";
 
 export interface SandboxUser {
@@ -31,8 +31,18 @@ export const INSIDE = "/dev/plimsoll";
 /** The interpreter of the reference's executables, in a directory that every PATH has. */
 const NODE = "/usr/local/bin/node";
 
-/** `bare`: a tree without a shell gets nothing of the host's system. */
-export function systemFor(tree: Tree, users: readonly SandboxUser[], bare = false): System {
+export interface SystemOptions {
+  /** A tree without a shell gets nothing of the host's system. */
+  readonly bare?: boolean;
+  /** Paths of the host that are visible inside, read-only and at the same place. */
+  readonly hostPaths?: readonly string[];
+}
+
+export function systemFor(
+  tree: Tree,
+  users: readonly SandboxUser[],
+  { bare = false, hostPaths = [] }: SystemOptions = {},
+): System {
   const scaffold = new Map<AbsPath, Inode>();
   const put: Put = (path, node) => {
     const at = pathOfText(path);
@@ -50,7 +60,12 @@ export function systemFor(tree: Tree, users: readonly SandboxUser[], bare = fals
         !SHELLS.some((path) => resolve(tree, byteString(path), { follow: true }).ok && !isFree(tree, pathOfText(path)))
       ? bareSystem(scaffold)
       : hostSystem(scaffold, put);
-  return { ...system, shadowed: [...system.shadowed, ...shadowed] };
+  const shared = hostPaths.map((path) => bindHostPath(path, put));
+  return {
+    ...system,
+    shadowed: [...system.shadowed, ...shared.flatMap((one) => one.shadowed), ...shadowed],
+    binds: [...shared.flatMap((one) => one.binds), ...system.binds],
+  };
 }
 
 const SHELLS = ["/bin/sh", "/bin/bash", "/usr/bin/env"];
@@ -85,31 +100,31 @@ const ETC = ["/etc/alternatives", "/etc/ld.so.cache"];
 
 /** Binds the parts of the host's `/usr`, without `/usr/local`. */
 function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
-  const binds: (readonly [string, AbsPath])[] = [];
-  const shadowed: AbsPath[] = [];
-  const bind = (path: string): void => {
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return;
-    const where = put(
-      path,
-      stat.isSymbolicLink() ? symlink(byteString(readlinkSync(path))) : stat.isFile() ? file("") : dir(),
-    );
-    if (where === "tree") shadowed.push(pathOfText(path));
-    if (where === "tree" || (where === "scaffold" && !stat.isSymbolicLink()))
-      binds.push([realpathSync(path), pathOfText(path)]);
-  };
   put("/usr", dir());
-  for (const path of [...USR.map((name) => `/usr/${name}`), ...TOP.map((name) => `/${name}`)]) bind(path);
-  for (const path of STORES) {
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
-    put(path.slice(0, path.lastIndexOf("/")), dir());
-    bind(path);
-  }
-  for (const path of ETC) bind(path);
+  const paths = [...USR.map((name) => `/usr/${name}`), ...TOP.map((name) => `/${name}`), ...STORES, ...ETC];
+  const bound = paths.map((path) => bindHostPath(path, put));
   for (const path of ["/usr/local", "/usr/local/bin"]) put(path, dir());
   const node = put(NODE, file("", { mode: 0o755 })) === "scaffold" ? NODE : `${INSIDE}/node`;
-  binds.push([realpathSync(process.execPath), pathOfText(node)]);
-  return { scaffold, shadowed, binds, node: [node] };
+  return {
+    scaffold,
+    shadowed: bound.flatMap(({ shadowed }) => shadowed),
+    binds: [...bound.flatMap(({ binds }) => binds), [realpathSync(process.execPath), pathOfText(node)]],
+    node: [node],
+  };
+}
+
+/** Makes a path of the host visible at the same place. A link of the host becomes a link, and what it names must be bound too. */
+function bindHostPath(path: string, put: Put): Pick<System, "shadowed" | "binds"> {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return { shadowed: [], binds: [] };
+  for (const above of ancestors(pathOfText(path))) if (above !== ROOT) put(above, dir());
+  const node = stat.isSymbolicLink() ? symlink(byteString(readlinkSync(path))) : stat.isFile() ? file("") : dir();
+  const where = put(path, node);
+  const isBound = where === "tree" || (where === "scaffold" && !stat.isSymbolicLink());
+  return {
+    shadowed: where === "tree" ? [pathOfText(path)] : [],
+    binds: isBound ? [[realpathSync(path), pathOfText(path)]] : [],
+  };
 }
 
 function ownSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
