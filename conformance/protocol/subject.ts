@@ -35,6 +35,12 @@ export type SubjectSpec =
       readonly name?: string;
       /** A directory whose executables perform the phases that this one lacks; default: those of the reference. */
       readonly rest?: string;
+      /** The API versions that it supports, if its user says so. */
+      readonly speaks?: { readonly platform?: readonly Api[]; readonly buildpack?: readonly Api[] };
+      /** Paths of the host that are visible in its sandbox, read-only. */
+      readonly hostPaths?: readonly string[];
+      /** The executables start and `speaks` is complete: nothing needs to be asked. */
+      readonly asked?: true;
     }
   | { readonly kind: "module"; readonly file: string }
   | { readonly kind: "recordings"; readonly directory: string };

@@ -3,9 +3,8 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Api, absPath, type Digest, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
+import { absPath, type Digest, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
 import { packageFile } from "#base/host";
-import { referenceBook } from "#lifecycle";
 import { hostMachine, type MachineLimits, probeSandbox } from "#machine";
 import type { Capability, Description, HalfLifecycle, Subject } from "#protocol";
 import { emptyTree, treeOf } from "#tree";
@@ -13,8 +12,10 @@ import type { ContainerOptions, MachineProvider } from "#world";
 import { openSession } from "#world";
 import { REQUIRED_EXECUTABLES, WORLD_START_NS } from "../programs.ts";
 import { combine, phasesIn } from "./half.ts";
+import { type ApiVersions, type DetermineFault, determineApis } from "./speaks/determine.ts";
+import { judgedApis, type Speaks } from "./speaks/speaks.ts";
 
-export type ExecutablesFault = Fault<"executables-missing" | "no-sandbox">;
+export type ExecutablesFault = DetermineFault | Fault<"executables-missing" | "no-sandbox">;
 
 export interface ExecutablesOptions {
   /** The folder with `analyzer`, `detector` and the other executables, or some of them. */
@@ -22,9 +23,12 @@ export interface ExecutablesOptions {
   /** The folder of executables for the phases that `directory` lacks; default: those of the reference. */
   readonly rest?: string;
   readonly name?: string;
-  /** Default: the versions that the reference supports. */
-  readonly platform?: readonly Api[];
-  readonly buildpack?: readonly Api[];
+  /** What the user says of it. The rest is found out. */
+  readonly speaks?: Speaks;
+  /** Paths of the host that are visible in the sandbox. */
+  readonly hostPaths?: readonly string[];
+  /** Nothing is found out: the executables start, and versions that `speaks` lacks are supported. */
+  readonly asked?: boolean;
   readonly amendments?: readonly string[];
   readonly limits?: Partial<MachineLimits>;
 }
@@ -46,11 +50,12 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
   const directory = half === undefined ? own : combine(own, rest);
   const sandbox = await probeSandbox();
   if (!sandbox.usable) return fail({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy });
+  const apis = await apisOf([own, ...(half === undefined || options.rest === undefined ? [] : [rest])], options);
+  if (!apis.ok) return apis;
   const description: Description = {
     build: buildOf(directory),
     version: await versionOf(own),
-    platform: options.platform ?? referenceBook().platformApis,
-    buildpack: options.buildpack ?? referenceBook().buildpackApis,
+    ...apis.value,
     amendments: options.amendments ?? [],
     can: [
       ...CAN,
@@ -60,12 +65,27 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
     machine: "host",
     ...(half !== undefined && { half }),
   };
-  const provider = hostProvider(directory, options.limits ?? {});
+  const provider = hostProvider(directory, options);
   return ok({
     name: options.name ?? own,
     describe: () => Promise.resolve(description),
     open: (world, seed, opening) => openSession(provider, { world, seed, ...opening }),
   });
+}
+
+/** The versions that all lifecycles support. The reference is not asked: it supports every version. */
+async function apisOf(
+  directories: readonly string[],
+  { speaks = {}, hostPaths = [], asked = false }: ExecutablesOptions,
+): Promise<Result<ApiVersions, DetermineFault>> {
+  let { platform = judgedApis("platform"), buildpack = judgedApis("buildpack") } = speaks;
+  for (const directory of asked ? [] : directories) {
+    const found = await determineApis({ directory, hostPaths, given: speaks });
+    if (!found.ok) return found;
+    platform = platform.filter((version) => found.value.platform.includes(version));
+    buildpack = buildpack.filter((version) => found.value.buildpack.includes(version));
+  }
+  return ok({ platform, buildpack });
 }
 
 /** Undefined: the directory has all executables. The extender is optional. */
@@ -162,7 +182,10 @@ function versionOf(directory: string): Promise<string> {
 
 const LIFECYCLE = absPath("/cnb/lifecycle");
 
-function hostProvider(directory: string, limits: Partial<MachineLimits>): MachineProvider {
+function hostProvider(
+  directory: string,
+  { limits = {}, hostPaths = [] }: Pick<ExecutablesOptions, "limits" | "hostPaths">,
+): MachineProvider {
   const owned = { dir: true, uid: 1000, gid: 1000 } as const;
   const buildRoot = treeOf(
     {
@@ -179,7 +202,7 @@ function hostProvider(directory: string, limits: Partial<MachineLimits>): Machin
     buildRoot,
     open({ container, root, seed, http }: ContainerOptions) {
       const binds = container !== "app" ? [{ from: directory, at: LIFECYCLE }] : [];
-      return hostMachine({ root, seed, http, clock: steppingClock(WORLD_START_NS), binds, limits });
+      return hostMachine({ root, seed, http, clock: steppingClock(WORLD_START_NS), binds, limits, hostPaths });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -14,12 +14,15 @@ afterAll(() => rmSync(root, { recursive: true }));
 /** A directory with these executables; each holds its text. */
 function directory(files: Readonly<Record<string, string>>): string {
   const made = mkdtempSync(join(root, "bin-"));
+  chmodSync(made, 0o755);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text, { mode: 0o755 });
   return made;
 }
 
+const SCRIPT = "#!/bin/sh\n";
+const REST = `${SCRIPT}# rest\n`;
 const WHOLE = ["analyzer", "detector", "restorer", "builder", "exporter", "creator", "rebaser", "launcher"];
-const whole = directory(Object.fromEntries([...WHOLE, "lifecycle.cjs"].map((name) => [name, "rest"])));
+const whole = directory(Object.fromEntries([...WHOLE, "lifecycle.cjs"].map((name) => [name, REST])));
 const sandbox = await probeSandbox();
 
 describe("a directory with some executables", () => {
@@ -32,13 +35,13 @@ describe("a directory with some executables", () => {
     symlinkSync(join(own, "launcher"), join(own, "linked"));
     const combined = combine(own, whole);
     const textOf = (name: string): string => readFileSync(join(combined, name), "utf8");
-    expect(["launcher", "linked", "creator", "lifecycle.cjs"].map(textOf)).toEqual(["own", "own", "rest", "rest"]);
+    expect(["launcher", "linked", "creator", "lifecycle.cjs"].map(textOf)).toEqual(["own", "own", REST, REST]);
     expect(combine(own, whole)).toBe(combined);
     expect(existsSync(join(own, "creator"))).toBe(false);
   });
 
   test.skipIf(!sandbox.usable)("describes which phases it performs, and the lifecycle of the others", async () => {
-    const own = directory({ launcher: "own" });
+    const own = directory({ launcher: SCRIPT });
     const { half } = await orThrow(await executablesSubject({ directory: own, rest: whole })).describe();
     expect(half).toEqual({ performs: ["launch"], rest: whole });
     expect((await orThrow(await executablesSubject({ directory: whole })).describe()).half).toBeUndefined();
@@ -47,7 +50,7 @@ describe("a directory with some executables", () => {
   test("needs at least one executable, and a whole lifecycle for the rest", async () => {
     const none = await executablesSubject({ directory: directory({ other: "" }) });
     expect(none.ok ? "" : none.fault.message).toMatch(/found none of analyzer/);
-    const own = directory({ launcher: "own" });
+    const own = directory({ launcher: SCRIPT });
     const unfit = await executablesSubject({ directory: own, rest: directory({ launcher: "" }) });
     expect(unfit.ok ? "" : unfit.fault.message).toMatch(/found no analyzer/);
   });

@@ -1,5 +1,5 @@
 /** Subjects and recordings that are files of the host. */
 export { executablesSubject, REFERENCE_EXECUTABLES } from "./executables.ts";
 export { type LifecycleModule, lifecycleSubject } from "./module.ts";
-export { openSubject, referenceExecutables, subjectSpec } from "./open.ts";
+export { askedSpec, type ExecutablesWords, openSubject, referenceExecutables, subjectSpec } from "./open.ts";
 export { readRecordings, writeRecording } from "./recordings.ts";

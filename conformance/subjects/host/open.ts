@@ -1,29 +1,42 @@
 /** A subject from what a user wrote: data, so that it can be handed to another thread. */
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Fault, fail, invariant, type Result } from "#base";
+import { type Fault, fail, invariant, ok, type Result } from "#base";
 import type { Amendment } from "#lifecycle";
 import type { MachineLimits } from "#machine";
-import type { Subject, SubjectSpec } from "#protocol";
+import type { Description, Subject, SubjectSpec } from "#protocol";
 import { recordedSubject } from "../recordings.ts";
 import { referenceSubject } from "../reference.ts";
-import { executablesSubject, REFERENCE_EXECUTABLES } from "./executables.ts";
+import { type ExecutablesFault, executablesSubject, REFERENCE_EXECUTABLES } from "./executables.ts";
 import { phasesIn } from "./half.ts";
+import { type HostPathFault, parseHostPaths } from "./host-paths.ts";
 import { moduleSubject } from "./module.ts";
 import { isRecordings, readRecordings } from "./recordings.ts";
+import { parseSpeaks, type SpeaksFault } from "./speaks/speaks.ts";
 
 export type SubjectFault = Fault<
   | "lifecycle-unknown"
   | "lifecycle-module"
-  | "executables-missing"
-  | "no-sandbox"
+  | ExecutablesFault["kind"]
+  | HostPathFault["kind"]
+  | SpeaksFault["kind"]
   | "rules-conflict"
   | "recording-malformed"
   | "recordings-missing"
 >;
 
-/** `reference`, `mutant:<name>`, a directory of executables, or a module. `rest`: a directory for the phases that executables lack. */
-export function subjectSpec(text: string, rest?: string): Result<SubjectSpec, SubjectFault> {
+/** What only executables need, as a user writes it. */
+export interface ExecutablesWords {
+  /** A directory for the phases that the executables lack. */
+  readonly rest?: string;
+  /** `platform=0.12..0.13,buildpack=0.10` */
+  readonly speaks?: string;
+  /** Paths of the host that the executables need in their sandbox. */
+  readonly bind?: readonly string[];
+}
+
+/** `reference`, `mutant:<name>`, a directory of executables, or a module. */
+export function subjectSpec(text: string, words: ExecutablesWords = {}): Result<SubjectSpec, SubjectFault> {
   if (text === "reference") return { ok: true, value: { kind: "reference" } };
   // Older scripts write `faulty:`.
   const mutant = /^(?:mutant|faulty):(.*)$/s.exec(text)?.[1];
@@ -39,11 +52,31 @@ export function subjectSpec(text: string, rest?: string): Result<SubjectSpec, Su
   if (statSync(path).isDirectory()) {
     if (phasesIn(path).length === 0 && isRecordings(path))
       return { ok: true, value: { kind: "recordings", directory: path } };
-    const others = rest === undefined || rest === "reference" ? {} : { rest: resolve(rest) };
-    return { ok: true, value: { kind: "executables", directory: path, ...others } };
+    return executablesSpec(path, words);
   }
   return { ok: true, value: { kind: "module", file: path } };
 }
+
+function executablesSpec(
+  directory: string,
+  { rest, speaks, bind = [] }: ExecutablesWords,
+): Result<SubjectSpec, SubjectFault> {
+  const said = speaks === undefined ? ok(undefined) : parseSpeaks(speaks);
+  if (!said.ok) return said;
+  const hostPaths = parseHostPaths(bind);
+  if (!hostPaths.ok) return hostPaths;
+  return ok({
+    kind: "executables",
+    directory,
+    ...(rest !== undefined && rest !== "reference" && { rest: resolve(rest) }),
+    ...(said.value !== undefined && { speaks: said.value }),
+    ...(hostPaths.value.length > 0 && { hostPaths: hostPaths.value }),
+  });
+}
+
+/** The same executables for another thread or a later run, which need not ask them again. */
+export const askedSpec = (spec: SubjectSpec, { platform, buildpack }: Description): SubjectSpec =>
+  spec.kind === "executables" ? { ...spec, speaks: { platform, buildpack }, asked: true } : spec;
 
 export interface OpenSubjectOptions {
   /** The reference gets them; executables are expected to have them. */
@@ -92,4 +125,5 @@ export const referenceExecutables = (): SubjectSpec => ({
   kind: "executables",
   directory: REFERENCE_EXECUTABLES,
   name: "reference (executables)",
+  asked: true,
 });

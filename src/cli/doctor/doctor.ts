@@ -3,7 +3,7 @@ import { describeFault } from "#base";
 import { packageVersion } from "#base/host";
 import { probeSandbox } from "#machine";
 import type { Ink } from "#reports";
-import { openSubject, subjectSpec } from "#subjects/host";
+import { type ExecutablesWords, openSubject, subjectSpec } from "#subjects/host";
 import { EXIT } from "../terminal/exit-codes.ts";
 
 export interface Diagnosis {
@@ -11,7 +11,11 @@ export interface Diagnosis {
   readonly code: number;
 }
 
-export async function diagnose(lifecycle: string | undefined, ink: Ink): Promise<Diagnosis> {
+export interface DoctorOptions extends ExecutablesWords {
+  readonly lifecycle?: string;
+}
+
+export async function diagnose({ lifecycle, ...words }: DoctorOptions, ink: Ink): Promise<Diagnosis> {
   const sandbox = await probeSandbox();
   const can = (yes: boolean, what: string, more: string): string =>
     `${yes ? ink.good("yes") : ink.bad("no ")}  ${what.padEnd(28)} ${ink.faint(more)}`;
@@ -33,12 +37,12 @@ export async function diagnose(lifecycle: string | undefined, ink: Ink): Promise
     ...(sandbox.usable ? [] : ["", `to fix it: ${sandbox.remedy}`]),
   ];
   if (lifecycle === undefined) return { lines, code: sandbox.usable ? EXIT.conforms : EXIT.nothing };
-  const described = await describeLifecycle(lifecycle, ink);
+  const described = await describeLifecycle(lifecycle, words, ink);
   return { lines: [...lines, "", ...described.lines], code: described.code };
 }
 
-async function describeLifecycle(lifecycle: string, ink: Ink): Promise<Diagnosis> {
-  const spec = subjectSpec(lifecycle);
+async function describeLifecycle(lifecycle: string, words: ExecutablesWords, ink: Ink): Promise<Diagnosis> {
+  const spec = subjectSpec(lifecycle, words);
   const subject = spec.ok ? await openSubject(spec.value) : spec;
   if (!subject.ok) {
     const code = subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage;

@@ -6,6 +6,10 @@ export interface TestOptions {
   readonly lifecycle: readonly string[];
   /** A directory of executables for the phases that the lifecycle lacks. */
   readonly rest?: string;
+  /** The API versions that executables support, as the user says: `platform=0.12..0.13`. */
+  readonly speaks?: string;
+  /** Paths of the host that executables need in their sandbox. */
+  readonly bind?: readonly string[];
   readonly platformApi?: string;
   readonly buildpackApi?: string;
   readonly proposal: readonly string[];

@@ -6,7 +6,7 @@ import { specificationRevision } from "#ledger";
 import type { SubjectSpec } from "#protocol";
 import type { PlannedRun } from "#runner";
 import type { Recording } from "#subjects";
-import { readRecordings, subjectSpec } from "#subjects/host";
+import { askedSpec, readRecordings, subjectSpec } from "#subjects/host";
 import { type LoadedProposals, loadNeeded, openLifecycle, planRun } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
@@ -19,12 +19,8 @@ import { type TestOptions, timeoutOf } from "./options.ts";
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
   const specs = specsOf(options);
   if (!specs.ok) return reportFault(specs.fault);
-  if (options.rest !== undefined && specs.value.every((one) => one?.kind !== "executables"))
-    return reportFault({
-      kind: "rest-useless",
-      message: "--rest completes a directory of executables",
-      remedy: "remove --rest",
-    });
+  const useless = uselessOption(specs.value, options);
+  if (useless !== undefined) return reportFault(useless);
   const [spec, other] = specs.value;
   const loaded = await loadNeeded({ what, proposals: options.proposal, subject: spec });
   if (!loaded.ok) return reportFault(loaded.fault);
@@ -43,9 +39,21 @@ export async function runTest(what: readonly string[], options: TestOptions): Pr
   return disagreements > 0 ? EXIT.fails : Math.max(sim.code, host.code);
 }
 
+/** An option that only executables have, without executables. */
+function uselessOption(
+  specs: readonly (SubjectSpec | undefined)[],
+  { rest, speaks, bind = [] }: TestOptions,
+): Fault | undefined {
+  if (specs.some((spec) => spec?.kind === "executables")) return undefined;
+  const given = { "--rest": rest !== undefined, "--speaks": speaks !== undefined, "--bind": bind.length > 0 };
+  const option = Object.entries(given).find(([, isGiven]) => isGiven)?.[0];
+  if (option === undefined) return undefined;
+  return { kind: "option-useless", message: `${option} is for a directory of executables`, remedy: `remove ${option}` };
+}
+
 function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpec?], Fault> {
   const [first = "reference", second, ...more] = options.lifecycle;
-  const spec = subjectSpec(first, options.rest);
+  const spec = subjectSpec(first, options);
   if (!spec.ok || second === undefined) return spec.ok ? specsFor(spec.value, options) : spec;
   if (more.length > 0 || options.machine !== undefined)
     return fail({
@@ -53,7 +61,7 @@ function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpe
       message: "two lifecycles can be compared, each on its own machine",
       remedy: "give --lifecycle at most twice, without --machine",
     });
-  const other = subjectSpec(second, options.rest);
+  const other = subjectSpec(second, options);
   return other.ok ? ok([spec.value, other.value]) : other;
 }
 
@@ -93,9 +101,10 @@ async function runOne(
 ): Promise<TestOutcome> {
   const subject = await openLifecycle({ subject: spec, proposals: loaded.words, loaded, ...timeoutOf(options) });
   if (!subject.ok) {
-    return { code: reportFault(subject.fault, subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage) };
+    return { code: reportFault(subject.fault, CANNOT_RUN.has(subject.fault.kind) ? EXIT.nothing : EXIT.usage) };
   }
-  const planned = planRun(await subject.value.describe(), what, { ...options, loaded });
+  const description = await subject.value.describe();
+  const planned = planRun(description, what, { ...options, loaded });
   if (!planned.ok) return { code: reportFault(planned.fault) };
   if (options.list === true) return { code: list(planned.value) };
   if (planned.value.length === 0) {
@@ -105,13 +114,16 @@ async function runOne(
   return judgePlan({
     options,
     what,
-    spec,
+    spec: askedSpec(spec, description),
     loaded,
     subject: subject.value,
     planned: planned.value,
     revision: specificationRevision(),
   });
 }
+
+/** Nothing is wrong with the options, but no case can run. */
+const CANNOT_RUN: ReadonlySet<string> = new Set(["no-sandbox", "speaks-nothing"]);
 
 /** Findings are expected to fail, so a pattern does not select them. */
 function whyNothing(what: readonly string[], { laws }: LoadedProposals): string {

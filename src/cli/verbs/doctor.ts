@@ -1,7 +1,8 @@
 /** `plimsoll doctor`: shows what this machine can run, and how to fix what it cannot. */
 import type { Command } from "commander";
+import type { DoctorOptions } from "../doctor/doctor.ts";
 import { ink, printLine } from "../terminal/output.ts";
-import { addColor } from "./options.ts";
+import { addColor, addExecutables } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -15,11 +16,11 @@ export function addDoctor(program: Command): void {
     .command("doctor")
     .description("show what this machine can run, what a lifecycle supports, and how to fix what is missing")
     .option("--lifecycle <lifecycle>", "a directory of executables, or a module");
-  addColor(command)
+  addColor(addExecutables(command))
     .addHelpText("after", EXAMPLES)
-    .action(async ({ lifecycle, color }: { readonly lifecycle?: string; readonly color?: boolean }) => {
+    .action(async ({ color, ...options }: DoctorOptions & { readonly color?: boolean }) => {
       const { diagnose } = await import("../doctor/doctor.ts");
-      const { lines, code } = await diagnose(lifecycle, ink(color));
+      const { lines, code } = await diagnose(options, ink(color));
       for (const line of lines) printLine(line);
       process.exitCode = code;
     });

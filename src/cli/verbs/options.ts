@@ -31,3 +31,12 @@ export const addColor = (command: Command): Command =>
   command
     .option("--color", "print colours even when standard output is not a terminal")
     .option("--no-color", "print no colours");
+
+/** What executables cannot say themselves, and what they need in their sandbox. */
+export const addExecutables = (command: Command): Command =>
+  command
+    .option(
+      "--speaks <versions>",
+      "API versions that the executables support: platform=0.12..0.13,buildpack=0.10 (default: they are asked)",
+    )
+    .addOption(repeatable("--bind <path>", "a path of this machine that executables need in their sandbox; read-only"));

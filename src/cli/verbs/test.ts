@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { TestOptions } from "../test/options.ts";
-import { addColor, addProposal, parsePositive, parseSeconds } from "./options.ts";
+import { addColor, addExecutables, addProposal, parsePositive, parseSeconds } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -25,7 +25,8 @@ export function addTest(program: Command): void {
     .description("judge a lifecycle with cases and laws; the main verb")
     .argument("[what...]", "ids of cases or statements, globs of them, sections (platform/export), phases")
     .addOption(lifecycleOption())
-    .option("--rest <directory>", "a lifecycle that performs the phases which yours lacks (default: the reference)")
+    .option("--rest <directory>", "a lifecycle that performs the phases which yours lacks (default: the reference)");
+  addExecutables(command)
     .option("--platform-api <range>", "Platform API versions to run, such as 0.15 or 0.12..0.14")
     .option("--buildpack-api <range>", "Buildpack API versions to run");
   addProposal(command)
