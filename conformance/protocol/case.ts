@@ -1,7 +1,8 @@
 /**
  * A test case is data. Its id never changes and is never used again. A test case does not judge the wording of logs or timing.
- * `${platform-api}` and `${buildpack-api}` in any string are replaced by the versions of the run. The types are aliases, not
- * interfaces, so that the compiler accepts them as JSON.
+ * `${platform-api}` and `${buildpack-api}` in any string are replaced by the versions of the run. In names, values and arguments a lone
+ * U+DC80 to U+DCFF is the byte 80 to FF: they need not be UTF-8. The types are aliases, not interfaces, so that the compiler accepts
+ * them as JSON.
  */
 import type { Api, Brand, Json } from "#base";
 import type { Act } from "#machine";
@@ -125,6 +126,8 @@ export type RunStep = {
   readonly in?: Ref;
   /** Added to the world's environment; null removes a variable. */
   readonly env?: Readonly<Record<string, string | null>>;
+  /** The standard input; default: empty. */
+  readonly stdin?: string;
   readonly as?: FileOwner;
   readonly fault?: InjectedFault;
 };

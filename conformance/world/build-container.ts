@@ -1,5 +1,5 @@
 /** The build container before the first step: the files of a world as one tree. */
-import { BoundedCache, type Content, contentOf, pathOfText, utf8 } from "#base";
+import { BoundedCache, byteStringOfEscaped, bytesOf, type Content, contentOf, pathOfText } from "#base";
 import { type Act, actProgram, type Program, renderActs } from "#machine";
 import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "#protocol";
 import { type NodeSpec, type Tree, treeOf } from "#tree";
@@ -86,7 +86,7 @@ const scripts = new BoundedCache<ActScript>(1024);
 
 function programContent(acts: readonly Act[], programs: Map<string, Program>): Content {
   const { content, program } = scripts.getOrMake(JSON.stringify(acts), () => ({
-    content: contentOf(utf8(renderActs(acts))),
+    content: contentOf(bytesOf(byteStringOfEscaped(renderActs(acts)))),
     program: actProgram(acts),
   }));
   programs.set(content.digest, program);

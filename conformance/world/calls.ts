@@ -1,5 +1,5 @@
 /** The calls that programs of the test case recorded in files below `/probe`, one JSON object a line. */
-import { isJsonObject, type Json, strictTextOf } from "#base";
+import { byteStringOf, escapedTextOf, isJsonObject, type Json } from "#base";
 import type { CallObservation } from "#protocol";
 import { type Inode, walk } from "#tree";
 import { jsonWithSymbolicRefs } from "./refs.ts";
@@ -13,7 +13,7 @@ export function observeCalls(probe: Inode | undefined): readonly CallObservation
   const calls: CallObservation[] = [];
   for (const { path, node } of walk(probe)) {
     if (node.kind !== "file") continue;
-    for (const line of (strictTextOf(node.content.bytes()) ?? "").split("\n"))
+    for (const line of escapedTextOf(byteStringOf(node.content.bytes())).split("\n"))
       if (line !== "") calls.push(callOf(line, path));
   }
   return withoutRandomNames(inOrder(calls).map(withoutShell));

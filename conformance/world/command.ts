@@ -1,15 +1,19 @@
 /** Turns a step into the command that a platform would run. */
+import { type ByteString, byteStringOfEscaped } from "#base";
+import type { StoredImage } from "#image";
+import type { ProcessEnvironment } from "#machine";
 import { isRef, type RunStep, type Step, type World } from "#protocol";
 import { referenceOf } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 
 /** Flags, then images, then other arguments. */
-export function argumentsOf({ flags = {}, images = [], args = [] }: RunStep): readonly string[] {
-  return [
+export function argumentsOf({ flags = {}, images = [], args = [] }: RunStep): readonly ByteString[] {
+  const words = [
     ...Object.entries(flags).flatMap(([name, value]) => flagOf(name, value)),
     ...images.map(referenceOf),
     ...args,
   ];
+  return words.map(byteStringOfEscaped);
 }
 
 function flagOf(name: string, value: string | true | readonly string[]): readonly string[] {
@@ -30,6 +34,11 @@ export function environmentOf(
   return Object.fromEntries(kept);
 }
 
+export const bytesOfEnvironment = (text: Readonly<Record<string, string>>): ProcessEnvironment =>
+  Object.fromEntries(
+    Object.entries(text).map(([name, value]) => [byteStringOfEscaped(name), byteStringOfEscaped(value)]),
+  );
+
 /** The app and layers directories that the step names. The roles of layers depend on them. */
 export function buildDirectoriesOf(world: World, step: Step): BuildDirectories {
   const flags = "run" in step ? (step.flags ?? {}) : {};
@@ -39,4 +48,12 @@ export function buildDirectoriesOf(world: World, step: Step): BuildDirectories {
     return (typeof value === "string" ? value : (env[variable] ?? otherwise)).replace(/(?<=.)\/+$/, "");
   };
   return { app: named("-app", "CNB_APP_DIR", "/workspace"), layers: named("-layers", "CNB_LAYERS_DIR", "/layers") };
+}
+
+export const imageEnvironment = (image: StoredImage | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries((image?.config.config.Env ?? []).map((entry) => split(entry)));
+
+function split(entry: string): readonly [string, string] {
+  const equals = entry.indexOf("=");
+  return equals < 0 ? [entry, ""] : [entry.slice(0, equals), entry.slice(equals + 1)];
 }

@@ -1,5 +1,5 @@
 /** Observes files of the build container. */
-import { type AbsPath, type Json, parentOf, strictTextOf, textOf, textOfByteString } from "#base";
+import { type AbsPath, escapedTextOf, type Json, parentOf, strictTextOf, textOf, textOfByteString } from "#base";
 import type { FileObservation } from "#protocol";
 import { type FileNode, type Inode, walk } from "#tree";
 import { type Decoded, decodeJson, decodeToml } from "./decode.ts";
@@ -13,7 +13,7 @@ const DOCUMENT_MAX_BYTES = 1 << 20;
 /** `node` and everything below it, by path. */
 export function observeFiles(node: Inode, at: AbsPath): Readonly<Record<string, FileObservation>> {
   const seen: Record<string, FileObservation> = {};
-  for (const { path, node: here } of walk(node, at)) seen[textOfByteString(path)] = observeFile(here, path);
+  for (const { path, node: here } of walk(node, at)) seen[escapedTextOf(path)] = observeFile(here, path);
   return seen;
 }
 
@@ -34,7 +34,7 @@ function common(node: Inode): FileObservation {
     kind,
     mode: octal(node.mode),
     owner: ownerOf(node),
-    ...(node.kind === "symlink" && { target: textOfByteString(node.target) }),
+    ...(node.kind === "symlink" && { target: escapedTextOf(node.target) }),
   };
 }
 

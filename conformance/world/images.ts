@@ -2,12 +2,12 @@
 
 import {
   BoundedCache,
-  byteString,
+  byteStringOfEscaped,
   contentOf,
+  escapedTextOf,
   isJsonObject,
   type Json,
   strictTextOf,
-  textOfByteString,
   utf8,
 } from "#base";
 import { bytesOfBase64 } from "#base/platform";
@@ -63,10 +63,13 @@ function newImage(spec: ImageSpec): Image {
 function entryOf(spec: FileSpec & { readonly name: string }): TarEntry {
   const isDir = "dir" in spec;
   const mode = spec.mode === undefined ? (isDir ? 0o755 : 0o644) : Number.parseInt(spec.mode, 8);
-  const entry = { name: byteString(spec.name), meta: { mode, ...ownerIds(spec.owner ?? "user"), mtimeNs: MTIME_NS } };
+  const entry = {
+    name: byteStringOfEscaped(spec.name),
+    meta: { mode, ...ownerIds(spec.owner ?? "user"), mtimeNs: MTIME_NS },
+  };
   if (isDir) return { ...entry, type: "dir" };
-  if ("symlink" in spec) return { ...entry, type: "symlink", linkname: byteString(spec.symlink) };
-  if ("hardlink" in spec) return { ...entry, type: "hardlink", linkname: byteString(spec.hardlink) };
+  if ("symlink" in spec) return { ...entry, type: "symlink", linkname: byteStringOfEscaped(spec.symlink) };
+  if ("hardlink" in spec) return { ...entry, type: "hardlink", linkname: byteStringOfEscaped(spec.hardlink) };
   if ("fifo" in spec) return { ...entry, type: "fifo" };
   return { ...entry, type: "file", content: contentOf(bytesOf(spec)) };
 }
@@ -133,12 +136,12 @@ function observeEntries(layer: Layer): readonly EntryObservation[] {
 
 function observeEntry({ name, type, meta, linkname, content }: TarEntry): EntryObservation {
   return {
-    name: textOfByteString(name),
+    name: escapedTextOf(name),
     type,
     mode: octal(meta.mode),
     owner: ownerOf(meta),
     mtime: String(meta.mtimeNs / 1_000_000_000n),
-    ...(linkname !== undefined && { linkname: textOfByteString(linkname) }),
+    ...(linkname !== undefined && { linkname: escapedTextOf(linkname) }),
     ...(content !== undefined && { size: content.size, digest: content.digest, ...observeText(content) }),
   };
 }

@@ -1,7 +1,7 @@
 /** A session in a world: one registry, one build container, and an observation after each step. */
-import { type AbsPath, absPath, byteString, byteStrings, invariant, pathOfText } from "#base";
-import { flatten, type StoredImage } from "#image";
-import { type CommandResult, type Edit, environmentOfText, type Machine, type Program } from "#machine";
+import { type AbsPath, absPath, byteString, byteStringOfEscaped, invariant, pathOfText, utf8 } from "#base";
+import { flatten } from "#image";
+import type { CommandResult, Edit, Machine, Program } from "#machine";
 import {
   type Boundary,
   type CarryOver,
@@ -22,7 +22,7 @@ import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
 import { buildContainerOf, nodeSpecOf, PROBE_PATH } from "./build-container.ts";
 import { CACHE, WorldCarryOver, withCacheVolume } from "./carry-over.ts";
 import { WorldCheckpoint } from "./checkpoint.ts";
-import { argumentsOf, buildDirectoriesOf, environmentOf } from "./command.ts";
+import { argumentsOf, buildDirectoriesOf, bytesOfEnvironment, environmentOf, imageEnvironment } from "./command.ts";
 import { observeExtendedImage } from "./extended.ts";
 import { executableOf, type MachineProvider } from "./machines.ts";
 import { observeStep } from "./observe.ts";
@@ -152,9 +152,10 @@ class WorldSession implements Session {
     registry.arm(step.fault, machine);
     const command = await machine.run({
       path,
-      argv: [path, ...byteStrings(...argumentsOf(step))],
-      env: environmentOfText(environmentOf(world.env, step.env)),
+      argv: [path, ...argumentsOf(step)],
+      env: bytesOfEnvironment(environmentOf(world.env, step.env)),
       cwd: byteString("/"),
+      ...(step.stdin !== undefined && { stdin: utf8(step.stdin) }),
       ...ownerIds(step.as ?? "user"),
       ...(step.fault !== undefined &&
         "syscall" in step.fault && { faults: { syscall: { at: step.fault.syscall, give: step.fault.give } } }),
@@ -176,8 +177,8 @@ class WorldSession implements Session {
       const path = executableOf("extend");
       const command = await container.run({
         path: byteString(path),
-        argv: byteStrings(path, ...argumentsOf(step)),
-        env: environmentOfText(environmentOf({ ...imageEnvironment(image), ...world.env }, step.env)),
+        argv: [byteString(path), ...argumentsOf(step)],
+        env: bytesOfEnvironment(environmentOf({ ...imageEnvironment(image), ...world.env }, step.env)),
         cwd: byteString("/"),
         ...ownerIds(step.as ?? "root"),
       });
@@ -212,9 +213,10 @@ class WorldSession implements Session {
       const given = { ...imageEnv, CNB_PLATFORM_API: world.env.CNB_PLATFORM_API ?? "", CNB_NO_COLOR: "true" };
       const command = await machine.run({
         path: byteString(path),
-        argv: byteStrings(path, ...argumentsOf(step)),
-        env: environmentOfText(environmentOf(given, step.env)),
+        argv: [byteString(path), ...argumentsOf(step)],
+        env: bytesOfEnvironment(environmentOf(given, step.env)),
         cwd: byteString(WorkingDir),
+        ...(step.stdin !== undefined && { stdin: utf8(step.stdin) }),
         ...ownerIds(step.as ?? "user"),
       });
       return this.#observe({ machine, command, step, scope });
@@ -233,8 +235,8 @@ class WorldSession implements Session {
     machine.edit(
       new Map(
         given.map(([path, spec]): [AbsPath, Edit | undefined] => [
-          pathOfText(path),
-          spec === null ? undefined : lookup(tree, pathOfText(path)),
+          pathOf(path),
+          spec === null ? undefined : lookup(tree, pathOf(path)),
         ]),
       ),
     );
@@ -261,6 +263,9 @@ class WorldSession implements Session {
   }
 }
 
+/** In edits, which can have names that are not UTF-8. */
+const pathOf = (text: string): AbsPath => absPath(byteStringOfEscaped(text));
+
 const noImage = (ref: Ref): StepObservation => ({
   stdout: "",
   stderr: `there is no image ${ref} to start`,
@@ -285,13 +290,5 @@ function withVolumes(image: Tree, build: Tree): Tree {
   return draft.seal();
 }
 
-const imageEnvironment = (image: StoredImage | undefined): Readonly<Record<string, string>> =>
-  Object.fromEntries((image?.config.config.Env ?? []).map((entry) => split(entry)));
-
 const directoryOf = (what: "layers" | "app" | "cache" | "probe"): AbsPath =>
   absPath(what === "app" ? "/workspace" : `/${what}`);
-
-function split(entry: string): readonly [string, string] {
-  const equals = entry.indexOf("=");
-  return equals < 0 ? [entry, ""] : [entry.slice(0, equals), entry.slice(equals + 1)];
-}

@@ -1,6 +1,13 @@
 /** Byte strings and text do not mix: these tests run, and the compiler checks each `@ts-expect-error`. */
 import { describe, expect, test } from "vitest";
-import { byteString, byteStringOf, bytesOf, textOfByteString } from "./byte-string.ts";
+import {
+  byteString,
+  byteStringOf,
+  byteStringOfEscaped,
+  bytesOf,
+  escapedTextOf,
+  textOfByteString,
+} from "./byte-string.ts";
 import type { ByteString } from "./byte-string.types.ts";
 import { utf8 } from "./bytes.ts";
 import { absPath, join, ROOT } from "./path.ts";
@@ -18,6 +25,19 @@ describe("a byte string", () => {
   test("becomes text again, with U+FFFD for bytes that are not UTF-8", () => {
     expect(textOfByteString(cafe)).toBe(CAFE);
     expect(textOfByteString(byteStringOf(Buffer.from([0xff])))).toBe("\ufffd");
+  });
+
+  test.each<readonly [string, string, readonly number[]]>([
+    ["text", "caf\u00e9 \u{1f600}", [...Buffer.from("caf\u00e9 \u{1f600}")]],
+    ["a byte", "a\udcff", [0x61, 0xff]],
+    ["bytes that begin a character", "\udcc3 \udce4\udcb8", [0xc3, 0x20, 0xe4, 0xb8]],
+    ["bytes that are too long for their character", "\udcc0\udc80", [0xc0, 0x80]],
+    ["text beside a byte", "\u00e9\udc80\u{1f600}", [0xc3, 0xa9, 0x80, 0xf0, 0x9f, 0x98, 0x80]],
+  ])("has an escaped text, also if it is not UTF-8: %s", (_, text, bytes) => {
+    const whole = byteStringOf(Uint8Array.from(bytes));
+    expect(escapedTextOf(whole)).toBe(text);
+    expect(byteStringOfEscaped(text)).toBe(whole);
+    expect(JSON.parse(JSON.stringify(text))).toBe(text);
   });
 
   test("can be joined with literals, numbers and other byte strings", () => {

@@ -3,7 +3,7 @@
  * UTF-8 survive. A literal in our own source is ASCII, so it is its own byte string.
  */
 import type { ByteString, Bytewise, Textual } from "./byte-string.types.ts";
-import { type Bytes, textOf, utf8 } from "./bytes.ts";
+import { type Bytes, strictTextOf, textOf, utf8 } from "./bytes.ts";
 import { bytesOfLatin1, latin1Of } from "./platform.ts";
 
 /** What Node.js decoded as latin1, or a part of a byte string. The caller knows that no char code is above 255. */
@@ -36,6 +36,31 @@ export const textOfByteString = (bytes: ByteString): string => (isAscii(bytes) ?
 
 export const byteStringOf = (bytes: Bytes): ByteString => byteStringOfLatin1(latin1Of(bytes));
 export const bytesOf = (byteString: ByteString): Bytes => bytesOfLatin1(byteString);
+
+/**
+ * The byte string of a text in which a lone U+DC80 to U+DCFF is the byte 80 to FF, as Python's `surrogateescape` has it. So JSON can have
+ * names and values that are not UTF-8.
+ */
+export const byteStringOfEscaped = (text: string): ByteString =>
+  LONE.test(text) ? byteStringOfLatin1(Array.from(text, bytesOfCharacter).join("")) : byteString(text);
+
+const LONE = /[\u{dc80}-\u{dcff}]/u;
+const bytesOfCharacter = (character: string): string =>
+  LONE.test(character) ? String.fromCharCode(character.charCodeAt(0) & 0xff) : byteString(character);
+
+/** The text of {@link byteStringOfEscaped}. It is the Unicode text if all bytes are UTF-8. */
+export function escapedTextOf(bytes: ByteString): string {
+  if (isAscii(bytes)) return bytes;
+  return (
+    strictTextOf(bytesOf(bytes)) ??
+    bytes.replace(CHARACTER, (some) => strictTextOf(bytesOfLatin1(some)) ?? escaped(some))
+  );
+}
+
+/** By its length: some of these are not UTF-8. */
+const CHARACTER = /[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf7][\x80-\xbf]{3}|[\x80-\xff]/g;
+const escaped = (bytes: string): string =>
+  Array.from(bytes, (byte) => String.fromCharCode(0xdc00 + byte.charCodeAt(0))).join("");
 
 function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;

@@ -9,9 +9,11 @@ export type { Brand } from "./brand.ts";
 export {
   byteString,
   byteStringOf,
+  byteStringOfEscaped,
   byteStringOfLatin1,
   byteStrings,
   bytesOf,
+  escapedTextOf,
   joinByteStrings,
   textOfByteString,
 } from "./byte-string.ts";

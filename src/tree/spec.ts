@@ -1,12 +1,12 @@
 /** Trees as literals, for tests, cases and examples. */
-import { type AbsPath, ancestors, byteString, type Content, contentOf, pathOfText, ROOT } from "#base";
+import { type AbsPath, absPath, ancestors, byteStringOfEscaped, type Content, contentOf, ROOT } from "#base";
 import { bytesOfBase64 } from "#base/platform";
 import { draftOf } from "./draft/draft.ts";
 import type { Draft } from "./draft/draft.types.ts";
 import { dir, emptyTree, file, special, symlink } from "./model/node.ts";
 import type { Inode, Meta, Tree } from "./model/tree.ts";
 
-/** A string is a file of mode 0644. Texts and paths are Unicode. A hard link names the absolute path of a file in the same literal. */
+/** A string is a file of mode 0644. Texts are Unicode; paths and links can have other bytes, see `byteStringOfEscaped`. A hard link names the absolute path of a file in the same literal. */
 export type NodeSpec =
   | string
   | ((
@@ -28,7 +28,7 @@ export type NodeSpec =
  */
 export function treeOf(files: Readonly<Record<string, NodeSpec>>, base: Tree = emptyTree): Tree {
   const draft = draftOf(base);
-  const given = Object.entries(files).map(([path, spec]) => ({ path: pathOfText(path), spec }));
+  const given = Object.entries(files).map(([path, spec]) => ({ path: pathOfEscaped(path), spec }));
   given.sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path, spec } of given) {
     makeParents(draft, path);
@@ -36,10 +36,12 @@ export function treeOf(files: Readonly<Record<string, NodeSpec>>, base: Tree = e
     put(draft, path, nodeOf(spec));
   }
   for (const { path, spec } of given) {
-    if (typeof spec === "object" && "hardlink" in spec) draft.link(pathOfText(spec.hardlink), path);
+    if (typeof spec === "object" && "hardlink" in spec) draft.link(pathOfEscaped(spec.hardlink), path);
   }
   return draft.seal();
 }
+
+const pathOfEscaped = (text: string): AbsPath => absPath(byteStringOfEscaped(text));
 
 /** Makes every missing directory above `path`, with mode 0755 and owner root. */
 export function makeParents(draft: Draft, path: AbsPath): void {
@@ -57,7 +59,7 @@ function nodeOf(spec: Exclude<NodeSpec, { readonly hardlink: string }>): Inode {
   if ("text" in spec) return file(spec.text, spec);
   if ("base64" in spec) return file(contentOf(bytesOfBase64(spec.base64)), spec);
   if ("content" in spec) return file(spec.content, spec);
-  if ("symlink" in spec) return symlink(byteString(spec.symlink), spec);
+  if ("symlink" in spec) return symlink(byteStringOfEscaped(spec.symlink), spec);
   if ("fifo" in spec) return special("fifo", spec);
   if ("char" in spec) return special("char", { ...metaOf(spec), rdev: spec.char });
   if ("block" in spec) return special("block", { ...metaOf(spec), rdev: spec.block });

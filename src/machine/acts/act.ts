@@ -4,7 +4,7 @@
  *
  * In paths, `to` and `text`, `${NAME}` is an environment variable of the program (empty if unset), `${1}`… an argument, `${0}` the
  * program's own path, and `$$` a dollar. Missing parents of a written path are made. A failing act ends the program with exit
- * code 1. Texts and paths are Unicode; use `write-bytes` for other bytes.
+ * code 1. In texts and paths a lone U+DC80 to U+DCFF is the byte 80 to FF, see `byteStringOfEscaped`.
  */
 export type Act =
   | { readonly do: "write" | "append"; readonly path: string; readonly text: string; readonly mode?: string }
@@ -24,7 +24,7 @@ export type Act =
   /** From `path` to `to`, directories with everything below. A copy keeps modes, times and links. */
   | { readonly do: "move" | "copy"; readonly path: string; readonly to: string }
   | { readonly do: "umask"; readonly mask: string }
-  /** Appends a {@link CallRecord} as one JSON line to `/probe/<as>.jsonl`. */
+  /** Appends a {@link CallRecord} as one JSON line to `/probe/<as>.jsonl`. `/dev/stdin` reads the standard input. */
   | { readonly do: "record"; readonly as: string; readonly list?: readonly string[]; readonly read?: readonly string[] }
   | { readonly do: "stdout" | "stderr" | "fd3"; readonly text: string }
   /** Runs a program (PATH is not searched) with the same environment and streams. If it fails, this program exits with its code. */

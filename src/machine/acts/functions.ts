@@ -72,7 +72,10 @@ plimsoll_list() {
 plimsoll_text() {
   local text
   plimsoll_out=null
-  if [[ ! -d $1 ]] && { IFS= read -r -d '' text || :; } 2>/dev/null < "$1"; then plimsoll_json "$text"; fi
+  if [[ $1 == /dev/stdin ]]; then
+    IFS= read -r -d '' text || :
+    plimsoll_json "$text"
+  elif [[ ! -d $1 ]] && { IFS= read -r -d '' text || :; } 2>/dev/null < "$1"; then plimsoll_json "$text"; fi
 }
 plimsoll_members() {
   local how=$1 all= key

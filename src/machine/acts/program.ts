@@ -1,5 +1,5 @@
 /** Performs acts directly on a process. */
-import { type ByteString, byteString, streamedContent, utf8 } from "#base";
+import { type ByteString, type Bytes, byteStringOfEscaped, bytesOf, streamedContent } from "#base";
 import { bytesOfBase64 } from "#base/platform";
 import type { Exit, Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -52,13 +52,15 @@ async function control(act: Control, process: Process): Promise<number | undefin
 function holds(act: Extract<Act, { readonly do: "if" }>, process: Process): boolean {
   if ("exists" in act) return process.fs.exists(pathOf(act.exists, process));
   const isSet = Object.hasOwn(process.env, act.env);
-  return act.is === undefined ? isSet : isSet && process.env[act.env] === byteString(expandTemplate(act.is, process));
+  return act.is === undefined
+    ? isSet
+    : isSet && process.env[act.env] === byteStringOfEscaped(expandTemplate(act.is, process));
 }
 
 async function run(act: Extract<Act, { readonly do: "run" }>, process: Process): Promise<number | undefined> {
   const path = pathOf(act.path, process);
   const { env, cwd, stdout, stderr, stdin, fd3 } = process;
-  const argv = [path, ...(act.args ?? []).map((arg) => byteString(expandTemplate(arg, process)))];
+  const argv = [path, ...(act.args ?? []).map((arg) => byteStringOfEscaped(expandTemplate(arg, process)))];
   try {
     const exit = await process.spawn({
       path,
@@ -83,7 +85,11 @@ const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGPIPE: 
 /** The exit code as a shell reports it. */
 const exitCode = (exit: Exit): number => ("code" in exit ? exit.code : 128 + SIGNAL_NUMBERS[exit.signal]);
 
-const pathOf = (template: string, process: Process): ByteString => byteString(expandTemplate(template, process));
+const pathOf = (template: string, process: Process): ByteString =>
+  byteStringOfEscaped(expandTemplate(template, process));
+
+const textBytes = (template: string, process: Process): Bytes =>
+  bytesOf(byteStringOfEscaped(expandTemplate(template, process)));
 
 /** The path at which an act makes something. Makes its parents. */
 function pathWithParent(template: string, process: Process): ByteString {
@@ -140,7 +146,7 @@ function simple(act: Simple, process: Process): undefined {
       break;
     case "stdout":
     case "stderr":
-      process[act.do].write(expandTemplate(act.text, process));
+      process[act.do].write(textBytes(act.text, process));
       break;
     case "fd3":
       writeToFd3(act.text, process);
@@ -150,12 +156,12 @@ function simple(act: Simple, process: Process): undefined {
 /** Fails if the process has no file descriptor 3. */
 function writeToFd3(text: string, process: Process): void {
   if (process.fd3 === undefined) throw new SystemError("EINVAL", "write", "fd 3");
-  process.fd3.write(expandTemplate(text, process));
+  process.fd3.write(textBytes(text, process));
 }
 
 function write(act: Extract<Act, { readonly do: "write" | "append" | "write-bytes" }>, process: Process): void {
   const path = pathWithParent(act.path, process);
-  const bytes = act.do === "write-bytes" ? bytesOfBase64(act.base64) : utf8(expandTemplate(act.text, process));
+  const bytes = act.do === "write-bytes" ? bytesOfBase64(act.base64) : textBytes(act.text, process);
   process.fs.write(path, bytes, { append: act.do === "append" });
   if (act.mode !== undefined) process.fs.chmod(path, modeOf(act.mode));
 }

@@ -1,6 +1,15 @@
 /** Records a program's inputs as one JSON line. */
-import { type ByteString, byteString, textOf, textOfByteString, utf8 } from "#base";
-import { textOfEnvironment } from "../model/environment.ts";
+import {
+  type ByteString,
+  type Bytes,
+  byteString,
+  byteStringOf,
+  byteStringOfEscaped,
+  byteStringOfLatin1,
+  escapedTextOf,
+  utf8,
+} from "#base";
+import type { ProcessEnvironment } from "../model/environment.ts";
 import type { Process, ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type Act, type CallRecord, PROBE_DIR } from "./act.ts";
@@ -10,18 +19,20 @@ type RecordAct = Extract<Act, { readonly do: "record" }>;
 
 export function record(act: RecordAct, process: Process): void {
   const { fs } = process;
-  const at = (template: string): ByteString => byteString(expandTemplate(template, process));
+  const at = (template: string): ByteString => byteStringOfEscaped(expandTemplate(template, process));
   const umask = fs.umask();
   const call: CallRecord = {
     as: act.as,
-    argv: process.argv.map((arg) => textOfByteString(arg)),
-    env: sorted(textOfEnvironment(process.env)),
-    cwd: textOfByteString(process.cwd),
+    argv: process.argv.map(escapedTextOf),
+    env: sorted(process.env),
+    cwd: escapedTextOf(process.cwd),
     umask: umask.toString(8).padStart(4, "0"),
     uid: process.uid,
     gid: process.gid,
     lists: Object.fromEntries((act.list ?? []).map((path) => [path, listing(fs, at(path))])),
-    reads: Object.fromEntries((act.read ?? []).map((path) => [path, text(fs, at(path))])),
+    reads: Object.fromEntries(
+      (act.read ?? []).map((path) => [path, path === STDIN ? textUpToNul(process.stdin) : text(fs, at(path))]),
+    ),
   };
   append(fs, byteString`${PROBE_DIR}/${byteString(act.as)}.jsonl`, `${JSON.stringify(call)}\n`, umask);
 }
@@ -37,19 +48,18 @@ function append(fs: ProcessFs, path: ByteString, line: string, umask: number): v
   }
 }
 
-const byBytes = (a: string, b: string): number => {
-  const [x, y] = [byteString(a), byteString(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
-};
-
-const sorted = (env: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).sort(([a], [b]) => byBytes(a, b)));
+const sorted = (env: ProcessEnvironment): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [escapedTextOf(byteStringOfLatin1(name)), escapedTextOf(value)]),
+  );
 
 function listing(fs: ProcessFs, path: ByteString): readonly string[] | null {
   if (kindOf(fs, byteString`${path}/`) !== "dir") return null;
   const found: ByteString[] = [];
   gather(fs, path, byteString(""), found);
-  return found.sort().map(textOfByteString);
+  return found.sort().map(escapedTextOf);
 }
 
 function gather(fs: ProcessFs, dir: ByteString, prefix: ByteString, found: ByteString[]): void {
@@ -66,8 +76,11 @@ function kindOf(fs: ProcessFs, path: ByteString): string | undefined {
   return orNull(() => fs.lstat(path).kind) ?? undefined;
 }
 
-const text = (fs: ProcessFs, path: ByteString): string | null =>
-  orNull(() => textOf(fs.read(path)).split("\0", 1)[0] ?? "");
+/** As a path to read: the standard input of the program. */
+const STDIN = "/dev/stdin";
+
+const text = (fs: ProcessFs, path: ByteString): string | null => orNull(() => textUpToNul(fs.read(path)));
+const textUpToNul = (bytes: Bytes): string => escapedTextOf(byteStringOf(bytes)).split("\0", 1)[0] ?? "";
 
 function orNull<T>(read: () => T): T | null {
   try {

@@ -1,5 +1,5 @@
 /** The templates of acts: text, variables and arguments. */
-import { type ByteString, FaultError, textOfByteString } from "#base";
+import { type ByteString, escapedTextOf, FaultError } from "#base";
 import type { ProcessEnvironment } from "../model/environment.ts";
 
 export type TemplatePart =
@@ -36,13 +36,13 @@ export interface TemplateValues {
   readonly env: ProcessEnvironment;
 }
 
-/** The text of a template. Bytes of variables and arguments that are not UTF-8 become U+FFFD. */
+/** The text of a template, with bytes that are not UTF-8 escaped. */
 export function expandTemplate(template: string, given: TemplateValues): string {
   if (!template.includes("$")) return template;
   const standsFor = (part: TemplatePart): string => {
     if ("text" in part) return part.text;
     const value = "arg" in part ? given.argv[part.arg] : Object.hasOwn(given.env, part.env) && given.env[part.env];
-    return value ? textOfByteString(value) : "";
+    return value ? escapedTextOf(value) : "";
   };
   return parseTemplate(template).map(standsFor).join("");
 }

@@ -2,10 +2,10 @@
 import type { ChildProcess } from "node:child_process";
 import { closeSync } from "node:fs";
 import { textOfByteString } from "#base";
-import { textOfEnvironment } from "../model/environment.ts";
 import type { Exit, Signal, Spawn } from "../model/process.ts";
 import { systemErrorOf } from "./node-paths.ts";
 import { inputDescriptor, pipesTo } from "./pipes.ts";
+import { asTextWords } from "./words/byte-words.ts";
 
 type Executable = Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">;
 
@@ -56,11 +56,10 @@ const exitOf = (code: number | null, signal: NodeJS.Signals | null): Exit =>
 
 function start(child: Executable, stdio: readonly ("pipe" | "ignore" | "inherit" | number)[]): ChildProcess {
   const { spawn } = process.getBuiltinModule("node:child_process");
-  const path = textOfByteString(child.path);
-  const [argv0 = path, ...args] = child.argv.map((arg) => textOfByteString(arg));
+  const { path, argv, env } = asTextWords(child);
+  const [argv0 = path, ...args] = argv;
   try {
     const { user } = child;
-    const env = { ...textOfEnvironment(child.env) };
     return spawn(path, args, { argv0, env, cwd: textOfByteString(child.cwd), stdio: [...stdio], ...user });
   } catch (error) {
     throw systemErrorOf(error, "execve", child.path);
@@ -74,8 +73,8 @@ export async function execProgram(next: Executable): Promise<number> {
   if ("execve" in process && typeof process.execve === "function") {
     try {
       process.chdir(textOfByteString(next.cwd));
-      const argv = next.argv.map((arg) => textOfByteString(arg));
-      process.execve(textOfByteString(next.path), argv, { ...textOfEnvironment(next.env) });
+      const { path, argv, env } = asTextWords(next);
+      process.execve(path, argv, env);
     } catch (error) {
       throw systemErrorOf(error, "execve", next.path);
     }

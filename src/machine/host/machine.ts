@@ -16,7 +16,6 @@ import {
   utf8,
 } from "#base";
 import { dir, draftOf, emptyTree, graft, type Inode, lookup, type Tree } from "#tree";
-import { textOfEnvironment } from "../model/environment.ts";
 import {
   type Command,
   type CommandResult,
@@ -160,8 +159,8 @@ class HostedMachine implements HostMachine {
     if (unknownUser !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: unknownUser };
     const reply = await this.#pooled.sandbox().run({
       path: textOfByteString(resolvePath(absPath(command.cwd), command.path)),
-      argv: command.argv.map((arg) => textOfByteString(arg)),
-      env: textOfEnvironment(command.env),
+      argv: command.argv,
+      env: command.env,
       cwd: textOfByteString(command.cwd),
       uid: command.uid,
       gid: command.gid,

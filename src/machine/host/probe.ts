@@ -1,5 +1,5 @@
 /** Tests whether this host can run machines of real processes, by starting a sandbox: an installed bubblewrap may be forbidden. */
-import { byteString, FaultError } from "#base";
+import { byteString, byteStrings, FaultError } from "#base";
 import { emptyTree } from "#tree";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { makeChannel } from "./channel.ts";
@@ -114,7 +114,7 @@ const LIMITS = { processesMax: 64, fileMaxBytes: 1 << 20 };
 
 const PROBE_COMMAND = {
   path: "/bin/bash",
-  argv: ["bash", "-c", "exit 0"],
+  argv: byteStrings("bash", "-c", "exit 0"),
   env: {},
   cwd: "/",
   umask: 0o022,

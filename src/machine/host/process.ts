@@ -6,19 +6,18 @@ import {
   type ByteString,
   type Bytes,
   byteString,
-  byteStrings,
   type Clock,
   type Exchange,
   random,
   textOfByteString,
   utf8,
 } from "#base";
-import { environmentOfText, type ProcessEnvironment } from "../model/environment.ts";
 import type { Process, Program, Sink, Spawn } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
 import { endBySignal, execProgram, spawnChild } from "./children.ts";
 import { hostFs } from "./fs.ts";
 import { nodePath, systemErrorOf } from "./node-paths.ts";
+import { ownArguments, ownEnvironment } from "./words/byte-words.ts";
 
 export interface HostProcessOptions {
   readonly argv: readonly ByteString[];
@@ -35,7 +34,7 @@ export function hostProcess(options: HostProcessOptions): Process {
   return {
     pid: process.pid,
     argv: options.argv,
-    env: environment(),
+    env: ownEnvironment(),
     get cwd() {
       return cwd();
     },
@@ -67,13 +66,6 @@ export function hostProcess(options: HostProcessOptions): Process {
 
 /** The host's clock, for real processes only. */
 const hostClock: Clock = { nowNs: () => BigInt(Date.now()) * 1_000_000n };
-
-const environment = (): ProcessEnvironment =>
-  environmentOfText(
-    Object.fromEntries(
-      Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    ),
-  );
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
 const architecture = (): string => ARCHITECTURES[process.arch] ?? process.arch;
@@ -161,7 +153,7 @@ export async function runAsExecutable(
   program: Program | { readonly byName: (argv0: ByteString) => Program },
   options: { readonly http: Exchange },
 ): Promise<never> {
-  const argv = byteStrings(...process.argv.slice(1));
+  const argv = ownArguments();
   const chosen = typeof program === "function" ? program : program.byName(argv[0] ?? byteString(""));
   const code = await chosen(hostProcess({ ...options, argv }));
   process.exit(code);

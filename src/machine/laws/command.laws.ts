@@ -1,7 +1,7 @@
 /** How commands are started, what they are given, and how they end. */
 
 import { expect, test } from "vitest";
-import { byteString, byteStrings } from "#base";
+import { byteString, byteStringOfEscaped, byteStrings, utf8 } from "#base";
 import type { Act } from "../acts/act.ts";
 import { environmentOfText } from "../model/environment.ts";
 import { CODE, commandOf, machineOf, type OpenMachine, recordsOf, runOne, TEST_USER, WORK } from "./world.testkit.ts";
@@ -52,6 +52,27 @@ export function commandLaws(open: OpenMachine): void {
         reads: {},
       },
     ]);
+  });
+
+  test("names, values, arguments and paths need not be UTF-8", async () => {
+    const acts: Act[] = [
+      { do: "record", as: "given", read: ["/dev/stdin", "\udcfe"] },
+      { do: "if", env: "RAW", is: "r\udcff", acts: [{ do: "write", path: "\udcfe", text: "${1}|\udc80\u00e9" }] },
+      { do: "record", as: "given", read: ["\udcfe"] },
+    ];
+    const { machine, result } = await runOne(open, acts, {
+      argv: ["it", "b\udcfd"].map(byteStringOfEscaped),
+      env: { RAW: byteStringOfEscaped("r\udcff"), [byteStringOfEscaped("N\udc80")]: byteStringOfEscaped("n") },
+      stdin: utf8("input\n"),
+    });
+    expect(result).toMatchObject({ exit: { code: 0 }, stderr: "" });
+    const [before, after] = recordsOf(machine, "given");
+    expect(before).toMatchObject({
+      argv: [`${WORK}/bin/it`, "b\udcfd"],
+      env: { RAW: "r\udcff", "N\udc80": "n" },
+      reads: { "/dev/stdin": "input\n", "\udcfe": null },
+    });
+    expect(after).toMatchObject({ reads: { "\udcfe": "b\udcfd|\udc80\u00e9" } });
   });
 
   test("templates expand to arguments and to variables of the given environment", async () => {

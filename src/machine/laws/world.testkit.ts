@@ -1,5 +1,17 @@
 /** The small machines that the laws run on: their programs are acts, so that functions and real processes run the same. */
-import { absPath, type ByteString, byteString, contentOf, pathOfText, textOf, utf8 } from "#base";
+import {
+  absPath,
+  type ByteString,
+  byteString,
+  byteStringOf,
+  byteStringOfEscaped,
+  bytesOf,
+  contentOf,
+  escapedTextOf,
+  pathOfText,
+  textOf,
+  textOfByteString,
+} from "#base";
 import { type Inode, type NodeSpec, type Tree, treeOf, walk } from "#tree";
 import type { Act } from "../acts/act.ts";
 import { actProgram } from "../acts/program.ts";
@@ -41,7 +53,7 @@ export async function machineOf(
     [PROBE]: { dir: true, mode: 0o777, ...TEST_USER },
   };
   for (const [name, acts] of Object.entries(programs)) {
-    const content = contentOf(utf8(renderActs(acts)));
+    const content = contentOf(bytesOf(byteStringOfEscaped(renderActs(acts))));
     registry.set(content.digest, actProgram(acts));
     literals[`${WORK}/bin/${name}`] = { content, mode: 0o755, ...TEST_USER };
   }
@@ -68,12 +80,17 @@ export function describeTree(node: Inode | undefined): readonly string[] {
 }
 
 export const textAt = (machine: Machine, path: string): string | undefined => {
-  const node = machine.nodeAt(pathOfText(path));
-  return node?.kind === "file" ? textOf(node.content.bytes()) : undefined;
+  const bytes = bytesAt(machine, path);
+  return bytes === undefined ? undefined : textOfByteString(bytes);
 };
 
+function bytesAt(machine: Machine, path: string): ByteString | undefined {
+  const node = machine.nodeAt(pathOfText(path));
+  return node?.kind === "file" ? byteStringOf(node.content.bytes()) : undefined;
+}
+
 export const recordsOf = (machine: Machine, as: string): readonly unknown[] =>
-  (textAt(machine, `${PROBE}/${as}.jsonl`) ?? "")
+  escapedTextOf(bytesAt(machine, `${PROBE}/${as}.jsonl`) ?? byteString(""))
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));

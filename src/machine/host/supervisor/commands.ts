@@ -1,7 +1,9 @@
 /** Runs commands for the harness, as many at once as there are stream slots. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
+import { byteString, byteStrings } from "#base";
 import type { Signal } from "../../model/process.ts";
+import { asTextWords } from "../words/byte-words.ts";
 import { watchChild } from "./child.ts";
 import { isNodeScript, refusalOf } from "./executable.ts";
 import { killAll, killGroup, residue } from "./processes.ts";
@@ -78,17 +80,26 @@ function startChild(
   [interpreter, ...before]: readonly string[] = [],
   stdio: number[],
 ): ChildProcess {
-  const { path, argv, cwd, uid, gid } = command;
+  const { cwd, uid, gid } = command;
+  const { path, argv, env } = asTextWords(
+    interpreter !== undefined && isNodeScript(command.path)
+      ? interpreted(command, [interpreter, ...before])
+      : { ...command, path: byteString(command.path) },
+  );
   const [argv0 = path, ...args] = argv;
-  const isInterpreted = interpreter !== undefined && isNodeScript(path);
   process.umask(command.umask);
-  return spawn(isInterpreted ? interpreter : path, isInterpreted ? [...before, path, ...args] : args, {
-    argv0: isInterpreted ? interpreter : argv0,
-    env: { ...command.env },
+  return spawn(path, args, {
+    argv0,
+    env: { ...env },
     cwd,
     uid,
     gid,
     detached: true,
     stdio,
   });
+}
+
+function interpreted({ path, argv, env }: CommandRequest, interpreter: readonly [string, ...string[]]) {
+  const words = byteStrings(...interpreter, path);
+  return { path: byteString(interpreter[0]), argv: [...words, ...argv.slice(1)], env };
 }

@@ -1,4 +1,6 @@
 /** What the harness and the supervisor of a sandbox say to each other: one JSON value per line. */
+import type { ByteString } from "#base";
+import type { ProcessEnvironment } from "../../model/environment.ts";
 import type { Signal } from "../../model/process.ts";
 
 /** The supervisor's only argument, as JSON. */
@@ -22,8 +24,8 @@ export type Request =
 
 export interface CommandRequest {
   readonly path: string;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly ByteString[];
+  readonly env: ProcessEnvironment;
   readonly cwd: string;
   readonly uid: number;
   readonly gid: number;
