@@ -112,7 +112,7 @@ const CORE = {
       id,
     ) && !ON_DEMAND.test(id),
 };
-const ON_DEMAND = /\/(machine\/host|image\/client|subjects\/host\/executables)\b|amendments\/official/;
+const ON_DEMAND = /\/(reports\/known|machine\/host|image\/client|subjects\/host\/executables)\b|amendments\/official/;
 
 /** The name of a chunk changes with its content: code that is compiled ahead is found by it. */
 const HASHED = { entryFileNames: "[name]-[hash].cjs", chunkFileNames: "[name]-[hash].cjs" };

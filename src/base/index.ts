@@ -52,4 +52,4 @@ export {
 export { type Random, random } from "./random.ts";
 export { createTurns } from "./turns.ts";
 export { type Api, api, atLeast, compareApi, parseApi } from "./version.ts";
-export { type RangeFault, versionsWithin } from "./version-range.ts";
+export { type ApiSpan, isInSpan, parseApiSpan, type RangeFault, versionsWithin } from "./version-range.ts";

@@ -13,9 +13,10 @@ export interface Badge {
 export function badgeOf({ results, complete }: RunRecord): Badge {
   const label = "CNB conformance";
   const judged = results.filter(({ verdict }) => verdict.is !== "not-run");
-  const passed = judged.filter(({ verdict }) => verdict.is === "pass" || verdict.is === "known").length;
+  const passed = judged.filter(({ verdict }) => verdict.is === "pass").length;
+  const known = judged.filter(({ verdict }) => verdict.is === "known").length;
   if (judged.length === 0) return { label, message: "not run", color: "lightgrey" };
-  const message = `${passed} of ${judged.length}${complete ? "" : ", not complete"}`;
+  const message = `${passed} of ${judged.length}${known === 0 ? "" : `, ${known} known`}${complete ? "" : ", not complete"}`;
   const outcome = runOutcome(results);
   if (outcome !== "conforms") return { label, message, color: "red" };
   return { label, message, color: complete ? "brightgreen" : "lightgrey" };

@@ -18,7 +18,7 @@ const mixed = testRecord([
   failed("a.case", { platformApi: testResult("x").buildpackApi }),
   testResult("b.law", { verdict: { is: "inconclusive", kind: "bug", why: "its control failed" } }),
   testResult("c.case", { verdict: { is: "not-run", why: "needs: two users" } }),
-  testResult("d.case", { verdict: { is: "known", reason: "fixed in 0.22" } }),
+  testResult("d.case", { verdict: { is: "known", kind: "bug", reason: "fixed in 0.22" } }),
   testResult("e.case", { verdict: { is: "error", why: "a bug of the harness" } }),
 ]);
 

@@ -4,6 +4,7 @@
  * what was not run is skipped with its reason.
  */
 import type { ResultRecord, RunRecord } from "../records/record.ts";
+import { knownWords, staleWords } from "../terminal/known.ts";
 import { failureLines, PLAIN_INK } from "../terminal/terminal.ts";
 import { type XmlElement, xmlDocument } from "./xml.ts";
 
@@ -68,7 +69,9 @@ function outcomeOf(result: ResultRecord): readonly XmlElement[] {
     case "pass":
       return [];
     case "known":
-      return [{ name: "skipped", attributes: { type: "known", message: verdict.reason } }];
+      return [{ name: "skipped", attributes: { type: "known", message: knownWords(verdict) } }];
+    case "stale":
+      return [{ name: "failure", attributes: { type: "stale", message: staleWords(verdict) }, text }];
     case "not-run":
       return [{ name: "skipped", attributes: { type: "not-run", message: verdict.why } }];
     case "error":
@@ -105,7 +108,7 @@ const countOf = (results: readonly ResultRecord[], ...verdicts: readonly string[
 
 const countsOf = (results: readonly ResultRecord[]) => ({
   tests: results.length,
-  failures: countOf(results, "fail", "inconclusive"),
+  failures: countOf(results, "fail", "inconclusive", "stale"),
   errors: countOf(results, "error"),
   time: seconds(results.reduce((sum, { durationMs }) => sum + durationMs, 0)),
 });

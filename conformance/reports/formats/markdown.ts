@@ -36,7 +36,7 @@ function sectionOf(record: RunRecord): string {
 
 const SIGNS = { conforms: "✅", fails: "❌", error: "⚠️", nothing: "⚪" } as const;
 
-const isFailure = (verdict: string): boolean => ["fail", "inconclusive", "error"].includes(verdict);
+const isFailure = (verdict: string): boolean => ["fail", "inconclusive", "stale", "error"].includes(verdict);
 
 const rankOf = (result: ResultRecord): number => (result.verdict.is === "error" || counts(result) ? 0 : 1);
 

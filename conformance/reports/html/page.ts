@@ -41,7 +41,7 @@ function recordMarkup(record: RunRecord, statements: Statements): Markup {
 `;
 }
 
-const VERDICTS = ["pass", "fail", "inconclusive", "error", "known", "not-run"] as const;
+const VERDICTS = ["pass", "fail", "inconclusive", "stale", "error", "known", "not-run"] as const;
 
 function countsOf({ results }: RunRecord): readonly Markup[] {
   return VERDICTS.flatMap((name) => {

@@ -2,6 +2,7 @@
 import { compactJson, tokensOf } from "#protocol";
 import type { FailureEvidence, FailureRecord, ResultRecord } from "../records/record.ts";
 import { counts } from "../records/verdict.ts";
+import { knownWords } from "../terminal/known.ts";
 import { exitWords, withoutControls } from "../terminal/terminal.ts";
 import { html, type Markup } from "./markup.ts";
 import { type StatementSource, specificationLink } from "./statement-source.ts";
@@ -14,10 +15,12 @@ export interface Entry {
   readonly results: readonly ResultRecord[];
 }
 
-const ORDER = ["error", "bug", "text", "open", "known", "not-run", "pass"];
+const ORDER = ["error", "bug", "stale", "text", "open", "known", "not-run", "pass"];
 /** Among equals, those that count come first. */
 const rankOf = (result: ResultRecord): number =>
-  ORDER.indexOf("kind" in result.verdict ? result.verdict.kind : result.verdict.is) - (counts(result) ? 0.5 : 0);
+  ORDER.indexOf(
+    result.verdict.is === "fail" || result.verdict.is === "inconclusive" ? result.verdict.kind : result.verdict.is,
+  ) - (counts(result) ? 0.5 : 0);
 
 /** Failures first, then by id. */
 export function entriesOf(results: readonly ResultRecord[]): readonly Entry[] {
@@ -41,7 +44,7 @@ export function entryMarkup({ first, results }: Entry, statements: Statements): 
   const sections = [...new Set(first.statements.flatMap((one) => sectionOf(statements.get(one))))];
   return html`<details class="entry" data-verdict="${verdict.is}" data-kind="${failureKind ?? ""}" data-lane="${lane}" data-versions="${versions.join(" ")}" data-sections="${sections.join("|")}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary>
 <p class="faint">${kind === "law" ? "law" : "test case"}, ${lane.toUpperCase()}, platform/buildpack API ${versions.join(", ")}</p>
-${"why" in verdict ? html`<p>${withoutControls(verdict.why)}</p>` : undefined}${"reason" in verdict ? html`<p>${verdict.reason}</p>` : undefined}
+${"why" in verdict ? html`<p>${withoutControls(verdict.why)}</p>` : undefined}${verdict.is === "known" ? html`<p>${knownWords(verdict)}</p>` : undefined}${verdict.is === "stale" ? html`<p>The reason was: ${verdict.reason}</p>` : undefined}
 ${(first.evidence?.failures ?? []).map((failure) => failureMarkup(failure, statements))}
 ${first.evidence === undefined ? undefined : stepsMarkup(first.evidence)}
 <h4>Statements</h4><ul>${first.statements.map((one) => html`<li>${statementMarkup(one, statements)}</li>`)}</ul>

@@ -25,15 +25,19 @@ export interface Comparison {
 }
 
 type VerdictName = ResultRecord["verdict"]["is"];
-/** Undefined: says nothing about the lifecycle. */
-const QUALITY: Readonly<Record<VerdictName, number | undefined>> = {
+const QUALITY: Readonly<Record<Exclude<VerdictName, "not-run" | "stale">, number>> = {
   pass: 2,
   known: 1,
   fail: 0,
   inconclusive: 0,
   error: 0,
-  "not-run": undefined,
 };
+
+/** Undefined: says nothing about the lifecycle. An entry that has expired does not make the lifecycle worse. */
+function qualityOf({ verdict }: ResultRecord): number | undefined {
+  if (verdict.is === "not-run") return undefined;
+  return QUALITY[verdict.is === "stale" ? (verdict.passes ? "pass" : "known") : verdict.is];
+}
 
 /** `renames`: old ids of test cases and laws, with their new ones. */
 export function compareRecords(a: RunRecord, b: RunRecord, renames: ReadonlyMap<string, string>): Comparison {
@@ -64,7 +68,7 @@ export function compareRecords(a: RunRecord, b: RunRecord, renames: ReadonlyMap<
 }
 
 function directionOf({ before, after }: Change): "worse" | "better" | "otherwise" {
-  const [old, now] = [QUALITY[before.verdict.is], QUALITY[after.verdict.is]];
+  const [old, now] = [qualityOf(before), qualityOf(after)];
   if (old === undefined || now === undefined || old === now) return "otherwise";
   return now < old ? "worse" : "better";
 }

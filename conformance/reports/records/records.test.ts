@@ -94,7 +94,7 @@ describe("compare", () => {
   const none = new Map<string, string>();
   const ids = (changes: readonly { readonly after: { readonly id: string } }[]) => changes.map(({ after }) => after.id);
   const notRun = { verdict: { is: "not-run", why: "needs: two users" } } as const;
-  const known = { verdict: { is: "known", reason: "later" } } as const;
+  const known = { verdict: { is: "known", kind: "bug", reason: "later" } } as const;
 
   test("sorts the changes of verdicts", () => {
     const before = testRecord([

@@ -10,11 +10,34 @@ export interface RecordedMachine {
 export type RecordedVerdict =
   | { readonly is: "pass" }
   | { readonly is: "fail"; readonly kind: FailureKind }
-  | { readonly is: "known"; readonly reason: string }
+  | KnownVerdict
+  /** The entry of a known failure must go: the test case passes, or the entry has expired and the test case still fails. */
+  | StaleVerdict
   /** `kind`: of the control's failure. */
   | { readonly is: "inconclusive"; readonly why: string; readonly kind: FailureKind }
   | { readonly is: "not-run"; readonly why: string }
   | { readonly is: "error"; readonly why: string };
+
+/** A failure, or an inconclusive verdict, that a list of known failures names. */
+export interface KnownVerdict {
+  readonly is: "known";
+  readonly reason: string;
+  readonly kind: FailureKind;
+  readonly link?: string;
+  /** `2027-01-31`: the last day on which it is known. */
+  readonly expires?: string;
+}
+
+export interface StaleVerdict {
+  readonly is: "stale";
+  /** What happened to the entry. */
+  readonly why: string;
+  /** The reason that the entry gives. */
+  readonly reason: string;
+  /** Of the failure that has expired; `bug` for a test case that passes. */
+  readonly kind: FailureKind;
+  readonly passes: boolean;
+}
 
 export function recordedVerdict(verdict: Verdict): RecordedVerdict {
   switch (verdict.is) {
@@ -43,9 +66,7 @@ const BINDING: Effects = {
   stale: { bug: "always", text: "strict", open: "strict" },
 };
 
-/**
- * The table of docs/verdicts.md. `stale`: a known failure that fails no more, so that its entry must go.
- */
+/** The table of docs/verdicts.md. `stale`: the entry of a known failure must go. */
 export const EFFECTS: Readonly<Record<Lane, Effects>> = {
   must: BINDING,
   implied: BINDING,
@@ -73,7 +94,7 @@ export interface Counting {
 
 /** True if this result alone makes the exit code 1. */
 export function counts({ lane, verdict }: CountedResult, { strict = false }: Counting = {}): boolean {
-  if (verdict.is !== "fail" && verdict.is !== "inconclusive") return false;
+  if (verdict.is !== "fail" && verdict.is !== "inconclusive" && verdict.is !== "stale") return false;
   const effect = EFFECTS[lane][verdict.is][verdict.kind];
   return effect === "always" || (strict && effect === "strict");
 }

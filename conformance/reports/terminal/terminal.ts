@@ -38,12 +38,13 @@ export function failureLines(result: ResultRecord, ink: Ink, proposals: readonly
 
 type VerdictName = ResultRecord["verdict"]["is"];
 
-const VERDICTS: readonly VerdictName[] = ["pass", "fail", "known", "inconclusive", "not-run", "error"];
+const VERDICTS: readonly VerdictName[] = ["pass", "fail", "stale", "known", "inconclusive", "not-run", "error"];
 
 const WORDS: Readonly<Record<VerdictName, string>> = {
   pass: "PASS",
   fail: "FAIL",
   known: "KNOWN",
+  stale: "STALE",
   inconclusive: "INCONCLUSIVE",
   "not-run": "NOT RUN",
   error: "ERROR",
@@ -114,7 +115,8 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
   const statements = new Set(
     results.filter(({ verdict }) => verdict.is === "pass").flatMap(({ statements }) => statements),
   );
-  const line = exitCode === 0 ? ink.good(OUTCOME[0]) : ink.bad(OUTCOME[exitCode] ?? "");
+  const known = count("known") === 0 ? "" : `, beyond ${countOf(count("known"), "known failure")}`;
+  const line = exitCode === 0 ? ink.good(`${OUTCOME[0]}${known}`) : ink.bad(OUTCOME[exitCode] ?? "");
   return [
     "",
     `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,

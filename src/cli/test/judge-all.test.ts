@@ -24,7 +24,7 @@ async function judged(
     loaded,
     planned,
     jobs: 2,
-    bail,
+    isLast: ({ verdict }) => bail && verdict.is === "fail",
     onStart: () => {},
     onResult({ id }) {
       ids.push(id);

@@ -1,7 +1,7 @@
 /** Judges everything that is planned, in this thread and in others, and reports what fails outside any result. */
 
 import type { Subject } from "#protocol";
-import { counts } from "#reports";
+import type { ResultRecord } from "#reports";
 import type { PlannedRun } from "#runner";
 import { type LoadedProposals, type RunRequest, suiteRunnerOf } from "#suite/judge";
 import { divide } from "./division.ts";
@@ -15,8 +15,8 @@ export interface JudgeAllOptions extends Pick<RunEvents, "onStart" | "onResult">
   readonly loaded: LoadedProposals;
   readonly planned: readonly PlannedRun[];
   readonly jobs: number;
-  /** Stop at the first result that alone makes the exit code 1 or 3. */
-  readonly bail: boolean;
+  /** The run stops after a result for which this is true. */
+  readonly isLast: (record: ResultRecord) => boolean;
 }
 
 /** Returns the errors of the harness. */
@@ -66,7 +66,7 @@ interface Stopping {
   readonly signal: AbortSignal;
 }
 
-function eventsOf({ bail, onStart, onResult }: JudgeAllOptions, { errors, stop, signal }: Stopping): RunEvents {
+function eventsOf({ isLast, onStart, onResult }: JudgeAllOptions, { errors, stop, signal }: Stopping): RunEvents {
   return {
     onStart,
     onResult(record) {
@@ -78,7 +78,7 @@ function eventsOf({ bail, onStart, onResult }: JudgeAllOptions, { errors, stop, 
         errors.push(`${record.id} ${record.platformApi} ${record.buildpackApi}: ${errorText(error)}`);
         stop();
       }
-      if (bail && (record.verdict.is === "error" || counts(record))) stop();
+      if (isLast(record)) stop();
     },
     onError: (error) => void errors.push(error),
   };

@@ -2,13 +2,23 @@
 import { availableParallelism } from "node:os";
 import { issues } from "#ledger";
 import { issueId, type Subject, type SubjectSpec } from "#protocol";
-import { contestedLines, type Ink, type ResultRecord, type RunRecord, runOutcome, summaryLines } from "#reports";
+import {
+  contestedLines,
+  counts,
+  failureLines,
+  type Ink,
+  type ResultRecord,
+  type RunRecord,
+  runOutcome,
+  summaryLines,
+} from "#reports";
 import type { PlannedRun } from "#runner";
 import type { LoadedProposals } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { jobsPerCore } from "./division.ts";
 import { judgeAll } from "./judge-all.ts";
+import type { KnownFailures } from "./known.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";
 import { createPrinter } from "./printer.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
@@ -22,6 +32,8 @@ export interface PlanToJudge {
   readonly planned: readonly PlannedRun[];
   /** Commit of the specification. */
   readonly revision: string;
+  /** With `--known`. */
+  readonly known?: KnownFailures;
 }
 
 export interface TestOutcome {
@@ -31,7 +43,7 @@ export interface TestOutcome {
 }
 
 export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
-  const { options, what, subject, planned, revision } = judging;
+  const { options, what, subject, planned, revision, known } = judging;
   const opened = openRecorder({ name: subject.name, description: await subject.describe(), what, options, revision });
   if (!opened.ok) {
     printError(`plimsoll: ${opened.fault.message}; ${opened.fault.remedy}`);
@@ -42,21 +54,38 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   if (options.quiet !== true) printLine(colours.faint(`seed ${options.seed}`));
   const errors = await untilInterrupted(recorder, colours, () => judgeAndPrint(judging, recorder, colours));
   for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
-  const record = recorder.finish(planned.length);
+  const record = recorder.finish(planned.length, known?.close);
   const code = errors.length > 0 ? EXIT.error : EXIT[runOutcome(record.results.map(counted), options)];
+  for (const line of staleLines(record.results, colours)) printLine(line);
   for (const line of contestedLines(record.results, issueNamed, colours)) printLine(line);
   for (const line of summaryLines(record, code, colours)) printLine(line);
+  for (const note of known?.notes(record.results) ?? []) printLine(`  ${note}`);
   if (options.quiet !== true) printLine(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
-  return { code, record };
+  return { code: updateKnown(judging, record, code), record };
 }
+
+/** The code is that of the run as judged: a list that changes in CI by mistake does not make it pass. */
+function updateKnown({ options, known }: PlanToJudge, record: RunRecord, code: number): number {
+  if (options.updateKnown !== true || known === undefined) return code;
+  if (!record.complete || code === EXIT.error) {
+    printError(`plimsoll: ${options.known} was not changed, because the run is not complete`);
+    return code;
+  }
+  const isFailure = (result: ResultRecord): boolean => result.verdict.is !== "stale" && counts(result, options);
+  return known.update(record.results, isFailure) ? code : EXIT.error;
+}
+
+const staleLines = (results: readonly ResultRecord[], colours: Ink): readonly string[] =>
+  results.filter(({ verdict }) => verdict.is === "stale").flatMap((one) => ["", ...failureLines(one, colours)]);
 
 const issueNamed = (id: string) => issues().get(issueId(id));
 
 const counted = ({ lane, verdict }: ResultRecord) => ({ lane, verdict });
 
 async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: Ink): Promise<readonly string[]> {
-  const { options, spec, subject, loaded, planned } = judging;
+  const { options, spec, subject, loaded, planned, known } = judging;
   const printed = createPrinter(planned.length, { ...options, proposals: loaded.asked }, colours);
+  const kept = known === undefined ? (result: ResultRecord) => result : known.apply;
   const errors = await judgeAll({
     request: {
       what: judging.what,
@@ -75,9 +104,10 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
     loaded,
     planned,
     jobs: options.jobs ?? availableParallelism() * jobsPerCore(spec),
-    bail: options.bail === true,
+    isLast: (result) => options.bail === true && (result.verdict.is === "error" || counts(kept(result))),
     onStart: printed.start,
-    onResult(record) {
+    onResult(result) {
+      const record = kept(result);
       recorder.add(record);
       printed.result(record);
     },

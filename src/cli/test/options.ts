@@ -23,6 +23,12 @@ export interface TestOptions {
   readonly timeout?: number;
   readonly jobs?: number;
   readonly shard?: string;
+  /** The file of known failures. */
+  readonly known?: string;
+  readonly updateKnown?: true;
+  /** Records: what failed in the first, what the second does not have. */
+  readonly rerun?: string;
+  readonly since?: string;
   readonly strict?: true;
   readonly bail?: true;
   readonly out: string;

@@ -12,8 +12,8 @@ export interface Recorder {
   /** Folder of the frozen failures. */
   readonly failures: string;
   add(result: ResultRecord): void;
-  /** Writes record.json, marked complete if it has at least this many results. */
-  finish(expected: number): RunRecord;
+  /** Writes record.json, marked complete if it has at least this many results. `close` changes the results of a complete run. */
+  finish(expected: number, close?: (results: readonly ResultRecord[]) => readonly ResultRecord[]): RunRecord;
 }
 
 export interface RecorderOptions {
@@ -53,12 +53,9 @@ export function openRecorder(recorded: RecorderOptions): Result<Recorder, Record
       results.push(result);
       appendFileSync(lines, `${JSON.stringify(result)}\n`);
     },
-    finish(expected) {
-      const record: RunRecord = {
-        ...head,
-        complete: results.length >= expected,
-        results: sortResults(results),
-      };
+    finish(expected, close = (all) => all) {
+      const complete = results.length >= expected;
+      const record: RunRecord = { ...head, complete, results: sortResults(complete ? close(results) : results) };
       const path = join(out, "record.json");
       writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 1)}\n`);
       renameSync(`${path}.part`, path);

@@ -13,6 +13,7 @@ import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
 import { compareLifecycles } from "./drop-in.ts";
 import { judgePlan, type TestOutcome } from "./judge.ts";
+import type { KnownFailures } from "./known.ts";
 import { compareMachines, specsFor } from "./machines.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";
 
@@ -22,7 +23,9 @@ export async function runTest(what: readonly string[], options: TestOptions): Pr
   const useless = uselessOption(specs.value, options);
   if (useless !== undefined) return reportFault(useless);
   const [spec, other] = specs.value;
-  const loaded = await loadNeeded({ what, proposals: options.proposal, subject: spec });
+  // An entry can name any test case.
+  const named = options.known === undefined ? what : [];
+  const loaded = await loadNeeded({ what: named, proposals: options.proposal, subject: spec });
   if (!loaded.ok) return reportFault(loaded.fault);
   const run = (one: SubjectSpec, out: string, record = options.record): Promise<TestOutcome> =>
     runOne(one, what, { options: { ...options, out, ...(record !== undefined && { record }) }, loaded: loaded.value });
@@ -39,11 +42,17 @@ export async function runTest(what: readonly string[], options: TestOptions): Pr
   return disagreements > 0 ? EXIT.fails : Math.max(sim.code, host.code);
 }
 
-/** An option that only executables have, without executables. */
+/** An option that only executables have, without executables; an update of no file. */
 function uselessOption(
   specs: readonly (SubjectSpec | undefined)[],
-  { rest, speaks, bind = [] }: TestOptions,
+  { rest, speaks, bind = [], known, updateKnown }: TestOptions,
 ): Fault | undefined {
+  if (updateKnown === true && (known === undefined || specs[1] !== undefined))
+    return {
+      kind: "option-useless",
+      message: "--update-known rewrites the file of --known from one run",
+      remedy: "give --known <file>, and one lifecycle on one machine",
+    };
   if (specs.some((spec) => spec?.kind === "executables")) return undefined;
   const given = { "--rest": rest !== undefined, "--speaks": speaks !== undefined, "--bind": bind.length > 0 };
   const option = Object.entries(given).find(([, isGiven]) => isGiven)?.[0];
@@ -111,8 +120,11 @@ async function runOne(
     printError(`plimsoll: no case was run: ${whyNothing(what, loaded)}`);
     return { code: EXIT.nothing };
   }
+  const known = await knownFor(options, loaded);
+  if (known === "unusable") return { code: EXIT.usage };
   return judgePlan({
     options,
+    ...(known !== undefined && { known }),
     what,
     spec: askedSpec(spec, description),
     loaded,
@@ -124,6 +136,16 @@ async function runOne(
 
 /** Nothing is wrong with the options, but no case can run. */
 const CANNOT_RUN: ReadonlySet<string> = new Set(["no-sandbox", "speaks-nothing"]);
+
+async function knownFor(
+  options: TestOptions,
+  loaded: LoadedProposals,
+): Promise<KnownFailures | "unusable" | undefined> {
+  if (options.known === undefined) return undefined;
+  const { openKnown } = await import("./known.ts");
+  const today = new Date().toISOString().slice(0, 10);
+  return openKnown({ path: options.known, options, loaded, today }) ?? "unusable";
+}
 
 /** Findings are expected to fail, so a pattern does not select them. */
 function whyNothing(what: readonly string[], { laws }: LoadedProposals): string {

@@ -42,6 +42,11 @@ export function addTest(program: Command): void {
     .option("--timeout <seconds>", "time limit of one step (default: 60)", parseSeconds)
     .option("--jobs <n>", "number of results to judge at once", parsePositive)
     .option("--shard <i/n>", "run only part i of n")
+    .option(
+      "--known <file>",
+      "failures that are expected: a TOML file; an entry that passes or has expired is a failure",
+    )
+    .option("--update-known", "write that file from this run: add what fails, remove what passes, and print both")
     .option("--strict", "exit with 1 also for failures of kind text or open, or in the lane should")
     .option("--no-sharing", "perform all steps of each case; default: cases that begin with the same steps share them")
     .option("--bail", "stop at the first failure that counts")

@@ -1,0 +1,54 @@
+/** `plimsoll test --known` as a user types it: accept what fails, find what is new and what is fixed, and bad files. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { recordIn, runBuilt, temporaryFolder } from "./process.testkit.ts";
+
+const KNOWN = ["test", "build.metadata", "--known", "known.toml"];
+const MUTANT = ["--lifecycle", "mutant:slices-reversed"];
+
+test("what fails is accepted, then known, and stale when it is fixed", async () => {
+  const cwd = temporaryFolder();
+  const first = await runBuilt(cwd, [...KNOWN, ...MUTANT, "--update-known"]);
+  expect([first.code, first.out]).toEqual([
+    1,
+    expect.stringContaining("1 added, 0 removed\n  + build.metadata.slices\n"),
+  ]);
+  const again = await runBuilt(cwd, [...KNOWN, ...MUTANT]);
+  expect([again.code, again.out]).toEqual([0, expect.stringContaining("beyond 2 known failures")]);
+  expect(again.out).toContain("1 known failure without a reason: write it in known.toml, line 5");
+  expect(again.out).not.toContain("FAIL");
+  const verdicts = () => recordIn(cwd).results.map(({ verdict }) => verdict.is);
+  expect(verdicts().filter((is) => is === "known")).toHaveLength(2);
+  const fixed = await runBuilt(cwd, KNOWN);
+  expect([fixed.code, fixed.out]).toEqual([1, expect.stringContaining("STALE  build.metadata.slices")]);
+  expect(verdicts().filter((is) => is === "stale")).toHaveLength(2);
+  const cleaned = await runBuilt(cwd, [...KNOWN, "--update-known"]);
+  expect([cleaned.code, cleaned.out]).toEqual([1, expect.stringContaining("0 added, 1 removed")]);
+  expect((await runBuilt(cwd, KNOWN)).code).toBe(0);
+}, 60_000);
+
+test("a bad file is a usage error with a line for each thing that is wrong, and nothing is written", async () => {
+  const cwd = temporaryFolder();
+  const text = ["build.metadata.slice", "build.metadata.slices", "build.metadata.slices"]
+    .map((id, i) => `[[known]]\nid = "${id}"\nreason = "it is ours"\nexpires = 20${26 + i}-01-31\n`)
+    .join("");
+  writeFileSync(join(cwd, "known.toml"), text);
+  const { code, out, err } = await runBuilt(cwd, [...KNOWN, "--update-known"]);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err.trimEnd().split("\n")).toEqual([
+    expect.stringMatching(/known\.toml:2:1 .*"build\.metadata\.slice"; did you mean build\.metadata\.slices\?$/),
+    expect.stringMatching(/known\.toml:9: build\.metadata\.slices is already known by line 5;/),
+  ]);
+  expect(readFileSync(join(cwd, "known.toml"), "utf8")).toBe(text);
+  expect(() => recordIn(cwd)).toThrow();
+  writeFileSync(
+    join(cwd, "known.toml"),
+    '[[known]]\nid = "build.metadata.slices"\nreason = "x"\nexpires = 2020-01-31\n',
+  );
+  const past = await runBuilt(cwd, [...KNOWN, "--update-known"]);
+  expect([past.code, past.err]).toEqual([
+    2,
+    expect.stringContaining("known.toml:1 [expires]: the known failure build.metadata.slices expired on 2020-01-31"),
+  ]);
+});

@@ -1,0 +1,96 @@
+/** `plimsoll test --known`: failures that are expected. Loaded only with that option. */
+import { countOf, type Fault } from "#base";
+import { renames } from "#ledger";
+import type { ResultRecord } from "#reports";
+import {
+  isExpired,
+  type KnownFile,
+  NO_REASON,
+  readKnownFile,
+  updatedKnown,
+  withKnown,
+  withStale,
+} from "#reports/known";
+import { judgeables, type LoadedProposals } from "#suite/judge";
+import { printLine } from "../terminal/output.ts";
+import { reportFault } from "../terminal/run-verb.ts";
+import { writeWhole } from "../terminal/write-file.ts";
+import type { TestOptions } from "./options.ts";
+
+export interface KnownFailures {
+  /** The result as the record keeps it. */
+  apply(result: ResultRecord): ResultRecord;
+  /** The results of a whole run: those of stale entries have that verdict. */
+  close(results: readonly ResultRecord[]): readonly ResultRecord[];
+  /** What is left to do with the list, for people. */
+  notes(results: readonly ResultRecord[]): readonly string[];
+  /** Rewrites the file and prints what changes. Returns false if it cannot be written. */
+  update(results: readonly ResultRecord[], fails: (result: ResultRecord) => boolean): boolean;
+}
+
+export interface KnownRequest {
+  readonly path: string;
+  readonly options: TestOptions;
+  readonly loaded: LoadedProposals;
+  /** `2027-01-31` */
+  readonly today: string;
+}
+
+/** Reports everything that is wrong with the file, and returns undefined. */
+export function openKnown({ path, options, loaded, today }: KnownRequest): KnownFailures | undefined {
+  const { updateKnown, platformApi, buildpackApi, rerun, since } = options;
+  const needs = new Map(judgeables(loaded).map((one): [string, typeof one.needs] => [one.id, one.needs]));
+  const file = readKnownFile(path, { needs, renames: renames() }, { mayBeMissing: updateKnown === true });
+  const faults = [...file.faults, ...(updateKnown === true ? expiredEntries(file, today) : [])];
+  for (const fault of faults) reportFault(fault);
+  if (faults.length > 0) return undefined;
+  const { entries } = file;
+  const allVersions = [platformApi, buildpackApi, rerun, since].every((option) => option === undefined);
+  const run = { today, file: path, allVersions };
+  return {
+    apply: (result) => withKnown(result, entries, run),
+    close: (results) => withStale(results, entries, run),
+    notes: (results) => notesOf(file, results),
+    update(results, fails) {
+      const { text, added, removed } = updatedKnown(file, results, { allVersions, fails });
+      if (text === file.text || (added.length === 0 && removed.length === 0)) {
+        printLine(`  ${path} is up to date`);
+        return true;
+      }
+      const written = writeWhole(path, text);
+      if (!written.ok) reportFault(written.fault);
+      else for (const line of changeLines(path, added, removed)) printLine(line);
+      return written.ok;
+    },
+  };
+}
+
+/** A person decides whether a failure stays known for longer. */
+const expiredEntries = ({ entries, path }: KnownFile, today: string): readonly Fault[] =>
+  entries
+    .filter((entry) => isExpired(entry, today))
+    .map(({ id, expires, line }) => ({
+      kind: "bad-known",
+      message: `the known failure ${id} expired on ${expires}`,
+      where: { file: path, line, key: "expires" },
+      remedy: "give it a later date or remove it; nothing was written",
+    }));
+
+/** Entries that `--update-known` has added wait for their reasons. */
+function notesOf({ entries, path }: KnownFile, results: readonly ResultRecord[]): readonly string[] {
+  const ids = new Set(results.map(({ id }) => id));
+  const [first, ...others] = entries.filter(({ id, reason }) => reason === NO_REASON && ids.has(id));
+  if (first === undefined) return [];
+  const count = countOf(others.length + 1, "known failure");
+  return [`${count} without a reason: write it in ${path}, line ${first.line}${others.length > 0 ? " and below" : ""}`];
+}
+
+function changeLines(path: string, added: readonly string[], removed: readonly string[]): readonly string[] {
+  return [
+    "",
+    `${path}: ${added.length} added, ${removed.length} removed`,
+    ...added.map((line) => `  + ${line}`),
+    ...removed.map((line) => `  - ${line}`),
+    ...(added.length > 0 ? ["  write a reason for each that was added: the next run expects these failures"] : []),
+  ];
+}
