@@ -39,8 +39,10 @@ export type SubjectSpec =
       readonly speaks?: { readonly platform?: readonly Api[]; readonly buildpack?: readonly Api[] };
       /** Paths of the host that are visible in its sandbox, read-only. */
       readonly hostPaths?: readonly string[];
-      /** The executables start and `speaks` is complete: nothing needs to be asked. */
-      readonly asked?: true;
+      /** The archive or image that `directory` was unpacked from. */
+      readonly packed?: string;
+      /** They start, `speaks` is complete, and they have said their version: nothing needs to be asked. */
+      readonly asked?: { readonly version: string };
     }
   | { readonly kind: "module"; readonly file: string }
   | { readonly kind: "recordings"; readonly directory: string };

@@ -1,5 +1,4 @@
 /** A subject made of a folder of lifecycle executables, which run as real processes in a sandbox. */
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +11,7 @@ import type { ContainerOptions, MachineProvider } from "#world";
 import { openSession } from "#world";
 import { REQUIRED_EXECUTABLES, WORLD_START_NS } from "../programs.ts";
 import { combine, phasesIn } from "./half.ts";
-import { type ApiVersions, type DetermineFault, determineApis } from "./speaks/determine.ts";
+import { type DetermineFault, determineApis, type Said } from "./speaks/determine.ts";
 import { judgedApis, type Speaks } from "./speaks/speaks.ts";
 
 export type ExecutablesFault = DetermineFault | Fault<"executables-missing" | "no-sandbox">;
@@ -27,8 +26,8 @@ export interface ExecutablesOptions {
   readonly speaks?: Speaks;
   /** Paths of the host that are visible in the sandbox. */
   readonly hostPaths?: readonly string[];
-  /** Nothing is found out: the executables start, and versions that `speaks` lacks are supported. */
-  readonly asked?: boolean;
+  /** Nothing is found out: the executables start, have this version, and support what `speaks` lacks. */
+  readonly asked?: { readonly version: string };
   readonly amendments?: readonly string[];
   readonly limits?: Partial<MachineLimits>;
 }
@@ -50,12 +49,11 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
   const directory = half === undefined ? own : combine(own, rest);
   const sandbox = await probeSandbox();
   if (!sandbox.usable) return fail({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy });
-  const apis = await apisOf([own, ...(half === undefined || options.rest === undefined ? [] : [rest])], options);
-  if (!apis.ok) return apis;
+  const said = await ask([own, ...(half === undefined || options.rest === undefined ? [] : [rest])], options);
+  if (!said.ok) return said;
   const description: Description = {
     build: buildOf(directory),
-    version: await versionOf(own),
-    ...apis.value,
+    ...said.value,
     amendments: options.amendments ?? [],
     can: [
       ...CAN,
@@ -73,19 +71,22 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
   });
 }
 
-/** The versions that all lifecycles support. The reference is not asked: it supports every version. */
-async function apisOf(
+/** The version of the first, and the API versions that all support. The reference is not asked: it supports every one. */
+async function ask(
   directories: readonly string[],
-  { speaks = {}, hostPaths = [], asked = false }: ExecutablesOptions,
-): Promise<Result<ApiVersions, DetermineFault>> {
+  { speaks = {}, hostPaths = [], asked }: ExecutablesOptions,
+): Promise<Result<Said, DetermineFault>> {
   let { platform = judgedApis("platform"), buildpack = judgedApis("buildpack") } = speaks;
-  for (const directory of asked ? [] : directories) {
+  if (asked !== undefined) return ok({ ...asked, platform, buildpack });
+  const versions: string[] = [];
+  for (const directory of directories) {
     const found = await determineApis({ directory, hostPaths, given: speaks });
     if (!found.ok) return found;
     platform = platform.filter((version) => found.value.platform.includes(version));
     buildpack = buildpack.filter((version) => found.value.buildpack.includes(version));
+    versions.push(found.value.version);
   }
-  return ok({ platform, buildpack });
+  return ok({ version: versions[0] ?? "unknown", platform, buildpack });
 }
 
 /** Undefined: the directory has all executables. The extender is optional. */
@@ -167,17 +168,6 @@ function fileDigests(): (path: string) => string {
     known.set(file, digest);
     return digest;
   };
-}
-
-/** The output of `lifecycle -version`, if the directory has that executable. */
-function versionOf(directory: string): Promise<string> {
-  const lifecycle = join(directory, "lifecycle");
-  if (!existsSync(lifecycle)) return Promise.resolve("unknown");
-  return new Promise((settle) => {
-    execFile(lifecycle, ["-version"], { timeout: 5000 }, (error, stdout) =>
-      settle(error === null ? stdout.trim() : "unknown"),
-    );
-  });
 }
 
 const LIFECYCLE = absPath("/cnb/lifecycle");

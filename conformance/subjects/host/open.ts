@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, fail, invariant, ok, type Result } from "#base";
+import { packageVersion } from "#base/host";
 import type { Amendment } from "#lifecycle";
 import type { MachineLimits } from "#machine";
 import type { Description, Subject, SubjectSpec } from "#protocol";
@@ -46,7 +47,8 @@ export function subjectSpec(text: string, words: ExecutablesWords = {}): Result<
     return fail({
       kind: "lifecycle-unknown",
       message: `expected a lifecycle, found nothing at ${path}`,
-      remedy: 'give "reference", "mutant:<name>", a directory of executables, or a module (.js, .ts)',
+      remedy:
+        'give "reference", "mutant:<name>", a directory of executables, a release (.tgz), an image (oci:<directory>, docker://<reference>), or a module (.js, .ts)',
     });
   }
   if (statSync(path).isDirectory()) {
@@ -75,8 +77,8 @@ function executablesSpec(
 }
 
 /** The same executables for another thread or a later run, which need not ask them again. */
-export const askedSpec = (spec: SubjectSpec, { platform, buildpack }: Description): SubjectSpec =>
-  spec.kind === "executables" ? { ...spec, speaks: { platform, buildpack }, asked: true } : spec;
+export const askedSpec = (spec: SubjectSpec, { platform, buildpack, version }: Description): SubjectSpec =>
+  spec.kind === "executables" ? { ...spec, speaks: { platform, buildpack }, asked: { version } } : spec;
 
 export interface OpenSubjectOptions {
   /** The reference gets them; executables are expected to have them. */
@@ -125,5 +127,5 @@ export const referenceExecutables = (): SubjectSpec => ({
   kind: "executables",
   directory: REFERENCE_EXECUTABLES,
   name: "reference (executables)",
-  asked: true,
+  asked: { version: packageVersion() },
 });

@@ -3,7 +3,8 @@ import { describeFault } from "#base";
 import { packageVersion } from "#base/host";
 import { probeSandbox } from "#machine";
 import type { Ink } from "#reports";
-import { type ExecutablesWords, openSubject, subjectSpec } from "#subjects/host";
+import { type ExecutablesWords, openSubject } from "#subjects/host";
+import { lifecycleSpec } from "../lifecycles/spec.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 
 export interface Diagnosis {
@@ -42,7 +43,7 @@ export async function diagnose({ lifecycle, ...words }: DoctorOptions, ink: Ink)
 }
 
 async function describeLifecycle(lifecycle: string, words: ExecutablesWords, ink: Ink): Promise<Diagnosis> {
-  const spec = subjectSpec(lifecycle, words);
+  const spec = await lifecycleSpec(lifecycle, words);
   const subject = spec.ok ? await openSubject(spec.value) : spec;
   if (!subject.ok) {
     const code = subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage;

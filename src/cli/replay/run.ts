@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { fail, ok, type Result } from "#base";
 import type { Bundle, SubjectSpec } from "#protocol";
-import { subjectSpec } from "#subjects/host";
 import { bundleOfCase, loadNeeded, NOTHING, openLifecycle, type Replayed, readBundle, replay } from "#suite/judge";
+import { lifecycleSpec, unpackedAgain } from "../lifecycles/spec.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
@@ -19,7 +19,7 @@ export interface ReplayOptions {
 export async function runReplay(what: string, options: ReplayOptions): Promise<number> {
   const bundle = await bundleNamed(what, options);
   if (!bundle.ok) return reportFault(bundle.fault);
-  const chosen = withLifecycle(bundle.value, options);
+  const chosen = await withLifecycle(bundle.value, options);
   if (!chosen.ok) return reportFault(chosen.fault);
   try {
     const replayed = await replay(chosen.value);
@@ -62,10 +62,9 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
   return bundle === undefined ? (await import("./findings.ts")).bundleOf(what, loaded.value) : ok(bundle);
 }
 
-function withLifecycle(bundle: Bundle, { lifecycle, proposal }: ReplayOptions): Result<Bundle> {
+async function withLifecycle(bundle: Bundle, { lifecycle, proposal }: ReplayOptions): Promise<Result<Bundle>> {
   const proposals = [...bundle.proposals, ...proposal];
-  if (lifecycle === undefined) return ok({ ...bundle, proposals });
-  const subject = subjectSpec(lifecycle);
+  const subject = await (lifecycle === undefined ? unpackedAgain(bundle.subject) : lifecycleSpec(lifecycle));
   return subject.ok ? ok({ ...bundle, proposals, subject: subject.value }) : subject;
 }
 

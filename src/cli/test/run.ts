@@ -6,8 +6,9 @@ import { specificationRevision } from "#ledger";
 import type { SubjectSpec } from "#protocol";
 import type { PlannedRun } from "#runner";
 import type { Recording } from "#subjects";
-import { askedSpec, readRecordings, subjectSpec } from "#subjects/host";
+import { askedSpec, readRecordings } from "#subjects/host";
 import { type LoadedProposals, loadNeeded, openLifecycle, planRun } from "#suite/judge";
+import { lifecycleSpec } from "../lifecycles/spec.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
@@ -18,7 +19,7 @@ import { compareMachines, specsFor } from "./machines.ts";
 import { type TestOptions, timeoutOf } from "./options.ts";
 
 export async function runTest(what: readonly string[], options: TestOptions): Promise<number> {
-  const specs = specsOf(options);
+  const specs = await specsOf(options);
   if (!specs.ok) return reportFault(specs.fault);
   const useless = uselessOption(specs.value, options);
   if (useless !== undefined) return reportFault(useless);
@@ -60,9 +61,9 @@ function uselessOption(
   return { kind: "option-useless", message: `${option} is for a directory of executables`, remedy: `remove ${option}` };
 }
 
-function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpec?], Fault> {
+async function specsOf(options: TestOptions): Promise<Result<readonly [SubjectSpec, SubjectSpec?], Fault>> {
   const [first = "reference", second, ...more] = options.lifecycle;
-  const spec = subjectSpec(first, options);
+  const spec = await lifecycleSpec(first, options);
   if (!spec.ok || second === undefined) return spec.ok ? specsFor(spec.value, options) : spec;
   if (more.length > 0 || options.machine !== undefined)
     return fail({
@@ -70,7 +71,7 @@ function specsOf(options: TestOptions): Result<readonly [SubjectSpec, SubjectSpe
       message: "two lifecycles can be compared, each on its own machine",
       remedy: "give --lifecycle at most twice, without --machine",
     });
-  const other = subjectSpec(second, options);
+  const other = await lifecycleSpec(second, options);
   return other.ok ? ok([spec.value, other.value]) : other;
 }
 

@@ -15,7 +15,7 @@ export function addDoctor(program: Command): void {
   const command = program
     .command("doctor")
     .description("show what this machine can run, what a lifecycle supports, and how to fix what is missing")
-    .option("--lifecycle <lifecycle>", "a directory of executables, or a module");
+    .option("--lifecycle <lifecycle>", "a directory of executables, a release (.tgz), an image, or a module");
   addColor(addExecutables(command))
     .addHelpText("after", EXAMPLES)
     .action(async ({ color, ...options }: DoctorOptions & { readonly color?: boolean }) => {

@@ -67,7 +67,7 @@ export function addTest(program: Command): void {
 const lifecycleOption = (): Option =>
   new Option(
     "--lifecycle <lifecycle>",
-    "reference, mutant:<name>, a directory of executables, or a module; twice: compare",
+    "reference, mutant:<name>, a directory of executables, a release (.tgz), an image, or a module; twice: compare",
   )
     .argParser((value: string, all: readonly string[]) => (all === REFERENCE ? [value] : [...all, value]))
     .default(REFERENCE, "reference");

@@ -1,5 +1,5 @@
 /**
- * Asks executables in a sandbox whether they start and which API versions they support. A lifecycle must end with 11 for a Platform API
+ * Asks executables in a sandbox whether they start, which version they have and which API versions they support. A lifecycle must end with 11 for a Platform API
  * that it does not support, and with 12 for a Buildpack API, so its exit codes answer.
  */
 import { existsSync, statSync } from "node:fs";
@@ -23,6 +23,8 @@ export interface Asked {
 export interface Answers {
   readonly problems: readonly StartProblem[];
   readonly speaks: Speaks;
+  /** The output of `lifecycle -version`, if the directory has that executable. */
+  readonly version?: string;
 }
 
 const LIFECYCLE = "/cnb/lifecycle";
@@ -44,7 +46,12 @@ export async function askExecutables({ directory, hostPaths, known }: Asked): Pr
     if (problems.length > 0) return { problems, speaks: known };
     const platform = known.platform ?? (await platformApis(machine, directory));
     const buildpack = known.buildpack ?? (await buildpackApis(machine, directory, platform));
-    return { problems, speaks: { ...(platform && { platform }), ...(buildpack && { buildpack }) } };
+    const version = await versionOf(machine, directory);
+    return {
+      problems,
+      speaks: { ...(platform && { platform }), ...(buildpack && { buildpack }) },
+      ...(version !== undefined && { version }),
+    };
   } finally {
     await machine.close();
   }
@@ -72,6 +79,12 @@ async function startProblems(machine: Machine, directory: string): Promise<reado
 
 /** The exit codes of a shell: 126 for a file that cannot run, 127 for one whose interpreter or library is missing. */
 const hasStarted = ({ exit }: CommandResult): boolean => !("code" in exit) || (exit.code !== 126 && exit.code !== 127);
+
+async function versionOf(machine: Machine, directory: string): Promise<string | undefined> {
+  if (!existsSync(join(directory, "lifecycle"))) return undefined;
+  const { exit, stdout } = await run(machine, ["lifecycle", "-version"], newest(judgedApis("platform")));
+  return "code" in exit && exit.code === 0 ? stdout.trim() : undefined;
+}
 
 /** With `-version` a lifecycle does nothing else. One that prints its version whatever the Platform API is runs a phase without inputs. */
 async function platformApis(machine: Machine, directory: string): Promise<readonly Api[] | undefined> {

@@ -1,4 +1,4 @@
-/** Finds out which API versions executables support: from the user, `lifecycle.toml` or their exit codes, in this order. */
+/** Finds out what executables support: from the user, `lifecycle.toml` or the executables themselves, in this order. */
 import { type Api, describeFault, type Fault, fail, ok, type Result } from "#base";
 import { askExecutables } from "./ask.ts";
 import { lifecycleTomlOf, readLifecycleToml } from "./lifecycle-toml.ts";
@@ -7,8 +7,10 @@ import type { StartProblem } from "./start-problem.ts";
 
 export type DetermineFault = Fault<"executables-unstartable" | "lifecycle-toml" | "speaks-nothing">;
 
-/** All of them have test cases. */
-export interface ApiVersions {
+export interface Said {
+  /** Of the lifecycle. */
+  readonly version: string;
+  /** The API versions that it supports and that have test cases. */
   readonly platform: readonly Api[];
   readonly buildpack: readonly Api[];
 }
@@ -25,16 +27,20 @@ export async function determineApis({
   directory,
   hostPaths,
   given,
-}: Determining): Promise<Result<ApiVersions, DetermineFault>> {
+}: Determining): Promise<Result<Said, DetermineFault>> {
   const file = lifecycleTomlOf(directory);
   const listed = file === undefined ? ok<Speaks>({}) : readLifecycleToml(file);
   if (!listed.ok) return fail({ ...listed.fault, kind: "lifecycle-toml", message: describeFault(listed.fault) });
-  const { problems, speaks } = await askExecutables({ directory, hostPaths, known: { ...listed.value, ...given } });
+  const {
+    problems,
+    speaks,
+    version = "unknown",
+  } = await askExecutables({ directory, hostPaths, known: { ...listed.value, ...given } });
   if (problems.length > 0) return fail(unstartable(problems));
   const platform = judgedIn("platform", speaks.platform);
   const buildpack = judgedIn("buildpack", speaks.buildpack);
   if (!platform.ok) return platform;
-  return buildpack.ok ? ok({ platform: platform.value, buildpack: buildpack.value }) : buildpack;
+  return buildpack.ok ? ok({ version, platform: platform.value, buildpack: buildpack.value }) : buildpack;
 }
 
 /** Without an answer: all. */
