@@ -69,9 +69,11 @@ export function bundleOf(run: BundleRun, frozen: FrozenCase | FrozenTrial): Bund
 }
 
 /** The name of the file that holds it. */
-export const bundleName = (bundle: Bundle): string => {
-  const { platform, buildpack } = bundle.versions;
-  return `${bundle.kind === "case" ? bundle.case.id : bundle.law}-${platform}-${buildpack}.json`;
-};
+export const bundleName = (bundle: Bundle): string =>
+  bundleNameOf(bundle.kind === "case" ? bundle.case.id : bundle.law, bundle.versions);
+
+/** `id`: of the test case or law. */
+export const bundleNameOf = (id: string, { platform, buildpack }: Versions): string =>
+  `${id}-${platform}-${buildpack}.json`;
 
 export const bundleText = (bundle: Bundle): string => `${compactJson(JSON.parse(JSON.stringify(bundle)))}\n`;

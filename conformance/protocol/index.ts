@@ -9,6 +9,7 @@ export {
   type Bundle,
   type BundleRun,
   bundleName,
+  bundleNameOf,
   bundleOf,
   bundleText,
   type CaseBundle,

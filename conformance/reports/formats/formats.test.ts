@@ -59,20 +59,20 @@ describe("JUnit", () => {
 
 describe("Markdown", () => {
   test("has the counts, and a row for each test case that failed, with its versions", () => {
-    const page = markdown([mixed]);
+    const page = markdown([mixed], new Map());
     expect(page).toContain("**1** pass, **1** fail, **1** inconclusive, **1** not run, **1** known, **1** error");
     expect(page).toContain("| fail | bug | `a.case` | 0.12/0.12 | The lifecycle does it. |");
   });
 
   test("is short however much failed", () => {
     const many = Array.from({ length: 500 }, (_, i) => failed(`case-${i}`));
-    const page = markdown([testRecord(many)]);
+    const page = markdown([testRecord(many)], new Map());
     expect(page.split("\n").length).toBeLessThan(40);
     expect(page).toContain("and 480 more test cases");
   });
 
   test("has no markup of the record's", () => {
-    const page = markdown([hostile]);
+    const page = markdown([hostile], new Map());
     expect(page).not.toMatch(/<script|@everyone|\]\(javascript/);
     expect(page.split("\n").filter((line) => line.startsWith("| "))).toHaveLength(4);
   });

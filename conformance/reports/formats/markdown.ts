@@ -1,16 +1,17 @@
 /** A record as a page of Markdown, for the summary of a workflow or a comment on a pull request. */
 import { countOf } from "#base";
 import type { ResultRecord, RunRecord } from "../records/record.ts";
+import { type Statements, standingOf, verifiedShare, verifiedWords } from "../records/standing.ts";
 import { counts, runOutcome } from "../records/verdict.ts";
 
 /** A comment must stay readable: the other failures are in the record. */
 const FAILURES_MAX = 20;
 
-export function markdown(records: readonly RunRecord[]): string {
-  return `${records.map(sectionOf).join("\n\n")}\n`;
+export function markdown(records: readonly RunRecord[], statements: Statements): string {
+  return `${records.map((record) => sectionOf(record, statements)).join("\n\n")}\n`;
 }
 
-function sectionOf(record: RunRecord): string {
+function sectionOf(record: RunRecord, statements: Statements): string {
   const { lifecycle, results, seed, specification, complete } = record;
   // Those that count first.
   const failed = results.filter(({ verdict }) => isFailure(verdict.is)).toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -20,6 +21,8 @@ function sectionOf(record: RunRecord): string {
     `### ${SIGNS[runOutcome(results)]} ${plain(`${lifecycle.name} ${lifecycle.version}`)}`,
     "",
     countsLine(results) + (complete ? "" : ", **not complete**"),
+    "",
+    verifiedWords(verifiedShare(standingOf(results, statements))),
     "",
     ...(listed.length === 0
       ? []

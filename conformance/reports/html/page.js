@@ -1,24 +1,23 @@
-// Filters the entries of each record. The page is complete without it.
+// Filters the entries of each record, and opens what a link names. The page is complete without it.
+const FACETS = ["verdict", "kind", "lane", "phases", "platform", "buildpack", "sections"];
+
 for (const record of document.querySelectorAll(".record")) {
   const form = record.querySelector(".filters");
-  const entries = [...record.querySelectorAll(".entry")].map((element) => ({
-    element,
-    text: element.querySelector("summary").textContent.toLowerCase(),
-  }));
-  const separators = { verdict: " ", kind: " ", lane: " ", versions: " ", sections: "|" };
-
-  const isShown = ({ element, text }) =>
-    text.includes(form.elements.text.value.trim().toLowerCase()) &&
-    Object.entries(separators).every(([name, separator]) => {
-      const chosen = form.elements[name].value;
-      return chosen === "" || element.dataset[name].split(separator).includes(chosen);
-    });
+  const entries = [...record.querySelectorAll(".entry")].map((element) => ({ element }));
+  const textOf = (entry) => {
+    entry.text ??= entry.element.querySelector("summary").textContent.toLowerCase();
+    return entry.text;
+  };
 
   const update = () => {
+    const words = form.elements.text.value.trim().toLowerCase();
+    const chosen = FACETS.map((name) => [name, form.elements[name].value]).filter(([, value]) => value !== "");
     let shown = 0;
     for (const entry of entries) {
-      const visible = isShown(entry);
-      entry.element.hidden = !visible;
+      const visible =
+        chosen.every(([name, value]) => entry.element.dataset[name].split(" ").includes(value)) &&
+        (words === "" || textOf(entry).includes(words));
+      if (entry.element.hidden === visible) entry.element.hidden = !visible;
       if (visible) shown += 1;
     }
     record.querySelector(".shown").textContent = `${shown} of ${entries.length} shown`;
@@ -27,3 +26,14 @@ for (const record of document.querySelectorAll(".record")) {
   form.addEventListener("submit", (event) => event.preventDefault());
   update();
 }
+
+// A statement is in a section that may be closed.
+const openTarget = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const section = target?.closest("details");
+  if (!section) return;
+  section.open = true;
+  target.scrollIntoView();
+};
+addEventListener("hashchange", openTarget);
+openTarget();

@@ -3,9 +3,12 @@
  * nothing in a record can run.
  */
 import { base64OfSha256 } from "#base/platform";
-import type { RunRecord } from "../records/record.ts";
+import type { BundleOf } from "../records/bundles.ts";
+import type { ResultRecord, RunRecord } from "../records/record.ts";
+import { type Statements, standingOf, verifiedShare, verifiedWords } from "../records/standing.ts";
+import { boundedWorlds, type Evidence } from "./evidence.ts";
 import { html, Markup } from "./markup.ts";
-import { entriesOf, entryMarkup, type Statements, sectionOf } from "./results.ts";
+import { type Entry, entriesOf, entryMarkup, facetsOf } from "./results.ts";
 import { specificationMap } from "./specification-map.ts";
 
 /** The texts of page.css and page.js. */
@@ -14,13 +17,18 @@ export interface PageAssets {
   readonly script: string;
 }
 
-export function htmlPage(records: readonly RunRecord[], statements: Statements, { style, script }: PageAssets): string {
+export interface PageRecord {
+  readonly record: RunRecord;
+  readonly bundleOf: BundleOf;
+}
+
+export function htmlPage(shown: readonly PageRecord[], statements: Statements, { style, script }: PageAssets): string {
   const policy = `default-src 'none'; style-src '${sourceOf(style)}'; script-src '${sourceOf(script)}'`;
-  const title = records.map(titleOf).join(", ");
+  const title = shown.map(({ record }) => titleOf(record)).join(", ");
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title} · Plimsoll</title><style>${new Markup(style)}</style></head>
-<body><main>${records.map((record) => recordMarkup(record, statements))}</main><script>${new Markup(script)}</script></body></html>
+<body><main>${shown.map(({ record, bundleOf }, i) => recordMarkup(record, { statements, worldOf: boundedWorlds(bundleOf) }, i))}</main><script>${new Markup(script)}</script></body></html>
 `;
   return page.html;
 }
@@ -28,43 +36,100 @@ export function htmlPage(records: readonly RunRecord[], statements: Statements, 
 const sourceOf = (text: string): string => `sha256-${base64OfSha256(text)}`;
 const titleOf = ({ lifecycle }: RunRecord): string => `${lifecycle.name} ${lifecycle.version}`;
 
-function recordMarkup(record: RunRecord, statements: Statements): Markup {
+function recordMarkup(record: RunRecord, evidence: Evidence, position: number): Markup {
   const { results } = record;
+  const { statements } = evidence;
   const entries = entriesOf(results);
+  const options = optionsOf(entries, statements);
+  // A page may have several records.
+  const anchorOf = (id: string): string => (position === 0 ? id : `${position + 1}.${id}`);
+  const context = { ...evidence, sections: options.sections, anchorOf };
   return html`<article class="record"><h1>${titleOf(record)}</h1>
 <p class="counts">${countsOf(record)}${record.complete ? undefined : html` <b class="tag fail">not complete</b>`}</p>
-<p class="faint">specification ${record.specification.revision.slice(0, 12)} · Plimsoll ${record.tool.version} · ${record.machine.kind === "sim" ? "in-process" : "sandbox"}, ${record.machine.os} · seed ${record.seed}</p>
-<h2>Results</h2>${filters(record, statements)}
+<p>${verifiedWords(verifiedShare(standingOf(results, statements)))}: <a href="#${anchorOf("specification")}">map of the specification</a></p>
+<p class="faint">${aboutOf(record)}</p>
+<h2>Results</h2>${filters(options)}
 <p class="shown" role="status"></p>
-<div class="entries">${entries.map((entry) => entryMarkup(entry, statements))}</div>
-<h2>The specification</h2>${specificationMap(results, statements)}</article>
+<div class="entries">${entries.map((entry) => entryMarkup(entry, context))}</div>
+<h2 id="${anchorOf("specification")}">The specification</h2>${specificationMap(results, statements, anchorOf)}</article>
 `;
 }
 
-const VERDICTS = ["pass", "fail", "inconclusive", "stale", "error", "known", "not-run"] as const;
+function aboutOf({ specification, tool, machine, seed, lifecycle, selection }: RunRecord): string {
+  const { performs, rest } = lifecycle;
+  return [
+    `specification ${specification.revision.slice(0, 12)}`,
+    `Plimsoll ${tool.version}`,
+    `${machine.kind === "sim" ? "in-process" : "sandbox"}, ${machine.os}`,
+    `seed ${seed}`,
+    ...(selection.what.length === 0 ? [] : [`only ${selection.what.join(" ")}`]),
+    ...(selection.lane === "all" ? [] : [`lane ${selection.lane}`]),
+    ...(selection.shard === undefined ? [] : [`shard ${selection.shard}`]),
+    ...(performs === undefined ? [] : [`performs ${performs.join(", ")}; ${rest ?? "another lifecycle"} the rest`]),
+  ].join(" · ");
+}
+
+/** Other verdicts come after these. */
+const VERDICTS = ["pass", "fail", "inconclusive", "stale", "error", "known", "not-run"];
 
 function countsOf({ results }: RunRecord): readonly Markup[] {
-  return VERDICTS.flatMap((name) => {
+  const names = new Set([...VERDICTS, ...results.map(({ verdict }) => verdict.is)]);
+  return [...names].flatMap((name) => {
     const count = results.filter(({ verdict }) => verdict.is === name).length;
-    return count === 0 ? [] : [html`<span class="tag ${name}">${count} ${name.replace("-", " ")}</span> `];
+    const words = `${count} ${name.replace("-", " ")}${name === "fail" ? kindsOf(results) : ""}`;
+    return count === 0 ? [] : [html`<span class="tag ${name}">${words}</span> `];
   });
 }
 
-function filters({ results }: RunRecord, statements: Statements): Markup {
-  const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();
-  const verdicts = distinct(results.map(({ verdict }) => verdict.is));
-  const kinds = distinct(results.flatMap(({ verdict }) => ("kind" in verdict ? [verdict.kind] : [])));
-  const lanes = distinct(results.map(({ lane }) => lane));
-  const versions = distinct(results.map(({ platformApi, buildpackApi }) => `${platformApi}/${buildpackApi}`));
-  const sections = distinct(
-    results.flatMap(({ statements: ids }) => ids.flatMap((id) => sectionOf(statements.get(id)))),
-  );
-  return html`<form class="filters"><label>Search <input type="search" name="text" placeholder="id or words"></label>
-${select("verdict", "Verdict", verdicts)}${select("kind", "Kind", kinds)}${select("lane", "Level", lanes)}${select("versions", "APIs", versions)}${select("sections", "Section", sections)}</form>`;
+/** Which of the failures are bugs. */
+function kindsOf(results: readonly ResultRecord[]): string {
+  const kinds = results.flatMap(({ verdict }) => (verdict.is === "fail" ? [verdict.kind] : []));
+  const counted = [...new Set(kinds)].sort().map((kind) => `${kinds.filter((one) => one === kind).length} ${kind}`);
+  return `: ${counted.join(", ")}`;
 }
 
-const select = (name: string, label: string, values: readonly string[]): Markup =>
-  html`<label>${label} <select name="${name}"><option value="">all</option>${values.map(
-    (value) => html`<option>${value}</option>`,
-  )}</select></label>
+type Options = Readonly<Record<keyof ReturnType<typeof facetsOf>, readonly string[]>>;
+
+/** What each filter offers. */
+function optionsOf(entries: readonly Entry[], statements: Statements): Options {
+  const facets = entries.map((entry) => facetsOf(entry, statements));
+  const all = (name: keyof Options): readonly string[] =>
+    [...new Set(facets.flatMap((one): readonly string[] => one[name]))].sort((a, b) =>
+      a.localeCompare(b, "en", { numeric: true }),
+    );
+  return {
+    verdict: all("verdict"),
+    kind: all("kind"),
+    lane: all("lane"),
+    phases: all("phases"),
+    platform: all("platform"),
+    buildpack: all("buildpack"),
+    sections: all("sections"),
+  };
+}
+
+function filters({ sections, ...others }: Options): Markup {
+  const select = (name: keyof Options, options: readonly Markup[]): Markup =>
+    html`<label>${LABELS[name]} <select name="${name}"><option value="">all</option>${options}</select></label>
 `;
+  const plain = (name: Exclude<keyof Options, "sections">): Markup =>
+    select(
+      name,
+      others[name].map((value) => html`<option>${value}</option>`),
+    );
+  return html`<form class="filters"><label>Search <input type="search" name="text" placeholder="id or words"></label>
+${plain("verdict")}${plain("kind")}${plain("lane")}${plain("phases")}${plain("platform")}${plain("buildpack")}${select(
+  "sections",
+  sections.map((name, number) => html`<option value="${number}">${name}</option>`),
+)}</form>`;
+}
+
+const LABELS: Readonly<Record<keyof Options, string>> = {
+  verdict: "Verdict",
+  kind: "Kind",
+  lane: "Level",
+  phases: "Phase",
+  platform: "Platform API",
+  buildpack: "Buildpack API",
+  sections: "Section",
+};

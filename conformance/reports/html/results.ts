@@ -1,13 +1,12 @@
 /** The list of results: one entry for each test case and outcome, with all pairs of versions that ended like this. */
-import { compactJson, tokensOf } from "#protocol";
-import type { FailureEvidence, FailureRecord, ResultRecord } from "../records/record.ts";
+import type { ResultRecord } from "../records/record.ts";
+import type { Statements } from "../records/standing.ts";
 import { counts } from "../records/verdict.ts";
 import { knownWords } from "../terminal/known.ts";
-import { exitWords, withoutControls } from "../terminal/terminal.ts";
+import { type Evidence, evidenceMarkup } from "./evidence.ts";
+import { linesWithoutControls } from "./lines.ts";
 import { html, type Markup } from "./markup.ts";
-import { type StatementSource, specificationLink } from "./statement-source.ts";
-
-export type Statements = ReadonlyMap<string, StatementSource>;
+import { sectionOf } from "./statement-source.ts";
 
 /** Results of one test case that ended alike. */
 export interface Entry {
@@ -36,50 +35,44 @@ export function entriesOf(results: readonly ResultRecord[]): readonly Entry[] {
     .sort((a, b) => rankOf(a.first) - rankOf(b.first) || (a.first.id < b.first.id ? -1 : 1));
 }
 
-/** The script of the page filters by the `data-` attributes. */
-export function entryMarkup({ first, results }: Entry, statements: Statements): Markup {
+/** The values of an entry for each filter. The script of the page reads them from `data-` attributes. */
+export function facetsOf({ first, results }: Entry, statements: Statements) {
+  const cited = first.statements.flatMap((one) => statements.get(one) ?? []);
+  const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];
+  return {
+    verdict: [first.verdict.is],
+    kind: "kind" in first.verdict ? [first.verdict.kind] : [],
+    lane: [first.lane],
+    phases: distinct(cited.flatMap(({ phases }) => phases)),
+    platform: distinct(results.map(({ platformApi }) => platformApi)),
+    buildpack: distinct(results.map(({ buildpackApi }) => buildpackApi)),
+    sections: distinct(cited.map(sectionOf)),
+  };
+}
+
+export interface EntryContext extends Evidence {
+  /** Their names are long, so entries have their numbers. */
+  readonly sections: readonly string[];
+  /** The name of a statement's place on the page. */
+  readonly anchorOf: (id: string) => string;
+}
+
+export function entryMarkup(entry: Entry, context: EntryContext): Markup {
+  const { first, results } = entry;
   const { id, says, lane, verdict, kind } = first;
+  const { sections, ...facets } = facetsOf(entry, context.statements);
+  const data = Object.entries(facets).map(([name, values]) => html` data-${name}="${values.join(" ")}"`);
+  const numbers = sections.map((one) => context.sections.indexOf(one)).join(" ");
   const versions = results.map(({ platformApi, buildpackApi }) => `${platformApi}/${buildpackApi}`);
   const failureKind = "kind" in verdict ? verdict.kind : undefined;
-  const sections = [...new Set(first.statements.flatMap((one) => sectionOf(statements.get(one))))];
-  return html`<details class="entry" data-verdict="${verdict.is}" data-kind="${failureKind ?? ""}" data-lane="${lane}" data-versions="${versions.join(" ")}" data-sections="${sections.join("|")}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary>
+  return html`<details class="entry"${data} data-sections="${numbers}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary>
 <p class="faint">${kind === "law" ? "law" : "test case"}, ${lane.toUpperCase()}, platform/buildpack API ${versions.join(", ")}</p>
-${"why" in verdict ? html`<p>${withoutControls(verdict.why)}</p>` : undefined}${verdict.is === "known" ? html`<p>${knownWords(verdict)}</p>` : undefined}${verdict.is === "stale" ? html`<p>The reason was: ${verdict.reason}</p>` : undefined}
-${(first.evidence?.failures ?? []).map((failure) => failureMarkup(failure, statements))}
-${first.evidence === undefined ? undefined : stepsMarkup(first.evidence)}
-<h4>Statements</h4><ul>${first.statements.map((one) => html`<li>${statementMarkup(one, statements)}</li>`)}</ul>
+${"why" in verdict ? html`<p>${linesWithoutControls(verdict.why)}</p>` : undefined}${verdict.is === "known" ? html`<p>${knownWords(verdict)}</p>` : undefined}${verdict.is === "stale" ? html`<p>The reason was: ${linesWithoutControls(verdict.reason)}</p>` : undefined}${evidenceMarkup(first, context)}
+<p>statements: ${first.statements.map((one) => statementLink(one, context))}</p>
 <p><code>plimsoll explain ${id}</code>${first.replay === undefined ? undefined : html`<br><code>${first.replay}</code>`}</p></details>
 `;
 }
 
-export const sectionOf = (statement: StatementSource | undefined): readonly string[] =>
-  statement === undefined ? [] : [`${statement.document} > ${statement.section}`];
-
-function statementMarkup(id: string, statements: Statements): Markup {
-  const statement = statements.get(id);
-  if (statement === undefined) return html`<code>${id}</code>`;
-  const { document, lines, level, says } = statement;
-  const place = `${document}, line ${lines}`;
-  const link = specificationLink(statement);
-  return html`<b>${level}</b> ${says} <span class="faint"><code>${id}</code>, ${link === undefined ? place : html`<a href="${link}" rel="noreferrer">${place}</a>`}</span>`;
-}
-
-function failureMarkup(
-  { at, expected, actual, issue, statements: broken }: FailureRecord,
-  statements: Statements,
-): Markup {
-  const place = at.startsWith("/") ? tokensOf(at).join(" › ") : at;
-  const actualText = actual === null ? "nothing" : compactJson(actual);
-  return html`<section class="failure"><h4>Breaks</h4><ul>${broken.map((one) => html`<li>${statementMarkup(one, statements)}</li>`)}</ul>
-<dl><dt>at</dt><dd><code>${place}</code></dd><dt>expected</dt><dd><pre class="expected">${withoutControls(expected)}</pre></dd><dt>actual</dt><dd><pre class="actual">${linesWithoutControls(actualText)}</pre></dd></dl>${issue === undefined ? undefined : html`<p>See issue ${issue}: <code>plimsoll explain ${issue}</code></p>`}</section>
-`;
-}
-
-function stepsMarkup({ steps }: FailureEvidence): Markup {
-  return html`<h4>Steps</h4><ol>${steps.map(
-    ({ ran, exit, lastLines }) =>
-      html`<li><code>${ran}</code> ${exitWords(exit)}${lastLines === "" ? undefined : html`<pre>${linesWithoutControls(lastLines)}</pre>`}</li>`,
-  )}</ol>`;
-}
-
-const linesWithoutControls = (text: string): string => text.split("\n").map(withoutControls).join("\n");
+/** To the statement in the map of the specification, which has the link into the text. */
+const statementLink = (id: string, { statements, anchorOf }: EntryContext): Markup =>
+  statements.has(id) ? html`<a href="#${anchorOf(id)}">${id}</a> ` : html`<code>${id}</code> `;

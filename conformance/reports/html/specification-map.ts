@@ -1,61 +1,63 @@
 /** A map of the specification: each section with a mark for each statement, verified, failed or not covered. */
 import type { ResultRecord } from "../records/record.ts";
+import {
+  type Standing,
+  type StatementSource,
+  type Statements,
+  standingOf,
+  verifiedShare,
+  verifiedWords,
+} from "../records/standing.ts";
 import { html, type Markup } from "./markup.ts";
-import type { Statements } from "./results.ts";
-import type { StatementSource } from "./statement-source.ts";
+import { sectionOf, statementMarkup } from "./statement-source.ts";
 
-type Mark = "failed" | "verified" | "not-covered" | "not-testable";
-const WORDS: Readonly<Record<Mark, string>> = {
+const WORDS: Readonly<Record<Standing, string>> = {
   failed: "failed",
   verified: "verified",
   "not-covered": "not covered by this run",
   "not-testable": "not testable from outside",
 };
 
-interface Section {
-  readonly name: string;
-  readonly marks: readonly { readonly statement: StatementSource; readonly mark: Mark }[];
+interface Marked {
+  readonly statement: StatementSource;
+  readonly is: Standing;
 }
 
-function sectionsOf(results: readonly ResultRecord[], statements: Statements): readonly Section[] {
-  const failed = new Set(results.flatMap(({ evidence }) => evidence?.failures.flatMap((one) => one.statements) ?? []));
-  const verified = new Set(results.flatMap(({ verdict, statements: ids }) => (verdict.is === "pass" ? ids : [])));
-  const sections = new Map<string, { statement: StatementSource; mark: Mark }[]>();
-  for (const statement of statements.values()) {
-    const mark = failed.has(statement.id)
-      ? "failed"
-      : verified.has(statement.id)
-        ? "verified"
-        : statement.testable === "no"
-          ? "not-testable"
-          : "not-covered";
-    const name = `${statement.document} > ${statement.section}`;
-    sections.set(name, [...(sections.get(name) ?? []), { statement, mark }]);
-  }
-  return [...sections].map(([name, marks]) => ({ name, marks }));
-}
-
-export function specificationMap(results: readonly ResultRecord[], statements: Statements): Markup {
-  const sections = sectionsOf(results, statements);
-  const count = (mark: Mark): number =>
-    sections.reduce((sum, { marks }) => sum + marks.filter((one) => one.mark === mark).length, 0);
+export function specificationMap(
+  results: readonly ResultRecord[],
+  statements: Statements,
+  anchorOf: (id: string) => string,
+): Markup {
+  const all = standingOf(results, statements);
   const legend = Object.entries(WORDS).map(
-    ([mark, words]) =>
-      html`<span><i class="mark ${mark}"></i> ${count(isMark(mark) ? mark : "failed")} ${words}</span> `,
+    ([is, words]) =>
+      html`<span><i class="mark ${is}"></i> ${all.filter((one) => one.is === is).length} ${words}</span> `,
   );
-  return html`<p class="legend">${legend}</p>
-<table class="map"><thead><tr><th scope="col">section</th><th scope="col">statements</th></tr></thead><tbody>
-${sections.map(rowOf)}</tbody></table>`;
+  return html`<p>${verifiedWords(verifiedShare(all))}</p><p class="legend">${legend}</p>
+<div class="map">${[...bySection(all)].map(([name, marked]) => sectionMarkup(name, marked, anchorOf))}</div>`;
 }
 
-const isMark = (text: string): text is Mark => Object.hasOwn(WORDS, text);
+function bySection(all: readonly Marked[]): ReadonlyMap<string, readonly Marked[]> {
+  const sections = new Map<string, Marked[]>();
+  for (const one of all) {
+    const name = sectionOf(one.statement);
+    const known = sections.get(name);
+    if (known === undefined) sections.set(name, [one]);
+    else known.push(one);
+  }
+  return sections;
+}
 
-function rowOf({ name, marks }: Section): Markup {
-  const counts = [...new Set(marks.map(({ mark }) => mark))].map(
-    (mark) => `${marks.filter((one) => one.mark === mark).length} ${WORDS[mark]}`,
+function sectionMarkup(name: string, marked: readonly Marked[], anchorOf: (id: string) => string): Markup {
+  const counts = [...new Set(marked.map(({ is }) => is))].map(
+    (is) => `${marked.filter((one) => one.is === is).length} ${WORDS[is]}`,
   );
-  return html`<tr><th scope="row">${name}</th><td><span class="marks" role="img" aria-label="${counts.join(", ")}">${marks.map(
-    ({ statement, mark }) => html`<i class="mark ${mark}" title="${`${statement.id}: ${WORDS[mark]}`}"></i>`,
-  )}</span></td></tr>
+  return html`<details class="section"><summary><span class="name">${name}</span> <span class="marks" role="img" aria-label="${counts.join(", ")}">${marked.map(
+    ({ is }) => html`<i class="mark ${is}"></i>`,
+  )}</span></summary>
+<ul>${marked.map(
+    ({ statement, is }) =>
+      html`<li id="${anchorOf(statement.id)}"><i class="mark ${is}"></i> <span class="faint">${WORDS[is]}</span> ${statementMarkup(statement.id, statement)}</li>`,
+  )}</ul></details>
 `;
 }

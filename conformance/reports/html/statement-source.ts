@@ -1,19 +1,6 @@
-/** What the page says about a statement. */
-export interface StatementSource {
-  readonly id: string;
-  /** `platform.md` */
-  readonly document: string;
-  /** The commit in which `lines` are counted. */
-  readonly revision: string;
-  /** The headings above it, joined by ` > `. */
-  readonly section: string;
-  /** `453,454`, `800-806` */
-  readonly lines: string;
-  readonly level: string;
-  readonly says: string;
-  /** Can a test show it? */
-  readonly testable: "yes" | "partial" | "no";
-}
+/** Where a statement is: on the page, and in the specification. */
+import type { StatementSource } from "../records/standing.ts";
+import { html, type Markup } from "./markup.ts";
 
 /** A link to the first cited line, for documents of the specification; the text of a proposal has no public address. */
 export function specificationLink({ document, revision, lines }: StatementSource): string | undefined {
@@ -21,4 +8,15 @@ export function specificationLink({ document, revision, lines }: StatementSource
   const isPublic = /^[a-z_]+\.md$/.test(document) && /^[0-9a-f]{40}$/.test(revision);
   if (first === undefined || !isPublic) return undefined;
   return `https://github.com/buildpacks/spec/blob/${revision}/${document}?plain=1#L${first}`;
+}
+
+export const sectionOf = ({ document, section }: StatementSource): string => `${document} > ${section}`;
+
+/** The statement with a link into the specification. */
+export function statementMarkup(id: string, statement: StatementSource | undefined): Markup {
+  if (statement === undefined) return html`<code>${id}</code>`;
+  const { document, lines, level, says } = statement;
+  const place = `${document} ${lines}`;
+  const link = specificationLink(statement);
+  return html`<b>${level}</b> ${says} <span class="faint"><code>${id}</code> ${link === undefined ? place : html`<a href="${link}" rel="noreferrer">${place}</a>`}</span>`;
 }

@@ -2,7 +2,17 @@
 import { orThrow } from "#base";
 import { ledger } from "#ledger";
 import { failureLines, type RunRecord, runOutcome, summaryLines } from "#reports";
-import { badgeOf, badgeSvg, htmlPage, junit, markdown, pageAssets, readRecord, shieldsJson } from "#reports/stored";
+import {
+  badgeOf,
+  badgeSvg,
+  htmlPage,
+  junit,
+  markdown,
+  pageAssets,
+  readBundles,
+  readRecord,
+  shieldsJson,
+} from "#reports/stored";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine } from "../terminal/output.ts";
 import { writeWhole } from "../terminal/write-file.ts";
@@ -18,17 +28,24 @@ export interface ReportOptions {
 /** Prints the records if no file is named. Returns 0: a report judges nothing. */
 export async function runReportVerb(paths: readonly string[], options: ReportOptions): Promise<number> {
   const records = paths.map((path) => orThrow(readRecord(path)));
-  const files = filesOf(records, options);
+  const files = filesOf(paths, records, options);
   for (const [path, text] of files) orThrow(writeWhole(path, text));
   if (files.length === 0) for (const record of records) printRecord(record, options);
   return EXIT.conforms;
 }
 
-function filesOf(records: readonly RunRecord[], options: ReportOptions): readonly (readonly [string, string])[] {
+function filesOf(
+  paths: readonly string[],
+  records: readonly RunRecord[],
+  options: ReportOptions,
+): readonly (readonly [string, string])[] {
   const files: (readonly [string, string])[] = [];
-  if (options.html !== undefined) files.push([options.html, htmlPage(records, ledger(), pageAssets())]);
+  if (options.html !== undefined) {
+    const shown = records.map((record, i) => ({ record, bundleOf: readBundles(paths[i] ?? "") }));
+    files.push([options.html, htmlPage(shown, ledger(), pageAssets())]);
+  }
   if (options.junit !== undefined) files.push([options.junit, junit(records)]);
-  if (options.markdown !== undefined) files.push([options.markdown, markdown(records)]);
+  if (options.markdown !== undefined) files.push([options.markdown, markdown(records, ledger())]);
   const [first] = records;
   if (options.badge !== undefined && first !== undefined) {
     const badge = badgeOf(first);
