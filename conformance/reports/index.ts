@@ -10,6 +10,7 @@ export { sortResults } from "./records/results.ts";
 export { counts, EFFECTS, recordedVerdict, runOutcome } from "./records/verdict.ts";
 export { moduleHint, proposalWords, replayCommand } from "./terminal/commands.ts";
 export { type ContestedIssue, contestedLines, issuesOf } from "./terminal/contested.ts";
+export { firstFixLines } from "./terminal/first-fix.ts";
 export {
   failureLines,
   type Ink,

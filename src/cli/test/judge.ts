@@ -6,6 +6,7 @@ import {
   contestedLines,
   counts,
   failureLines,
+  firstFixLines,
   type Ink,
   type ResultRecord,
   type RunRecord,
@@ -58,6 +59,7 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   const code = errors.length > 0 ? EXIT.error : EXIT[runOutcome(record.results.map(counted), options)];
   for (const line of staleLines(record.results, colours)) printLine(line);
   for (const line of contestedLines(record.results, issueNamed, colours)) printLine(line);
+  for (const line of firstFixLines(record.results, colours)) printLine(line);
   for (const line of summaryLines(record, code, colours)) printLine(line);
   for (const note of known?.notes(record.results) ?? []) printLine(`  ${note}`);
   if (options.quiet !== true) printLine(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
