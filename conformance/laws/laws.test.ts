@@ -45,7 +45,12 @@ describe("laws", () => {
     expect(law).toBeDefined();
     if (law === undefined) return;
     const { verdict } = await judgeLaw(law, subject, { versions: NEWEST, runs: 60, seed: "tests", shrinksMax: 0 });
-    expect(verdict.is).toBe("fail");
+    if (verdict.is !== "fail") throw new Error(`the verdict is ${verdict.is}`);
+    const blamed = new Set(verdict.failures.flatMap(({ statements }) => statements));
+    expect(blamed.size).toBeGreaterThan(0);
+    for (const statement of blamed) expect(law.covers).toContain(statement);
+    // No single fault breaks all that a law is evidence for.
+    if (law.covers.length > 2) expect(blamed.size).toBeLessThan(law.covers.length);
   });
 
   test.each(lawMutants.filter(({ killedBy }) => lawById(killedBy)?.followUps !== undefined))(

@@ -10,10 +10,11 @@ import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import { comparableParts, exitOf, imageIn, succeeded } from "./kit/images.ts";
-import { type Law, type LawViolation, lawId, type SessionObservation, type Trial } from "./kit/law.ts";
-import { publishedDigests } from "./kit/published-digests.ts";
+import { breaking, type Law, type LawViolation, lawId, type SessionObservation, type Trial } from "./kit/law.ts";
+import { publishedDigests, SAME_IMAGE } from "./kit/published-digests.ts";
 import { isStopped, sessionsOfStop, stoppedIn, stopsOf } from "./kit/stops.ts";
 
+const EACH_TAG = "platform.exporter.same-image-each-tag";
 const TAGS: readonly Ref[] = ["@app:1", "@app:2"];
 const CREATE: RunStep = { run: "create", images: ["@app:1"], flags: { "-tag": "@app:2" } };
 
@@ -50,7 +51,8 @@ const digestOf = (step: StepObservation | undefined, tag: Ref): string | undefin
 
 function checkWhole(step: StepObservation, tag: Ref): readonly LawViolation[] {
   const image = step.images[tag];
-  return image !== undefined && "broken" in image ? [{ at: tag, expected: "a whole image", actual: image.broken }] : [];
+  if (image === undefined || !("broken" in image)) return [];
+  return breaking([{ at: tag, expected: "a whole image", actual: image.broken }], EACH_TAG);
 }
 
 function checkOldOrNew(
@@ -59,55 +61,47 @@ function checkOldOrNew(
   allowed: readonly (string | undefined)[],
 ): readonly LawViolation[] {
   const actual = digestOf(step, tag);
-  return allowed.includes(actual) || checkWhole(step, tag).length > 0
-    ? []
-    : [
-        {
-          at: tag,
-          expected: `the old image or the new one: ${allowed.map((one) => one ?? "none").join(" or ")}`,
-          actual: actual ?? null,
-        },
-      ];
+  if (allowed.includes(actual) || checkWhole(step, tag).length > 0) return [];
+  const expected = `the old image or the new one: ${allowed.map((one) => one ?? "none").join(" or ")}`;
+  return breaking([{ at: tag, expected, actual: actual ?? null }], EACH_TAG);
 }
 
 /** A build that succeeds has published the new image. */
 function checkPublished(step: StepObservation, tag: Ref, expected: string | undefined): readonly LawViolation[] {
   const actual = digestOf(step, tag);
-  return actual === expected
-    ? []
-    : [{ at: `${tag}, after a successful build`, expected: expected ?? "no image", actual: actual ?? null }];
+  if (actual === expected) return [];
+  const at = `${tag}, after a successful build`;
+  return breaking([{ at, expected: expected ?? "no image", actual: actual ?? null }], EACH_TAG);
 }
 
 /** Compares contents only; `rebuild.idempotent` compares the bytes of manifests. */
 function checkRetry(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
-  if (!succeeded(step)) return [{ at: "the retry", expected: "success", actual: exitOf(step) }];
+  if (!succeeded(step)) return breaking([{ at: "the retry", expected: "success", actual: exitOf(step) }], EACH_TAG);
   if (imageIn(clean, tag) === undefined) return checkSameArtifact(step, clean, tag);
   const [expected, actual] = [comparableParts(imageIn(clean, tag)), comparableParts(imageIn(step, tag))];
-  return Object.entries(expected)
-    .filter(([part, value]) => !equal(value, actual[part]))
-    .map(([part, value]) => ({
-      at: `${part} of ${tag}, after the retry`,
-      expected: JSON.stringify(value),
-      actual: actual[part] ?? null,
-    }));
+  const different = Object.entries(expected).filter(([part, value]) => !equal(value, actual[part]));
+  const violations = different.map(([part, value]) => ({
+    at: `${part} of ${tag}, after the retry`,
+    expected: JSON.stringify(value),
+    actual: actual[part] ?? null,
+  }));
+  return breaking(violations, SAME_IMAGE);
 }
 
 function checkSameArtifact(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
   const [expected, actual] = [digestOf(clean, tag), digestOf(step, tag)];
-  return expected === actual
-    ? []
-    : [{ at: `${tag}, after the retry`, expected: expected ?? "nothing", actual: actual ?? null }];
+  if (expected === actual) return [];
+  return breaking(
+    [{ at: `${tag}, after the retry`, expected: expected ?? "nothing", actual: actual ?? null }],
+    EACH_TAG,
+  );
 }
 
 export const noPartialPublication = (worlds: ProposalWorlds): Law => ({
   id: lawId("publication.never-partial"),
   says: "If a creator stops at any registry request, every tag names a whole image, old or new, and a retry makes the image of the build that did not fail.",
   lane: "must",
-  covers: statementIds(
-    "platform.exporter.same-image-each-tag",
-    "platform.creator.equivalence",
-    "platform.repro.image-id",
-  ),
+  covers: statementIds(EACH_TAG, SAME_IMAGE),
   needs: { can: ["registry-kill"] },
   kind: "law",
   usedBy: worlds.usedBy,

@@ -1,14 +1,14 @@
 /** Repeated builds: in the same world they add nothing, in another world they make the same image. */
 
 import * as fc from "fast-check";
-import type { Ref, Step, StepObservation, Versions, World } from "#protocol";
-import { statementIds } from "#protocol";
+import type { ImageObservation, Ref, Step, StepObservation, Versions, World } from "#protocol";
+import { equal, statementIds, valueAt } from "#protocol";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import { exitOf, imageIn, succeeded } from "./kit/images.ts";
-import { type Law, lawId, singleSession, type Trial } from "./kit/law.ts";
-import { publicationDifferences } from "./kit/published-digests.ts";
+import { breaking, type Law, type LawViolation, lawId, singleSession, type Trial } from "./kit/law.ts";
+import { publicationDifferences, SAME_IMAGE, SAME_MANIFEST } from "./kit/published-digests.ts";
 
 const APP: Ref = "@app:1";
 const CREATE: Step = { run: "create", images: [APP] };
@@ -25,43 +25,50 @@ const trials =
 const uploads = ({ registry }: StepObservation): readonly string[] =>
   registry.filter(({ what, status, ref }) => what === "upload" && status === 201 && ref !== "").map(({ ref }) => ref);
 
+const CREATED = "platform.repro.constant-created";
+const MTIMES = ["platform.repro.constant-mtime", "platform.exporter.repro.mtime"];
+
 export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("rebuild.idempotent"),
-  says: "A second build without changes makes the same image and adds no layer.",
+  says: "A build without changes makes the image of the build before, and adds no layer.",
   lane: "should",
-  covers: statementIds("platform.repro.image-id", "platform.repro.manifest-digest"),
+  covers: statementIds(SAME_IMAGE, SAME_MANIFEST),
   needs: {},
   kind: "law",
   usedBy: worlds.usedBy,
   runsDivisor: 1,
-  trials: trials(worlds, (world) => [CREATE, ...worlds.newContainer(world), CREATE]),
+  trials: trials(worlds, (world) => {
+    const again = [...worlds.newContainer(world), CREATE];
+    return [CREATE, ...again, ...again];
+  }),
   sessions: singleSession,
-  check(_, [seen]) {
-    const [first, second] = [seen?.[0], seen?.at(-1)];
-    if (!succeeded(first) || imageIn(first, APP) === undefined || first === undefined || second === undefined)
+  check(_, [seen = []]) {
+    const [first, second, third] = seen.filter(({ exit }) => exit !== undefined);
+    if (first === undefined || !succeeded(first) || imageIn(first, APP) === undefined)
       return { vacuous: "no app image was built" };
-    if (!succeeded(second))
-      return { violations: [{ at: "the second build", expected: "success", actual: exitOf(second) }] };
-    const added = uploads(second).map((ref) => ({
-      at: ref,
-      expected: "a blob that is there already",
-      actual: "an upload",
-    }));
-    return { violations: [...publicationDifferences(first, second), ...added] };
+    // The first build has no previous image, and a previous image can be an input.
+    const violations = rebuilt(first, second).map((one) => ({ ...one, reading: "D-30" }));
+    return { violations: [...rebuilt(second, third), ...violations] };
   },
 });
+
+function rebuilt(before: StepObservation | undefined, after: StepObservation | undefined): readonly LawViolation[] {
+  if (before === undefined || !succeeded(before) || after === undefined) return [];
+  if (!succeeded(after))
+    return breaking([{ at: "the next build", expected: "success", actual: exitOf(after) }], SAME_IMAGE);
+  const added = uploads(after).map((ref) => ({
+    at: ref,
+    expected: "a blob that is there already",
+    actual: "an upload",
+  }));
+  return [...publicationDifferences(before, after), ...breaking(added, SAME_MANIFEST)];
+}
 
 export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("build.reproducible"),
   says: "The same inputs in another world, with other random numbers, make the same image.",
   lane: "should",
-  covers: statementIds(
-    "platform.repro.image-id",
-    "platform.repro.manifest-digest",
-    "platform.repro.constant-created",
-    "platform.repro.constant-mtime",
-    "platform.exporter.repro.mtime",
-  ),
+  covers: statementIds(SAME_IMAGE, SAME_MANIFEST, CREATED, ...MTIMES),
   needs: {},
   kind: "law",
   usedBy: worlds.usedBy,
@@ -70,10 +77,28 @@ export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
   sessions: (trial) => [trial, trial],
   check(_, [here, there]) {
     const [one, other] = [here?.[0], there?.[0]];
-    if (one === undefined || !succeeded(one) || imageIn(one, APP) === undefined)
-      return { vacuous: "no app image was built" };
-    if (other === undefined || !succeeded(other))
-      return { violations: [{ at: "the other build", expected: "success", actual: exitOf(other) }] };
-    return { violations: publicationDifferences(one, other) };
+    const image = imageIn(one, APP);
+    if (one === undefined || !succeeded(one) || image === undefined) return { vacuous: "no app image was built" };
+    if (other === undefined || !succeeded(other)) {
+      const failed = { at: "the other build", expected: "success", actual: exitOf(other) };
+      return { violations: breaking([failed], SAME_IMAGE) };
+    }
+    const different = publicationDifferences(one, other);
+    return { violations: [...different, ...differentTimes(image, imageIn(other, APP))] };
   },
+});
+
+/** Times that are not constant. */
+function differentTimes(one: ImageObservation, other: ImageObservation | undefined): readonly LawViolation[] {
+  const [was, is] = [timesIn(one), timesIn(other ?? one)];
+  const of = (time: keyof typeof was) =>
+    equal(was[time], is[time])
+      ? []
+      : [{ at: `${time} of ${APP}`, expected: JSON.stringify(was[time]), actual: is[time] }];
+  return [...breaking(of("created"), CREATED), ...breaking(of("mtimes"), ...MTIMES)];
+}
+
+const timesIn = ({ config, layers }: ImageObservation) => ({
+  created: valueAt(config, "/created") ?? null,
+  mtimes: layers.map(({ entries }) => entries.map(({ mtime }) => mtime)),
 });

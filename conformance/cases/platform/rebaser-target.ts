@@ -208,6 +208,10 @@ export const rebaserTargetCases: readonly TestCase[] = [
         afterStep(3).digest("@rebased:2"),
         { sameAs: afterStep(3).digest("@rebased:1") },
         "platform.repro.manifest-digest",
+      ),
+      expectThat(
+        afterStep(3).image("@rebased:2", "config", "created"),
+        { sameAs: afterStep(3).image("@rebased:1", "config", "created") },
         "platform.rebaser.repro.created",
       ),
     ],

@@ -3,7 +3,14 @@ import type { Json } from "#base";
 import type { Act } from "#machine";
 import type { Step, TestCase } from "#protocol";
 import { makeLayer, writeStore } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  allowReading,
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { runImage } from "../vocabulary/run-images.ts";
@@ -44,10 +51,14 @@ const ARM64 = runImage({
 
 const expectTarget = (target: { readonly os: string; readonly arch: string; readonly distro: Json }) => [
   expectSuccess(0),
-  expectThat(
-    afterStep(0).analyzed("run-image", "target"),
-    { includes: target },
-    "platform.restorer.run-image.populate-target",
+  allowReading(
+    expectThat(
+      afterStep(0).analyzed("run-image", "target"),
+      { includes: target },
+      "platform.restorer.run-image.populate-target",
+    ),
+    { present: false },
+    "A-45",
   ),
 ];
 
@@ -202,10 +213,14 @@ export const restorerCases: readonly TestCase[] = [
     when: [restore()],
     then: [
       expectSuccess(0),
-      expectThat(
-        afterStep(0).analyzed("run-image", "reference"),
-        { sameAs: afterStep(0).reference("@run:1") },
-        "platform.restorer.run-image.mirrors-digest",
+      allowReading(
+        expectThat(
+          afterStep(0).analyzed("run-image", "reference"),
+          { sameAs: afterStep(0).reference("@run:1") },
+          "platform.restorer.run-image.mirrors-digest",
+        ),
+        { equals: "@run:1" },
+        "A-45",
       ),
     ],
   }),

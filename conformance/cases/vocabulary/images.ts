@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, ImageSpec, Ref, Step } from "#protocol";
 import { writeProcesses } from "./acts.ts";
-import { expectEqual } from "./expect.ts";
+import { expectEqual, expectSame } from "./expect.ts";
 import { afterStep } from "./pointers.ts";
 import { newerRunImage } from "./run-images.ts";
 import { create, newContainer } from "./steps.ts";
@@ -19,6 +19,15 @@ export const lifecycleLabel = (step: number, ...inside: readonly (string | numbe
 /** The app image exists. */
 export const expectAppImage = (step: number, ...covers: readonly string[]): Expectation =>
   expectEqual(afterStep(step).image("@app:1", "config", "os"), "linux", ...covers);
+
+/** The image ID is the digest of these parts; the digest of a manifest also depends on compression and media types. */
+const partsOfImageId = (step: number): readonly string[] => [
+  ...["config", "labels", "history"].map((part) => afterStep(step).image("@app:1", part)),
+  afterStep(step).layers("@app:1", "/*/diffId"),
+];
+/** The app image has the image ID that it had after an earlier step. */
+export const expectSameImageId = (step: number, earlier: number): readonly Expectation[] =>
+  partsOfImageId(step).map((part, i) => expectSame(part, partsOfImageId(earlier)[i] ?? "", "platform.repro.image-id"));
 
 /** The buildpack of most cases about images. */
 export const helloBuildpack = (...build: readonly Act[]): BuildpackSpec => buildpack({ build });

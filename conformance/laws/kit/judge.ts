@@ -1,8 +1,8 @@
 /** Judges a law on one subject: a verdict as for a test case, and the number of worlds behind it. */
 import { countOf } from "#base";
 import type { FrozenTrial, Judgeable, Judgement, Step, Subject, Versions } from "#protocol";
-import { harnessError, unmetNeed, type Verdict } from "#protocol";
-import { type Law, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
+import { type Failure, harnessError, issueId, unmetNeed, type Verdict } from "#protocol";
+import { type Law, type LawViolation, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
 import { performSingleTrial } from "./perform.ts";
 import {
   type LawCounterexample,
@@ -81,7 +81,7 @@ export const frozenTrial = (
   search: { seed, path },
   given,
   when,
-  violations: violations.slice(0, VIOLATIONS_MAX),
+  violations: violations.slice(0, VIOLATIONS_MAX).map(({ at, expected, actual }) => ({ at, expected, actual })),
 });
 
 export interface TrialVerdict {
@@ -101,14 +101,26 @@ export async function judgeTrial(
   const sessions = law
     .sessions(trial)
     .map((session, i) => ({ steps: stepsOfSession(session), seen: observations[i] ?? [] }));
-  const { covers } = law;
   if (violations.length > 0)
     return {
-      verdict: { is: "fail", failures: violations.map((one) => ({ ...one, kind: "bug", statements: covers })) },
+      verdict: { is: "fail", failures: violations.map((one) => failureOf(law, one)) },
       sessions,
     };
   if (vacuous !== undefined) return { verdict: { is: "inconclusive", why: "vacuous", detail: vacuous }, sessions };
   return { verdict: { is: "pass" }, sessions };
+}
+
+/** If nothing that the law covers is broken, as when a step has to be stopped, nothing that it covers is reached. */
+function failureOf({ covers }: Law, { at, expected, actual, breaks, reading }: LawViolation): Failure {
+  const statements = breaks === undefined ? covers : covers.filter((id) => breaks.includes(id));
+  return {
+    ...(reading === undefined ? { kind: "bug" } : { kind: "open", issue: issueId(reading) }),
+    at,
+    expected,
+    actual,
+    statements,
+    ...(statements.length === 0 && covers.length > 0 && { notReached: covers }),
+  };
 }
 
 /** Real processes take a hundred times as long as functions, so they get fewer worlds and follow-ups, and shrink less. */
@@ -118,12 +130,9 @@ const HOST_SHRINKS_MAX = 60;
 /** At least one world in so many must not be vacuous for a pass. */
 const CHECKED_ONE_IN = 4;
 
-function verdictOf({ covers }: Law, { worlds, worldsChecked, counterexample }: SearchResult): Verdict {
+function verdictOf(law: Law, { worlds, worldsChecked, counterexample }: SearchResult): Verdict {
   if (counterexample !== undefined)
-    return {
-      is: "fail",
-      failures: counterexample.violations.map((one) => ({ ...one, kind: "bug", statements: covers })),
-    };
+    return { is: "fail", failures: counterexample.violations.map((one) => failureOf(law, one)) };
   if (worldsChecked * CHECKED_ONE_IN >= worlds) return { is: "pass" };
   const detail = `only ${worldsChecked} of ${countOf(worlds, "world")} met the condition of the law`;
   return { is: "inconclusive", why: "vacuous", detail };

@@ -45,10 +45,19 @@ export const stepsOfSession = (session: TrialSession): readonly Step[] =>
 /** The observations after each step of one session. */
 export type SessionObservation = readonly StepObservation[];
 
-export type { Violation as LawViolation };
+/** A violation, and what it says about the text. */
+export interface LawViolation extends Violation {
+  /** The statements that it breaks; of these, a failure names those that the law covers. Default: all that the law covers. */
+  readonly breaks?: readonly string[];
+  /** The text has another reading, which allows this. */
+  readonly reading?: string;
+}
+
+export const breaking = (violations: readonly LawViolation[], ...breaks: readonly string[]): readonly LawViolation[] =>
+  violations.map((one) => ({ ...one, breaks }));
 
 /** A trial is vacuous if the condition of the law never occurs, for example no image is built or the rebase is rejected. */
-export type LawCheck = { readonly violations: readonly Violation[] } | { readonly vacuous: string };
+export type LawCheck = { readonly violations: readonly LawViolation[] } | { readonly vacuous: string };
 
 /** All follow-ups of a trial, or only those that differ in kind. */
 export type FollowUps = "all" | "different";

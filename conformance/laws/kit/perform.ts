@@ -85,5 +85,6 @@ function stoppedIn(session: TrialSession, steps: SessionObservation, i: number) 
   const step = index === undefined ? undefined : stepsOfSession(session)[index];
   if (index === undefined || step === undefined) return undefined;
   const at = `sessions/${i}/steps/${index}/exit`;
-  return { violations: [{ at, expected: "to end by itself", actual: steps[index]?.exit ?? null }], stoppedAt: step };
+  const violation = { at, expected: "to end by itself", actual: steps[index]?.exit ?? null, breaks: [] };
+  return { violations: [violation], stoppedAt: step };
 }

@@ -3,7 +3,7 @@
 import type { ImageObservation, Ref, StepObservation } from "#protocol";
 import { equal, isRef } from "#protocol";
 import { comparableParts, imageIn } from "./images.ts";
-import type { LawViolation } from "./law.ts";
+import { breaking, type LawViolation } from "./law.ts";
 
 /** The digest of each of the app's tags; for a broken image, a text that says so. */
 export function publishedDigests(step: StepObservation | undefined): ReadonlyMap<Ref, string> {
@@ -18,6 +18,8 @@ export function publishedDigests(step: StepObservation | undefined): ReadonlyMap
   return digests;
 }
 
+export const [SAME_MANIFEST, SAME_IMAGE] = ["platform.repro.manifest-digest", "platform.repro.image-id"];
+
 /** The tags whose manifests differ, and the parts in which their images differ. */
 export function publicationDifferences(expected: StepObservation, actual: StepObservation): readonly LawViolation[] {
   const [before, after] = [publishedDigests(expected), publishedDigests(actual)];
@@ -26,7 +28,8 @@ export function publicationDifferences(expected: StepObservation, actual: StepOb
     if (one === other) return [];
     const [was, is] = [imageIn(expected, ref), imageIn(actual, ref)];
     const parts = was === undefined || is === undefined ? [] : differingParts(was, is);
-    return [{ at: `digest of ${ref}`, expected: one ?? "nothing", actual: other ?? null }, ...parts];
+    const digest = { at: `digest of ${ref}`, expected: one ?? "nothing", actual: other ?? null };
+    return [...breaking([digest], SAME_MANIFEST), ...breaking(parts, SAME_IMAGE)];
   });
 }
 

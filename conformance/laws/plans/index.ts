@@ -4,6 +4,7 @@ import type { StepObservation } from "#protocol";
 import { equal, statementIds, valueAt } from "#protocol";
 import { exitOf, succeeded } from "../kit/images.ts";
 import {
+  breaking,
   type Law,
   type LawCheck,
   type LawViolation,
@@ -12,6 +13,7 @@ import {
   singleSession,
   type Trial,
 } from "../kit/law.ts";
+import { brokenByDelivery, brokenByDetection, type Detected, TRIAL } from "./blame.ts";
 import { deliveredTo, type Resolved, resultsOf } from "./model.ts";
 import { fileOf, groupWith, planTrials, type Scenario, SEEN, STEPS_OF_SCENARIO, scenariosOf } from "./scenario.ts";
 
@@ -35,21 +37,20 @@ const checkEach =
     };
   };
 
-interface Detected {
-  readonly group: Json;
-  readonly entries: Json;
-}
-
-/** In a form without order, where the text gives none. */
-function detectedIn(step: StepObservation | undefined): Detected | null {
-  if (!succeeded(step)) return null;
+/** In a form without order, where the text gives none. Undefined: the group fails. */
+function detectedIn(step: StepObservation | undefined): Detected | undefined {
+  if (!succeeded(step)) return undefined;
   const named = fileIn(step, "/layers/plan.toml", "/entries");
   const entries = (Array.isArray(named) ? named : []).map((entry) => ({
     providers: textsAt(entry, "/providers/*/id"),
     names: [...new Set(textsAt(entry, "/requires/*/name"))],
     requirers: textsAt(entry, "/requires/*/metadata/by"),
   }));
-  return { group: groupIn(step), entries: entries.toSorted((a, b) => (String(a.names) < String(b.names) ? -1 : 1)) };
+  const group = groupIn(step);
+  return {
+    group: Array.isArray(group) ? group.map(String) : [],
+    entries: entries.toSorted((a, b) => (String(a.names) < String(b.names) ? -1 : 1)),
+  };
 }
 
 const textsAt = (value: Json, inside: string): readonly string[] => {
@@ -57,9 +58,9 @@ const textsAt = (value: Json, inside: string): readonly string[] => {
   return Array.isArray(found) ? sorted(found.map(String)) : [];
 };
 
-const detectedOf = (resolved: Resolved | undefined): Detected | null =>
+const detectedOf = (resolved: Resolved | undefined): Detected | undefined =>
   resolved === undefined
-    ? null
+    ? undefined
     : {
         group: groupWith(resolved.group),
         entries: Object.entries(resolved.entries).map(([name, { providers, requirers }]) => ({
@@ -69,20 +70,23 @@ const detectedOf = (resolved: Resolved | undefined): Detected | null =>
         })),
       };
 
-const asJson = (detected: Detected | null): Json => (detected === null ? "the group fails" : { ...detected });
+const asJson = (detected: Detected | undefined): Json =>
+  detected === undefined
+    ? "the group fails"
+    : { group: detected.group, entries: detected.entries.map((entry) => ({ ...entry })) };
 
 const checkResolved: ScenarioCheck = ({ participants }, at, [, detection]) => {
   const actual = detectedIn(detection);
   const allowed = resultsOf(participants).map(detectedOf);
   if (allowed.some((one) => equal(asJson(one), asJson(actual)))) return [];
   const expected = [...new Set(allowed.map((one) => JSON.stringify(asJson(one))))].join(" or ");
-  return [
-    {
-      at: `${at}, the detected group and plan.toml`,
-      expected,
-      actual: actual === null ? exitOf(detection) : asJson(actual),
-    },
-  ];
+  const violation = {
+    at: `${at}, the detected group and plan.toml`,
+    expected,
+    actual: actual === undefined ? exitOf(detection) : asJson(actual),
+  };
+  const detected = actual && { ...actual, group: actual.group.filter((id) => !groupWith([]).includes(id)) };
+  return breaking([violation], ...brokenByDetection(participants, resultsOf(participants)[0], detected));
 };
 
 /** Only of groups about whose plan the text leaves no question, and that the lifecycle has resolved. */
@@ -91,21 +95,37 @@ const checkDelivered: ScenarioCheck = ({ participants, unmet }, at, [, detection
   const isOpen = !equal(asJson(detectedOf(resolved)), asJson(detectedOf(other)));
   if (resolved === undefined || isOpen || !equal(asJson(detectedIn(detection)), asJson(detectedOf(resolved))))
     return [];
-  if (!succeeded(built)) return [{ at: `${at}, the build`, expected: "success", actual: exitOf(built) }];
-  return resolved.group.flatMap((id) => {
-    const path = fileOf(SEEN, id);
-    const expected = deliveredTo(resolved, id, unmet).flatMap((name) =>
-      (resolved.entries[name]?.requirers ?? []).map((by) => `${name} for ${by}`),
-    );
-    const entries = fileIn(built, path, "/entries");
-    const actual = (Array.isArray(entries) ? entries : []).map(
-      (entry) => `${String(valueAt(entry, "/name"))} for ${String(valueAt(entry, "/metadata/by"))}`,
-    );
-    return equal(sorted(expected), sorted(actual))
-      ? []
-      : [{ at: `${at}, the plan of ${id}`, expected: sorted(expected).join(", "), actual: sorted(actual).join(", ") }];
-  });
+  const wrong = resolved.group.flatMap((id) => deliveredWrongly({ resolved, id, unmet, at }, built));
+  if (wrong.length > 0 || succeeded(built)) return wrong;
+  return breaking([{ at: `${at}, the build`, expected: "success", actual: exitOf(built) }]);
 };
+
+interface Delivery {
+  readonly resolved: Resolved;
+  readonly id: string;
+  readonly unmet: Scenario["unmet"];
+  readonly at: string;
+}
+
+function deliveredWrongly(
+  { resolved, id, unmet, at }: Delivery,
+  built: StepObservation | undefined,
+): readonly LawViolation[] {
+  const path = fileOf(SEEN, id);
+  // Of a build that failed, only the buildpacks that ran show something.
+  if (!succeeded(built) && built?.files[path] === undefined) return [];
+  const expected = deliveredTo(resolved, id, unmet).flatMap((name) =>
+    (resolved.entries[name]?.requirers ?? []).map((by) => `${name} for ${by}`),
+  );
+  const entries = fileIn(built, path, "/entries");
+  const actual = (Array.isArray(entries) ? entries : []).map(
+    (entry) => `${String(valueAt(entry, "/name"))} for ${String(valueAt(entry, "/metadata/by"))}`,
+  );
+  if (equal(sorted(expected), sorted(actual))) return [];
+  const [was, is] = [expected, actual].map((one) => sorted(one).join(", "));
+  const violation = { at: `${at}, the plan of ${id}`, expected: was ?? "", actual: is ?? "" };
+  return breaking([violation], ...brokenByDelivery(resolved, id, { expected, actual }));
+}
 
 const planLaw = (what: string, says: string, covers: readonly string[], check: ScenarioCheck): Law => ({
   id: lawId(`plans.${what}`),
@@ -120,8 +140,6 @@ const planLaw = (what: string, says: string, covers: readonly string[], check: S
   sessions: singleSession,
   check: checkEach(check),
 });
-
-const TRIAL = "buildpack.plan.trial";
 
 export const planLaws: readonly Law[] = [
   planLaw(

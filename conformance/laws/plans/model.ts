@@ -67,12 +67,30 @@ function largestPart(trial: readonly Chosen[]): readonly Chosen[] | undefined {
   return parts.filter(fits).toSorted((a, b) => b.length - a.length)[0];
 }
 
-const fits = (part: readonly Chosen[]): boolean =>
-  part.every(
-    ({ provides, requires }, at) =>
-      provides.every((name) => part.slice(at).some((later) => later.requires.includes(name))) &&
-      requires.every((name) => part.slice(0, at + 1).some((earlier) => earlier.provides.includes(name))),
-  );
+/** Why a member must not be in a part of a group. */
+export interface Misfit {
+  readonly optional: boolean;
+  readonly why: "unused-provide" | "unmet-require";
+}
+
+const fits = (part: readonly Chosen[]): boolean => misfitsIn(part).length === 0;
+
+function misfitsIn(part: readonly Chosen[]): readonly Misfit[] {
+  return part.flatMap(({ optional, provides, requires }, at): readonly Misfit[] => {
+    const isUsed = (name: string) => part.slice(at).some((later) => later.requires.includes(name));
+    const isMet = (name: string) => part.slice(0, at + 1).some((earlier) => earlier.provides.includes(name));
+    return [
+      ...(provides.every(isUsed) ? [] : [{ optional, why: "unused-provide" } as const]),
+      ...(requires.every(isMet) ? [] : [{ optional, why: "unmet-require" } as const]),
+    ];
+  });
+}
+
+/** What is wrong with a group of these members, in the pairing in which the least is. */
+export function misfitsOf(members: readonly Participant[]): readonly Misfit[] {
+  const all = trialsOf(members, true).map(misfitsIn);
+  return all.toSorted((one, other) => one.length - other.length)[0] ?? [];
+}
 
 function entriesOf(part: readonly Chosen[]): Readonly<Record<string, Entry>> {
   const names = [...new Set(part.flatMap(({ provides }) => provides))].sort();

@@ -85,7 +85,7 @@ const L4: RebaseLaw = {
 const L5: RebaseLaw = {
   id: "rebase.safety.L5",
   says: "The lowest layers of a rebased image are those of the new run image, by position and digest.",
-  covers: ["platform.rebaser.run-layers.replaced", "platform.rebaser.metadata.top-layer"],
+  covers: ["platform.rebaser.run-layers.replaced"],
   options: { run: { owned: ["/workspace", "/cnb/process"], ancestors: ["/cnb"], otherTarget: true } },
   holds: (_, images) => checkRunLayers(images),
 };

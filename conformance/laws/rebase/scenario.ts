@@ -5,7 +5,7 @@ import { anyBuild, worldOfBuild } from "../arbitraries/builds.ts";
 import { anyRunImage, type RunImageOptions } from "../arbitraries/images.ts";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
 import { imageIn, succeeded, unreadableLayers } from "../kit/images.ts";
-import type { LawCheck, LawViolation, SessionObservation, Trial } from "../kit/law.ts";
+import { breaking, type LawCheck, type LawViolation, type SessionObservation, type Trial } from "../kit/law.ts";
 
 const APP: Ref = "@app:1";
 const OLD_RUN: Ref = "@run:1";
@@ -58,6 +58,9 @@ export interface RebaseImages {
   readonly newRun: ImageObservation;
 }
 
+/** What an image breaks that no container can start from: it has the layers of neither image. */
+const WHOLE = ["platform.rebaser.identical", "platform.rebaser.run-layers.replaced"];
+
 /** Checks successful builds and rebases; every other trial is vacuous. */
 export function checkRebase(
   seen: SessionObservation | undefined,
@@ -70,7 +73,9 @@ export function checkRebase(
   const [app, rebased, oldRun, newRun] = images;
   if (app === undefined || oldRun === undefined || newRun === undefined) return { vacuous: "no whole image was built" };
   if (rebased === undefined)
-    return { violations: [{ at: APP, expected: "a whole image", actual: "a broken one, or none" }] };
-  const broken = unreadableLayers(rebased, APP, newRun);
+    return {
+      violations: breaking([{ at: APP, expected: "a whole image", actual: "a broken one, or none" }], ...WHOLE),
+    };
+  const broken = breaking(unreadableLayers(rebased, APP, newRun), ...WHOLE);
   return { violations: broken.length > 0 ? broken : law({ app, rebased, oldRun, newRun }) };
 }
