@@ -3,6 +3,7 @@ import type { TestCase } from "#protocol";
 import { buildCases } from "./buildpack/build.ts";
 import { detectionCases } from "./buildpack/detection.ts";
 import { modificationRuleCases } from "./buildpack/environment.ts";
+import { environmentEntryCases } from "./buildpack/environment-entries.ts";
 import { launchCases } from "./buildpack/launch.ts";
 import { layerTypeCases } from "./buildpack/layer-types.ts";
 import { layerCases } from "./buildpack/layers.ts";
@@ -81,6 +82,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/streams", streamCases),
   file("platform/environment", environmentCases),
   file("buildpack/environment", modificationRuleCases),
+  file("buildpack/environment-entries", environmentEntryCases),
   file("buildpack/slices", sliceCases),
   file("buildpack/slice-patterns", slicePatternCases),
   file("platform/launcher", launcherCases),

@@ -3,6 +3,7 @@ import { analyzeMutants } from "./analyze.ts";
 import { buildMutants } from "./build.ts";
 import { detectMutants } from "./detect.ts";
 import { environmentMutants } from "./environment.ts";
+import { environmentEntryMutants } from "./environment-entries.ts";
 import { exportMutants } from "./export.ts";
 import { extendMutants } from "./extend.ts";
 import { generateMutants } from "./generate.ts";
@@ -18,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ...detectMutants,
   ...buildMutants,
   ...environmentMutants,
+  ...environmentEntryMutants,
   ...launchMutants,
   ...launchInputMutants,
   ...analyzeMutants,

@@ -1,39 +1,58 @@
-/** Each table of cases finds faults that no other case finds: of all cases about the same statements, only its own fail. */
+/** Tables of cases find what no other case finds: each has mutants that all other cases pass. */
 import { expect, test } from "vitest";
 import { orThrow } from "#base";
 import { specificationCases } from "#cases";
-import { coveredBy, type TestCase, versionsOf } from "#protocol";
+import type { Subject, TestCase } from "#protocol";
+import { versionsOf } from "#protocol";
 import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
-import { type Mutant, mutants } from "./index.ts";
+import { environmentEntryMutants } from "./environment-entries.ts";
+import type { Mutant } from "./index.ts";
 
-/** The start of the ids of a table's cases, and the mutants that only they kill. */
-const TABLES: Readonly<Record<string, readonly string[]>> = {
-  "restore.pair.": ["other-contents-restored", "cached-metadata-first"],
-};
-
-const rows = Object.entries(TABLES).flatMap(([prefix, names]) => names.map((name) => [name, prefix] as const));
-const byId = new Map(specificationCases().map((one) => [one.id, one]));
-
-const isAbout = (one: TestCase, { breaks }: Mutant): boolean => coveredBy(one).some((id) => breaks.includes(id));
-
-async function killersOf(mutant: Mutant): Promise<readonly string[]> {
-  const subject = orThrow(referenceSubject([mutant.amendment]));
-  const described = await subject.describe();
-  const { judge } = createCaseRunner(subject, byId, "tables", { sharing: true });
-  const killers: string[] = [];
-  for (const testCase of specificationCases().filter((one) => isAbout(one, mutant))) {
-    const versions = versionsOf(testCase, described).at(-1);
-    if (versions !== undefined && (await judge({ testCase, versions })).verdict.is === "fail")
-      killers.push(testCase.id);
-  }
-  return killers;
+interface Table {
+  /** A part of the ids of its cases. */
+  readonly of: string;
+  readonly mutants: readonly Mutant[];
 }
 
-test.each(rows)("%s is killed by cases %s… and by no others about its statements", async (name, prefix) => {
-  const mutant = mutants.find((one) => one.name === name);
-  if (mutant === undefined) throw new Error(`no mutant is called ${name}`);
-  const killers = await killersOf(mutant);
-  expect(killers).not.toEqual([]);
-  expect(killers.filter((id) => !id.startsWith(prefix))).toEqual([]);
+const TABLES: readonly Table[] = [{ of: ".env-entries.", mutants: environmentEntryMutants }];
+
+const cases = specificationCases();
+const byId = new Map(cases.map((one) => [one.id, one]));
+
+/** Of these cases, on their newest versions. */
+async function failingOf(subject: Subject, some: readonly TestCase[]): Promise<readonly string[]> {
+  const described = await subject.describe();
+  const { judge } = createCaseRunner(subject, byId, "tables");
+  const failing: string[] = [];
+  for (const testCase of some) {
+    const versions = versionsOf(testCase, described).at(-1);
+    if (versions === undefined) continue;
+    const { verdict } = await judge({ testCase, versions });
+    if (verdict.is === "fail") failing.push(testCase.id);
+  }
+  return failing;
+}
+
+/** All faults at once: each amendment comes after those before it. */
+const together = TABLES.flatMap(({ mutants }) => mutants).map(({ amendment }, i, all) => ({
+  ...amendment,
+  after: all.slice(0, i).map((one) => one.amendment.id),
+}));
+
+const isOf =
+  ({ of }: Table) =>
+  ({ id }: TestCase): boolean =>
+    id.includes(of);
+
+test.each(TABLES)("the cases *$of* kill each of their mutants", { timeout: 300_000 }, async (table) => {
+  const mine = cases.filter(isOf(table));
+  for (const { name, amendment } of table.mutants) {
+    expect(await failingOf(orThrow(referenceSubject([amendment])), mine), name).not.toEqual([]);
+  }
+});
+
+test("no other case fails on these mutants", { timeout: 300_000 }, async () => {
+  const others = cases.filter((one) => !TABLES.some((table) => isOf(table)(one)));
+  expect(await failingOf(orThrow(referenceSubject(together)), others)).toEqual([]);
 });

@@ -76,6 +76,17 @@ export const environmentPlatformDecisions = {
     const parts = i.path.split(":");
     return joinByteStrings(parts[0] === "/cnb/process" ? parts.slice(1) : parts, ":");
   }),
+  /** The name under which an entry of a directory of variables counts; undefined: it is no variable. `leadsTo`: after all links. */
+  environmentFile: decision(
+    [
+      "buildpack.env.user.provide",
+      "buildpack.env.operator.provide",
+      "buildpack.env.bp.build-apply",
+      "buildpack.env.bp.launch-apply",
+    ],
+    (i: { name: ByteString; kind: string; leadsTo: string }): ByteString | undefined =>
+      i.leadsTo === "dir" ? undefined : i.name,
+  ),
   userVariablesGiven: decision(
     ["buildpack.env.clear-env.true", "buildpack.env.clear-env.false", "buildpack.env.user.provide"],
     (i: { clearEnv: boolean }): boolean => !i.clearEnv,
@@ -84,9 +95,10 @@ export const environmentPlatformDecisions = {
     ["buildpack.env.operator.provide", "platform.env.operator.after-buildpack"],
     (_: { clearEnv: boolean }): boolean => true,
   ),
+  /** Undefined: the variable stays as it is. */
   userValue: decision(
     ["buildpack.env.user.prepend-path", "buildpack.env.user.override-other", "platform.env.user.posix.may-modify"],
-    (i: { name: string; value: ByteString; old: ByteString }): ByteString =>
+    (i: { name: string; value: ByteString; old: ByteString }): ByteString | undefined =>
       environment.POSIX_PATH_VARIABLES.includes(i.name) && i.old !== "" ? byteString`${i.value}:${i.old}` : i.value,
   ),
   layerPaths: decision(

@@ -1,5 +1,5 @@
 /** Directories whose files are environment variables: of the user, the operator, or a layer. */
-import { type ByteString, byteString, byteStringOf, type Name } from "#base";
+import { type ByteString, byteString, byteStringOf } from "#base";
 import type { ProcessFs } from "#machine";
 import type { Variables } from "../decisions/environment.ts";
 import type { Rules } from "../phase/context.ts";
@@ -12,8 +12,9 @@ interface Source {
 
 /** Files of the user: the whole name is the variable. */
 export function applyUserDir({ fs, rules }: Source, variables: Variables, dir: ByteString): void {
-  for (const [name, value] of envFiles(fs, dir)) {
-    variables.set(name, rules.platform.userValue({ name, value, old: currentValue(variables, name) }));
+  for (const [name, value] of envFiles({ fs, rules }, dir)) {
+    const now = rules.platform.userValue({ name, value, old: currentValue(variables, name) });
+    if (now !== undefined) variables.set(name, now);
   }
 }
 
@@ -24,7 +25,7 @@ export function applyEnvDir(
   options: { readonly dir: ByteString; readonly from: "layer" | "operator"; readonly layerDirs: readonly ByteString[] },
 ): void {
   const dirs = rules.platform.delimiterDirs(options);
-  for (const [fileName, value] of envFiles(fs, options.dir)) {
+  for (const [fileName, value] of envFiles({ fs, rules }, options.dir)) {
     const change = rules.platform.envChange({ fileName, from: options.from });
     if (change === undefined) continue;
     const { name, action } = change;
@@ -41,11 +42,13 @@ function delimiterIn(fs: ProcessFs, dirs: readonly ByteString[], name: ByteStrin
 
 const isFile = (fs: ProcessFs, path: ByteString): boolean => fs.exists(path) && fs.stat(path).kind !== "dir";
 
-/** Names in byte order, with contents. Follows links and ignores directories; a missing directory has no files. */
-function envFiles(fs: ProcessFs, dir: ByteString): readonly (readonly [name: Name, value: ByteString])[] {
+/** In the byte order of the files, with contents. A missing directory has no files. */
+function envFiles({ fs, rules }: Source, dir: ByteString): readonly (readonly [name: ByteString, value: ByteString])[] {
   if (!fs.exists(dir)) return [];
-  return fs
-    .readDir(dir)
-    .filter((name) => fs.stat(`${dir}/${name}`).kind !== "dir")
-    .map((name) => [name, byteStringOf(fs.read(`${dir}/${name}`))] as const);
+  return fs.readDir(dir).flatMap((entry) => {
+    const path = byteString`${dir}/${entry}`;
+    const { kind } = fs.lstat(path);
+    const name = rules.platform.environmentFile({ name: entry, kind, leadsTo: fs.stat(path).kind });
+    return name === undefined ? [] : [[name, byteStringOf(fs.read(path))] as const];
+  });
 }
