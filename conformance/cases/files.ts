@@ -8,6 +8,7 @@ import { launchCases } from "./buildpack/launch.ts";
 import { layerTypeCases } from "./buildpack/layer-types.ts";
 import { layerCases } from "./buildpack/layers.ts";
 import { orderCases } from "./buildpack/order.ts";
+import { orderExecEnvCases } from "./buildpack/order-exec-env.ts";
 import { outcomeCases } from "./buildpack/outcomes.ts";
 import { planCases } from "./buildpack/plan.ts";
 import { restoreTableCases } from "./buildpack/restore-table.ts";
@@ -17,11 +18,13 @@ import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { targetCases } from "./buildpack/targets.ts";
 import { extendCases } from "./image_extension/extend.ts";
+import { extendTableCases } from "./image_extension/extend-tables.ts";
 import { extenderInputCases } from "./image_extension/extender-inputs.ts";
 import { generateCases } from "./image_extension/generate.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
 import { analyzerInputCases } from "./platform/analyzer-inputs.ts";
+import { analyzerPreviousCases } from "./platform/analyzer-previous.ts";
 import { builderCases } from "./platform/builder.ts";
 import { builderInputCases } from "./platform/builder-inputs.ts";
 import { creatorCases } from "./platform/creator.ts";
@@ -33,6 +36,7 @@ import { exporterCases } from "./platform/exporter.ts";
 import { exporterBaseCases } from "./platform/exporter-base.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
 import { exporterInputCases } from "./platform/exporter-inputs.ts";
+import { exporterTimeCases } from "./platform/exporter-times.ts";
 import { labelCases } from "./platform/labels.ts";
 import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
 import { launcherCases } from "./platform/launcher.ts";
@@ -74,6 +78,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/detection", detectionCases),
   file("buildpack/outcomes", outcomeCases),
   file("buildpack/order", orderCases),
+  file("buildpack/order-exec-env", orderExecEnvCases),
   file("buildpack/plan", planCases),
   file("buildpack/build", buildCases),
   file("platform/builder", builderCases),
@@ -94,9 +99,11 @@ export const caseFiles: readonly CaseFile[] = [
   file("image_extension/generate", generateCases),
   file("image_extension/run-image", extendedRunImageCases),
   file("image_extension/extend", extendCases),
+  file("image_extension/extend-tables", extendTableCases),
   file("image_extension/extender-inputs", extenderInputCases),
   file("platform/analyzer", analyzerCases),
   file("platform/analyzer-inputs", analyzerInputCases),
+  file("platform/analyzer-previous", analyzerPreviousCases),
   file("platform/restorer", restorerCases),
   file("platform/restorer-cache", restorerCacheCases),
   file("buildpack/layer-types", layerTypeCases),
@@ -106,6 +113,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/exporter-base", exporterBaseCases),
   file("platform/restorer-inputs", restorerInputCases),
   file("platform/exporter-inputs", exporterInputCases),
+  file("platform/exporter-times", exporterTimeCases),
   file("platform/exporter-config", exporterConfigCases),
   file("platform/creator", creatorCases),
   file("platform/creator-inputs", creatorInputCases),

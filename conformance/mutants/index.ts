@@ -12,6 +12,7 @@ import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
 import { rebaseMutants } from "./rebase.ts";
 import { restoreMutants } from "./restore.ts";
+import { tableMutants } from "./tables.ts";
 
 export type { Mutant } from "./mutant.ts";
 
@@ -28,6 +29,7 @@ export const mutants: readonly Mutant[] = [
   ...rebaseMutants,
   ...generateMutants,
   ...extendMutants,
+  ...tableMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";

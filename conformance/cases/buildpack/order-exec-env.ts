@@ -1,0 +1,56 @@
+/** buildpack.md > buildpack.toml > Order: members of a group that apply to some execution environments only. */
+import type { TestCase } from "#protocol";
+import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { detectedGroupIds } from "../vocabulary/pointers.ts";
+import { detect } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, compositeBuildpack, worldForDetect } from "../vocabulary/world.ts";
+
+const STATEMENT = "buildpack.order.ref.exec-env";
+
+/** The lists of the members of one group. */
+const LISTS: Readonly<Record<string, readonly string[] | undefined>> = {
+  none: undefined,
+  empty: [],
+  star: ["*"],
+  "star-among-others": ["development", "*"],
+  test: ["test"],
+  production: ["production"],
+  both: ["production", "test"],
+  other: ["development"],
+  "near-test": ["tests", "Test", "tes", ""],
+  "near-production": ["productio", "Production"],
+};
+
+const MEMBERS = Object.entries(LISTS).map(([name, list]) => ({ id: `acme/${name}`, list }));
+
+const memberToml = (id: string, list?: readonly string[]): string =>
+  `[[order.group]]\nid = "${id}"\nversion = "1.0.0"\n${list === undefined ? "" : `exec-env = ${JSON.stringify(list)}\n`}`;
+
+const given = worldForDetect({
+  buildpacks: [
+    compositeBuildpack("acme/composite", `[[order]]\n${MEMBERS.map(({ id, list }) => memberToml(id, list)).join("")}`),
+    ...MEMBERS.map(({ id }) => buildpack({ id })),
+  ],
+  order: `[[order]]\n${memberToml("acme/composite")}`,
+});
+
+const ALWAYS = ["acme/none", "acme/empty", "acme/star", "acme/star-among-others"];
+
+export const orderExecEnvCases: readonly TestCase[] = (
+  [
+    ["named", { CNB_EXEC_ENV: "test" }, [...ALWAYS, "acme/test", "acme/both"]],
+    ["default", {}, [...ALWAYS, "acme/production", "acme/both"]],
+  ] as const
+).map(([id, env, group]) =>
+  mustCase({
+    id: `detect.order-exec-env.${id}`,
+    lane: "implied",
+    says: `Members of a group are left out whose list lacks the ${id} execution environment.`,
+    platform: ["0.15"],
+    buildpack: ["0.12"],
+    given,
+    when: [detect({ env })],
+    then: [expectSuccess(0, STATEMENT), expectEqual(detectedGroupIds(), group, STATEMENT)],
+  }),
+);
