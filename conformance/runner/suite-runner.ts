@@ -25,8 +25,8 @@ export interface SuiteRunnerOptions extends Omit<BundleRun, "versions"> {
 
 /** Where the runner puts files; it writes none without. */
 export interface ResultStore {
-  /** Returns the path of the file. */
-  readonly writeBundle?: (bundle: Bundle) => string;
+  /** Returns the path of the file; undefined if there is no space for it. */
+  readonly writeBundle?: (bundle: Bundle) => string | undefined;
   readonly writeRecording?: (recording: Recording) => void;
 }
 
@@ -52,7 +52,8 @@ export function createSuiteRunner(
       if (subject.recall === undefined && performed?.observation !== undefined)
         store.writeRecording?.(await recordingOf(subject, id, versions, performed.observation));
       if (store.writeBundle === undefined || frozen === undefined || isFine(verdict.is)) return result;
-      return { ...result, replay: replayCommand(store.writeBundle(bundleOf({ ...options, versions }, frozen))) };
+      const path = store.writeBundle(bundleOf({ ...options, versions }, frozen));
+      return path === undefined ? result : { ...result, replay: replayCommand(path) };
     },
   };
 }

@@ -47,7 +47,10 @@ async function main(): Promise<void> {
     await program().parseAsync(process.argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.conforms : EXIT.usage;
-    else {
+    else if (isAboutFile(error)) {
+      printError(`plimsoll: ${error.message}; check the path, its permissions and the free space`);
+      process.exitCode = error.code === "ENOSPC" ? EXIT.error : EXIT.usage;
+    } else {
       printError(
         `plimsoll: this is a bug in Plimsoll, please report it: ${error instanceof Error ? error.stack : String(error)}`,
       );
@@ -55,6 +58,25 @@ async function main(): Promise<void> {
     }
   }
 }
+
+/** A file or folder that the user named cannot be read or written. */
+function isAboutFile(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error) || !("code" in error) || !("path" in error)) return false;
+  return typeof error.path === "string" && FILE_CODES.has(String(error.code));
+}
+
+const FILE_CODES: ReadonlySet<string> = new Set([
+  "EACCES",
+  "EPERM",
+  "EISDIR",
+  "ENOTDIR",
+  "ENOENT",
+  "ELOOP",
+  "ENAMETOOLONG",
+  "EROFS",
+  "ENOSPC",
+  "EIO",
+]);
 
 /** Nothing is left that could settle what the command waits for. */
 function reportUnsettled(): void {

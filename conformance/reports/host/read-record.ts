@@ -1,5 +1,5 @@
 /** Reads records from files. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fail, type Result } from "#base";
 import { packageFile } from "#base/host";
@@ -16,7 +16,7 @@ let parser: RecordParser | undefined;
 export function readRecord(path: string): Result<RunRecord, RecordFault> {
   let text: string;
   try {
-    const file = statSync(path).isDirectory() ? join(path, "record.json") : path;
+    const file = statSync(path).isDirectory() ? fileIn(path) : path;
     const { size } = statSync(file);
     if (size > RECORD_SIZE_MAX) return unreadable(path, `it is larger than ${RECORD_SIZE_MAX / MIB} MiB`);
     text = readFileSync(file, "utf8");
@@ -25,6 +25,12 @@ export function readRecord(path: string): Result<RunRecord, RecordFault> {
   }
   parser ??= recordParser(JSON.parse(readFileSync(join(packageFile("specs"), "record.schema.json"), "utf8")));
   return parser(text, path);
+}
+
+/** A run that goes on, or was killed, has lines only. */
+function fileIn(folder: string): string {
+  const [whole, lines] = [join(folder, "record.json"), join(folder, "record.ndjson")];
+  return !existsSync(whole) && existsSync(lines) ? lines : whole;
 }
 
 const unreadable = (path: string, why: string): Result<never, RecordFault> =>

@@ -11,13 +11,23 @@ interface RunFolders {
   readonly recordings?: string;
 }
 
-/** Writes only what has a folder. */
+/** Writes only what has a folder. A bundle for which the disk has no space is left out: the verdict is worth more. */
 export const fileStore = ({ failures, recordings }: RunFolders): ResultStore => ({
   ...(failures !== undefined && {
-    writeBundle: (bundle) => writeWhole(failures, bundleName(bundle), bundleText(bundle)),
+    writeBundle: (bundle) => ifSpace(() => writeWhole(failures, bundleName(bundle), bundleText(bundle))),
   }),
   ...(recordings !== undefined && { writeRecording: (recording) => writeRecording(recordings, recording) }),
 });
+
+function ifSpace<T>(write: () => T): T | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT"))
+      return undefined;
+    throw error;
+  }
+}
 
 /** Writes the file completely or not at all. Returns its path. */
 function writeWhole(directory: string, name: string, text: string): string {

@@ -41,7 +41,7 @@ describe("plimsoll test", () => {
     const { code, out, err } = await runBuilt(cwd, ["test", GOOD]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(/^seed plimsoll\n\nreference \S+ {2}conforms/);
-    expect(out.trimEnd()).toMatch(/record .*\.plimsoll\/record\.json; seed plimsoll$/);
+    expect(out.trimEnd()).toMatch(/record \.plimsoll\/runs\/[\dT-]+\/record\.json; seed plimsoll$/);
     expect(out).not.toContain("\x1b");
     expect(new Set(recordIn(cwd).results.map(({ id }) => id))).toEqual(new Set([GOOD]));
   });
@@ -284,6 +284,20 @@ describe("Ctrl-C", () => {
     const record = recordIn(cwd);
     expect(record.complete).toBe(false);
     expect(record.results.length).toBeGreaterThan(0);
+  });
+
+  test("is not needed: a killed run has its results, and a run beside it its own", async () => {
+    const cwd = temporaryFolder();
+    const child = startPlimsoll(cwd, ["test", "--verbose", "--jobs", "1"]);
+    const end = waitForEnd(child);
+    await untilPrinted(child, "pass");
+    const [killed = ""] = readdirSync(join(cwd, ".plimsoll/runs"));
+    expect((await runBuilt(cwd, ["test", GOOD])).code).toBe(0);
+    child.kill("SIGKILL");
+    await end;
+    expect(new Set(recordIn(cwd).results.map(({ id }) => id))).toEqual(new Set([GOOD]));
+    const report = await runBuilt(cwd, ["report", join(".plimsoll/runs", killed)]);
+    expect([report.code, report.out]).toEqual([0, expect.stringContaining("not complete")]);
   });
 
   test("ends processes in sandboxes and removes their folders", async ({ skip }) => {

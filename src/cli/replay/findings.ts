@@ -21,7 +21,7 @@ export function bundleOf(what: string, loaded: LoadedProposals): Result<Bundle> 
   return fail({
     kind: "bundle",
     message: `${JSON.stringify(what)} is neither a file nor the id of a case or finding`,
-    remedy: `${near === undefined ? "plimsoll test writes failures to .plimsoll/failures" : `did you mean ${near}?`}${moduleHint(what)}`,
+    remedy: `${near === undefined ? "plimsoll test writes failures to .plimsoll/latest/failures" : `did you mean ${near}?`}${moduleHint(what)}`,
   });
 }
 

@@ -50,8 +50,16 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
         where: { file: what },
         remedy: "give a file from the failures folder of `plimsoll test`",
       });
-    return readBundle(readFileSync(what), what);
+    const content = contentOf(what);
+    return content.ok ? readBundle(content.value, what) : content;
   }
+  if (what.includes("/"))
+    return fail({
+      kind: "bundle",
+      message: "there is no such file",
+      where: { file: what },
+      remedy: "plimsoll test writes failures to .plimsoll/latest/failures; earlier runs are in .plimsoll/runs",
+    });
   const reference: SubjectSpec = { kind: "reference" };
   const loaded = await loadNeeded({ what: [what], proposals: proposal, subject: reference });
   if (!loaded.ok) return loaded;
@@ -60,6 +68,15 @@ async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<R
   const bundle = bundleOfCase(what, await subject.value.describe(), loaded.value);
   // Findings are loaded only where no test case has the id.
   return bundle === undefined ? (await import("./findings.ts")).bundleOf(what, loaded.value) : ok(bundle);
+}
+
+function contentOf(file: string): Result<Uint8Array> {
+  try {
+    return ok(readFileSync(file));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return fail({ kind: "bundle", message, where: { file }, remedy: "check the permissions" });
+  }
 }
 
 async function withLifecycle(bundle: Bundle, { lifecycle, proposal }: ReplayOptions): Promise<Result<Bundle>> {

@@ -1,5 +1,6 @@
 /** How the command prints: results to standard output, everything else to standard error. */
 
+import { isAbsolute, relative } from "node:path";
 import picocolors from "picocolors";
 import { describeFault, type Fault } from "#base";
 import type { Ink } from "#reports";
@@ -33,6 +34,12 @@ process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
 
 /** In columns. Undefined where standard output is not a terminal: lines are then printed whole. */
 export const terminalWidth = (): number | undefined => (process.stdout.isTTY ? process.stdout.columns : undefined);
+
+/** Relative to the working directory if the path is below it. */
+export function shownPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below === "" || below.startsWith("..") || isAbsolute(below) ? path : below;
+}
 
 export const printLine = (line: string): void => void process.stdout.write(`${line}\n`);
 export const printError = (line: string): void => void process.stderr.write(`${line}\n`);

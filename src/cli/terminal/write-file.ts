@@ -4,7 +4,7 @@ import { type Fault, fail, ok, type Result } from "#base";
 
 /** Fails if the file cannot be written; a file with this name then stays as it was. */
 export function writeWhole(path: string, text: string): Result<undefined, Fault<"output-failed">> {
-  const part = `${path}.part`;
+  const part = `${path}.${process.pid}.part`;
   try {
     writeFileSync(part, text);
     renameSync(part, path);

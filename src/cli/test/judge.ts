@@ -16,7 +16,7 @@ import {
 import type { PlannedRun } from "#runner";
 import type { LoadedProposals } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { ink, printError, printLine } from "../terminal/output.ts";
+import { ink, printError, printFault, printLine, shownPath } from "../terminal/output.ts";
 import { jobsPerCore } from "./division.ts";
 import { judgeAll } from "./judge-all.ts";
 import type { KnownFailures } from "./known.ts";
@@ -54,15 +54,19 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   const colours = ink(options.color);
   if (options.quiet !== true) printLine(colours.faint(`seed ${options.seed}`));
   const errors = await untilInterrupted(recorder, colours, () => judgeAndPrint(judging, recorder, colours));
-  for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
   const record = recorder.finish(planned.length, known?.close);
-  const code = errors.length > 0 ? EXIT.error : EXIT[runOutcome(record.results.map(counted), options)];
+  const fault = recorder.fault();
+  for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
+  if (fault !== undefined) printFault(fault);
+  const hasFailed = errors.length > 0 || fault !== undefined;
+  const code = hasFailed ? EXIT.error : EXIT[runOutcome(record.results.map(counted), options)];
   for (const line of staleLines(record.results, colours)) printLine(line);
   for (const line of contestedLines(record.results, issueNamed, colours)) printLine(line);
   for (const line of firstFixLines(record.results, colours)) printLine(line);
   for (const line of summaryLines(record, code, colours)) printLine(line);
   for (const note of known?.notes(record.results) ?? []) printLine(`  ${note}`);
-  if (options.quiet !== true) printLine(colours.faint(`  record ${options.out}/record.json; seed ${options.seed}`));
+  if (options.quiet !== true)
+    printLine(colours.faint(`  record ${shownPath(recorder.folder)}/record.json; seed ${options.seed}`));
   return { code: updateKnown(judging, record, code), record };
 }
 
@@ -106,7 +110,9 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
     loaded,
     planned,
     jobs: options.jobs ?? availableParallelism() * jobsPerCore(spec),
-    isLast: (result) => options.bail === true && (result.verdict.is === "error" || counts(kept(result))),
+    isLast: (result) =>
+      recorder.fault() !== undefined ||
+      (options.bail === true && (result.verdict.is === "error" || counts(kept(result)))),
     onStart: printed.start,
     onResult(result) {
       const record = kept(result);

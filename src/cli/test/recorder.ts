@@ -1,16 +1,22 @@
 /** Writes the record: one line per result during the run, then one document, written atomically. */
-import { accessSync, appendFileSync, constants, renameSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, appendFileSync, constants, writeFileSync } from "node:fs";
 import { platform, release } from "node:os";
 import { join } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory, packageVersion } from "#base/host";
 import type { Description } from "#protocol";
 import { RECORD_VERSION, type ResultRecord, type RunRecord, sortResults } from "#reports";
+import { writeWhole } from "../terminal/write-file.ts";
 import type { TestOptions } from "./options.ts";
+import { makeRunFolder, type RunFolder } from "./run-folder.ts";
 
 export interface Recorder {
+  /** Folder of this run. */
+  readonly folder: string;
   /** Folder of the frozen failures. */
   readonly failures: string;
+  /** The last write that failed, for example because the disk is full. The results are in memory all the same. */
+  fault(): Fault | undefined;
   add(result: ResultRecord): void;
   /** Writes record.json, marked complete if it has at least this many results. `close` changes the results of a complete run. */
   finish(expected: number, close?: (results: readonly ResultRecord[]) => readonly ResultRecord[]): RunRecord;
@@ -29,12 +35,11 @@ export type RecorderFault = Fault<"out-unwritable">;
 export function openRecorder(recorded: RecorderOptions): Result<Recorder, RecorderFault> {
   const { out, record: recordings } = recorded.options;
   const head = headOf(recorded);
-  const lines = join(out, "record.ndjson");
-  const failures = join(out, "failures");
+  let run: RunFolder;
   try {
-    makeDirectory(out);
-    rmSync(failures, { recursive: true, force: true });
-    writeFileSync(lines, `${JSON.stringify(head)}\n`);
+    run = makeRunFolder(out, new Date());
+    writeFileSync(join(run.path, "record.ndjson"), `${JSON.stringify(head)}\n`);
+    run.link();
   } catch (error) {
     return unwritable("the record", out, "--out", error);
   }
@@ -46,19 +51,31 @@ export function openRecorder(recorded: RecorderOptions): Result<Recorder, Record
   } catch (error) {
     return unwritable("the recordings", recordings ?? "", "--record", error);
   }
+  const lines = join(run.path, "record.ndjson");
   const results: ResultRecord[] = [];
+  let fault: Fault | undefined;
   return ok({
-    failures,
+    folder: run.path,
+    failures: join(run.path, "failures"),
+    fault: () => fault,
     add(result) {
       results.push(result);
-      appendFileSync(lines, `${JSON.stringify(result)}\n`);
+      try {
+        appendFileSync(lines, `${JSON.stringify(result)}\n`);
+      } catch (error) {
+        fault = notWritten(run.path, error);
+      }
     },
     finish(expected, close = (all) => all) {
       const complete = results.length >= expected;
       const record: RunRecord = { ...head, complete, results: sortResults(complete ? close(results) : results) };
-      const path = join(out, "record.json");
-      writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 1)}\n`);
-      renameSync(`${path}.part`, path);
+      const written = writeWhole(join(run.path, "record.json"), `${JSON.stringify(record, null, 1)}\n`);
+      if (!written.ok) fault = { ...written.fault, where: { file: run.path }, remedy: REMEDY };
+      try {
+        run.link();
+      } catch (error) {
+        fault = notWritten(run.path, error);
+      }
       return record;
     },
   });
@@ -72,6 +89,15 @@ function unwritable(what: string, path: string, option: string, error: unknown) 
     remedy: `give another directory with ${option}`,
   });
 }
+
+const notWritten = (folder: string, error: unknown): Fault => ({
+  kind: "output-failed",
+  message: `the record could not be written: ${error instanceof Error ? error.message : error}`,
+  where: { file: folder },
+  remedy: REMEDY,
+});
+
+const REMEDY = "free some space, or give another directory with --out; the summary has the verdicts so far";
 
 type Head = Omit<RunRecord, "complete" | "results">;
 

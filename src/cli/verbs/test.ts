@@ -50,7 +50,12 @@ export function addTest(program: Command): void {
     .option("--strict", "exit with 1 also for failures of kind text or open, or in the lane should")
     .option("--no-sharing", "perform all steps of each case; default: cases that begin with the same steps share them")
     .option("--bail", "stop at the first failure that counts")
-    .option("--out <directory>", "where to write the record and the failures", absolute, resolve(".plimsoll"))
+    .option(
+      "--out <directory>",
+      "where to write the record and the failures: each run in a folder of its own, with links to the last",
+      absolute,
+      resolve(".plimsoll"),
+    )
     .option("--record <directory>", "also write recordings, which can be judged later without the lifecycle", absolute)
     .option("--list", "print the cases that would run, and stop")
     .option("--quiet", "print only failures and the summary")
