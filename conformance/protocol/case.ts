@@ -186,6 +186,9 @@ export type Capability =
   /** The subject has enabled proposals and can work without them. */
   | "proposals-off";
 
+/** What a lifecycle may leave out. `registry`, `layout`: where images are. `extensions`: image extensions. */
+export type Feature = "registry" | "layout" | "extensions";
+
 /**
  * How strong the statements of a test case are. `implied`: a declarative sentence or a row of a table that defines an interface. The
  * ledger decides; a test compares.

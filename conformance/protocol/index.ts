@@ -47,6 +47,7 @@ export { stoppedStep } from "./observation.ts";
 export { survivors } from "./observation-mutants.ts";
 export { perform } from "./perform.ts";
 export { edited, escapeToken, pointer, select, tokensOf, valueAt } from "./pointer.ts";
+export { featuresOf, judgeClaim, PROFILES, type ProfileName, profileName } from "./profiles.ts";
 export { SharedSteps } from "./shared-steps.ts";
 export type {
   CarryOver,

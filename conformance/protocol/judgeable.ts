@@ -1,6 +1,6 @@
 /** One thing that the runner judges: a test case or a law. */
 import type { FrozenCase, FrozenTrial } from "./bundle.ts";
-import type { Lane, Needs, StatementId, Step, StepPhase } from "./case.ts";
+import type { Feature, Lane, Needs, StatementId, Step, StepPhase } from "./case.ts";
 import type { Versions } from "./instantiate.ts";
 import type { Observation, StepObservation } from "./observation.ts";
 import type { Subject } from "./subject.ts";
@@ -15,6 +15,8 @@ export interface Judgeable {
   /** The statements that a pass is evidence for. */
   readonly statements: readonly StatementId[];
   readonly needs: Needs;
+  /** What a lifecycle must claim, if it claims a profile. */
+  readonly features: readonly Feature[];
   /** The phases of its steps; absent if they depend on the world. */
   readonly phases?: readonly StepPhase[];
   /** True: it is judged only if a user names its whole id. */

@@ -22,7 +22,7 @@ export type Verdict =
   | { readonly is: "fail"; readonly failures: readonly Failure[] }
   | {
       readonly is: "not-run";
-      readonly why: "needs" | "stale-recording" | "no-sandbox" | "hung";
+      readonly why: "needs" | "not-claimed" | "stale-recording" | "no-sandbox" | "hung";
       readonly detail: string;
     }
   | {

@@ -1,6 +1,6 @@
 /** Test cases as the runner takes them. */
 import type { Judgeable, Judgement, JudgeOptions, Performance, PerformedStep, Subject, TestCase } from "#protocol";
-import { coveredBy, type Observation, stoppedStep } from "#protocol";
+import { coveredBy, featuresOf, type Observation, stoppedStep } from "#protocol";
 import { type CaseRunner, createCaseRunner } from "./case-runner.ts";
 
 /** `all` must hold every control. */
@@ -22,6 +22,7 @@ export function judgeableCases(all: readonly TestCase[]): readonly Judgeable[] {
     lane: testCase.lane,
     statements: coveredBy(testCase),
     needs: testCase.needs,
+    features: featuresOf(testCase),
     phases: testCase.when.flatMap((step) => ("run" in step ? [step.run] : [])),
     onRequest: false,
     async judge(subject, versions, options): Promise<Judgement> {

@@ -1,7 +1,7 @@
 /** Plans a run: the test cases and laws, each with its versions. */
 import { closestName, type Fault, fail, ok, type Result, versionsWithin } from "#base";
-import type { Description, Judgeable, Lane } from "#protocol";
-import { selectVersions, type Versions, versionsOf } from "#protocol";
+import type { Description, Judgeable, Lane, ProfileName } from "#protocol";
+import { judgeClaim, selectVersions, type Versions, versionsOf } from "#protocol";
 import { moduleHint } from "#reports";
 import { concerns, isMeant, type Located, selectByWords } from "./select.ts";
 
@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly platformApi?: string;
   readonly buildpackApi?: string;
   readonly lane?: Lane;
+  /** Leave out what the lifecycle does not claim. */
+  readonly profile?: readonly ProfileName[];
   /** `2/4` */
   readonly shard?: string;
 }
@@ -45,10 +47,12 @@ export function plan(
   if (!shard.ok) return shard;
   const supported = { platform: platform.value, buildpack: buildpack.value };
   const { half } = description;
+  const { profile } = options;
   const hasVersions = options.platformApi !== undefined || options.buildpackApi !== undefined;
   const mine = selection.chosen
     .filter(({ lane }) => options.lane === undefined || lane === options.lane)
     .filter((one) => isMeant(one, what, description))
+    .filter((one) => profile === undefined || judgeClaim(one, profile, description)?.verdict.is !== "not-run")
     .filter((one) => half === undefined || concerns(half, one, locate))
     .filter((_, i) => i % shard.value.of === shard.value.index);
   return ok(

@@ -14,6 +14,7 @@ const judgeable = (phases: Judgeable["phases"], ...statements: readonly string[]
   lane: "must",
   statements: statementIds(...statements),
   needs: {},
+  features: [],
   ...(phases !== undefined && { phases }),
   onRequest: false,
   judge: () => Promise.reject(new Error("not judged here")),

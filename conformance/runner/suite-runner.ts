@@ -1,7 +1,7 @@
 /** Judges one test case or law after the other on a subject, in this thread. */
 
 import type { Judgeable, Subject } from "#protocol";
-import { type Bundle, type BundleRun, bundleOf } from "#protocol";
+import { type Bundle, type BundleRun, bundleOf, judgeClaim, type ProfileName } from "#protocol";
 import type { ResultRecord } from "#reports";
 import { replayCommand } from "#reports";
 import { type Recording, recordingOf } from "#subjects";
@@ -18,6 +18,8 @@ export interface SuiteRunnerOptions extends Omit<BundleRun, "versions"> {
   readonly runs: number;
   /** Whether test cases share the steps that several of them begin with. Default: each performs all of its steps. */
   readonly sharing?: boolean;
+  /** What the lifecycle claims to have; default: nothing is claimed, and everything is judged that it can do. */
+  readonly profile?: readonly ProfileName[];
   /** Measures durations only. */
   readonly nowMs: () => number;
   readonly store?: ResultStore;
@@ -35,13 +37,15 @@ export function createSuiteRunner(
   judgeables: readonly Judgeable[],
   options: SuiteRunnerOptions,
 ): SuiteRunner {
-  const { nowMs, store = {} } = options;
+  const { nowMs, profile, store = {} } = options;
   const byId = new Map(judgeables.map((one) => [one.id, one]));
   const guard = createHangGuard();
   return {
     async judge({ id, ...versions }) {
       const judgeable = byId.get(id);
       if (judgeable === undefined) throw new Error(`no test case or law has the id ${id}`);
+      const claim = profile === undefined ? undefined : judgeClaim(judgeable, profile, await subject.describe());
+      if (claim !== undefined) return resultOf(judgeable, versions, claim, 0);
       const hung = guard.reason();
       if (hung !== undefined) return resultOf(judgeable, versions, { verdict: hung }, 0);
       const began = nowMs();

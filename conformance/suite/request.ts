@@ -1,6 +1,6 @@
 /** A run as data: it crosses from the command to the threads that judge. */
 import type { ModuleSource } from "#proposals/host";
-import type { SubjectSpec } from "#protocol";
+import type { ProfileName, SubjectSpec } from "#protocol";
 
 export interface RunRequest {
   /** The words that select: a thread loads what they need. */
@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly runs: number;
   /** Whether test cases share the steps that several of them begin with. Default: each performs all of its steps. */
   readonly sharing?: boolean;
+  /** What the lifecycle claims to have; default: nothing is claimed. */
+  readonly profile?: readonly ProfileName[];
   /** Milliseconds of one step; default: the machine's limit. */
   readonly timeoutMs?: number;
   /** The folder for the bundles of failures. Absent: no bundles are written. */

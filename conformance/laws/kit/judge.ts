@@ -1,6 +1,6 @@
 /** Judges a law on one subject: a verdict as for a test case, and the number of worlds behind it. */
 import { countOf } from "#base";
-import type { FrozenTrial, Judgeable, Judgement, Step, Subject, Versions } from "#protocol";
+import type { Feature, FrozenTrial, Judgeable, Judgement, Step, Subject, Versions } from "#protocol";
 import { type Failure, harnessError, issueId, unmetNeed, type Verdict } from "#protocol";
 import { type Law, type LawViolation, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
 import { performSingleTrial } from "./perform.ts";
@@ -52,6 +52,7 @@ export const judgeableLaw = (law: Law): Judgeable => ({
   lane: law.lane,
   statements: law.covers,
   needs: law.needs,
+  features: law.features ?? IN_REGISTRY,
   onRequest: law.kind === "finding",
   async judge(subject, versions, { runs, seed }): Promise<Judgement> {
     const { verdict, search } = await judgeLaw(law, subject, { versions, runs, seed });
@@ -68,6 +69,9 @@ export const judgeableLaw = (law: Law): Judgeable => ({
     };
   },
 });
+
+/** Most laws build and rebase images. */
+const IN_REGISTRY: readonly Feature[] = ["registry"];
 
 const VIOLATIONS_MAX = 20;
 

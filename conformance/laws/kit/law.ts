@@ -5,6 +5,7 @@
 import type { Arbitrary } from "fast-check";
 import type { Brand } from "#base";
 import type {
+  Feature,
   Lane,
   Needs,
   ObservationScope,
@@ -70,6 +71,8 @@ export interface Law {
   /** The statements that a pass is evidence for. */
   readonly covers: readonly StatementId[];
   readonly needs: Needs;
+  /** Default: `registry`. */
+  readonly features?: readonly Feature[];
   /**
    * `law`: every conforming lifecycle obeys it. `finding`: no lifecycle can obey it, and the counterexample is the result; it runs only if
    * the user gives its whole id, and its lane is `may`.

@@ -133,6 +133,7 @@ const planLaw = (what: string, says: string, covers: readonly string[], check: S
   lane: "must",
   covers: statementIds(...covers),
   needs: {},
+  features: [],
   kind: "law",
   runsDivisor: 1,
   observes: "all",

@@ -56,7 +56,7 @@ function recordMarkup(record: RunRecord, evidence: Evidence, position: number): 
 }
 
 function aboutOf({ specification, tool, machine, seed, lifecycle, selection }: RunRecord): string {
-  const { performs, rest } = lifecycle;
+  const { performs, rest, profile } = lifecycle;
   return [
     `specification ${specification.revision.slice(0, 12)}`,
     `Plimsoll ${tool.version}`,
@@ -65,6 +65,7 @@ function aboutOf({ specification, tool, machine, seed, lifecycle, selection }: R
     ...(selection.what.length === 0 ? [] : [`only ${selection.what.join(" ")}`]),
     ...(selection.lane === "all" ? [] : [`lane ${selection.lane}`]),
     ...(selection.shard === undefined ? [] : [`shard ${selection.shard}`]),
+    ...(profile === undefined ? [] : [`profile ${profile}`]),
     ...(performs === undefined ? [] : [`performs ${performs.join(", ")}; ${rest ?? "another lifecycle"} the rest`]),
   ].join(" · ");
 }

@@ -31,6 +31,8 @@ export interface RecordedLifecycle {
   readonly performs?: readonly string[];
   /** The lifecycle that performs the other phases. */
   readonly rest?: string;
+  /** What it claims to have, such as `registry+layout`; absent: nothing was claimed, and everything was judged that it can do. */
+  readonly profile?: string;
 }
 
 export interface ResultRecord {

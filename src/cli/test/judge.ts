@@ -100,6 +100,7 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
       modules: loaded.sources,
       seed: options.seed,
       runs: options.runs,
+      ...(options.profile !== undefined && { profile: options.profile }),
       // A recording is what the lifecycle did in that test case.
       sharing: options.sharing === true && options.record === undefined,
       ...timeoutOf(options),

@@ -1,5 +1,5 @@
 /** The options of `plimsoll test`, as parsed. */
-import type { Lane } from "#protocol";
+import type { Lane, ProfileName } from "#protocol";
 
 export interface TestOptions {
   /** One, or two to compare. */
@@ -14,6 +14,8 @@ export interface TestOptions {
   readonly buildpackApi?: string;
   readonly proposal: readonly string[];
   readonly lane?: Lane;
+  /** What the lifecycle claims to have. */
+  readonly profile?: readonly ProfileName[];
   readonly machine?: "sim" | "host" | "both";
   readonly seed: string;
   readonly runs: number;

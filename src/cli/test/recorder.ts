@@ -4,7 +4,7 @@ import { platform, release } from "node:os";
 import { join } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory, packageVersion } from "#base/host";
-import type { Description } from "#protocol";
+import { type Description, profileName } from "#protocol";
 import { RECORD_VERSION, type ResultRecord, type RunRecord, sortResults } from "#reports";
 import { writeWhole } from "../terminal/write-file.ts";
 import type { TestOptions } from "./options.ts";
@@ -99,6 +99,9 @@ const notWritten = (folder: string, error: unknown): Fault => ({
 
 const REMEDY = "free some space, or give another directory with --out; the summary has the verdicts so far";
 
+const claimOf = ({ profile }: TestOptions): Pick<RunRecord["lifecycle"], "profile"> =>
+  profile === undefined ? {} : { profile: profileName(profile) };
+
 type Head = Omit<RunRecord, "complete" | "results">;
 
 function headOf({ name, description, what, options, revision }: RecorderOptions): Head {
@@ -110,6 +113,6 @@ function headOf({ name, description, what, options, revision }: RecorderOptions)
     machine: { kind: machine, node: process.versions.node, os: `${platform()} ${release()}` },
     seed: options.seed,
     selection: { what, lane: options.lane ?? "all", ...(options.shard !== undefined && { shard: options.shard }) },
-    lifecycle: { name, version, build, platform: platformApis, buildpack, amendments, ...half },
+    lifecycle: { name, version, build, platform: platformApis, buildpack, amendments, ...half, ...claimOf(options) },
   };
 }

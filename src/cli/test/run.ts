@@ -114,7 +114,10 @@ async function runOne(
     return { code: reportFault(subject.fault, CANNOT_RUN.has(subject.fault.kind) ? EXIT.nothing : EXIT.usage) };
   }
   const description = await subject.value.describe();
-  const planned = planRun(description, what, { ...options, loaded });
+  const { profile, ...planning } = options;
+  // A list has no results that are not claimed, the record has.
+  const claims = options.list === true && profile !== undefined ? { profile } : {};
+  const planned = planRun(description, what, { ...planning, ...claims, loaded });
   if (!planned.ok) return { code: reportFault(planned.fault) };
   if (options.list === true) return { code: list(planned.value) };
   if (planned.value.length === 0) {

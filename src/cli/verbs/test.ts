@@ -1,6 +1,7 @@
 /** `plimsoll test`: judges a lifecycle. */
 import { resolve } from "node:path";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ProfileName } from "#protocol";
 import type { TestOptions } from "../test/options.ts";
 import { addColor, addExecutables, addProposal, parsePositive, parseSeconds } from "./options.ts";
 
@@ -12,6 +13,7 @@ Examples:
   plimsoll test launch --lifecycle ./a --lifecycle ./b   compare what two lifecycles do in each case
   plimsoll test --lifecycle ./bin --timeout 5     the same, but stop a step that runs longer than 5 seconds
   plimsoll test --lifecycle ./my-lifecycle.js     judge a lifecycle written as a module
+  plimsoll test --profile registry                judge only what needs neither an OCI layout nor image extensions
   plimsoll test export.slices.sequential          run one case
   plimsoll test platform/export detect --list     list the cases of a section and a phase
   plimsoll test --machine both                    run the reference in-process and as executables, and compare
@@ -31,6 +33,7 @@ export function addTest(program: Command): void {
     .option("--buildpack-api <range>", "Buildpack API versions to run");
   addProposal(command)
     .addOption(new Option("--lane <lane>", "run only this lane").choices(["must", "implied", "should", "may"]))
+    .addOption(profileOption())
     .addOption(
       new Option(
         "--machine <machine>",
@@ -67,6 +70,25 @@ export function addTest(program: Command): void {
       process.exitCode = await runTest(what, options);
     });
 }
+
+const PROFILES: Readonly<Record<ProfileName, true>> = {
+  core: true,
+  registry: true,
+  layout: true,
+  "daemon-free": true,
+  extensions: true,
+};
+
+const profileOption = (): Option =>
+  new Option(
+    "--profile <name>",
+    `judge only what a profile claims, and fail what it claims and lacks: ${Object.keys(PROFILES).join(", ")}; repeatable`,
+  ).argParser((value: string, all: readonly ProfileName[] = []) => {
+    if (isProfile(value)) return [...new Set([...all, value])];
+    throw new InvalidArgumentError(`Expected one of ${Object.keys(PROFILES).join(", ")}.`);
+  });
+
+const isProfile = (name: string): name is ProfileName => Object.hasOwn(PROFILES, name);
 
 /** The first value replaces the default. */
 const lifecycleOption = (): Option =>
