@@ -6,7 +6,7 @@
 
 import { type ByteString, byteString, joinByteStrings } from "#base";
 import { officialAnalyzedToml, officialBuildpackToml, officialExtensionToml } from "#contract";
-import { readMetadata } from "../launch/steps.ts";
+import { readBuilt } from "../launch/steps.ts";
 import type { Amendment } from "../phase/amendment.ts";
 import type { RequirementId } from "../rules/decision.ts";
 import { extensionDepartures, extensionVariables } from "./official-extensions.ts";
@@ -102,7 +102,7 @@ export const official: Amendment = {
     {
       phase: "launch",
       where: "replace:launch:read-metadata",
-      step: { ...readMetadata, failsAs: "failed" },
+      step: { ...readBuilt, failsAs: "failed" },
     },
   ],
 };

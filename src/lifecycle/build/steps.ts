@@ -1,13 +1,12 @@
 /** The steps of build. */
 import { byteString, utf8 } from "#base";
 import { type BuildMetadata, groupToml, type LegacyBomEntry, legacyBom, metadataToml, planToml } from "#contract";
-import { buildTarget } from "../environment/target.ts";
-import { buildVariables } from "../environment/variables.ts";
 import { lookUpBuildpack } from "../files/components.ts";
 import { readDocument, writeDocument } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { directoriesOf, metadataFile, placesOf } from "../phase/places.ts";
+import { environmentStep } from "../steps/environment.ts";
 import { runImageTargetStep } from "../steps/read-files.ts";
 import { applyBuildLayers, readLayers, renameIgnored } from "./layers.ts";
 import { collectOutputs } from "./outputs.ts";
@@ -48,16 +47,7 @@ const readAnalyzed = runImageTargetStep({
   cites: ["platform.builder.target-data"],
 });
 
-const environment = step("build", {
-  id: "build:environment",
-  cites: ["buildpack.build.env"],
-  needs: ["runImage"],
-  gives: ["variables", "target"],
-  run: ({ process, rules, state }) => ({
-    variables: buildVariables(rules, process.env),
-    target: buildTarget(process, rules, state.runImage),
-  }),
-});
+const environment = environmentStep({ id: "build:environment", cites: ["buildpack.build.env"] });
 
 const cleanSboms = step("build", {
   id: "build:clean-sboms",

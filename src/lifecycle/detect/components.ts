@@ -9,7 +9,7 @@ import type { Member, MemberKind } from "../phase/states/detect.ts";
 
 type Context = PhaseContext<"detect">;
 /** The context of the search. */
-export type SearchContext = PhaseContext<"detect", "order" | "base" | "target">;
+export type SearchContext = PhaseContext<"detect", "order" | "variables" | "target">;
 
 export const nameAndVersion = ({ id, version }: ComponentReference): string => `${id}@${version}`;
 

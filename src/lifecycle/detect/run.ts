@@ -66,7 +66,7 @@ async function spawnDetect(
       fs: process.fs,
       rules,
       inputs,
-      base: state.base,
+      base: state.variables,
       clearEnv: infoOf(member).clearEnv,
       own:
         member.kind === "extension"

@@ -1,13 +1,12 @@
 /** The steps of detect. */
 import { type GroupElement, groupToml, orderToml, planToml } from "#contract";
-import { buildTarget } from "../environment/target.ts";
-import { buildVariables } from "../environment/variables.ts";
 import { readDocument, writeDocument } from "../files/documents.ts";
 import { innerContext, type StepDef, step } from "../phase/context.ts";
 import { runPhase } from "../phase/run.ts";
 import type { Member } from "../phase/states/detect.ts";
 import { generateStart } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";
+import { environmentStep } from "../steps/environment.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
 import { runImageTargetStep } from "../steps/read-files.ts";
 import { infoOf, nameAndVersion, verifyOrder } from "./components.ts";
@@ -47,22 +46,16 @@ const verify = step("detect", {
   run: (context) => verifyOrder(context, context.state.order),
 });
 
-const environment = step("detect", {
+const environment = environmentStep({
   id: "detect:environment",
   cites: ["buildpack.detection.common-env", "buildpack.detection.env"],
-  needs: ["runImage"],
-  gives: ["base", "target"],
   failsAs: "failed",
-  run: ({ process, rules, state }) => ({
-    base: buildVariables(rules, process.env),
-    target: buildTarget(process, rules, state.runImage),
-  }),
 });
 
 const searchGroups = step("detect", {
   id: "detect:search",
   cites: ["buildpack.detection.execute", "buildpack.detection.may-parallel", "buildpack.detection.select"],
-  needs: ["order", "base", "target"],
+  needs: ["order", "variables", "target"],
   gives: ["members", "group", "groupExtensions", "plan"],
   async run(context) {
     const { rules, state, log } = context;

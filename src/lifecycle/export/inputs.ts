@@ -1,16 +1,15 @@
 /** The first steps of the exporter: it reads its input files, opens images and drops privileges. */
 import { orThrow, textOfByteString } from "#base";
-import { metadataToml, projectMetadataToml } from "#contract";
-import { readDocument, readIfPresent } from "../files/documents.ts";
+import { projectMetadataToml } from "#contract";
+import { readIfPresent } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";
 import { type StepDef, step } from "../phase/context.ts";
-import { metadataFile } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { checkNames } from "../steps/check-names.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
 import { openRunImage } from "../steps/images.ts";
 import { openCacheWithMetadata } from "../steps/open-cache.ts";
-import { groupStep, readAnalyzed } from "../steps/read-files.ts";
+import { builtStep, groupStep, readAnalyzed } from "../steps/read-files.ts";
 import { takeDirectories } from "../steps/take-directories.ts";
 
 const openImageStores = step("export", {
@@ -122,11 +121,9 @@ const openPrevious = step("export", {
   },
 });
 
-const readBuilt = step("export", {
+const readBuilt = builtStep({
   id: "export:read-build-metadata",
   cites: ["platform.exporter.input.layers-config-metadata-toml"],
-  gives: ["built"],
-  run: (context) => ({ built: readDocument(context.process.fs, metadataFile(context), metadataToml) }),
 });
 
 const setTime = step("export", {

@@ -13,7 +13,7 @@ import { phaseFault } from "../rules/faults.ts";
 import { describeChildExit, startExecutable, withPlanFile } from "../steps/start-executable.ts";
 import { copyInto } from "./copy.ts";
 
-type Context = PhaseContext<"generate", "base" | "target">;
+type Context = PhaseContext<"generate", "variables" | "target">;
 
 /** Returns the directory of the extension's outputs. Throws `generate-extension` if bin/generate fails or cannot start. */
 export async function runExtension(
@@ -95,7 +95,7 @@ function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun,
   return {
     path,
     argv: [path, outputDir, inputs.platform, planPath],
-    env: buildpackEnvironment({ fs: process.fs, rules, inputs, base: state.base, clearEnv, own }),
+    env: buildpackEnvironment({ fs: process.fs, rules, inputs, base: state.variables, clearEnv, own }),
     cwd: inputs.app,
     stdout: process.stdout,
     stderr: rules.platform.buildpackErrorsTo({ phase: "generate" }) === "stdout" ? process.stdout : process.stderr,

@@ -1,8 +1,7 @@
 /** The steps of generate: they run the extensions, select the run image and write the Dockerfiles. */
 import { byteString, textOfByteString } from "#base";
 import { planToml, runToml } from "#contract";
-import { buildTarget, UNKNOWN_TARGET } from "../environment/target.ts";
-import { buildVariables } from "../environment/variables.ts";
+import { UNKNOWN_TARGET } from "../environment/target.ts";
 import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
 import {
   configPath,
@@ -16,7 +15,8 @@ import {
 import { sameImage } from "../images/names.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import type { Generated } from "../phase/states/generate.ts";
-import { readAnalyzed, readGroupExtensions } from "../steps/read-files.ts";
+import { environmentStep } from "../steps/environment.ts";
+import { readAnalyzed, readGroupExtensions, writeAnalyzedStep } from "../steps/read-files.ts";
 import { readOutputs } from "./outputs.ts";
 import { runExtension } from "./run.ts";
 
@@ -25,34 +25,27 @@ type Step = StepDef<"generate">;
 const readFiles = step("generate", {
   id: "generate:read-files",
   cites: ["ext.process.execute", "buildpack.api.error-unsupported"],
-  gives: ["extensions", "plan", "listed", "analyzed"],
+  gives: ["extensions", "plan", "listed", "analyzed", "runImage"],
   failsAs: "failed",
   run(context) {
     const { process, inputs } = context;
+    const analyzed = readAnalyzed(context);
     return {
       extensions: readGroupExtensions(context),
       plan: readDocument(process.fs, inputs.plan, planToml).entries,
       listed: readIfPresent(process.fs, inputs.run, runToml)?.images ?? [],
-      analyzed: readAnalyzed(context),
+      analyzed,
+      runImage: analyzed.runImage?.target ?? UNKNOWN_TARGET,
     };
   },
 });
 
-const environment = step("generate", {
-  id: "generate:environment",
-  cites: ["ext.process.env"],
-  needs: ["analyzed"],
-  gives: ["base", "target"],
-  run: ({ process, rules, state }) => ({
-    base: buildVariables(rules, process.env),
-    target: buildTarget(process, rules, state.analyzed.runImage?.target ?? UNKNOWN_TARGET),
-  }),
-});
+const environment = environmentStep({ id: "generate:environment", cites: ["ext.process.env"] });
 
 const runExtensions = step("generate", {
   id: "generate:run-extensions",
   cites: ["ext.process.execute", "ext.process.next", "ext.process.plan", "ext.process.fail-nonzero"],
-  needs: ["extensions", "plan", "base", "target"],
+  needs: ["extensions", "plan", "variables", "target"],
   gives: ["generated", "plan"],
   async run(context) {
     const { rules, state } = context;
@@ -129,14 +122,9 @@ const placeDockerfiles = step("generate", {
   },
 });
 
-const writeAnalyzed = step("generate", {
+const writeAnalyzed = writeAnalyzedStep({
   id: "generate:write-analyzed",
   cites: ["platform.detector.ext.select-run-image", "platform.detector.ext.record-build-image"],
-  needs: ["analyzed"],
-  failsAs: "failed",
-  run({ process, inputs, rules, state }) {
-    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm, state.analyzed);
-  },
 });
 
 const writePlan = step("generate", {

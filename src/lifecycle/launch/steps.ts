@@ -1,16 +1,16 @@
 /** The steps of launch: read metadata, choose the process, set its environment, and start it. */
 import { type ByteString, byteString, byteStrings, resolvePath, textOfByteString } from "#base";
-import { type ImageProcess, metadataToml } from "#contract";
+import type { ImageProcess } from "#contract";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { Start } from "../decisions/launch.ts";
 import { applyLayers } from "../environment/layers.ts";
 import { currentValue, launchVariables, variablesRecord } from "../environment/variables.ts";
-import { readDocument } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import { type PhaseContext, type ResultName, type StepDef, step } from "../phase/context.ts";
-import { metadataFile, placesOf } from "../phase/places.ts";
+import { placesOf } from "../phase/places.ts";
 import { BASE_BUILDPACK } from "../rules/base.ts";
 import { phaseFault } from "../rules/faults.ts";
+import { builtStep } from "../steps/read-files.ts";
 import { BASH, bashArguments } from "./bash.ts";
 import { runExecD } from "./exec-d.ts";
 import { findCommand } from "./find-command.ts";
@@ -19,32 +19,27 @@ import { fileNames, layerDirs } from "./layers.ts";
 type Context<N extends ResultName<"launch">> = PhaseContext<"launch", N>;
 
 /** Exported for amendments that read the file from another place or fail in another way. */
-export const readMetadata = step("launch", {
-  id: "launch:read-metadata",
-  cites: ["platform.launcher.derive"],
-  gives: ["metadata"],
-  run: (context) => ({ metadata: readDocument(context.process.fs, metadataFile(context), metadataToml) }),
-});
+export const readBuilt = builtStep({ id: "launch:read-metadata", cites: ["platform.launcher.derive"] });
 
 const checkApis = step("launch", {
   id: "launch:check-buildpack-apis",
   cites: ["buildpack.api.error-unsupported"],
-  needs: ["metadata"],
+  needs: ["built"],
   failsAs: "buildpack-api",
   run({ rules, state }) {
-    for (const element of state.metadata.buildpacks) rulesFor(rules, element);
+    for (const element of state.built.buildpacks) rulesFor(rules, element);
   },
 });
 
 const chooseProcess = step("launch", {
   id: "launch:choose-process",
   cites: ["platform.launcher.derive", "platform.launcher.process.origin"],
-  needs: ["metadata"],
+  needs: ["built"],
   gives: ["start"],
   run(context) {
     const { process, rules, state } = context;
     const [argv0 = byteString(""), ...user] = process.argv;
-    const types = state.metadata.processes.map(({ type }) => type);
+    const types = state.built.processes.map(({ type }) => type);
     const type = rules.platform.processTypeCalled({ argv0: textOfByteString(argv0), types });
     const start = type === undefined ? rules.platform.userStart({ args: user }) : startOf(context, type, user);
     if (start === undefined) {
@@ -56,10 +51,10 @@ const chooseProcess = step("launch", {
   },
 });
 
-function startOf(context: Context<"metadata">, type: string, user: readonly ByteString[]): Start {
+function startOf(context: Context<"built">, type: string, user: readonly ByteString[]): Start {
   const { rules, inputs, state } = context;
   const { execEnv } = inputs;
-  const ofType = state.metadata.processes.filter((one) => one.type === type);
+  const ofType = state.built.processes.filter((one) => one.type === type);
   const eligible = ofType.map((one) => rules.platform.processEligible({ execEnv, listed: one.execEnv }));
   const process = ofType[rules.platform.processOfType({ eligible }) ?? ofType.length];
   if (process === undefined) {
@@ -77,12 +72,12 @@ function startOf(context: Context<"metadata">, type: string, user: readonly Byte
 
 /** The Buildpack API of a process matters only if the user passes arguments; otherwise the oldest rules apply. */
 function providerRules(
-  { rules, state }: Context<"metadata">,
+  { rules, state }: Context<"built">,
   process: ImageProcess,
   user: readonly ByteString[],
 ): BuildpackRules {
   const { buildpackId, type } = process;
-  const provider = state.metadata.buildpacks.find(({ id }) => id === buildpackId);
+  const provider = state.built.buildpacks.find(({ id }) => id === buildpackId);
   if (provider !== undefined) return rulesFor(rules, provider).rules;
   const base = rules.buildpack(BASE_BUILDPACK);
   if (base === undefined || (user.length > 0 && process.command.length < 2)) {
@@ -103,12 +98,12 @@ const enterApp = step("launch", {
 const environment = step("launch", {
   id: "launch:environment",
   cites: ["platform.launcher.exec.env-vars", "platform.launcher.out.env", "buildpack.launch.env"],
-  needs: ["metadata", "start"],
+  needs: ["built", "start"],
   gives: ["variables", "layers"],
   run(context) {
     const { process, rules, state } = context;
     const variables = launchVariables(rules, process.env);
-    const layers = state.metadata.buildpacks.map((one) => layerDirs(process.fs, placesOf(context, one).layers));
+    const layers = state.built.buildpacks.map((one) => layerDirs(process.fs, placesOf(context, one).layers));
     const { type } = state.start;
     const when = type === undefined ? { at: "launch" as const } : { at: "launch" as const, process: byteString(type) };
     for (const dirs of layers) applyLayers({ fs: process.fs, rules }, variables, dirs, when);
@@ -194,7 +189,7 @@ function profilesOf({ process: { fs }, inputs, rules, state }: Context<"start" |
 }
 
 export const launchSteps: readonly StepDef<"launch">[] = [
-  readMetadata,
+  readBuilt,
   checkApis,
   chooseProcess,
   enterApp,

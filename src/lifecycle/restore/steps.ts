@@ -1,7 +1,7 @@
 /** The steps of restore: they put layers of an earlier build back where buildpacks look for them. */
 import { describeFault, FaultError, orThrow } from "#base";
 import { runToml } from "#contract";
-import { readIfPresent, writeDocument } from "../files/documents.ts";
+import { readIfPresent } from "../files/documents.ts";
 import { KANIKO, keepBase } from "../images/kept-base.ts";
 import { isDigestReference, sameImage } from "../images/names.ts";
 import { openStores } from "../images/open.ts";
@@ -9,7 +9,7 @@ import { missingImage } from "../images/results.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { openCacheWithMetadata } from "../steps/open-cache.ts";
-import { groupStep, readAnalyzed } from "../steps/read-files.ts";
+import { groupStep, readAnalyzed, writeAnalyzedStep } from "../steps/read-files.ts";
 import { takeDirectories } from "../steps/take-directories.ts";
 import { restoreLayerSteps } from "./layers.ts";
 import { sbomStep } from "./sbom.ts";
@@ -116,15 +116,9 @@ async function checkListed(
   throw phaseFault("failed", `the run image ${runImage} is no longer accessible: ${describeFault(problem)}`);
 }
 
-const writeAnalyzed = step("restore", {
+const writeAnalyzed = writeAnalyzedStep({
   id: "restore:write-analyzed",
   cites: ["platform.restorer.run-image.populate-target", "platform.restorer.build-image.record-digest"],
-  needs: ["analyzed"],
-  failsAs: "failed",
-  run({ state, process, inputs, rules }) {
-    if (state.analyzed === undefined) return;
-    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm, state.analyzed);
-  },
 });
 
 const openTheCache = step("restore", {

@@ -1,4 +1,4 @@
-/** Reads the files that more than one phase needs. */
+/** Reads and writes the files that more than one phase needs. */
 import { textOfByteString } from "#base";
 import {
   type AnalyzedMetadata,
@@ -6,12 +6,14 @@ import {
   type GroupElement,
   groupToml,
   type ImageTarget,
+  metadataToml,
   NO_LAYERS_METADATA,
 } from "#contract";
 import { UNKNOWN_TARGET } from "../environment/target.ts";
-import { readDocument, readIfPresent } from "../files/documents.ts";
+import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext, StepDef } from "../phase/context.ts";
+import { metadataFile } from "../phase/places.ts";
 
 /** Throws a fault if the Buildpack API of a buildpack in the group is not supported. */
 function readGroup({ process, inputs, rules }: PhaseContext): Group {
@@ -38,10 +40,10 @@ function readRunImageTarget({ process, inputs, log, rules }: PhaseContext): Imag
   return analyzed?.runImage?.target ?? UNKNOWN_TARGET;
 }
 
-type Own<P extends "detect" | "restore" | "build" | "export"> = Pick<StepDef<P>, "id" | "cites">;
+type Own = Pick<StepDef, "id" | "cites">;
 
 /** A step that gives the group. */
-export const groupStep = <P extends "restore" | "export">(own: Own<P>): StepDef<P> => ({
+export const groupStep = (own: Own): StepDef<"restore" | "export"> => ({
   ...own,
   gives: ["group"],
   failsAs: "failed",
@@ -49,9 +51,27 @@ export const groupStep = <P extends "restore" | "export">(own: Own<P>): StepDef<
 });
 
 /** A step that gives the target of the run image. */
-export const runImageTargetStep = <P extends "detect" | "build">(own: Own<P>): StepDef<P> => ({
+export const runImageTargetStep = (own: Own): StepDef<"detect" | "build"> => ({
   ...own,
   gives: ["runImage"],
   failsAs: "failed",
   run: (context) => ({ runImage: readRunImageTarget(context) }),
+});
+
+/** A step that gives the content of metadata.toml, which the builder wrote. */
+export const builtStep = (own: Own): StepDef<"export" | "launch"> => ({
+  ...own,
+  gives: ["built"],
+  run: (context) => ({ built: readDocument(context.process.fs, metadataFile(context), metadataToml) }),
+});
+
+/** A step that writes analyzed.toml. The restorer does not write a file that it could not read. */
+export const writeAnalyzedStep = (own: Own): StepDef<"generate" | "restore"> => ({
+  ...own,
+  needs: ["analyzed"],
+  failsAs: "failed",
+  run({ process, inputs, rules, state }: PhaseContext<"generate" | "restore", "analyzed">) {
+    if (state.analyzed === undefined) return;
+    writeDocument(process.fs, inputs.analyzed, rules.platform.analyzedForm, state.analyzed);
+  },
 });

@@ -57,7 +57,7 @@ export interface DetectResults {
   runImage: ImageTarget;
   order: Order;
   /** The variables that every bin/detect gets. */
-  base: Variables;
+  variables: Variables;
   target: ImageTarget;
   /** The group for group.toml; `members` are its buildpacks. */
   group: readonly GroupElement[];

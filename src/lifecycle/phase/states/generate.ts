@@ -37,7 +37,9 @@ export interface GenerateResults {
   analyzed: AnalyzedMetadata;
   /** The run images of run.toml. */
   listed: readonly RunImageNames[];
-  base: Variables;
+  variables: Variables;
+  /** The target in analyzed.toml. */
+  runImage: ImageTarget;
   target: ImageTarget;
   /** In the order of the group. */
   generated: readonly Generated[];

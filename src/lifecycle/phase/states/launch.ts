@@ -7,7 +7,7 @@ import type { Start } from "../../decisions/launch.ts";
 export type LaunchStart = object;
 
 export interface LaunchResults {
-  metadata: BuildMetadata;
+  built: BuildMetadata;
   start: Start;
   /** The layer directories of each buildpack, in the order of the group and in byte order of the names. */
   layers: readonly (readonly AbsPath[])[];
