@@ -12,11 +12,13 @@ import { orderExecEnvCases } from "./buildpack/order-exec-env.ts";
 import { outcomeCases } from "./buildpack/outcomes.ts";
 import { planCases } from "./buildpack/plan.ts";
 import { restoreTableCases } from "./buildpack/restore-table.ts";
+import { restoredLayerCases } from "./buildpack/restored-layers.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
 import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { targetCases } from "./buildpack/targets.ts";
+import { extensionDetectionCases } from "./image_extension/detection.ts";
 import { extendCases } from "./image_extension/extend.ts";
 import { extendTableCases } from "./image_extension/extend-tables.ts";
 import { extenderInputCases } from "./image_extension/extender-inputs.ts";
@@ -25,6 +27,7 @@ import { extendedRunImageCases } from "./image_extension/run-image.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
 import { analyzerInputCases } from "./platform/analyzer-inputs.ts";
 import { analyzerPreviousCases } from "./platform/analyzer-previous.ts";
+import { analyzerRunImageCases } from "./platform/analyzer-run-image.ts";
 import { builderCases } from "./platform/builder.ts";
 import { builderInputCases } from "./platform/builder-inputs.ts";
 import { creatorCases } from "./platform/creator.ts";
@@ -96,11 +99,13 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher-shell", launcherShellCases),
   file("platform/launcher-values", launcherValueCases),
   file("buildpack/launch", launchCases),
+  file("image_extension/detection", extensionDetectionCases),
   file("image_extension/generate", generateCases),
   file("image_extension/run-image", extendedRunImageCases),
   file("image_extension/extend", extendCases),
   file("image_extension/extend-tables", extendTableCases),
   file("image_extension/extender-inputs", extenderInputCases),
+  file("platform/analyzer-run-image", analyzerRunImageCases),
   file("platform/analyzer", analyzerCases),
   file("platform/analyzer-inputs", analyzerInputCases),
   file("platform/analyzer-previous", analyzerPreviousCases),
@@ -108,6 +113,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/restorer-cache", restorerCacheCases),
   file("buildpack/layer-types", layerTypeCases),
   file("buildpack/restore-table", restoreTableCases),
+  file("buildpack/restored-layers", restoredLayerCases),
   file("buildpack/reuse", reuseCases),
   file("platform/exporter", exporterCases),
   file("platform/exporter-base", exporterBaseCases),

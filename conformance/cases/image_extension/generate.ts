@@ -1,23 +1,23 @@
-/** image_extension.md > Detection, Generation; platform.md > detector > Outputs, for image extensions; buildpack.md > Detection. */
-import type { Act } from "#machine";
+/** image_extension.md > Generation; platform.md > detector > Outputs, for image extensions. */
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import {
   allowReading,
-  contradicted,
   expectAbsent,
   expectEqual,
   expectExit,
-  expectFailure,
   expectSuccess,
   expectThat,
 } from "../vocabulary/expect.ts";
-import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
-import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
-import { detectCase, type OneStepDraft } from "../vocabulary/test-case.ts";
-import { buildpack, EXIT_ERROR, EXIT_FAIL, orderFile } from "../vocabulary/world.ts";
+import {
+  extension,
+  extensionCase,
+  FROM_BASE_IMAGE,
+  worldForGenerate,
+  writeGenerated,
+} from "../vocabulary/extensions.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
+import { buildpack, EXIT_ERROR } from "../vocabulary/world.ts";
 
-/** The detector, with Platform API 0.13 or later. */
-const extensionCase = (draft: OneStepDraft) => detectCase({ platform: ["0.13"], buildpack: ["0.10"], ...draft });
 const EXTENSIONS = `${afterStep(0).toml("/layers/group.toml", "group-extensions")}/*/id`;
 const runImageField = (...inside: readonly string[]) => afterStep(0).analyzed("run-image", ...inside);
 const call = (...inside: readonly (string | number)[]) => afterStep(0).call("ext", ...inside);
@@ -28,123 +28,9 @@ const generatedFile = (path: string, ...inside: readonly string[]) =>
 
 const SWITCH = "platform.detector.ext.switch";
 const one = extension();
-const other = extension({ id: "acme/other" });
-const needsD = buildpack({ detect: writeBuildPlan({ requires: ["d"] }) });
 const providesD = writeBuildPlan({ provides: ["d"] });
 const run = (id: string, text: string) => extension({ id, generate: writeGenerated({ "run.Dockerfile": text }) });
 const log = (id: string) => extension({ id, generate: recordCall("log") });
-
-const OPTIONAL_ORDER = orderFile([{ id: "acme/hello", optional: true }]);
-/** An extension that passes, and a buildpack that is not part of the group after these acts of its bin/detect. */
-const withoutBuildpackCase = (
-  what: string,
-  says: string,
-  detect: readonly Act[],
-  refused = expectFailure(0, "buildpack.detection.none-zero-next"),
-) =>
-  extensionCase({
-    id: `detect.extension.${what}`,
-    says,
-    given: worldForGenerate({ extensions: [one], buildpacks: [buildpack({ detect })], order: OPTIONAL_ORDER }),
-    then: [refused],
-    control: { id: "detect.extension.with-buildpack", differs: "/given/buildpacks/0/detect" },
-  });
-
-const detection = [
-  extensionCase({
-    id: "detect.extension.group",
-    says: "group.toml lists detected extensions and detected buildpacks separately.",
-    given: worldForGenerate({ extensions: [one] }),
-    then: [
-      expectSuccess(0),
-      expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved"),
-      expectEqual(detectedGroupIds(), ["acme/hello"], "buildpack.order.resolved"),
-    ],
-  }),
-  extensionCase({
-    id: "detect.extension.optional",
-    says: "If the detection of an extension fails, the group passes without it.",
-    given: worldForGenerate({ extensions: [extension({ detect: EXIT_FAIL }), other] }),
-    then: [
-      expectExit(0, 0, "buildpack.detection.extensions-optional"),
-      expectEqual(EXTENSIONS, ["acme/other"], "buildpack.detection.extensions-optional"),
-    ],
-  }),
-  withoutBuildpackCase("alone", "An extension that passes does not make a group without a buildpack.", EXIT_FAIL),
-  extensionCase({
-    id: "detect.extension.with-buildpack",
-    says: "An extension and a buildpack that both pass make a group.",
-    given: worldForGenerate({ extensions: [one], order: OPTIONAL_ORDER }),
-    then: [expectSuccess(0), expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.resolved")],
-  }),
-  withoutBuildpackCase(
-    "trial-without-buildpack",
-    "An extension makes no group if a trial leaves out the last buildpack.",
-    writeBuildPlan({ provides: ["unused"] }),
-    allowReading(expectFailure(0, "buildpack.detection.none-zero-next"), { equals: 0 }, "A-41"),
-  ),
-  extensionCase({
-    id: "detect.extension.unused-provide",
-    says: "Detection leaves out an extension that provides something that nothing requires.",
-    given: worldForGenerate({ extensions: [extension({ detect: providesD, generate: recordCall("ext") }), other] }),
-    then: [
-      expectSuccess(0),
-      expectEqual(EXTENSIONS, ["acme/other"], "buildpack.plan.trial.extension-unused-provide.extension"),
-    ],
-  }),
-  extensionCase({
-    id: "detect.extension.prepopulated",
-    says: "An extension without bin/detect passes with the build plan in its directory detect.",
-    given: worldForGenerate({
-      extensions: [
-        extension({ without: "detect", files: { "detect/plan.toml": { text: '[[provides]]\nname = "d"\n' } } }),
-      ],
-      buildpacks: [needsD],
-    }),
-    then: [
-      expectExit(0, 0, "ext.detect.prepopulated"),
-      expectEqual(EXTENSIONS, ["acme/ext"], "ext.detect.optional", "ext.detect.prepopulated"),
-    ],
-  }),
-  extensionCase({
-    id: "detect.extension.directory",
-    says: "The detector gives bin/detect of an extension the extension's directory, and no buildpack's directory.",
-    given: worldForGenerate({ extensions: [extension({ detect: recordCall("ext") })] }),
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        env("CNB_EXTENSION_DIR"),
-        EXTENSION_DIR,
-        "ext.detect.extension-dir.received",
-        "ext.detect.extension-dir.absolute",
-      ),
-      expectAbsent(env("CNB_BUILDPACK_DIR"), "ext.detect.extension-dir.received"),
-    ],
-  }),
-  extensionCase({
-    id: "detect.extension.order",
-    says: "Extension groups vary slowest: the first is tried with every buildpack group before the second.",
-    given: worldForGenerate({
-      extensions: [one, extension({ id: "acme/other", detect: providesD })],
-      groups: [["acme/ext"], ["acme/other"]],
-      buildpacks: [needsD, buildpack({ id: "acme/second" })],
-      order: orderFile([{ id: "acme/hello" }], [{ id: "acme/second" }]),
-    }),
-    then: [
-      expectSuccess(0),
-      contradicted(
-        expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.ext.prepended"),
-        { equals: ["acme/other"] },
-        "D-27",
-      ),
-      contradicted(
-        expectEqual(detectedGroupIds(), ["acme/second"], "buildpack.order.ext.prepended"),
-        { equals: ["acme/hello"] },
-        "D-27",
-      ),
-    ],
-  }),
-];
 
 const generation = [
   extensionCase({
@@ -351,4 +237,4 @@ const runImage = [
   }),
 ];
 
-export const generateCases = [...detection, ...generation, ...runImage];
+export const generateCases = [...generation, ...runImage];

@@ -1,10 +1,8 @@
-/** platform.md > analyzer: access checks, and the contents of analyzed.toml. */
-import type { Json } from "#base";
+/** platform.md > analyzer: access checks, and the previous image in analyzed.toml. */
 import type { TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import {
   allowReading,
-  contradicted,
   expectAbsent,
   expectEqual,
   expectFailure,
@@ -24,11 +22,6 @@ const analyzed = (step: number, ...inside: readonly (string | number)[]) => afte
 const WRITTEN = "platform.analyzer.analyzed.written";
 const PREVIOUS = "platform.analyzer.analyzed.image";
 const METADATA = "platform.analyzed.previous-image.metadata";
-const RUN_FILE = "/cnb/run.toml";
-const runToml = (image: string, ...mirrors: readonly string[]): string =>
-  `[[images]]\nimage = "${image}"\nmirrors = ${JSON.stringify(mirrors)}\n`;
-const withRunToml = (text: string, more: Parameters<typeof world>[0] = {}) =>
-  world({ ...more, files: { [RUN_FILE]: { text, owner: "root" } } });
 
 const EVERYTHING = analyze({
   flags: { "-previous-image": "@previous:1", "-cache-image": "@cache:1", "-run-image": "@run:1", "-tag": ["@other:1"] },
@@ -72,148 +65,7 @@ const sbomRestored = (flags: Readonly<Record<string, string | true>>) => ({
 });
 const RESTORED_SBOM = "/layers/sbom/launch/acme_hello/lib/sbom.cdx.json";
 
-const bionic = world({
-  images: { "@run:1": runImage({ labels: { "io.buildpacks.stack.id": "io.buildpacks.stacks.bionic" } }) },
-});
-
-const expectTarget = (target: { readonly os: string; readonly arch: string; readonly distro: Json }) => [
-  expectSuccess(0),
-  expectThat(analyzed(0, "run-image", "target"), { includes: target }, "platform.analyzed.run-image.target"),
-];
-
 export const analyzerCases: readonly TestCase[] = [
-  analyzeCase({
-    id: "analyze.run-image.from-run-toml",
-    says: "If the platform gives no run image, the analyzer describes the one that run.toml names.",
-    given: withRunToml(runToml("127.0.0.1:5000/chosen:1"), { images: { "@chosen:1": RUN_IMAGE } }),
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        analyzed(0, "run-image", "image"),
-        "@chosen:1",
-        "platform.analyzer.run-image.resolve-or-fail",
-        "platform.analyzed.run-image.image",
-      ),
-      expectSame(
-        analyzed(0, "run-image", "reference"),
-        afterStep(0).reference("@chosen:1"),
-        "platform.analyzed.run-image.reference",
-        "platform.analyzer.analyzed.run-image",
-      ),
-    ],
-  }),
-  mustCase({
-    id: "analyze.run-image.given",
-    says: "The run image that the platform gives takes precedence over run.toml.",
-    given: world({ images: { "@chosen:1": RUN_IMAGE } }),
-    when: [analyze({ flags: { "-run-image": "@chosen:1" } })],
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        analyzed(0, "run-image", "image"),
-        "@chosen:1",
-        "platform.analyzer.analyzed.run-image",
-        "platform.analyzed.run-image.image",
-      ),
-    ],
-  }),
-  analyzeCase({
-    id: "analyze.run-image.none",
-    says: "Analysis fails if neither the platform nor run.toml names a run image.",
-    given: withRunToml(""),
-    then: [expectFailure(0, "platform.analyzer.run-image.resolve-or-fail")],
-    control: { id: "analyze.run-image.one", differs: "/given/files/~1cnb~1run.toml/text" },
-  }),
-  analyzeCase({
-    id: "analyze.run-image.one",
-    lane: "implied",
-    says: "Analysis succeeds if run.toml names a run image.",
-    given: withRunToml(runToml("127.0.0.1:5000/run:1")),
-    then: [expectSuccess(0), expectEqual(analyzed(0, "run-image", "image"), "@run:1")],
-  }),
-  analyzeCase({
-    id: "analyze.run-image.mirror-of-registry",
-    says: "The analyzer takes the mirror on the app image's registry as the run image.",
-    given: withRunToml(runToml("localhost:5000/run:1", "127.0.0.1:5000/mirror:1"), {
-      images: { "@mirror:1": RUN_IMAGE },
-    }),
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        analyzed(0, "run-image", "image"),
-        "@mirror:1",
-        "platform.run-image-res.registry-match",
-        "platform.analyzer.run-image.resolve-or-fail",
-      ),
-    ],
-  }),
-  analyzeCase({
-    id: "analyze.run-image.first-readable",
-    lane: "implied",
-    says: "If no run image is on the app image's registry, the analyzer takes the first readable one.",
-    given: {
-      ...withRunToml(runToml("localhost:5000/shut:1", "localhost:5000/run:1"), { images: { "@shut:1": RUN_IMAGE } }),
-      registry: { unreadable: ["shut"] },
-    },
-    then: [
-      expectSuccess(0),
-      expectEqual(analyzed(0, "run-image", "image"), "@localhost/run:1", "platform.run-image-res.no-registry-match"),
-    ],
-  }),
-  analyzeCase({
-    id: "analyze.run-image.target",
-    lane: "implied",
-    says: "The analyzer records the target of the run image.",
-    given: world(),
-    then: expectTarget({ os: "linux", arch: "amd64", distro: { name: "plimsoll", version: "1" } }),
-  }),
-  // `analyze.run-image.target` shows the keys; its values are those of most images.
-  analyzeCase({
-    id: "analyze.run-image.target-arm64",
-    lane: "implied",
-    says: "The analyzer records the architecture and the distribution that the run image has.",
-    given: world({
-      images: {
-        "@run:1": runImage({
-          config: { architecture: "arm64" },
-          labels: { "io.buildpacks.base.distro.name": "elsewhere", "io.buildpacks.base.distro.version": "7.1" },
-        }),
-      },
-    }),
-    then: expectTarget({ os: "linux", arch: "arm64", distro: { name: "elsewhere", version: "7.1" } }),
-  }),
-  analyzeCase({
-    id: "analyze.run-image.bionic",
-    says: "The analyzer takes a run image of the bionic stack without distribution labels for Ubuntu 18.04.",
-    given: bionic,
-    then: [
-      expectSuccess(0),
-      expectEqual(analyzed(0, "run-image", "target", "os"), "linux", "platform.analyzed.bionic.os"),
-      contradicted(
-        expectEqual(
-          analyzed(0, "run-image", "target", "distro"),
-          { name: "ubuntu", version: "18.04" },
-          "platform.analyzed.bionic.distro-name",
-          "platform.analyzed.bionic.distro-version",
-        ),
-        { present: false },
-        "D-22",
-      ),
-    ],
-  }),
-  analyzeCase({
-    id: "analyze.run-image.bionic-arch",
-    says: "A run image of the bionic stack keeps the architecture of its configuration.",
-    given: bionic,
-    then: [
-      expectSuccess(0),
-      allowReading(
-        expectEqual(analyzed(0, "run-image", "target", "arch"), "amd64", "platform.analyzed.bionic.arch"),
-        { equals: "arm64" },
-        "C-04",
-      ),
-    ],
-  }),
   mustCase({
     id: "analyze.analyzed.path",
     says: "The analyzer writes analyzed.toml to the path that the platform gives.",

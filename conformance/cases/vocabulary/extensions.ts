@@ -1,7 +1,8 @@
 /** Worlds with image extensions: one for detect and generate, and one for extend, with the files that generate leaves. */
 import type { Act } from "#machine";
-import type { ExtensionSpec, FileSpec, RunStep, World } from "#protocol";
+import type { ExtensionSpec, FileSpec, RunStep, TestCase, World } from "#protocol";
 import { pointer, select } from "#protocol";
+import { detectCase, type OneStepDraft } from "./test-case.ts";
 import {
   type BuildWorldChanges,
   type DetectWorldChanges,
@@ -10,6 +11,10 @@ import {
   worldForBuild,
   worldForDetect,
 } from "./world.ts";
+
+/** The detector runs (step 0), with versions that know image extensions. */
+export const extensionCase = (draft: OneStepDraft): TestCase =>
+  detectCase({ platform: ["0.13"], buildpack: ["0.10"], ...draft });
 
 export interface ExtensionDraft extends Partial<Pick<ExtensionSpec, "detect" | "generate" | "files">> {
   readonly id?: string;
