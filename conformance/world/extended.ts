@@ -1,15 +1,11 @@
 /** Observes the extended run image, if the extender wrote one: the only OCI layout below `<layers>/extended/run`. */
-import { absPath, type ByteString, byteString, describeFault, FaultError, join, pathOfText } from "#base";
+import { absPath, type ByteString, byteString, describeFault, join, pathOfText } from "#base";
 import { type LayoutFiles, layoutStore } from "#image";
-import type { ImageObservation } from "#protocol";
 import { type Inode, lookup, type Tree } from "#tree";
-import { observeImage } from "./images.ts";
+import { type ObservedImage, observedOrBroken } from "./images.ts";
 import type { BuildDirectories } from "./roles.ts";
 
-export async function observeExtendedImage(
-  tree: Tree,
-  places: BuildDirectories,
-): Promise<ImageObservation | { readonly broken: string } | undefined> {
+export async function observeExtendedImage(tree: Tree, places: BuildDirectories): Promise<ObservedImage | undefined> {
   const dir = join(pathOfText(places.layers), "extended", "run");
   const node = lookup(tree, dir);
   if (node?.kind !== "dir") return undefined;
@@ -18,12 +14,7 @@ export async function observeExtendedImage(
   const opened = await layoutStore(filesOf(tree), byteString`${dir}/${only}`, { names: "one" }).open("");
   if (!opened.ok) return { broken: describeFault(opened.fault) };
   if (opened.value === undefined) return { broken: "no layout" };
-  try {
-    return observeImage(opened.value, "extended", places);
-  } catch (error) {
-    if (error instanceof FaultError) return { broken: describeFault(error.fault) };
-    throw error;
-  }
+  return observedOrBroken(opened.value, "extended", places);
 }
 
 class Missing extends Error {

@@ -4,9 +4,12 @@ import {
   BoundedCache,
   byteStringOfEscaped,
   contentOf,
+  describeFault,
   escapedTextOf,
+  FaultError,
   isJsonObject,
   type Json,
+  recover,
   strictTextOf,
   utf8,
 } from "#base";
@@ -76,6 +79,16 @@ function entryOf(spec: FileSpec & { readonly name: string }): TarEntry {
 
 const bytesOf = (spec: FileSpec): Uint8Array =>
   "text" in spec ? utf8(spec.text) : "base64" in spec ? bytesOfBase64(spec.base64) : new Uint8Array();
+
+export type ObservedImage = ImageObservation | { readonly broken: string };
+
+/** Layers are read when they are observed, and their bytes may not have the media type that they claim. */
+export const observedOrBroken = (...image: Parameters<typeof observeImage>): ObservedImage =>
+  recover(
+    FaultError,
+    () => observeImage(...image),
+    ({ fault }) => ({ broken: describeFault(fault) }),
+  );
 
 /** `places`: the app and layers directories that the step names. */
 export function observeImage(image: StoredImage, repository: string, places: BuildDirectories): ImageObservation {

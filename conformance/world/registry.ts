@@ -1,9 +1,8 @@
 /** The registry of a world: one server under two names, its images by symbolic reference. */
-import { type Digest, describeFault, type Exchange, FaultError, lazy } from "#base";
+import { type Digest, describeFault, type Exchange, lazy } from "#base";
 import { network, type Registry, type RegistryOptions, type RegistryState, registry, type StoredImage } from "#image";
 import type {
   ArtifactObservation,
-  ImageObservation,
   ImageSpec,
   InjectedFault,
   Ref,
@@ -13,7 +12,7 @@ import type {
 } from "#protocol";
 import { observeArtifact } from "./artifacts.ts";
 import { withForbiddenRepositories } from "./forbidden.ts";
-import { imageOf, observeImage } from "./images.ts";
+import { imageOf, type ObservedImage, observedOrBroken } from "./images.ts";
 import { OTHER_REGISTRY, referenceOf, WORLD_REGISTRY } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 
@@ -109,7 +108,7 @@ export class WorldRegistry {
   /** Every tag, as it is now. */
   observe(places: BuildDirectories): ObservedTags {
     const broken = new Map(this.#registry.check().map((tag) => [`${tag.repository}:${tag.tag}`, tag.problem]));
-    const images: [Ref, () => TaggedImage][] = [];
+    const images: [Ref, () => ObservedImage][] = [];
     const artifacts: Record<Ref, ArtifactObservation> = {};
     for (const { repository, tag, digest } of this.#registry.tags()) {
       const ref: Ref = `@${repository}:${tag}`;
@@ -126,7 +125,7 @@ export class WorldRegistry {
   }
 
   /** The image that the tag names now. It is observed once for all steps. */
-  #imageAt(ref: Ref, digest: Digest, places: BuildDirectories): () => TaggedImage {
+  #imageAt(ref: Ref, digest: Digest, places: BuildDirectories): () => ObservedImage {
     const key = `${ref} ${digest} ${places.app} ${places.layers}`;
     const known = this.#observed.get(key);
     if (known !== undefined) return known;
@@ -135,31 +134,19 @@ export class WorldRegistry {
     const image = found.value;
     if (image === undefined) return () => ({ broken: "not an image" });
     const repository = ref.slice(1, ref.lastIndexOf(":"));
-    const seen = lazy(() => observedOrBroken(image, (one) => observeImage(one, repository, places)));
+    const seen = lazy(() => observedOrBroken(image, repository, places));
     this.#observed.set(key, seen);
     return seen;
   }
 
-  readonly #observed = new Map<string, () => TaggedImage>();
+  readonly #observed = new Map<string, () => ObservedImage>();
 }
-
-type TaggedImage = ImageObservation | { readonly broken: string };
 
 /** The tags of the registry after a step. */
 export interface ObservedTags {
   /** Observes the images at its call, as they were when the tags were read. */
   images(): StepObservation["images"];
   readonly artifacts?: NonNullable<StepObservation["artifacts"]>;
-}
-
-/** Layers are read when they are observed, and their bytes may not have the media type that they claim. */
-function observedOrBroken(image: StoredImage, look: (image: StoredImage) => ImageObservation): TaggedImage {
-  try {
-    return look(image);
-  } catch (error) {
-    if (error instanceof FaultError) return { broken: describeFault(error.fault) };
-    throw error;
-  }
 }
 
 const AUTH: Readonly<Record<"basic" | "bearer", NonNullable<RegistryOptions["auth"]>>> = {

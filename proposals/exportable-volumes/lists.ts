@@ -1,5 +1,5 @@
-/** Which volumes there are: those that the buildpacks of a container declare, and those of the group. */
-import { type ByteString, FaultError, orThrow } from "#base";
+/** Reads the volumes that the buildpacks of the container declare, and those of the group. */
+import { type ByteString, FaultError, orThrow, recover } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
 import { descriptorFiles } from "../shared/container.ts";
 import { type At, namedAt } from "../shared/descriptors.ts";
@@ -25,14 +25,12 @@ export function declaredInContainer(context: Context, options: Options): readonl
   return orThrow(volumesOf(names.toSorted(), mapping, "the buildpacks of the builder", options));
 }
 
-function namesIn(fs: Context["process"]["fs"], file: ByteString): readonly string[] {
-  try {
-    return readIfPresent(fs, file, buildpackKey.format) ?? [];
-  } catch (error) {
-    if (error instanceof FaultError) return [];
-    throw error;
-  }
-}
+const namesIn = (fs: Context["process"]["fs"], file: ByteString): readonly string[] =>
+  recover(
+    FaultError,
+    () => readIfPresent(fs, file, buildpackKey.format) ?? [],
+    () => [],
+  );
 
 export function declaredBy(context: Context, at: At, mapping: Mapping, options: Options): readonly Volume[] {
   const { file, named } = namedAt(context, at, buildpackKey);
@@ -47,5 +45,6 @@ export function claimed(context: Context, volumes: readonly Volume[], options: O
   return volumes;
 }
 
-/** What the group declares: `<layers>/exportable-volumes.toml`. */
-export const { read: ofGroup, leave: leaveForGroup } = groupFile(GROUP, groupVolumes);
+/** `<layers>/exportable-volumes.toml`, with the volumes that the group declares. */
+export const groupList = groupFile(GROUP, groupVolumes);
+export const { read: ofGroup, leave: leaveForGroup } = groupList;

@@ -50,6 +50,7 @@ export {
   resolvePath,
 } from "./path.ts";
 export { type Random, random } from "./random.ts";
+export { recover } from "./recover.ts";
 export { createTurns } from "./turns.ts";
 export { type Api, api, atLeast, compareApi, parseApi } from "./version.ts";
 export { type ApiSpan, isInSpan, parseApiSpan, type RangeFault, versionsWithin } from "./version-range.ts";

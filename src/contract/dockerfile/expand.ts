@@ -2,7 +2,7 @@
  * Expands a word as the Dockerfile reference specifies: replaces variables and removes quotes and escapes. Text in single quotes stays
  * unchanged; in double quotes only a quote, a dollar and the escape character can be escaped.
  */
-import { fail, ok, type Result } from "#base";
+import { fail, ok, type Result, recover } from "#base";
 import type { DockerfileFault, Escape } from "./model.ts";
 
 export interface Expansion {
@@ -26,14 +26,12 @@ class ExpansionError extends Error {
   }
 }
 
-export function expandWord(word: string, expansion: Expansion): Result<string, DockerfileFault> {
-  try {
-    return ok(new Expander(word, expansion).text("", 0));
-  } catch (error) {
-    if (error instanceof ExpansionError) return fail(error.problem);
-    throw error;
-  }
-}
+export const expandWord = (word: string, expansion: Expansion): Result<string, DockerfileFault> =>
+  recover(
+    ExpansionError,
+    () => ok(new Expander(word, expansion).text("", 0)),
+    ({ problem }) => fail(problem),
+  );
 
 class Expander {
   readonly #word: string;

@@ -2,21 +2,19 @@
  * Reads a Dockerfile with BuildKit's grammar, bounded in bytes, lines, stages and instructions. A fault names file, line, column and a
  * remedy. Parser directives other than `escape` are comments: this reader loads no other front end.
  */
-import { type Bytes, fail, ok, type Result, strictTextOf } from "#base";
+import { type Bytes, fail, ok, type Result, recover, strictTextOf } from "#base";
 import { DockerfileError, rejectDockerfile } from "./faults.ts";
 import { readInstruction } from "./instructions.ts";
 import type { Dockerfile, DockerfileFault, From, Instruction, Stage, StageInstruction } from "./model.ts";
 import { DOCKERFILE_BYTES_MAX, splitInstructions } from "./split.ts";
 
 /** Faults name `file`. */
-export function readDockerfile(bytes: Bytes, file: string): Result<Dockerfile, DockerfileFault> {
-  try {
-    return ok(read(textIn(bytes, file), file));
-  } catch (error) {
-    if (error instanceof DockerfileError) return fail(error.fault);
-    throw error;
-  }
-}
+export const readDockerfile = (bytes: Bytes, file: string): Result<Dockerfile, DockerfileFault> =>
+  recover(
+    DockerfileError,
+    () => ok(read(textIn(bytes, file), file)),
+    ({ fault }) => fail(fault),
+  );
 
 function textIn(bytes: Bytes, file: string): string {
   if (bytes.length > DOCKERFILE_BYTES_MAX) {

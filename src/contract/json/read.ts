@@ -1,5 +1,5 @@
 /** Reads JSON of bounded size and depth. Integers are exact (bigint), floats are numbers, objects have no prototype. */
-import { type Bytes, type Fault, FaultError, fail, ok, type Result, strictTextOf } from "#base";
+import { type Bytes, type Fault, FaultError, fail, ok, type Result, recover, strictTextOf } from "#base";
 import { positionAt } from "../data/origin.ts";
 import { newTable } from "../data/value.ts";
 
@@ -24,13 +24,11 @@ export function readJson(input: Bytes | string, file: string): Result<ExactJson,
     const message = `expected at most ${JSON_SIZE_MAX} characters, found ${text.length}`;
     return fail({ kind: "json-size", message, where: { file } });
   }
-  const parser = new JsonParser(text, file);
-  try {
-    return ok(parser.document());
-  } catch (error) {
-    if (error instanceof JsonError) return fail(error.fault);
-    throw error;
-  }
+  return recover(
+    JsonError,
+    () => ok(new JsonParser(text, file).document()),
+    ({ fault }) => fail(fault),
+  );
 }
 
 /** Ends the parser; `readJson` returns its fault. */

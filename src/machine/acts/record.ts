@@ -7,6 +7,7 @@ import {
   byteStringOfEscaped,
   byteStringOfLatin1,
   escapedTextOf,
+  recover,
   utf8,
 } from "#base";
 import type { ProcessEnvironment } from "../model/environment.ts";
@@ -82,11 +83,4 @@ const STDIN = "/dev/stdin";
 const text = (fs: ProcessFs, path: ByteString): string | null => orNull(() => textUpToNul(fs.read(path)));
 const textUpToNul = (bytes: Bytes): string => escapedTextOf(byteStringOf(bytes)).split("\0", 1)[0] ?? "";
 
-function orNull<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SystemError) return null;
-    throw error;
-  }
-}
+const orNull = <T>(read: () => T): T | null => recover(SystemError, read, () => null);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type AbsPath, byteString, contentOf, pathOfText, textOf, utf8 } from "#base";
+import { type AbsPath, byteString, contentOf, pathOfText, recover, textOf, utf8 } from "#base";
 import { print } from "#tree";
 import type { ProcessFs } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -19,13 +19,12 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function code(act: () => unknown): string {
-  try {
-    act();
-    return "none";
-  } catch (error) {
-    if (error instanceof SystemError) return error.code;
-    throw error;
-  }
+  const error = recover(
+    SystemError,
+    () => void act(),
+    (thrown) => thrown,
+  );
+  return error?.code ?? "none";
 }
 
 describe("files", () => {

@@ -10,6 +10,7 @@ import {
   byteStringOfLatin1,
   type Content,
   ROOT,
+  recover,
   resolvePath,
 } from "#base";
 import type { Inode } from "#tree";
@@ -227,23 +228,13 @@ function touch(host: ByteString, mtimeNs: bigint): void {
 
 const NOT_UTF8 = /[^\0-\x7f]/;
 
-function succeeds(act: () => void): boolean {
-  return (
-    permitted(() => {
-      act();
-      return true;
-    }) ?? false
-  );
-}
+const succeeds = (act: () => void): boolean =>
+  permitted(() => {
+    act();
+    return true;
+  }) ?? false;
 
-function permitted<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof SystemError) return undefined;
-    throw error;
-  }
-}
+const permitted = <T>(act: () => T): T | undefined => recover(SystemError, act, () => undefined);
 
 function statOf(stat: fs.BigIntStats): Stat {
   return {

@@ -9,7 +9,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AbsPath, type ByteString, byteString, steppingClock, textOf, utf8 } from "#base";
+import { type AbsPath, type ByteString, byteString, recover, steppingClock, textOf, utf8 } from "#base";
 import { draftOf, type Inode, treeOf, walk } from "#tree";
 import { hostFs } from "../host/index.ts";
 import type { ProcessFs } from "../model/process.ts";
@@ -139,14 +139,12 @@ const statOf = ({ kind, mode, uid, gid, nlink, size }: ReturnType<ProcessFs["sta
   size: kind === "dir" ? 0 : size,
 });
 
-function outcome(act: () => unknown): unknown {
-  try {
-    return act() ?? "done";
-  } catch (error) {
-    if (error instanceof SystemError) return error.code;
-    throw error;
-  }
-}
+const outcome = (act: () => unknown): unknown =>
+  recover(
+    SystemError,
+    () => act() ?? "done",
+    ({ code }) => code,
+  );
 
 let groups: number[] = [];
 beforeAll(() => {

@@ -1,6 +1,6 @@
 /** What execve makes of a file. */
 import { describe, expect, test } from "vitest";
-import { type AbsPath, byteString, byteStrings, contentOf, utf8 } from "#base";
+import { type AbsPath, byteString, byteStrings, contentOf, recover, utf8 } from "#base";
 import { draftOf, type NodeSpec, treeOf } from "#tree";
 import { standIn } from "../model/stand-in.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -17,13 +17,12 @@ function loaded(files: Readonly<Record<string, NodeSpec>>, path = "/script", arg
   const draft = draftOf(treeOf({ "/bin/int": interpreter, ...files }));
   const root = new MountedTree({ at: "/" as AbsPath, draft, readOnly: false, sizeMax: 1e9, used: 0 });
   const paths = new PathResolver(new MountTable(root), { uid: 1000, gid: 1000 }, "/" as AbsPath);
-  try {
-    return loadProgram({ programs, limit: (what) => limits.push(what) }, paths, byteString(path), byteStrings(...argv))
-      .argv;
-  } catch (error) {
-    if (error instanceof SystemError) return [error.code, ...limits];
-    throw error;
-  }
+  const loader = { programs, limit: (what: string) => limits.push(what) };
+  return recover(
+    SystemError,
+    () => loadProgram(loader, paths, byteString(path), byteStrings(...argv)).argv,
+    ({ code }) => [code, ...limits],
+  );
 }
 
 const script = (text: string): NodeSpec => ({ text, mode: 0o755 });

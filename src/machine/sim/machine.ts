@@ -3,7 +3,7 @@
  * however large the tree. Not covered: devices except `/dev/null` (scripts have those of a container), `/proc`, sockets, any network
  * but the given exchange, set-id bits of executables (as under no_new_privs), signals between processes, access times.
  */
-import { type AbsPath, ROOT, random } from "#base";
+import { type AbsPath, ROOT, random, recover } from "#base";
 import { draftOf, type Inode, type Tree, walk } from "#tree";
 import {
   type Command,
@@ -64,12 +64,12 @@ class SimMachine implements Machine {
   }
 
   nodeAt(path: AbsPath): Inode | undefined {
-    try {
-      return mergedNodeAt(this.#kernel.table, resolveAsRoot(this.#kernel.table, path, "never").abs);
-    } catch (error) {
-      if (error instanceof SystemError) return undefined;
-      throw error;
-    }
+    const { table } = this.#kernel;
+    return recover(
+      SystemError,
+      () => mergedNodeAt(table, resolveAsRoot(table, path, "never").abs),
+      () => undefined,
+    );
   }
 
   edit(changes: ReadonlyMap<AbsPath, Edit | undefined>): void {

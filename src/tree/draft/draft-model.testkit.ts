@@ -3,7 +3,7 @@
  * expected result.
  */
 import fc from "fast-check";
-import { type AbsPath, absPath, ancestors, isWithin, parentOf, pathOfText, ROOT, textOf } from "#base";
+import { type AbsPath, absPath, ancestors, isWithin, parentOf, pathOfText, ROOT, recover, textOf } from "#base";
 import { dir, emptyTree, file, special, symlink } from "../model/node.ts";
 import type { Inode, Tree } from "../model/tree.ts";
 import { walk } from "../model/walk.ts";
@@ -86,15 +86,7 @@ export function performStep(draft: Draft, step: DraftStep): void {
   }
 }
 
-export const outcomeOf = (act: () => void): string => {
-  try {
-    act();
-    return "ok";
-  } catch (error) {
-    if (error instanceof DraftError) return error.code;
-    throw error;
-  }
-};
+export const outcomeOf = (act: () => void): string => recover(DraftError, act, ({ code }) => code) ?? "ok";
 
 /** A slow and simple draft: one map of all paths, in which the names of a file share a cell. */
 export class NaiveDraft {
