@@ -1,5 +1,5 @@
 /** A subject made of TypeScript programs on the simulated machine: the reference, a mutant, or a user's lifecycle. */
-import { type Api, absPath, type Content, digestOf, steppingClock } from "#base";
+import { absPath, type Content, digestOf, steppingClock } from "#base";
 import { inputs } from "#contract";
 import {
   type Machine,
@@ -26,12 +26,9 @@ export const REQUIRED_EXECUTABLES: readonly RequiredExecutable[] = inputs.EXECUT
   (name) => name !== "extender",
 );
 
-export interface ProgramsSubjectOptions {
+export interface ProgramsSubjectOptions extends Pick<Description, "version" | "platform" | "buildpack"> {
   readonly name: string;
-  readonly version: string;
   readonly programs: LifecyclePrograms;
-  readonly platform: readonly Api[];
-  readonly buildpack: readonly Api[];
   readonly amendments?: readonly string[];
   /** The launcher of app images; default: a placeholder file. */
   readonly launcher?: Content;

@@ -5,7 +5,7 @@
  */
 export { type BuildEnd, type BuildRun, runBuild, volumeMounts } from "./build.ts";
 export type { BuildImages, BuildSettings, Extending } from "./build-settings.ts";
-export { composeBuilder, platformFiles } from "./builder.ts";
+export { type BuilderParts, composeBuilder, platformFiles } from "./builder.ts";
 export { type Buildpack, buildpackOf, isComposite } from "./buildpack.ts";
 export { scriptFaults } from "./diagnose.ts";
 export { fileBytesIn, type Ids, withOwner } from "./directories.ts";

@@ -1,6 +1,6 @@
 /** The record of a run: one JSON document, the source of every report. Its schema is specs/record.schema.json. */
 import type { Api, Json } from "#base";
-import type { ExitObservation, FailureKind, Lane } from "#protocol";
+import type { Description, ExitObservation, FailureKind, Lane } from "#protocol";
 import type { RecordedMachine, RecordedVerdict } from "./verdict.ts";
 
 export const RECORD_VERSION = 2;
@@ -19,14 +19,9 @@ export interface RunRecord {
   readonly results: readonly ResultRecord[];
 }
 
-export interface RecordedLifecycle {
+export interface RecordedLifecycle
+  extends Pick<Description, "version" | "build" | "platform" | "buildpack" | "amendments"> {
   readonly name: string;
-  readonly version: string;
-  /** Digest of the executables, or of the package's name, version and amendments. */
-  readonly build: string;
-  readonly platform: readonly Api[];
-  readonly buildpack: readonly Api[];
-  readonly amendments: readonly string[];
   /** The phases that it performs itself; absent: all. */
   readonly performs?: readonly string[];
   /** The lifecycle that performs the other phases. */

@@ -2,11 +2,12 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Api, orThrow, textOf } from "#base";
-import { type Order, projectMetadataToml, type RunImageNames, type RunImages, runToml } from "#contract";
+import { type Order, projectMetadataToml, type RunImageNames, runToml } from "#contract";
 import type { Image } from "#image";
 import { readHostTree } from "#machine";
 import {
   BUILD_REGISTRY,
+  type BuilderParts,
   type BuildImages,
   type Buildpack,
   buildReferenceOf,
@@ -30,15 +31,11 @@ import { extensionNamed } from "./extensions.ts";
 import type { BuildOptions } from "./options.ts";
 import { parsePlatformApi } from "./platform-api.ts";
 
-export interface BuildInputs {
+export interface BuildInputs extends Omit<BuilderParts, "base" | "user"> {
   readonly platformApi: Api;
   readonly names: BuildImages;
   readonly base: BuildBase;
   readonly app: Tree;
-  readonly buildpacks: readonly Buildpack[];
-  readonly extensions?: readonly Extension[];
-  readonly order: Order;
-  readonly run: RunImages;
   readonly runImage: Image;
   readonly previous?: Image;
   readonly env: Readonly<Record<string, string>>;

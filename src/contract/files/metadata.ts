@@ -3,19 +3,17 @@ import { tomlFile } from "../codec/format.ts";
 import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/table.ts";
 import { array, boolean, commandLine, string } from "../codec/values.ts";
 import { type GroupElement, groupElement } from "./group.ts";
-import { type Label, label, type ProcessDefinition, type Slice, slice } from "./launch.ts";
+import { type Launch, label, type ProcessDefinition, slice } from "./launch.ts";
 
 /** `command` is a string before Platform API 0.10. Reads both, writes the array. */
 export interface ImageProcess extends ProcessDefinition {
   readonly buildpackId: string;
 }
 
-export interface BuildMetadata {
+export interface BuildMetadata extends Pick<Launch, "labels" | "slices"> {
   readonly buildpacks: readonly GroupElement[];
   readonly extensions: readonly GroupElement[];
-  readonly labels: readonly Label[];
   readonly processes: readonly ImageProcess[];
-  readonly slices: readonly Slice[];
   readonly defaultProcessType: string;
 }
 

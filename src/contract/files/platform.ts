@@ -15,10 +15,7 @@ export interface SystemBuildpack extends ComponentReference {
   /** The official lifecycle ignores this: it requires every system buildpack. */
   readonly optional: boolean;
 }
-export interface SystemBuildpacks {
-  readonly pre: readonly SystemBuildpack[];
-  readonly post: readonly SystemBuildpack[];
-}
+export type SystemBuildpacks = Readonly<Record<"pre" | "post", readonly SystemBuildpack[]>>;
 
 export interface ProjectSource {
   readonly type: string;
@@ -46,10 +43,8 @@ export interface ExtendArgument {
   readonly name: string;
   readonly value: string;
 }
-export interface ExtendConfig {
-  readonly build: readonly ExtendArgument[];
-  readonly run: readonly ExtendArgument[];
-}
+/** The arguments for the Dockerfiles of the build image and of the run image. */
+export type ExtendConfig = Readonly<Record<"build" | "run", readonly ExtendArgument[]>>;
 
 export const runToml = tomlFile<RunImages>(
   table<RunImages>({ images: omitDefault("images", array(runImageNames), []) }),

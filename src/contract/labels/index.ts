@@ -6,7 +6,6 @@ export {
   cacheMetadata,
   type LabelElement,
   type LauncherMetadata,
-  type LauncherSource,
   lifecycleMetadata,
   projectMetadataLabel,
 } from "./labels.ts";

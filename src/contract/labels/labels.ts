@@ -11,7 +11,7 @@ import {
   layerSha,
   layersMetadata,
 } from "../files/layers.ts";
-import { type ImageProcess, imageProcess } from "../files/metadata.ts";
+import { type BuildMetadata, imageProcess } from "../files/metadata.ts";
 import { type ProjectMetadata, projectMetadata } from "../files/platform.ts";
 import { LABELS } from "./names.ts";
 
@@ -21,20 +21,14 @@ export interface LabelElement extends ComponentReference {
   readonly api?: string;
   readonly optional: boolean;
 }
-export interface LauncherSource {
-  readonly repository: string;
-  readonly commit: string;
-}
 export interface LauncherMetadata {
   readonly version: string;
-  readonly git: LauncherSource;
+  readonly git: { readonly repository: string; readonly commit: string };
 }
-export interface BuildMetadataLabel {
+export interface BuildMetadataLabel extends Pick<BuildMetadata, "processes" | "defaultProcessType"> {
   readonly buildpacks: readonly LabelElement[];
   readonly extensions: readonly LabelElement[];
   readonly launcher: LauncherMetadata;
-  readonly processes: readonly ImageProcess[];
-  readonly defaultProcessType: string;
 }
 export interface CacheMetadata {
   readonly sbom: LayerSha;
@@ -49,11 +43,11 @@ const element = table<LabelElement>({
   optional: omitDefault("optional", boolean, false),
 });
 
-const git = table<LauncherSource>({
+const git = table<LauncherMetadata["git"]>({
   repository: withDefault("repository", string, ""),
   commit: withDefault("commit", string, ""),
 });
-const NO_GIT: LauncherSource = { repository: "", commit: "" };
+const NO_GIT: LauncherMetadata["git"] = { repository: "", commit: "" };
 const launcher = table<LauncherMetadata>({
   version: withDefault("version", string, ""),
   git: withDefault("source", wrapped("git", git, NO_GIT), NO_GIT),
