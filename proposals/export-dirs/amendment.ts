@@ -2,14 +2,16 @@
 import type { Amendment } from "#lifecycle";
 import type { OptionValues } from "../kit/proposal.ts";
 import { stepChanges } from "../kit/step-changes.ts";
+import { directorySteps } from "../shared/directory-steps.ts";
+import { leaveNamesStep } from "../shared/holds.ts";
 import { takeAtAnalysis, takeInCreator, validateList } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { checkBase, exportDirectories, setEnvironment } from "./export.ts";
+import { dirOf, groupList } from "./lists.ts";
 import { ID } from "./names.ts";
 import { parseOptions } from "./options.ts";
 import { checkNewRunImage } from "./rebase.ts";
 import { checkForGroup } from "./restore.ts";
-import { leaveNames } from "./volume.ts";
 
 export function amendment(values: OptionValues): Amendment {
   const options = parseOptions(values);
@@ -19,33 +21,33 @@ export function amendment(values: OptionValues): Amendment {
     axis: "proposal",
     after: [],
     steps: stepChanges(
-      asRoot && { phase: "create", where: "before:create:take-directories", step: takeInCreator(options) },
-      asRoot && { phase: "analyze", where: "before:analyze:take-directories", step: takeAtAnalysis(options) },
-      { phase: "analyze", where: "after:analyze:open-run-image", step: validateList(options) },
-      { phase: "detect", where: "after:detect:verify-order", step: checkBuildpacks(options) },
-      { phase: "detect", where: "after:detect:write-group", step: leaveGroup(options) },
+      ...directorySteps({
+        takeInCreator: asRoot && takeInCreator(options),
+        takeAtAnalysis: asRoot && takeAtAnalysis(options),
+        checkRunImage: validateList(options),
+        checkBuildpacks: checkBuildpacks(options),
+        leaveGroup: leaveGroup(options),
+        leaveNames: options.volume === "check" && leaveNames,
+        checkBase: options.export === "check" && checkBase(options),
+        exportAll: exportDirectories(options),
+        checkNewRunImage: options.rebase === "check" && checkNewRunImage(options),
+      }),
       options.checks === "group" && {
         phase: "restore",
         where: "after:restore:write-analyzed",
         step: checkForGroup(options),
       },
-      options.volume === "check" && { phase: "build", where: "after:build:run-buildpacks", step: leaveNames },
-      options.export === "check" && {
-        phase: "export",
-        where: "after:export:extension-layers",
-        step: checkBase(options),
-      },
-      { phase: "export", where: "after:export:app-layers", step: exportDirectories(options) },
       options.environment === "paths" && {
         phase: "export",
         where: "after:export:set-config",
         step: setEnvironment(options),
       },
-      options.rebase === "check" && {
-        phase: "rebase",
-        where: "after:rebase:open-run-image",
-        step: checkNewRunImage(options),
-      },
     ),
   };
 }
+
+const leaveNames = leaveNamesStep(
+  { id: "build:export-dirs", cites: ["proposal.export-dirs.platform-mounts"] },
+  groupList,
+  dirOf,
+);

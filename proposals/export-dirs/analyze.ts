@@ -1,24 +1,18 @@
-/** Before anything runs: the directories are taken for the build's user, the list is validated, the run image looked at. */
-import { ensureOwner, type Phase, type PhaseContext, type StepDef, step } from "#lifecycle";
-import { refuseContent } from "../shared/run-image.ts";
+/** The analyzer's steps: it gives the directories to the build's user, validates the list and checks the run image. */
+import { ensureOwner, type Phase, type PhaseContext, type StepDef } from "#lifecycle";
+import { checkAtAnalysis } from "../shared/image-checks.ts";
 import { listed } from "./lists.ts";
 import type { Options } from "./options.ts";
 
-/** The list is read and claimed in any case; the run image may be looked at later, when the group is known. */
+/** With `checks=group` the restorer checks the run image, when the group is known. */
 export const validateList = (options: Options) =>
-  step("analyze", {
+  checkAtAnalysis(options.checks === "group" ? undefined : options, {
     id: "analyze:export-dirs",
     cites: ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
-    needs: ["runImage", "runImageName"],
-    async run(context) {
-      const directories = listed(context, options).map(({ dir }) => dir);
-      const { runImage, runImageName } = context.state;
-      if (runImage === undefined || options.checks === "group") return;
-      await refuseContent({ image: runImage, name: runImageName, directories, failsAs: "analyze" }, options);
-    },
+    directories: (context) => listed(context, options).map(({ dir }) => dir),
   });
 
-/** Only root can: who starts the phase as another user has to own them already. */
+/** Only root can change owners. If another user starts the phase, the directories must belong to that user already. */
 function takeDirectories(context: PhaseContext<Phase>, options: Options): void {
   const { process, inputs } = context;
   if (process.uid !== 0) return;

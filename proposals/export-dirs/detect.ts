@@ -3,9 +3,9 @@ import { type AbsPath, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault, type StepDef, step } from "#lifecycle";
 import { refuseFilled } from "../shared/container.ts";
 import { buildpacksOfGroup } from "../shared/group.ts";
-import type { GroupDirectory } from "./key.ts";
+import { buildpackKey, type GroupDirectory } from "./key.ts";
 import { leaveForGroup, listed, namedBy } from "./lists.ts";
-import { GROUP, KEY, LIST } from "./names.ts";
+import { GROUP, LIST } from "./names.ts";
 import type { Options } from "./options.ts";
 import type { Named } from "./paths.ts";
 
@@ -30,7 +30,7 @@ export const checkBuildpacks = (options: Options): StepDef<"detect"> => ({
 function refuseUnlisted({ dir, by }: Named, directories: readonly Named[], { nested }: Options): void {
   if (directories.some((one) => one.dir === dir || (nested === "outer" && isWithin(one.dir, dir)))) return;
   throw phaseFault("detect", `${textOfByteString(dir)} is not among the directories that the platform has mounted`, {
-    where: { file: by, key: KEY },
+    where: { file: by, key: buildpackKey.key },
     remedy: `add it to the builder's label and to ${LIST}`,
   });
 }

@@ -1,11 +1,11 @@
-/** The directories become layers above those of the app, and the app image says which. */
+/** The exporter adds a layer for each directory above those of the app, and records them in a label of the app image. */
 import { byteString, textOfByteString } from "#base";
 import { setRunConfig, withVariable } from "#image";
 import { addDirectory, type LayerContext, type PhaseContext, phaseFault, step } from "#lifecycle";
 import { refuseOtherVolume } from "../shared/holds.ts";
+import { checkAtExport } from "../shared/image-checks.ts";
 import { outermost } from "../shared/paths.ts";
 import type { RecordedDirectory } from "../shared/record.ts";
-import { baseOf, refuseContent } from "../shared/run-image.ts";
 import type { GroupDirectory } from "./key.ts";
 import { dirOf, listed, ofGroup } from "./lists.ts";
 import { ID, RECORD_LABEL } from "./names.ts";
@@ -15,15 +15,10 @@ import { readRecord, writeRecord } from "./record.ts";
 type Context = PhaseContext<"export">;
 
 export const checkBase = (options: Options) =>
-  step("export", {
+  checkAtExport(options, {
     id: "export:check-export-dirs",
     cites: ["proposal.export-dirs.platform-validates-run-image"],
-    needs: ["base", "analyzed"],
-    async run(context) {
-      const base = baseOf(context);
-      const directories = directoriesToExport(context, options).map(dirOf);
-      await refuseContent({ ...base, directories, failsAs: "export" }, options);
-    },
+    directories: (context) => directoriesToExport(context, options).map(dirOf),
   });
 
 export const exportDirectories = (options: Options) =>

@@ -3,20 +3,15 @@
  * passes the builder's label, and the file of the detector for phases that run without buildpacks.
  */
 import type { TomlFile } from "#contract";
-import type { ListKey } from "../shared/descriptors.ts";
+import { listKey } from "../shared/descriptors.ts";
 import { isPath } from "../shared/record.ts";
-import { isTexts, type Listed, listIn, tableIn, tablesIn } from "../shared/toml.ts";
-import { ID, KEY } from "./names.ts";
+import { isTexts, type Listed, listIn, tablesIn } from "../shared/toml.ts";
+import { ID } from "./names.ts";
 
-export const buildpackKey: ListKey = {
-  key: KEY,
-  format: listIn("export_dirs", KEY, (document) => tableIn(document.buildpack)),
-  ofComposite: {
-    kind: ID,
-    message: "a composite buildpack, which has an order, exports no directories of its own",
-    remedy: "name them in the component buildpacks of its order",
-  },
-};
+export const buildpackKey = listKey(ID, "export_dirs", {
+  message: "a composite buildpack, which has an order, exports no directories of its own",
+  remedy: "name them in the component buildpacks of its order",
+});
 /** The whole file of the platform. */
 export const platformList: TomlFile<Listed> = listIn("export_dirs", "export_dirs", (document) => document);
 

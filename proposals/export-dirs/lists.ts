@@ -1,4 +1,4 @@
-/** Which directories there are: those of the builder's list, those that one buildpack names, those that the group names. */
+/** Reads the directories of the builder's list, of one buildpack and of the group. */
 import { type AbsPath, orThrow, pathOfText } from "#base";
 import { type Phase, type PhaseContext, readIfPresent } from "#lifecycle";
 import { descriptorFiles } from "../shared/container.ts";
@@ -31,7 +31,8 @@ export function namedBy(context: Context, at: At, options: Options): readonly Na
   return orThrow(listedDirectories(named, file, options));
 }
 
-/** What the group names: `<layers>/export-dirs.toml`. */
-export const { read: ofGroup, leave: leaveForGroup } = groupFile(GROUP, groupDirectories);
+/** `<layers>/export-dirs.toml`, with the directories that the group names. */
+export const groupList = groupFile(GROUP, groupDirectories);
+export const { read: ofGroup, leave: leaveForGroup } = groupList;
 
 export const dirOf = ({ path }: GroupDirectory): AbsPath => pathOfText(path);

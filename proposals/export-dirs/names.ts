@@ -1,7 +1,6 @@
 /** What the proposal adds by name: labels, files, a key. */
 import { byteString } from "#base";
 export const ID = "export-dirs";
-export const KEY = "buildpack.export_dirs";
 /** Of the builder image: a JSON list of paths, as the RFC says. */
 export const BUILDER_LABEL = "io.buildpacks.export_dirs";
 /** Of the app image: a JSON list of `{ "path", "layers": [{ "sha" }] }`. */

@@ -13,7 +13,8 @@ import {
 } from "#base";
 import { quoted } from "../kit/quoted.ts";
 import { LISTED_MAX, outermost, problemOf } from "../shared/paths.ts";
-import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
+import { buildpackKey } from "./key.ts";
+import { BUILDER_LABEL, LIST } from "./names.ts";
 import type { Options } from "./options.ts";
 
 export type PathRules = Pick<Options, "characters" | "nested" | "reserved">;
@@ -58,7 +59,7 @@ export function listedDirectories(
 /** A label is the list itself. */
 function whereOf(by: string): Where {
   if (by === BUILDER_LABEL) return { file: by };
-  return { file: by, key: by === LIST ? "export_dirs" : KEY };
+  return { file: by, key: by === LIST ? "export_dirs" : buildpackKey.key };
 }
 
 function withoutNested(

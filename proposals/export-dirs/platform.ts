@@ -13,7 +13,7 @@ import { type DescriptorFile, descriptorsIn, descriptorsOf, namedIn, namedInAll 
 import { textsIn } from "../shared/json.ts";
 import { emptyVolume, overlapped } from "../shared/platform.ts";
 import { buildpackKey, platformList } from "./key.ts";
-import { BUILDER_LABEL, KEY, LIST } from "./names.ts";
+import { BUILDER_LABEL, LIST } from "./names.ts";
 import type { Options } from "./options.ts";
 import { listedDirectories, type Named } from "./paths.ts";
 import { readRecord } from "./record.ts";
@@ -90,7 +90,7 @@ function unlisted(builder: Tree, directories: readonly AbsPath[], options: Optio
     return {
       kind: "export-dirs",
       message: `the builder's label ${BUILDER_LABEL} does not have ${missing}`,
-      where: { file: one.file, key: KEY },
+      where: { file: one.file, key: buildpackKey.key },
       remedy: "create the builder again",
     };
   }

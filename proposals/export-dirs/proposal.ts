@@ -3,7 +3,8 @@ import { amendment } from "./amendment.ts";
 import { evidence } from "./evidence.ts";
 import { example } from "./example.ts";
 import { findings } from "./findings/index.ts";
-import { ID, KEY } from "./names.ts";
+import { buildpackKey } from "./key.ts";
+import { ID } from "./names.ts";
 import { options, parseOptions } from "./options.ts";
 import { platformSide } from "./platform.ts";
 
@@ -14,7 +15,7 @@ export const exportDirs: Proposal = {
   options,
   findings,
   example,
-  buildpackKeys: [KEY],
+  buildpackKeys: [buildpackKey.key],
   amendment,
   platform: (values) => platformSide(parseOptions(values)),
   evidence: () => evidence,

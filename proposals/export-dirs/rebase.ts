@@ -1,16 +1,12 @@
-/** The repair of what the RFC promises of rebases: it has the run image checked at analysis only, and a rebase is where it breaks. */
-import { step } from "#lifecycle";
-import { refuseNewRunImage } from "../shared/rebase.ts";
-import type { RecordedDirectory } from "../shared/record.ts";
+/** A repair: the RFC checks the run image only at analysis, so a rebase can break its promise. */
+import { checkAtRebase } from "../shared/image-checks.ts";
 import type { Options } from "./options.ts";
 import { readRecord } from "./record.ts";
 
 export const checkNewRunImage = (options: Options) =>
-  step("rebase", {
+  checkAtRebase(options, {
     id: "rebase:export-dirs",
     cites: ["proposal.export-dirs.rebase-safe"],
-    needs: ["app", "runImage", "runImageName"],
-    run: (context) => refuseNewRunImage(context, { read: readRecord, directories: dirsOf }, options),
+    read: readRecord,
+    directories: (recorded) => recorded.map(({ dir }) => dir),
   });
-
-const dirsOf = (recorded: readonly RecordedDirectory[]) => recorded.map(({ dir }) => dir);

@@ -1,33 +1,18 @@
-/** What the app image says of its exported directories: the label that rebases and rebuilds read. */
-import { type Fault, fail, ok, type Result } from "#base";
+/** The label of the app image with its exported directories; rebases and rebuilds read it. */
 import { json } from "#contract";
-import { readLabel } from "#lifecycle";
 import { listOf } from "../shared/json.ts";
-import { directoryData, directoryOf, type RecordedDirectory } from "../shared/record.ts";
-import { RECORD_LABEL } from "./names.ts";
+import { directoryData, directoryOf, type RecordedDirectory, recordReader } from "../shared/record.ts";
+import { ID, RECORD_LABEL } from "./names.ts";
 
 export const writeRecord = (recorded: readonly RecordedDirectory[]): string => json.text(recorded.map(directoryData));
 
-/** Empty without the label. */
-export function readRecord(
-  labels: Readonly<Record<string, string>> | undefined,
-): Result<readonly RecordedDirectory[], Fault> {
-  const label = labels?.[RECORD_LABEL];
-  return label === undefined ? ok([]) : readLabel(label, record);
-}
-
-const record = { read: recordedIn };
-
-function recordedIn(label: string): Result<readonly RecordedDirectory[], Fault> {
-  const read = json.read(label, RECORD_LABEL);
-  if (!read.ok) return read;
-  const recorded = listOf(read.value).map(directoryOf);
-  return Array.isArray(read.value) && recorded.every((one) => one !== undefined) ? ok(recorded) : fail(MALFORMED);
-}
-
-const MALFORMED: Fault = {
-  kind: "export-dirs",
-  message: "expected a list of paths with layers",
-  where: { file: RECORD_LABEL },
-  remedy: "build the app image again",
-};
+export const readRecord = recordReader<readonly RecordedDirectory[]>({
+  proposal: ID,
+  label: RECORD_LABEL,
+  expected: "a list of paths with layers",
+  read(value) {
+    const recorded = listOf(value).map(directoryOf);
+    return Array.isArray(value) && recorded.every((one) => one !== undefined) ? recorded : undefined;
+  },
+  none: [],
+});

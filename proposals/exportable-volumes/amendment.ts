@@ -2,14 +2,16 @@
 import type { Amendment } from "#lifecycle";
 import type { OptionValues } from "../kit/proposal.ts";
 import { stepChanges } from "../kit/step-changes.ts";
-import { checkAtAnalysis } from "./analyze.ts";
+import { directorySteps } from "../shared/directory-steps.ts";
+import { leaveNamesStep } from "../shared/holds.ts";
+import { validateLabel } from "./analyze.ts";
 import { checkBuildpacks, leaveGroup } from "./detect.ts";
 import { checkBase, exportVolumes } from "./export.ts";
+import { groupList } from "./lists.ts";
 import { ID, MOVED_APP } from "./names.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { makeAtAnalysis, makeForGroup, makeInCreator } from "./place.ts";
 import { checkNewRunImage } from "./rebase.ts";
-import { leaveNames } from "./volume.ts";
 
 export function amendment(values: OptionValues): Amendment {
   const options = parseOptions(values);
@@ -21,23 +23,27 @@ export function amendment(values: OptionValues): Amendment {
     after: ["metadata-locations"],
     ...(options.workspace !== "kept" && { platform: { inputDefaults: movedWorkspace(options) } }),
     steps: stepChanges(
-      asRoot && { phase: "create", where: "before:create:take-directories", step: makeInCreator(options) },
-      asRoot && { phase: "analyze", where: "before:analyze:take-directories", step: makeAtAnalysis(options) },
-      { phase: "analyze", where: "after:analyze:open-run-image", step: checkAtAnalysis(options) },
-      { phase: "detect", where: "after:detect:verify-order", step: checkBuildpacks(options) },
-      { phase: "detect", where: "after:detect:write-group", step: leaveGroup(options) },
+      ...directorySteps({
+        takeInCreator: asRoot && makeInCreator(options),
+        takeAtAnalysis: asRoot && makeAtAnalysis(options),
+        checkRunImage: validateLabel(options),
+        checkBuildpacks: checkBuildpacks(options),
+        leaveGroup: leaveGroup(options),
+        leaveNames: options.volume === "check" && leaveNames,
+        checkBase: options.checks === "lifecycle" && checkBase(options),
+        exportAll: exportVolumes(options),
+        checkNewRunImage: options.rebase === "check" && checkNewRunImage,
+      }),
       { phase: "build", where: "before:build:run-buildpacks", step: makeForGroup(options) },
-      options.volume === "check" && { phase: "build", where: "after:build:run-buildpacks", step: leaveNames },
-      options.checks === "lifecycle" && {
-        phase: "export",
-        where: "after:export:extension-layers",
-        step: checkBase(options),
-      },
-      { phase: "export", where: "after:export:app-layers", step: exportVolumes(options) },
-      options.rebase === "check" && { phase: "rebase", where: "after:rebase:open-run-image", step: checkNewRunImage },
     ),
   };
 }
+
+const leaveNames = leaveNamesStep(
+  { id: "build:names-in-exportable-volumes", cites: ["proposal.exportable-volumes.extra-volumes-exported"] },
+  groupList,
+  ({ dir }) => dir,
+);
 
 type InputDefaults = NonNullable<NonNullable<Amendment["platform"]>["inputDefaults"]>;
 

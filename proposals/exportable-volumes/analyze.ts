@@ -1,18 +1,11 @@
-/** Before anything runs: the label is validated, directories are claimed, and the run image is looked at. */
-import { step } from "#lifecycle";
-import { refuseContent } from "../shared/run-image.ts";
+/** The analyzer validates the label, reserves the directories and checks the run image. */
+import { checkAtAnalysis } from "../shared/image-checks.ts";
 import { claimed, declaredInContainer } from "./lists.ts";
 import { IMAGE_RULES, type Options } from "./options.ts";
 
-export const checkAtAnalysis = (options: Options) =>
-  step("analyze", {
+export const validateLabel = (options: Options) =>
+  checkAtAnalysis(options.checks === "platform" ? undefined : IMAGE_RULES, {
     id: "analyze:exportable-volumes",
     cites: ["proposal.exportable-volumes.label-format", "proposal.exportable-volumes.platform-validates-images"],
-    needs: ["runImage", "runImageName"],
-    async run(context) {
-      const directories = claimed(context, declaredInContainer(context, options), options).map(({ dir }) => dir);
-      const { runImage, runImageName } = context.state;
-      if (runImage === undefined || options.checks === "platform") return;
-      await refuseContent({ image: runImage, name: runImageName, directories, failsAs: "analyze" }, IMAGE_RULES);
-    },
+    directories: (context) => claimed(context, declaredInContainer(context, options), options).map(({ dir }) => dir),
   });

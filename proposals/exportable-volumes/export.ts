@@ -1,9 +1,10 @@
-/** The volumes become layers above those of the app, at the paths that they are mapped to, and the app image says which. */
+/** The exporter adds a layer for each volume above those of the app, at its mapped path, and records them in a label of the app image. */
 import { type AbsPath, textOfByteString } from "#base";
 import { addDirectory, addLinks, imageTree, type LayerContext, type PhaseContext, phaseFault, step } from "#lifecycle";
 import { lookup } from "#tree";
 import { refuseOtherVolume } from "../shared/holds.ts";
-import { baseOf, refuseContent } from "../shared/run-image.ts";
+import { checkAtExport } from "../shared/image-checks.ts";
+import { baseOf } from "../shared/run-image.ts";
 import type { GroupVolume } from "./key.ts";
 import { ofGroup } from "./lists.ts";
 import { ID, MOVED_APP, OLD_APP, RECORD_LABEL } from "./names.ts";
@@ -13,15 +14,12 @@ import { type RecordedLink, type RecordedVolume, readRecord, writeRecord } from 
 type Context = PhaseContext<"export", "base" | "analyzed">;
 
 export const checkBase = (options: Options) =>
-  step("export", {
+  checkAtExport(IMAGE_RULES, {
     id: "export:check-exportable-volumes",
     cites: ["proposal.exportable-volumes.platform-validates-images"],
-    needs: ["base", "analyzed"],
-    async run(context) {
-      const base = baseOf(context);
+    directories(context) {
       const links = options["image-links"] === "all";
-      const directories = ofGroup(context).flatMap(({ dir, link }) => (links && link !== dir ? [dir, link] : [dir]));
-      await refuseContent({ ...base, directories, failsAs: "export" }, IMAGE_RULES);
+      return ofGroup(context).flatMap(({ dir, link }) => (links && link !== dir ? [dir, link] : [dir]));
     },
   });
 

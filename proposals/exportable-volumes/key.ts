@@ -1,22 +1,17 @@
 /** The proposal's data in files: the key of buildpack.toml, and the file that the detector writes for later phases. */
 import { pathOfText, textOfByteString } from "#base";
 import type { TomlFile } from "#contract";
-import type { ListKey } from "../shared/descriptors.ts";
+import { listKey } from "../shared/descriptors.ts";
 import { isPath } from "../shared/record.ts";
-import { isTexts, listIn, tableIn, tablesIn } from "../shared/toml.ts";
-import { ID, KEY } from "./names.ts";
+import { isTexts, tablesIn } from "../shared/toml.ts";
+import { ID } from "./names.ts";
 import type { Volume } from "./volumes.ts";
 
-/** Names, unchecked. */
-export const buildpackKey: ListKey = {
-  key: KEY,
-  format: listIn("exportable-volumes", KEY, (document) => tableIn(document.buildpack)),
-  ofComposite: {
-    kind: ID,
-    message: "a composite buildpack, which has an order, has no exportable volumes of its own",
-    remedy: "declare them in the component buildpacks of its order",
-  },
-};
+/** The names are not checked yet. */
+export const buildpackKey = listKey(ID, "exportable-volumes", {
+  message: "a composite buildpack, which has an order, has no exportable volumes of its own",
+  remedy: "declare them in the component buildpacks of its order",
+});
 
 /** A volume that a buildpack of the group declares. */
 export interface GroupVolume extends Volume {

@@ -2,7 +2,6 @@
 import { byteString, pathOfText } from "#base";
 
 export const ID = "exportable-volumes";
-export const KEY = "buildpack.exportable-volumes";
 /** Of the build image: a JSON list of `name` and `value`, as the RFC says. */
 export const LABEL = "io.buildpacks.exportable-volumes";
 /** Of a builder that this platform makes: a JSON list of the names that its buildpacks declare. */

@@ -3,12 +3,13 @@ import { amendment } from "./amendment.ts";
 import { evidence } from "./evidence.ts";
 import { example } from "./example.ts";
 import { findings } from "./findings.ts";
-import { ID, KEY } from "./names.ts";
+import { buildpackKey } from "./key.ts";
+import { ID } from "./names.ts";
 import { options, parseOptions } from "./options.ts";
 import { platformSide } from "./platform.ts";
 
 export const exportableVolumes: Proposal = {
-  buildpackKeys: [KEY],
+  buildpackKeys: [buildpackKey.key],
   id: ID,
   title: "Additional exportable layers, by volume",
   rfc: "RFC draft of 2021-08-13 by samj1912, the version before export-dirs",

@@ -1,14 +1,11 @@
-/** The repair of what the RFC promises of rebases: the mapping is on the build image, which no rebase sees, so the app image has it. */
-import { step } from "#lifecycle";
-import { refuseNewRunImage } from "../shared/rebase.ts";
+/** A repair: no rebase sees the mapping, which is a label of the build image, so the app image has the places of its volumes. */
+import { checkAtRebase } from "../shared/image-checks.ts";
 import { IMAGE_RULES } from "./options.ts";
-import { type Recorded, readRecord } from "./record.ts";
+import { readRecord } from "./record.ts";
 
-export const checkNewRunImage = step("rebase", {
+export const checkNewRunImage = checkAtRebase(IMAGE_RULES, {
   id: "rebase:exportable-volumes",
   cites: ["proposal.exportable-volumes.rebase-safe"],
-  needs: ["app", "runImage", "runImageName"],
-  run: (context) => refuseNewRunImage(context, { read: readRecord, directories: placesOf }, IMAGE_RULES),
+  read: readRecord,
+  directories: ({ volumes, links }) => [...volumes.map(({ dir }) => dir), ...links.map(({ path }) => path)],
 });
-
-const placesOf = ({ volumes, links }: Recorded) => [...volumes.map(({ dir }) => dir), ...links.map(({ path }) => path)];

@@ -1,10 +1,9 @@
-/** What the app image says of its volumes and links: the label that rebases and rebuilds read. */
-import { type AbsPath, type Fault, fail, ok, pathOfText, type Result, textOfByteString } from "#base";
+/** The label of the app image with its volumes and links; rebases and rebuilds read it. */
+import { type AbsPath, pathOfText, textOfByteString } from "#base";
 import { json } from "#contract";
-import { readLabel } from "#lifecycle";
 import { listOf, membersOf } from "../shared/json.ts";
-import { directoryData, directoryOf, isPath, type RecordedDirectory } from "../shared/record.ts";
-import { RECORD_LABEL } from "./names.ts";
+import { directoryData, directoryOf, isPath, type RecordedDirectory, recordReader } from "../shared/record.ts";
+import { ID, RECORD_LABEL } from "./names.ts";
 
 export interface RecordedVolume extends RecordedDirectory {
   readonly name: string;
@@ -26,31 +25,19 @@ export const writeRecord = ({ volumes, links }: Recorded): string =>
     links: links.map(({ path, to }) => ({ path: textOfByteString(path), to: textOfByteString(to) })),
   });
 
-/** Empty without the label. */
-export function readRecord(labels: Readonly<Record<string, string>> | undefined): Result<Recorded, Fault> {
-  const label = labels?.[RECORD_LABEL];
-  return label === undefined ? ok({ volumes: [], links: [] }) : readLabel(label, record);
-}
-
-const record = { read: recordedIn };
-
-function recordedIn(label: string): Result<Recorded, Fault> {
-  const read = json.read(label, RECORD_LABEL);
-  if (!read.ok) return read;
-  const { volumes, links } = membersOf(read.value);
-  const [ofVolumes, ofLinks] = [listOf(volumes).map(volumeOf), listOf(links).map(linkOf)];
-  if (!Array.isArray(volumes) || !Array.isArray(links)) return fail(MALFORMED);
-  if (!ofVolumes.every((one) => one !== undefined) || !ofLinks.every((one) => one !== undefined))
-    return fail(MALFORMED);
-  return ok({ volumes: ofVolumes, links: ofLinks });
-}
-
-const MALFORMED: Fault = {
-  kind: "exportable-volumes",
-  message: "expected volumes with name, path and layers, and links",
-  where: { file: RECORD_LABEL },
-  remedy: "build the app image again",
-};
+export const readRecord = recordReader<Recorded>({
+  proposal: ID,
+  label: RECORD_LABEL,
+  expected: "volumes with name, path and layers, and links",
+  read(value) {
+    const { volumes, links } = membersOf(value);
+    if (!Array.isArray(volumes) || !Array.isArray(links)) return undefined;
+    const [ofVolumes, ofLinks] = [listOf(volumes).map(volumeOf), listOf(links).map(linkOf)];
+    if (!ofVolumes.every((one) => one !== undefined) || !ofLinks.every((one) => one !== undefined)) return undefined;
+    return { volumes: ofVolumes, links: ofLinks };
+  },
+  none: { volumes: [], links: [] },
+});
 
 function volumeOf(value: json.ExactJson): RecordedVolume | undefined {
   const { name } = membersOf(value);

@@ -4,7 +4,7 @@ import { type TomlFile, toml } from "#contract";
 import { type Phase, type PhaseContext, phaseFault, readDocument } from "#lifecycle";
 import { type Inode, lookup, type Tree } from "#tree";
 import type { PlatformComponent } from "../kit/platform-side.ts";
-import type { Listed } from "./toml.ts";
+import { type Listed, listIn, tableIn } from "./toml.ts";
 
 export interface DescriptorFile {
   /** Its name in messages. */
@@ -42,6 +42,17 @@ export interface ListKey {
   readonly key: string;
   readonly format: TomlFile<Listed>;
   readonly ofComposite: { readonly kind: string; readonly message: string; readonly remedy: string };
+}
+
+/** A list of texts in the table `[buildpack]`; `name` is its key there. `proposal` is the kind of its faults. */
+export function listKey(
+  proposal: string,
+  name: string,
+  ofComposite: Pick<Fault, "message"> & { readonly remedy: string },
+): ListKey {
+  const key = `buildpack.${name}`;
+  const format = listIn(name, key, (document) => tableIn(document.buildpack));
+  return { key, format, ofComposite: { kind: proposal, ...ofComposite } };
 }
 
 /** Empty if the descriptor does not have the key. */

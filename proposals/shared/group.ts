@@ -21,13 +21,21 @@ export const buildpacksOfGroup = ({
     return component === undefined ? [] : [{ key, root: component.root }];
   });
 
-/** A file in `<layers>`. If the group declares nothing, an old file is removed. */
-export const groupFile = <T>(name: ByteString, file: TomlFile<readonly T[]>) => ({
-  read: ({ process, inputs }: Context): readonly T[] =>
-    readIfPresent(process.fs, byteString`${inputs.layers}/${name}`, file) ?? [],
-  leave({ process, inputs }: Context, named: readonly T[]): void {
-    const path = byteString`${inputs.layers}/${name}`;
-    if (named.length > 0) writeDocument(process.fs, path, file, named);
-    else process.fs.removeAll(path);
+export interface GroupFile<T> {
+  /** Below `<layers>`. */
+  readonly path: ByteString;
+  /** Empty if there is no file. */
+  readonly read: (context: Context) => readonly T[];
+  /** If the group declares nothing, an old file is removed. */
+  readonly leave: (context: Context, declared: readonly T[]) => void;
+}
+
+export const groupFile = <T>(path: ByteString, file: TomlFile<readonly T[]>): GroupFile<T> => ({
+  path,
+  read: ({ process, inputs }) => readIfPresent(process.fs, byteString`${inputs.layers}/${path}`, file) ?? [],
+  leave({ process, inputs }, declared) {
+    const whole = byteString`${inputs.layers}/${path}`;
+    if (declared.length > 0) writeDocument(process.fs, whole, file, declared);
+    else process.fs.removeAll(whole);
   },
 });

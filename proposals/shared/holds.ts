@@ -1,6 +1,7 @@
 /** Checks that the exporter has the builder's volumes: the builder records the names in them, and the exporter compares. */
 import { type AbsPath, textOfByteString } from "#base";
-import { type Phase, type PhaseContext, phaseFault } from "#lifecycle";
+import { type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
+import type { GroupFile } from "./group.ts";
 
 type Context = PhaseContext<Phase>;
 
@@ -11,6 +12,21 @@ export function namesIn({ process: { fs } }: Context, dir: AbsPath): readonly st
 
 export const isSame = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((name, i) => name === others[i]);
+
+/** The builder's step that adds the names in each directory to the file of the group. */
+export const leaveNamesStep = <T>(
+  own: Pick<StepDef<"build">, "id" | "cites">,
+  { path, read, leave }: GroupFile<T>,
+  dirOf: (declared: T) => AbsPath,
+): StepDef<"build"> => ({
+  ...own,
+  writes: [`file:<layers>/${path}`],
+  run: (context) =>
+    leave(
+      context,
+      read(context).map((declared) => ({ ...declared, holds: namesIn(context, dirOf(declared)) })),
+    ),
+});
 
 /** `holds`: the names that the builder recorded; undefined if it did not record any. */
 export function refuseOtherVolume(context: Context, dir: AbsPath, holds: readonly string[] | undefined): void {

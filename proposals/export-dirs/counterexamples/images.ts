@@ -1,17 +1,16 @@
-/** What the run image may have at a directory, and when a phase checks it. */
-import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+/** Counterexamples about content of the run image at a directory, and the phase that checks it. */
+import { expectAbsent, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { RUN_IMAGE } from "#cases/vocabulary/run-images";
-import { analyze, build, create, detect, exportApp, launch, rebase, restore } from "#cases/vocabulary/steps";
+import { analyze, build, create, detect, exportApp, launch, restore } from "#cases/vocabulary/steps";
 import { EXIT_FAIL } from "#cases/vocabulary/world";
 import type { Step } from "#protocol";
 import { escapeToken } from "#protocol";
 import { type FindingWorld, findingKit } from "../../kit/finding-world.ts";
+import { agentIn, expectAnalyzed, parentsOverridden, rebasedOntoAgent } from "../../shared/evidence.ts";
 import {
-  expectHomeWritten,
   expectNotExported,
   HOME,
-  HOME_OF_BUILD,
   layerEntries,
   OPT,
   OTHER_HOMES,
@@ -23,7 +22,7 @@ import {
 } from "../../shared/worlds.ts";
 import { exportingBuildpack, worldWithDirectories } from "../worlds/directories.ts";
 
-const AGENT = { name: `${OPT}/agent`, text: "of the run image" };
+const AGENT = agentIn(OPT);
 
 /** An extension or a platform chooses another run image after the analysis. */
 const otherRunImage: Step = {
@@ -34,15 +33,18 @@ const otherRunImage: Step = {
   },
 };
 
+const withOtherHomes = worldWithDirectories({
+  dirs: [HOME],
+  buildpacks: [exportingBuildpack({ dirs: [HOME], build: [writeMade(HOME)] }), startingBuildpack()],
+  ...OTHER_HOMES,
+});
+
 const { found, promise } = findingKit("export-dirs");
 
 export const ofImages: readonly FindingWorld[] = [
   found("rebase-shows-run-image", "", {
     says: "After a rebase, an exported directory has only what the buildpack wrote.",
-    can: ["launch"],
-    given: worldWithDirectories(),
-    when: [create(), { publish: { "@run:1": runImageWith(AGENT) } }, rebase("@run:1"), launch(WEB)],
-    then: [expectEqual(afterStep(3).call("web", "lists"), { [OPT]: ["made"] }, promise("rebase-safe"))],
+    ...rebasedOntoAgent(OPT, worldWithDirectories(), promise("rebase-safe")),
   }),
   found("deleted-below", "scan=layers", {
     says: "A run image in which a file of a lower layer is deleted has no content there.",
@@ -55,19 +57,13 @@ export const ofImages: readonly FindingWorld[] = [
       },
     }),
     when: [analyze()],
-    then: [
-      expectSuccess(0, promise("opt-usecase")),
-      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("opt-usecase")),
-    ],
+    then: [expectSuccess(0, promise("opt-usecase")), expectAnalyzed(promise("opt-usecase"))],
   }),
   found("empty-directory", "empty-directory=content", {
     says: "Software can be put in /opt of a distribution, which comes with the directory and nothing in it.",
     given: worldWithDirectories({ images: { "@run:1": runImageWith({ name: OPT, dir: true }) } }),
     when: [analyze()],
-    then: [
-      expectSuccess(0, promise("opt-usecase")),
-      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("opt-usecase")),
-    ],
+    then: [expectSuccess(0, promise("opt-usecase")), expectAnalyzed(promise("opt-usecase"))],
   }),
   found("unused-buildpack-refuses", "", {
     says: "Directories of buildpacks outside the group do not fail a build.",
@@ -111,19 +107,5 @@ export const ofImages: readonly FindingWorld[] = [
       ),
     ],
   }),
-  found("parents-overridden", "", {
-    says: "Above an exported directory the app image has the run image's directories, with their owners and modes.",
-    can: ["launch"],
-    given: worldWithDirectories({
-      dirs: [HOME],
-      buildpacks: [exportingBuildpack({ dirs: [HOME], build: [writeMade(HOME)] }), startingBuildpack()],
-      ...OTHER_HOMES,
-    }),
-    when: [create(), launch(WEB)],
-    then: [
-      expectThat(layerEntries("id=L3", "/*/name"), { includes: `${HOME}/made` }, promise("home-config-usecase")),
-      expectThat(layerEntries("id=L3"), { excludes: HOME_OF_BUILD }, promise("home-config-usecase")),
-      expectHomeWritten(1, promise("home-config-usecase")),
-    ],
-  }),
+  found("parents-overridden", "", parentsOverridden(withOtherHomes, promise("home-config-usecase"))),
 ];

@@ -1,11 +1,12 @@
 /** The proposal exportable-volumes: which names buildpacks may declare, and which labels a build image may have. */
 
-import { expectEqual, expectFailure, expectThat } from "#cases/vocabulary/expect";
-import { afterStep, detectedGroupIds } from "#cases/vocabulary/pointers";
+import { expectEqual, expectFailure } from "#cases/vocabulary/expect";
+import { detectedGroupIds } from "#cases/vocabulary/pointers";
 import { analyze, detect } from "#cases/vocabulary/steps";
 import { orderFile } from "#cases/vocabulary/world";
 import type { TestCase, World } from "#protocol";
 import { escapeToken } from "#protocol";
+import { expectAnalyzed } from "../../shared/evidence.ts";
 import { compositeCases, compositeWithKey, startingBuildpack } from "../../shared/worlds.ts";
 import {
   AT_OPT,
@@ -95,7 +96,7 @@ const label: readonly TestCase[] = [
     says: "The analyzer accepts a list of names and absolute paths, even with a name that no buildpack declares.",
     given: labelled(mapLabel(AT_OPT, { name: "nobody", value: "/srv/nobody" })),
     when: [analyze()],
-    then: [expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("label-format"))],
+    then: [expectAnalyzed(promise("label-format"))],
   }),
   mapped("no-json", "A label that is no JSON is an error.", `${NAME}=${OPT}`),
   mapped("object", "A label that is an object is an error.", JSON.stringify({ [NAME]: OPT })),

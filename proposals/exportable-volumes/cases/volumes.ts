@@ -7,6 +7,7 @@ import { EXIT_FAIL, EXIT_PASS } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { FileSpec, TestCase, World } from "#protocol";
 import { escapeToken } from "#protocol";
+import { expectAnalyzed, expectBothKept } from "../../shared/evidence.ts";
 import {
   expectMadeKept,
   HOME,
@@ -24,6 +25,7 @@ import {
   declaringBuildpack,
   mapLabel,
   NAME,
+  OF_ROOT,
   OPT,
   promise,
   proposalCase,
@@ -89,14 +91,7 @@ const exported: readonly TestCase[] = [
       looks: { read: [`${OPT}/made`, `/workspaces/${CONFIG}/settings`] },
     }),
     when: [create(), launch(WEB)],
-    then: [
-      expectEqual(
-        afterStep(1).call("web", "reads"),
-        { [`${OPT}/made`]: "made\n", [`/workspaces/${CONFIG}/settings`]: "kept\n" },
-        promise("unlisted-default"),
-        promise("label-override"),
-      ),
-    ],
+    then: [expectBothKept(OPT, `/workspaces/${CONFIG}`, promise("unlisted-default"), promise("label-override"))],
   }),
   proposalCase({
     id: "two-buildpacks",
@@ -110,13 +105,7 @@ const exported: readonly TestCase[] = [
     }),
     when: [create(), launch(WEB)],
     then: [
-      expectEqual(
-        afterStep(1).call("web", "reads"),
-        { [`${OPT}/made`]: "made\n", [`${HOME}/settings`]: "kept\n" },
-        promise("declared-per-buildpack"),
-        promise("home-usecase"),
-        promise("label-format"),
-      ),
+      expectBothKept(OPT, HOME, promise("declared-per-buildpack"), promise("home-usecase"), promise("label-format")),
     ],
   }),
   proposalCase({
@@ -197,9 +186,7 @@ const container: readonly TestCase[] = [
     id: "writable",
     says: "A creator that starts as root gives the mapped directory to the user of the build.",
     can: ["two-uids", "launch"],
-    given: worldWithVolumes({
-      files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } },
-    }),
+    given: worldWithVolumes(OF_ROOT),
     when: [create({ as: "root" }), launch(WEB)],
     then: [
       expectSuccess(0, promise("lifecycle-writable")),
@@ -237,10 +224,7 @@ const container: readonly TestCase[] = [
     says: "A run image without content at a volume's directory is accepted by the analyzer.",
     given: onRunImage("/opt/other"),
     when: [analyze()],
-    then: [
-      expectExit(0, 0),
-      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images")),
-    ],
+    then: [expectExit(0, 0), expectAnalyzed(promise("platform-validates-images"))],
   }),
   proposalCase({
     id: "run-image-refused",
@@ -255,9 +239,7 @@ const container: readonly TestCase[] = [
     says: "A run image may have files in /workspaces that are not in a volume.",
     given: onRunImage("/workspaces/other/agent", ""),
     when: [analyze()],
-    then: [
-      expectThat(afterStep(0).file("/layers/analyzed.toml"), { present: true }, promise("platform-validates-images")),
-    ],
+    then: [expectAnalyzed(promise("platform-validates-images"))],
   }),
   proposalCase({
     id: "run-image-default-refused",

@@ -33,6 +33,11 @@ export interface MappedVolume {
 export const mapLabel = (...mapped: readonly MappedVolume[]): string => JSON.stringify(mapped);
 export const AT_OPT: MappedVolume = { name: NAME, value: OPT };
 
+/** The volumes belong to root. */
+export const OF_ROOT: WorldChanges = {
+  files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } },
+};
+
 /** Where a buildpack looks for a volume. */
 export const writeInVolume = (name = NAME, file = "made", text = `${file}\n`): Act =>
   writeFile(`/workspaces/${name}/${file}`, text);
