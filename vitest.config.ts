@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { OPTIMIZES_LATE } from "./src/cli/start/optimizes-late.ts";
 
 /** Tests run on the sources: `#tree` and the like resolve by a condition that the published package does not have. */
 export default defineConfig({
@@ -16,6 +17,7 @@ export default defineConfig({
     setupFiles: ["./vitest.setup.ts"],
     // The default leaves one processor free, which is half of a machine with two.
     maxWorkers: "100%",
+    execArgv: [OPTIMIZES_LATE],
     // Long enough for a loaded machine: it only ends a test that hangs.
     testTimeout: 900_000,
     hookTimeout: 900_000,

@@ -6,9 +6,14 @@
  *
  * The first pass is cold and includes the start of the process; each later one is printed alone.
  */
+import { setFlagsFromString } from "node:v8";
 import { orThrow } from "#base";
 import { createSuiteRunner } from "#runner";
 import { judgeables, NO_USER_PROPOSALS, openLifecycle, planRun } from "#suite";
+import { OPTIMIZES_LATE } from "../src/cli/start/optimizes-late.ts";
+
+// As a thread of a whole run does.
+setFlagsFromString(OPTIMIZES_LATE);
 
 const REQUEST = { subject: { kind: "reference" }, proposals: [], seed: "bench", runs: 0, sharing: true } as const;
 

@@ -3,10 +3,15 @@
  *
  *   node dist/bench/law-worlds.js <law> <worlds> [<proposal>...]
  */
+import { setFlagsFromString } from "node:v8";
 import { api, orThrow } from "#base";
 import { generalLaws, judgeLaw, proposalWorlds } from "#laws";
 import { amendmentsOfProposals, proposals } from "#proposals";
 import { referenceSubject } from "#subjects";
+import { OPTIMIZES_LATE } from "../src/cli/start/optimizes-late.ts";
+
+// As a thread of a whole run does.
+setFlagsFromString(OPTIMIZES_LATE);
 
 const VERSIONS = { platform: api("0.15"), buildpack: api("0.12") };
 /** A world that is stopped at each of its requests counts as about so many worlds: each stop is set up and built again. */

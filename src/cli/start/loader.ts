@@ -5,8 +5,10 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import { type CodeCache, cachePlaces, openCodeCache } from "./code-cache.ts";
+import { OPTIMIZES_LATE } from "./optimizes-late.ts";
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -44,12 +46,20 @@ export function createLoader({ directory, cache, use, keeps }: LoaderOptions): L
   const native = createRequire(join(directory, "loader.cjs"));
   const loaded = new Map<string, { exports: Exports }>();
   const fresh = new Map<string, Script>();
+  /** In the end a script contains the functions that were used. */
+  function keep(): void {
+    for (const [name, script] of fresh) cache.write(name, () => script.createCachedData());
+    fresh.clear();
+  }
   if (keeps) {
     process.once("exit", (code) => {
       // A user who pressed Ctrl-C does not wait.
-      if (code > INTERRUPTED_MIN) return;
-      // In the end a script contains the functions that were used.
-      for (const [name, script] of fresh) cache.write(name, () => script.createCachedData());
+      if (code <= INTERRUPTED_MIN) keep();
+    });
+    process.once("worker", () => {
+      // V8 rejects what was compiled with other flags, and the next command starts without them.
+      keep();
+      setFlagsFromString(OPTIMIZES_LATE);
     });
   }
 
