@@ -17,6 +17,7 @@ import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
 import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
+import { startedCases } from "./buildpack/started.ts";
 import { targetCases } from "./buildpack/targets.ts";
 import { extensionDetectionCases } from "./image_extension/detection.ts";
 import { extendCases } from "./image_extension/extend.ts";
@@ -45,6 +46,7 @@ import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
 import { launcherCases } from "./platform/launcher.ts";
 import { launcherArgumentCases } from "./platform/launcher-arguments.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
+import { launcherProcessCases } from "./platform/launcher-process.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
 import { layoutCases } from "./platform/layout.ts";
@@ -88,6 +90,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/builder-inputs", builderInputCases),
   file("buildpack/layers", layerCases),
   file("platform/streams", streamCases),
+  file("buildpack/started", startedCases),
   file("platform/environment", environmentCases),
   file("buildpack/environment", modificationRuleCases),
   file("buildpack/environment-entries", environmentEntryCases),
@@ -96,6 +99,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher", launcherCases),
   file("platform/launcher-arguments", launcherArgumentCases),
   file("platform/launcher-inputs", launcherInputCases),
+  file("platform/launcher-process", launcherProcessCases),
   file("platform/launcher-shell", launcherShellCases),
   file("platform/launcher-values", launcherValueCases),
   file("buildpack/launch", launchCases),

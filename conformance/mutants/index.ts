@@ -12,6 +12,7 @@ import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
 import { rebaseMutants } from "./rebase.ts";
 import { restoreMutants } from "./restore.ts";
+import { launcherProcessMutants, startedMutants } from "./started.ts";
 import { tableMutants } from "./tables.ts";
 
 export type { Mutant } from "./mutant.ts";
@@ -23,6 +24,8 @@ export const mutants: readonly Mutant[] = [
   ...environmentEntryMutants,
   ...launchMutants,
   ...launchInputMutants,
+  ...startedMutants,
+  ...launcherProcessMutants,
   ...analyzeMutants,
   ...restoreMutants,
   ...exportMutants,

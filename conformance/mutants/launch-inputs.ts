@@ -105,4 +105,20 @@ export const launchInputMutants: readonly Mutant[] = [
     breaks: ["platform.launcher.exec.app-profile"],
     fault: replaceDecision("appProfile", () => byteString(".profile")),
   }),
+  mutant("launcher-forks", "The launcher starts a direct process as a child and waits for it.", {
+    breaks: ["platform.launcher.exec.replace-process"],
+    fault: addStep(
+      "launch",
+      "replace:launch:start",
+      async ({ process, state: { start, variables } }) => {
+        const { command, args } = start;
+        const env = Object.fromEntries(variables);
+        const child = { path: command, argv: [command, ...args], env, cwd: process.cwd, stdout: process.stdout };
+        const exit = await process.spawn({ ...child, stderr: process.stdout });
+        return { exitCode: "code" in exit ? exit.code : 128 };
+      },
+      "start",
+      "variables",
+    ),
+  }),
 ];

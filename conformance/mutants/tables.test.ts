@@ -1,21 +1,26 @@
 /** Tables of cases find what no other case finds: each has mutants that all other cases pass. */
 import { expect, test } from "vitest";
 import { orThrow } from "#base";
-import { specificationCases } from "#cases";
+import { fileOfSpecificationCase, specificationCases } from "#cases";
 import type { Subject, TestCase } from "#protocol";
 import { versionsOf } from "#protocol";
 import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
 import { environmentEntryMutants } from "./environment-entries.ts";
 import type { Mutant } from "./index.ts";
+import { launcherProcessMutants, startedMutants } from "./started.ts";
 
 interface Table {
-  /** A part of the ids of its cases. */
+  /** Its file. */
   readonly of: string;
   readonly mutants: readonly Mutant[];
 }
 
-const TABLES: readonly Table[] = [{ of: ".env-entries.", mutants: environmentEntryMutants }];
+const TABLES: readonly Table[] = [
+  { of: "buildpack/environment-entries", mutants: environmentEntryMutants },
+  { of: "buildpack/started", mutants: startedMutants },
+  { of: "platform/launcher-process", mutants: launcherProcessMutants },
+];
 
 const cases = specificationCases();
 const byId = new Map(cases.map((one) => [one.id, one]));
@@ -42,10 +47,10 @@ const together = TABLES.flatMap(({ mutants }) => mutants).map(({ amendment }, i,
 
 const isOf =
   ({ of }: Table) =>
-  ({ id }: TestCase): boolean =>
-    id.includes(of);
+  (one: TestCase): boolean =>
+    fileOfSpecificationCase(one) === `conformance/cases/${of}.ts`;
 
-test.each(TABLES)("the cases *$of* kill each of their mutants", { timeout: 300_000 }, async (table) => {
+test.each(TABLES)("the cases of $of kill each of their mutants", { timeout: 300_000 }, async (table) => {
   const mine = cases.filter(isOf(table));
   for (const { name, amendment } of table.mutants) {
     expect(await failingOf(orThrow(referenceSubject([amendment])), mine), name).not.toEqual([]);

@@ -1,0 +1,286 @@
+/** platform.md > launcher > Inputs, Execution, Launch Environment: what exec.d programs and processes get, byte for byte. */
+import type { Act } from "#machine";
+import type { FileSpec, RunStep, TestCase } from "#protocol";
+import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
+import {
+  allowReading,
+  expectEqual,
+  expectFailure,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
+import { create, launch } from "../vocabulary/steps.ts";
+import { testCase, type VersionRange } from "../vocabulary/test-case.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
+
+const L = "platform.launcher";
+type Files = Readonly<Record<string, FileSpec>>;
+const NO_DEFAULT_ARGS = ["0.8", "0.8"] as const;
+const COMMAND_LISTS = ["0.9"] as const;
+const seen = (...inside: readonly (string | number)[]) => afterStep(1).call("web", ...inside);
+
+/** An app with the process web: a command, or one that a shell runs. */
+const app = (files: Files, { command = "/workspace/web", shell = false, build = [] as readonly Act[] } = {}) =>
+  world({
+    buildpacks: [
+      buildpack({
+        id: "acme/app",
+        build: [...build, ...writeProcesses({ type: "web", ...(shell ? { command } : { command: [command] }) })],
+        files: { right: recordingProgram("web"), wrong: recordingProgram("wrong") },
+      }),
+    ],
+    files: { "/workspace/web": recordingProgram("web"), ...files },
+  });
+
+interface Draft extends Pick<TestCase, "given" | "then"> {
+  readonly what: string;
+  readonly lane?: TestCase["lane"];
+  readonly says: string;
+  readonly start?: RunStep;
+  readonly buildpack?: VersionRange;
+  readonly control?: { readonly id: string; readonly differs: string };
+}
+
+const launchCase = ({
+  what,
+  start = launch("/cnb/process/web"),
+  buildpack: apis = COMMAND_LISTS,
+  ...draft
+}: Draft): TestCase =>
+  testCase({ lane: "must", ...draft, id: `launch.${what}`, buildpack: apis, can: ["launch"], when: [create(), start] });
+
+const RAW_WORDS = ["a\udcff", "\udcc3(", "\u00e9"];
+const RAW_VARIABLES = { RAW: "r\udcff\n\udc80", "NAME_\udcff": "named" };
+const EXECD: FileSpec = { acts: [{ do: "record", as: "execd" }] };
+/** A layer with an exec.d program that sets nothing. */
+const withExecd: readonly Act[] = [...makeLayer("x", ["launch"]), ...installProgram("execd", "x", "exec.d/a")];
+const withExecdProgram = (files: Files = {}) => {
+  const given = app(files, { build: withExecd });
+  return { ...given, buildpacks: given.buildpacks.map((one) => ({ ...one, files: { ...one.files, execd: EXECD } })) };
+};
+
+const bytes: readonly TestCase[] = [
+  launchCase({
+    what: "process.argument-bytes",
+    says: "The user's arguments need not be UTF-8.",
+    given: app({}),
+    start: launch("/cnb/process/web", { args: RAW_WORDS }),
+    then: [
+      expectSuccess(1, `${L}.args.replace`),
+      expectEqual(seen("argv"), ["/workspace/web", ...RAW_WORDS], `${L}.args.replace`),
+    ],
+  }),
+  launchCase({
+    what: "user.argument-bytes",
+    says: "The arguments of the user's command need not be UTF-8.",
+    given: app({}),
+    start: launch("/cnb/lifecycle/launcher", { args: ["--", "/workspace/web", ...RAW_WORDS] }),
+    then: [
+      expectSuccess(1, `${L}.user.direct.args`),
+      expectEqual(seen("argv"), ["/workspace/web", ...RAW_WORDS], `${L}.user.direct.args`),
+    ],
+  }),
+  launchCase({
+    what: "env.bytes",
+    says: "Names and values of variables that the process inherits need not be UTF-8.",
+    given: app({}),
+    start: launch("/cnb/process/web", { env: RAW_VARIABLES }),
+    then: [
+      expectSuccess(1, "platform.env.launch.inherit"),
+      expectThat(seen("env"), { includes: RAW_VARIABLES }, "platform.env.launch.inherit"),
+    ],
+  }),
+  launchCase({
+    what: "execd.environment-bytes",
+    says: "Names and values of variables that an exec.d program gets need not be UTF-8.",
+    given: withExecdProgram(),
+    start: launch("/cnb/process/web", { env: RAW_VARIABLES }),
+    then: [
+      expectSuccess(1, `${L}.exec.execd.run`),
+      expectThat(afterStep(1).call("execd", "env"), { includes: RAW_VARIABLES }, `${L}.exec.execd.run`),
+    ],
+  }),
+];
+
+const environment: readonly TestCase[] = [
+  launchCase({
+    what: "execd.environment-exact",
+    says: "If no exec.d program sets a variable, the process gets the variables that they got, and no others.",
+    given: withExecdProgram(),
+    start: launch("/cnb/process/web", { env: { GIVEN: "yes", EMPTY: "", CNB_APP_DIR: "/workspace" } }),
+    then: [
+      expectSuccess(1),
+      expectEqual(seen("env", "GIVEN"), "yes", "platform.env.launch.inherit"),
+      expectSame(afterStep(1).call("execd", "env"), seen("env"), `${L}.exec.execd.run`),
+    ],
+  }),
+  launchCase({
+    what: "env.empty-path",
+    says: "An empty PATH stays empty.",
+    given: app({}),
+    start: launch("/cnb/process/web", { env: { PATH: "" } }),
+    then: [expectSuccess(1), expectEqual(seen("env", "PATH"), "", "platform.env.launch.inherit")],
+  }),
+];
+
+const REPLACED = `${L}.exec.replace-process`;
+/** The process takes the launcher's place: its streams and its end are the launcher's. */
+const replaced: readonly TestCase[] = [false, true].flatMap((shell) => {
+  const way = shell ? "shell" : "direct";
+  const how = shell ? "in a shell" : "without a shell";
+  const common = { lane: "should", buildpack: shell ? NO_DEFAULT_ARGS : COMMAND_LISTS } as const;
+  const web = (...acts: readonly Act[]) => app({ "/workspace/web": { acts } }, { shell });
+  return [
+    launchCase({
+      ...common,
+      what: `process.stdin-${way}`,
+      says: `A process ${how} gets the launcher's standard input.`,
+      given: web({ do: "record", as: "web", read: ["/dev/stdin"] }),
+      start: launch("/cnb/process/web", { stdin: "one\ntwo" }),
+      then: [expectSuccess(1), expectEqual(seen("reads", "/dev/stdin"), "one\ntwo", REPLACED)],
+    }),
+    launchCase({
+      ...common,
+      what: `process.streams-${way}`,
+      says: `The output of a process ${how} is on the launcher's streams, each on its own.`,
+      given: web({ do: "stdout", text: "to one\n" }, { do: "stderr", text: "to two\n" }),
+      then: [
+        expectSuccess(1),
+        expectThat(afterStep(1).stdout, { includes: "to one\n" }, REPLACED),
+        expectThat(afterStep(1).stderr, { includes: "to two\n" }, REPLACED),
+      ],
+    }),
+  ];
+});
+
+/** The simulated shell has no process of its own that a signal could end. */
+const signal = launchCase({
+  lane: "should",
+  what: "process.signal",
+  says: "If a signal ends the process, it ends the launcher.",
+  given: app({
+    "/workspace/web": {
+      acts: [
+        { do: "record", as: "web" },
+        { do: "kill", signal: "SIGTERM" },
+      ],
+    },
+  }),
+  then: [expectEqual(afterStep(1).signal, "SIGTERM", REPLACED), expectEqual(seen("cwd"), "/workspace")],
+});
+
+const tool = (layer: string, program: "right" | "wrong"): readonly Act[] => [
+  ...makeLayer(layer, ["launch"]),
+  ...installProgram(program, layer, "bin/web"),
+];
+
+const commands: readonly TestCase[] = [
+  launchCase({
+    what: "command.absolute",
+    says: "An absolute command is that file, not one of its name in PATH.",
+    given: app({}, { build: tool("x", "wrong") }),
+    then: [expectSuccess(1), expectEqual(seen("cwd"), "/workspace", `${L}.exec.invoke`)],
+  }),
+  launchCase({
+    what: "command.not-in-app",
+    says: "A command without a slash is the program in PATH, not the file of its name in the app directory.",
+    given: app({ "/workspace/web": recordingProgram("wrong") }, { command: "web", build: tool("x", "right") }),
+    then: [
+      expectSuccess(1),
+      expectEqual(seen("cwd"), "/workspace", `${L}.exec.invoke`, "buildpack.layers.launch.accessible"),
+    ],
+  }),
+  launchCase({
+    what: "command.first-in-path",
+    says: "A command without a slash is the first program of its name in PATH, where layers come before the base image.",
+    given: app({}, { command: "web", build: tool("x", "right") }),
+    start: launch("/cnb/process/web", { env: { PATH: "/workspace/programs:/usr/bin:/bin" } }),
+    then: [
+      expectSuccess(1),
+      expectEqual(seen("cwd"), "/workspace", `${L}.exec.invoke`, "buildpack.layers.launch.accessible"),
+    ],
+  }),
+];
+
+/** A layers directory in the app directory, which the exporter copies as it is. */
+const LAYERS = "/workspace/hand-made";
+const EXECD_DIR = `${LAYERS}/acme_hand/x/exec.d`;
+const METADATA: FileSpec = {
+  text: [
+    '[[buildpacks]]\nid = "acme/hand"\nversion = "1.0.0"\napi = "${buildpack-api}"\n',
+    '[[processes]]\ntype = "web"\ncommand = ["/workspace/web"]\ndirect = true\nbuildpack-id = "acme/hand"\n',
+  ].join("\n"),
+};
+const TELLS: FileSpec = { acts: [{ do: "fd3", text: 'EXECD = "yes"\n' }] };
+const TARGETS: Files = {
+  "/workspace/targets/program": TELLS,
+  "/workspace/targets/text": { text: 'EXECD = "text"\n' },
+  "/workspace/targets/directory/inner": TELLS,
+};
+
+const entryCase = (
+  what: string,
+  says: string,
+  entries: Files,
+  draft: Pick<Draft, "control"> & { readonly then?: Draft["then"] } = {},
+): TestCase =>
+  launchCase({
+    what: `execd-entries.${what}`,
+    says: `In exec.d, ${says}.`,
+    given: app({
+      [`${LAYERS}/config/metadata.toml`]: METADATA,
+      ...TARGETS,
+      ...Object.fromEntries(Object.entries(entries).map(([name, file]) => [`${EXECD_DIR}/${name}`, file])),
+    }),
+    start: launch("/cnb/process/web", { env: { CNB_LAYERS_DIR: LAYERS } }),
+    then: [
+      expectSuccess(1, "buildpack.launch.execd"),
+      expectEqual(seen("env", "EXECD"), "yes", "buildpack.launch.execd"),
+    ],
+    ...draft,
+  });
+
+const entries: readonly TestCase[] = [
+  entryCase("link", "a link to a program is a program", { a: { symlink: "/workspace/targets/program" } }),
+  entryCase("chain", "a link to a link to a program is a program", {
+    a: { symlink: "../b" },
+    "../b": { symlink: "/workspace/targets/program" },
+  }),
+  entryCase("name-bytes", "the name of a program need not be UTF-8", { "\udcff": TELLS }),
+  entryCase("directory", "the programs of a directory for another process do not run", {
+    a: TELLS,
+    "worker/b": { acts: [{ do: "fd3", text: 'EXECD = "wrong"\n' }] },
+  }),
+  ...(
+    [
+      ["dangling", "a link that leads nowhere is an error", "/workspace/targets/none"],
+      ["loop", "a link to itself is an error", "a"],
+      ["link-to-directory", "a link to a directory is an error", "/workspace/targets/directory"],
+      ["not-executable", "a file that is not executable is an error", "/workspace/targets/text"],
+    ] as const
+  ).map(([what, says, symlink]) =>
+    entryCase(
+      what,
+      says,
+      { a: { symlink } },
+      {
+        then: [allowReading(expectFailure(1, "buildpack.launch.execd"), { equals: 0 }, "A-60")],
+        control: {
+          id: "launch.execd-entries.link",
+          differs: `/given/files/${`${EXECD_DIR}/a`.replaceAll("/", "~1")}/symlink`,
+        },
+      },
+    ),
+  ),
+];
+
+export const launcherProcessCases: readonly TestCase[] = [
+  ...bytes,
+  ...environment,
+  ...replaced,
+  signal,
+  ...commands,
+  ...entries,
+];
