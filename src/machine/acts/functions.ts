@@ -7,7 +7,7 @@ while IFS= read -r -d '' plimsoll_x; do
   plimsoll_env+=("$plimsoll_x")
   plimsoll_name=\${plimsoll_x%%=*}
   plimsoll_given["$plimsoll_name"]=\${plimsoll_x#*=}
-done < /proc/$$/environ
+done < /proc/self/environ
 `;
 
 /** Makes the parent directory of a path if it is missing. */

@@ -1,5 +1,6 @@
 /** The command line of a sandbox with its own network, processes, IPC, host name, session, environment, `/dev` and `/proc`. */
 import { type AbsPath, textOfByteString } from "#base";
+import type { SandboxMode } from "./sandbox-mode.ts";
 import { INSIDE, type System } from "./system.ts";
 
 export interface BubblewrapOptions {
@@ -9,6 +10,7 @@ export interface BubblewrapOptions {
   /** The host path of the directory with the FIFOs. */
   readonly channel: string;
   readonly ids: SandboxIds;
+  readonly mode: SandboxMode;
 }
 
 /** `real`: root starts the sandbox and can be any user inside. `mapped`: an ordinary user starts it and has one uid inside. */
@@ -39,7 +41,8 @@ export function bubblewrapArguments(of: BubblewrapOptions): readonly string[] {
     ...ISOLATION,
     ...idArguments(of.ids),
     ...["--bind", of.root, "/"],
-    ...["--proc", "/proc", "--dev", "/dev", "--dir", INSIDE, "--dir", `${INSIDE}/lib`],
+    ...(of.mode === "full" ? ["--proc", "/proc"] : ["--ro-bind", "/proc", "/proc"]),
+    ...["--dev", "/dev", "--dir", INSIDE, "--dir", `${INSIDE}/lib`],
     ...of.mounts.flatMap(({ at, directory, readOnly }) => [
       readOnly ? "--ro-bind" : "--bind",
       directory,

@@ -7,6 +7,7 @@ import { scratchDirectory } from "./janitor.ts";
 import { prepareLayout, resolveMounts } from "./layout.ts";
 import { removeOwned } from "./remove.ts";
 import { Sandbox } from "./sandbox.ts";
+import { SANDBOX_VARIABLE, sandboxMode } from "./sandbox-mode.ts";
 import { systemFor } from "./system.ts";
 
 export interface ToolVersions {
@@ -77,16 +78,17 @@ async function trySandbox(ids: SandboxIds): Promise<string | undefined> {
   const system = systemFor(placed.tree, []);
   prepareLayout({ root: byteString(root), directories: [], placed, system, owner: () => undefined, reading: NOTHING });
   await makeChannel(channel);
-  const sandbox = new Sandbox({
-    root,
-    mounts: [],
-    system,
-    channel,
-    ids,
-    ...LIMITS,
-    onConnection: (one) => one.destroy(),
-  });
+  let sandbox: Sandbox | undefined;
   try {
+    sandbox = new Sandbox({
+      root,
+      mounts: [],
+      system,
+      channel,
+      ids,
+      ...LIMITS,
+      onConnection: (one) => one.destroy(),
+    });
     await sandbox.ready;
     const { uid, gid } = ids.are === "mapped" ? ids : { uid: 1000, gid: 1000 };
     const reply = await sandbox.run({ ...PROBE_COMMAND, uid, gid });
@@ -97,7 +99,7 @@ async function trySandbox(ids: SandboxIds): Promise<string | undefined> {
     if (error instanceof FaultError) return error.fault.message;
     throw error;
   } finally {
-    await sandbox.close();
+    await sandbox?.close();
     removeOwned(byteString(directory));
   }
 }
@@ -124,6 +126,12 @@ const PROBE_COMMAND = {
 };
 
 function remedyFor(reason: string): string {
+  if (/mount proc|\/proc/.test(reason) && sandboxMode() === "full") {
+    return (
+      `the container masks /proc: run it with procMount: Unmasked or --security-opt systempaths=unconfined, or, if it is thrown away ` +
+      `afterwards, set ${SANDBOX_VARIABLE}=shared-proc (docs/ci/README.md says what that gives up)`
+    );
+  }
   if (/user ?ns|namespace|uid map|Operation not permitted|Permission denied/i.test(reason)) {
     return (
       "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04 and later " +

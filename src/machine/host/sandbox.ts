@@ -7,12 +7,13 @@ import { packageFile } from "#base/host";
 import type { Signal } from "../model/process.ts";
 import { type BubblewrapOptions, bubblewrapArguments, CHANNEL_INSIDE } from "./bubblewrap.ts";
 import { STREAMS_COUNT } from "./channel.ts";
+import { sandboxMode } from "./sandbox-mode.ts";
 import type { CommandReply, CommandRequest, Reply, Request, SupervisorOptions } from "./supervisor/protocol.ts";
 
 /** The port of a world's registries inside. */
 const REGISTRY_PORT = 5000;
 
-export interface SandboxOptions extends BubblewrapOptions {
+export interface SandboxOptions extends Omit<BubblewrapOptions, "mode"> {
   readonly processesMax: number;
   /** Bytes of one file. A larger file ends the process (SIGXFSZ). */
   readonly fileMaxBytes: number;
@@ -149,7 +150,7 @@ function start(options: SandboxOptions): ChildProcess {
   };
   const inside = [...options.system.node, "-e", supervisorScript(), JSON.stringify(supervisor)];
   const limited = ["-c", 'ulimit -f "$0" && ulimit -c 0 && exec bwrap "$@"', String(Math.ceil(fileMaxBytes / 512))];
-  const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments(options), ...inside], {
+  const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments({ ...options, mode: sandboxMode() }), ...inside], {
     stdio: ["pipe", "pipe", "pipe", "ipc"],
   });
   // The close event reports that the sandbox ended; failed writes do not matter.

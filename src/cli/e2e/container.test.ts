@@ -1,0 +1,55 @@
+/** In a container that may not mount a `/proc`, as most may not: what the command says, and the mode that works there. */
+import { execFile } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname } from "node:path";
+import { describe, expect, test } from "vitest";
+import { packageFile } from "#base/host";
+import { probeSandbox } from "#machine";
+
+const PACKAGE = packageFile(".");
+const MAIN = packageFile("dist/src/cli/main.js");
+
+/** The arguments of a sandbox around the command: one user, a masked `/proc`, and no other one to see. */
+function containerArguments(mode: string): readonly string[] {
+  const system = ["/usr", "/etc", "/bin", "/sbin", "/lib", "/lib64"].filter((path) => existsSync(path));
+  const needed = [...system, dirname(realpathSync(process.execPath)), PACKAGE];
+  return [
+    ...["--unshare-user", "--uid", "1000", "--gid", "1000", "--unshare-pid"],
+    ...["--proc", "/proc", "--ro-bind", "/dev/null", "/proc/keys", "--dev", "/dev", "--tmpfs", "/tmp"],
+    ...needed.flatMap((path) => ["--ro-bind", path, path]),
+    ...["--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "PLIMSOLL_SANDBOX", mode],
+  ];
+}
+
+function inContainer(
+  mode: string,
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly out: string }> {
+  const command = [...containerArguments(mode), "--chdir", "/tmp", process.execPath, MAIN, ...args];
+  return new Promise((settle) => {
+    execFile("bwrap", command, { timeout: 60_000 }, (error, out, err) =>
+      settle({ code: typeof error?.code === "number" ? error.code : 0, out: `${out}${err}` }),
+    );
+  });
+}
+
+const { usable } = await probeSandbox();
+const isContainer = usable && (await inContainer("full", "--version")).code === 0;
+
+describe.skipIf(!isContainer)("in a container with a masked /proc", () => {
+  test("a whole sandbox is not usable, and doctor says what to do", async () => {
+    const { code, out } = await inContainer("full", "doctor");
+    expect(code).toBe(4);
+    expect(out).toMatch(/Can't mount proc/);
+    expect(out).toMatch(/the container masks \/proc: .*PLIMSOLL_SANDBOX=shared-proc/);
+  });
+
+  test("one that shares /proc judges the reference's executables", async () => {
+    const { code, out } = await inContainer("shared-proc", "test", "--machine", "host", "export.slices.sequential");
+    expect({ code }, out).toEqual({ code: 0 });
+  });
+
+  test("another word is refused", async () => {
+    expect((await inContainer("none", "doctor")).out).toContain("expected full or shared-proc");
+  });
+});
