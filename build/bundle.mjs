@@ -15,9 +15,19 @@ const ENTRIES = {
   main: "src/cli/main.ts",
   thread: "src/cli/test/thread.ts",
 };
-const BENCH = ["main", "artifact", "sandbox/share", "growth/main", "case-results", "law-worlds", "verdicts"];
+const BENCH = [
+  "main",
+  "artifact",
+  "sandbox/share",
+  "growth/main",
+  "case-results",
+  "law-worlds",
+  "verdicts",
+  "mutation/main",
+  "mutation/thread",
+];
 
-const EXTERNAL = ["vitest", "memfs", "tar-stream"];
+const EXTERNAL = ["vitest", "memfs", "tar-stream", "rolldown"];
 
 /** SQLite, Python, JavaScript, network commands, zstd and xz: only commands that simulated machines lack import them. */
 const PACKAGES = /^(sql\.js|quickjs-emscripten|node-liblzma|@mongodb-js\/zstd|turndown)(\/|$)/;
@@ -74,6 +84,24 @@ export async function bundlePackage(to) {
   mkdirSync(join(to, "vendor"), { recursive: true });
   const vendored = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : [])).filter(isVendored);
   licences(vendored, join(to, "vendor/LICENSES.txt"));
+}
+
+/** Bundles one entry into a folder, its modules changed by `change(file, text)`; the file's path is relative to the repository. */
+export async function bundleChanged(input, to, change) {
+  const root = process.cwd();
+  const changing = {
+    name: "change",
+    transform: {
+      filter: { id: /\.ts$/ },
+      handler: (text, id) => ({ code: change(relative(root, id), text), map: null }),
+    },
+  };
+  const plugins = [leaveOut, await compiledData(to), changing];
+  const output = await written(
+    { ...COMMON, plugins, input },
+    { dir: to, format: "esm", chunkFileNames: "[name]-[hash].js" },
+  );
+  return join(to, output.find((chunk) => chunk.type === "chunk" && chunk.isEntry).fileName);
 }
 
 /** A script has no `import()` of its own: the loader passes one. A module of Node.js needs none. */

@@ -43,6 +43,8 @@ import { exporterInputCases } from "./platform/exporter-inputs.ts";
 import { exporterTimeCases } from "./platform/exporter-times.ts";
 import { labelCases } from "./platform/labels.ts";
 import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
+import { largerBuildCases } from "./platform/larger-build.ts";
+import { largerRebuildCases } from "./platform/larger-rebuild.ts";
 import { launcherCases } from "./platform/launcher.ts";
 import { launcherArgumentCases } from "./platform/launcher-arguments.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
@@ -124,6 +126,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/restorer-inputs", restorerInputCases),
   file("platform/exporter-inputs", exporterInputCases),
   file("platform/exporter-times", exporterTimeCases),
+  file("platform/larger-build", largerBuildCases),
+  file("platform/larger-rebuild", largerRebuildCases),
   file("platform/exporter-config", exporterConfigCases),
   file("platform/creator", creatorCases),
   file("platform/creator-inputs", creatorInputCases),

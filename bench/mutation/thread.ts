@@ -1,0 +1,93 @@
+/** A thread that judges the reference with one mutant after the other. It loads the instrumented bundle with `loadWith` on. */
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import type { Subject } from "#protocol";
+import type { Judge } from "./judge.ts";
+import type { Asked, Covered, FromThread, Killing, ThreadData, ToThread } from "./messages.ts";
+import { installSwitch, type Switch } from "./switch.ts";
+
+/** More than any case asks while no mutant is on. */
+const TIMES_MAX = 40_000_000;
+
+class Thread {
+  readonly #switch: Switch;
+  readonly #judge: Judge;
+
+  constructor(on: Switch, judge: Judge) {
+    this.#switch = on;
+    this.#judge = judge;
+  }
+
+  /** The places that each question asks, with no mutant on. */
+  async cover(): Promise<Covered> {
+    const loading = this.#switch.asked();
+    const subject = await this.#judge.open();
+    const opening = this.#switch.asked();
+    const questions: Covered["questions"][number][] = [];
+    for (const question of this.#judge.questions) {
+      const before = this.#switch.times();
+      for (const versions of question.versions) await this.#judge.ask(subject, question.id, versions);
+      questions.push({ ...question, places: this.#switch.asked(), cost: this.#switch.times() - before });
+    }
+    return { loading, opening, questions };
+  }
+
+  /** Who notices the mutant, until enough do. */
+  async judge({ mutant, ids, enough }: Asked): Promise<readonly Killing[]> {
+    this.#switch.turn(mutant);
+    try {
+      return await this.#killings(await this.#judge.open(), ids, enough);
+    } catch {
+      return [{ id: "*", how: "cannot start" }];
+    } finally {
+      this.#switch.turn(-1);
+    }
+  }
+
+  async #killings(subject: Subject, ids: readonly string[], enough: number): Promise<readonly Killing[]> {
+    const byId = new Map(this.#judge.questions.map((one) => [one.id, one]));
+    const killings: Killing[] = [];
+    for (const id of ids) {
+      for (const versions of byId.get(id)?.versions ?? []) {
+        const how = await this.#ask(subject, id, versions);
+        if (how === undefined) continue;
+        killings.push({ id, how });
+        break;
+      }
+      if (killings.length >= enough) break;
+    }
+    return killings;
+  }
+
+  async #ask(...[subject, id, versions]: Parameters<Judge["ask"]>): Promise<string | undefined> {
+    this.#switch.allow(TIMES_MAX);
+    try {
+      return await this.#judge.ask(subject, id, versions);
+    } catch (error) {
+      return error instanceof Error ? error.name : "thrown";
+    } finally {
+      this.#switch.allow(Number.POSITIVE_INFINITY);
+    }
+  }
+}
+
+async function start(port: MessagePort, { bundle, mutants, loadWith }: ThreadData): Promise<void> {
+  const say = (message: FromThread): void => port.postMessage(message);
+  // A mutant may leave a promise that nobody waits for.
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) process.on(event, () => undefined);
+  const on = installSwitch(mutants);
+  on.load(loadWith);
+  try {
+    const { judgeOfReference } = await import(bundle);
+    const thread = new Thread(on, await judgeOfReference());
+    port.on("message", async (message: ToThread) => {
+      if (message.do === "cover") say({ is: "covered", covered: await thread.cover() });
+      else say({ is: "judged", mutant: message.mutant, killings: await thread.judge(message) });
+    });
+    say({ is: "ready" });
+  } catch (error) {
+    say({ is: "useless", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+if (parentPort === null) throw new Error("the command starts this file in a thread");
+void start(parentPort, workerData);
