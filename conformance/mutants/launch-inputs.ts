@@ -1,5 +1,13 @@
 /** Mutants of the launcher's inputs, and of the files that it runs and sources. */
-import { byteString, byteStringOf, byteStringOfLatin1, joinByteStrings, textOfByteString, utf8 } from "#base";
+import {
+  type ByteString,
+  byteString,
+  byteStringOf,
+  byteStringOfLatin1,
+  joinByteStrings,
+  textOfByteString,
+  utf8,
+} from "#base";
 import {
   addStep,
   type Mutant,
@@ -8,6 +16,10 @@ import {
   overrideDecision,
   replaceDecision,
 } from "./mutant.ts";
+
+/** Changes the variables of the process before it starts. */
+const changesVariables = (change: (variables: Map<string, ByteString>) => void) =>
+  addStep("launch", "before:launch:start", ({ state }) => change(state.variables), "variables");
 
 export const launchInputMutants: readonly Mutant[] = [
   mutant("layers-dir-unread", "The launcher reads metadata.toml in /layers, whatever CNB_LAYERS_DIR says.", {
@@ -72,25 +84,15 @@ export const launchInputMutants: readonly Mutant[] = [
   }),
   mutant("empty-variables-lost", "The process gets no variable that is empty.", {
     breaks: ["platform.env.launch.inherit", "buildpack.env.override.value", "buildpack.execd.output.vars"],
-    fault: addStep(
-      "launch",
-      "before:launch:start",
-      ({ state: { variables } }) => {
-        for (const [name, value] of variables) if (value === "") variables.delete(name);
-      },
-      "variables",
-    ),
+    fault: changesVariables((variables) => {
+      for (const [name, value] of variables) if (value === "") variables.delete(name);
+    }),
   }),
   mutant("values-of-one-line", "The process gets the first line of each value.", {
     breaks: ["platform.env.launch.inherit", "buildpack.env.rules.no-shell", "buildpack.execd.output.vars"],
-    fault: addStep(
-      "launch",
-      "before:launch:start",
-      ({ state: { variables } }) => {
-        for (const [name, value] of variables) variables.set(name, byteStringOfLatin1(value.split("\n")[0] ?? ""));
-      },
-      "variables",
-    ),
+    fault: changesVariables((variables) => {
+      for (const [name, value] of variables) variables.set(name, byteStringOfLatin1(value.split("\n")[0] ?? ""));
+    }),
   }),
   mutant("path-cleaned", "The launcher removes the lifecycle's directories from PATH wherever they are.", {
     breaks: ["platform.env.launch.inherit"],

@@ -3,6 +3,15 @@ import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from
 
 const withoutTag = (name: string): string => name.replace(/:[^:/]*$/, "");
 
+/** An empty member of a target matches every value. */
+const ignoresDistro = (member: "name" | "version") =>
+  overrideDecision(
+    "targetsMatch",
+    (previous) =>
+      ({ app, run }) =>
+        previous({ app, run: { ...run, ...(run.distro && { distro: { ...run.distro, [member]: "" } }) } }),
+  );
+
 export const rebaseMutants: readonly Mutant[] = [
   mutant("rebases-anything", "The rebaser rebases images with the label rebasable=false.", {
     breaks: ["platform.rebaser.rebasable-false-fails"],
@@ -19,21 +28,11 @@ export const rebaseMutants: readonly Mutant[] = [
   }),
   mutant("rebases-to-other-versions", "The rebaser accepts a run image with another version of the distribution.", {
     breaks: ["platform.rebaser.noforce.target-match"],
-    fault: overrideDecision(
-      "targetsMatch",
-      (previous) =>
-        ({ app, run }) =>
-          previous({ app, run: { ...run, ...(run.distro && { distro: { ...run.distro, version: "" } }) } }),
-    ),
+    fault: ignoresDistro("version"),
   }),
   mutant("rebases-to-other-names", "The rebaser compares only the version of the distribution.", {
     breaks: ["platform.rebaser.noforce.target-match"],
-    fault: overrideDecision(
-      "targetsMatch",
-      (previous) =>
-        ({ app, run }) =>
-          previous({ app, run: { ...run, ...(run.distro && { distro: { ...run.distro, name: "" } }) } }),
-    ),
+    fault: ignoresDistro("name"),
   }),
   mutant("listed-by-repository", "The rebaser accepts other tags of a run image that the app image names.", {
     breaks: ["platform.rebaser.noforce.listed"],

@@ -34,32 +34,32 @@ function newContainer(world: World, base: Tree): BuildContainer {
 }
 
 /** In the name of the directory, `_` replaces `/` of the id. */
-const directoryOf = (kind: "buildpacks" | "extensions", { id, version }: BuildpackSpec | ExtensionSpec): string =>
-  `/cnb/${kind}/${id.replaceAll("/", "_")}/${version}`;
+const directoryOf = (
+  kind: "buildpacks" | "extensions",
+  { id, version }: Pick<BuildpackSpec, "id" | "version">,
+): string => `/cnb/${kind}/${id.replaceAll("/", "_")}/${version}`;
 
-const buildpackFiles = (buildpack: BuildpackSpec, programs: Map<string, Program>) =>
-  filesBelow(directoryOf("buildpacks", buildpack), programs, {
-    "buildpack.toml": { text: buildpack.toml },
-    ...(buildpack.detect !== undefined && { "bin/detect": { acts: buildpack.detect } }),
-    ...(buildpack.build !== undefined && { "bin/build": { acts: buildpack.build } }),
-    ...buildpack.files,
-  });
+const buildpackFiles = ({ build, ...buildpack }: BuildpackSpec, programs: Map<string, Program>) =>
+  componentFiles("buildpack", buildpack, { "bin/build": build }, programs);
 
-const extensionFiles = (extension: ExtensionSpec, programs: Map<string, Program>) =>
-  filesBelow(directoryOf("extensions", extension), programs, {
-    "extension.toml": { text: extension.toml },
-    ...(extension.detect !== undefined && { "bin/detect": { acts: extension.detect } }),
-    ...(extension.generate !== undefined && { "bin/generate": { acts: extension.generate } }),
-    ...extension.files,
-  });
+const extensionFiles = ({ generate, ...extension }: ExtensionSpec, programs: Map<string, Program>) =>
+  componentFiles("extension", extension, { "bin/generate": generate }, programs);
 
-function filesBelow(
-  top: string,
+function componentFiles(
+  kind: "buildpack" | "extension",
+  component: Omit<BuildpackSpec, "build">,
+  own: Readonly<Record<string, readonly Act[] | undefined>>,
   programs: Map<string, Program>,
-  files: Readonly<Record<string, FileSpec>>,
 ): Readonly<Record<string, NodeSpec>> {
+  const { toml, detect, files } = component;
+  const specs: Record<string, FileSpec> = { [`${kind}.toml`]: { text: toml } };
+  for (const [path, acts] of Object.entries({ "bin/detect": detect, ...own })) if (acts) specs[path] = { acts };
+  const top = directoryOf(`${kind}s`, component);
   return Object.fromEntries(
-    Object.entries(files).map(([name, spec]) => [`${top}/${name}`, nodeSpecOf(spec, programs, "root")]),
+    Object.entries({ ...specs, ...files }).map(([name, spec]) => [
+      `${top}/${name}`,
+      nodeSpecOf(spec, programs, "root"),
+    ]),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Act } from "#machine";
 import type { RunStep, TestCase } from "#protocol";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
 import { buildpackRows, PLACED_FILES } from "../vocabulary/buildpack-inputs.ts";
-import { EXPORTED_IMAGES, exporterRows, PLACED_OUTPUTS } from "../vocabulary/export-inputs.ts";
+import { EXPORTED_IMAGES, exporterRows, layoutRows, PLACED_OUTPUTS } from "../vocabulary/export-inputs.ts";
 import { HELLO_LAYERS_DIR } from "../vocabulary/images.ts";
 import {
   type GivenInputs,
@@ -75,7 +75,6 @@ const createsInLayout =
       args: ["example.com/team/app:v1"],
     },
   ];
-const written = (root: string) => afterStep(0).file(`${root}/example.com/team/app/v1/index.json`);
 
 const ownRows: readonly InputRow[] = [
   {
@@ -129,26 +128,10 @@ const rows: readonly InputRow[] = [
     ...NO_DEFAULT,
     shows: (value) => found("dep/", value === "/cache"),
   },
-  {
-    ...START,
-    statementOf: "export",
-    input: "layout",
-    given: inLayout,
-    when: createsInLayout({ "-layout-dir": "/layout" }),
-    can: ["layout"],
-    values: ["true", "false"],
-    shows: () => [[written("/layout"), { present: true }]],
-  },
-  {
-    ...START,
-    statementOf: "export",
-    input: "layoutDir",
-    given: inLayout,
-    when: createsInLayout({ "-layout": true }),
-    can: ["layout"],
-    values: ["/layout-two", "/layout"],
-    shows: (value) => ["/layout", "/layout-two"].map((root) => [written(root), { present: root === value }]),
-  },
+  ...layoutRows({ ...START, statementOf: "export", given: inLayout }, createsInLayout, {
+    step: 0,
+    directories: ["/layout-two", "/layout"],
+  }),
   {
     ...START,
     ...LISTS,

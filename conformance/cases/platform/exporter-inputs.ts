@@ -1,6 +1,6 @@
 /** platform.md > exporter > Inputs: every flag, variable and default, on files that no builder of ours wrote. */
 import type { FileSpec, TestCase } from "#protocol";
-import { EXPORTED_FILES, EXPORTED_IMAGES, exporterRows } from "../vocabulary/export-inputs.ts";
+import { EXPORTED_FILES, EXPORTED_IMAGES, exporterRows, groupToml, layoutRows } from "../vocabulary/export-inputs.ts";
 import { lifecycleLabel } from "../vocabulary/images.ts";
 import { type GivenInputs, type InputRow, inputCases, NO_DEFAULT, OTHER_LAYERS } from "../vocabulary/inputs.ts";
 import { twoRunImageLayouts } from "../vocabulary/layout.ts";
@@ -17,9 +17,6 @@ const TWO = "/workspace/two.toml";
 
 const analyzedToml = (name: string): FileSpec => ({
   text: `[run-image]\nreference = "127.0.0.1:5000/${name}:1"\nimage = "127.0.0.1:5000/${name}:1"\n`,
-});
-const groupToml = (id: string): FileSpec => ({
-  text: `[[group]]\nid = "${id}"\nversion = "1.0.0"\napi = "\${buildpack-api}"\n`,
 });
 const NAMES: Readonly<Record<string, string>> = {
   [ONE]: "one",
@@ -50,7 +47,6 @@ const exportsInLayout =
     analyzesInLayout,
     { run: phase, flags: { ...always, ...flags }, env, args: ["example.com/team/app:v1"] } as const,
   ];
-const written = (root: string) => afterStep(1).file(`${root}/example.com/team/app/v1/index.json`);
 
 const rows: readonly InputRow[] = [
   ...exporterRows({ phase, given, when }),
@@ -88,24 +84,7 @@ const rows: readonly InputRow[] = [
     fallback: "/layers/group.toml",
     shows: (value = "") => [[lifecycleLabel(0, "buildpacks", 0, "key"), { equals: `acme/${NAMES[value]}` }]],
   },
-  {
-    phase,
-    input: "layout",
-    given: inLayout,
-    when: exportsInLayout({ "-layout-dir": "/layout" }),
-    can: ["layout"],
-    values: ["true", "false"],
-    shows: () => [[written("/layout"), { present: true }]],
-  },
-  {
-    phase,
-    input: "layoutDir",
-    given: inLayout,
-    when: exportsInLayout({ "-layout": true }),
-    can: ["layout"],
-    values: ["/layout", "/layout-two"],
-    shows: (value) => ["/layout", "/layout-two"].map((root) => [written(root), { present: root === value }]),
-  },
+  ...layoutRows({ phase, given: inLayout }, exportsInLayout, { step: 1, directories: ["/layout", "/layout-two"] }),
   {
     phase,
     input: "sourceDateEpoch",

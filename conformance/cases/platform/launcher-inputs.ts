@@ -12,13 +12,12 @@ import {
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
+import { BASE_PATH, buildpack, world } from "../vocabulary/world.ts";
 
 const L = "platform.launcher";
 /** A layers directory in the app directory, which the exporter copies as it is. */
 const LAYERS = "/workspace/hand-made";
 const LAYER = `${LAYERS}/acme_hand/layer`;
-const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";
 const EXECD: FileSpec = {
   acts: [
     { do: "record", as: "execd" },

@@ -1,6 +1,6 @@
 /** platform.md > restorer > Inputs: every flag, variable and default. Step 0 may export layers, which the restorer finds in the cache. */
 import type { FileSpec, RunStep, Step, TestCase } from "#protocol";
-import { builtLayers, EXPORTED_IMAGES } from "../vocabulary/export-inputs.ts";
+import { builtLayers, EXPORTED_IMAGES, groupToml } from "../vocabulary/export-inputs.ts";
 import { worldForExtend } from "../vocabulary/extensions.ts";
 import {
   type GivenInputs,
@@ -24,9 +24,6 @@ const IDS: Readonly<Record<string, string>> = {
   [`${OTHER_LAYERS}/group.toml`]: "acme/three",
 };
 
-const groupToml = (id: string): FileSpec => ({
-  text: `[[group]]\nid = "${id}"\nversion = "1.0.0"\napi = "\${buildpack-api}"\n`,
-});
 /** Each analyzed.toml knows another layer of the previous image. */
 const KNOWN_LAYERS: Readonly<Record<string, string>> = {
   [ONE]: "one",

@@ -3,6 +3,7 @@ import type { Json } from "#base";
 import type { Expectation, Matcher, Reading } from "#protocol";
 import { issueId, statementIds } from "#protocol";
 import { afterStep, detectedGroupIds } from "./pointers.ts";
+import { BASE_PATH } from "./world.ts";
 
 /** `covers` lists the statements that the expectation is evidence for. */
 export const expectThat = (at: string, is: Matcher, ...covers: readonly string[]): Expectation => ({
@@ -45,3 +46,11 @@ export const expectDetectedGroup = (ids: readonly string[], ...covers: readonly 
   expectSuccess(0),
   expectEqual(detectedGroupIds(), ids, ...covers),
 ];
+
+/** The layers `ant` and `zebra` below `layers` are in PATH in ascending order. The official lifecycle has them in descending order. */
+export const expectAscendingLayers = (path: string, layers: string): Expectation =>
+  contradicted(
+    expectEqual(path, `${layers}/ant/bin:${layers}/zebra/bin:${BASE_PATH}`, "buildpack.env.layer-paths.order-layers"),
+    { equals: `${layers}/zebra/bin:${layers}/ant/bin:${BASE_PATH}` },
+    "D-01",
+  );

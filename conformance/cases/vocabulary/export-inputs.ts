@@ -29,15 +29,16 @@ const process = (type: string): string =>
   `[[processes]]\ntype = "${type}"\ncommand = ["/workspace/${type}"]\ndirect = true\nbuildpack-id = "acme/hello"\n`;
 const METADATA_TOML = `[[buildpacks]]\nid = "acme/hello"\nversion = "1.0.0"\napi = "\${buildpack-api}"\n${process("web")}${process("worker")}`;
 
+export const groupToml = (...ids: readonly string[]): FileSpec =>
+  text(ids.map((id) => `[[group]]\nid = "${id}"\nversion = "1.0.0"\napi = "\${buildpack-api}"\n`).join("\n"));
+
 /** What the phases before the exporter leave: one layer for launch and one for the cache, two processes and no default one. */
 export const builtLayers = (directory: string, ...ids: readonly string[]): Readonly<Record<string, FileSpec>> => ({
   [directory]: { dir: true },
   [`${directory}/analyzed.toml`]: text(
     '[run-image]\nreference = "127.0.0.1:5000/run:1"\nimage = "127.0.0.1:5000/run:1"\n',
   ),
-  [`${directory}/group.toml`]: text(
-    ids.map((id) => `[[group]]\nid = "${id}"\nversion = "1.0.0"\napi = "\${buildpack-api}"\n`).join("\n"),
-  ),
+  [`${directory}/group.toml`]: groupToml(...ids),
   [`${directory}/config/metadata.toml`]: text(METADATA_TOML),
   ...Object.assign({}, ...ids.map((id) => layerOf(`${directory}/${id.replace("/", "_")}`))),
 });
@@ -188,5 +189,33 @@ export function exporterRows(start: RowStart): readonly InputRow[] {
       shows: (value = "") => [[lifecycleLabel(0, "runImage", "mirrors"), { equals: [MIRRORS[value] ?? ""] }]],
     },
     ...idRows(start),
+  ];
+}
+
+type LayoutSteps = (always: Readonly<Record<string, string | true>>) => InputRow["when"];
+
+/** Rows of the inputs of a layout. `step` saves `example.com/team/app:v1` in it. */
+export function layoutRows(
+  start: Omit<InputRow, "input" | "when" | "values" | "shows">,
+  stepsWith: LayoutSteps,
+  { step, directories }: { readonly step: number; readonly directories: readonly [string, string] },
+): readonly InputRow[] {
+  const saved = (directory: string) => afterStep(step).file(`${directory}/example.com/team/app/v1/index.json`);
+  const row = { ...start, can: ["layout"] } as const;
+  return [
+    {
+      ...row,
+      input: "layout",
+      when: stepsWith({ "-layout-dir": "/layout" }),
+      values: ["true", "false"],
+      shows: () => [[saved("/layout"), { present: true }]],
+    },
+    {
+      ...row,
+      input: "layoutDir",
+      when: stepsWith({ "-layout": true }),
+      values: directories,
+      shows: (value) => ["/layout", "/layout-two"].map((root) => [saved(root), { present: root === value }]),
+    },
   ];
 }

@@ -4,6 +4,9 @@ import type { BuildpackSpec, FileSpec, ImageSpec, Ref, World } from "#protocol";
 import { RUN_IMAGE } from "./run-images.ts";
 import { tomlLines } from "./toml.ts";
 
+/** PATH of the build container and of the run image. */
+export const BASE_PATH = "/usr/local/bin:/usr/bin:/bin";
+
 export interface BuildpackOptions {
   readonly id?: string;
   readonly version?: string;
@@ -92,7 +95,7 @@ export function world(changes: WorldChanges = {}): World {
       CNB_GROUP_ID: "1000",
       CNB_NO_COLOR: "true",
       HOME: "/home/cnb",
-      PATH: "/usr/local/bin:/usr/bin:/bin",
+      PATH: BASE_PATH,
       ...changes.env,
     },
     ...(changes.registry !== undefined && { registry: changes.registry }),

@@ -1,8 +1,10 @@
 /** Worlds in which extensions hand files to their Dockerfiles, through a whole build: from analysis to the app image. */
 
 import { writeFile } from "#cases/vocabulary/acts";
+import { expectEqual } from "#cases/vocabulary/expect";
 import {
   extendedFileText,
+  extendedRunImage,
   extendRunImage,
   extension,
   FROM_BASE_IMAGE,
@@ -15,7 +17,7 @@ import { afterStep } from "#cases/vocabulary/pointers";
 import { runImage } from "#cases/vocabulary/run-images";
 import { analyze, build, detect, exportApp, restore } from "#cases/vocabulary/steps";
 import type { Act } from "#machine";
-import type { ExtensionSpec, ImageSpec, RunStep, World } from "#protocol";
+import type { Expectation, ExtensionSpec, ImageSpec, RunStep, World } from "#protocol";
 import { select } from "#protocol";
 
 export const OUTPUT = "${CNB_OUTPUT_DIR}";
@@ -57,6 +59,15 @@ export const BUILT: readonly RunStep[] = [...EXTENDED, build(), exportApp()];
 
 /** What the n-th new layer of the extended run image has at `path`; `step` is the extender's. */
 export const copiedText = (step = 3, layer = 0, path = MADE): string => extendedFileText(step, layer, path);
+
+/** Entries of the extended run image that the Dockerfile copied: path, member and value. */
+export const expectCopiedEntries = (
+  entries: readonly (readonly [path: string, member: string, value: string])[],
+  ...covers: readonly string[]
+): readonly Expectation[] =>
+  entries.map(([path, member, value]) =>
+    expectEqual(`${extendedRunImage(3, "layers", 1, "entries")}${select("name", path)}/${member}`, value, ...covers),
+  );
 
 /** An entry of a layer of the app image; `step` is the exporter's. */
 export const appLayerEntry = (role: string, path: string, step = 5): string =>

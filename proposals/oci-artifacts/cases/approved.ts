@@ -19,9 +19,11 @@ import {
   text,
   worldBuilding,
   worldDeclaring,
+  worldDeclaringTwo,
   worldForTwoBuilds,
+  worldWithLayerToml,
 } from "../worlds/artifact-cases.ts";
-import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, writeMetadataFile } from "../worlds/artifacts.ts";
+import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA } from "../worlds/artifacts.ts";
 
 const PUBLISHED = statements("upload-with-image", "artifacts-toml", "publish-files", "set-tag", "tag-key", "location");
 
@@ -61,12 +63,7 @@ const published: readonly TestCase[] = [
   proposalCase({
     id: "two-artifacts",
     says: "One artifacts.toml may name two artifacts.",
-    given: worldBuilding(
-      artifactLayer("wasm", artifactsToml({ tag: "wasm" }, { tag: "tests", file: "tests.xml" }), {
-        "app.wasm": CONTENT,
-        "tests.xml": "<tests/>",
-      }),
-    ),
+    given: worldDeclaringTwo("tests"),
     when: [create()],
     then: [
       expectEqual(text, CONTENT, ...statements("array-of-artifacts")),
@@ -117,10 +114,7 @@ const published: readonly TestCase[] = [
   proposalCase({
     id: "ignored-layer",
     says: "A layer for nothing, which the builder puts out of the way, has its artifacts published and is not in the image.",
-    given: worldBuilding([
-      ...artifactLayer("wasm", artifactsToml({})),
-      writeMetadataFile("wasm", "[metadata]\nversion = 1\n"),
-    ]),
+    given: worldWithLayerToml("[metadata]\nversion = 1\n"),
     when: [create()],
     then: [
       expectEqual(text, CONTENT, ...statements("artifacts-toml", "publish-files")),
@@ -130,10 +124,7 @@ const published: readonly TestCase[] = [
   proposalCase({
     id: "launch-layer",
     says: "A layer of the image may have artifacts too.",
-    given: worldBuilding([
-      ...artifactLayer("wasm", artifactsToml({})),
-      writeMetadataFile("wasm", "[types]\nlaunch = true\n"),
-    ]),
+    given: worldWithLayerToml("[types]\nlaunch = true\n"),
     when: [create()],
     then: [
       expectEqual(text, CONTENT, ...statements("artifacts-toml")),

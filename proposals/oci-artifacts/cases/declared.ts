@@ -15,6 +15,7 @@ import {
   text,
   worldBuilding,
   worldDeclaring,
+  worldDeclaringTwo,
   worldWithToml,
 } from "../worlds/artifact-cases.ts";
 import { artifactLayer, artifactsToml, CONFIG_MEDIA, LAYER_MEDIA, writeInLayers } from "../worlds/artifacts.ts";
@@ -159,12 +160,7 @@ const tags: readonly TestCase[] = [
   proposalCase({
     id: "tag-twice",
     says: "Two artifacts with one tag are an error.",
-    given: worldBuilding(
-      artifactLayer("wasm", artifactsToml({ tag: "wasm" }, { tag: "wasm", file: "tests.xml" }), {
-        "app.wasm": CONTENT,
-        "tests.xml": "<tests/>",
-      }),
-    ),
+    given: worldDeclaringTwo("wasm"),
     when: [create()],
     then: expectError("tag-collision-open"),
     control: { id: idOf("two-artifacts"), differs: "/given/buildpacks/0/build/2/text" },

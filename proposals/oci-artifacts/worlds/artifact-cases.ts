@@ -7,7 +7,7 @@ import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
 import type { Act } from "#machine";
 import type { Expectation, TestCase, World } from "#protocol";
 import { caseKit } from "../../kit/case-kit.ts";
-import { ALLOWED, type ArtifactDraft, artifactLayer, artifactsToml } from "./artifacts.ts";
+import { ALLOWED, type ArtifactDraft, artifactLayer, artifactsToml, writeMetadataFile } from "./artifacts.ts";
 
 export const { proposalCase, idOf, idsOf: statements } = caseKit({ rfc: "oci-artifacts", buildpack: ["0.9"] });
 
@@ -17,6 +17,19 @@ export const worldBuilding = (build: readonly Act[], { files, ...changes }: Worl
 /** One layer, `wasm`, that declares one artifact. */
 export const worldDeclaring = (draft: ArtifactDraft = {}, changes: WorldChanges = {}): World =>
   worldBuilding(artifactLayer("wasm", artifactsToml(draft)), changes);
+
+/** The layer `wasm` declares the artifact `wasm` and another one with this tag. */
+export const worldDeclaringTwo = (tag: string): World =>
+  worldBuilding(
+    artifactLayer("wasm", artifactsToml({ tag: "wasm" }, { tag, file: "tests.xml" }), {
+      "app.wasm": CONTENT,
+      "tests.xml": "<tests/>",
+    }),
+  );
+
+/** The layer `wasm` declares one artifact, and has this `wasm.toml`. */
+export const worldWithLayerToml = (toml: string): World =>
+  worldBuilding([...artifactLayer("wasm", artifactsToml({})), writeMetadataFile("wasm", toml)]);
 
 /** Where the names of the world are in a layout. */
 export const LAYOUT = "/layout/127.0.0.1:5000";
