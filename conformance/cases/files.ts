@@ -37,11 +37,13 @@ import { detectorCases } from "./platform/detector.ts";
 import { detectorInputCases } from "./platform/detector-inputs.ts";
 import { environmentCases } from "./platform/environment.ts";
 import { exporterCases } from "./platform/exporter.ts";
+import { exporterAppCases } from "./platform/exporter-app.ts";
 import { exporterBaseCases } from "./platform/exporter-base.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
 import { exporterInputCases } from "./platform/exporter-inputs.ts";
 import { exporterTimeCases } from "./platform/exporter-times.ts";
 import { labelCases } from "./platform/labels.ts";
+import { labelsOfBuildCases } from "./platform/labels-of-build.ts";
 import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
 import { largerBuildCases } from "./platform/larger-build.ts";
 import { largerRebuildCases } from "./platform/larger-rebuild.ts";
@@ -122,6 +124,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/restored-layers", restoredLayerCases),
   file("buildpack/reuse", reuseCases),
   file("platform/exporter", exporterCases),
+  file("platform/exporter-app", exporterAppCases),
   file("platform/exporter-base", exporterBaseCases),
   file("platform/restorer-inputs", restorerInputCases),
   file("platform/exporter-inputs", exporterInputCases),
@@ -132,6 +135,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/creator", creatorCases),
   file("platform/creator-inputs", creatorInputCases),
   file("platform/labels", labelCases),
+  file("platform/labels-of-build", labelsOfBuildCases),
   file("platform/labels-of-lifecycle", labelsOfLifecycleCases),
   file("platform/reports", reportCases),
   file("buildpack/sbom", sbomCases),

@@ -3,13 +3,12 @@ import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
 import { expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { HELLO_LAYERS_DIR, rebuildWith } from "../vocabulary/images.ts";
+import { APP, HELLO_LAYERS_DIR, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
-const APP = "@app:1";
 const FORMATS =
   'sbom-formats = ["application/vnd.cyclonedx+json", "application/spdx+json", "application/vnd.syft+json"]\n';
 const file = (name: string, text: string): Act => ({ do: "write", path: `\${CNB_LAYERS_DIR}/${name}`, text });

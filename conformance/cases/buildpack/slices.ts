@@ -1,7 +1,7 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
 import type { BuildpackSpec, ImageSpec } from "#protocol";
 import { allowReading, expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { expectAppImage, expectSameImageId } from "../vocabulary/images.ts";
+import { created, expectAppImage, expectSameImageId } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
@@ -27,7 +27,6 @@ const FILES = { "/workspace/public/index.html": { text: "<html>\n" }, "/workspac
 /** Its layers have another media type than those that a lifecycle adds, which shows whose layer is reused. */
 const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []], media: "oci" };
 
-const created = afterStep(0);
 const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
 
 /** The creator builds an app with `FILES` and a buildpack with these slices. */

@@ -4,7 +4,7 @@ import type { RunStep, TestCase } from "#protocol";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
 import { buildpackRows, PLACED_FILES } from "../vocabulary/buildpack-inputs.ts";
 import { EXPORTED_IMAGES, exporterRows, layoutRows, PLACED_OUTPUTS } from "../vocabulary/export-inputs.ts";
-import { HELLO_LAYERS_DIR } from "../vocabulary/images.ts";
+import { APP, HELLO_LAYERS_DIR } from "../vocabulary/images.ts";
 import {
   type GivenInputs,
   type InputRow,
@@ -21,7 +21,6 @@ import { buildpack, orderFile, world } from "../vocabulary/world.ts";
 
 const phase = "create";
 const EQUIVALENCE = ["platform.creator.equivalence"];
-const APP = "@app:1";
 const ONE = "/workspace/one.toml";
 const TWO = "/workspace/two.toml";
 

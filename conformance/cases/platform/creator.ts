@@ -1,5 +1,5 @@
 /** platform.md > creator, and the exporter after the earlier phases. */
-import type { Step, TestCase, World } from "#protocol";
+import type { Expectation, Step, TestCase, World } from "#protocol";
 import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
 import {
   allowReading,
@@ -11,14 +11,12 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
-import { BUILD_LABEL, expectAppImage, helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
+import { APP, BUILD_LABEL, created, expectAppImage, helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase, type TestCaseDraft } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, world } from "../vocabulary/world.ts";
 
-const APP = "@app:1";
-const created = afterStep(0);
 const TAGS = "platform.creator.tags";
 
 /** All phases, with this metadata.toml for the exporter. */
@@ -66,6 +64,12 @@ const EXTENSIONS_IN_0_12 = [
     { id: "create.experimental.extensions-warn", differs: "/given/env/CNB_EXPERIMENTAL_MODE" },
   ),
 ];
+
+/** The exit code of the creator is in the range of a failed phase, and there is no image. */
+const expectNoImage = (from: number, to: number): readonly Expectation[] => {
+  const covers = `platform.creator.exit.${from}-${to}`;
+  return [expectThat(created.exitCode, { between: [from, to] }, covers), expectAbsent(created.image(APP), covers)];
+};
 
 export const creatorCases: readonly TestCase[] = [
   mustCase({
@@ -184,10 +188,7 @@ export const creatorCases: readonly TestCase[] = [
     lane: "implied",
     says: "A creator whose detection fails exits with a code of the detection range.",
     given: world({ buildpacks: [buildpack({ detect: [{ do: "exit", code: 100 }] })] }),
-    then: [
-      expectThat(created.exitCode, { between: [20, 29] }, "platform.creator.exit.20-29"),
-      expectAbsent(created.image(APP), "platform.creator.exit.20-29"),
-    ],
+    then: expectNoImage(20, 29),
     control: { id: "create.exit.success", differs: "/given/buildpacks/0/detect/0/code" },
   }),
   createCase({
@@ -202,10 +203,7 @@ export const creatorCases: readonly TestCase[] = [
     lane: "implied",
     says: "A creator whose build fails exits with a code of the build range.",
     given: world({ buildpacks: [helloBuildpack({ do: "exit", code: 3 })] }),
-    then: [
-      expectThat(created.exitCode, { between: [50, 59] }, "platform.creator.exit.50-59"),
-      expectAbsent(created.image(APP), "platform.creator.exit.50-59"),
-    ],
+    then: expectNoImage(50, 59),
     control: { id: "create.exit.built", differs: "/given/buildpacks/0/build/0/code" },
   }),
   createCase({

@@ -1,16 +1,13 @@
 /** platform.md > exporter > Outputs, on a run image that already has all that the exporter sets, as an app image has it. */
 import type { Expectation, ImageSpec, TestCase } from "#protocol";
 import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { BUILD_LABEL, LIFECYCLE_LABEL, PROJECT_LABEL } from "../vocabulary/images.ts";
-import { afterStep } from "../vocabulary/pointers.ts";
+import { appConfig, BUILD_LABEL, created, LIFECYCLE_LABEL, PROJECT_LABEL } from "../vocabulary/images.ts";
 import { RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const E = "platform.exporter";
-const created = afterStep(0);
-const config = (...inside: readonly (string | number)[]) => created.config("@app:1", ...inside);
 const label = (name: string, ...inside: readonly (string | number)[]) => created.label("@app:1", name, ...inside);
 const OF_BASE = '{"base":true}';
 
@@ -42,24 +39,24 @@ const usedRunImage = (media: ImageSpec["media"]): ImageSpec => ({
 const PARTS: Readonly<Record<string, { readonly says: string; readonly then: readonly Expectation[] }>> = {
   entrypoint: {
     says: "The exporter replaces the entrypoint of the run image",
-    then: [expectEqual(config("Entrypoint"), ["/cnb/lifecycle/launcher"], `${E}.entrypoint.launcher`)],
+    then: [expectEqual(appConfig("Entrypoint"), ["/cnb/lifecycle/launcher"], `${E}.entrypoint.launcher`)],
   },
   "working-dir": {
     says: "The exporter replaces the working directory of the run image",
-    then: [expectEqual(config("WorkingDir"), "/workspace", `${E}.working-dir`)],
+    then: [expectEqual(appConfig("WorkingDir"), "/workspace", `${E}.working-dir`)],
   },
   "app-dir": {
     says: "The exporter replaces CNB_APP_DIR of the run image",
     then: [
-      expectThat(config("Env"), { includes: "CNB_APP_DIR=/workspace" }, `${E}.env.app-dir`),
-      expectThat(config("Env"), { excludes: "CNB_APP_DIR=/base" }, `${E}.env.app-dir`),
+      expectThat(appConfig("Env"), { includes: "CNB_APP_DIR=/workspace" }, `${E}.env.app-dir`),
+      expectThat(appConfig("Env"), { excludes: "CNB_APP_DIR=/base" }, `${E}.env.app-dir`),
     ],
   },
   "layers-dir": {
     says: "The exporter replaces CNB_LAYERS_DIR of the run image",
     then: [
-      expectThat(config("Env"), { includes: "CNB_LAYERS_DIR=/layers" }, `${E}.env.layers-dir`),
-      expectThat(config("Env"), { excludes: "CNB_LAYERS_DIR=/base/layers" }, `${E}.env.layers-dir`),
+      expectThat(appConfig("Env"), { includes: "CNB_LAYERS_DIR=/layers" }, `${E}.env.layers-dir`),
+      expectThat(appConfig("Env"), { excludes: "CNB_LAYERS_DIR=/base/layers" }, `${E}.env.layers-dir`),
     ],
   },
   "lifecycle-label": {
@@ -80,7 +77,7 @@ const PARTS: Readonly<Record<string, { readonly says: string; readonly then: rea
   others: {
     says: "The exporter keeps the variables, labels and author of the run image that it does not set",
     then: [
-      expectThat(config("Env"), { includes: "KEPT=1" }, `${E}.base.config-preserved`),
+      expectThat(appConfig("Env"), { includes: "KEPT=1" }, `${E}.base.config-preserved`),
       expectEqual(label("acme.kept"), "yes", `${E}.base.config-preserved`),
       expectEqual(created.image("@app:1", "config", "author"), "somebody", `${E}.base.config-preserved`),
     ],

@@ -7,20 +7,23 @@ import {
   expectSuccess,
   expectThat,
 } from "../vocabulary/expect.ts";
-import { createWith, createWithFlags, WEB_AND_WORKER, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
-import { afterStep } from "../vocabulary/pointers.ts";
+import {
+  APP,
+  appConfig,
+  created,
+  createWith,
+  createWithFlags,
+  WEB_AND_WORKER,
+  WEB_WITHOUT_DEFAULT,
+} from "../vocabulary/images.ts";
 import { RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
-const APP = "@app:1";
-const created = afterStep(0);
-const config = (...inside: readonly (string | number)[]) => created.config(APP, ...inside);
-
 const ENTRYPOINT = "platform.exporter.entrypoint";
 const expectEntrypoint = (argv0: string, ...covers: readonly string[]) =>
-  expectEqual(config("Entrypoint"), [argv0], ...covers);
+  expectEqual(appConfig("Entrypoint"), [argv0], ...covers);
 
 export const exporterConfigCases: readonly TestCase[] = [
   // `export.base.config-user` has the user of most run images.
@@ -31,7 +34,7 @@ export const exporterConfigCases: readonly TestCase[] = [
       images: { "@run:1": runImage({ config: { config: { User: "2000:3000", Labels: RUN_IMAGE_LABELS } } }) },
     }),
     when: [create()],
-    then: [expectSuccess(0), expectEqual(config("User"), "2000:3000", "platform.exporter.base.config-preserved")],
+    then: [expectSuccess(0), expectEqual(appConfig("User"), "2000:3000", "platform.exporter.base.config-preserved")],
   }),
   mustCase({
     id: "export.entrypoint.requested",
@@ -93,7 +96,7 @@ export const exporterConfigCases: readonly TestCase[] = [
       id: `export.env.${id}`,
       says,
       ...createWith(),
-      then: [expectSuccess(0), expectThat(config("Env"), { includes: variable }, `platform.exporter.env.${id}`)],
+      then: [expectSuccess(0), expectThat(appConfig("Env"), { includes: variable }, `platform.exporter.env.${id}`)],
     }),
   ),
   mustCase({
@@ -104,7 +107,7 @@ export const exporterConfigCases: readonly TestCase[] = [
       expectSuccess(0),
       contradicted(
         expectThat(
-          config("Env"),
+          appConfig("Env"),
           { includes: "PATH=/cnb/process:/usr/local/bin:/usr/bin:/bin" },
           "platform.exporter.env.path",
         ),
@@ -117,6 +120,6 @@ export const exporterConfigCases: readonly TestCase[] = [
     id: "export.env.working-dir",
     says: "The image's working directory is the app directory.",
     ...createWith(),
-    then: [expectSuccess(0), expectEqual(config("WorkingDir"), "/workspace", "platform.exporter.working-dir")],
+    then: [expectSuccess(0), expectEqual(appConfig("WorkingDir"), "/workspace", "platform.exporter.working-dir")],
   }),
 ];

@@ -2,14 +2,10 @@
 import type { TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { helloBuildpackWithSbom, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
-import { afterStep } from "../vocabulary/pointers.ts";
+import { APP, created, helloBuildpackWithSbom, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-
-const APP = "@app:1";
-const created = afterStep(0);
 
 /** The first second, one that is near it, one with a sign, one that does not fit into 32 bits. */
 const EPOCHS = [

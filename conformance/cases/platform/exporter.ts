@@ -1,5 +1,6 @@
+/** platform.md > exporter: the base image, the layers of buildpacks, and reproducible images. */
 import type { ImageSpec, TestCase } from "#protocol";
-import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
+import { makeLayer } from "../vocabulary/acts.ts";
 import {
   allowReading,
   expectAbsent,
@@ -9,23 +10,21 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import {
+  APP,
+  appConfig,
+  created,
   createWith,
-  createWithFlags,
   expectSameImageId,
   helloBuildpack,
   lifecycleLabel,
-  WEB_AND_WORKER,
   WEB_WITHOUT_DEFAULT,
 } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
-import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
+import { create, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
+import { world } from "../vocabulary/world.ts";
 
-const APP = "@app:1";
-const created = afterStep(0);
-const config = (...inside: readonly (string | number)[]) => created.config(APP, ...inside);
 const names = (role: string) => created.layer(APP, role, "/entries/*/name");
 const entry = (role: string, name: string, rest = "") =>
   created.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
@@ -103,7 +102,7 @@ export const exporterCases: readonly TestCase[] = [
       id: `export.base.config-${id}`,
       says: `The app image keeps ${key} of the run image.`,
       ...onRich,
-      then: [expectSuccess(0), expectEqual(config(key), value, PRESERVED)],
+      then: [expectSuccess(0), expectEqual(appConfig(key), value, PRESERVED)],
     }),
   ),
   // official: its library does not know the key.
@@ -113,15 +112,15 @@ export const exporterCases: readonly TestCase[] = [
     given: world({ images: { "@run:1": { ...RICH, config: withRunConfig({ StopTimeout: 30 }) } } }),
     then: [
       expectSuccess(0),
-      allowReading(expectEqual(config("StopTimeout"), 30, PRESERVED), { present: false }, "A-42"),
-      expectEqual(config("User"), "1000:1000"),
+      allowReading(expectEqual(appConfig("StopTimeout"), 30, PRESERVED), { present: false }, "A-42"),
+      expectEqual(appConfig("User"), "1000:1000"),
     ],
   }),
   mustCase({
     id: "export.base.config-env",
     says: "The app image keeps a variable of the run image's environment.",
     ...onRich,
-    then: [expectSuccess(0), expectThat(config("Env"), { includes: "KEPT=1" }, PRESERVED)],
+    then: [expectSuccess(0), expectThat(appConfig("Env"), { includes: "KEPT=1" }, PRESERVED)],
   }),
   mustCase({
     id: "export.base.config-labels",
@@ -184,7 +183,7 @@ export const exporterCases: readonly TestCase[] = [
         { includes: "/other/layers/acme_hello/lib/file" },
         "buildpack.export.layer.absolute-path",
       ),
-      expectThat(config("Env"), { includes: "CNB_LAYERS_DIR=/other/layers" }, "platform.exporter.env.layers-dir"),
+      expectThat(appConfig("Env"), { includes: "CNB_LAYERS_DIR=/other/layers" }, "platform.exporter.env.layers-dir"),
     ],
   }),
   mustCase({
@@ -248,131 +247,5 @@ export const exporterCases: readonly TestCase[] = [
       seconds: 1_000_000_000,
     }),
     then: [expectSuccess(0), expectSame(file("a", "/mtime"), file("b", "/mtime"), "platform.exporter.repro.mtime")],
-  }),
-  createCase({
-    id: "export.app.files",
-    says: "The image has the app directory at its path.",
-    given: world({ files: { "/workspace/dir/file": { text: "deep\n" }, "/workspace/link": { symlink: "app.txt" } } }),
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        entry("app", "/workspace/app.txt", "/text"),
-        "app\n",
-        "platform.exporter.app-layers",
-        "buildpack.export.image.app-layers",
-      ),
-      expectEqual(
-        entry("app", "/workspace/dir/file", "/text"),
-        "deep\n",
-        "platform.exporter.app-layers",
-        "buildpack.export.app.absolute-paths",
-      ),
-      expectEqual(entry("app", "/workspace/link", "/linkname"), "app.txt", "platform.exporter.app-layers"),
-    ],
-  }),
-  mustCase({
-    id: "export.app.other-directory",
-    says: "An app directory at another path keeps its absolute paths and is the working directory.",
-    given: world({ files: { "/elsewhere/app": { dir: true }, "/elsewhere/app/file": { text: "1\n" } } }),
-    when: [create({ flags: { "-app": "/elsewhere/app" } })],
-    then: [
-      expectSuccess(0),
-      expectThat(names("app"), { includes: "/elsewhere/app/file" }, "buildpack.export.app.absolute-paths"),
-      expectEqual(config("WorkingDir"), "/elsewhere/app", "platform.exporter.working-dir"),
-      expectThat(config("Env"), { includes: "CNB_APP_DIR=/elsewhere/app" }, "platform.exporter.env.app-dir"),
-    ],
-  }),
-  mustCase({
-    id: "export.app.recorded",
-    says: "The label lists the app layers by digest, and the registry has them.",
-    ...createWith(),
-    then: [
-      expectSuccess(0),
-      expectSame(
-        lifecycleLabel(0, "app", 0, "sha"),
-        created.diffId(APP, "app"),
-        "platform.label.lifecycle.app-sha",
-        "platform.label.lifecycle.app-entries",
-        "buildpack.export.app.references",
-        "buildpack.export.app.transfer",
-      ),
-      expectThat(lifecycleLabel(0, "app"), { length: 1 }, "platform.label.lifecycle.app-entries"),
-    ],
-  }),
-  mustCase({
-    id: "export.launcher.file",
-    says: "The image has the launcher at its path, whichever file the platform gives.",
-    given: world({ files: { "/workspace/my-launcher": { text: "launcher\n", mode: "0755" } } }),
-    when: [create({ flags: { "-launcher": "/workspace/my-launcher" } })],
-    then: [
-      expectSuccess(0),
-      expectThat(
-        entry("launcher", "/cnb/lifecycle/launcher"),
-        { includes: { type: "file", text: "launcher\n", mode: "0755" } },
-        "platform.exporter.launcher.binary",
-        "buildpack.export.image.launcher",
-      ),
-    ],
-  }),
-  mustCase({
-    id: "export.launcher.links",
-    says: "Each process type has a link to the launcher.",
-    ...createWithFlags(WEB_AND_WORKER),
-    then: [
-      expectSuccess(0),
-      ...["web", "worker"].map((type) =>
-        expectThat(
-          entry("process-types", `/cnb/process/${type}`),
-          { includes: { type: "symlink", linkname: "/cnb/lifecycle/launcher" } },
-          "platform.exporter.launcher.symlinks",
-        ),
-      ),
-    ],
-  }),
-  mustCase({
-    id: "export.launcher.no-links",
-    says: "Without processes there are no links to the launcher.",
-    ...createWith(),
-    then: [
-      expectSuccess(0),
-      expectThat(ROLES, { includes: "launcher" }, "platform.exporter.launcher.binary"),
-      expectThat(ROLES, { excludes: "process-types" }, "platform.exporter.launcher.symlinks"),
-    ],
-  }),
-  mustCase({
-    id: "export.config.metadata",
-    says: "A layer of the image has the metadata that the builder wrote.",
-    buildpack: ["0.9"],
-    given: world({ buildpacks: [helloBuildpack(...WEB_AND_WORKER)] }),
-    when: allPhases(),
-    then: [
-      expectSuccess(4),
-      expectSame(
-        afterStep(4).layer(APP, "config", "/entries/name=~1layers~1config~1metadata.toml/digest"),
-        afterStep(3).file("/layers/config/metadata.toml", "digest"),
-        "platform.exporter.config.metadata-layer",
-        "buildpack.export.image.bp-ids",
-      ),
-    ],
-  }),
-  createCase({
-    id: "export.config.processes",
-    says: "A process of a later buildpack replaces one of the same type of an earlier buildpack.",
-    buildpack: ["0.9"],
-    given: world({
-      buildpacks: [
-        buildpack({ id: "acme/first", build: writeProcesses({ type: "web", command: ["first"] }) }),
-        buildpack({ id: "acme/second", build: writeProcesses({ type: "web", command: ["second"] }) }),
-      ],
-    }),
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        `${created.label(APP, "io.buildpacks.build.metadata", "processes")}/*/command`,
-        [["second"]],
-        "buildpack.export.image.processes",
-        "platform.label.build.processes",
-      ),
-    ],
   }),
 ];

@@ -3,13 +3,12 @@ import { isJsonObject } from "#base";
 import type { Expectation, ImageSpec, Step } from "#protocol";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
 import { expectSame, expectThat } from "../vocabulary/expect.ts";
-import { helloBuildpack, publishImage } from "../vocabulary/images.ts";
+import { APP, helloBuildpack, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { world } from "../vocabulary/world.ts";
 
-export const APP = "@app:1";
 export const built = afterStep(0);
 export const rebased = afterStep(2);
 export const LIB_LAYER = makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" });

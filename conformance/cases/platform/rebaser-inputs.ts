@@ -1,6 +1,6 @@
 /** platform.md > rebaser > Inputs: every flag, variable and default. Steps 0 and 1 build the app image and publish a run image. */
 import type { RunStep, TestCase } from "#protocol";
-import { publishImage } from "../vocabulary/images.ts";
+import { APP, publishImage } from "../vocabulary/images.ts";
 import {
   type GivenInputs,
   type InputRow,
@@ -15,7 +15,6 @@ import { create } from "../vocabulary/steps.ts";
 import { world } from "../vocabulary/world.ts";
 
 const phase = "rebase";
-const APP = "@app:1";
 const rebased = afterStep(2);
 const newer = (name: string) => newerRunImage({ files: [{ name: `/etc/${name}`, text: name, owner: "root" }] });
 const given = world({

@@ -3,13 +3,13 @@ import { isJsonObject } from "#base";
 import type { ImageSpec, TestCase } from "#protocol";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
 import { expectEqual, expectSame, expectSuccess } from "../vocabulary/expect.ts";
-import { helloBuildpack, LIFECYCLE_LABEL, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
+import { APP, helloBuildpack, LIFECYCLE_LABEL, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-images.ts";
 import { rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { APP, built, builtApp, expectApp, rebased, rebaseOnto } from "./rebase-world.ts";
+import { built, builtApp, expectApp, rebased, rebaseOnto } from "./rebase-world.ts";
 
 const IDENTICAL = "platform.rebaser.identical";
 /** The diffID of the only layer of `RUN_IMAGE`. */

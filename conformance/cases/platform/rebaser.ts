@@ -2,11 +2,11 @@
 import type { ImageSpec, TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
 import { expectAbsent, expectEqual, expectSame, expectSuccess } from "../vocabulary/expect.ts";
-import { helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
+import { APP, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { APP, built, builtApp, expectApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
+import { built, builtApp, expectApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
 
 const simple = { given: builtApp, when: rebaseOnto(newerRunImage()) };
 

@@ -1,7 +1,9 @@
 /** Worlds with image extensions: one for detect and generate, and one for extend, with the files that generate leaves. */
 import type { Act } from "#machine";
-import type { ExtensionSpec, FileSpec, RunStep, TestCase, World } from "#protocol";
+import type { Expectation, ExtensionSpec, FileSpec, RunStep, TestCase, World } from "#protocol";
 import { pointer, select } from "#protocol";
+import { expectThat } from "./expect.ts";
+import { afterStep } from "./pointers.ts";
 import { detectCase, type OneStepDraft } from "./test-case.ts";
 import {
   type BuildWorldChanges,
@@ -129,3 +131,11 @@ export const extendedRunImage = (step: number, ...inside: readonly (string | num
 /** Pointer to a file's text in the `layer`-th layer above the run image's only layer; `path` has no leading slash. */
 export const extendedFileText = (step: number, layer: number, path: string): string =>
   `${extendedRunImage(step, "layers", layer + 1, "entries")}${select("name", path)}/text`;
+
+/** The extender rejects the final user of the run image. */
+export const expectRootRejected: Expectation = expectThat(
+  afterStep(1).exitCode,
+  { between: [100, 109] },
+  "platform.extender.run.root-fail",
+  "platform.extender.exit.100-109",
+);

@@ -8,6 +8,12 @@ import { newerRunImage } from "./run-images.ts";
 import { create, newContainer } from "./steps.ts";
 import { buildpack, world } from "./world.ts";
 
+/** The app image of most cases, and what is observed after the step that makes it. */
+export const APP = "@app:1";
+export const created = afterStep(0);
+/** The pointer to a member of the configuration of {@link APP}. */
+export const appConfig = (...inside: readonly (string | number)[]): string => created.config(APP, ...inside);
+
 export const LIFECYCLE_LABEL = "io.buildpacks.lifecycle.metadata";
 export const BUILD_LABEL = "io.buildpacks.build.metadata";
 export const PROJECT_LABEL = "io.buildpacks.project.metadata";
