@@ -35,6 +35,9 @@ import { creatorCases } from "./platform/creator.ts";
 import { creatorInputCases } from "./platform/creator-inputs.ts";
 import { detectorCases } from "./platform/detector.ts";
 import { detectorInputCases } from "./platform/detector-inputs.ts";
+import { documentsAfterBuildCases } from "./platform/documents-after-build.ts";
+import { documentsBeforeBuildCases } from "./platform/documents-before-build.ts";
+import { documentsOfBuildCases } from "./platform/documents-of-build.ts";
 import { environmentCases } from "./platform/environment.ts";
 import { exporterCases } from "./platform/exporter.ts";
 import { exporterAppCases } from "./platform/exporter-app.ts";
@@ -147,4 +150,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/registry", registryCases),
   file("buildpack/targets", targetCases),
   file("platform/layout", layoutCases),
+  file("platform/documents-before-build", documentsBeforeBuildCases),
+  file("platform/documents-of-build", documentsOfBuildCases),
+  file("platform/documents-after-build", documentsAfterBuildCases),
 ];

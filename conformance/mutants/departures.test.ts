@@ -50,6 +50,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   pathAtLaunch: ["launch.env.path-elsewhere"],
   processTypeProblem: ["export.process.type-space"],
   profileDirs: ["launch.profile.process-order"],
+  rebaseCheck: ["rebase.app-image.no-platform-api"],
   rebasedConfig: ["rebase.config.author"],
   rebasedHistory: ["rebase.history.layer"],
   rebasedLabel: ["rebase.metadata.unknown-key"],

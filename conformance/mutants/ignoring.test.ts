@@ -87,12 +87,19 @@ const IGNORED: readonly Ignored[] = [
 
 /** Cases that pass all the same, by what is ignored, with what they show instead. */
 const SHOWN: Readonly<Record<string, string>> = {
+  "analyzed: documents.export.analyzed-toml.absent": "a rejection, which its control makes one of this document",
+  "analyzed: documents.export.analyzed-toml.empty": "a rejection, which its control makes one of this document",
+  "analyzed: documents.export.analyzed-toml.malformed": "a rejection, which its control makes one of this document",
   "config-user: export.base.config-user": "the key; export.base.config-user-other has another value",
   "config-user: rebase.config.user": "the key; in rebase.config.user-of-app all users differ",
   "direct: launch.args.direct-false": "without the key the process is not direct either",
   "exec-env: launch.input.exec-env-default": "the default; launch.process.not-eligible has another environment",
   "media-oci: export.base.media-oci": "the type of the run image, whatever it is",
   "media-oci: rebase.media.oci": "the type of the app image, whatever it is",
+  "plan: documents.build.plan-toml.malformed": "a rejection, which its control makes one of this document",
+  "project-metadata: documents.create.project-metadata-toml.absent": "that the document is optional",
+  "project-metadata: documents.create.project-metadata-toml.empty": "that the document is optional",
+  "project-metadata: documents.export.project-metadata-toml.empty": "that the document is optional",
   "report: rebase.report.digest": "what is in the report; the path is that of the default",
   "run-image.target: analyze.run-image.target": "the keys; analyze.run-image.target-arm64 has other values",
   "run-image.target: restore.run-image.target":

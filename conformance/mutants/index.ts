@@ -2,6 +2,7 @@
 import { analyzeMutants } from "./analyze.ts";
 import { buildMutants } from "./build.ts";
 import { detectMutants } from "./detect.ts";
+import { documentMutants } from "./documents.ts";
 import { environmentMutants } from "./environment.ts";
 import { environmentEntryMutants } from "./environment-entries.ts";
 import { exportMutants } from "./export.ts";
@@ -11,7 +12,7 @@ import { launchMutants } from "./launch.ts";
 import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
 import { rebaseMutants } from "./rebase.ts";
-import { restoreMutants } from "./restore.ts";
+import { restoreMutants, restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
 import { tableMutants } from "./tables.ts";
 
@@ -28,10 +29,12 @@ export const mutants: readonly Mutant[] = [
   ...launcherProcessMutants,
   ...analyzeMutants,
   ...restoreMutants,
+  ...restorePairMutants,
   ...exportMutants,
   ...rebaseMutants,
   ...generateMutants,
   ...extendMutants,
+  ...documentMutants,
   ...tableMutants,
 ];
 

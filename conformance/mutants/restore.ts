@@ -42,14 +42,6 @@ export const restoreMutants: readonly Mutant[] = [
     breaks: ["buildpack.layers.cache.restore-contents", "platform.restorer.layers.use-cache"],
     fault: replaceDecision("restoresContents", () => false),
   }),
-  mutant("other-contents-restored", "The restorer restores cached contents to which the metadata does not belong.", {
-    breaks: ["buildpack.layers.cache.both-or-neither"],
-    fault: replaceDecision("restoresContents", ({ metadataSha }) => metadataSha !== undefined),
-  }),
-  mutant("cached-metadata-first", "The restorer restores cached metadata over that of the previous image.", {
-    breaks: ["buildpack.layers.cache.both-or-neither"],
-    fault: replaceDecision("restoresFromCache", ({ cache }) => cache),
-  }),
   mutant("layer-sboms-lost", "The restorer does not restore SBOM files of layers.", {
     breaks: ["buildpack.layers.launch.restore-sbom"],
     fault: skipStep("restore:layer-sboms"),
@@ -65,5 +57,17 @@ export const restoreMutants: readonly Mutant[] = [
   mutant("run-image-unresolved", "The restorer does not resolve the run image.", {
     breaks: ["platform.restorer.run-image.mirrors-digest", "platform.restorer.run-image.populate-target"],
     fault: replaceDecision("resolvesRunImage", () => false),
+  }),
+];
+
+/** Only the pairs of a previous image and a cache of different builds show these. */
+export const restorePairMutants: readonly Mutant[] = [
+  mutant("other-contents-restored", "The restorer restores cached contents to which the metadata does not belong.", {
+    breaks: ["buildpack.layers.cache.both-or-neither"],
+    fault: replaceDecision("restoresContents", ({ metadataSha }) => metadataSha !== undefined),
+  }),
+  mutant("cached-metadata-first", "The restorer restores cached metadata over that of the previous image.", {
+    breaks: ["buildpack.layers.cache.both-or-neither"],
+    fault: replaceDecision("restoresFromCache", ({ cache }) => cache),
   }),
 ];

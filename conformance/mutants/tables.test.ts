@@ -6,8 +6,10 @@ import type { Subject, TestCase } from "#protocol";
 import { versionsOf } from "#protocol";
 import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
+import { documentMutants } from "./documents.ts";
 import { environmentEntryMutants } from "./environment-entries.ts";
 import type { Mutant } from "./index.ts";
+import { restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
 
 interface Table {
@@ -20,6 +22,8 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/environment-entries", mutants: environmentEntryMutants },
   { of: "buildpack/started", mutants: startedMutants },
   { of: "platform/launcher-process", mutants: launcherProcessMutants },
+  { of: "platform/documents-of-build", mutants: documentMutants },
+  { of: "buildpack/restore-table", mutants: restorePairMutants },
 ];
 
 const cases = specificationCases();

@@ -113,6 +113,11 @@ export const imageDepartures = {
       ({ candidates }) =>
         candidates[0],
   },
+  /** An app image that does not say for which Platform API it was made counts as one of an old Platform API. */
+  rebaseCheck: {
+    cites: ["platform.rebaser.noforce.target-match"],
+    apply: () => (i) => (i.appApi !== undefined && atLeast(i.appApi, "0.12") ? "target" : "stack"),
+  },
   rebasedHistory: { cites: ["platform.rebaser.identical"], apply: () => "blank" },
   /** It writes the whole label again: unknown keys are lost, known keys are always present. */
   rebasedLabel: {

@@ -27,7 +27,7 @@ export const rebasePlatformDecisions = {
   rebaseCheck: decision(
     ["platform.rebaser.noforce.target-match"],
     ({ appApi }: { appApi: Api | undefined }): "target" | "stack" =>
-      appApi !== undefined && atLeast(appApi, "0.12") ? "target" : "stack",
+      appApi === undefined || atLeast(appApi, "0.12") ? "target" : "stack",
   ),
 
   /** May the image be rebased without -force? `label` is `io.buildpacks.rebasable`. */

@@ -151,7 +151,7 @@ test("apps of old lifecycles are compared by stack", async () => {
   const world = await worldWith();
   const app = await publishedImage(world.served, APP);
   if (app === undefined) throw new Error("the app image does not exist");
-  await publish(world.served, APP, setRunConfig(app, { Env: ["PATH=/bin"] }));
+  await publish(world.served, APP, setRunConfig(app, { Env: ["CNB_PLATFORM_API=0.9", "PATH=/bin"] }));
   const ran = await world.run("rebaser", { args: [APP], env: USER });
   expect(ran).toMatchObject({ code: 72 });
   expect(ran.stderr).toContain("stack");
