@@ -27,11 +27,23 @@ export function buildContainerOf(world: World, base: Tree): BuildContainer {
 function newContainer(world: World, base: Tree): BuildContainer {
   const programs = new Map<string, Program>();
   const literals: Record<string, NodeSpec> = { [PROBE_PATH]: { dir: true, mode: 0o777 } };
-  for (const buildpack of world.buildpacks) Object.assign(literals, buildpackFiles(buildpack, programs));
-  for (const extension of world.extensions ?? []) Object.assign(literals, extensionFiles(extension, programs));
-  for (const [path, spec] of Object.entries(world.files)) literals[path] = nodeSpecOf(spec, programs, "user");
+  for (const { path, spec, owner } of filesOfWorld(world)) literals[path] = nodeSpecOf(spec, programs, owner);
   return { root: treeOf(literals, base), programs };
 }
+
+export interface WorldFile {
+  readonly path: string;
+  readonly spec: FileSpec;
+  /** Of a file that names no owner. */
+  readonly owner: "root" | "user";
+}
+
+/** The files of buildpacks and extensions, then those of the world, which win. */
+export const filesOfWorld = (world: World): readonly WorldFile[] => [
+  ...world.buildpacks.flatMap(buildpackFiles),
+  ...(world.extensions ?? []).flatMap(extensionFiles),
+  ...Object.entries(world.files).map(([path, spec]) => ({ path, spec, owner: "user" as const })),
+];
 
 /** In the name of the directory, `_` replaces `/` of the id. */
 const directoryOf = (
@@ -39,28 +51,26 @@ const directoryOf = (
   { id, version }: Pick<BuildpackSpec, "id" | "version">,
 ): string => `/cnb/${kind}/${id.replaceAll("/", "_")}/${version}`;
 
-const buildpackFiles = ({ build, ...buildpack }: BuildpackSpec, programs: Map<string, Program>) =>
-  componentFiles("buildpack", buildpack, { "bin/build": build }, programs);
+const buildpackFiles = ({ build, ...buildpack }: BuildpackSpec): readonly WorldFile[] =>
+  componentFiles("buildpack", buildpack, { "bin/build": build });
 
-const extensionFiles = ({ generate, ...extension }: ExtensionSpec, programs: Map<string, Program>) =>
-  componentFiles("extension", extension, { "bin/generate": generate }, programs);
+const extensionFiles = ({ generate, ...extension }: ExtensionSpec): readonly WorldFile[] =>
+  componentFiles("extension", extension, { "bin/generate": generate });
 
 function componentFiles(
   kind: "buildpack" | "extension",
   component: Omit<BuildpackSpec, "build">,
   own: Readonly<Record<string, readonly Act[] | undefined>>,
-  programs: Map<string, Program>,
-): Readonly<Record<string, NodeSpec>> {
+): readonly WorldFile[] {
   const { toml, detect, files } = component;
   const specs: Record<string, FileSpec> = { [`${kind}.toml`]: { text: toml } };
   for (const [path, acts] of Object.entries({ "bin/detect": detect, ...own })) if (acts) specs[path] = { acts };
   const top = directoryOf(`${kind}s`, component);
-  return Object.fromEntries(
-    Object.entries({ ...specs, ...files }).map(([name, spec]) => [
-      `${top}/${name}`,
-      nodeSpecOf(spec, programs, "root"),
-    ]),
-  );
+  return Object.entries({ ...specs, ...files }).map(([name, spec]) => ({
+    path: `${top}/${name}`,
+    spec,
+    owner: "root",
+  }));
 }
 
 /** The spec of a file, as the tree room takes it. */

@@ -7,14 +7,13 @@ import { referenceOf } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 
 /** Flags, then images, then other arguments. */
-export function argumentsOf({ flags = {}, images = [], args = [] }: RunStep): readonly ByteString[] {
-  const words = [
-    ...Object.entries(flags).flatMap(([name, value]) => flagOf(name, value)),
-    ...images.map(referenceOf),
-    ...args,
-  ];
-  return words.map(byteStringOfEscaped);
-}
+export const wordsOf = ({ flags = {}, images = [], args = [] }: RunStep): readonly string[] => [
+  ...Object.entries(flags).flatMap(([name, value]) => flagOf(name, value)),
+  ...images.map(referenceOf),
+  ...args,
+];
+
+export const argumentsOf = (step: RunStep): readonly ByteString[] => wordsOf(step).map(byteStringOfEscaped);
 
 function flagOf(name: string, value: string | true | readonly string[]): readonly string[] {
   if (value === true) return [name];

@@ -7,6 +7,7 @@ import { addBuild } from "./verbs/build.ts";
 import { addDifferential } from "./verbs/differential.ts";
 import { addDoctor } from "./verbs/doctor.ts";
 import { addExplain } from "./verbs/explain.ts";
+import { addExport } from "./verbs/export.ts";
 import { addInspect } from "./verbs/inspect.ts";
 import { addLedger } from "./verbs/ledger.ts";
 import { addRebase } from "./verbs/rebase.ts";
@@ -32,6 +33,7 @@ function program(): Command {
     addTry,
     addExplain,
     addLedger,
+    addExport,
     addReport,
     addCompare,
     addMerge,

@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { packageFile } from "#base/host";
 import { addBuild } from "../verbs/build.ts";
 import { addDifferential } from "../verbs/differential.ts";
+import { addExport } from "../verbs/export.ts";
 import { addInspect } from "../verbs/inspect.ts";
 import { addLedger } from "../verbs/ledger.ts";
 import { addRebase } from "../verbs/rebase.ts";
@@ -20,12 +21,15 @@ export interface VerbRun {
 /** Without colours. */
 export async function runInProcess(...args: readonly string[]): Promise<VerbRun> {
   const command = new Command("plimsoll").exitOverride().configureOutput({ writeErr: () => {} });
-  for (const add of [addBuild, addRebase, addInspect, addTry, addTest, addDifferential, addLedger]) add(command);
+  for (const add of [addBuild, addRebase, addInspect, addTry, addTest, addDifferential, addLedger, addExport])
+    add(command);
   for (const verb of command.commands) verb.exitOverride().configureOutput({ writeErr: () => {} });
+  const verb = command.commands.find((one) => one.name() === args[0]);
+  const plain = verb?.options.some(({ long }) => long === "--no-color") === false ? [] : ["--no-color"];
   const before = process.exitCode;
   const output = captureOutput();
   try {
-    await command.parseAsync(["node", "plimsoll", ...args, "--no-color"]);
+    await command.parseAsync(["node", "plimsoll", ...args, ...plain]);
     return { code: Number(process.exitCode ?? 0), ...output.texts() };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

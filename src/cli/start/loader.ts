@@ -111,4 +111,4 @@ export function load(name: string, use?: string): Exports {
 /** Starts the command. Its verbs use different code. */
 export const startCommand = (name: string): void => void load(name, VERB.exec(process.argv[2] ?? "")?.[0] ?? "other");
 
-const VERB = /^(test|replay|build|rebase|inspect|try|explain|ledger|differential|doctor)$/;
+const VERB = /^(test|replay|build|rebase|inspect|try|explain|ledger|export|differential|doctor)$/;
