@@ -22,6 +22,15 @@ export function parseSeconds(text: string): number {
   throw new InvalidArgumentError(`Expected a whole number of seconds from 1 to ${SECONDS_MAX}.`);
 }
 
+/** `index/4`: the number that an indexed job of Kubernetes gives to each of its pods, from 0. Other texts are checked later. */
+export function parseShard(text: string, env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const of = /^index\/(.*)$/.exec(text)?.[1];
+  if (of === undefined) return text;
+  const index = env.JOB_COMPLETION_INDEX ?? "";
+  if (/^\d+$/.test(index)) return `${Number(index) + 1}/${of}`;
+  throw new InvalidArgumentError("Expected the variable JOB_COMPLETION_INDEX, which an indexed job of Kubernetes sets.");
+}
+
 export const addProposal = (command: Command): Command =>
   command.addOption(
     repeatable("--proposal <id|file>", "enable a proposal: <id>[:<option>=<value>], the path of a module, or `all`"),

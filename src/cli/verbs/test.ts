@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProfileName } from "#protocol";
 import type { TestOptions } from "../test/options.ts";
-import { addColor, addExecutables, addProposal, parsePositive, parseSeconds } from "./options.ts";
+import { addColor, addExecutables, addProposal, parsePositive, parseSeconds, parseShard } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -44,7 +44,7 @@ export function addTest(program: Command): void {
     .option("--runs <n>", "generated worlds for each law; real executables run a tenth of them", parsePositive, 25)
     .option("--timeout <seconds>", "time limit of one step (default: 60)", parseSeconds)
     .option("--jobs <n>", "number of results to judge at once", parsePositive)
-    .option("--shard <i/n>", "run only part i of n")
+    .option("--shard <i/n>", "run only part i of n; index/n: the part of an indexed job of Kubernetes", shard)
     .option(
       "--known <file>",
       "failures that are expected: a TOML file; an entry that passes or has expired is a failure",
@@ -100,5 +100,6 @@ const lifecycleOption = (): Option =>
     .default(REFERENCE, "reference");
 const REFERENCE: readonly string[] = ["reference"];
 
-/** commander passes the default as a second argument, which `resolve` would take for a path. */
+/** commander passes the former value or the default as a second argument, which these functions would take for their own. */
 const absolute = (path: string): string => resolve(path);
+const shard = (text: string): string => parseShard(text);
