@@ -28,7 +28,9 @@ export function parseShard(text: string, env: Readonly<Record<string, string | u
   if (of === undefined) return text;
   const index = env.JOB_COMPLETION_INDEX ?? "";
   if (/^\d+$/.test(index)) return `${Number(index) + 1}/${of}`;
-  throw new InvalidArgumentError("Expected the variable JOB_COMPLETION_INDEX, which an indexed job of Kubernetes sets.");
+  throw new InvalidArgumentError(
+    "Expected the variable JOB_COMPLETION_INDEX, which an indexed job of Kubernetes sets.",
+  );
 }
 
 export const addProposal = (command: Command): Command =>
