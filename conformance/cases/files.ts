@@ -49,6 +49,8 @@ import { labelCases } from "./platform/labels.ts";
 import { labelsOfBuildCases } from "./platform/labels-of-build.ts";
 import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
 import { largerBuildCases } from "./platform/larger-build.ts";
+import { largerLaunchCases } from "./platform/larger-launch.ts";
+import { largerRebaseCases } from "./platform/larger-rebase.ts";
 import { largerRebuildCases } from "./platform/larger-rebuild.ts";
 import { launcherCases } from "./platform/launcher.ts";
 import { launcherArgumentCases } from "./platform/launcher-arguments.ts";
@@ -134,6 +136,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/exporter-times", exporterTimeCases),
   file("platform/larger-build", largerBuildCases),
   file("platform/larger-rebuild", largerRebuildCases),
+  file("platform/larger-launch", largerLaunchCases),
+  file("platform/larger-rebase", largerRebaseCases),
   file("platform/exporter-config", exporterConfigCases),
   file("platform/creator", creatorCases),
   file("platform/creator-inputs", creatorInputCases),
