@@ -96,7 +96,7 @@ export async function bundleChanged(input, to, change) {
       handler: (text, id) => ({ code: change(relative(root, id), text), map: null }),
     },
   };
-  const plugins = [leaveOut, await compiledData(to), changing];
+  const plugins = [leaveOut, changing];
   const output = await written(
     { ...COMMON, plugins, input },
     { dir: to, format: "esm", chunkFileNames: "[name]-[hash].js" },

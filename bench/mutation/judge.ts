@@ -1,15 +1,17 @@
 /** What the instrumented bundle exports: the reference, and all cases and laws that judge it. */
 import { orThrow } from "#base";
-import type { Judgeable, Subject, Versions } from "#protocol";
+import type { Judgeable, Subject, TestCase, Versions } from "#protocol";
 import { judgeables, NO_USER_PROPOSALS, openLifecycle, planRun } from "#suite";
 
 const SEED = "plimsoll";
 /** Generated worlds for each law. */
-const LAW_RUNS = 10;
+const LAW_RUNS = 5;
 
 export interface Question {
   readonly id: string;
   readonly kind: "case" | "law";
+  /** All that it says, as text: what it rests on. */
+  readonly says: string;
   readonly statements: readonly string[];
   /** Newest first. */
   readonly versions: readonly Versions[];
@@ -28,6 +30,7 @@ export const openReference = async (): Promise<Subject> =>
 
 export async function judgeOfReference(): Promise<Judge> {
   const all = new Map(judgeables(NO_USER_PROPOSALS).map((one) => [one.id, one]));
+  const cases = new Map<string, TestCase>(NO_USER_PROPOSALS.builtInCases.map((one) => [one.id, one]));
   const description = await (await openReference()).describe();
   const planned = orThrow(planRun(description, [], { loaded: NO_USER_PROPOSALS }));
   const asked = new Map<string, Question>();
@@ -35,7 +38,8 @@ export async function judgeOfReference(): Promise<Judge> {
     const one = all.get(id);
     if (one === undefined) continue;
     const known = asked.get(id)?.versions ?? [];
-    asked.set(id, { id, kind: one.kind, statements: one.statements, versions: [versions, ...known] });
+    const says = JSON.stringify(cases.get(id) ?? one.says);
+    asked.set(id, { id, kind: one.kind, says, statements: one.statements, versions: [versions, ...known] });
   }
   return {
     questions: [...asked.values()],

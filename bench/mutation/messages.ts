@@ -16,7 +16,7 @@ export interface Asked {
   readonly enough: number;
 }
 
-export type ToThread = { readonly do: "cover" } | ({ readonly do: "judge" } & Asked);
+export type ToThread = { readonly do: "describe" } | { readonly do: "cover" } | ({ readonly do: "judge" } & Asked);
 
 export interface Killing {
   /** A case or a law; `*`: the lifecycle does not even start. */
@@ -41,5 +41,6 @@ export interface Covered {
 export type FromThread =
   | { readonly is: "ready" }
   | { readonly is: "useless"; readonly error: string }
+  | { readonly is: "described"; readonly questions: readonly Question[] }
   | { readonly is: "covered"; readonly covered: Covered }
   | { readonly is: "judged"; readonly mutant: number; readonly killings: readonly Killing[] };

@@ -159,7 +159,7 @@ const call: Operator = (node, source) => {
   const [object, property] = [nodeAt(callee, "object"), nodeAt(callee, "property")];
   if (object === undefined || property === undefined) return [];
   const name = textAt(property, "name");
-  const other = OTHER_METHODS[name];
+  const other = Object.hasOwn(OTHER_METHODS, name) ? OTHER_METHODS[name] : undefined;
   const swapped = `${source(node).slice(0, property.start - node.start)}${other}${source(node).slice(property.end - node.start)}`;
   return [
     ...(LEFT_OUT.has(name) ? [{ text: source(object), did: `no ${name}` }] : []),

@@ -1,7 +1,7 @@
 /** A thread that judges the reference with one mutant after the other. It loads the instrumented bundle with `loadWith` on. */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { Subject } from "#protocol";
-import type { Judge } from "./judge.ts";
+import type { Judge, Question } from "./judge.ts";
 import type { Asked, Covered, FromThread, Killing, ThreadData, ToThread } from "./messages.ts";
 import { installSwitch, type Switch } from "./switch.ts";
 
@@ -15,6 +15,10 @@ class Thread {
   constructor(on: Switch, judge: Judge) {
     this.#switch = on;
     this.#judge = judge;
+  }
+
+  get questions(): readonly Question[] {
+    return this.#judge.questions;
   }
 
   /** The places that each question asks, with no mutant on. */
@@ -80,14 +84,21 @@ async function start(port: MessagePort, { bundle, mutants, loadWith }: ThreadDat
     const { judgeOfReference } = await import(bundle);
     const thread = new Thread(on, await judgeOfReference());
     port.on("message", async (message: ToThread) => {
-      if (message.do === "cover") say({ is: "covered", covered: await thread.cover() });
-      else say({ is: "judged", mutant: message.mutant, killings: await thread.judge(message) });
+      try {
+        if (message.do === "describe") say({ is: "described", questions: thread.questions });
+        else if (message.do === "cover") say({ is: "covered", covered: await thread.cover() });
+        else say({ is: "judged", mutant: message.mutant, killings: await thread.judge(message) });
+      } catch (error) {
+        say({ is: "useless", error: textOf(error) });
+      }
     });
     say({ is: "ready" });
   } catch (error) {
-    say({ is: "useless", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    say({ is: "useless", error: textOf(error) });
   }
 }
+
+const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 if (parentPort === null) throw new Error("the command starts this file in a thread");
 void start(parentPort, workerData);

@@ -1,13 +1,13 @@
 /** Rebases that change several things at once, or write several names: a second look at statements whose own case has one of each. */
 import type { TestCase } from "#protocol";
 import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
+import { APP, helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { APP, built, builtApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
+import { built, builtApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
 
 const FORCE = { flags: { "-force": true } } as const;
 const DISTRO = "io.buildpacks.base.distro";
