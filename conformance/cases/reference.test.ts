@@ -1,6 +1,7 @@
 /** The reference passes every test case, and each expectation notices small changes of the observation. */
 import { describe, expect, test } from "vitest";
-import { instantiate, selectVersions, survivors, versionsOf } from "#protocol";
+import { changesAt } from "#lifecycle";
+import { coveredBy, instantiate, selectVersions, survivors, versionsOf } from "#protocol";
 import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
 import { specificationCases } from "./index.ts";
@@ -14,7 +15,7 @@ const { judge } = createCaseRunner(subject, new Map(cases.map((one) => [one.id, 
 const described = await subject.describe();
 
 describe.each(cases.filter(({ needs }) => needs.amendments === undefined))("$id", (one) => {
-  const versions = selectVersions(versionsOf(one, described), false);
+  const versions = selectVersions(versionsOf(one, described), false, changesAt(coveredBy(one)));
 
   test.each(versions)("the reference passes it on $platform and $buildpack", async (given) => {
     const { verdict, observation } = await judge({ testCase: one, versions: given });

@@ -28,13 +28,13 @@ export {
   shapeProblem,
   stepProblem,
 } from "./check-bundle.ts";
+export { selectVersions } from "./choose-versions.ts";
 export { compactJson } from "./compact-json.ts";
 export { caseId, isRef, issueId, refEntries, statementId, statementIds } from "./ids.ts";
 export {
   describeRange,
   instantiate,
   observationKey,
-  selectVersions,
   type Versions,
   versionsOf,
 } from "./instantiate.ts";

@@ -51,9 +51,3 @@ function sorted(value: Json): Json {
   const entries = Object.entries(value).map(([key, member]): [string, Json] => [key, sorted(member)]);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-
-/** The versions that a run uses: `all`, or only the newest and the oldest. */
-export const selectVersions = (versions: readonly Versions[], all: boolean): readonly Versions[] =>
-  all || versions.length <= 2
-    ? versions
-    : [versions[versions.length - 1], versions[0]].filter((one) => one !== undefined);

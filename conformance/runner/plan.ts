@@ -1,5 +1,6 @@
 /** Plans a run: the test cases and laws, each with its versions. */
 import { closestName, type Fault, fail, ok, type Result, versionsWithin } from "#base";
+import { changesAt } from "#lifecycle";
 import type { Description, Judgeable, Lane, ProfileName } from "#protocol";
 import { judgeClaim, selectVersions, type Versions, versionsOf } from "#protocol";
 import { moduleHint } from "#reports";
@@ -11,9 +12,11 @@ export interface PlannedRun extends Versions {
 }
 
 export interface PlanOptions {
-  /** `0.12`, `0.12..0.14`; default: the oldest and the newest version that the lifecycle supports and the test case is for. */
+  /** `0.12`, `0.12..0.14`: chooses among these only. Default: all that the lifecycle supports. */
   readonly platformApi?: string;
   readonly buildpackApi?: string;
+  /** Every pair of versions that the lifecycle supports and the test case is for; default: as `selectVersions` chooses. */
+  readonly allVersions?: boolean;
   readonly lane?: Lane;
   /** Leave out what the lifecycle does not claim. */
   readonly profile?: readonly ProfileName[];
@@ -48,7 +51,6 @@ export function plan(
   const supported = { platform: platform.value, buildpack: buildpack.value };
   const { half } = description;
   const { profile } = options;
-  const hasVersions = options.platformApi !== undefined || options.buildpackApi !== undefined;
   const mine = selection.chosen
     .filter(({ lane }) => options.lane === undefined || lane === options.lane)
     .filter((one) => isMeant(one, what, description))
@@ -57,7 +59,9 @@ export function plan(
     .filter((_, i) => i % shard.value.of === shard.value.index);
   return ok(
     mine.flatMap((one) =>
-      selectVersions(versionsOf(one, supported), hasVersions).map((versions) => ({ id: one.id, ...versions })),
+      selectVersions(versionsOf(one, supported), options.allVersions ?? false, changesAt(one.statements)).map(
+        (versions) => ({ id: one.id, ...versions }),
+      ),
     ),
   );
 }

@@ -5,6 +5,7 @@
  */
 export { official } from "./amendments/official.ts";
 export { ruleBook } from "./book/book.ts";
+export { type ChangesAt, changesAt } from "./book/changes.ts";
 export { type Citation, citationsOf } from "./book/citations.ts";
 export { compose } from "./book/compose.ts";
 export type { Conflict, ConflictsFault } from "./book/conflicts.ts";

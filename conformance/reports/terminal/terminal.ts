@@ -123,11 +123,24 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     ...halfLine(lifecycle).map((one) => `  ${one}`),
     `  ${counts.join(", ")}`,
     `  ${countOf(ids.size, "case")}, ${countOf(results.length, "result")}, ${countOf(statements.size, "specification statement")} verified`,
+    ...pairLines(results).map((one) => `  ${one}`),
     ...laneLines(results).map((one) => `  ${one}`),
     ...lawLines(results).map((one) => `  ${ink.faint(one)}`),
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
     ...(record.complete ? [] : ["  not complete: the record has the results so far"]),
   ];
+}
+
+/** `platform/buildpack: 0.15/0.12 (12), 0.12/0.8 (10)`: which pairs of API versions were run, and how many results each has. */
+function pairLines(results: readonly ResultRecord[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { platformApi, buildpackApi, verdict } of results) {
+    const pair = `${platformApi}/${buildpackApi}`;
+    if (verdict.is !== "not-run") counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  const newestFirst = [...counts].toSorted(([one], [other]) => other.localeCompare(one, "en", { numeric: true }));
+  const words = newestFirst.map(([pair, count]) => `${pair} (${count})`);
+  return words.length === 0 ? [] : [`platform/buildpack: ${words.join(", ")}`];
 }
 
 /** `passed: must 400 of 412, implied 60 of 60`; nothing if all results are of one lane. */

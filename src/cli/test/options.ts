@@ -12,6 +12,7 @@ export interface TestOptions {
   readonly bind?: readonly string[];
   readonly platformApi?: string;
   readonly buildpackApi?: string;
+  readonly allVersions?: true;
   readonly proposal: readonly string[];
   readonly lane?: Lane;
   /** What the lifecycle claims to have. */

@@ -30,7 +30,11 @@ export function addTest(program: Command): void {
     .option("--rest <directory>", "a lifecycle that performs the phases which yours lacks (default: the reference)");
   addExecutables(command)
     .option("--platform-api <range>", "Platform API versions to run, such as 0.15 or 0.12..0.14")
-    .option("--buildpack-api <range>", "Buildpack API versions to run");
+    .option("--buildpack-api <range>", "Buildpack API versions to run")
+    .option(
+      "--all-versions",
+      "run every pair of versions; default: newest, oldest, and both sides of every change that a case rests on",
+    );
   addProposal(command)
     .addOption(new Option("--lane <lane>", "run only this lane").choices(["must", "implied", "should", "may"]))
     .addOption(profileOption())
