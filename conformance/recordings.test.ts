@@ -30,7 +30,7 @@ const byId = new Map<CaseId, TestCase>(cases.map((one) => [one.id, one]));
 const caseOf = (recording: Recording): TestCase | undefined => byId.get(recording.case as CaseId);
 
 test("there are recordings of every phase, of one build", () => {
-  const phases = new Set(recordings.map((recording) => recording.case.split(".")[0]));
+  const phases = new Set(recordings.map((recording) => recording.case.replace(/^inputs\./, "").split(".")[0]));
   expect([...phases].sort()).toEqual([
     "analyze",
     "build",
@@ -94,6 +94,19 @@ test("docs/official.md describes every departure that is a bug, except in the la
   expect(bugs.map((row) => String(row.case)).filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
 });
 
+test("docs/official.md says of every departure how it was judged, with its kind", () => {
+  const page = readFileSync(join(import.meta.dirname, "../docs/official.md"), "utf8");
+  const judged = [...page.matchAll(/^\| (`.*`) \| (bug|text|open) \|/gm)].flatMap(([, ids = "", kind = ""]) =>
+    [...ids.matchAll(/`([^`]+)`/g)].map(([, glob = ""]) => ({ kind, pattern: globOf(glob) })),
+  );
+  const rows = (["departure", "unrecorded", "law"] as const).flatMap((table) => rowsOf(departuresFile, table));
+  const odd = rows.flatMap(({ case: id, law, kind }) => {
+    const name = String(id ?? law);
+    return judged.some((one) => one.kind === kind && one.pattern.test(name)) ? [] : [`${name} is ${String(kind)}`];
+  });
+  expect(odd).toEqual([]);
+});
+
 test("every verdict is a pass, except for the listed departures", async () => {
   const fails = (await judgedRecordings(byId)).flatMap(({ recording, verdict }) =>
     verdict.is === "pass" ? [] : [{ case: recording.case, kind: kindOf(verdict), fails: failing(verdict) }],
@@ -136,6 +149,8 @@ async function judgedRecordings(
     }),
   );
 }
+
+const globOf = (glob: string): RegExp => new RegExp(`^${glob.replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
 
 const kindOf = (verdict: Verdict): string =>
   verdict.is === "fail"

@@ -48,6 +48,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   layerOperations: ["build.layer-paths.layer-order", "launch.layer-paths.layer-order"],
   namesProblem: ["create.image.one-character"],
   pathAtLaunch: ["launch.env.path-elsewhere"],
+  processStart: ["launch.args.direct-absent", "launch.args.direct-false"],
   processTypeProblem: ["export.process.type-space"],
   profileDirs: ["launch.profile.process-order"],
   rebaseCheck: ["rebase.app-image.no-platform-api"],

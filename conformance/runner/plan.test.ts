@@ -26,6 +26,7 @@ const judgeable = (needs: Judgeable["needs"], ...statements: readonly string[]):
   lane: "must",
   statements: statementIds(...statements),
   needs,
+  features: [],
   onRequest: false,
   judge: () => Promise.reject(new Error("not judged here")),
 });

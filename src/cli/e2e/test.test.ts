@@ -99,7 +99,7 @@ describe("plimsoll test", () => {
 
   test("--quiet prints only the summary, --verbose every result", async () => {
     const cwd = temporaryFolder();
-    expect((await runBuilt(cwd, ["test", "--quiet", GOOD])).out).toMatch(/^\nreference .*\n.*\n.*\n$/);
+    expect((await runBuilt(cwd, ["test", "--quiet", GOOD])).out).toMatch(/^\nreference .*\n.*\n.*\n.*\n$/);
     expect((await runBuilt(cwd, ["test", "--verbose", GOOD])).out).toMatch(new RegExp(`^pass {2}${GOOD}`, "m"));
   });
 

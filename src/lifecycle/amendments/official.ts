@@ -96,7 +96,14 @@ export const official: Amendment = {
       apply: () => (i) => layerByLayer(i.layers, byteString("profile.d"), i.process),
     },
   },
-  buildpack: extensionVariables,
+  buildpack: {
+    ...extensionVariables,
+    /** It reads `direct` of metadata.toml for every buildpack; its own builder always writes true there. */
+    processStart: {
+      cites: ["platform.launcher.args.direct-true"],
+      apply: (previous) => (i) => ({ ...previous(i), direct: i.direct }),
+    },
+  },
   steps: [
     ...imageStepDepartures,
     {
