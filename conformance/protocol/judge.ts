@@ -87,5 +87,5 @@ export function failuresOf(
   if (matches(is, actual, observation)) return [];
   const followed = readings.find((reading) => matches(reading.is, actual, observation));
   const kind = followed === undefined ? ({ kind: "bug" } as const) : { kind: followed.kind, issue: followed.issue };
-  return [{ ...kind, at: place, expected: describeMatcher(is), actual, statements: covers }];
+  return [{ ...kind, at: place, expected: describeMatcher(is, observation), actual, statements: covers }];
 }

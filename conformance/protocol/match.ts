@@ -1,7 +1,7 @@
 /** Matchers as pure predicates over JSON. */
 import { isJsonObject, type Json, unreachable } from "#base";
 import type { Matcher } from "./case.ts";
-import { valueAt } from "./pointer.ts";
+import { tokensOf, valueAt } from "./pointer.ts";
 
 /** `whole` is the observation, for matchers that compare with another value in it. */
 export function matches(matcher: Matcher, actual: Json | undefined, whole: Json): boolean {
@@ -54,10 +54,13 @@ function hasInOrder(actual: readonly Json[], expected: readonly Json[]): boolean
   });
 }
 
-/** A matcher in words, for a failure. */
-export function describeMatcher(matcher: Matcher): string {
+/** A matcher in words, for a failure: values, also where it compares with another value of `whole`. */
+export function describeMatcher(matcher: Matcher, whole: Json): string {
   if ("present" in matcher) return matcher.present ? "to be there" : "not to be there";
-  if ("each" in matcher) return `each element ${describeMatcher(matcher.each)}`;
+  if ("each" in matcher) return `each element ${describeMatcher(matcher.each, whole)}`;
+  if ("sameAs" in matcher) return `${valueWords(whole, matcher.sameAs)}, as ${placeOf(matcher.sameAs)}`;
+  if ("differsFrom" in matcher)
+    return `another value than ${valueWords(whole, matcher.differsFrom)}, ${placeOf(matcher.differsFrom)}`;
   const [[word, value] = ["", ""]] = Object.entries(matcher);
   return `${WORDS[word] ?? word} ${JSON.stringify(value)}`;
 }
@@ -70,6 +73,12 @@ const WORDS: Readonly<Record<string, string>> = {
   between: "between",
   length: "of length",
   inOrder: "to have in this order",
-  sameAs: "the same as what is at",
-  differsFrom: "different from what is at",
 };
+
+const valueWords = (whole: Json, path: string): string => JSON.stringify(valueAt(whole, path)) ?? "nothing";
+
+/** `after step 1: images > @app:1 > digest` */
+function placeOf(path: string): string {
+  const [first, step, ...rest] = tokensOf(path);
+  return first === "steps" ? `after step ${Number(step) + 1}: ${rest.join(" > ")}` : tokensOf(path).join(" > ");
+}

@@ -3,19 +3,23 @@ export {
   type FailureEvidence,
   type FailureRecord,
   RECORD_VERSION,
+  type RecordedDifference,
+  type RecordedInput,
   type ResultRecord,
   type RunRecord,
 } from "./records/record.ts";
 export { sortResults } from "./records/results.ts";
 export { counts, EFFECTS, recordedVerdict, runOutcome } from "./records/verdict.ts";
-export { moduleHint, proposalWords, replayCommand } from "./terminal/commands.ts";
+export { moduleHint, proposalWords, replayCommand, shellWord } from "./terminal/commands.ts";
 export { type ContestedIssue, contestedLines, issuesOf } from "./terminal/contested.ts";
+export { type FailureOptions, failureLines, type StatementText } from "./terminal/failure.ts";
 export { firstFixLines } from "./terminal/first-fix.ts";
+export { failureSection } from "./terminal/section.ts";
 export {
-  failureLines,
   type Ink,
   PLAIN_INK,
   readablePointer,
   summaryLines,
   withoutControls,
 } from "./terminal/terminal.ts";
+export { wrapText } from "./terminal/wrap.ts";

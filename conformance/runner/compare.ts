@@ -123,7 +123,8 @@ function mapStrings(value: Json, map: (text: string) => string): Json {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [map(key), mapStrings(member, map)]));
 }
 
-function unequal(at: string, a: Json | undefined, b: Json | undefined): readonly Difference[] {
+/** The smallest members that differ. */
+export function unequal(at: string, a: Json | undefined, b: Json | undefined): readonly Difference[] {
   if (Array.isArray(a) && Array.isArray(b)) {
     const longer = a.length > b.length ? a : b;
     return longer.flatMap((_, i) => unequal(below(at, String(i)), a[i], b[i]));

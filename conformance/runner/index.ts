@@ -3,5 +3,5 @@ export { type CaseRun, type CaseRunner, createCaseRunner } from "./case-runner.t
 export { observationDifferences } from "./compare.ts";
 export { judgeableCases } from "./judgeable-cases.ts";
 export { type PlanFault, type PlannedRun, type PlanOptions, plan } from "./plan.ts";
-export { describeStep } from "./results.ts";
+export { describeStep, type UsualWorld } from "./results.ts";
 export { createSuiteRunner, type ResultStore, type SuiteRunner } from "./suite-runner.ts";

@@ -1,18 +1,42 @@
 /** The result of a test case or a law, as the record keeps it. */
 import { isJsonObject, type Json } from "#base";
-import type { Failure, Judgeable, Judgement, PerformedStep, Step, Versions, WorldCounts } from "#protocol";
-import { pointer } from "#protocol";
+import { inputs } from "#contract";
+import type {
+  Failure,
+  Judgeable,
+  Judgement,
+  Observation,
+  PerformedStep,
+  RunStep,
+  Step,
+  TestCase,
+  Versions,
+  World,
+  WorldCounts,
+} from "#protocol";
+import { instantiate, pointer } from "#protocol";
 import type { FailureEvidence, FailureRecord, ResultRecord } from "#reports";
-import { recordedVerdict } from "#reports";
+import { recordedVerdict, shellWord } from "#reports";
+import { differencesOf } from "./differences.ts";
+import { inputsOf } from "./inputs.ts";
+
+/** The world that most test cases have, with the buildpacks of this one. */
+export type UsualWorld = (given: World, versions: Versions) => World;
+
+export interface ResultOptions {
+  readonly versions: Versions;
+  readonly durationMs: number;
+  /** The world that most test cases have: what a failure has besides it is an input that matters. */
+  readonly usual?: UsualWorld;
+}
 
 export function resultOf(
   judgeable: Judgeable,
-  versions: Versions,
   judgement: Judgement,
-  durationMs: number,
+  { versions, durationMs, usual }: ResultOptions,
 ): ResultRecord {
   const { kind, id, says, lane, statements } = judgeable;
-  const evidence = evidenceOf(kind, judgement);
+  const evidence = evidenceOf(kind, judgement, { versions, usual });
   const worlds = judgement.performed?.worlds;
   return {
     id,
@@ -37,17 +61,35 @@ const recordedWorlds = ({ worldsUsing, ...counts }: WorldCounts): NonNullable<Re
 /** A law can have a violation for each of a thousand files. */
 const VIOLATIONS_MAX = 20;
 
-function evidenceOf(kind: Judgeable["kind"], { verdict, performed }: Judgement): FailureEvidence | undefined {
+function evidenceOf(
+  kind: Judgeable["kind"],
+  { verdict, performed, frozen }: Judgement,
+  { versions, usual }: { readonly versions: Versions; readonly usual: UsualWorld | undefined },
+): FailureEvidence | undefined {
   if (verdict.is === "pass" || performed === undefined) return undefined;
   const failures = verdict.is === "fail" ? verdict.failures : [];
   if (kind === "law" && failures.length === 0) return undefined;
+  const testCase = frozen?.kind === "case" ? instantiate(frozen.case, versions) : undefined;
+  const { given, when = [] } = testCase ?? (frozen?.kind === "law" ? frozen : {});
   return {
-    failures: kind === "law" ? failures.slice(0, VIOLATIONS_MAX).map(violationRecord) : failures.map(failureRecord),
+    failures:
+      kind === "law"
+        ? failures.slice(0, VIOLATIONS_MAX).map(violationRecord)
+        : failures.map((failure) => failureRecord(failure, testCase, performed.observation)),
+    ...(usual !== undefined && given !== undefined && { inputs: inputsOf(given, when, usual(given, versions)) }),
     steps: performed.steps.map(stepEvidence),
   };
 }
 
-const failureRecord = (failure: Failure): FailureRecord => ({ ...failure, actual: bounded(failure.actual ?? null) });
+function failureRecord(
+  failure: Failure,
+  testCase: TestCase | undefined,
+  observation: Observation | undefined,
+): FailureRecord {
+  const differs =
+    testCase === undefined || observation === undefined ? [] : differencesOf(failure, testCase, observation);
+  return { ...failure, actual: bounded(failure.actual ?? null), ...(differs.length > 0 && { differs }) };
+}
 
 const violationRecord = (failure: Failure): FailureRecord => ({
   ...failure,
@@ -63,6 +105,7 @@ function stepEvidence({ step, seen }: PerformedStep): FailureEvidence["steps"][n
   if (seen === undefined) return { ran, ...NOT_PERFORMED };
   return {
     ran,
+    ...("run" in step && { command: commandOf(step) }),
     exit: seen.exit ?? null,
     ...(seen.leftOut !== undefined && { leftOut: seen.leftOut }),
     lastLines: `${seen.stdout}${seen.stderr}`.trimEnd().split("\n").slice(-LINES_MAX).join("\n"),
@@ -82,6 +125,14 @@ export function describeStep(step: Step): string {
   if ("edit" in step) return `edit ${Object.keys(step.edit).join(" ")}`;
   if ("publish" in step) return `publish ${Object.keys(step.publish).join(" ")}`;
   return `fresh ${step.fresh.join(" ")}`;
+}
+
+/** `restorer -cache-dir /cache` */
+function commandOf({ run, argv0, flags = {}, images = [], args = [] }: RunStep): string {
+  const given = Object.entries(flags).flatMap(([name, value]) =>
+    value === true ? [name] : [value].flat().flatMap((one) => [name, one]),
+  );
+  return [argv0 ?? inputs.PROGRAMS[run], ...[...given, ...images, ...args].map(shellWord)].join(" ");
 }
 
 const TEXT_MAX = 2_000;

@@ -7,7 +7,7 @@ import { replayCommand } from "#reports";
 import { type Recording, recordingOf } from "#subjects";
 import { createHangGuard } from "./hang-guard.ts";
 import type { PlannedRun } from "./plan.ts";
-import { resultOf } from "./results.ts";
+import { resultOf, type UsualWorld } from "./results.ts";
 
 export interface SuiteRunner {
   judge(planned: PlannedRun): Promise<ResultRecord>;
@@ -23,6 +23,8 @@ export interface SuiteRunnerOptions extends Omit<BundleRun, "versions"> {
   /** Measures durations only. */
   readonly nowMs: () => number;
   readonly store?: ResultStore;
+  /** Loaded at the first failure. */
+  readonly usualWorld?: () => Promise<UsualWorld>;
 }
 
 /** Where the runner puts files; it writes none without. */
@@ -45,13 +47,15 @@ export function createSuiteRunner(
       const judgeable = byId.get(id);
       if (judgeable === undefined) throw new Error(`no test case or law has the id ${id}`);
       const claim = profile === undefined ? undefined : judgeClaim(judgeable, profile, await subject.describe());
-      if (claim !== undefined) return resultOf(judgeable, versions, claim, 0);
+      if (claim !== undefined) return resultOf(judgeable, claim, { versions, durationMs: 0 });
       const hung = guard.reason();
-      if (hung !== undefined) return resultOf(judgeable, versions, { verdict: hung }, 0);
+      if (hung !== undefined) return resultOf(judgeable, { verdict: hung }, { versions, durationMs: 0 });
       const began = nowMs();
       const judgement = await judgeable.judge(subject, versions, options);
-      const result = resultOf(judgeable, versions, judgement, nowMs() - began);
+      const durationMs = nowMs() - began;
       const { performed, frozen, verdict } = judgement;
+      const usual = isFine(verdict.is) ? undefined : await options.usualWorld?.();
+      const result = resultOf(judgeable, judgement, { versions, durationMs, ...(usual !== undefined && { usual }) });
       if (performed !== undefined) guard.record(judgeable, performed.stoppedAt);
       if (subject.recall === undefined && performed?.observation !== undefined)
         store.writeRecording?.(await recordingOf(subject, id, versions, performed.observation));

@@ -1,6 +1,7 @@
 /** Registers test cases and laws as tests. The caller passes the functions of its vitest, which this package does not load. */
 import { describeFault, orThrow } from "#base";
-import { renames } from "#ledger";
+import { ledger, renames } from "#ledger";
+import { statementId } from "#protocol";
 import type { ResultRecord } from "#reports";
 import { failureLines, issuesOf, PLAIN_INK } from "#reports";
 import { createSuiteRunner, type PlannedRun } from "#runner";
@@ -9,6 +10,7 @@ import { judgeables, planRun } from "./catalogue.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import type { LoadedProposals } from "./loaded-proposals.ts";
 import { loadUserProposals } from "./user-proposals.ts";
+import { usualWorld } from "./usual-world.ts";
 
 export interface ConformanceOptions {
   /** A lifecycle written in-process, or what `plimsoll test --lifecycle` takes; default `reference`. */
@@ -44,6 +46,7 @@ export function registerConformance({ describe, test }: Vitest, options: Conform
       runs,
       sharing: true,
       nowMs: () => performance.now(),
+      usualWorld,
     });
     for (const one of planned) {
       test(`${one.id} (platform ${one.platform}, buildpack ${one.buildpack})`, async ({ skip }) => {
@@ -91,11 +94,13 @@ async function openKnown(path: string, loaded: LoadedProposals) {
   };
 }
 
+const statements = (id: string) => ledger().get(statementId(id));
+
 /** Its message is what the command prints. */
 class NotConforming extends Error {
   override readonly name = "NotConforming";
   constructor(record: ResultRecord, proposals: readonly string[]) {
-    super(failureLines(record, PLAIN_INK, proposals).join("\n"));
+    super(failureLines(record, PLAIN_INK, { proposals, statements }).join("\n"));
     this.stack = `${this.name}: ${this.message}`;
   }
 }

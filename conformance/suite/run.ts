@@ -8,6 +8,7 @@ import { openLifecycle } from "./lifecycle.ts";
 import { loadNeeded } from "./load.ts";
 import type { LoadedProposals } from "./loaded-proposals.ts";
 import type { RunRequest } from "./request.ts";
+import { usualWorld } from "./usual-world.ts";
 
 /** Opens the lifecycle that the request names. Throws a FaultError if it cannot be opened. */
 export async function openSuiteRunner(request: RunRequest, nowMs: () => number): Promise<SuiteRunner> {
@@ -28,4 +29,5 @@ export const suiteRunnerOf = (
   subject: Subject,
   loaded: LoadedProposals,
   { request, nowMs }: { readonly request: RunRequest; readonly nowMs: () => number },
-): SuiteRunner => createSuiteRunner(subject, judgeables(loaded), { ...request, nowMs, store: fileStore(request) });
+): SuiteRunner =>
+  createSuiteRunner(subject, judgeables(loaded), { ...request, nowMs, usualWorld, store: fileStore(request) });

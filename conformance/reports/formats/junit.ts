@@ -4,8 +4,9 @@
  * what was not run is skipped with its reason.
  */
 import type { ResultRecord, RunRecord } from "../records/record.ts";
+import { failureLines } from "../terminal/failure.ts";
 import { knownWords, staleWords } from "../terminal/known.ts";
-import { failureLines, PLAIN_INK } from "../terminal/terminal.ts";
+import { PLAIN_INK } from "../terminal/terminal.ts";
 import { type XmlElement, xmlDocument } from "./xml.ts";
 
 export function junit(records: readonly RunRecord[]): string {

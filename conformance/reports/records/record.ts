@@ -67,14 +67,33 @@ export interface FailureRecord {
   /** Null if the observation has no such value. */
   readonly actual: Json;
   readonly statements: readonly string[];
+  /** Where the expected and the actual value have members, or are digests: what differs. */
+  readonly differs?: readonly RecordedDifference[];
   /** Statements that this step and later ones had to show, if it did not end as expected. */
   readonly notReached?: readonly string[];
 }
 
+export interface RecordedDifference {
+  /** `layers > 3 > entries > 0 > mtime` */
+  readonly at: string;
+  readonly expected: Json;
+  readonly actual: Json;
+}
+
+/** One thing that the world of a failure has besides the usual one. */
+export interface RecordedInput {
+  readonly of: "buildpack" | "file" | "environment" | "image" | "registry" | "step";
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface FailureEvidence {
   readonly failures: readonly FailureRecord[];
+  readonly inputs?: readonly RecordedInput[];
   readonly steps: readonly {
     readonly ran: string;
+    /** The whole command: `restorer -cache-dir /cache`. */
+    readonly command?: string;
     /** Null for a step that runs no process. */
     readonly exit: ExitObservation | { readonly notPerformed: true } | null;
     readonly lastLines: string;

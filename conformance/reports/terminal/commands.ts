@@ -4,7 +4,7 @@
 export const proposalWords = (words: readonly string[]): string =>
   words.map((word) => ` --proposal ${shellWord(word)}`).join("");
 
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   const isPlain = /^[\w@%+:,./=-]+$/.test(text);
   return isPlain ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,7 @@
-/** The record as text for people: each failure with its evidence, and the summary. */
+/** The record as text for people: words and the summary. `failure.ts` has the failures. */
 import { countOf } from "#base";
 import { tokensOf } from "#protocol";
-import type { FailureEvidence, FailureRecord, ResultRecord, RunRecord } from "../records/record.ts";
-import { proposalWords } from "./commands.ts";
+import type { FailureEvidence, ResultRecord, RunRecord } from "../records/record.ts";
 
 /** Emphasises text: colours on a terminal, nothing in a pipe. */
 export interface Ink {
@@ -19,55 +18,16 @@ export const PLAIN_INK: Ink = {
   strong: (text) => text,
 };
 
-/** `proposals`: the words with which the user enabled them. */
-export function failureLines(result: ResultRecord, ink: Ink, proposals: readonly string[] = []): readonly string[] {
-  const { verdict } = result;
-  const word = verdict.is === "fail" && verdict.kind !== "bug" ? verdict.kind.toUpperCase() : WORDS[verdict.is];
-  const where = `platform ${result.platformApi}  buildpack ${result.buildpackApi}  ${Math.round(result.durationMs)} ms`;
-  const indent = " ".repeat(word.length + 2);
-  return [
-    `${ink.bad(word)}  ${ink.strong(result.id)}  ${ink.faint(where)}`,
-    `${indent}${result.says}`,
-    ...("why" in verdict ? verdict.why.split("\n").map((line) => `${indent}${withoutControls(line)}`) : []),
-    ...(result.evidence?.failures ?? []).flatMap((failure) => linesOfFailure(failure, indent, ink)),
-    ...stepLines(result, indent, ink),
-    ...(result.replay === undefined ? [] : [`${indent}${ink.faint("replay ")}  ${result.replay}`]),
-    `${indent}${ink.faint("explain")}  plimsoll explain ${result.id}${proposalWords(proposals)}`,
-  ];
-}
-
 type VerdictName = ResultRecord["verdict"]["is"];
 
 const VERDICTS: readonly VerdictName[] = ["pass", "fail", "stale", "known", "inconclusive", "not-run", "error"];
 
-const WORDS: Readonly<Record<VerdictName, string>> = {
-  pass: "PASS",
-  fail: "FAIL",
-  known: "KNOWN",
-  stale: "STALE",
-  inconclusive: "INCONCLUSIVE",
-  "not-run": "NOT RUN",
-  error: "ERROR",
-};
-
-function linesOfFailure(
-  { kind, issue, at, expected, actual, statements, notReached = [] }: FailureRecord,
-  indent: string,
-  ink: Ink,
-): readonly string[] {
-  return [
-    "",
-    ...(kind === "bug" ? [] : [`${indent}${ink.strong(kind.padEnd(6))}  ${issue}`]),
-    ...statements.map((id) => `${indent}${ink.strong("breaks")}  ${id}`),
-    `${indent}  at        ${tokensOf(at).join(" > ")}`,
-    `${indent}  ${ink.good("expected")}  ${expected}`,
-    `${indent}  ${ink.bad("actual  ")}  ${actual === null ? "nothing" : cut(withoutControls(JSON.stringify(actual)))}`,
-    ...(notReached.length === 0 ? [] : [`${indent}  ${ink.faint(`not reached  ${notReached.join(" ")}`)}`]),
-  ];
+/** `after step 5: images > @app:1 > config > os`. A violation of a law may name a path of the image instead of a pointer. */
+export function readablePointer(at: string): string {
+  if (!at.startsWith("/steps/")) return at;
+  const [, step, ...rest] = tokensOf(at);
+  return `after step ${Number(step) + 1}: ${rest.join(" > ")}`;
 }
-
-/** `steps > 4 > images > @app:1 > config > os`. A violation of a law may name a path of the image instead of a pointer. */
-export const readablePointer = (at: string): string => (at.startsWith("/steps/") ? tokensOf(at).join(" > ") : at);
 
 /** Shows control characters as text, so that the output of a lifecycle cannot move the cursor or change colours. */
 export const withoutControls = (text: string): string =>
@@ -76,23 +36,6 @@ export const withoutControls = (text: string): string =>
     return `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`;
   });
 
-const LENGTH_MAX = 400;
-const cut = (text: string): string => (text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text);
-
-function stepLines({ evidence }: ResultRecord, indent: string, ink: Ink): readonly string[] {
-  const last = evidence?.steps.findLast(({ exit }) => exit === null || !("notPerformed" in exit));
-  if (evidence === undefined || last === undefined) return [];
-  const exits = evidence.steps.map((step) => `${step.ran}: ${exitWords(step.exit)}${leftOutWords(step)}`);
-  const output =
-    last.lastLines === ""
-      ? []
-      : last.lastLines
-          .split("\n")
-          .slice(-4)
-          .map((line) => `${indent}${ink.faint(`| ${cut(withoutControls(line))}`)}`);
-  return ["", `${indent}${exits.join("; ")}`, ...output];
-}
-
 export function exitWords(exit: FailureEvidence["steps"][number]["exit"]): string {
   if (exit === null) return "done";
   if ("notPerformed" in exit) return "not performed";
@@ -100,9 +43,6 @@ export function exitWords(exit: FailureEvidence["steps"][number]["exit"]): strin
   if ("stopped" in exit) return `stopped: ${exit.stopped}`;
   return "signal" in exit ? `killed by ${exit.signal}` : "timed out";
 }
-
-const leftOutWords = ({ leftOut }: { readonly leftOut?: number }): string =>
-  leftOut === undefined ? "" : ` (${countOf(leftOut, "byte")} of its output left out)`;
 
 /** The summary at the end of a run: the subject, the outcome and the counts. */
 export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): readonly string[] {

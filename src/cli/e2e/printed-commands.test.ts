@@ -62,7 +62,7 @@ describe("the printed commands work", () => {
       `plimsoll test ${on} ${id} --platform-api 0.15 --buildpack-api 0.12`,
     );
     expect(ends).toEqual({
-      [`plimsoll replay <folder>/.plimsoll/<run>/failures/${id}-0.15-0.12.json`]: 1,
+      [`plimsoll replay .plimsoll/<run>/failures/${id}-0.15-0.12.json`]: 1,
       [`plimsoll explain ${id} ${on}`]: 0,
     });
   });

@@ -130,20 +130,20 @@ describe("plimsoll test", () => {
     const args = ["test", "detect", "--lifecycle", "hangs.js", "--timeout", "1", "--jobs", "1"];
     const { code, out } = await runBuilt(cwd, args);
     expect(code).toBe(1);
-    expect(out).toMatch(/detect: timed out/);
+    expect(out).toMatch(/detector.*: timed out/);
     expect(out).toMatch(/not run \(\d+\): hung: 3 cases in a row were stopped because the detector did not end/);
     const { results, complete } = recordIn(cwd);
     expect(complete).toBe(true);
     expect(new Set(results.map(({ verdict }) => verdict.is))).toEqual(new Set(["fail", "not-run"]));
     const [, file] = /replay {3}plimsoll replay (\S+)/.exec(out) ?? [];
-    expect(JSON.parse(readFileSync(file ?? "", "utf8"))).toMatchObject({ timeoutMs: 1000 });
+    expect(JSON.parse(readFileSync(join(cwd, file ?? ""), "utf8"))).toMatchObject({ timeoutMs: 1000 });
   });
 
   test("a lifecycle that prints too much fails the case, not the harness", async () => {
     const cwd = temporaryFolder();
     for (const [name, source, says] of [
-      ["loud.js", LOUD, /detect: exit 0 \(4194304 bytes of its output left out\)/],
-      ["floods.js", FLOODS, /detect: stopped: it printed more than 268435456 bytes/],
+      ["loud.js", LOUD, /detector.*: exit 0 \(4194304 bytes of its output left out\)/],
+      ["floods.js", FLOODS, /detector.*: stopped: it printed more than 268435456 bytes/],
     ] as const) {
       writeFileSync(join(cwd, name), source);
       const { code, out } = await runBuilt(cwd, ["test", GOOD, "--lifecycle", name]);
@@ -173,7 +173,7 @@ describe("plimsoll test", () => {
     writeFileSync(join(cwd, "same.ts"), SAME_CLASSES);
     for (const module of ["same.js", "same.ts"]) {
       const { out } = await runBuilt(cwd, ["test", GOOD, "--lifecycle", module]);
-      expect(out).toMatch(/detect: exit 42/);
+      expect(out).toMatch(/detector.*: exit 42/);
     }
   });
 

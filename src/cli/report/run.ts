@@ -1,7 +1,8 @@
 /** `plimsoll report`: records as files for people and for other tools. */
-import { orThrow } from "#base";
-import { ledger } from "#ledger";
-import { failureLines, type RunRecord, runOutcome, summaryLines } from "#reports";
+import { ok, orThrow, type Result } from "#base";
+import { issues, ledger } from "#ledger";
+import { issueId, statementId } from "#protocol";
+import { contestedLines, failureSection, type RunRecord, runOutcome, summaryLines } from "#reports";
 import {
   badgeOf,
   badgeSvg,
@@ -14,7 +15,7 @@ import {
   shieldsJson,
 } from "#reports/stored";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { ink, printLine } from "../terminal/output.ts";
+import { ink, printLine, terminalWidth } from "../terminal/output.ts";
 import { writeWhole } from "../terminal/write-file.ts";
 
 export interface ReportOptions {
@@ -28,10 +29,24 @@ export interface ReportOptions {
 /** Prints the records if no file is named. Returns 0: a report judges nothing. */
 export async function runReportVerb(paths: readonly string[], options: ReportOptions): Promise<number> {
   const records = paths.map((path) => orThrow(readRecord(path)));
-  const files = filesOf(paths, records, options);
-  for (const [path, text] of files) orThrow(writeWhole(path, text));
-  if (files.length === 0) for (const record of records) printRecord(record, options);
+  if (FORMATS.some((format) => options[format] !== undefined)) orThrow(writeReports(paths, records, options));
+  else for (const record of records) printRecord(record, options);
   return EXIT.conforms;
+}
+
+const FORMATS = ["html", "junit", "markdown", "badge"] as const;
+
+/** The files that the options name. `paths`: where the records are, each with its bundles. */
+export function writeReports(
+  paths: readonly string[],
+  records: readonly RunRecord[],
+  options: ReportOptions,
+): Result<undefined> {
+  for (const [path, text] of filesOf(paths, records, options)) {
+    const written = writeWhole(path, text);
+    if (!written.ok) return written;
+  }
+  return ok(undefined);
 }
 
 function filesOf(
@@ -57,9 +72,13 @@ function filesOf(
 
 function printRecord(record: RunRecord, { color }: ReportOptions): void {
   const colours = ink(color);
-  for (const result of record.results) {
-    if (result.evidence === undefined) continue;
-    for (const line of [...failureLines(result, colours), ""]) printLine(line);
-  }
-  for (const line of summaryLines(record, EXIT[runOutcome(record.results)], colours)) printLine(line);
+  const width = terminalWidth();
+  const statements = (id: string) => ledger().get(statementId(id));
+  const issueOf = (id: string) => issues().get(issueId(id));
+  const lines = [
+    ...failureSection(record.results, colours, { statements, ...(width !== undefined && { width }) }),
+    ...contestedLines(record.results, issueOf, colours),
+    ...summaryLines(record, EXIT[runOutcome(record.results)], colours),
+  ];
+  for (const line of lines) printLine(line);
 }

@@ -1,22 +1,14 @@
 /** Judges the planned cases: prints results as they come, writes the record, and closes it when interrupted. */
 import { availableParallelism } from "node:os";
-import { issues } from "#ledger";
-import { issueId, type Subject, type SubjectSpec } from "#protocol";
-import {
-  contestedLines,
-  counts,
-  failureLines,
-  firstFixLines,
-  type Ink,
-  type ResultRecord,
-  type RunRecord,
-  runOutcome,
-  summaryLines,
-} from "#reports";
+import { join } from "node:path";
+import { countOf } from "#base";
+import type { Subject, SubjectSpec } from "#protocol";
+import { counts, type Ink, type ResultRecord, type RunRecord, runOutcome } from "#reports";
 import type { PlannedRun } from "#runner";
 import type { LoadedProposals } from "#suite/judge";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printFault, printLine, shownPath } from "../terminal/output.ts";
+import { printConclusion } from "./conclusion.ts";
 import { jobsPerCore } from "./division.ts";
 import { judgeAll } from "./judge-all.ts";
 import type { KnownFailures } from "./known.ts";
@@ -44,7 +36,7 @@ export interface TestOutcome {
 }
 
 export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
-  const { options, what, subject, planned, revision, known } = judging;
+  const { options, what, subject, loaded, planned, revision, known } = judging;
   const opened = openRecorder({ name: subject.name, description: await subject.describe(), what, options, revision });
   if (!opened.ok) {
     printError(`plimsoll: ${opened.fault.message}; ${opened.fault.remedy}`);
@@ -52,22 +44,53 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   }
   const recorder = opened.value;
   const colours = ink(options.color);
-  if (options.quiet !== true) printLine(colours.faint(`seed ${options.seed}`));
-  const errors = await untilInterrupted(recorder, colours, () => judgeAndPrint(judging, recorder, colours));
+  if (options.quiet !== true && options.json !== true) printLine(colours.faint(`seed ${options.seed}`));
+  const conclude = (record: RunRecord, code: number): void =>
+    printConclusion(
+      {
+        ...{ record, code, colours, folder: recorder.folder, notes: notesOf(record, known) },
+        ...{ proposals: loaded.asked, own: loaded.statements },
+      },
+      options,
+    );
+  const errors = await untilInterrupted(recorder, conclude, () => judgeAndPrint(judging, recorder, colours));
   const record = recorder.finish(planned.length, known?.close);
   const fault = recorder.fault();
   for (const error of errors) printError(`plimsoll: the harness failed: ${error}`);
   if (fault !== undefined) printFault(fault);
   const hasFailed = errors.length > 0 || fault !== undefined;
   const code = hasFailed ? EXIT.error : EXIT[runOutcome(record.results.map(counted), options)];
-  for (const line of staleLines(record.results, colours)) printLine(line);
-  for (const line of contestedLines(record.results, issueNamed, colours)) printLine(line);
-  for (const line of firstFixLines(record.results, colours)) printLine(line);
-  for (const line of summaryLines(record, code, colours)) printLine(line);
-  for (const note of known?.notes(record.results) ?? []) printLine(`  ${note}`);
-  if (options.quiet !== true)
-    printLine(colours.faint(`  record ${shownPath(recorder.folder)}/record.json; seed ${options.seed}`));
+  if (options.json === true) printLine(JSON.stringify(record, null, 1));
+  else conclude(record, code);
+  if (!(await reportRun(record, recorder.folder, options))) return { code: EXIT.error, record };
   return { code: updateKnown(judging, record, code), record };
+}
+
+/** Writes the reports that were asked for, and what GitHub Actions shows. False if a file cannot be written. */
+async function reportRun(record: RunRecord, folder: string, options: TestOptions): Promise<boolean> {
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY = "" } = process.env;
+  if (GITHUB_ACTIONS === "true") {
+    const { annotations, writeSummaryPage } = await import("./github.ts");
+    const print = options.json === true ? printError : printLine;
+    for (const line of annotations(record, options.strict)) print(line);
+    if (GITHUB_STEP_SUMMARY !== "") writeSummaryPage(GITHUB_STEP_SUMMARY, record);
+  }
+  if (options.report === undefined) return true;
+  const { writeReports } = await import("../report/run.ts");
+  const files = Object.fromEntries(options.report.map((kind) => [kind, join(folder, REPORT_FILES[kind])]));
+  const written = writeReports([folder], [record], files);
+  if (!written.ok) printFault(written.fault);
+  else if (options.quiet !== true && options.json !== true)
+    for (const path of Object.values(files)) printLine(`  report ${shownPath(path)}`);
+  return written.ok;
+}
+
+const REPORT_FILES = { html: "report.html", junit: "junit.xml", markdown: "summary.md", badge: "badge.svg" } as const;
+
+function notesOf({ results }: RunRecord, known: KnownFailures | undefined): readonly string[] {
+  const lost = results.filter(({ evidence, replay }) => evidence !== undefined && replay === undefined).length;
+  const space = lost === 0 ? [] : [`${countOf(lost, "failure")} without a file for replay: no space is left`];
+  return [...(known?.notes(results) ?? []), ...space];
 }
 
 /** The code is that of the run as judged: a list that changes in CI by mistake does not make it pass. */
@@ -81,16 +104,11 @@ function updateKnown({ options, known }: PlanToJudge, record: RunRecord, code: n
   return known.update(record.results, isFailure) ? code : EXIT.error;
 }
 
-const staleLines = (results: readonly ResultRecord[], colours: Ink): readonly string[] =>
-  results.filter(({ verdict }) => verdict.is === "stale").flatMap((one) => ["", ...failureLines(one, colours)]);
-
-const issueNamed = (id: string) => issues().get(issueId(id));
-
 const counted = ({ lane, verdict }: ResultRecord) => ({ lane, verdict });
 
 async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: Ink): Promise<readonly string[]> {
   const { options, spec, subject, loaded, planned, known } = judging;
-  const printed = createPrinter(planned.length, { ...options, proposals: loaded.asked }, colours);
+  const printed = createPrinter(planned.length, options, colours);
   const kept = known === undefined ? (result: ResultRecord) => result : known.apply;
   const errors = await judgeAll({
     request: {
@@ -129,14 +147,18 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
  * Ctrl-C closes the record and exits. Threads end with the process, sandboxes with their parent, and a janitor process removes
  * temporary folders.
  */
-async function untilInterrupted<T>(recorder: Recorder, colours: Ink, work: () => Promise<T>): Promise<T> {
+async function untilInterrupted<T>(
+  recorder: Recorder,
+  conclude: (record: RunRecord, code: number) => void,
+  work: () => Promise<T>,
+): Promise<T> {
   let isClosing = false;
   const onSignal = (): void => {
     // A second signal must not end the process while it closes the record.
     if (isClosing) return;
     isClosing = true;
     const record = recorder.finish(Number.POSITIVE_INFINITY);
-    for (const line of summaryLines(record, EXIT.interrupted, colours)) printLine(line);
+    conclude(record, EXIT.interrupted);
     process.exit(EXIT.interrupted);
   };
   process.on("SIGINT", onSignal);

@@ -1,6 +1,9 @@
 /** The options of `plimsoll test`, as parsed. */
 import type { Lane, ProfileName } from "#protocol";
 
+export const REPORT_KINDS = ["html", "junit", "markdown", "badge"] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
 export interface TestOptions {
   /** One, or two to compare. */
   readonly lifecycle: readonly string[];
@@ -37,6 +40,10 @@ export interface TestOptions {
   readonly out: string;
   readonly record?: string;
   readonly list?: true;
+  /** Print the record instead of text. */
+  readonly json?: true;
+  /** Reports to write beside the record. */
+  readonly report?: readonly ReportKind[];
   readonly quiet?: true;
   readonly verbose?: true;
   readonly color?: boolean;

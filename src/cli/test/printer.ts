@@ -1,6 +1,6 @@
-/** Prints results as they come: every failure, other results with --verbose, and a live line on a terminal. */
+/** Shows how a run goes on: progress, and with --verbose a line for each result. Failures are printed at its end, with one cause together. */
 import { countOf } from "#base";
-import { failureLines, type Ink, type ResultRecord } from "#reports";
+import type { Ink, ResultRecord } from "#reports";
 import { printLine } from "../terminal/output.ts";
 import type { TestOptions } from "./options.ts";
 import { createProgress } from "./progress.ts";
@@ -11,31 +11,30 @@ export interface Printer {
   end(): void;
 }
 
-interface PrinterOptions extends Pick<TestOptions, "quiet" | "verbose"> {
-  /** As the user gave them. */
-  readonly proposals: readonly string[];
-}
-
-export function createPrinter(total: number, options: PrinterOptions, colours: Ink): Printer {
-  const line = createProgress(total, options.quiet === true);
+export function createPrinter(
+  total: number,
+  { quiet, verbose, json }: Pick<TestOptions, "quiet" | "verbose" | "json">,
+  colours: Ink,
+): Printer {
+  const { stderr: stream, env } = process;
+  const nowMs = (): number => performance.now();
+  const progress = createProgress({ total, quiet: quiet === true, stream, env, nowMs });
+  const isListed = verbose === true && json !== true;
   return {
-    start: line.start,
+    start: progress.start,
     result(record) {
-      const isBad = isShownAtOnce(record.verdict);
-      if (isBad || options.verbose === true) line.clear();
-      if (isBad) printLine(["", ...failureLines(record, colours, options.proposals)].join("\n"));
-      else if (options.verbose === true) printLine(resultLine(record, colours));
-      line.done(`${record.id} ${record.platformApi} ${record.buildpackApi}`, isBad);
+      if (isListed) {
+        progress.clear();
+        printLine(resultLine(record, colours));
+      }
+      progress.done(`${record.id} ${record.platformApi} ${record.buildpackApi}`, isBad(record.verdict));
     },
-    end: line.clear,
+    end: progress.end,
   };
 }
 
-/** A failure of kind `text` or `open` is shown apart, after all results. */
-function isShownAtOnce(verdict: ResultRecord["verdict"]): boolean {
-  if (verdict.is === "error") return true;
-  return (verdict.is === "fail" || verdict.is === "inconclusive") && verdict.kind === "bug";
-}
+const isBad = ({ is, ...verdict }: ResultRecord["verdict"]): boolean =>
+  is === "error" || ((is === "fail" || is === "inconclusive") && "kind" in verdict && verdict.kind === "bug");
 
 function resultLine({ id, verdict, platformApi, buildpackApi, worlds }: ResultRecord, colours: Ink): string {
   const is = verdict.is === "fail" ? `fail (${verdict.kind})` : verdict.is;

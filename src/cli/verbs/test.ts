@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProfileName } from "#protocol";
-import type { TestOptions } from "../test/options.ts";
+import { REPORT_KINDS, type ReportKind, type TestOptions } from "../test/options.ts";
 import { addColor, addExecutables, addProposal, parsePositive, parseSeconds, parseShard } from "./options.ts";
 
 const EXAMPLES = `
@@ -64,6 +64,12 @@ export function addTest(program: Command): void {
       resolve(".plimsoll"),
     )
     .option("--record <directory>", "also write recordings, which can be judged later without the lifecycle", absolute)
+    .addOption(
+      new Option("--report <kinds>", "write reports beside the record: html,junit,markdown,badge").argParser(
+        parseReports,
+      ),
+    )
+    .option("--json", "print the record to standard output instead of text")
     .option("--list", "print the cases that would run, and stop")
     .option("--quiet", "print only failures and the summary")
     .option("--verbose", "print every result");
@@ -93,6 +99,14 @@ const profileOption = (): Option =>
   });
 
 const isProfile = (name: string): name is ProfileName => Object.hasOwn(PROFILES, name);
+
+function parseReports(text: string): readonly ReportKind[] {
+  return text.split(",").map((word) => {
+    const kind = REPORT_KINDS.find((one) => one === word.trim());
+    if (kind === undefined) throw new InvalidArgumentError(`Expected a list of ${REPORT_KINDS.join(", ")}.`);
+    return kind;
+  });
+}
 
 /** The first value replaces the default. */
 const lifecycleOption = (): Option =>
