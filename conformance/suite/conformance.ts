@@ -57,7 +57,7 @@ export function registerConformance({ describe, test }: Vitest, options: Conform
         if (verdict.is === "known") skip(`known: ${verdict.reason}`);
         if ((verdict.is === "fail" || verdict.is === "inconclusive") && verdict.kind !== "bug")
           skip(`a failure of kind ${verdict.kind}: ${issuesOf(record).join(", ")}`);
-        if (verdict.is !== "pass") throw new NotConforming(record, loaded.asked);
+        if (verdict.is !== "pass") throw new NotConforming(record, loaded.given);
       });
     }
     for (const id of known?.idsAmong(planned) ?? []) {
@@ -66,7 +66,7 @@ export function registerConformance({ describe, test }: Vitest, options: Conform
         const versions = planned.filter((one) => one.id === id).length;
         if (results.length < versions) skip("not all of its versions were run");
         const stale = results.find(({ verdict }) => verdict.is === "stale");
-        if (stale !== undefined) throw new NotConforming(stale, loaded.asked);
+        if (stale !== undefined) throw new NotConforming(stale, loaded.given);
       });
     }
   });

@@ -16,7 +16,7 @@ export interface LoadedProposals extends LoadedModules {
 }
 
 export const NOTHING: LoadedProposals = {
-  asked: [],
+  given: [],
   words: [],
   sources: [],
   proposals: [],

@@ -62,11 +62,11 @@ const worked = (kind: Kind, { texts, generated, files = {} }: Worked) => ({
 const CONTEXTS = ["context", "context.run", "context.build"] as const;
 /** Sets of context directories that may be together, and the one that COPY reads for each kind. */
 const CONTEXT_TABLE = [
-  { there: [], run: "app", build: "app" },
-  { there: ["context"], run: "context", build: "context" },
-  { there: ["context.run"], run: "context.run", build: "app" },
-  { there: ["context.build"], run: "app", build: "context.build" },
-  { there: ["context.run", "context.build"], run: "context.run", build: "context.build" },
+  { present: [], run: "app", build: "app" },
+  { present: ["context"], run: "context", build: "context" },
+  { present: ["context.run"], run: "context.run", build: "app" },
+  { present: ["context.build"], run: "app", build: "context.build" },
+  { present: ["context.run", "context.build"], run: "context.run", build: "context.build" },
 ] as const;
 const CONTEXT_STATEMENT: Readonly<Record<"app" | (typeof CONTEXTS)[number], string>> = {
   app: "ext.context.default-app",
@@ -76,14 +76,14 @@ const CONTEXT_STATEMENT: Readonly<Record<"app" | (typeof CONTEXTS)[number], stri
 };
 
 const contexts = KINDS.flatMap((kind) =>
-  CONTEXT_TABLE.map(({ there, ...reads }): TestCase => {
-    const names = there.length === 0 ? "no context directory" : there.join(" and ");
+  CONTEXT_TABLE.map(({ present, ...reads }): TestCase => {
+    const names = present.length === 0 ? "no context directory" : present.join(" and ");
     return mustCase({
-      id: `extend.contexts.${kind}-${there.length === 0 ? "none" : there.map((name) => name.replace(".", "-")).join("-")}`,
+      id: `extend.contexts.${kind}-${present.length === 0 ? "none" : present.map((name) => name.replace(".", "-")).join("-")}`,
       says: `With ${names}, COPY reads ${reads[kind]} when the ${kind} image is extended.`,
       ...worked(kind, {
         texts: [`COPY of /${SAID}\n`],
-        generated: Object.fromEntries(there.map((name) => [`acme_ext/${name}/of`, name])),
+        generated: Object.fromEntries(present.map((name) => [`acme_ext/${name}/of`, name])),
         files: { "/workspace/of": { text: "app" } },
       }),
       then: [

@@ -27,7 +27,7 @@ const looksLikeALayer = (dir: string) => [
   writeFile(`${dir}/tool/of`, "of the extension"),
   writeFile(`${dir}/tool.toml`, LAUNCHED),
 ];
-const hisLayer = expectAbsent(
+const noLayerOfBuildpack = expectAbsent(
   lifecycleLabel(4, "buildpacks", 0, "layers", "tool"),
   promise("no-interference"),
   promise("not-in-final-image"),
@@ -42,7 +42,7 @@ export const ofPlaces: readonly FindingWorld[] = [
       env: { CNB_GENERATED_DIR: "/layers" },
     }),
     when: allPhases(),
-    then: [hisLayer],
+    then: [noLayerOfBuildpack],
   }),
   shows("id-of-periods", {
     says: "An extension whose id is two periods has an output directory of its own, or is refused.",
@@ -57,7 +57,7 @@ export const ofPlaces: readonly FindingWorld[] = [
       },
     }),
     when: allPhases(),
-    then: [expectFailure(1, promise("dir-per-detected-ext")), hisLayer],
+    then: [expectFailure(1, promise("dir-per-detected-ext")), noLayerOfBuildpack],
   }),
   shows("generated-in-app", {
     says: "Output of extensions is in no layer of the app image, for any CNB_GENERATED_DIR.",

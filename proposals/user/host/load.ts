@@ -24,7 +24,7 @@ export type BuiltInIds = Pick<KnownIds, "cases" | "laws">;
 
 export interface LoadedModules {
   /** The words as the user gave them; printed commands repeat them. */
-  readonly asked: readonly string[];
+  readonly given: readonly string[];
   /** The same words, with the absolute path of each module. */
   readonly words: readonly string[];
   readonly sources: readonly ModuleSource[];
@@ -50,7 +50,7 @@ export async function loadModules(words: readonly string[], builtIn: BuiltInIds)
     sources.push({ file, code: code.value });
   }
   const brought = evaluateModules(whole, sources, builtIn);
-  return brought.ok ? ok({ ...brought.value, asked: words }) : brought;
+  return brought.ok ? ok({ ...brought.value, given: words }) : brought;
 }
 
 /** For modules that are already compiled. */
@@ -78,7 +78,7 @@ export function evaluateModules(
     for (const one of checked.value.statements) statements.set(one.id, one);
     worlds.push(...checked.value.worlds);
   }
-  return ok({ asked: words, words, sources, proposals, cases, statements, worlds });
+  return ok({ given: words, words, sources, proposals, cases, statements, worlds });
 }
 
 /** The word with the absolute path of its module, links resolved. */

@@ -75,11 +75,11 @@ test("a missing image, an existing output and an image without lifecycle metadat
     writeFiles(folder, { "run/etc/os-release": OS, "there/file": "" });
     const none = await runInProcess("rebase", `oci:${folder}/none`, "--run-image", `${folder}/run`);
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining(`oci:${folder}/none`) });
-    const there = await runInProcess(
+    const overwriting = await runInProcess(
       ...["rebase", `${folder}/run`, "--run-image", `${folder}/run`],
       ...["--output", `oci:${folder}/there`],
     );
-    expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining("the output path exists already") });
+    expect(overwriting).toMatchObject({ code: 2, stderr: expect.stringContaining("the output path exists already") });
     const plain = await runInProcess("rebase", `${folder}/run`, "--run-image", `${folder}/run`);
     expect(plain.code).toBeGreaterThanOrEqual(70);
     expect(plain.stderr).toContain("no lifecycle made the image");

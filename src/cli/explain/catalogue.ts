@@ -38,7 +38,7 @@ export interface Catalogue {
 
 export function catalogueWith(loaded: LoadedProposals = NO_USER_PROPOSALS): Catalogue {
   const named = amendmentsOfProposals(["all", ...loaded.words], loaded.proposals);
-  const asked = amendmentsOfProposals(loaded.words, loaded.proposals);
+  const enabled = amendmentsOfProposals(loaded.words, loaded.proposals);
   const moduleOf = (id: string | undefined): string | undefined =>
     loaded.proposals.find(({ proposal }) => proposal.id === proposalIdOf(id))?.file;
   return {
@@ -48,7 +48,7 @@ export function catalogueWith(loaded: LoadedProposals = NO_USER_PROPOSALS): Cata
     mutants: loaded.mutants,
     statements: loaded.statements.size === 0 ? ledger() : new Map([...ledger(), ...loaded.statements]),
     amendments: [...(named.ok ? named.value : []), ...proposals.flatMap(otherOptions)],
-    enabled: asked.ok ? asked.value : [],
+    enabled: enabled.ok ? enabled.value : [],
     fileOf: (subject) =>
       loaded.cases.includes(subject) ? (moduleOf(subject.needs.amendments?.[0]) ?? "") : fileOfCase(subject),
     worldOf: (id) => findingWorld(id) ?? loaded.worlds.find(({ finding }) => finding === id),
@@ -73,13 +73,13 @@ function wordsNeeded(subject: TestCase | Law | undefined, loaded: LoadedProposal
   const named = amendmentsOfProposals(loaded.words, loaded.proposals);
   const on = named.ok ? named.value.map(({ id }) => id) : [];
   const isEnough = amendments.every((id) => on.includes(id)) && (some === undefined || on.length > 0);
-  if (isEnough) return loaded.asked;
+  if (isEnough) return loaded.given;
   return amendments.length === 0 ? ["all"] : amendments.map((id) => proposalWord(id, loaded));
 }
 
 /** The path of the proposal's module as the user gave it, or the id. */
-export function proposalWord(id: string, { asked, words, proposals: own }: LoadedProposals): string {
+export function proposalWord(id: string, { given, words, proposals: own }: LoadedProposals): string {
   const file = own.find(({ proposal }) => proposal.id === id)?.file;
   const at = words.findIndex((word) => file !== undefined && parseModuleWord(word)?.file === file);
-  return parseModuleWord(asked[at] ?? "")?.file ?? id;
+  return parseModuleWord(given[at] ?? "")?.file ?? id;
 }

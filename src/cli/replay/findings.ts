@@ -7,13 +7,13 @@ import { bundleOfFinding, findingWorld, findingWorlds, type LoadedProposals } fr
 
 /** The fault names the test case or finding with the closest id. */
 export function bundleOf(what: string, loaded: LoadedProposals): Result<Bundle> {
-  const { asked, builtInCases, cases, worlds } = loaded;
+  const { given, builtInCases, cases, worlds } = loaded;
   const world = findingWorld(what) ?? worlds.find(({ finding }) => finding === what);
   if (world !== undefined) return ok(bundleOfFinding(world));
   const finding = [...proposals, ...loaded.proposals.map(({ proposal }) => proposal)]
     .flatMap(({ findings }) => findings)
     .find(({ id }) => id === what);
-  if (finding !== undefined) return whyNoWorld(finding, asked);
+  if (finding !== undefined) return whyNoWorld(finding, given);
   const near = closestName(what, [
     ...[...builtInCases, ...cases].map(({ id }) => id),
     ...[...findingWorlds, ...worlds].map((one) => one.finding),

@@ -98,10 +98,10 @@ function missingIn({ launch, published }: BuildSide, { proposal }: ProposalForm)
     const node = launch === undefined ? undefined : lookup(launch, pathOfText(path));
     return node?.kind === "file" ? textOf(node.content.bytes()) : "";
   };
-  const there = published.flatMap(({ name, artifact }) => (artifact === undefined ? [] : [name]));
+  const publishedNames = published.flatMap(({ name, artifact }) => (artifact === undefined ? [] : [name]));
   return [
     ...Object.entries(files).flatMap(([path, text]) => (textAt(path).includes(text) ? [] : [path])),
-    ...artifacts.filter((name) => !there.includes(name)),
+    ...artifacts.filter((name) => !publishedNames.includes(name)),
   ];
 }
 

@@ -8,23 +8,23 @@ import type { Layers } from "./layers.ts";
 import type { BuildpackRun } from "./run.ts";
 import { sbomFiles } from "./sbom.ts";
 
-export function collectOutputs(context: PhaseContext<"build", "plan">, turn: BuildpackRun, layers: Layers): void {
+export function collectOutputs(context: PhaseContext<"build", "plan">, buildpack: BuildpackRun, layers: Layers): void {
   const { state } = context;
-  state.buildBom = [...state.buildBom, ...bomOf(context, turn, byteString("build.toml"))];
-  removeMetEntries(context, turn);
-  state.sboms = [...state.sboms, ...sbomFiles(context, turn, layers)];
-  addLaunch(context, turn);
-  state.launchBom = [...state.launchBom, ...bomOf(context, turn, byteString("launch.toml"))];
+  state.buildBom = [...state.buildBom, ...bomOf(context, buildpack, byteString("build.toml"))];
+  removeMetEntries(context, buildpack);
+  state.sboms = [...state.sboms, ...sbomFiles(context, buildpack, layers)];
+  addLaunch(context, buildpack);
+  state.launchBom = [...state.launchBom, ...bomOf(context, buildpack, byteString("launch.toml"))];
 }
 
 /** The entries of the deprecated BOM, each with its buildpack. */
 function bomOf(
   { process: { fs }, rules }: PhaseContext<"build">,
-  turn: BuildpackRun,
+  buildpack: BuildpackRun,
   name: ByteString,
 ): readonly LegacyBomEntry[] {
-  const file = byteString`${turn.places.config}/${name}`;
-  const { id, version } = turn.component.descriptor.buildpack;
+  const file = byteString`${buildpack.places.config}/${name}`;
+  const { id, version } = buildpack.component.descriptor.buildpack;
   const bom = readIfPresent(fs, file, bomToml)?.bom ?? [];
   const flaw = rules.platform.bomFlaw({
     versioned: bom.filter((one) => one.version !== undefined).map((one) => one.name),
@@ -33,24 +33,27 @@ function bomOf(
   return bom.map((entry) => ({ ...entry, buildpack: { id, version } }));
 }
 
-function removeMetEntries({ process: { fs }, rules, state }: PhaseContext<"build", "plan">, turn: BuildpackRun): void {
-  const file = byteString`${turn.places.config}/build.toml`;
+function removeMetEntries(
+  { process: { fs }, rules, state }: PhaseContext<"build", "plan">,
+  buildpack: BuildpackRun,
+): void {
+  const file = byteString`${buildpack.places.config}/build.toml`;
   const unmet = (readIfPresent(fs, file, buildToml)?.unmet ?? []).map(({ name }) => name);
-  const requested = turn.asked.map(({ name }) => name);
+  const requested = buildpack.requirements.map(({ name }) => name);
   const flaw = rules.platform.unmetFlaw({ unmet, asked: requested });
   if (flaw !== undefined) throw phaseFault("build", flaw, { where: { file: textOfByteString(file), key: "unmet" } });
   const met = rules.platform.namesMet({ asked: requested, unmet });
   state.plan = rules.platform.planAfter({ entries: state.plan, met });
 }
 
-function addLaunch(context: PhaseContext<"build">, turn: BuildpackRun): void {
+function addLaunch(context: PhaseContext<"build">, buildpack: BuildpackRun): void {
   const { rules, state } = context;
-  const launch = readLaunch(context, turn);
+  const launch = readLaunch(context, buildpack);
   if (launch === undefined) return;
   const processes = launch.processes.map((one) => ({
     ...one,
-    direct: turn.rules.processDirect(one),
-    buildpackId: turn.component.descriptor.buildpack.id,
+    direct: buildpack.rules.processDirect(one),
+    buildpackId: buildpack.component.descriptor.buildpack.id,
   }));
   for (const { type, default: marked } of processes) updateDefaultType(context, type, marked);
   const { platform } = rules;
@@ -59,10 +62,10 @@ function addLaunch(context: PhaseContext<"build">, turn: BuildpackRun): void {
   state.labels = platform.labelsAfter({ before: state.labels, more: launch.labels });
 }
 
-function readLaunch({ process: { fs } }: PhaseContext<"build">, turn: BuildpackRun): Launch | undefined {
-  const file = byteString`${turn.places.config}/launch.toml`;
-  const launch = readIfPresent(fs, file, launchToml[turn.rules.commandForm]);
-  const flaw = launch === undefined ? undefined : turn.rules.launchFlaw(launch);
+function readLaunch({ process: { fs } }: PhaseContext<"build">, buildpack: BuildpackRun): Launch | undefined {
+  const file = byteString`${buildpack.places.config}/launch.toml`;
+  const launch = readIfPresent(fs, file, launchToml[buildpack.rules.commandForm]);
+  const flaw = launch === undefined ? undefined : buildpack.rules.launchFlaw(launch);
   if (flaw !== undefined)
     throw phaseFault("build", flaw, { where: { file: textOfByteString(file), key: "processes" } });
   return launch;

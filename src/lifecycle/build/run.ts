@@ -19,16 +19,16 @@ export interface BuildpackRun {
   /** Its directories. */
   readonly places: BuildpackPlaces;
   /** The requirements in its plan. */
-  readonly asked: readonly Requirement[];
+  readonly requirements: readonly Requirement[];
 }
 
 /** Throws `build-buildpack` if bin/build fails or cannot start. */
-export async function runBuildExecutable(context: Context, turn: BuildpackRun): Promise<void> {
+export async function runBuildExecutable(context: Context, buildpack: BuildpackRun): Promise<void> {
   const { process } = context;
-  const { id, version } = turn.component.descriptor.buildpack;
-  for (const dir of new Set(Object.values(turn.places))) process.fs.mkdir(dir, { parents: true });
-  const exit = await withPlanFile(process, { id, entries: turn.asked }, (planPath) =>
-    spawnBuild(context, turn, planPath),
+  const { id, version } = buildpack.component.descriptor.buildpack;
+  for (const dir of new Set(Object.values(buildpack.places))) process.fs.mkdir(dir, { parents: true });
+  const exit = await withPlanFile(process, { id, entries: buildpack.requirements }, (planPath) =>
+    spawnBuild(context, buildpack, planPath),
   );
   if (!context.rules.platform.buildSucceeded({ exit }))
     throw phaseFault("build-buildpack", `bin/build of ${id}@${version} ended with ${describeChildExit(exit)}`);
@@ -36,10 +36,10 @@ export async function runBuildExecutable(context: Context, turn: BuildpackRun): 
 
 function spawnBuild(
   { process, inputs, rules, state }: Context,
-  turn: BuildpackRun,
+  buildpack: BuildpackRun,
   planPath: ByteString,
 ): Promise<Exit> {
-  const { component, places } = turn;
+  const { component, places } = buildpack;
   const path = byteString`${component.root}/bin/build`;
   const variables = {
     buildpackDir: component.root,
@@ -59,7 +59,7 @@ function spawnBuild(
       inputs,
       base: state.variables,
       clearEnv: component.descriptor.buildpack.clearEnv,
-      own: turn.rules.buildVariables(variables),
+      own: buildpack.rules.buildVariables(variables),
     }),
     cwd: inputs.app,
     stdout: process.stdout,

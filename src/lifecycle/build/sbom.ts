@@ -15,21 +15,25 @@ import type { Layers } from "./layers.ts";
 import type { BuildpackRun } from "./run.ts";
 
 /** The SBOM files of a buildpack and its layers. Throws a fault if one of them is not allowed. */
-export function sbomFiles(context: PhaseContext<"build">, turn: BuildpackRun, layers: Layers): readonly SbomFile[] {
-  const { layerFiles, sboms } = turn.places;
-  if (layerFiles === sboms) return sbomFilesIn(context, turn, { dir: sboms, of: "any", layers });
+export function sbomFiles(
+  context: PhaseContext<"build">,
+  buildpack: BuildpackRun,
+  layers: Layers,
+): readonly SbomFile[] {
+  const { layerFiles, sboms } = buildpack.places;
+  if (layerFiles === sboms) return sbomFilesIn(context, buildpack, { dir: sboms, of: "any", layers });
   return [
-    ...sbomFilesIn(context, turn, { dir: sboms, of: "buildpack", layers }),
-    ...sbomFilesIn(context, turn, { dir: layerFiles, of: "layer", layers }),
+    ...sbomFilesIn(context, buildpack, { dir: sboms, of: "buildpack", layers }),
+    ...sbomFilesIn(context, buildpack, { dir: layerFiles, of: "layer", layers }),
   ];
 }
 
 function sbomFilesIn(
   { process: { fs }, rules }: PhaseContext<"build">,
-  turn: BuildpackRun,
+  buildpack: BuildpackRun,
   { dir, of, layers }: { readonly dir: ByteString; readonly of: SbomSubject; readonly layers: Layers },
 ): readonly SbomFile[] {
-  const { id, sbomFormats } = turn.component.descriptor.buildpack;
+  const { id, sbomFormats } = buildpack.component.descriptor.buildpack;
   return fs.readDir(dir).flatMap((fileName): readonly SbomFile[] => {
     const split = names.splitSbomFileName(fileName);
     if (split === undefined) return [];

@@ -76,17 +76,17 @@ async function runOne(
   const { id: ownId } = component.descriptor.buildpack;
   const entries = rules.platform.buildpackPlan({ id, entries: state.plan });
   const { api } = component.descriptor;
-  const turn: BuildpackRun = {
+  const buildpack: BuildpackRun = {
     component,
     rules: rulesFor(rules, { id, version, api }).rules,
     places: placesOf(context, { id: ownId, version, api }),
-    asked: entries.flatMap(({ requires }) => requires),
+    requirements: entries.flatMap(({ requires }) => requires),
   };
-  await runBuildExecutable(context, turn);
-  const layers = readLayers(process.fs, turn.places);
-  renameIgnored(context, turn.places, layers);
-  applyBuildLayers(context, turn.places, layers);
-  collectOutputs(context, turn, layers);
+  await runBuildExecutable(context, buildpack);
+  const layers = readLayers(process.fs, buildpack.places);
+  renameIgnored(context, buildpack.places, layers);
+  applyBuildLayers(context, buildpack.places, layers);
+  collectOutputs(context, buildpack, layers);
 }
 
 const copySboms = step("build", {

@@ -19,7 +19,7 @@ type Context = PhaseContext<"generate", "variables" | "target">;
 export async function runExtension(
   context: Context,
   element: GroupElement,
-  asked: readonly Requirement[],
+  requirements: readonly Requirement[],
 ): Promise<ByteString> {
   const { process, inputs, rules, state } = context;
   const form = rules.platform.extensionForm;
@@ -28,7 +28,7 @@ export async function runExtension(
   const ends: ReturnType<GenerateHook>[] = [];
   try {
     for (const begin of state.hooks) ends.unshift(begin({ id: element.id, outputDir }));
-    const made = await generateOutputs(context, { element, extension, outputDir, asked });
+    const made = await generateOutputs(context, { element, extension, outputDir, requirements });
     for (let end = ends.shift(); end !== undefined; end = ends.shift()) end("done");
     return made;
   } finally {
@@ -36,11 +36,11 @@ export async function runExtension(
   }
 }
 
-async function generateOutputs(context: Context, turn: ExtensionRun): Promise<ByteString> {
+async function generateOutputs(context: Context, run: ExtensionRun): Promise<ByteString> {
   const { process, rules } = context;
-  const { extension, outputDir } = turn;
+  const { extension, outputDir } = run;
   if (process.fs.exists(`${extension.root}/bin/generate`)) {
-    await runGenerate(context, turn);
+    await runGenerate(context, run);
     return outputDir;
   }
   const prepared = byteString`${extension.root}/generate`;
@@ -64,14 +64,14 @@ interface ExtensionRun {
   readonly element: GroupElement;
   readonly extension: ExtensionComponent;
   readonly outputDir: ByteString;
-  readonly asked: readonly Requirement[];
+  readonly requirements: readonly Requirement[];
 }
 
-async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> {
+async function runGenerate(context: Context, run: ExtensionRun): Promise<void> {
   const { process } = context;
-  const { id, version } = turn.element;
-  const exit = await withPlanFile(process, { id, entries: turn.asked }, (planPath) =>
-    startExecutable("generate-extension", process, childOf(context, turn, planPath)),
+  const { id, version } = run.element;
+  const exit = await withPlanFile(process, { id, entries: run.requirements }, (planPath) =>
+    startExecutable("generate-extension", process, childOf(context, run, planPath)),
   );
   if (context.rules.platform.generateSucceeded({ exit })) return;
   throw phaseFault("generate-extension", `bin/generate of ${id}@${version} ended with ${describeChildExit(exit)}`, {
@@ -79,8 +79,8 @@ async function runGenerate(context: Context, turn: ExtensionRun): Promise<void> 
   });
 }
 
-function childOf({ process, inputs, rules, state }: Context, turn: ExtensionRun, planPath: ByteString): Spawn {
-  const { element, extension, outputDir } = turn;
+function childOf({ process, inputs, rules, state }: Context, run: ExtensionRun, planPath: ByteString): Spawn {
+  const { element, extension, outputDir } = run;
   const { descriptor, root } = extension;
   const path = byteString`${root}/bin/generate`;
   const own = rulesFor(rules, { ...element, api: descriptor.api }).rules.generateVariables({

@@ -14,7 +14,7 @@ import { phaseFault } from "../rules/faults.ts";
 export type ReserveDirectory = (dir: ByteString, by: string, how?: "recheck") => void;
 
 interface Reservation {
-  readonly asked: ByteString;
+  readonly path: ByteString;
   readonly real: AbsPath;
   readonly by: string;
 }
@@ -24,24 +24,24 @@ const SPECIFICATION = "specification";
 
 function lifecycleDirectories(fs: ProcessFs, own: readonly ByteString[]): Reservation[] {
   const known = new Map<AbsPath, AbsPath>();
-  return own.map((asked) => ({ asked, real: realPathSoFar(fs, absPath(asked), known), by: SPECIFICATION }));
+  return own.map((path) => ({ path, real: realPathSoFar(fs, absPath(path), known), by: SPECIFICATION }));
 }
 
 /** `own`: the directories that the inputs name. Their links are resolved at the first reservation. */
 export function directoryReservations(fs: ProcessFs, own: readonly ByteString[] = []): ReserveDirectory {
   let reserved: Reservation[] | undefined;
   return (dir, by, how) => {
-    if (how !== "recheck" && reserved?.some((one) => one.asked === dir && one.by === by)) return;
+    if (how !== "recheck" && reserved?.some((one) => one.path === dir && one.by === by)) return;
     reserved ??= lifecycleDirectories(fs, own);
     const real = realPathSoFar(fs, absPath(dir));
-    if (reserved.some((one) => one.asked === dir && one.by === by && one.real === real)) return;
+    if (reserved.some((one) => one.path === dir && one.by === by && one.real === real)) return;
     const other = reserved.find((one) => one.by !== by && (isWithin(one.real, real) || isWithin(real, one.real)));
     if (other !== undefined) {
-      const [ours, theirs] = [textOfByteString(dir), textOfByteString(other.asked)];
+      const [ours, theirs] = [textOfByteString(dir), textOfByteString(other.path)];
       throw phaseFault("failed", `${by} claims ${ours}, which overlaps ${theirs}, claimed by ${other.by}`, {
         remedy: "give one of them another directory, or switch one of them off",
       });
     }
-    reserved.push({ asked: dir, real, by });
+    reserved.push({ path: dir, real, by });
   };
 }

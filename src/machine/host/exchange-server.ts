@@ -48,9 +48,9 @@ const refusingExchange: Exchange = () => Promise.reject(new NetworkError("refuse
 /** Answers one request after the other, in their order. */
 function serveConnection(connection: Socket, exchange: Exchange): void {
   connection.setNoDelay(true);
-  let turn: Promise<void> = Promise.resolve();
+  let last: Promise<void> = Promise.resolve();
   const next = (work: () => Promise<void> | void): void => {
-    turn = turn.then(() => (connection.destroyed ? undefined : work())).catch(() => void connection.destroy());
+    last = last.then(() => (connection.destroyed ? undefined : work())).catch(() => void connection.destroy());
   };
   const refuse = (status: number): void => next(() => void connection.end(statusOnly(status)));
   const parser = new RequestParser(LIMITS, {

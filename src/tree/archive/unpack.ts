@@ -126,9 +126,9 @@ class Unpacking {
   }
 
   #behindLink(entry: TarEntry, path: AbsPath, target: ByteString): AbsPath | undefined {
-    const led = this.#policy.throughLinks === "inside" ? resolve(this.draft, path, { follow: true }) : undefined;
-    if (led?.ok && led.node?.kind === "dir") return led.path;
-    const reason = led === undefined ? "" : ", which does not lead to a directory";
+    const resolved = this.#policy.throughLinks === "inside" ? resolve(this.draft, path, { follow: true }) : undefined;
+    if (resolved?.ok && resolved.node?.kind === "dir") return resolved.path;
+    const reason = resolved === undefined ? "" : ", which does not lead to a directory";
     this.#report(entry, "archive-through-link", `goes through the link ${shown(path)} -> ${shown(target)}${reason}`);
     return undefined;
   }
@@ -168,8 +168,8 @@ class Unpacking {
   /** Resolves links, except for the last name. */
   #real(path: AbsPath): AbsPath {
     if (this.#policy.throughLinks === "reject") return path;
-    const led = resolve(this.draft, path, { follow: false });
-    return led.ok ? led.path : path;
+    const resolved = resolve(this.draft, path, { follow: false });
+    return resolved.ok ? resolved.path : path;
   }
 
   /** Undefined, with a reported problem, if the name contains `..`. */

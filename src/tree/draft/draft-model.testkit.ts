@@ -93,11 +93,11 @@ export class NaiveDraft {
   readonly cells = new Map<AbsPath, { node: Inode }>([[ROOT, { node: dir() }]]);
 
   perform(step: DraftStep): void {
-    const there = this.cells.get(step.at);
+    const old = this.cells.get(step.at);
     switch (step.do) {
       case "write":
-        if (there?.node.kind === "dir") throw new DraftError("EISDIR", step.at);
-        if (there?.node.kind === "file") there.node = { ...there.node, content: file(step.text).content };
+        if (old?.node.kind === "dir") throw new DraftError("EISDIR", step.at);
+        if (old?.node.kind === "file") old.node = { ...old.node, content: file(step.text).content };
         else this.#put(step.at, { node: file(step.text) });
         break;
       case "replace":
@@ -105,7 +105,7 @@ export class NaiveDraft {
         this.#put(step.at, { node: file(step.text) });
         break;
       case "mkdir":
-        if (there !== undefined) throw new DraftError("EEXIST", step.at);
+        if (old !== undefined) throw new DraftError("EEXIST", step.at);
         this.#put(step.at, { node: dir() });
         break;
       case "symlink":
@@ -118,8 +118,8 @@ export class NaiveDraft {
         this.#drop(step.at);
         break;
       case "chmod":
-        if (there === undefined) throw this.#missing(step.at);
-        there.node = { ...there.node, mode: step.mode };
+        if (old === undefined) throw this.#missing(step.at);
+        old.node = { ...old.node, mode: step.mode };
         break;
       case "link":
         this.#link(step.at, step.to);
@@ -128,7 +128,7 @@ export class NaiveDraft {
         this.#move(step.at, step.to);
         break;
       case "copy":
-        if (there === undefined) throw new DraftError("ENOENT", step.at);
+        if (old === undefined) throw new DraftError("ENOENT", step.at);
         this.#copy(step.at, step.to);
         break;
       case "seal":
@@ -150,12 +150,11 @@ export class NaiveDraft {
     if (from === to) return;
     if (isWithin(from, to)) throw new DraftError("EINVAL", to);
     this.#needParent(to);
-    const there = this.cells.get(to);
-    if (there === cell) return;
-    if (there?.node.kind === "dir" && cell.node.kind !== "dir") throw new DraftError("EISDIR", to);
-    if (there !== undefined && there.node.kind !== "dir" && cell.node.kind === "dir")
-      throw new DraftError("ENOTDIR", to);
-    if (there !== undefined && this.#below(to).length > 1) throw new DraftError("ENOTEMPTY", to);
+    const old = this.cells.get(to);
+    if (old === cell) return;
+    if (old?.node.kind === "dir" && cell.node.kind !== "dir") throw new DraftError("EISDIR", to);
+    if (old !== undefined && old.node.kind !== "dir" && cell.node.kind === "dir") throw new DraftError("ENOTDIR", to);
+    if (old !== undefined && this.#below(to).length > 1) throw new DraftError("ENOTEMPTY", to);
     const moved = this.#below(from);
     for (const [path] of moved) this.cells.delete(path);
     for (const [path, below] of moved) this.cells.set(absPath(`${to}${path.slice(from.length)}`), below);

@@ -17,7 +17,7 @@ export interface Generated {
  * Called before each bin/generate; it returns a function that is called after it. If a later hook throws, the functions of earlier hooks are
  * called with `failed`.
  */
-export type GenerateHook = (turn: {
+export type GenerateHook = (extension: {
   readonly id: string;
   readonly outputDir: ByteString;
 }) => (ended: GenerateEnd) => void;
