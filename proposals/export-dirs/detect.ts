@@ -1,4 +1,4 @@
-/** At detection: buildpacks are held to the list, the build container to being empty, and what the group names is left for later phases. */
+/** The detector checks the directories of buildpacks against the list, rejects content, and writes those of the group for later phases. */
 import { type AbsPath, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault, type StepDef, step } from "#lifecycle";
 import { refuseFilled } from "../shared/container.ts";
@@ -11,7 +11,7 @@ import type { Named } from "./paths.ts";
 
 const WHAT = "which is to be exported";
 
-/** Before any buildpack has run: what is in the directories then is not a buildpack's. */
+/** Runs before any buildpack: content of the directories is then not a buildpack's. */
 export const checkBuildpacks = (options: Options): StepDef<"detect"> => ({
   id: "detect:export-dirs",
   cites: ["proposal.export-dirs.composite", "proposal.export-dirs.toml-list-of-paths"],
@@ -49,7 +49,7 @@ export const leaveGroup = (options: Options) =>
     },
   });
 
-/** In byte order of the paths, whatever the order of the buildpacks. */
+/** In byte order of the paths. */
 function directoriesOfGroup(context: PhaseContext<"detect", "group">, options: Options): readonly GroupDirectory[] {
   const byDir = new Map<AbsPath, string[]>();
   for (const { key, root } of buildpacksOfGroup(context))

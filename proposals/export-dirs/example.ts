@@ -1,4 +1,4 @@
-/** Tools installed to /opt by a buildpack of bash scripts: without the proposal they stay behind in the build container. */
+/** A buildpack of bash scripts installs a tool to /opt. Without the proposal the tool is not in the image. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
 import { scriptedBuildpack, startScript } from "../kit/scripted-buildpack.ts";

@@ -40,7 +40,7 @@ export const exportDirectories = (options: Options) =>
     },
   });
 
-/** In byte order, each once; of those one below the other, the outer one. */
+/** Without duplicates and without directories inside others, in byte order. */
 function directoriesToExport(context: Context, options: Options): readonly GroupDirectory[] {
   const named = new Map(ofGroup(context).map((one) => [dirOf(one), one]));
   const all = options.counts === "list" ? listed(context, options).map(({ dir }) => dir) : [...named.keys()];
@@ -53,7 +53,7 @@ function directoriesToExport(context: Context, options: Options): readonly Group
 function present(context: Context, options: Options): readonly GroupDirectory[] {
   const { fs } = context.process;
   const all = directoriesToExport(context, options);
-  // A buildpack may have put a link above it since it was listed.
+  // Since the list was read, a buildpack may have made a link above the directory.
   if (options.reserved === "refused") for (const one of all) context.reserve(dirOf(one), ID, "recheck");
   const missing = all.map(dirOf).filter((dir) => !fs.exists(dir));
   if (missing.length === 0) return all;
@@ -66,7 +66,7 @@ function present(context: Context, options: Options): readonly GroupDirectory[] 
   });
 }
 
-/** The layers of the previous image, which need not be written again. A malformed label has no layers. */
+/** The exported layers of the previous image, which the exporter can reuse: none if the label is malformed. */
 function layersOfPrevious({ state }: LayerContext): readonly string[] {
   const record = readRecord(state.previous?.config.config.Labels);
   return record.ok ? record.value.flatMap(({ layers }) => layers) : [];
@@ -84,7 +84,7 @@ function exportOne(context: LayerContext, one: GroupDirectory, { options, previo
   return { dir, layers: addDirectory(context, { dir, what, previous, parents: options.parents === "text" }) };
 }
 
-/** At the end: what the run image and the lifecycle put there comes first. */
+/** Directories come after the entries of the run image and of the lifecycle. */
 export const setEnvironment = (options: Options) =>
   step("export", {
     id: "export:export-dirs-environment",

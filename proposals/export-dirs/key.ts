@@ -12,7 +12,7 @@ export const buildpackKey = listKey(ID, "export_dirs", {
   message: "a composite buildpack, which has an order, exports no directories of its own",
   remedy: "name them in the component buildpacks of its order",
 });
-/** The whole file of the platform. */
+/** The file in which the platform passes the list. */
 export const platformList: TomlFile<Listed> = listIn("export_dirs", "export_dirs", (document) => document);
 
 /** A directory that a buildpack of the group names. */
@@ -20,11 +20,11 @@ export interface GroupDirectory {
   readonly path: string;
   /** `<id>@<version>` of the buildpacks. */
   readonly by: readonly string[];
-  /** The names in it when the last buildpack had run, where the exporter is to compare. */
+  /** With `volume=check`: the names in it after the last buildpack, for the exporter to compare. */
   readonly holds?: readonly string[];
 }
 
-/** `[[directories]]`: by the detector, and by the builder. */
+/** `[[directories]]`: the detector writes it, and the builder adds `holds`. */
 export const groupDirectories: TomlFile<readonly GroupDirectory[]> = tablesIn(
   "directories",
   "a table of `path`, `by` and maybe `holds`",

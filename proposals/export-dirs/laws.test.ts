@@ -29,7 +29,7 @@ const words = proposals
   .filter(({ id }) => id === "export-dirs")
   .flatMap(({ id, options }) => options.flatMap(({ name, values }) => values.map((value) => `${id}:${name}=${value}`)));
 
-/** With these, something is not checked where the RFC wants it: see below. */
+/** With these values a phase omits a check of the RFC: see below. */
 const LATE = ["export-dirs:build-image=trust", "export-dirs:checks=group"];
 
 describe("export-dirs", () => {
@@ -72,7 +72,7 @@ describe("export-dirs", () => {
   });
 });
 
-/** The same world, in which the first buildpack exports a directory, too. */
+/** The same world, in which the first buildpack also exports a directory. */
 const exporting = ({ given, when }: Trial): Trial => ({
   when,
   given: {

@@ -43,7 +43,7 @@ function exporting(build: BuildDraft, dirs: readonly string[], writes: boolean):
 }
 
 function mounted(world: World, dirs: readonly string[], files: Readonly<Record<string, FileSpec>> = {}): World {
-  // One inside another is in the other's volume.
+  // A directory inside another one is in its volume.
   const outer = dirs.filter((dir) => !dirs.some((above) => dir.startsWith(`${above}/`)));
   const volumes = outer.map((dir): [string, FileSpec] => [dir, { dir: true }]);
   const list = { text: `export_dirs = ${JSON.stringify(dirs)}\n` };
@@ -59,7 +59,7 @@ const likeDirectories = fc.oneof(
   fc.constantFrom<readonly string[]>([DIRS[0], "/opt/Tool"], ["/srv/caf\u00e9"], ["/srv/caf\u00e9", "/srv/cafe\u0301"]),
 );
 
-/** One below the other: whether these are refused, or the outer one is exported with the inner one in it, is left open. */
+/** A directory inside another one. The RFC does not say whether a phase rejects them or the exporter exports the outer one. */
 const NESTED: readonly string[] = [DIRS[0], `${DIRS[0]}/plugins`];
 const anyDirectories = fc.oneof(
   { weight: 5, arbitrary: likeDirectories },

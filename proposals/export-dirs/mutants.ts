@@ -1,4 +1,4 @@
-/** Lifecycles that export directories and do it wrongly: each with the proposal on. */
+/** Mutants that export directories in a wrong way. The proposal is enabled. */
 import { lawId } from "#laws/kit";
 import { addStep, dropLastAppLayer, failWith, ignoreSlices, type Mutant, mutant, skipStep } from "#mutants/kit";
 import type { ProposalMutant } from "../kit/evidence.ts";

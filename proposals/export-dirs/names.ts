@@ -1,11 +1,11 @@
-/** What the proposal adds by name: labels, files, a key. */
+/** The names that the proposal adds: labels and files. */
 import { byteString } from "#base";
 export const ID = "export-dirs";
-/** Of the builder image: a JSON list of paths, as the RFC says. */
+/** A label of the builder image: a JSON list of paths, as the RFC says. */
 export const BUILDER_LABEL = "io.buildpacks.export_dirs";
-/** Of the app image: a JSON list of `{ "path", "layers": [{ "sha" }] }`. */
+/** A label of the app image: a JSON list of `{ "path", "layers": [{ "sha" }] }`. */
 export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
-/** By which the platform hands over the builder's list: a process does not see the labels of the image that it runs in. */
+/** The file with the builder's list: a process cannot read the labels of its own image. */
 export const LIST = byteString("/cnb/export-dirs.toml");
-/** In `<layers>`: what the group names, for the phases that run without buildpacks. */
+/** A file in `<layers>` with the directories of the group, for the phases that run without buildpacks. */
 export const GROUP = byteString("export-dirs.toml");

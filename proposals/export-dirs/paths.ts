@@ -1,4 +1,4 @@
-/** Which paths can be exported: what is wrong with one, and with one beside another. */
+/** Checks whether paths can be exported, each by itself and together. */
 import {
   type AbsPath,
   type Fault,
@@ -21,11 +21,11 @@ export type PathRules = Pick<Options, "characters" | "nested" | "reserved">;
 
 export interface Named {
   readonly dir: AbsPath;
-  /** Who names it: a file, a label. */
+  /** The file or label that names it. */
   readonly by: string;
 }
 
-/** Each once. */
+/** Without duplicates. */
 export function listedDirectories(
   paths: readonly string[],
   by: string,
@@ -56,7 +56,7 @@ export function listedDirectories(
   return withoutNested([...named.values()], where, rules);
 }
 
-/** A label is the list itself. */
+/** A label has no keys: it is the list itself. */
 function whereOf(by: string): Where {
   if (by === BUILDER_LABEL) return { file: by };
   return { file: by, key: by === LIST ? "export_dirs" : buildpackKey.key };

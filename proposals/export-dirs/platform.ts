@@ -1,6 +1,6 @@
 /**
- * The platform's side: the builder's label is the union of what its buildpacks name; before a build both images are looked at, an empty
- * volume of the build's user is mounted at each directory, and the list is handed over as a file.
+ * The platform's side: it labels a builder with the directories of its buildpacks. Before a build it checks both images, mounts an empty
+ * volume of the build's user at each directory, and passes the list as a file.
  */
 
 import { type AbsPath, type Fault, fail, isWithin, ok, pathOfText, type Result, textOf, textOfByteString } from "#base";
@@ -40,7 +40,7 @@ function labelsOf(
   return ok({ [BUILDER_LABEL]: json.text(union.value.map(({ dir }) => textOfByteString(dir))) });
 }
 
-/** Each list is judged by itself too, so that a fault names the buildpack. */
+/** Each list is also checked by itself, so that a fault names the buildpack. */
 function pathsOf(one: DescriptorFile, options: Options): Result<readonly string[], Fault> {
   const paths = namedIn(one, buildpackKey);
   if (!paths.ok) return paths;

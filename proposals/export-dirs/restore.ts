@@ -1,4 +1,4 @@
-/** Once the group is known: only what it names has to be empty in the run image. */
+/** With `checks=group` the restorer checks the run image: only the directories of the group must be empty. */
 import { describeFault } from "#base";
 import { phaseFault, step } from "#lifecycle";
 import { refuseContent } from "../shared/run-image.ts";

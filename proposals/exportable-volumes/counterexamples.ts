@@ -210,7 +210,7 @@ const ofImages: readonly FindingWorld[] = [
   }),
 ];
 
-/** Two texts that move the app directory to two places. */
+/** Two RFCs move the app directory to two places. */
 const ofOthers: readonly FindingWorld[] = [
   worldOf("other-workspace", [`${ID}:workspace=moved`, "metadata-locations"], {
     amendments: [ID, "metadata-locations"],

@@ -1,4 +1,4 @@
-/** At detection: names are checked, the build container has to be empty, and what the group declares is left for later phases. */
+/** The detector checks names, rejects content of the build container, and writes the volumes of the group for later phases. */
 import { type PhaseContext, phaseFault, type StepDef, step } from "#lifecycle";
 import { refuseFilled } from "../shared/container.ts";
 import { buildpacksOfGroup } from "../shared/group.ts";
@@ -8,7 +8,7 @@ import { GROUP } from "./names.ts";
 import type { Options } from "./options.ts";
 import type { Volume } from "./volumes.ts";
 
-/** Before any buildpack has run: what is in the directories then is not a buildpack's. */
+/** Runs before any buildpack: content of the directories is then not a buildpack's. */
 export const checkBuildpacks = (options: Options): StepDef<"detect"> => ({
   id: "detect:exportable-volumes",
   cites: [
@@ -54,7 +54,7 @@ export const leaveGroup = (options: Options) =>
     },
   });
 
-/** In byte order of the directories, whatever the order of the buildpacks. */
+/** In byte order of the directories. */
 function volumesOfGroup(context: PhaseContext<"detect", "group">, options: Options): readonly GroupVolume[] {
   const mapping = handedOver(context, options);
   const byName = new Map<string, GroupVolume>();

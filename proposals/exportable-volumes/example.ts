@@ -1,4 +1,4 @@
-/** Extensions of AWS Lambda: the platform starts what is in /opt/extensions of the image, and no layer of a buildpack can be there. */
+/** Extensions of AWS Lambda: the platform starts the programs in /opt/extensions of the image, where no layer of a buildpack can be. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
 import { scriptedBuildpack, startScript } from "../kit/scripted-buildpack.ts";

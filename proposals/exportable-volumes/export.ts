@@ -47,7 +47,7 @@ export const exportVolumes = (options: Options) =>
     },
   });
 
-/** The layers of the previous image, which need not be written again. A malformed label has no layers. */
+/** The exported layers of the previous image, which the exporter can reuse: none if the label is malformed. */
 function layersOfPrevious({ state }: LayerContext): readonly string[] {
   const record = readRecord(state.previous?.config.config.Labels);
   return record.ok ? record.value.volumes.flatMap(({ layers }) => layers) : [];
@@ -64,7 +64,7 @@ function exportOne(
   { options, previous }: Exporting,
 ): RecordedVolume {
   const what = `the volume ${name}`;
-  // A buildpack may have put a link above it since it was declared.
+  // Since detection, a buildpack may have made a link above the directory.
   if (options.reserved === "refused") context.reserve(dir, ID, "recheck");
   if (!context.process.fs.exists(dir)) {
     throw phaseFault("export", `${what} is not there: ${textOfByteString(dir)}`, {
@@ -76,7 +76,7 @@ function exportOne(
   return { name, dir, layers: addDirectory(context, { dir, what, previous, parents: options.parents === "text" }) };
 }
 
-/** In byte order of the paths. A run image that has something at /workspace keeps it. */
+/** In byte order of the paths. The exporter does not replace an entry of the run image at /workspace. */
 async function linksOf(
   context: Context,
   group: readonly GroupVolume[],

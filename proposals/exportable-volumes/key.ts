@@ -17,11 +17,11 @@ export const buildpackKey = listKey(ID, "exportable-volumes", {
 export interface GroupVolume extends Volume {
   /** `<id>@<version>` of the buildpacks. */
   readonly by: readonly string[];
-  /** The names in it when the last buildpack had run, where the exporter is to compare. */
+  /** With `volume=check`: the names in it after the last buildpack, for the exporter to compare. */
   readonly holds?: readonly string[];
 }
 
-/** `[[volumes]]`. */
+/** `[[volumes]]`: the detector writes it, and the builder adds `holds`. */
 export const groupVolumes: TomlFile<readonly GroupVolume[]> = tablesIn(
   "volumes",
   "a table of `name`, `path`, `link`, `by` and maybe `holds`",

@@ -11,13 +11,13 @@ import { apart, type Mapping, mappingOf, type Volume, volumesOf } from "./volume
 
 type Context = PhaseContext<Phase>;
 
-/** What the label of the build image says, as the platform hands it over. */
+/** The label of the build image, from the file of the platform. */
 export function handedOver({ process: { fs } }: Context, options: Options): Mapping {
   const label = options.label === "file" && fs.exists(MAP) ? fs.read(MAP) : undefined;
   return orThrow(mappingOf(label, MAP, options));
 }
 
-/** Of every buildpack of the container, in byte order. The detector reports a file that it cannot read. */
+/** The volumes of every buildpack of the container, in byte order. The detector reports unreadable files. */
 export function declaredInContainer(context: Context, options: Options): readonly Volume[] {
   const { fs } = context.process;
   const names = descriptorFiles(context).flatMap((file) => namesIn(fs, file));

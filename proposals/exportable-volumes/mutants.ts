@@ -1,4 +1,4 @@
-/** Lifecycles that export volumes and do it wrongly: each with the proposal on. */
+/** Mutants that export volumes in a wrong way. The proposal is enabled. */
 import { byteString, textOf, utf8 } from "#base";
 import { layerOf } from "#image";
 import { type LawId, lawId } from "#laws/kit";
@@ -24,7 +24,7 @@ export interface VolumesMutant extends ProposalMutant {
   readonly laws: readonly LawId[];
 }
 
-/** No phase before the build looks at anything. */
+/** No phase before the build checks anything. */
 const unlooked = combine(
   skipStep("analyze:exportable-volumes"),
   skipStep("detect:exportable-volumes"),
@@ -35,7 +35,7 @@ const GROUP = "exportable-volumes.toml";
 const RECORD = "io.buildpacks.lifecycle.exportable-volumes";
 const LINK = "/workspaces/aws-extensions";
 
-/** What the detector has left for later phases reads otherwise. */
+/** Later phases read another list than the detector wrote. */
 function rewritten<P extends "build" | "export">(change: (text: string) => string) {
   return ({ process: { fs }, inputs }: PhaseContext<P>) => {
     const path = byteString`${inputs.layers}/${GROUP}`;

@@ -1,5 +1,5 @@
 /**
- * The choices that the RFC leaves open. The default follows the RFC. If the RFC is silent, or its way hides the app (`workspace`) or skips a
+ * The choices that the RFC leaves open. The default follows the RFC. If the RFC is silent, or if it hides the app (`workspace`) or omits a
  * check (`checks`), the default is the most conservative value.
  */
 import { type OptionsOf, option, optionParser } from "../kit/options.ts";
@@ -32,5 +32,5 @@ export const options = [
 export type Options = OptionsOf<typeof options>;
 export const parseOptions = optionParser(options);
 
-/** What counts as content of an image: the defaults of export-dirs, which has options for it. */
+/** The definition of content: the defaults of export-dirs, which has options for it. */
 export const IMAGE_RULES: ImageRules = { scan: "merged", "empty-directory": "allowed", links: "refused" };

@@ -1,4 +1,4 @@
-/** Directories and links in the build container: made, given to the build's user, never put over something else. */
+/** Makes directories and links in the build container and gives them to the build's user. It never replaces a file. */
 import { type AbsPath, ancestors, elements, type FaultError, parentOf, ROOT, textOfByteString } from "#base";
 import { type FaultKind, type Phase, type PhaseContext, phaseFault, type StepDef } from "#lifecycle";
 import { isSame, namesIn } from "../shared/holds.ts";
@@ -35,7 +35,7 @@ export const makeInCreator = (options: Options): StepDef<"create"> => ({
   run: (context) => makeAsRoot(context, options),
 });
 
-/** What is missing is made here, as far as the build's user can; what buildpacks could not write to fails before the first of them. */
+/** Makes missing directories as far as the build's user can. Fails before the first buildpack if buildpacks could not write. */
 export const makeForGroup = (options: Options): StepDef<"build"> => ({
   id: "build:exportable-volumes",
   cites: [
@@ -68,7 +68,7 @@ const unwritable = (dir: AbsPath, what: string, why = "it is another user's"): F
     remedy: "start the analyzer or the creator as root, or mount a volume of the build's user there",
   });
 
-/** Or is there: the nearest directory that is can be written to. */
+/** The path exists, or its nearest existing parent is writable. */
 function canBeMade(fs: Fs, path: AbsPath): boolean {
   if (isThere(fs, path)) return true;
   const above = ancestors(path).findLast((one) => fs.exists(one)) ?? ROOT;
@@ -98,12 +98,12 @@ function makeVolume({ process, inputs }: Context, { name, dir, link }: Volume, f
   fs.symlink(dir, link);
 }
 
-/** Something that is there already is the platform's, and stays. */
+/** An existing entry is the platform's, and stays. */
 function linkWorkspace({ process: { fs }, inputs }: Context): void {
   if (inputs.app === MOVED_APP && !isThere(fs, OLD_APP)) fs.symlink(MOVED_APP, OLD_APP);
 }
 
-/** Without it a build goes on that finds nothing where every buildpack before this text looked for the app. */
+/** Rejects a build in which buildpacks would look for the app in /workspace and find nothing. */
 function refuseOtherWorkspace(context: Context): void {
   if (context.inputs.app !== MOVED_APP || isSame(namesIn(context, OLD_APP), namesIn(context, MOVED_APP))) return;
   const [old, moved] = [textOfByteString(OLD_APP), textOfByteString(MOVED_APP)];
@@ -112,7 +112,7 @@ function refuseOtherWorkspace(context: Context): void {
   });
 }
 
-/** Links are not followed: one that leads nowhere is there. */
+/** Links are not followed: a link to nothing exists too. */
 const isThere = (fs: Fs, path: AbsPath): boolean =>
   fs.exists(parentOf(path)) && fs.readDir(parentOf(path)).some((name) => name === elements(path).at(-1));
 

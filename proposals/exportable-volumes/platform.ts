@@ -1,6 +1,6 @@
 /**
- * The platform's side: before a build the label of the build image is read, both images are looked at, empty volumes of the build's user
- * are mounted, and the label is handed over as a file. A builder that is made here says which names its buildpacks declare.
+ * The platform's side: before a build it reads the label of the build image, checks both images, mounts empty volumes of the build's user,
+ * and passes the label as a file. It labels a new builder with the names that its buildpacks declare.
  */
 
 import { type AbsPath, type Fault, fail, isWithin, ok, type Result, textOfByteString } from "#base";
@@ -36,7 +36,7 @@ const fault = (message: string, file: string, remedy: string): Fault => ({
   remedy,
 });
 
-/** No label where no buildpack declares a volume. Where volumes are is the user's to say. */
+/** A builder whose buildpacks declare no volume gets no label. Users map the names. */
 function labelsOf(
   components: readonly PlatformComponent[],
   options: Options,
@@ -46,7 +46,7 @@ function labelsOf(
   return ok(names.value.length === 0 ? {} : { [NAMES_LABEL]: json.text([...new Set(names.value)].sort()) });
 }
 
-/** Each list is judged by itself, so that a fault names the buildpack. */
+/** Each list is also checked by itself, so that a fault names the buildpack. */
 const declaredIn = (descriptors: readonly DescriptorFile[], options: Options): Result<readonly string[], Fault> =>
   namedInAll(descriptors, (one) => {
     const names = namedIn(one, buildpackKey);
@@ -73,7 +73,7 @@ function provisions(build: PlatformBuild, options: Options): Result<Provisions, 
   return ok({ volumes: mounts, files: { ...files, ...more }, ...(at !== undefined && { at }) });
 }
 
-/** A volume is mounted at the new place, and the old one leads there, unless the build image has something in it. */
+/** Mounts a volume at the new app directory. The old one becomes a link to it, unless the build image has content there. */
 const movedApp = ({ buildImage }: PlatformBuild): Provisions => ({
   at: { app: textOfByteString(MOVED_APP) },
   ...(isNothing(lookup(buildImage, OLD_APP)) && {
@@ -84,7 +84,7 @@ const movedApp = ({ buildImage }: PlatformBuild): Provisions => ({
 const isNothing = (node: Inode | undefined): boolean =>
   node === undefined || (node.kind === "dir" && node.names.length === 0);
 
-/** Of the builder's label, and of the buildpacks that it holds. */
+/** The names in the builder's label, and those of its buildpacks. */
 function volumesOfBuild({ labels, buildImage }: PlatformBuild, options: Options): Result<readonly Volume[], Fault> {
   const mapping = mappingOf(options.label === "file" ? labels[LABEL] : undefined, LABEL, options);
   if (!mapping.ok) return mapping;

@@ -16,7 +16,7 @@ const mapped = (label: string | undefined, chosen: Chosen = {}) => {
 const at = (...entries: readonly (readonly [string, string])[]) =>
   JSON.stringify(entries.map(([name, value]) => ({ name, value })));
 
-/** The directories of volumes, or what is wrong. */
+/** The directories of volumes, or the problem. */
 const dirs = (names: readonly string[], label?: string, chosen: Chosen = {}) => {
   const rules = parseOptions(chosen);
   const mapping = mappingOf(label, FILE, rules);

@@ -1,5 +1,5 @@
 /**
- * From names to directories. Each volume has two places: its directory, and where buildpacks look for it.
+ * Turns names into directories. Each volume has two places: its directory, and the path that buildpacks know.
  *
  *   "aws-extensions", not in the label       /workspaces/aws-extensions
  *   "aws-extensions", mapped to /opt         /opt, and a link /workspaces/aws-extensions -> /opt
@@ -30,7 +30,7 @@ export type VolumeFault = Fault<"exportable-volumes">;
 export interface Volume {
   readonly name: string;
   readonly dir: AbsPath;
-  /** The same path where nothing maps the name. */
+  /** The path that buildpacks know: equal to `dir` if no label maps the name. */
   readonly link: AbsPath;
 }
 
@@ -42,7 +42,7 @@ const NAME_LENGTH_MAX = 128;
 const flaw = (message: string, file: string, remedy?: string): Result<never, VolumeFault> =>
   fail({ kind: "exportable-volumes", message, where: { file }, ...(remedy !== undefined && { remedy }) });
 
-/** `file` says where the label was read. */
+/** `file` is the name of the label's source in messages. */
 export function mappingOf(label: Bytes | string | undefined, file: string, rules: VolumeRules): Result<Mapping, Fault> {
   const mapping = new Map<string, AbsPath>();
   if (label === undefined) return ok(mapping);
@@ -69,7 +69,7 @@ const tooMany = (count: number, file: string): Result<never, VolumeFault> =>
 
 const SAMPLE = `write ${LABEL} as [{"name": "aws-extensions", "value": "/opt"}]`;
 
-/** What is wrong with it, in words. */
+/** The problem in words; undefined if there is none. */
 function nameProblem(name: string, { names }: VolumeRules): string | undefined {
   if (names === "any") return undefined;
   if (name.length > NAME_LENGTH_MAX) return `the name is longer than ${NAME_LENGTH_MAX} characters`;
@@ -83,7 +83,7 @@ function pathProblem(value: string, { reserved }: VolumeRules): string | undefin
   return problem === undefined ? undefined : `the path ${problem}`;
 }
 
-/** Names that one descriptor declares. */
+/** Checks the names that one descriptor declares. */
 export function lawfulNames(
   names: readonly string[],
   file: string,
@@ -96,7 +96,7 @@ export function lawfulNames(
   return ok(names);
 }
 
-/** Each once. `by` is who declares them. */
+/** Without duplicates. `by` is the name of their source in messages. */
 export function volumesOf(
   names: readonly string[],
   mapping: Mapping,
@@ -143,7 +143,7 @@ export function apart(
 
 const ELSEWHERE = "map it to another directory";
 
-/** The first that has a place at or in another's; a link of one may be the directory of another. */
+/** The first two volumes of which a place equals or contains one of the other. The link of one may be the directory of another. */
 function overlapIn(volumes: readonly Volume[]): readonly [Volume, Volume] | undefined {
   const at = new Map(volumes.flatMap((one) => placesOf(one).map((path) => [path, one] as const)));
   for (const one of volumes)

@@ -65,7 +65,7 @@ const decisions = (options: Options): PlatformWraps => ({
 
 const isContext = (name: string): boolean => name.startsWith("context.");
 
-/** The first that was released together with contexts. */
+/** The first version that was released together with contexts. */
 const CONTEXTS_FROM = "0.11";
 
 function hasContexts(text: string): boolean {
@@ -73,7 +73,7 @@ function hasContexts(text: string): boolean {
   return api !== undefined && atLeast(api, CONTEXTS_FROM);
 }
 
-/** The extension's directory is the context, with the app behind it where both are wanted; folders in the output mean nothing. */
+/** The directory of the extension is the context, with `contexts=two` followed by the app. Contexts in the output have no meaning. */
 const draftDecisions = (options: Options): PlatformWraps => ({
   generatedForm: {
     cites: ["proposal.extension-layer-draft.dir-per-detected-ext"],

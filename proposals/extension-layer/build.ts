@@ -1,4 +1,4 @@
-/** While buildpacks run, what extensions generated is closed to them. */
+/** Closes the outputs of extensions while buildpacks run. */
 import { absPath, isWithin } from "#base";
 import { type PhaseContext, type StepDef, step } from "#lifecycle";
 import { setClosed } from "./generate-hooks.ts";
@@ -17,7 +17,7 @@ const generatedStep = (what: string, closed: boolean, { form }: Options): StepDe
     },
   });
 
-/** It cannot be closed where a platform was allowed to put it around what buildpacks need. */
+/** Buildpacks need a directory inside it, which `place=anywhere` allows: then it stays open. */
 const holdsTheBuild = ({ inputs }: PhaseContext<"build">): boolean =>
   [inputs.app, inputs.layers, inputs.platform, inputs.buildpacks].some((path) =>
     isWithin(absPath(inputs.generated), absPath(path)),

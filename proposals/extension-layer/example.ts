@@ -55,7 +55,7 @@ const extension: Files = {
   "/package/usr/share/doc/fortune/copyright": "Whoever can read it may tell it.\n",
 };
 
-/** As a distroless image is: no shell, no dpkg, and a file for each package that it was made of. */
+/** Like a distroless image: no shell, no dpkg, and a file for each of its packages. */
 const runImage: Files = {
   "/etc/os-release": 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Distroless"\n',
   "/var/lib/dpkg/status.d/base-files": "Package: base-files\nVersion: 12.4\nArchitecture: all\n",

@@ -1,4 +1,4 @@
-/** What happens before and after each bin/generate: other outputs are closed, and changes outside of its output are found. */
+/** Runs before and after each bin/generate: closes other outputs, and finds changes outside of its own output. */
 import {
   type AbsPath,
   absPath,
@@ -46,13 +46,13 @@ export const watching =
     };
   };
 
-/** The time of a directory does not count: the changes in it are seen by themselves. */
+/** The time of a directory does not count, because its entries are compared. */
 const isSeen = ({ was, now }: Change): boolean =>
   was?.kind !== "dir" || now?.kind !== "dir" || was.mode !== now.mode || was.uid !== now.uid || was.gid !== now.gid;
 
 const EMPTY: Tree["links"] = new Map();
 
-/** A directory that is not there counts as empty, so that what appears in it is seen. */
+/** A missing directory counts as empty, so that new entries are found. */
 function treeBeside(fs: Fs, path: AbsPath, output: AbsPath): Tree {
   const node = fs.exists(path) ? nodeBeside(fs, fs.realPath(path), output) : undefined;
   return { root: node?.kind === "dir" ? node : emptyTree.root, links: EMPTY };
@@ -73,7 +73,7 @@ function nodeBeside(fs: Fs, path: AbsPath, output: AbsPath): Inode | undefined {
 const outermost = (paths: readonly AbsPath[]): readonly AbsPath[] =>
   paths.filter((path, i) => !paths.some((other, j) => (other === path ? j < i : isWithin(other, path))));
 
-/** Closes the output directories of all other extensions meanwhile: one user owns them all, and could read them otherwise. */
+/** Closes the output directories of all other extensions meanwhile, because one user owns them all and could read them. */
 export const closingOthers =
   ({ process, inputs }: Context): GenerateHook =>
   ({ outputDir }) => {
@@ -107,7 +107,7 @@ export const setClosed = (process: Process, path: ByteString, closed: boolean): 
   if (isOwnDirectory(process, path)) process.fs.chmod(path, closed ? CLOSED : OPEN);
 };
 
-/** A build that was stopped half-way may have left it closed, or one of the outputs in it. */
+/** An earlier build that was stopped may have left the directory or an output in it closed. */
 export function reopen(process: Process, generated: ByteString): void {
   const { fs } = process;
   const isClosed = (path: ByteString): boolean => isOwnDirectory(process, path) && fs.lstat(path).mode === CLOSED;

@@ -1,4 +1,4 @@
-/** What surrounds bin/generate, in a detector that is run. */
+/** The hooks around bin/generate, in a detector. */
 import { describe, expect, test } from "vitest";
 import { type ByteString, byteString, NetworkError, pathOfText, steppingClock, textOf, utf8 } from "#base";
 import { phasePrograms, ruleBook } from "#lifecycle";
@@ -97,7 +97,7 @@ describe("before bin/generate", () => {
   });
 });
 
-/** The output of an extension that is not run. */
+/** The output of an extension that does not run. */
 const OTHER = {
   "/layers/generated": { dir: true, ...USER },
   "/layers/generated/other": { dir: true, mode: 0o700, ...USER },

@@ -1,4 +1,4 @@
-/** Before the first bin/generate: where the outputs go is looked at, and what surrounds each run is put in place. */
+/** Before the first bin/generate: checks the generated directory, and adds the hooks around each run. */
 import { byteString, textOfByteString } from "#base";
 import { toml } from "#contract";
 import { type GenerateHook, type PhaseContext, phaseFault, step } from "#lifecycle";
@@ -6,7 +6,7 @@ import { closingOthers, reopen, requirePlain, watching } from "./generate-hooks.
 import type { Options } from "./options.ts";
 import { refuseSharedPlace } from "./place.ts";
 
-/** Of the draft: the extension's directory, and the file that says what it is. */
+/** For the draft: the directory of the extension, and the file that marks it as an extension layer. */
 export const LAYER = byteString("layer");
 const FLAG = byteString`${LAYER}.toml`;
 const CONTEXTS = [byteString("context"), byteString("context.build"), byteString("context.run")];
@@ -43,7 +43,7 @@ export const surround = (options: Options) =>
     },
   });
 
-/** The specification allows periods in ids, and nothing else keeps `..` from being the layers directory. */
+/** The specification allows periods in ids. Without this check the output directory of `..` would be the layers directory. */
 function refuseDots({ state, inputs }: PhaseContext<"generate", "extensions">): void {
   const dots = state.extensions.find(({ id }) => id === "." || id === "..");
   if (dots === undefined) return;
@@ -53,7 +53,7 @@ function refuseDots({ state, inputs }: PhaseContext<"generate", "extensions">): 
   });
 }
 
-/** The flag is written when bin/generate has ended: it is the lifecycle's word. */
+/** The lifecycle writes the flag after bin/generate, which therefore cannot change it. */
 const ownLayer =
   ({ process: { fs } }: PhaseContext<"generate">, { metadata }: Options): GenerateHook =>
   ({ outputDir }) => {

@@ -17,30 +17,30 @@ import { BUILT, LAYER, OUTPUT, worldForExtend } from "./worlds/contexts.ts";
 
 type Form = "approved" | "draft";
 
-/** In front of every text that must not be in the image by chance. */
+/** The first characters of every text that the law looks for. */
 const MARK = "written by ";
 const SECRET = `${MARK}the platform`;
 const LEFT = `${MARK}an earlier build`;
-/** Of a Dockerfile. */
+/** Marks the text of a Dockerfile. */
 const PREAMBLE = "ARG base_image";
 
 interface Draft {
   readonly id: string;
   readonly files: readonly { readonly where: string; readonly name: string }[];
-  /** Is the whole context copied, or each of its files that the Dockerfile knows? */
+  /** True: the Dockerfile copies the whole context. False: it copies each file that it knows. */
   readonly copies: "all" | "each";
 }
 
 interface WorldDraft {
   readonly extensions: readonly Draft[];
-  /** Undefined: where it is by default. */
+  /** Undefined: the default. */
   readonly generated: string | undefined;
-  /** Does the first extension make a link of its context? */
+  /** The first extension makes a link of its context. */
   readonly link: boolean;
   readonly left: boolean;
 }
 
-/** One is called as the buildpack is, two differ in case, one begins as another does. */
+/** One is the id of the buildpack, two differ in case, one is a prefix of another. */
 const IDS = ["acme/ext", "acme/hello", "acme/Ext", "acme/ext.run"];
 const NAMES = [
   "tool",
@@ -136,13 +136,13 @@ function dockerfile({ id, files }: Draft, copiesAll: boolean): string {
   return `${FROM_BASE_IMAGE}${names.map((name) => copy(name, `${made}/${name}`)).join("")}`;
 }
 
-/** It has a layer, and puts into it all that it finds where extensions have written. */
+/** A buildpack that copies all outputs of extensions into its layer. */
 const taking = (generated: string) =>
   buildpack({
     build: [
       { do: "mkdir", path: "${CNB_LAYERS_DIR}/taken" },
       writeLayerToml("taken", ["launch"]),
-      // Of all that is there, but what it would copy into itself.
+      // It cannot copy a directory into itself.
       ...(generated === "/layers" ? [] : IDS).map((id): Act => {
         const from = `${generated}/${dirOf(id)}`;
         return {
@@ -154,7 +154,7 @@ const taking = (generated: string) =>
     ],
   });
 
-/** As an earlier build in the same volume left it: it belongs to the same user. */
+/** Files that an earlier build left in the same volume, of the same user. */
 function leftAt(output: string, form: Form): GenerateWorldChanges["files"] {
   const context = `${output}/${form === "draft" ? "layer" : "context.run"}`;
   const parents = [output.slice(0, output.lastIndexOf("/")), output, context];
@@ -188,7 +188,7 @@ interface Copied {
   readonly text: string;
 }
 
-/** What Dockerfiles copy on purpose, as the trial has it: of what each extension wrote to its own context. */
+/** The files that Dockerfiles copy on purpose: of those that each extension wrote to its own context. */
 const copiedIn = ({ given }: Trial): readonly Copied[] =>
   (given.extensions ?? []).flatMap(({ generate = [] }) => {
     const context = [contextOf("approved"), contextOf("draft")];
@@ -240,7 +240,7 @@ function excluded(trial: Trial, { layers }: ImageObservation): readonly LawViola
   ];
 }
 
-/** The platform goes no further when a phase has failed. */
+/** The platform stops after a phase that fails. */
 const failed = (steps: readonly StepObservation[]): StepObservation | undefined =>
   steps.find((step) => !succeeded(step));
 

@@ -1,4 +1,4 @@
-/** Lifecycles that are wrong about what extensions hand to their Dockerfiles: a case, or the law of exclusion, finds each. */
+/** Mutants that pass wrong files to Dockerfiles. A case or the law of exclusion kills each. */
 import { absPath, byteString, ROOT } from "#base";
 import { lawId } from "#laws/kit";
 import { addDirectory } from "#lifecycle";
@@ -34,7 +34,7 @@ const of =
 
 const unwatched = skipStep("generate:extension-layers");
 
-/** The exporter packs it as if it were the app. */
+/** The exporter packs the outputs with the app. */
 const exportsOutputs = addStep(
   "export",
   "after:export:app-layers",
@@ -47,7 +47,7 @@ const exportsOutputs = addStep(
   "created",
 );
 
-/** They are where buildpacks have their layers. */
+/** The outputs are in the layers directories of buildpacks. */
 const amongLayers = combine(
   unwatched,
   overrideDecision("inputDefaults", (previous) => (given) => ({
@@ -195,7 +195,7 @@ const APPROVED: readonly MutantRow[] = [
   ["folders-needed", "Extensions without a context are refused.", ["optional-folders"], refusing("no context")],
 ];
 
-/** Every extension that has not one of these is refused: no use without a context. */
+/** The detector rejects every extension without a context. */
 function refusing(message: string): PlannedFault {
   return overrideDecision(
     "contextFlaw",

@@ -3,7 +3,7 @@ import { type OptionsOf, option, optionParser } from "../kit/options.ts";
 
 export const ID = "extension-layer";
 
-/** The text of the RFC. */
+/** The form of the RFC. */
 const FORM = [option("form", "RFC 0127 (contexts), or its draft (a layer for each extension).", "approved", "draft")];
 /** What bin/generate writes, and where. */
 const OUTPUTS = [
@@ -13,7 +13,7 @@ const OUTPUTS = [
   option("writes", "Rejects a bin/generate that writes elsewhere, or does not check it.", "refused", "unseen"),
   option("others", "bin/generate cannot access outputs of other extensions, or can.", "closed", "open"),
 ];
-/** Who reads the outputs, and when. */
+/** Access to the outputs. */
 const READERS = [
   option("at-build", "Buildpacks cannot read the generated directory, or can.", "closed", "open"),
   option("contexts", "The build context is one directory, or has the app as a fallback.", "one", "two"),
@@ -21,7 +21,7 @@ const READERS = [
   option("gate", "Contexts need Platform API 0.13, or also Buildpack API 0.11.", "platform", "buildpack"),
   option("generate", "The detector runs bin/generate, or the extender in the extended image.", "detect", "extend"),
 ];
-/** What is kept of them. */
+/** What the lifecycle keeps of the outputs. */
 const RECORDS = [
   option("cache", "The cache key of COPY has the copied files, or the instruction only.", "content", "instruction"),
   option("metadata", "Draft: a file beside the directory marks an extension layer, or not.", "flag", "none"),

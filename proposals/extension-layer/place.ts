@@ -1,4 +1,4 @@
-/** Where the generated directory may be: it shares no path with anything that becomes part of the app image, or that buildpacks write. */
+/** Checks the generated directory: it must not overlap a directory that becomes part of the app image or that buildpacks write to. */
 import { absPath, type ByteString, isWithin, pathOfText, textOfByteString } from "#base";
 import { type GroupElement, groupToml } from "#contract";
 import { type PhaseContext, phaseFault, placesOf, readDocument, realPathSoFar } from "#lifecycle";
@@ -22,13 +22,13 @@ export function refuseSharedPlace(context: Context): void {
       },
     );
   }
-  // The usual place and the layers directory are reserved by the code that names them; the loop above has compared their parts one by one.
+  // The lifecycle reserves the usual place and the layers directory. The loop above has compared their parts.
   const usual = usualPlace(context);
   if (usual !== undefined && realPathSoFar(process.fs, pathOfText(usual)) === generated) return;
   if (!isWithin(layers, generated) || generated === layers) reserve(inputs.generated, ID);
 }
 
-/** Undefined where the specification has it below the layers directory. */
+/** Undefined if the default is the specification's, below the layers directory. */
 function usualPlace({ inputs: { phase }, process: { env, fs }, rules }: Context): string | undefined {
   return rules.platform.inputDefaults({ phase, env, exists: (path) => fs.exists(path) }).generated;
 }

@@ -28,20 +28,20 @@ export const checkDirectories = <P extends Phase>(phase: P, options: Options): S
     const layout = layoutOf(process.env, options);
     if (layout === undefined) return;
     refuseRelative(process.env);
-    if (options.nesting === "allowed" || (looked.has(reserve) && phase !== "export")) return;
-    looked.add(reserve);
+    if (options.nesting === "allowed" || (checked.has(reserve) && phase !== "export")) return;
+    checked.add(reserve);
     const own = directoriesOf(context, layout);
     refuseNested(own);
     const [app, layers] = [own[0]?.path, own[1]?.path];
-    // What is the layers directory, or below it, is claimed already: as a place of the specification.
+    // The layers directory and everything below it is reserved already, as a place of the specification.
     const how = phase === "export" ? "recheck" : undefined;
     for (const { path } of own)
       if (path !== app && layers !== undefined && !isWithin(layers, path)) reserve(path, ID, how);
   },
 });
 
-/** By whose claims are held: the phases of a creator are one process, which looks first, and again when buildpacks have run. */
-const looked = new WeakSet<ReserveDirectory>();
+/** Processes that have checked. The phases of a creator are one process: it checks once, and again after buildpacks have run. */
+const checked = new WeakSet<ReserveDirectory>();
 
 function refuseRelative(env: ProcessEnvironment): void {
   const relative = NEW_VARIABLES.find((name) => env[name] && !env[name].startsWith("/"));
@@ -55,7 +55,7 @@ function refuseRelative(env: ProcessEnvironment): void {
   );
 }
 
-/** App and layers first. Links are followed as far as there is something. */
+/** App and layers come first. Links of existing parents are followed. */
 function directoriesOf({ inputs, process: { fs } }: Context, layout: Layout): readonly Directory[] {
   const given: readonly (readonly [string, AbsPath])[] = [
     ["the app directory", inputs.app],

@@ -1,4 +1,4 @@
-/** Worlds in which what the proposal metadata-locations promises does not hold. */
+/** Worlds in which a promise of metadata-locations does not hold. */
 
 import { writeFile } from "#cases/vocabulary/acts";
 import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
@@ -22,7 +22,7 @@ import {
 } from "./worlds/locations.ts";
 
 const { promise, found } = findingKit("metadata-locations");
-/** Metadata goes where the lifecycle says that there is a place for it, beside the layer otherwise. */
+/** Writes metadata to the directory that the lifecycle names for it, or beside the layer. */
 const layerToml = (name: string, text: string): Act => ({
   do: "if",
   env: "CNB_BUILDPACK_LAYERS_CONFIG_DIR",

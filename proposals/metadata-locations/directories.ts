@@ -1,4 +1,4 @@
-/** The first phase is the only one that may be started as root: it makes the directories and gives them to the build's user. */
+/** Only the first phase may start as root: it makes the directories and gives them to the build's user. */
 import { ancestors } from "#base";
 import { ensureOwner, type Phase, type PhaseContext, type StepDef } from "#lifecycle";
 import { layoutOf } from "./layout.ts";
@@ -16,7 +16,7 @@ function make({ process, inputs }: PhaseContext<Phase>, options: Options): void 
   const layout = layoutOf(process.env, options);
   if (layout === undefined) return;
   for (const dir of [inputs.layers, layout.dirs.lifecycleConfig, layout.dirs.layersConfig]) {
-    // What was there keeps its owner, but for the directory itself, which the build writes to.
+    // Existing parents keep their owner. The directory itself does not, because the build writes to it.
     const owned = process.uid === 0 ? [...ancestors(dir).filter((path) => !process.fs.exists(path)), dir] : [];
     process.fs.mkdir(dir, { parents: true });
     ensureOwner(process, inputs, owned);

@@ -1,9 +1,9 @@
-/** Layers named `launch` and `config`: with the old layout the first takes the place of the processes' file. */
+/** Layers named `launch` and `config`. With the old layout the metadata of the first has the path of launch.toml. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
 import { scriptedBuildpack } from "../kit/scripted-buildpack.ts";
 
-/** Works under both layouts: where no directory is named for it, launch.toml is where it always was. */
+/** Works with both layouts: if no variable names a directory for launch.toml, it is at the old path. */
 const BUILD = `#!/usr/bin/env bash
 set -euo pipefail
 

@@ -1,4 +1,4 @@
-/** Collision freedom fails with the RFC, holds with its repair, and is failed by lifecycles that let names meet. */
+/** Collision freedom fails with the RFC, holds with its repair, and fails on mutants in which names collide. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { judgeLaw } from "#laws";

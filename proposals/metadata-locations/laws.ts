@@ -1,6 +1,6 @@
 /**
  * Layer-name collision freedom: new-style buildpacks of any ids make layers of any names, each with metadata, SBOM, process and store,
- * and each is in the app image as it was written. Two that shared a path would make one fail, or be lost.
+ * and the app image has each of them unchanged. If two shared a path, the build would fail or lose one.
  */
 
 import * as fc from "fast-check";
@@ -12,14 +12,14 @@ import { statementIds } from "#protocol";
 
 interface LayerDraft {
   readonly name: string;
-  /** A directory without metadata otherwise, which is no layer. */
+  /** False: a directory without metadata, which is no layer. */
   readonly launch: boolean;
   readonly sbom: boolean;
 }
 
 interface Draft {
   readonly id: string;
-  /** Has it a process and something to keep? */
+  /** It has a process and a store. */
   readonly tells: boolean;
   readonly layers: readonly LayerDraft[];
 }
@@ -31,13 +31,13 @@ const IDS = [
 ];
 const NAMES = [
   "launch.sbom.cdx.json",
-  // More often than the others: names that two buildpacks share are a danger of their own.
+  // More often than the others, so that two buildpacks often share a name.
   ...["a", "a", "a", "A", "a.toml", "a.ignore", "a.sbom.cdx.json", "a.sbom.cdx.json.toml", "sbom.cdx.json"],
   ...["launch", "build", "store", "config", "layers", "launch.toml", "store.toml"],
   ...["\u00e4", "a\u0308", "with space"],
 ];
 
-/** True most of the time, and false where that is enough. */
+/** Mostly true. Counterexamples shrink to false. */
 const mostly = fc.nat(3).map((n) => n > 0);
 
 const buildpacks: fc.Arbitrary<readonly Draft[]> = fc.uniqueArray(
@@ -60,7 +60,7 @@ const heldBy = (id: string, name: string): string => `${id}:${name}`;
 const sbomOf = (id: string, name: string): string => JSON.stringify({ of: `${id}:${name}` });
 const write = (path: string, text: string): Act => ({ do: "write", path, text });
 
-/** Where the lifecycle names a place for the metadata of layers, it goes there; beside the layer otherwise. */
+/** Writes metadata to the directory that the lifecycle names for it, or beside the layer. */
 function buildpackOf({ id, layers, tells }: Draft, i: number, api: string): BuildpackSpec {
   const metadata = (dir: string): readonly Act[] =>
     layers
@@ -127,7 +127,7 @@ interface Recorded {
   readonly store?: { readonly metadata?: { readonly who?: string } };
 }
 
-/** What the app image lacks or changes, and what it has although no buildpack wrote it. */
+/** Files that the app image lacks or changes, and files that no buildpack wrote. */
 function collisions({ given }: Trial, image: ImageObservation): readonly LawViolation[] {
   const label = image.labels["io.buildpacks.lifecycle.metadata"] as { readonly buildpacks?: readonly Recorded[] };
   const built = image.labels["io.buildpacks.build.metadata"] as { readonly processes?: readonly { type: string }[] };
@@ -181,7 +181,7 @@ function ofLayers(
 const writes = (acts: readonly Act[], path: string): boolean =>
   acts.some((act) => act.do === "write" && act.path === path);
 
-/** The launch layers that a buildpack makes, from what it writes. */
+/** The launch layers that a buildpack makes, read from its acts. */
 const launched = (build: readonly Act[]): readonly string[] =>
   build.flatMap((act) =>
     act.do !== "if"

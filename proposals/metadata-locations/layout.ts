@@ -1,5 +1,5 @@
 /**
- * The tree of the RFC, each directory movable by its variable:
+ * The directories of the RFC. Each has a variable that moves it:
  *
  *   /workspace                    CNB_WORKSPACE_DIR
  *   ├── app                       CNB_APP_DIR
@@ -13,22 +13,22 @@ import { type AbsPath, absPath, type ByteString, byteString } from "#base";
 import type { ProcessEnvironment } from "#machine";
 import type { Options } from "./options.ts";
 
-/** Paths, as they were given. */
+/** Paths as the platform gave them. */
 export interface Layout {
-  /** Defaults: a flag or a variable of the specification's own counts first. */
+  /** Defaults: flags and variables of the specification take precedence. */
   readonly app: ByteString;
   readonly layers: ByteString;
   readonly layersConfig: ByteString;
   readonly lifecycleConfig: ByteString;
   readonly platformConfig: ByteString;
-  /** Where they are: a relative path is refused by a step; until then it counts from the root. */
+  /** Absolute paths. A step rejects a relative path; before that it counts from the root. */
   readonly dirs: Readonly<Record<"layersConfig" | "lifecycleConfig" | "platformConfig", AbsPath>>;
 }
 
 export const WORKSPACE = "/workspace";
 export const LAYERS_CONFIG = "CNB_LAYERS_CONFIG_DIR";
 
-/** The variables that no released version knows: a platform that sets one asks for the layout. */
+/** The variables that no released version has: a platform that sets one asks for the layout. */
 export const NEW_VARIABLES = [
   "CNB_WORKSPACE_DIR",
   LAYERS_CONFIG,
@@ -36,7 +36,7 @@ export const NEW_VARIABLES = [
   "CNB_PLATFORM_CONFIG_DIR",
 ] as const;
 
-/** Undefined: the old layout holds. A variable that is empty counts as unset, as everywhere. */
+/** Undefined for the old layout. An empty variable counts as unset. */
 export function layoutOf(env: ProcessEnvironment, { layout }: Pick<Options, "layout">): Layout | undefined {
   if (layout === "asked" && !NEW_VARIABLES.some((name) => env[name])) return undefined;
   const laid = known.get(env) ?? layoutIn(env);
@@ -44,7 +44,7 @@ export function layoutOf(env: ProcessEnvironment, { layout }: Pick<Options, "lay
   return laid;
 }
 
-/** Every decision about a place asks. */
+/** Remembered, because every decision about a place needs it. */
 const known = new WeakMap<ProcessEnvironment, Layout>();
 
 function layoutIn(env: ProcessEnvironment): Layout {
@@ -66,6 +66,6 @@ function layoutIn(env: ProcessEnvironment): Layout {
   };
 }
 
-/** `path` without the slashes at its end; `/` stays. */
+/** `path` without slashes at its end, except for `/`. */
 const withoutSlashes = (path: ByteString): ByteString =>
   path.length > 1 && path.endsWith("/") ? withoutSlashes(path.slice(0, -1)) : path;

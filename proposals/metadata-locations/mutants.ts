@@ -1,4 +1,4 @@
-/** Lifecycles that let names meet which the repaired layout keeps apart, and lifecycles that misplace a file. */
+/** Mutants in which names collide although the repaired layout separates them, and mutants that misplace a file. */
 import { api, byteString } from "#base";
 import type { BuildpackRules, PlatformRules } from "#lifecycle";
 import type { ProcessEnvironment } from "#machine";
@@ -46,7 +46,7 @@ export const collidingMutants: readonly ProposalMutant[] = colliding.map((mutant
 
 const promise = (name: string): readonly string[] => [`proposal.metadata-locations.${name}`];
 
-/** One default is the old one again. */
+/** Mutants with one default of the old layout. */
 const asBefore = (input: keyof ReturnType<PlatformRules["inputDefaults"]>, ...statements: readonly string[]): Mutant =>
   mutant(`old-default-of-${input}`, `The default of ${input} has not moved.`, {
     breaks: statements.flatMap(promise),
@@ -57,7 +57,7 @@ const asBefore = (input: keyof ReturnType<PlatformRules["inputDefaults"]>, ...st
   });
 
 const PHASES = ["analyze", "detect", "restore", "build", "export"] as const;
-/** No phase does its step. */
+/** The phases omit a step. */
 const unchecked = combine(...PHASES.map((phase) => skipStep(`${phase}:metadata-locations`)));
 
 const withoutVariable =
@@ -72,7 +72,7 @@ const PATH_MAX = 4096;
 const shortConfigDir = ({ CNB_LAYERS_CONFIG_DIR: dir = byteString(""), ...env }: ProcessEnvironment) =>
   dir.length > PATH_MAX ? env : { ...env, CNB_LAYERS_CONFIG_DIR: dir };
 
-/** What a new-style buildpack writes to its config directory is looked for beside its layers. */
+/** The lifecycle looks for files of a new-style buildpack beside its layers. */
 const configAmongLayers = (previous: BuildpackRules["places"]): BuildpackRules["places"] => {
   return (given) => {
     const places = previous(given);
@@ -80,7 +80,7 @@ const configAmongLayers = (previous: BuildpackRules["places"]): BuildpackRules["
   };
 };
 
-/** Each breaks a promise of the RFC, and a case finds it. */
+/** Each breaks a promise of the RFC, and a case kills it. */
 const misplacing: readonly Mutant[] = [
   asBefore("analyzed", "lifecycle-analyzed", "defaults-change", "lifecycle-config-dir"),
   asBefore("group", "lifecycle-group"),

@@ -1,6 +1,6 @@
 /**
- * Forgets what an earlier build made in another layers directory. A layer keeps its absolute path: reused from a previous image, it would be
- * where no phase looks for it; restored from a cache, it would be outside the layers directory.
+ * Forgets layers that an earlier build made in another layers directory. A layer keeps its absolute path: no phase would find it after a reuse
+ * from a previous image, and after a restore from a cache it would be outside the layers directory.
  */
 import { absPath, isWithin, pathOfText } from "#base";
 import { type PhaseContext, step } from "#lifecycle";
@@ -10,7 +10,7 @@ import type { Options } from "./options.ts";
 
 const VARIABLE = "CNB_LAYERS_DIR=";
 
-/** The layers are forgotten; what buildpacks stored is not of any place, and stays. */
+/** Forgets the layers and keeps the stores of buildpacks, which do not depend on a directory. */
 export const forgetPreviousLayers = (options: Options) =>
   step("analyze", {
     id: "analyze:forget-layers-elsewhere",
@@ -54,7 +54,7 @@ export const forgetCachedLayers = (options: Options) =>
     },
   });
 
-/** A layer that the cache does not have is not this step's business. */
+/** A layer that the cache lacks counts as restorable: later steps report it. */
 async function isHere({ state, inputs }: PhaseContext<"restore", "cache">, sha: string): Promise<boolean> {
   const layer = sha === "" ? undefined : await state.cache?.layer(sha);
   if (layer === undefined) return true;

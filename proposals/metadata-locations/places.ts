@@ -36,7 +36,7 @@ export function places(options: Options): Wraps {
           };
         },
       },
-      /** What buildpacks write beside it is for the build alone. */
+      /** Files that buildpacks write beside it are only for the build. */
       launcherConfig: {
         cites: ["proposal.metadata-locations.export-reworked"],
         apply: (previous) => (given) =>
@@ -107,7 +107,7 @@ function defaultsOf(env: ProcessEnvironment, options: Options): inputs.Defaults 
 }
 
 /**
- * As the RFC has it, `<layer>.toml` is beside `<layer>`, and buildpacks are beside metadata.toml. Apart:
+ * In the RFC, `<layer>.toml` is beside `<layer>`, and buildpacks are beside metadata.toml. Apart:
  *
  *   config/layers/buildpacks/<buildpack>/{build,launch,store}.toml   {launch,build}.sbom.<format>.json
  *                                       layers/<layer>.toml          <layer>.sbom.<format>.json

@@ -1,6 +1,6 @@
 /**
- * A new-style buildpack that goes on writing launch.toml to its layers directory has written the metadata of a layer called `launch`,
- * silently. A store.toml cannot be distinguished from the metadata of a layer called `store`.
+ * If a new-style buildpack writes launch.toml to its layers directory, the file silently becomes the metadata of a layer called `launch`.
+ * A store.toml cannot be distinguished from the metadata of a layer called `store`.
  */
 import { type ByteString, byteString, textOfByteString } from "#base";
 import { toml } from "#contract";

@@ -1,4 +1,4 @@
-/** A repair: what the platform allows beyond the app's own repository is known before the build, so the analyzer can knock there. */
+/** A repair: the platform's file names the repositories before the build, so the analyzer can check access to them. */
 import { describeFault } from "#base";
 import { phaseFault, readIfPresent, step } from "#lifecycle";
 import { ofPublication } from "./cites.ts";

@@ -1,4 +1,4 @@
-/** Lifecycles that are wrong about artifacts: each is found by the promise that it names. */
+/** Mutants of the approved form. Each breaks the promise that it names. */
 
 import { contentOf, FaultError, utf8 } from "#base";
 import { type ArtifactPart, artifacts, type PhaseContext, type StepChange } from "#lifecycle";
@@ -13,7 +13,7 @@ type Run = (context: Exporting) => unknown;
 export const COLLECTED = "after:export:oci-artifacts";
 const PUBLISHES = "replace:export:oci-artifacts-before";
 
-/** A mutant that only the law `by` kills: a step of the exporter publishes something else. */
+/** A mutant that only the law `by` kills: a step of the exporter publishes other artifacts. */
 const publishMutant = (
   by: string,
   name: string,
@@ -27,7 +27,7 @@ const publishMutant = (
 
 const PROMISE = "proposal.oci-artifacts";
 
-/** Each part is another one. */
+/** Changes each part. */
 const changed =
   (change: (part: ArtifactPart, context: Exporting) => ArtifactPart): Run =>
   (context) => {
@@ -43,7 +43,7 @@ const untyped = ({ config, layers }: ArtifactPart["artifact"]) => {
   return { config: typed(config), layers: layers.map(typed) };
 };
 
-/** Nothing is published where something is wrong. */
+/** Publishes nothing if anything is wrong. */
 export const allOrNone: Parameters<typeof replaceSteps>[1] = (step) => async (context) => {
   try {
     await step.run(context);
@@ -53,7 +53,7 @@ export const allOrNone: Parameters<typeof replaceSteps>[1] = (step) => async (co
   }
 };
 
-/** Wrong in what cases show. */
+/** Mutants that cases kill. */
 export const carelessMutants: readonly Mutant[] = [
   mutant("artifacts-unread", "No artifacts.toml is read.", {
     breaks: [`${PROMISE}.artifacts-toml`, `${PROMISE}.publish-files`],
@@ -71,7 +71,7 @@ export const carelessMutants: readonly Mutant[] = [
 
 const promises = (...names: readonly string[]): readonly string[] => names.map((name) => `${PROMISE}.${name}`);
 
-/** Another choice where the RFC has made one, or where a case holds the conservative one. */
+/** Mutants with another option than the RFC has, or than a case expects. */
 export const optionMutants: readonly Mutant[] = [
   mutant("artifacts-beside-layers", "artifacts.toml is looked for beside the layers, not in them.", {
     breaks: promises("location"),

@@ -1,10 +1,10 @@
-/** Which promises the steps keep, in either form of the RFC. */
+/** The statements that the steps obey, for each form of the RFC. */
 import type { Options } from "./options.ts";
 
 const statements = (form: string, ...names: readonly string[]): readonly string[] =>
   names.map((name) => `proposal.oci-artifacts${form === "draft" ? "-draft" : ""}.${name}`);
 
-/** What is declared, and what may be. */
+/** Declarations, and permission. */
 export const ofDeclarations = ({ form }: Options): readonly string[] =>
   form === "draft"
     ? statements(
@@ -22,6 +22,6 @@ export const ofDeclarations = ({ form }: Options): readonly string[] =>
 export const ofPublication = ({ form }: Options): readonly string[] =>
   statements(form, "upload-with-image", ...(form === "draft" ? [] : ["oci-artifact", "standard-image-kept"]));
 
-/** Who looks for an artifact later finds it. */
+/** Artifacts can be found later. */
 export const ofReport = ({ form }: Options): readonly string[] =>
   statements(form, ...(form === "draft" ? ["clear-output"] : ["upload-with-image"]));

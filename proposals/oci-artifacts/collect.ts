@@ -1,4 +1,4 @@
-/** What the buildpacks of the group have declared, layer by layer, as artifacts with names: checked as a whole before anything is sent. */
+/** Collects the artifacts that buildpacks of the group declare, and checks all of them before the exporter sends anything. */
 import { type ByteString, byteString, contentOf, FaultError, orThrow, textOfByteString, utf8 } from "#base";
 import {
   type ArtifactPart,
@@ -22,7 +22,7 @@ import { LABEL, recordOf, reusedParts } from "./record.ts";
 
 type Context = PhaseContext<"export", "stores" | "group" | "analyzed" | "previous">;
 type ProcessFs = Context["process"]["fs"];
-/** Of the group. */
+/** A buildpack of the group. */
 type Element = Context["state"]["group"]["group"][number];
 
 export const ID = "oci-artifacts";
@@ -44,7 +44,7 @@ export const collect = (options: Options) =>
     },
   });
 
-/** Without a policy nothing is read, so buildpacks that do not know the proposal are unchanged. */
+/** Without a policy the exporter reads no declarations, so other buildpacks are not affected. */
 function noteIgnored(context: Context, options: Options): void {
   if (options.form === "draft" || options.location !== "layer") return;
   for (const element of context.state.group.group)
@@ -53,7 +53,7 @@ function noteIgnored(context: Context, options: Options): void {
 }
 
 interface Tables {
-  /** As text; empty where the tables belong to no layer. */
+  /** As text; empty if the tables belong to no layer. */
   readonly layer: string;
   /** A byte string. */
   readonly file: ByteString;
@@ -84,7 +84,7 @@ function tablesOf(context: Context, element: Element, options: Options): readonl
   return present(fs, found);
 }
 
-/** Names of layers: those that have a metadata file. */
+/** The names of layers with a metadata file. */
 function metadataFiles(fs: ProcessFs, { layerFiles, config }: BuildpackPlaces): readonly ByteString[] {
   if (!fs.exists(layerFiles)) return [];
   return fs
@@ -97,7 +97,7 @@ function metadataFiles(fs: ProcessFs, { layerFiles, config }: BuildpackPlaces): 
 const present = (fs: ProcessFs, all: readonly Tables[]): readonly Tables[] =>
   all.filter(({ file }) => fs.kind(file) === "file");
 
-/** The layers whose directories the builder has put out of the way, by the name that these have now. */
+/** The layers whose directories the builder has renamed, by their new names. */
 function ignoredLayers(
   { process: { fs }, rules }: Context,
   places: BuildpackPlaces,
@@ -155,7 +155,7 @@ function partOf(
   return { names: publishedNames(inputs.args, { id, tag }, options), artifact, by: id, tag, layer, file };
 }
 
-/** Some registries refuse a configuration of 0 bytes. */
+/** Some registries reject a configuration of 0 bytes. */
 const EMPTY_CONFIG = contentOf(utf8("{}"));
 
 function baseOf(context: Context, element: Element, layer: string, options: Options): ByteString {

@@ -1,4 +1,4 @@
-/** Worlds in which what the proposal oci-artifacts promises does not hold. */
+/** Worlds in which a promise of oci-artifacts does not hold. */
 
 import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { lifecycleLabel } from "#cases/vocabulary/images";
@@ -23,7 +23,7 @@ const { promise: of, shows: showsWhen } = findingKit("oci-artifacts");
 const { promise: ofDraft } = findingKit("oci-artifacts-draft");
 
 type Draft = Parameters<typeof showsWhen>[1];
-/** In one build, where nothing else is said. */
+/** The default steps: one build. */
 const shows = (what: string, { says, text, given, when = [create()], then }: Omit<Draft, "when"> & Partial<Draft>) =>
   showsWhen(what, { says, text, given, when, then });
 

@@ -1,5 +1,5 @@
 /**
- * What a buildpack declares: `[[artifact]]` of artifacts.toml (or of the layer's metadata file), `[additionalArtifact]` of the draft.
+ * Reads declarations of buildpacks: `[[artifact]]` of artifacts.toml (or of the layer's metadata file), `[additionalArtifact]` of the draft.
  * Unknown keys are ignored, as in every file of the specification.
  */
 import { type Fault, fail, ok, type Result } from "#base";
@@ -32,7 +32,7 @@ const tableOf = ({ tag, file, labels }: Declared) =>
     ["labels", [new Map(labels)]],
   ]);
 
-/** A value of a table that is of another kind than expected. */
+/** A value of the wrong kind. */
 function wrong(table: toml.TomlTable, key: string, expected: string): { readonly ok: false; readonly fault: Fault } {
   const value = table[key];
   const found = value === undefined ? "nothing" : value === "" ? "an empty string" : toml.describeKind(value);
@@ -47,7 +47,7 @@ const flaw = (table: toml.TomlTable, key: string, message: string): { readonly o
 const isTables = (value: toml.TomlValue): value is readonly toml.TomlTable[] =>
   toml.isArray(value) && value.every(toml.isTable);
 
-/** `[[artifact]]`, its labels an array of tables. */
+/** `[[artifact]]`: the labels are an array of tables. */
 export const approvedFile = declaredFile((document) => {
   const { artifact = [] } = document;
   if (!isTables(artifact)) return wrong(document, "artifact", "an array of tables, [[artifact]]");
@@ -62,7 +62,7 @@ export const approvedFile = declaredFile((document) => {
   return ok(all);
 });
 
-/** `[additionalArtifact]`, its labels one table. `[layer]` with `publish` and `cache` is not the types table, and has no effect. */
+/** `[additionalArtifact]`: the labels are one table. `[layer]` with `publish` and `cache` is not the types table, and has no effect. */
 export const draftFile = declaredFile((document) => {
   const { additionalArtifact } = document;
   if (additionalArtifact === undefined) return ok([]);

@@ -1,4 +1,4 @@
-/** Lifecycles that are wrong about artifacts as the draft has them. */
+/** Mutants of the draft. */
 import { type ByteString, byteString, textOf, utf8 } from "#base";
 import type { ProcessFs } from "#machine";
 import { addStep, type Mutant, mutant, skipStep } from "#mutants/kit";
@@ -35,7 +35,7 @@ export const draftOptionMutants: readonly Mutant[] = [
   }),
 ];
 
-/** Wrong in what cases show. */
+/** Mutants that cases kill. */
 export const carelessDraftMutants: readonly Mutant[] = [
   mutant("draft-artifacts-unread", "No metadata file of a layer is asked for an artifact.", {
     breaks: ofDraft("field-in-layer-toml", "upload-with-image", "publish-files"),

@@ -1,4 +1,4 @@
-/** A Helm chart packed by a buildpack of bash scripts: without the proposal it stays behind in the build container. */
+/** A buildpack of bash scripts packs a Helm chart. Without the proposal the chart is not published. */
 import { pathOfText } from "#base";
 import type { Example } from "../kit/example.ts";
 import { executableFile, scriptedBuildpack } from "../kit/scripted-buildpack.ts";

@@ -1,4 +1,4 @@
-/** The file that an artifact is made of: in the layer, unless the RFC is followed, which says `should be relative` and no more. */
+/** Finds the file of an artifact. It must be in the layer; with `file=text` the RFC counts, which only says `should be relative`. */
 import { type AbsPath, absPath, type ByteString, byteString, type Content, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
@@ -38,11 +38,11 @@ function problemOf(file: string): string | undefined {
   return undefined;
 }
 
-/** As a kernel would resolve it. */
+/** Resolves the path as a kernel does. */
 const followedPath = (base: ByteString, file: string): ByteString =>
   file.startsWith("/") ? byteString(file) : byteString`${base}/${byteString(file)}`;
 
-/** Below the directory, by relative names; owners and times are constants, so that equal directories are equal archives. */
+/** The entries below the directory, by relative names. Owners and times are constants, so that equal directories give equal archives. */
 function entriesOf(root: Inode): readonly TarEntry[] {
   const entries: TarEntry[] = [];
   const visit = (name: ByteString, node: Inode): void => {

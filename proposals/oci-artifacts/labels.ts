@@ -1,4 +1,4 @@
-/** What the labels of an artifact mean: two give media types, the rest are annotations. The draft may use `${build.tag}` in them. */
+/** The labels of an artifact: two are media types, the rest are annotations. The draft may use `${build.tag}` in them. */
 import { type Fault, fail, ok, type Result } from "#base";
 import { quoted } from "../kit/quoted.ts";
 import type { Declared } from "./declared.ts";
@@ -12,7 +12,7 @@ export interface Described {
 
 const CONFIG = "ConfigMediaType";
 const LAYER = "ContentLayerMediaType";
-/** What other tools give to what has no type of its own. */
+/** The media types that other tools use by default. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   [CONFIG]: "application/vnd.unknown.config.v1+json",
   [LAYER]: "application/octet-stream",
@@ -20,7 +20,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 
 /** RFC 6838. */
 const MEDIA_TYPE = /^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}$/;
-/** An artifact with one of these would be taken for an image. */
+/** A registry would take an artifact with one of these types for an image. */
 const OF_IMAGES = new Set([
   "application/vnd.oci.image.config.v1+json",
   "application/vnd.docker.container.image.v1+json",
@@ -50,7 +50,7 @@ export function described({ labels }: Declared, options: Options): Result<Descri
 const wrong = (key: string, problem: string, remedy: string) =>
   fail({ kind: "oci-artifacts", message: `the label ${key} ${problem}`, remedy });
 
-/** `${build.tag}` is the tag of the first image name: the draft shows it, and nothing else. */
+/** `${build.tag}` is the tag of the first image name, the only variable of the draft. */
 export function expanded(declared: Declared, options: Options, buildTag: string | undefined): Result<Declared, Fault> {
   if (options.form !== "draft") return ok(declared);
   const unknown = new Set<string>();

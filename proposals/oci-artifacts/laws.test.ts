@@ -1,4 +1,4 @@
-/** The proposal oci-artifacts keeps its promises, its options that follow the RFC break them, and so does each mutant. */
+/** The proposal oci-artifacts keeps its promises. Options that follow the RFC and mutants break them. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { buildpack, world } from "#cases/vocabulary";
@@ -27,7 +27,7 @@ function judged(property: Law, words: readonly string[], more: Parameters<typeof
 const CREATE = (image: Ref, flags: RunStep["flags"] = {}): RunStep => ({ run: "create", images: [image], flags });
 const TYPES = writeMetadataFile("wasm", "[types]\nlaunch = true\n");
 
-/** Makes its layer once, and says afterwards that nothing has changed. */
+/** Makes its layer once, and reuses it in later builds. */
 const reusing: Act = {
   do: "if",
   exists: "${CNB_LAYERS_DIR}/wasm.toml",
@@ -35,7 +35,7 @@ const reusing: Act = {
   otherwise: [...artifactLayer("wasm", artifactsToml({})), TYPES],
 };
 
-/** The second build has the first one's image for its previous image, and no layers. */
+/** The second build has the first image as its previous image, and no layers. */
 async function builtAgain(options: readonly string[], policies: readonly [string, string]) {
   const on = amendmentsOfProposals(["record=label", ...options].map((option) => `oci-artifacts:${option}`));
   const subject = on.ok ? referenceSubject(on.value) : on;

@@ -1,4 +1,4 @@
-/** The promises of the proposal oci-artifacts, over generated declarations: paths, links and tags that collide or lead away among them. */
+/** The promises of the proposal oci-artifacts, over generated declarations, also with colliding tags and paths or links that leave the layer. */
 
 import * as fc from "fast-check";
 import type { Json } from "#base";
@@ -41,7 +41,7 @@ const FILES: Readonly<Record<string, string | undefined>> = {
   "../one/a": undefined,
 };
 
-/** `1` is the app image's own; two that differ in case are two tags. */
+/** `1` is the tag of the app image. Tags that differ in case are different. */
 const TAGS = ["wasm", "WASM", "chart", "1", "not a tag"] as const;
 
 interface Declared {
@@ -105,7 +105,7 @@ const fine = fc.uniqueArray(
   },
 );
 
-/** As the world declares them: read from the acts, so that a file of a counterexample says everything. */
+/** The declarations of the world, read from its acts, so that the file of a counterexample is complete. */
 function declaredIn({ given }: Trial): readonly { readonly tag: string; readonly file: string }[] {
   const acts = given.buildpacks.flatMap(({ build = [] }) => build);
   const texts = acts.flatMap((act) => (act.do === "write" && act.path.endsWith("/artifacts.toml") ? [act.text] : []));

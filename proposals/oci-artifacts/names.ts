@@ -1,4 +1,4 @@
-/** Under which references an artifact is published, and who else has taken them. */
+/** The references under which an artifact is published, and collisions between them. */
 import type { FaultError } from "#base";
 import { names as contractNames } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, sameImage } from "#lifecycle";
@@ -10,7 +10,7 @@ export interface Asked {
   readonly tag: string;
 }
 
-/** Each name once, in the order of the image names. Throws a phase fault for an invalid tag. */
+/** Without duplicates, in the order of the image names. Throws a phase fault for an invalid tag. */
 export function publishedNames(images: readonly string[], { id, tag }: Asked, options: Options): readonly string[] {
   if (options["tag-is"] === "reference" && isReference(tag)) {
     if (artifacts.tagOf(tag) === undefined) throw noTag(tag, "no reference with a tag");
@@ -41,7 +41,7 @@ function nameOf(image: string, { id, tag }: Asked, { naming }: Options): string 
   return naming === "app" ? `${artifacts.tagOf(image) ?? "image"}-${tag}` : tag;
 }
 
-/** The parts that are left to be published. Throws a phase fault where two want one name, or one wants an image's. */
+/** The artifacts to publish. Throws a phase fault if two have one name, or one has the name of an image. */
 export function refuseTaken(
   { inputs, state, log }: PhaseContext<"export", "analyzed">,
   parts: readonly ArtifactPart[],

@@ -1,7 +1,7 @@
 /** The choices that the RFC leaves open; the first value of each is the default. */
 import { type OptionsOf, option, optionParser } from "../kit/options.ts";
 
-/** Which text of the RFC, and who may publish. */
+/** The form of the RFC, and permission to publish. */
 const RFC = [
   option("form", "The approved RFC (artifacts.toml), or the draft ([additionalArtifact]).", "approved", "draft"),
   option("trust", "Buildpacks that the platform allows may publish, or any buildpack.", "platform", "any"),

@@ -1,11 +1,11 @@
 /**
- * Publication. A registry has no transaction over several tags, so what can fail is done while every tag is still old:
+ * Publication. A registry has no transaction over several tags, so everything that can fail comes before the first new tag:
  *
  *   staged     image and artifacts by digest  ->  tags of the artifacts  ->  tags of the image
  *   image      the image under its tags       ->  each artifact
  *   artifact   each artifact                  ->  the image under its tags
  *
- * Staged, a registry that refuses an artifact has changed no tag, and the artifacts of a new image always exist.
+ * With `staged`, a registry that rejects an artifact has changed no tag, and the artifacts of a new image always exist.
  */
 import { orThrow, utf8 } from "#base";
 import { toml } from "#contract";
@@ -16,7 +16,7 @@ import type { Options } from "./options.ts";
 type Context = PhaseContext<"export", "stores" | "image">;
 type Images = Context["state"]["stores"]["images"];
 
-/** The artifact as it is published: with the app image as its subject, where that is chosen. */
+/** The artifact to publish: with `subject=app` the app image is its subject. */
 const finished = (
   { state: { image } }: PhaseContext<"export", "image">,
   { artifact }: ArtifactPart,
@@ -31,7 +31,7 @@ async function publishAll(context: Context, images: Images, options: Options): P
   }
 }
 
-/** Before any tag is touched. A layout has no names but directories: there is nothing to stage. */
+/** Stores the content before any tag changes. A layout has directories instead of tags, so it needs no staging. */
 async function stageAll(context: Context, images: Images, options: Options): Promise<void> {
   const { state, inputs } = context;
   if (!images.reportsDigest) return;
@@ -42,7 +42,7 @@ async function stageAll(context: Context, images: Images, options: Options): Pro
   }
 }
 
-/** Each repository once. */
+/** Without duplicate repositories. */
 const byDigest = (names: readonly string[], digest: string): readonly string[] => [
   ...new Set(names.map((name) => artifacts.digestName(name, digest)).filter((name) => name !== undefined)),
 ];
@@ -68,7 +68,7 @@ export const afterImage = (options: Options) =>
     run: (context) => publishAll(context, context.state.stores.images, options),
   });
 
-/** `[[artifacts]]` after what the report says of the image. */
+/** Adds `[[artifacts]]` to the report of the image. */
 export const report = (options: Options) =>
   step("export", {
     id: "export:oci-artifacts-report",

@@ -1,6 +1,6 @@
 /**
- * The repair of what comes later: a label of the app image says which artifacts belong to it, so that a layer that is reused without its
- * content has them still, and a rebase can say that they belong to the new image. It names blobs, not manifests: a manifest that has the
+ * A repair for later builds: a label of the app image names its artifacts, so that a layer that is reused without its content still
+ * has them, and a rebase can make the new image their subject. It names blobs, not manifests: a manifest that has the
  * app image as its subject cannot be named in that image.
  */
 import { byteString, describeFault } from "#base";
@@ -19,9 +19,9 @@ interface Recorded {
   readonly buildpack: string;
   readonly layer: string;
   readonly file: string;
-  /** As the buildpack gave it. */
+  /** The tag as the buildpack gave it. */
   readonly tag: string;
-  /** Under which it was published: a tag of the image's repository, or a whole reference. */
+  /** The published name: a tag of the image's repository, or a whole reference. */
   readonly name: string;
   readonly blob: string;
 }
@@ -29,7 +29,7 @@ interface Recorded {
 type Context = PhaseContext<"export", "stores" | "group" | "analyzed" | "previous">;
 type Images = Context["state"]["stores"]["images"];
 
-/** `image`: the name of the app image, whose label it is. */
+/** `image`: the name of the app image. */
 export const recordOf = (parts: readonly ArtifactPart[], image: string): string =>
   json.text(
     parts.map(({ by, layer, file, tag, names, artifact }) => ({
@@ -42,7 +42,7 @@ export const recordOf = (parts: readonly ArtifactPart[], image: string): string 
     })),
   );
 
-/** The image may be found under another name later, of a mirror or a copy: a tag goes with it. */
+/** A tag, if possible, because a copy of the image has another repository. */
 function recordedName(names: readonly string[], image: string): string {
   const repository = artifacts.repositoryOf(image);
   const beside = names.find((name) => artifacts.repositoryOf(name) === repository);
@@ -62,7 +62,7 @@ export function recordedIn(label: string | undefined): readonly Recorded[] {
   });
 }
 
-/** A whole reference is followed only where it could have been asked for: the label need not be what a lifecycle wrote. */
+/** Follows a whole reference only with `tag-is=reference`, because another program may have written the label. */
 function nameOf({ name }: Recorded, image: string, options: Options): string | undefined {
   if (!isReference(name)) return artifacts.tagInRepository(image, name);
   return options["tag-is"] === "reference" ? name : undefined;
@@ -111,7 +111,7 @@ async function found(images: Images, name: string | undefined, recorded: Recorde
   );
 }
 
-/** After a rebase the artifacts are about an image that no tag names any more. */
+/** Without this step, the subject of the artifacts would be an image that no tag names any more. */
 export const moveSubjects = (options: Options) =>
   step("rebase", {
     id: "rebase:oci-artifacts",

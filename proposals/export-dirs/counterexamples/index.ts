@@ -1,4 +1,4 @@
-/** Worlds in which what the proposal export-dirs promises does not hold. */
+/** Worlds in which a promise of export-dirs does not hold. */
 import type { FindingWorld } from "../../kit/finding-world.ts";
 import { ofDirectories } from "./directories.ts";
 import { ofImages } from "./images.ts";

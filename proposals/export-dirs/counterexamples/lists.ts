@@ -1,4 +1,4 @@
-/** Where the list comes from, what may be in it, and who is listed. */
+/** Counterexamples about the list: its source, its paths, and the buildpacks that count. */
 import { makeLayer } from "#cases/vocabulary/acts";
 import { expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
 import { afterStep } from "#cases/vocabulary/pointers";

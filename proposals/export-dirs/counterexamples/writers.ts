@@ -1,4 +1,4 @@
-/** Who may write to a directory and when, how slices name what is in it, and how the app finds it. */
+/** Counterexamples about the writers of a directory, slices in it, and the app that looks for its programs. */
 import { recordingProgram, writeProcesses } from "#cases/vocabulary/acts";
 import { expectEqual, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { afterStep } from "#cases/vocabulary/pointers";

@@ -1,4 +1,4 @@
-/** Worlds in which buildpacks name directories to be exported, and the platform hands over the builder's list. */
+/** Worlds in which buildpacks name directories to export, and the platform passes the builder's list. */
 import { type WorldChanges, world } from "#cases/vocabulary/world";
 import type { BuildpackSpec, World } from "#protocol";
 import {
@@ -14,7 +14,7 @@ import {
 export const LIST = "/cnb/export-dirs.toml";
 export const RECORD_LABEL = "io.buildpacks.lifecycle.export_dirs";
 
-/** Of `[buildpack]`, and the whole of the platform's list. */
+/** The key of `[buildpack]`, and the whole file of the platform. */
 export const exportDirsToml = (...dirs: readonly string[]): string => `export_dirs = ${JSON.stringify(dirs)}\n`;
 
 export interface ExportingOptions extends WriterOptions {
@@ -31,7 +31,7 @@ export interface DirectoryWorldChanges extends WorldChanges {
   readonly looks?: AppReads;
 }
 
-/** The volumes are mounted, and the builder's label is handed over. */
+/** The platform has mounted the volumes and passed the list. */
 export const worldWithDirectories = ({
   dirs = [OPT],
   looks = { list: [OPT], read: [`${OPT}/made`] },

@@ -1,4 +1,4 @@
-/** `export-dirs` in generated worlds: directories that nest by name only, differ in case or Unicode form, hold links out and names of whiteouts. */
+/** `export-dirs` in generated worlds: directories whose names are prefixes of others or differ in case or Unicode form, with links and whiteout names. */
 
 import * as fc from "fast-check";
 import {
@@ -18,7 +18,7 @@ import { stringIn } from "../../shared/quoted-strings.ts";
 
 const LIST = "/cnb/export-dirs.toml";
 
-/** No run image of the generator has anything on the way to them. */
+/** No generated run image has an entry at or above them. */
 const SAFE_DIRECTORIES: readonly (readonly string[])[] = [
   ["/srv/tool"],
   ["/srv/tool", "/srv/tool2"],
@@ -32,7 +32,7 @@ const UNSAFE_DIRECTORIES: readonly (readonly string[])[] = [
   ["/opt/tool", "/home/cnb/.config"],
 ];
 
-/** Made in every directory that is named. */
+/** Acts that fill every named directory. */
 const MADE: readonly (readonly ((dir: string) => Act)[])[] = [
   [(dir) => ({ do: "write", path: `${dir}/made`, text: `of ${dir}` })],
   [(dir) => ({ do: "mkdir", path: `${dir}/empty` })],
@@ -72,7 +72,7 @@ function dirsIn({ files }: World): readonly string[] {
   return [...list.text.matchAll(/"(\/(?:[^"\\]|\\.)*)"/g)].map(([quoted]) => stringIn(quoted));
 }
 
-/** Wherever a directory is named: the longer names first, for one may begin with another. */
+/** Moves all directories. Longer names are replaced first, because one name may begin with another. */
 function elsewhere(world: World): World {
   const dirs = dirsIn(world).toSorted((a, b) => b.length - a.length);
   const named = new RegExp(dirs.map((dir) => dir.replaceAll(".", "\\.")).join("|"), "g");

@@ -1,4 +1,4 @@
-/** The proposal exportable-volumes: which names buildpacks may declare, and which labels a build image may have. */
+/** The proposal exportable-volumes: valid and invalid names of buildpacks, valid and invalid labels of build images. */
 
 import { expectEqual, expectFailure } from "#cases/vocabulary/expect";
 import { detectedGroupIds } from "#cases/vocabulary/pointers";

@@ -1,4 +1,4 @@
-/** What is in the volumes of an app image: all that buildpacks wrote there, at the mapped paths, and nothing else. */
+/** The volumes of an app image have all files that buildpacks wrote to them, at the mapped paths, and no others. */
 
 import * as fc from "fast-check";
 import { type AbsPath, byteString, contentOf, type Digest, isWithin, utf8 } from "#base";
@@ -30,7 +30,7 @@ const trials = (versions: Versions): fc.Arbitrary<Trial> =>
 
 type Nodes = ReadonlyMap<string, string>;
 
-/** What the acts leave below a volume, by path, with the directories above. It is what they say: none of these acts can fail. */
+/** The entries that the acts make below a volume, by path, with their parent directories. None of these acts can fail. */
 function written({ given }: Trial, { link, dir }: VolumePlace): Nodes {
   const nodes = new Map<string, string>([[dir, DIRECTORY]]);
   for (const act of given.buildpacks.flatMap(({ build = [] }) => build)) {
@@ -78,11 +78,11 @@ function ofVolume(trial: Trial, image: ImageObservation, place: VolumePlace): re
   return [...different, ...elsewhere, ...ofLink(image, place)];
 }
 
-/** The text of a file says which volume it is of. */
+/** The text of a file names its volume. */
 const holds = (expected: Nodes, digest: Digest): boolean =>
   [...expected.values()].some((node) => node.startsWith(`file ${digest} `));
 
-/** Whether there is a link in the app image is open; where there is one, it leads to the directory. */
+/** An app image need not have the link. If it has one, it leads to the directory. */
 function ofLink(image: ImageObservation, { link, dir }: VolumePlace): readonly LawViolation[] {
   const node = link === dir ? undefined : nodeIn(image, link);
   if (node === undefined || (node.kind === "symlink" && node.target === dir)) return [];

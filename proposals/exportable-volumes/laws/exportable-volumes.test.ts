@@ -1,4 +1,4 @@
-/** The proposal exportable-volumes keeps what it promises under every value of its options, and each mutant breaks it. */
+/** The proposal exportable-volumes keeps its promises with every value of its options, and each mutant breaks one. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { api, FaultError } from "#base";
@@ -37,7 +37,7 @@ const words = proposals
   .filter(({ id }) => id === ID)
   .flatMap(({ options }) => options.flatMap(({ name, values }) => values.map((value) => `${ID}:${name}=${value}`)));
 
-/** Where the RFC is taken at its word, or does not decide, and a law does not hold. */
+/** Values that follow the RFC literally, or decide what it leaves open, so that a law does not hold. */
 const BREAKING: Readonly<Record<string, readonly string[]>> = {
   emptiness: ["label=unseen", "checks=platform", "build-image=trust", "workspace=moved"],
   exact: ["label=unseen", "workspace=moved"],
@@ -85,7 +85,7 @@ describe("mutants", () => {
 
 const VOLUME = { name: "tool", value: "/opt/tool", files: {} };
 
-/** The same world, in which the first buildpack has a volume, too. */
+/** The same world, in which the first buildpack also has a volume. */
 const using = ({ given, when }: Trial): Trial => ({
   when,
   given: {

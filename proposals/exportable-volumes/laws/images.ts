@@ -1,4 +1,4 @@
-/** Volumes over what images hold: at the start of a build, and when the run image is replaced. */
+/** Content of images at volumes: at the start of a build, and when a rebase replaces the run image. */
 
 import * as fc from "fast-check";
 import { textOfByteString } from "#base";

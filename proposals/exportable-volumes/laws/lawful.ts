@@ -1,4 +1,4 @@
-/** Names and labels of every kind. Which of them can be kept apart is said here independently of the lifecycle, and only those are built. */
+/** Names and labels of every kind. This law decides independently of the lifecycle which of them are valid; only those may be built. */
 
 import * as fc from "fast-check";
 import { absPath, byteString, isWithin, pathOfText } from "#base";
@@ -29,7 +29,7 @@ const ODD_PATHS = [
   `/${"a/".repeat(2048)}`,
 ];
 
-/** From each list as often as its weight says; counterexamples shrink to the first text of the first list. */
+/** Chooses a list by its weight. Counterexamples shrink to the first text of the first list. */
 const weighed = (...lists: readonly (readonly [number, readonly string[]])[]): fc.Arbitrary<string> =>
   fc.oneof(
     { withCrossShrink: true },
@@ -38,10 +38,10 @@ const weighed = (...lists: readonly (readonly [number, readonly string[]])[]): f
 
 const name = weighed([5, NAMES], [1, ODD_NAMES]);
 const value = weighed([5, PATHS], [2, TAKEN], [1, ODD_PATHS]);
-/** Mostly of names that are declared. */
+/** Mostly with declared names. */
 const label = fc.array(fc.record({ of: fc.nat(2), other: name, value }), { maxLength: 2 });
 
-/** Every directory of a volume can be written to, and is empty: what is refused is refused for what it is. */
+/** Every directory of a volume is writable and empty, so that only names and labels can be a reason to reject. */
 const directories = (names: readonly string[], entries: readonly { readonly name: string; readonly value: string }[]) =>
   Object.fromEntries(
     ["/workspaces", ...entries.filter((one) => names.includes(one.name) && isPath(one.value)).map(({ value }) => value)]
@@ -73,7 +73,7 @@ const OTHERS = ["/workspace", "/layers", "/platform", "/cnb", "/dev", "/proc", "
 );
 const [WORKSPACES, APP] = [absPath("/workspaces"), absPath("/workspaces/default")];
 
-/** The first thing that is wrong. */
+/** The first problem. */
 function flaw(trial: Trial): string | undefined {
   const entries = labelEntries(trial);
   const names = [...namesIn(trial.given), ...entries.map(({ name }) => name)];

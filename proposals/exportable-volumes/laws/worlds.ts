@@ -1,4 +1,4 @@
-/** Generated builds whose buildpacks declare volumes by name, under a label that maps some of the names. */
+/** Generated builds: buildpacks declare volumes by name, and a label maps some of the names. */
 
 import * as fc from "fast-check";
 import { type AbsPath, absPath, byteString, pathOfText } from "#base";
@@ -10,13 +10,13 @@ import { stringsIn } from "../../shared/quoted-strings.ts";
 
 export const LAW = proposalLaw("exportable-volumes");
 
-/** The label, as the platform hands it over. */
+/** The file in which the platform passes the label. */
 export const MAP = "/cnb/exportable-volumes.json";
 const WORKSPACES = "/workspaces";
 
 export interface VolumeDraft {
   readonly name: string;
-  /** What the label maps it to. */
+  /** The directory to which the label maps it. */
   readonly value?: string;
   /** By path in the volume. */
   readonly files: Readonly<Record<string, VolumeFile>>;
@@ -29,7 +29,7 @@ export type VolumeFile =
 
 export const keyOf = (names: readonly string[]): string => `exportable-volumes = ${JSON.stringify(names)}\n`;
 
-/** The first buildpack declares the volumes and writes into them, by the paths that it knows. */
+/** The first buildpack declares the volumes and writes into them below /workspaces. */
 export function declareVolumes(build: BuildDraft, volumes: readonly VolumeDraft[]): BuildDraft {
   const [first, ...rest] = build.buildpacks;
   if (first === undefined) return build;
@@ -44,7 +44,7 @@ function actOf(path: string, file: VolumeFile): Act {
   return "dir" in file ? { do: "mkdir", path } : { do: "write", path, ...file };
 }
 
-/** A volume is mounted at /workspaces, and at each directory that the label says. */
+/** A volume is mounted at /workspaces and at each mapped directory. */
 export function mountVolumes(
   world: World,
   volumes: readonly VolumeDraft[],
@@ -64,7 +64,7 @@ export function mountVolumes(
   };
 }
 
-/** A volume of a trial: what the label says of it, and where its content has to be. */
+/** A volume of a trial: its entry in the label, and the directory of its content. */
 export interface VolumePlace {
   readonly name: string;
   readonly link: AbsPath;
@@ -81,7 +81,7 @@ export function labelEntries({ given }: Pick<Trial, "given">): readonly Entry[] 
   return file !== undefined && "text" in file ? (JSON.parse(file.text) as readonly Entry[]) : [];
 }
 
-/** The names that the buildpacks of a world declare, each once. */
+/** The names that the buildpacks of a world declare, without duplicates. */
 export const namesIn = ({ buildpacks }: World): readonly string[] => [
   ...new Set(
     buildpacks.flatMap(({ toml }) => {
@@ -91,7 +91,7 @@ export const namesIn = ({ buildpacks }: World): readonly string[] => [
   ),
 ];
 
-/** Of lawful names and values. */
+/** With valid names and values. */
 export function placesOfVolumes(trial: Pick<Trial, "given">): readonly VolumePlace[] {
   const values = new Map(labelEntries(trial).map(({ name, value }) => [name, value]));
   return namesIn(trial.given).map((name) => {
@@ -102,7 +102,7 @@ export function placesOfVolumes(trial: Pick<Trial, "given">): readonly VolumePla
 
 /** Valid names that look like something else, or like each other. */
 const NAMES = ["a", "A", "a.b", "-x", "_", "...", "default.", "Default", "layers", ".config", "n".repeat(128)];
-/** Similar, but none is inside another one. */
+/** Similar directories, none inside another. */
 const VALUES = [
   ...["/opt/a", "/opt/A", "/opt/ab", "/srv/\u00e9", "/srv/e\u0301", "/home/cnb/.config", "/var/with space"],
   ...["/workspaces/elsewhere", "/deep/er/and/deeper"],
@@ -120,7 +120,7 @@ const files = (of: string): fc.Arbitrary<VolumeDraft["files"]> =>
     { maxKeys: 3, noNullPrototype: true },
   );
 
-/** One to three, all of them lawful. */
+/** One to three valid volumes. */
 export const volumeDrafts: fc.Arbitrary<readonly VolumeDraft[]> = fc
   .tuple(
     fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }),

@@ -1,4 +1,4 @@
-/** `exportable-volumes` in generated worlds: volumes that are mapped or not, names that differ in case or begin with one another, the app moved. */
+/** `exportable-volumes` in generated worlds: mapped and unmapped volumes, names that differ in case or are prefixes of others, a moved app directory. */
 
 import * as fc from "fast-check";
 import {
@@ -22,7 +22,7 @@ const MOVED_APP = "/workspaces/default";
 const OLD_APP = "/workspace";
 const KEY = /^exportable-volumes = (\[.*\])$/m;
 
-/** Directories by name; the others have none of their own. */
+/** Directories by name. Other names are not mapped. */
 type Mapping = Readonly<Record<string, string>>;
 
 interface Draft {
@@ -30,7 +30,7 @@ interface Draft {
   readonly mapping: Mapping;
 }
 
-/** No run image of the generator has anything on the way to them. */
+/** No generated run image has an entry at or above them. */
 const SAFE_VOLUMES: readonly Draft[] = [
   { names: ["aws-extensions"], mapping: {} },
   { names: ["tool", "Tool", "tool2"], mapping: {} },
@@ -62,7 +62,7 @@ const exporting =
     });
   };
 
-/** Where a platform mounts the app there, and makes a link where it was. */
+/** The platform mounts the app at the new place and makes a link at the old one. */
 const movedApp: WorldChange = (world) => {
   if (world.env.CNB_APP_DIR !== undefined) return world;
   const files = Object.entries(world.files).map(([path, spec]): [string, FileSpec] =>
@@ -73,7 +73,7 @@ const movedApp: WorldChange = (world) => {
   return { ...world, files: { ...Object.fromEntries(files), [OLD_APP]: { symlink: MOVED_APP } } };
 };
 
-/** The directories stay, for buildpacks that write to them. */
+/** The directories stay, because buildpacks write to them. */
 const off: WorldChange = (world) => {
   const back = (path: string): string =>
     path === MOVED_APP || path.startsWith(`${MOVED_APP}/`) ? OLD_APP + path.slice(MOVED_APP.length) : path;
@@ -88,7 +88,7 @@ const off: WorldChange = (world) => {
   return withoutKey(nowhere, new RegExp(`${KEY.source}\n`, "m"));
 };
 
-/** Every volume is mapped there. */
+/** Maps every volume to another directory. */
 const elsewhere: WorldChange = (world) => {
   const dirs = namesIn(world).map((name) => [name, `/mnt/elsewhere/${name}`] as const);
   const label = JSON.stringify(dirs.map(([name, value]) => ({ name, value })));
@@ -122,7 +122,7 @@ const dirsIn = (world: World): readonly string[] => {
   return namesIn(world).map((name) => mapping[name] ?? `${WORKSPACES}/${name}`);
 };
 
-/** As a path of the app image: where the volume is mapped to. */
+/** The act with its path in the app image: below the mapped directory of the volume. */
 function exported(world: World, act: Act): Act | undefined {
   if (!("path" in act)) return undefined;
   const [, name = "", rest = ""] = /^\/workspaces\/([^/]+)(\/.*)$/.exec(act.path) ?? [];

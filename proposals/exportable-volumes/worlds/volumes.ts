@@ -1,4 +1,4 @@
-/** Worlds in which buildpacks declare volumes by name: what the label says, who writes, who looks in the app image. */
+/** Worlds in which buildpacks declare volumes by name: the label, the buildpacks that write, the app that reads. */
 
 import { world, writeFile } from "#cases/vocabulary";
 import type { WorldChanges } from "#cases/vocabulary/world";
@@ -19,7 +19,7 @@ export const { proposalCase, idOf: promise } = caseKit({ rfc: "exportable-volume
 export const NAME = "aws-extensions";
 export const CONFIG = "user-config-dir";
 export const OPT = "/opt/extensions";
-/** The build image's label, as the platform hands it over. */
+/** The file in which the platform passes the label of the build image. */
 export const MAP = "/cnb/exportable-volumes.json";
 export const RECORD_LABEL = "io.buildpacks.lifecycle.exportable-volumes";
 
@@ -38,7 +38,7 @@ export const OF_ROOT: WorldChanges = {
   files: { "/workspaces": { dir: true, owner: "root" }, [OPT]: { dir: true, owner: "root" } },
 };
 
-/** Where a buildpack looks for a volume. */
+/** Writes to the path of a volume that buildpacks know. */
 export const writeInVolume = (name = NAME, file = "made", text = `${file}\n`): Act =>
   writeFile(`/workspaces/${name}/${file}`, text);
 
@@ -58,7 +58,7 @@ export const twoVolumes = (): readonly BuildpackSpec[] => [
 ];
 
 export interface VolumeWorldChanges extends WorldChanges {
-  /** Without it nothing is handed over. */
+  /** Empty: the platform passes no label. */
   readonly label?: string;
   /** Directories of the build's user in the build container, besides /workspaces. */
   readonly dirs?: readonly string[];
@@ -87,7 +87,7 @@ export const worldWithVolumes = ({
 export const analyzedWorld = ({ files, ...changes }: VolumeWorldChanges): World =>
   worldWithVolumes({ ...changes, files: { ...ANALYZED, ...files } });
 
-/** The app is at /workspaces/default, and the platform has made /workspace lead there. */
+/** The app is at /workspaces/default, and /workspace is a link to it. */
 export function worldWithMovedApp(changes: VolumeWorldChanges = {}): World {
   const given = worldWithoutAppLink(changes);
   return { ...given, files: { ...given.files, "/workspace": { symlink: "/workspaces/default" } } };

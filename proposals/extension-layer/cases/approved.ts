@@ -1,4 +1,4 @@
-/** The proposal extension-layer, as RFC 0127 has it: contexts in the output directories of extensions. */
+/** The proposal extension-layer, with RFC 0127: contexts in the output directories of extensions. */
 
 import { expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
 import {

@@ -1,4 +1,4 @@
-/** The proposal extension-layer, as its draft has it: one directory for each extension, which is the build context. */
+/** The proposal extension-layer, with its draft: one directory for each extension, which is the build context. */
 
 import { expectAbsent, expectEqual, expectFailure } from "#cases/vocabulary/expect";
 import { extension } from "#cases/vocabulary/extensions";

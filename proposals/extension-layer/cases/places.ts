@@ -1,4 +1,4 @@
-/** The proposal extension-layer: where outputs lie, who reaches them, and what is refused. */
+/** The proposal extension-layer: the places of outputs, the programs that can read them, and rejected outputs. */
 
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
 import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
@@ -122,7 +122,7 @@ interface Refusal {
   readonly differs: string;
 }
 
-/** A failure of generation: the detector ends with one of its codes. */
+/** The detector fails with an exit code of the range for extensions. */
 const refused = ({ control, differs, covers, ...refusal }: Refusal): TestCase =>
   proposalCase({
     ...refusal,

@@ -1,4 +1,4 @@
-/** What a context is, and what COPY reads: worlds in which the RFC promises something else. */
+/** Counterexamples about contexts, and the files that COPY reads. */
 
 import { expectAbsent, expectEqual, expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
 import { extendedFileText, extension, writeGenerated } from "#cases/vocabulary/extensions";

@@ -1,4 +1,4 @@
-/** Worlds in which what the proposal extension-layer promises does not hold. */
+/** Worlds in which a promise of extension-layer does not hold. */
 import type { FindingWorld } from "../../kit/finding-world.ts";
 import { ofContexts } from "./contexts.ts";
 import { ofPlaces } from "./places.ts";

@@ -1,4 +1,4 @@
-/** The places of outputs: worlds in which they are part of the app image, or other components can read them. */
+/** Counterexamples about places: outputs become part of the app image, or other components can read them. */
 
 import { writeFile, writeLayerToml } from "#cases/vocabulary/acts";
 import { expectAbsent, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
@@ -22,7 +22,7 @@ import { promise, shows } from "./shows.ts";
 const TOKEN = "/layers/generated/acme_ext/context.run/token";
 const OTHERS = `${OUTPUT}/../acme_ext/context.run/tool`;
 const LAUNCHED = "[types]\nlaunch = true\n";
-/** A layer of a buildpack, as one makes it. */
+/** The acts that make a layer of a buildpack. */
 const looksLikeALayer = (dir: string) => [
   writeFile(`${dir}/tool/of`, "of the extension"),
   writeFile(`${dir}/tool.toml`, LAUNCHED),

@@ -1,4 +1,4 @@
-/** The words of extension-layer's findings: nearly all of them show when an image is extended. */
+/** Makes the findings of extension-layer: nearly all need a subject that extends images. */
 import { findingKit } from "../../kit/finding-world.ts";
 
 const { promise, shows: showsWith } = findingKit("extension-layer");

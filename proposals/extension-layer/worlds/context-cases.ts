@@ -1,4 +1,4 @@
-/** What the cases of extension-layer, and of its draft, have in common: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
+/** Parts that the cases of both forms share: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
 
 import { makeLayer, writeFile } from "#cases/vocabulary/acts";
 import { expectEqual, expectSuccess } from "#cases/vocabulary/expect";
@@ -17,7 +17,7 @@ export const draft = caseKit({ rfc: "extension-layer-draft", on: "extension-laye
 
 export const CAN = ["extend", "two-uids"] as const;
 
-/** One extension that has `acts` in front of its Dockerfile, and an app of these files. */
+/** One extension that performs `acts` and then writes its Dockerfile, and an app of these files. */
 export const givenApp =
   (app: World["files"]) =>
   (acts: readonly Act[], changes: WorldChanges = {}, dockerfile = copyToRunImage("tool")): World =>
@@ -30,11 +30,11 @@ export const SETTINGS = { "/workspace/settings": { text: "settings" } } as const
 export const worldWithSettings = givenApp({ "/workspace/tool": { text: "app" }, ...SETTINGS });
 export const FOLDER = writeOutput("context.run/tool", "tool");
 
-/** An entry of the layer that the extension of the run image made, in the app image. */
+/** An entry of the app image, in the layer that the extension of the run image made. */
 export const extendedFile = (step: number, path: string) =>
   `${afterStep(step).image("@app:1", "layers", 1, "entries")}${select("name", path)}`;
 
-/** Two extensions that record their environment and what is in `dir`; one between them does not pass detection. */
+/** Two extensions that record their environment and the entries of `dir`. An extension between them fails detection. */
 export function worldRecording(dir: string): World {
   const records = (as: string): readonly Act[] => [{ do: "record", as, list: [dir] }];
   return worldForExtend({
@@ -46,7 +46,7 @@ export function worldRecording(dir: string): World {
   });
 }
 
-/** `acme/hello` is an extension, which makes `tool`, and a buildpack, which has a layer of that name. */
+/** `acme/hello` is an extension that makes `tool`, and a buildpack that has a layer with this name. */
 export const worldOfNamesakes = (tool: Act): World =>
   worldForExtend({
     extensions: [extension({ id: "acme/hello", generate: [tool, ...copyToRunImage("tool")] })],
@@ -61,7 +61,7 @@ export const expectSeparate = (...covers: readonly string[]): readonly Expectati
   expectEqual(`${extendedFile(5, MADE)}/text`, "tool", ...covers),
 ];
 
-/** Reads a file of another extension, and writes to it where it is. */
+/** Reads a file of another extension, and writes to it if it exists. */
 export const readingExtension = (path: string): ExtensionSpec =>
   extension({
     id: "acme/other",
@@ -71,7 +71,7 @@ export const readingExtension = (path: string): ExtensionSpec =>
     ],
   });
 
-/** Of what the extension wrote, the app image has what its Dockerfile copied: no other layer could hold the rest. */
+/** Of the files of the extension, the app image has only those that its Dockerfile copied. */
 export function expectOnlyCopied(copied: string, ...lifecycle: readonly string[]): readonly Expectation[] {
   const names = `${afterStep(5).image("@app:1", "layers", 1, "entries")}/*/name`;
   return [
@@ -105,7 +105,7 @@ export const caseWithoutShell = ({ proposalCase, idOf }: typeof approved, onDist
     ],
   });
 
-/** `acme/hello` does not get at the file, and finds no programs but those of the image. */
+/** `acme/hello` cannot read the file, and finds only programs of the image. */
 export const expectUnreadAtBuild = (path: string, ...covers: readonly string[]): readonly Expectation[] => [
   expectEqual(afterStep(4).call("build", "reads", path), null, ...covers),
   expectEqual(afterStep(4).call("build", "env", "PATH"), "/usr/local/bin:/usr/bin:/bin", ...covers),

@@ -1,4 +1,4 @@
-/** Worlds in which extensions hand files to their Dockerfiles, through a whole build: from analysis to the app image. */
+/** Worlds in which extensions pass files to their Dockerfiles, in a whole build: from analysis to the app image. */
 
 import { writeFile } from "#cases/vocabulary/acts";
 import { expectEqual } from "#cases/vocabulary/expect";
@@ -25,24 +25,24 @@ export const LAYER = "${CNB_EXT_LAYER_DIR}";
 /** Where a Dockerfile puts what it copies. */
 export const MADE = "made";
 
-/** In the output directory. */
+/** Writes to the output directory. */
 export const writeOutput = (path: string, text = path): Act => writeFile(`${OUTPUT}/${path}`, text);
-/** Of the draft. */
+/** Writes to the directory of the draft. */
 export const writeInLayer = (path: string, text = path): Act => writeFile(`${LAYER}/${path}`, text);
 
 /** bin/generate: a Dockerfile for the run image that copies `from` to {@link MADE}. */
 export const copyToRunImage = (from: string, to = MADE): readonly Act[] =>
   writeGenerated({ "run.Dockerfile": `${FROM_BASE_IMAGE}COPY ${from} /${to}\n${REBASABLE_LABEL}` });
 
-/** `acme/ext`: what it does besides writing a Dockerfile that copies `from`. */
+/** `acme/ext`: performs `acts` and writes a Dockerfile that copies `from`. */
 export const copyingExtension = (from: string, ...more: readonly Act[]): ExtensionSpec =>
   extension({ generate: [...more, ...copyToRunImage(from)] });
 
-/** A whole build can be run, the extender included. */
+/** A world for a whole build with the extender. */
 export const worldForExtend = ({ files, ...changes }: GenerateWorldChanges): World =>
   worldForGenerate({ ...changes, files: { "/kaniko": { dir: true }, ...files } });
 
-/** Only once the case has written this file. */
+/** The acts are performed only if the case has written this file. */
 const SECOND_BUILD_FILE = "/workspace/.later";
 export const onlyInSecondBuild = (acts: readonly Act[], otherwise: readonly Act[] = []): Act => ({
   do: "if",
@@ -54,10 +54,10 @@ export const START_SECOND_BUILD = { edit: { [SECOND_BUILD_FILE]: { text: "" } } 
 
 /** Steps 0 to 3: the run image is extended. */
 export const EXTENDED: readonly RunStep[] = [analyze(), detect(), restore(), extendRunImage()];
-/** Steps 0 to 5: it is the base of the app image. */
+/** Steps 0 to 5: and the exporter uses it for the app image. */
 export const BUILT: readonly RunStep[] = [...EXTENDED, build(), exportApp()];
 
-/** What the n-th new layer of the extended run image has at `path`; `step` is the extender's. */
+/** The text at `path` in a new layer of the extended run image; `step` is the extender's. */
 export const copiedText = (step = 3, layer = 0, path = MADE): string => extendedFileText(step, layer, path);
 
 /** Entries of the extended run image that the Dockerfile copied: path, member and value. */
@@ -73,7 +73,7 @@ export const expectCopiedEntries = (
 export const appLayerEntry = (role: string, path: string, step = 5): string =>
   afterStep(step).layer("@app:1", role, `/entries${select("name", path)}`);
 
-/** Without a shell, or anything else: users, and the directory of the app's user. */
+/** A run image without programs: it has users, and the home of the app's user. */
 export const DISTROLESS: ImageSpec = ((): ImageSpec => {
   const image = runImage();
   return { ...image, layers: image.layers.map((files) => files.filter(({ name }) => name !== "/bin")) };

@@ -1,6 +1,6 @@
 /**
- * `extension-layer` in generated worlds, in both forms: an extension hands files to the Dockerfile of the run image, by names that are a
- * whiteout's or differ in case. The build image is left out: a harness that extends it runs the buildpacks too, in a container of its own.
+ * `extension-layer` in generated worlds, in both forms: an extension passes files to the Dockerfile of the run image, with names of
+ * whiteouts or names that differ in case. The build image is not extended, because that runs the buildpacks in another container.
  */
 import * as fc from "fast-check";
 import { atLeast } from "#base";
@@ -19,7 +19,7 @@ import type { ExtensionSpec, StepObservation, Versions, World } from "#protocol"
 const COPIED = "copied from the context";
 const LEFT = "left in the context";
 const ORDER = "/cnb/order.toml";
-/** Where the Dockerfile puts it. */
+/** The directory to which the Dockerfile copies. */
 const EXTENDED = "/extended";
 
 const NAMES = ["tool", "Tool", ".wh.tool", "sub/tool"];
@@ -33,13 +33,13 @@ const generating = (name: string, context: string): readonly Act[] => [
   ...writeGenerated({ "run.Dockerfile": `${FROM_BASE_IMAGE}COPY ${name} ${EXTENDED}/made\n${REBASABLE_LABEL}` }),
 ];
 
-/** The versions stand in the world, as they do in a case. */
+/** The world contains the versions, as in a case. */
 const written = (made: ExtensionSpec, { buildpack }: Versions): ExtensionSpec => ({
   ...made,
   toml: made.toml.replaceAll("${buildpack-api}", buildpack),
 });
 
-/** A container of the run image gets a lifecycle below /cnb: where that is a link, the harness has nowhere to put it. */
+/** The harness puts the lifecycle below /cnb of a run image's container, so /cnb must not be a link. */
 const extendable = (images: World["images"]): World["images"] =>
   Object.fromEntries(
     Object.entries(images).map(([ref, image]) => [
@@ -65,11 +65,11 @@ function withExtension(world: World, made: ExtensionSpec): World {
   );
 }
 
-/** Contexts came with Platform API 0.13; generate and detect of extensions are what they are from Buildpack API 0.10 on. */
+/** Contexts need Platform API 0.13. Extensions need Buildpack API 0.10. */
 const isSpoken = ({ platform, buildpack }: Versions): boolean =>
   atLeast(platform, "0.13") && atLeast(buildpack, "0.10");
 
-/** A lifecycle that does not know the draft has nothing for such an extension to write to. */
+/** Removes the extension: without the draft it has no directory to write to. */
 function off({ extensions: _, ...world }: World): World {
   const order = world.files[ORDER];
   if (order === undefined || !("text" in order)) return world;

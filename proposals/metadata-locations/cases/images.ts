@@ -1,4 +1,4 @@
-/** The proposal metadata-locations: an image of one layout meets a platform of the other. */
+/** The proposal metadata-locations: the next build uses the other layout. */
 
 import { writeFile } from "#cases/vocabulary/acts";
 import { expectSuccess } from "#cases/vocabulary/expect";
@@ -18,7 +18,7 @@ import {
   writeWebProcess,
 } from "../worlds/locations.ts";
 
-/** Uses its layer again where its metadata came back, and counts in its store. */
+/** Reuses its layer if the lifecycle restored the metadata, and counts builds in its store. */
 const KEEPING: readonly Act[] = [
   {
     do: "if",

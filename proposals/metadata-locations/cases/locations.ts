@@ -22,7 +22,7 @@ import {
   writeWebProcess,
 } from "../worlds/locations.ts";
 
-/** A launch layer, as a new-style buildpack makes it. */
+/** A launch layer of a new-style buildpack. */
 const layerOf = (name: string): readonly Act[] => [
   writeFile(`${LAYERS}/${name}/held`, `${name}\n`),
   writeFile(`${LAYERS}/${name}.toml`, LAUNCHED),

@@ -1,4 +1,4 @@
-/** `metadata-locations` in generated worlds: the new layout, moved or not, layers with the names of files, old-style buildpacks beside new ones. */
+/** `metadata-locations` in generated worlds: the new layout, at its default or elsewhere, layers with names of files, old-style and new-style buildpacks. */
 import * as fc from "fast-check";
 import { compareApi, parseApi } from "#base";
 import type { LawViolation } from "#laws/kit";
@@ -10,10 +10,10 @@ const WORKSPACE = "/workspace";
 const [LAYERS, CONFIG, APART] = ["CNB_LAYERS_DIR", "CNB_BUILDPACK_CONFIG_DIR", "CNB_BUILDPACK_LAYERS_CONFIG_DIR"];
 const inLayers = (name: string): string => `\${${LAYERS}}/${name}`;
 
-/** Names that a file of the old layout takes from them, and two that differ in case. */
+/** Names that the old layout needs for its files, and two that differ in case. */
 const NAMES = ["launch", "store", "build", "config", "Config"];
 
-/** Where the layout is moved to; always below the workspace, which the build's user may write to. */
+/** The other places of the layout, all below the workspace, which the build's user can write to. */
 const MOVED: readonly Readonly<Record<string, string>>[] = [
   {},
   { CNB_LAYERS_CONFIG_DIR: "/workspace/meta" },
@@ -24,7 +24,7 @@ const MOVED: readonly Readonly<Record<string, string>>[] = [
 interface Draft {
   readonly names: readonly string[];
   readonly moved: Readonly<Record<string, string>>;
-  /** The second buildpack. */
+  /** The index of the second buildpack. */
   readonly oldStyle: boolean;
 }
 
@@ -50,7 +50,7 @@ const layersNamed = (names: readonly string[]): readonly Act[] =>
         },
       ];
 
-/** Where a place for metadata is named, it goes there: as a buildpack is written that works under every layout. */
+/** Writes metadata to the directory that the lifecycle names, like a buildpack that works with every layout. */
 function asTold(build: readonly Act[]): readonly Act[] {
   const moved = (launch: string, layer: string) => build.map((act) => placed(act, launch, layer));
   if (JSON.stringify(moved(CONFIG, APART)) === JSON.stringify(build)) return build;
@@ -94,7 +94,7 @@ function used({ names, moved, oldStyle }: Draft): WorldChange {
   };
 }
 
-/** `launch.toml` is a layer's here. */
+/** Here `launch.toml` is the metadata of a layer. */
 const asToldOfLayers = (act: Act): readonly Act[] => [
   {
     do: "if",
@@ -111,10 +111,10 @@ function inPlace(act: Act): Act {
   return file === undefined ? act : { ...act, path: `\${${APART}}/${file}` };
 }
 
-/** Where the app can be, under this and the other proposal that moves it; here it is where this layout has it. */
+/** The app can be at the place of this proposal or of the other one that moves it. */
 const APPS = [WORKSPACE, "/workspaces/default"];
 
-/** Unless the platform has put the app elsewhere. */
+/** Applies unless the platform has moved the app. */
 function movedApp({ files, env }: World): World["files"] {
   if (env.CNB_APP_DIR !== undefined) return { ...files, [WORKSPACE]: { dir: true } };
   const entries = Object.entries(files)
@@ -131,7 +131,7 @@ const placedApp = (path: string): string => {
 const relinked = (spec: FileSpec): FileSpec =>
   "hardlink" in spec ? { ...spec, hardlink: placedApp(spec.hardlink) } : spec;
 
-/** The app is where it is without any layout. */
+/** The app is at its usual place. */
 function off({ files, env, ...world }: World): World {
   const { CNB_WORKSPACE_DIR: _, ...others } = env;
   const rest = Object.entries(others).filter(([name]) => !MOVED.some((moved) => name in moved));
@@ -145,7 +145,7 @@ function off({ files, env, ...world }: World): World {
   return { ...world, files: Object.fromEntries(entries), env: Object.fromEntries(rest) };
 }
 
-/** No world has its layers there. */
+/** No world has its layers in this directory. */
 const elsewhere: WorldChange = (world) => ({ ...world, env: { ...world.env, [LAYERS]: `${WORKSPACE}/elsewhere` } });
 
 const isNewStyle = ({ buildpacks: [first] }: World): boolean => {

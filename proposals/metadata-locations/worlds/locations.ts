@@ -1,4 +1,4 @@
-/** What the cases and findings of metadata-locations have in common: one volume at the workspace, and buildpacks that write to the paths of their variables. */
+/** Parts that cases and findings of metadata-locations share: one volume at the workspace, and buildpacks that write to the paths of their variables. */
 
 import { buildpack, expectEqual, world, writeFile } from "#cases/vocabulary";
 import type { WorldChanges } from "#cases/vocabulary/world";
@@ -13,7 +13,7 @@ export const expectEqualList = (
   ...covers: readonly string[]
 ): Expectation => expectEqual(at, equals, ...idsOf(...covers));
 
-/** Of a new-style buildpack. */
+/** A new-style buildpack. */
 export const LAYERS = "${CNB_BUILDPACK_LAYERS_DIR}";
 export const CONFIG = "${CNB_BUILDPACK_CONFIG_DIR}";
 export const LAUNCHED = "[types]\nlaunch = true\n";
@@ -24,7 +24,7 @@ export const writeWebProcess = (dir: string, command = "/workspace/app/web"): Ac
 
 /** `acme/old`, an old-style buildpack. */
 export const oldBuildpack = (build: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/old", api: "0.11", build });
-/** A layer of an old-style buildpack, made unless its metadata came back. */
+/** A layer of an old-style buildpack, which makes it unless the lifecycle restored the metadata. */
 export const keptLayer = (name: string): readonly Act[] => [
   {
     do: "if",
@@ -36,9 +36,9 @@ export const keptLayer = (name: string): readonly Act[] => [
 ];
 
 export const NEW_LAYOUT = { CNB_WORKSPACE_DIR: "/workspace" };
-/** A platform of before: it mounts the app somewhere, and knows nothing of a workspace. */
+/** An older platform: it mounts the app somewhere, and has no workspace. */
 export const OLD_LAYOUT = { CNB_WORKSPACE_DIR: null, CNB_APP_DIR: "/workspace/app" };
-/** The settings with which every file stays where it is today. */
+/** The settings that keep every file at its path of today. */
 export const MINIMUM = {
   CNB_APP_DIR: "/workspace",
   CNB_LAYERS_DIR: "/layers",

@@ -1,4 +1,4 @@
-/** The proposal oci-artifacts, as it was approved: what artifacts.toml names is published beside the app image. */
+/** The proposal oci-artifacts, in its approved form: the exporter publishes the files that artifacts.toml names. */
 
 import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { runImageLayout } from "#cases/vocabulary/layout";

@@ -1,4 +1,4 @@
-/** The proposal oci-artifacts, as it was approved: which files, documents and tags are taken, and which are refused. */
+/** The proposal oci-artifacts, in its approved form: valid and invalid files, documents and tags. */
 
 import { utf8 } from "#base";
 import { base64Of } from "#base/platform";

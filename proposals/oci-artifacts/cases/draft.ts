@@ -1,4 +1,4 @@
-/** The proposal oci-artifacts, as its draft has it: `[additionalArtifact]` in the layer's metadata file. */
+/** The proposal oci-artifacts, in its draft: `[additionalArtifact]` in the layer's metadata file. */
 
 import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
 import { afterStep } from "#cases/vocabulary/pointers";

@@ -1,4 +1,4 @@
-/** What the cases of oci-artifacts have in common: one buildpack, `acme/wasm`, and a layer with an artifact. */
+/** Parts that the cases of oci-artifacts share: one buildpack, `acme/wasm`, and a layer with an artifact. */
 
 import { expectAbsent, expectEqual, expectFailure, expectSame } from "#cases/vocabulary/expect";
 import { afterStep } from "#cases/vocabulary/pointers";
@@ -31,7 +31,7 @@ export const worldDeclaringTwo = (tag: string): World =>
 export const worldWithLayerToml = (toml: string): World =>
   worldBuilding([...artifactLayer("wasm", artifactsToml({})), writeMetadataFile("wasm", toml)]);
 
-/** Where the names of the world are in a layout. */
+/** The directory of the world's repository in a layout. */
 export const LAYOUT = "/layout/127.0.0.1:5000";
 export const CONTENT = "of wasm\n";
 export const TOML = "/given/buildpacks/0/build/1/text";
@@ -54,7 +54,7 @@ interface Refusal {
   readonly covers: readonly string[];
 }
 
-/** A build that ends with an error, without an image and an artifact. In its control the artifact is as it should be. */
+/** A build that ends with an error, without an image and an artifact. In its control the artifact is valid. */
 export const rejectionCase = ({ id, says, covers }: Refusal, given: World, differs = TOML): TestCase =>
   proposalCase({
     id,
@@ -68,7 +68,7 @@ export const rejectionCase = ({ id, says, covers }: Refusal, given: World, diffe
 export const worldWithToml = (toml: ArtifactDraft | string): World =>
   worldBuilding(artifactLayer("wasm", typeof toml === "string" ? toml : artifactsToml(toml)));
 
-/** The buildpack declares an artifact once /workspace/publish is there. */
+/** The buildpack declares an artifact if /workspace/publish exists. */
 export const worldForTwoBuilds = (given: World): World => ({
   ...given,
   buildpacks: given.buildpacks.map(({ build = [], ...one }) => ({

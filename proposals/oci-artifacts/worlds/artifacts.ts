@@ -1,10 +1,10 @@
-/** What a buildpack declares under the proposal oci-artifacts, and what the platform allows. */
+/** Declarations of buildpacks for oci-artifacts, and permissions of the platform. */
 
 import { writeFile } from "#cases/vocabulary";
 import type { Act } from "#machine";
 import type { FileSpec } from "#protocol";
 
-/** Any buildpack, any tag. */
+/** The platform allows any buildpack and any tag. */
 export const ALLOWED: Readonly<Record<string, FileSpec>> = {
   "/cnb/artifacts.toml": { text: "[[allow]]\n", owner: "root" },
 };
@@ -15,13 +15,13 @@ export const LAYER_MEDIA = "application/vnd.acme.content.v1";
 export interface ArtifactDraft {
   readonly tag?: string;
   readonly file?: string;
-  /** Each is one table. Default: both media types. */
+  /** Each element is one table. Default: both media types. */
   readonly labels?: readonly Readonly<Record<string, string>>[];
 }
 
 const MEDIA = { ConfigMediaType: CONFIG_MEDIA, ContentLayerMediaType: LAYER_MEDIA };
 
-/** `[[artifact]]`. JSON's strings are TOML's; a dollar of a label is an act's, too. */
+/** `[[artifact]]`. JSON strings are TOML strings. Acts expand variables, so a dollar in a label is doubled. */
 export const artifactsToml = (...drafts: readonly ArtifactDraft[]): string =>
   drafts
     .map(({ tag = "wasm", file = "app.wasm", labels = [MEDIA] }) =>
@@ -32,7 +32,7 @@ export const artifactsToml = (...drafts: readonly ArtifactDraft[]): string =>
     )
     .join("\n");
 
-/** `[additionalArtifact]`, as the draft has it. */
+/** `[additionalArtifact]` of the draft. */
 export const additionalArtifact = ({ tag = "wasm", file = "app.wasm", labels = [] }: ArtifactDraft = {}): string =>
   [
     `[additionalArtifact]\ntag = ${JSON.stringify(tag)}\nfile = ${JSON.stringify(file)}\n`,

@@ -8,7 +8,7 @@ import type { StepObservation, World } from "#protocol";
 import { stringIn } from "../../shared/quoted-strings.ts";
 import { ALLOWED, additionalArtifact, artifactsToml } from "./artifacts.ts";
 
-/** By path in the layer; `inside` is a link to the first. */
+/** The files of the layer, by path. `inside` is a link to the first. */
 const FILES: Readonly<Record<string, string>> = {
   a: "of a",
   A: "of A",
@@ -17,7 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
   "sub/.wh.b": "no whiteout",
 };
 const INSIDE = "inside";
-/** By which the platform opts in. */
+/** The file in which the platform allows artifacts. */
 const POLICY = "/cnb/artifacts.toml";
 
 interface Declared {
@@ -36,7 +36,7 @@ const declared: fc.Arbitrary<readonly Declared[]> = fc.uniqueArray(
 const at = (path: string): string => `\${CNB_LAYERS_DIR}/${path}`;
 const write = (path: string, text: string): Act => ({ do: "write", path: at(path), text });
 
-/** The buildpack creates a restored layer again, like the others. */
+/** The buildpack makes a restored layer again, like other layers. */
 const layerOf = (layer: string, files: readonly string[]): readonly Act[] => [
   { do: "remove", path: at(layer) },
   ...Object.entries(FILES)
@@ -45,7 +45,7 @@ const layerOf = (layer: string, files: readonly string[]): readonly Act[] => [
   ...(files.includes(INSIDE) ? [{ do: "symlink", path: at(`${layer}/${INSIDE}`), to: "a" } as const] : []),
 ];
 
-/** All in one layer. */
+/** All artifacts are in one layer. */
 const approved = (all: readonly Declared[]): readonly Act[] => [
   ...layerOf(
     "beside",
@@ -54,7 +54,7 @@ const approved = (all: readonly Declared[]): readonly Act[] => [
   write("beside/artifacts.toml", artifactsToml(...all)),
 ];
 
-/** One in each layer: more cannot be said. */
+/** Each layer has one artifact, because the draft allows no more. */
 const draft = (all: readonly Declared[]): readonly Act[] =>
   all.flatMap(({ tag, file }, i) => [
     ...layerOf(`beside-${i}`, [file]),
