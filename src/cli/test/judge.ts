@@ -49,7 +49,7 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
     printConclusion(
       {
         ...{ record, code, colours, folder: recorder.folder, notes: notesOf(record, known) },
-        ...{ proposals: loaded.asked, own: loaded.statements },
+        ...{ proposals: loaded.given, own: loaded.statements },
       },
       options,
     );
