@@ -18,6 +18,8 @@ export function openPool(file: URL, data: Omit<ThreadData, "loadWith">): Pool {
   const idle: Worker[] = [];
   const started = async (loadWith: number): Promise<Worker | undefined> => {
     const worker = new Worker(file, { workerData: { ...data, loadWith } satisfies ThreadData });
+    // A thread that dies of an error ends too, and its end is what counts.
+    worker.on("error", () => undefined);
     const first = await answerOf(worker);
     if (first?.is === "ready") return worker;
     await worker.terminate();
@@ -71,14 +73,11 @@ function answerOf(worker: Worker, patienceMs?: number): Promise<FromThread | und
   return new Promise((resolve) => {
     const settle = (answer: FromThread | undefined): void => {
       clearTimeout(timer);
-      worker.removeAllListeners();
-      // An error that comes later must not end the command.
-      worker.on("error", () => undefined);
+      worker.off("message", settle).off("exit", ended);
       resolve(answer);
     };
-    const timer = patienceMs === undefined ? undefined : setTimeout(() => settle(undefined), patienceMs);
-    worker.once("message", settle);
-    worker.once("error", () => settle(undefined));
-    worker.once("exit", () => settle(undefined));
+    const ended = (): void => settle(undefined);
+    const timer = patienceMs === undefined ? undefined : setTimeout(ended, patienceMs);
+    worker.once("message", settle).once("exit", ended);
   });
 }

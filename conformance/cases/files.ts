@@ -24,6 +24,7 @@ import { extendCases } from "./image_extension/extend.ts";
 import { extendTableCases } from "./image_extension/extend-tables.ts";
 import { extenderInputCases } from "./image_extension/extender-inputs.ts";
 import { generateCases } from "./image_extension/generate.ts";
+import { largerExtensionCases } from "./image_extension/larger-extensions.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
 import { analyzerInputCases } from "./platform/analyzer-inputs.ts";
@@ -117,6 +118,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("image_extension/run-image", extendedRunImageCases),
   file("image_extension/extend", extendCases),
   file("image_extension/extend-tables", extendTableCases),
+  file("image_extension/larger-extensions", largerExtensionCases),
   file("image_extension/extender-inputs", extenderInputCases),
   file("platform/analyzer-run-image", analyzerRunImageCases),
   file("platform/analyzer", analyzerCases),

@@ -1,0 +1,354 @@
+/**
+ * Detection, generation and extension with several image extensions at once: a second look at statements whose own case has one. Some
+ * extensions have programs, some have directories in their place; some fail, some provide what nobody needs.
+ */
+import type { Act } from "#machine";
+import type { Expectation, TestCase } from "#protocol";
+import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
+import {
+  allowReading,
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
+import {
+  extendBuildImage,
+  extendedFileText,
+  extendedRunImage,
+  extendRunImage,
+  extension,
+  FROM_BASE_IMAGE,
+  REBASABLE_LABEL,
+  worldForExtend,
+  worldForGenerate,
+  writeGenerated,
+} from "../vocabulary/extensions.ts";
+import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
+import { RUN_IMAGE } from "../vocabulary/run-images.ts";
+import { build, detect, exportApp, restore } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, EXIT_FAIL, orderFile } from "../vocabulary/world.ts";
+
+const VERSIONS = { platform: ["0.13"], buildpack: ["0.10"] } as const;
+const detected = afterStep(0);
+const analyzed = (...inside: readonly string[]) => detected.analyzed("run-image", ...inside);
+const generated = (path: string, ...inside: readonly string[]) => detected.file(`/layers/generated/${path}`, ...inside);
+const EXTENSIONS = `${detected.toml("/layers/group.toml", "group-extensions")}/*/id`;
+
+/** The extensions that generated, in this order. */
+const GENERATED = detected.calls("/*/env/CNB_EXTENSION_DIR");
+const extensionDirs = (...names: readonly string[]) => names.map((name) => `/cnb/extensions/acme_${name}/1.0.0`);
+
+/** bin/generate records its call and keeps its plan; `file` is what it writes. */
+const generating = (as: string, files: Readonly<Record<string, string>>): readonly Act[] => [
+  ...recordCall(as),
+  { do: "copy", path: "${CNB_BP_PLAN_PATH}", to: "${CNB_OUTPUT_DIR}/plan.toml" },
+  ...writeGenerated(files),
+];
+const provides = (...names: readonly string[]) => writeBuildPlan({ provides: names });
+const SWITCH = "platform.detector.ext.switch";
+
+const GIVEN = worldForGenerate({
+  extensions: [
+    extension({ id: "acme/failing", detect: EXIT_FAIL, generate: recordCall("failing") }),
+    extension({
+      id: "acme/zebra",
+      detect: [...recordCall("detect"), ...provides("stripes")],
+      generate: generating("zebra", {
+        "run.Dockerfile": "FROM 127.0.0.1:5000/other:1\n",
+        "build.Dockerfile": FROM_BASE_IMAGE,
+      }),
+    }),
+    extension({
+      id: "acme/still",
+      without: "detect",
+      files: { "detect/plan.toml": { text: '[[provides]]\nname = "stillness"\n' } },
+      generate: generating("still", { "run.Dockerfile": "FROM 127.0.0.1:5000/other:2\n" }),
+    }),
+    extension({ id: "acme/unused", detect: provides("nothing"), generate: recordCall("unused") }),
+    extension({
+      id: "acme/files",
+      without: "generate",
+      detect: provides("files", "stripes"),
+      files: { "generate/run.Dockerfile": { text: FROM_BASE_IMAGE }, "generate/context/file": { text: "file\n" } },
+    }),
+  ],
+  buildpacks: [
+    buildpack({
+      id: "acme/first",
+      detect: writeBuildPlan({
+        requires: [{ name: "stripes", metadata: { v: "1" } }, "stillness", "own"],
+        provides: ["own"],
+      }),
+    }),
+    buildpack({ id: "acme/second", detect: writeBuildPlan({ requires: ["stripes", "files"] }) }),
+  ],
+});
+
+const generation = (id: string, says: string, ...then: readonly Expectation[]): TestCase =>
+  mustCase({ ...VERSIONS, id, says, given: GIVEN, when: [detect()], then: [expectSuccess(0), ...then] });
+
+const directories = (["zebra", "still"] as const).flatMap((name) => [
+  expectEqual(
+    detected.call(name, "env", "CNB_EXTENSION_DIR"),
+    `/cnb/extensions/acme_${name}/1.0.0`,
+    "ext.generate.extension-dir.received",
+    "ext.generate.extension-dir.absolute",
+  ),
+  expectAbsent(detected.call(name, "env", "CNB_BUILDPACK_DIR"), "ext.generate.extension-dir.received"),
+  expectThat(
+    detected.call(name, "env", "CNB_OUTPUT_DIR"),
+    { includes: "/" },
+    "ext.generate.output-dir.received",
+    "ext.generate.output-dir.absolute",
+  ),
+  expectThat(
+    detected.call(name, "env", "CNB_OUTPUT_DIR"),
+    { differsFrom: detected.call(name, "env", "CNB_LAYERS_DIR") },
+    "ext.generate.output-dir.not-layers",
+  ),
+  expectAbsent(detected.call(name, "env", "CNB_LAYERS_DIR"), "ext.generate.output-dir.received"),
+]);
+
+const detection = [
+  generation(
+    "detect.larger.extensions",
+    "Of five extensions, those stay that pass and that provide something needed, before the buildpacks.",
+    expectEqual(
+      EXTENSIONS,
+      ["acme/zebra", "acme/still", "acme/files"],
+      "buildpack.detection.extensions-optional",
+      "buildpack.order.ext.prepended",
+      "buildpack.plan.trial.extension-unused-provide.extension",
+      "ext.detect.prepopulated",
+    ),
+    expectEqual(detectedGroupIds(), ["acme/first", "acme/second"], "buildpack.order.ext.prepended"),
+    expectEqual(
+      detected.call("detect", "env", "CNB_EXTENSION_DIR"),
+      "/cnb/extensions/acme_zebra/1.0.0",
+      "ext.detect.extension-dir.received",
+      "ext.detect.extension-dir.absolute",
+    ),
+    expectAbsent(detected.call("detect", "env", "CNB_BUILDPACK_DIR"), "ext.detect.extension-dir.received"),
+  ),
+  generation(
+    "generate.larger.directories",
+    "The extensions of the group generate, and no others do; each has its own directories.",
+    expectEqual(detected.calls("/*/as"), ["detect", "still", "zebra"], "ext.process.execute"),
+    ...directories,
+  ),
+  generation(
+    "generate.larger.plan",
+    "Each extension gets the entries that it provides and no extension before it met; buildpacks get the rest.",
+    expectEqual(
+      generated("acme_zebra/plan.toml", "toml", "entries"),
+      [{ name: "stripes", metadata: { v: "1" } }, { name: "stripes" }],
+      "ext.process.plan",
+    ),
+    expectEqual(generated("acme_still/plan.toml", "toml", "entries"), [{ name: "stillness" }], "ext.process.plan"),
+    expectEqual(
+      `${detected.toml("/layers/plan.toml", "entries")}/*/requires/*/name`,
+      [["own"]],
+      "platform.detector.ext.filter-plan",
+    ),
+  ),
+  generation(
+    "generate.larger.run-image",
+    "Of three run.Dockerfiles, the second chooses the run image, the first is ignored and the third extends it.",
+    expectEqual(analyzed("image"), "@other:2", "platform.detector.ext.last-from-wins", `${SWITCH}.image-name`),
+    expectEqual(analyzed("extend"), true, `${SWITCH}.extend-true`),
+    expectAbsent(analyzed("target"), `${SWITCH}.cleared`),
+    expectThat(generated("acme_zebra/run.Dockerfile.ignore"), { present: true }, `${SWITCH}.ignore-preceding`),
+    expectAbsent(generated("acme_zebra/run.Dockerfile"), `${SWITCH}.ignore-preceding`),
+    expectEqual(generated("acme_files/run.Dockerfile", "text"), FROM_BASE_IMAGE, "ext.generate.prepopulated"),
+    expectEqual(generated("acme_files/context/file", "text"), "file\n", "ext.generate.prepopulated"),
+    allowReading(
+      expectEqual(detected.analyzed("build-image", "extend"), true, "platform.detector.ext.build-extend-true"),
+      { present: false },
+      "C-03",
+    ),
+  ),
+  mustCase({
+    ...VERSIONS,
+    id: "generate.larger.not-extended",
+    says: "If two run.Dockerfiles name other images and nothing follows, the last image is not extended.",
+    given: worldForGenerate({
+      extensions: ["one", "two"].map((name, i) =>
+        extension({
+          id: `acme/${name}`,
+          generate: writeGenerated({ "run.Dockerfile": `FROM 127.0.0.1:5000/other:${i}\n` }),
+        }),
+      ),
+    }),
+    when: [detect()],
+    then: [
+      expectSuccess(0),
+      expectEqual(analyzed("image"), "@other:1", `${SWITCH}.image-name`),
+      expectThat(analyzed(), { excludes: { extend: true } }, `${SWITCH}.extend-false`),
+    ],
+  }),
+  ...([0, 1] as const).map((code) =>
+    mustCase({
+      ...VERSIONS,
+      id: `generate.larger.second-${code === 0 ? "passes" : "fails"}`,
+      says: `If the second of three extensions ${code === 0 ? "passes" : "fails, the build fails and"} the third ${code === 0 ? "generates" : "does not generate"}.`,
+      given: worldForGenerate({
+        extensions: [
+          extension({ id: "acme/one", generate: recordCall("log") }),
+          extension({ id: "acme/two", generate: [...recordCall("log"), { do: "exit", code }] }),
+          extension({ id: "acme/three", generate: recordCall("log") }),
+        ],
+      }),
+      when: [detect()],
+      then:
+        code === 0
+          ? [
+              expectSuccess(0),
+              expectEqual(
+                GENERATED,
+                extensionDirs("one", "two", "three"),
+                "ext.process.next",
+                "ext.process.execute",
+                "platform.detector.ext.execute-order",
+              ),
+            ]
+          : [
+              expectFailure(0, "ext.process.fail-nonzero"),
+              expectEqual(GENERATED, extensionDirs("one", "two"), "ext.process.fail-nonzero"),
+            ],
+      ...(code !== 0 && {
+        control: { id: "generate.larger.second-passes", differs: "/given/extensions/1/generate/1/code" },
+      }),
+    }),
+  ),
+  mustCase({
+    ...VERSIONS,
+    id: "detect.larger.extensions-in-each-group",
+    says: "The extensions are tried with each group of buildpacks until one passes.",
+    given: worldForGenerate({
+      extensions: [extension({ id: "acme/ext", detect: provides("d") })],
+      buildpacks: [
+        buildpack({ id: "acme/a", detect: EXIT_FAIL }),
+        buildpack({ id: "acme/b", detect: writeBuildPlan({ requires: ["missing"] }) }),
+        buildpack({ id: "acme/c", detect: writeBuildPlan({ requires: ["d"] }) }),
+      ],
+      order: orderFile([{ id: "acme/a" }], [{ id: "acme/b" }], [{ id: "acme/c" }]),
+    }),
+    when: [detect()],
+    then: [
+      expectSuccess(0),
+      expectEqual(EXTENSIONS, ["acme/ext"], "buildpack.order.ext.prepended"),
+      expectEqual(detectedGroupIds(), ["acme/c"], "buildpack.order.ext.prepended", "platform.detector.group.single"),
+    ],
+  }),
+];
+
+const SAID = "home/cnb/said";
+const UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+const THREE = ["acme/one", "acme/two", "acme/three"];
+/** Three run.Dockerfiles: each says its arguments and leaves another user. */
+const CHAIN = worldForExtend({
+  of: THREE,
+  buildpacks: [buildpack()],
+  generated: Object.fromEntries(
+    ["2000:3000", "2001", "cnb"].map((user, i) => [
+      `${THREE[i]?.replace("/", "_")}/run.Dockerfile`,
+      `${FROM_BASE_IMAGE}${REBASABLE_LABEL}ARG user_id=none\nARG group_id=none\nARG build_id=0\nUSER root\n` +
+        `RUN echo "${i} $user_id $group_id" >> /${SAID} && (echo $build_id | grep -qE '${UUID}' && echo uuid >> /${SAID})\nUSER ${user}\n`,
+    ]),
+  ),
+});
+const LINES = ["0 1000 1000\nuuid\n", "1 2000 3000\nuuid\n", "2 2001 \nuuid\n"];
+
+const extending: readonly TestCase[] = [
+  mustCase({
+    ...VERSIONS,
+    can: ["extend", "two-uids"],
+    id: "extend.larger.chain",
+    says: "Each of three run.Dockerfiles works on the result of the one before, with its user and a UUID.",
+    given: CHAIN,
+    when: [restore(), extendRunImage()],
+    then: [
+      expectSuccess(1),
+      ...LINES.map((_, i) =>
+        expectEqual(
+          extendedFileText(1, i, SAID),
+          LINES.slice(0, i + 1).join(""),
+          "ext.apply.each",
+          "platform.extender.apply-dockerfile",
+          "ext.apply.base-image.chain",
+          "ext.apply.user.chain",
+          "ext.apply.build-id.uuid",
+        ),
+      ),
+      expectSame(
+        extendedRunImage(1, "layers", 0, "diffId"),
+        afterStep(1).diffId("@run:1", 0),
+        "platform.extender.base.run",
+        "ext.apply.base-image.first",
+      ),
+      expectEqual(extendedRunImage(1, "layers", 0, "role"), "absent", "platform.extender.run.copy-extended"),
+      expectEqual(extendedRunImage(1, "config", "config", "User"), "cnb", "platform.extender.run.copy-extended"),
+    ],
+  }),
+  mustCase({
+    ...VERSIONS,
+    can: ["extend", "two-uids"],
+    id: "export.larger.extended",
+    says: "The app image has the layers of three extensions above those of the run image, and their label.",
+    given: CHAIN,
+    when: [restore(), extendRunImage(), build(), exportApp()],
+    then: [
+      expectSuccess(3),
+      expectSame(afterStep(3).diffId("@app:1", 0), afterStep(3).diffId("@run:1", 0), "platform.exporter.base.extended"),
+      ...LINES.map((_, i) =>
+        expectEqual(
+          `${afterStep(3).image("@app:1", "layers", i + 1, "entries")}/name=home~1cnb~1said/text`,
+          LINES.slice(0, i + 1).join(""),
+          "platform.exporter.base.extended",
+          "platform.exporter.base.layers-preserved",
+        ),
+      ),
+      expectEqual(
+        afterStep(3).label("@app:1", "io.buildpacks.rebasable"),
+        "true",
+        "platform.exporter.label.rebasable-true",
+      ),
+    ],
+  }),
+  mustCase({
+    ...VERSIONS,
+    can: ["extend", "two-uids"],
+    id: "extend.larger.build",
+    says: "After two build.Dockerfiles, two buildpacks build as the build user on the result of both.",
+    given: worldForExtend({
+      of: THREE.slice(0, 2),
+      images: { "@build:1": RUN_IMAGE },
+      buildpacks: [
+        buildpack({ id: "acme/first", build: recordCall("first") }),
+        buildpack({
+          id: "acme/second",
+          build: [...recordCall("second"), { do: "copy", path: `/${SAID}`, to: "${CNB_LAYERS_DIR}/said" }],
+        }),
+      ],
+      generated: {
+        "acme_one/build.Dockerfile": `${FROM_BASE_IMAGE}USER root\nRUN echo one >> /${SAID}\n`,
+        "acme_two/build.Dockerfile": `${FROM_BASE_IMAGE}RUN echo two >> /${SAID}\n`,
+      },
+    }),
+    when: [restore({ flags: { "-build-image": "@build:1" } }), extendBuildImage()],
+    then: [
+      expectSuccess(1, "platform.extender.build.proceed"),
+      expectEqual(afterStep(1).calls("/*/as"), ["first", "second"], "platform.extender.build.proceed"),
+      ...["first", "second"].map((name) =>
+        expectEqual(afterStep(1).call(name, "uid"), 1000, "platform.extender.build.proceed"),
+      ),
+      expectEqual(afterStep(1).file("/layers/acme_second/said", "text"), "one\ntwo\n", "ext.apply.each"),
+    ],
+  }),
+];
+
+export const largerExtensionCases: readonly TestCase[] = [...detection, ...extending];
