@@ -78,7 +78,7 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
   },
   rebase: { daemon: DAEMON, image: NOT_IN_THE_TEXT, insecureRegistries: ONE_SCHEME, noColor: NOT_IN_THE_TEXT },
 };
-/** Flags whose variable the text does not have. */
+/** Flags for which the specification has no variable. */
 const FLAG_ONLY: Readonly<Partial<Record<Phase, inputs.InputName>>> = { rebase: "previousImage" };
 
 const specs = Object.entries(inputs.TABLE) as readonly (readonly [inputs.InputName, inputs.InputSpec])[];

@@ -75,8 +75,8 @@ export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
   runsDivisor: 1,
   trials: trials(worlds, () => [CREATE]),
   sessions: (trial) => [trial, trial],
-  check(_, [here, there]) {
-    const [one, other] = [here?.[0], there?.[0]];
+  check(_, [first, second]) {
+    const [one, other] = [first?.[0], second?.[0]];
     const image = imageIn(one, APP);
     if (one === undefined || !succeeded(one) || image === undefined) return { vacuous: "no app image was built" };
     if (other === undefined || !succeeded(other)) {
@@ -90,11 +90,11 @@ export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
 
 /** Times that are not constant. */
 function differentTimes(one: ImageObservation, other: ImageObservation | undefined): readonly LawViolation[] {
-  const [was, is] = [timesIn(one), timesIn(other ?? one)];
-  const of = (time: keyof typeof was) =>
-    equal(was[time], is[time])
+  const [times, otherTimes] = [timesIn(one), timesIn(other ?? one)];
+  const of = (time: keyof typeof times) =>
+    equal(times[time], otherTimes[time])
       ? []
-      : [{ at: `${time} of ${APP}`, expected: JSON.stringify(was[time]), actual: is[time] }];
+      : [{ at: `${time} of ${APP}`, expected: JSON.stringify(times[time]), actual: otherTimes[time] }];
   return [...breaking(of("created"), CREATED), ...breaking(of("mtimes"), ...MTIMES)];
 }
 

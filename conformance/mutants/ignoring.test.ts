@@ -85,7 +85,7 @@ const IGNORED: readonly Ignored[] = [
   usual("media-oci", "media", "docker"),
 ];
 
-/** Cases that pass all the same, by what is ignored, with what they show instead. */
+/** Cases that pass although something is ignored, by what is ignored; the values say what the cases show instead. */
 const SHOWN: Readonly<Record<string, string>> = {
   "analyzed: documents.export.analyzed-toml.absent": "a rejection, which its control makes one of this document",
   "analyzed: documents.export.analyzed-toml.empty": "a rejection, which its control makes one of this document",

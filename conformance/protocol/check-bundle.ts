@@ -1,4 +1,4 @@
-/** What a case must have that came from outside, as a file or from a module: the parts that are read before anything runs. */
+/** Checks a case from a file or a module: the parts that the harness reads before anything runs. */
 import { closestName, isJsonObject, type Json } from "#base";
 import { inputs } from "#contract";
 import { checkActs } from "#machine";

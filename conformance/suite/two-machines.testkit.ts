@@ -35,7 +35,7 @@ export async function differences(planned: readonly CaseRun[], subjects: readonl
 async function differencesOf(planned: CaseRun, [a, b]: readonly [CaseRunner, CaseRunner]): Promise<readonly unknown[]> {
   const [one, other] = await Promise.all([a.judge(planned), b.judge(planned)]);
   const verdicts = one.verdict.is === other.verdict.is ? [] : [{ inProcess: one.verdict, executables: other.verdict }];
-  const seen = DRAWN.has(planned.testCase.id) ? [] : differing("", one.observation?.steps, other.observation?.steps);
+  const seen = RANDOM.has(planned.testCase.id) ? [] : differing("", one.observation?.steps, other.observation?.steps);
   const parts = [...verdicts, ...seen];
   return parts.length === 0 ? [] : [{ case: planned.testCase.id, differs: parts.slice(0, SHOWN_MAX) }];
 }
@@ -43,7 +43,7 @@ async function differencesOf(planned: CaseRun, [a, b]: readonly [CaseRunner, Cas
 const SHOWN_MAX = 8;
 
 /** The build id is random in processes of the host, so its output differs. */
-const DRAWN = new Set(["extend.run.build-id"]);
+const RANDOM = new Set(["extend.run.build-id"]);
 
 interface Differing {
   readonly at: string;

@@ -5,7 +5,7 @@ import { enableUserProposal } from "./user-proposal.ts";
 
 const FILE = "/mine.ts";
 
-/** The platform's side of a user's proposal, as it is asked. */
+/** The platform's side of a user's proposal, called as a platform calls it. */
 function sideOf(platform: object) {
   const proposal = {
     id: "mine",

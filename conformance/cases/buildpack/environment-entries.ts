@@ -24,7 +24,7 @@ interface Place {
   readonly given: (entries: Files) => World;
   readonly when: readonly Step[];
   readonly covers: readonly string[];
-  /** Where the entry NAME is in the data of the case. */
+  /** The pointer to the entry NAME in the data of the case. */
   readonly entry: string;
   readonly platform?: VersionRange;
   readonly buildpack?: VersionRange;
@@ -34,7 +34,7 @@ interface Place {
 
 const SEE = recordCall("see");
 const TARGETS = "/workspace/targets";
-/** What links lead to. */
+/** The targets of links. */
 const TARGET_FILES: Files = {
   [`${TARGETS}/file`]: { text: "linked" },
   [`${TARGETS}/directory/INNER`]: { text: "inner" },
@@ -202,7 +202,7 @@ const DECIDED: readonly Entry[] = [
   },
 ];
 
-/** Where the link NAME leads to. */
+/** The targets of the link NAME that the text leaves open. */
 const UNDECIDED: readonly (readonly [what: string, says: string, target: string])[] = [
   ["dangling", "a link that leads nowhere is an error", `${TARGETS}/none`],
   ["loop", "a link to itself is an error", "NAME"],

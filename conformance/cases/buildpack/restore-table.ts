@@ -153,7 +153,7 @@ function expectationsOf(row: Row): readonly Expectation[] {
 const sbomOf = ({ agreement }: Row, { metadata }: Outcome): Matcher =>
   metadata === undefined ? { present: false } : { equals: agreement === "same" ? "same" : metadata };
 
-/** The SBOM describes what is restored: of either build where both have the layer. */
+/** The SBOM describes the restored layer. If both builds have the layer, either SBOM is right. */
 function expectSbom(row: Row): Expectation {
   const { image, cache } = row;
   const at = restored(row, ".sbom.cdx.json", "json", "name");

@@ -30,7 +30,7 @@ const plansTool = buildpack({ detect: writeBuildPlan({ provides: ["tool"], requi
 const given = worldForDetect({ buildpacks: [seeingBuildpack()], files: PLACED_FILES });
 const when = (more: GivenInputs) => [detect(more)];
 
-/** The group is in the file at this path, and at none of the others is one. */
+/** The group is in the file at this path. The other paths have no file. */
 const groupIn =
   (...paths: readonly string[]) =>
   (value: string | undefined): readonly Shown[] =>
@@ -60,7 +60,7 @@ const withExtension = worldForGenerate({
   },
 });
 const GENERATES = { phase, given: withExtension, when, platform: ["0.13"], buildpack: ["0.10"] } as const;
-/** Where the Dockerfiles are in it depends on the Platform API. */
+/** The directories for Dockerfiles. Their files have other names in each Platform API. */
 const GENERATED = ["/layers/one", "/layers/two", "/layers/generated", `${OTHER_LAYERS}/generated`];
 
 const rows: readonly InputRow[] = [

@@ -38,7 +38,7 @@ const grouped = worldForDetect({
   order: groups(["production"], ["first"]),
 });
 
-/** RFC 0134 makes `exec-env` a list of strings; who reads it as that cannot decode the text's tables. */
+/** RFC 0134 makes `exec-env` a list of strings. A lifecycle that follows it cannot decode the tables of the specification. */
 function expectGroupForExecEnv(ids: readonly string[], ...covers: readonly string[]): readonly Expectation[] {
   return [contradicted(expectSuccess(0), { equals: 1 }, "D-04"), expectEqual(detectedGroupIds(), ids, ...covers)];
 }

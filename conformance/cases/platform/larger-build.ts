@@ -1,6 +1,6 @@
 /**
- * A build of three buildpacks with several layers, processes, slices and labels, phase by phase: a second look at statements whose own case
- * has one of each. A lifecycle that handles only the first, the last or a single element of a list fails here.
+ * A build of three buildpacks with several layers, processes, slices and labels, phase by phase, for statements that have a case with one of
+ * each. A lifecycle that handles only the first, the last or a single element of a list fails here.
  */
 import type { Expectation, TestCase } from "#protocol";
 import {

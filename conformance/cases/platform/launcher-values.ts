@@ -33,7 +33,7 @@ const METADATA: FileSpec = {
 interface Draft {
   readonly what: string;
   readonly says: string;
-  /** Of the layer, by path. */
+  /** The files of the layer, by path. */
   readonly files?: Readonly<Record<string, FileSpec>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly covers: readonly string[];

@@ -9,9 +9,9 @@ import { create, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
 
-/** Where a cache in the format of the official lifecycle has the layer `dep`. In another format the layer is restored whole. */
+/** The path of the layer `dep` in a cache with the format of the official lifecycle. With another format the whole layer is restored. */
 const ARCHIVE = "/cache/committed/sha256:bc5f5ca661d706a9f344ae625583bc38d26735f7f3f68b9826a5a65efb9d8cc4.tar";
-/** Of a run image whose digest and target are known, and of a previous image that had a store. */
+/** analyzed.toml: the digest and target of the run image are known, and the previous image has a store. */
 const ANALYZED = `[run-image]
 reference = "127.0.0.1:5000/run@sha256:${"0".repeat(64)}"
 image = "127.0.0.1:5000/run:1"

@@ -1,6 +1,6 @@
 /**
- * platform.md > Run Image Resolution; rebaser; labels: a run image has several names, an image and its mirrors. Each who recognises it
- * meets each of its names, and the nearest names that are not among them.
+ * platform.md > Run Image Resolution; rebaser; labels: a run image has several names, an image and its mirrors. Each case gives a
+ * phase one of these names, or a similar name that is not one of them.
  */
 import type { Ref, TestCase } from "#protocol";
 import { expectEqual, expectFailure, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";

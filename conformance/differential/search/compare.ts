@@ -10,9 +10,9 @@ export interface MemberDifference {
 
 export const GOES_ON = "goes on";
 export const CRASHES = "crashes";
-/** What only the started process can tell. Where neither side starts one, the streams hold messages, which are not compared. */
+/** The streams of the started process. If neither side starts one, the streams have messages, which are not compared. */
 const MESSAGES = ["stdout", "stderr"];
-/** Where the outcomes differ, all other members differ as well, so these stand for them. */
+/** If the outcomes differ, all other members differ too, so only these are reported. */
 const OF_OUTCOME = ["started", "exit"];
 
 export interface Comparison {

@@ -43,7 +43,7 @@ export interface Change {
   readonly statements: readonly StatementId[];
 }
 
-/** Where scripts leave traces. It is empty when a script starts. */
+/** The directory for traces of scripts. It is empty when a script starts. */
 export const SEEN = "/probe/seen";
 /** The user of all scripts, who owns the files. */
 export const USER = { uid: 1000, gid: 1000 } as const;

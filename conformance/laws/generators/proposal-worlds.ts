@@ -9,8 +9,8 @@ export interface ProposalWorlds {
   /** The proposals that these worlds can use: the ids of their amendments. */
   readonly ids: readonly string[];
   /**
-   * Without a generator for any enabled proposal a world stays as it is. Otherwise it uses at least one of them, not always all: two may meet
-   * where a third would keep them apart, and a counterexample keeps only those that it needs.
+   * Without a generator for any enabled proposal a world stays as it is. Otherwise it uses at least one of them, not always all: a third could hide a
+   * conflict of two, and a counterexample keeps only those that it needs.
    */
   used(on: readonly string[], versions: Versions): fc.Arbitrary<WorldChange>;
   /** Like `used`, with inputs that are known to break proposals as their RFCs are written. */

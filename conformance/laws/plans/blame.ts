@@ -36,7 +36,7 @@ function brokenByGroup(participants: readonly Participant[], group: readonly str
   );
   if (participants.some(({ id, optional }) => !optional && !group.includes(id)))
     broken.push(`${TRIAL}.required-unused-provide`, `${TRIAL}.required-unmet-require`);
-  // A group without a fault is of another trial than the first one that does not fail.
+  // A valid group that differs is the result of a later trial than the first one that passes.
   return broken.length > 0 ? [...new Set(broken)] : ["buildpack.plan.potential", "buildpack.plan.trials.order"];
 }
 
@@ -70,6 +70,6 @@ export function brokenByDelivery(
         : ["buildpack.build.plan-entries"],
     ),
   ];
-  // The same requirements, but not as often.
+  // Otherwise only the number of equal requirements differs.
   return broken.length > 0 ? [...new Set(broken)] : ["buildpack.build.plan-entries"];
 }

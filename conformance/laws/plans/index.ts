@@ -89,7 +89,7 @@ const checkResolved: ScenarioCheck = ({ participants }, at, [, detection]) => {
   return breaking([violation], ...brokenByDetection(participants, resultsOf(participants)[0], detected));
 };
 
-/** Only of groups about whose plan the text leaves no question, and that the lifecycle has resolved. */
+/** Checks only groups whose plan the specification decides, and that the lifecycle resolved as it says. */
 const checkDelivered: ScenarioCheck = ({ participants, unmet }, at, [, detection, built]) => {
   const [resolved, other] = resultsOf(participants);
   const isOpen = !equal(asJson(detectedOf(resolved)), asJson(detectedOf(other)));

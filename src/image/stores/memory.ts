@@ -82,11 +82,11 @@ const saveResultOf = ({ manifest }: Pick<StoredImage, "manifest">, refs: readonl
 
 /** All references, or the first fault: nothing is saved if one name is malformed. */
 function parseAll(refs: readonly string[]): Result<readonly Reference[], ImageFault> {
-  const out: Reference[] = [];
+  const references: Reference[] = [];
   for (const ref of refs) {
     const parsed = parseReference(ref);
     if (!parsed.ok) return parsed;
-    out.push(parsed.value);
+    references.push(parsed.value);
   }
-  return ok(out);
+  return ok(references);
 }
