@@ -8,17 +8,15 @@ export interface XmlElement {
 }
 
 export const xmlDocument = (root: XmlElement): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n${elementLines(root, "").join("\n")}\n`;
+  `<?xml version="1.0" encoding="UTF-8"?>\n${elementText(root, "")}`;
 
-function elementLines(
-  { name, attributes = {}, children = [], text = "" }: XmlElement,
-  indent: string,
-): readonly string[] {
+function elementText({ name, attributes = {}, children = [], text = "" }: XmlElement, indent: string): string {
   const listed = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
   const open = `${indent}<${name}${listed.join("")}`;
-  if (children.length === 0 && text === "") return [`${open}/>`];
-  if (children.length === 0) return [`${open}>${escapeXml(text)}</${name}>`];
-  return [`${open}>`, ...children.flatMap((child) => elementLines(child, `${indent}  `)), `${indent}</${name}>`];
+  if (children.length === 0 && text === "") return `${open}/>\n`;
+  if (children.length === 0) return `${open}>${escapeXml(text)}</${name}>\n`;
+  const inside = children.reduce((all, child) => all + elementText(child, `${indent}  `), "");
+  return `${open}>\n${inside}${indent}</${name}>\n`;
 }
 
 const MARKUP: Readonly<Record<string, string>> = {
@@ -29,8 +27,11 @@ const MARKUP: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
+/** Most texts need no escape, and a report has a hundred thousand of them. */
+const PLAIN = /^[\w .,:;/@()[\]{}=+*~#%!?$|^-]*$/;
+
 export const escapeXml = (text: string): string =>
-  withoutForbidden(text).replace(/[&<>"']/g, (character) => MARKUP[character] ?? "");
+  PLAIN.test(text) ? text : withoutForbidden(text).replace(/[&<>"']/g, (character) => MARKUP[character] ?? "");
 
 /** Not allowed in XML, not even as a reference. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

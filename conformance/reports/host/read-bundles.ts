@@ -1,6 +1,6 @@
 /** Reads the bundles of failures beside a record. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isJsonObject, type Json } from "#base";
 import { bundleNameOf } from "#protocol";
 import type { BundleOf } from "../records/bundles.ts";
@@ -9,9 +9,13 @@ import type { ResultRecord } from "../records/record.ts";
 /** Larger than any bundle that can be shown. */
 const BUNDLE_SIZE_MAX = 4 << 20;
 
-/** `path`: as `readRecord` takes it. A file that is no bundle is as good as none. */
+/** Of the record at `path`, as `readRecord` takes it. */
+export const failuresFolder = (path: string): string =>
+  join(statSync(path).isDirectory() ? path : dirname(path), "failures");
+
+/** A file that is no bundle is as good as none. */
 export function readBundles(path: string): BundleOf {
-  const folder = join(path, statSync(path).isDirectory() ? "." : "..", "failures");
+  const folder = failuresFolder(path);
   const names = new Set(namesIn(folder));
   return (result) => {
     const name = bundleNameOf(result.id, { platform: result.platformApi, buildpack: result.buildpackApi });

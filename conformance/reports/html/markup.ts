@@ -13,11 +13,11 @@ export type Part = Markup | string | number | undefined | readonly Part[];
 
 /** Escapes every part that is not markup. Lists are joined; undefined is nothing. */
 export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
-  new Markup(strings.map((text, i) => text + (i < parts.length ? markupOf(parts[i]) : "")).join(""));
+  new Markup(parts.reduce<string>((text, part, i) => text + markupOf(part) + (strings[i + 1] ?? ""), strings[0] ?? ""));
 
 function markupOf(part: Part): string {
   if (part === undefined) return "";
   if (part instanceof Markup) return part.html;
   if (typeof part === "string" || typeof part === "number") return escapeXml(String(part));
-  return part.map(markupOf).join("");
+  return part.reduce<string>((text, one) => text + markupOf(one), "");
 }

@@ -63,7 +63,7 @@ describe("the page", () => {
     ]);
     const verified = pageOf(testRecord([testResult("a")]));
     expect(marksOf(verified)[0]).toEqual(["platform.it", "verified"]);
-    expect(verified).toContain("1 of 2 statements that a test can show are verified (50 %)");
+    expect(verified).toContain("1 of 2 statements that a test can show are verified (50.0 %)");
   });
 
   test("shows two values of which one was expected as the lines that differ", () => {

@@ -8,7 +8,7 @@ import type { ResultRecord, RunRecord } from "../records/record.ts";
 import { type Statements, standingOf, verifiedShare, verifiedWords } from "../records/standing.ts";
 import { boundedWorlds, type Evidence } from "./evidence.ts";
 import { html, Markup } from "./markup.ts";
-import { type Entry, entriesOf, entryMarkup, facetsOf } from "./results.ts";
+import { entriesOf, entryMarkup, type Facets, facetsOf } from "./results.ts";
 import { specificationMap } from "./specification-map.ts";
 
 /** The texts of page.css and page.js. */
@@ -39,8 +39,8 @@ const titleOf = ({ lifecycle }: RunRecord): string => `${lifecycle.name} ${lifec
 function recordMarkup(record: RunRecord, evidence: Evidence, position: number): Markup {
   const { results } = record;
   const { statements } = evidence;
-  const entries = entriesOf(results);
-  const options = optionsOf(entries, statements);
+  const entries = entriesOf(results).map((entry) => ({ ...entry, facets: facetsOf(entry, statements) }));
+  const options = optionsOf(entries.map(({ facets }) => facets));
   // A page may have several records.
   const anchorOf = (id: string): string => (position === 0 ? id : `${position + 1}.${id}`);
   const context = { ...evidence, sections: options.sections, anchorOf };
@@ -89,15 +89,12 @@ function kindsOf(results: readonly ResultRecord[]): string {
   return `: ${counted.join(", ")}`;
 }
 
-type Options = Readonly<Record<keyof ReturnType<typeof facetsOf>, readonly string[]>>;
+type Options = Facets;
 
 /** What each filter offers. */
-function optionsOf(entries: readonly Entry[], statements: Statements): Options {
-  const facets = entries.map((entry) => facetsOf(entry, statements));
+function optionsOf(facets: readonly Facets[]): Options {
   const all = (name: keyof Options): readonly string[] =>
-    [...new Set(facets.flatMap((one): readonly string[] => one[name]))].sort((a, b) =>
-      a.localeCompare(b, "en", { numeric: true }),
-    );
+    [...new Set(facets.flatMap((one) => one[name]))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   return {
     verdict: all("verdict"),
     kind: all("kind"),

@@ -36,7 +36,11 @@ export function entriesOf(results: readonly ResultRecord[]): readonly Entry[] {
 }
 
 /** The values of an entry for each filter. The script of the page reads them from `data-` attributes. */
-export function facetsOf({ first, results }: Entry, statements: Statements) {
+export type Facets = Readonly<
+  Record<"verdict" | "kind" | "lane" | "phases" | "platform" | "buildpack" | "sections", readonly string[]>
+>;
+
+export function facetsOf({ first, results }: Entry, statements: Statements): Facets {
   const cited = first.statements.flatMap((one) => statements.get(one) ?? []);
   const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];
   return {
@@ -57,10 +61,13 @@ export interface EntryContext extends Evidence {
   readonly anchorOf: (id: string) => string;
 }
 
-export function entryMarkup(entry: Entry, context: EntryContext): Markup {
-  const { first, results } = entry;
+export interface EntryWithFacets extends Entry {
+  readonly facets: Facets;
+}
+
+export function entryMarkup({ first, results, facets: all }: EntryWithFacets, context: EntryContext): Markup {
   const { id, says, lane, verdict, kind } = first;
-  const { sections, ...facets } = facetsOf(entry, context.statements);
+  const { sections, ...facets } = all;
   const data = Object.entries(facets).map(([name, values]) => html` data-${name}="${values.join(" ")}"`);
   const numbers = sections.map((one) => context.sections.indexOf(one)).join(" ");
   const versions = results.map(({ platformApi, buildpackApi }) => `${platformApi}/${buildpackApi}`);

@@ -69,4 +69,4 @@ export function verifiedShare(standings: readonly { readonly is: Standing }[]): 
 }
 
 export const verifiedWords = ({ verified, testable, percent }: Verified): string =>
-  `${verified} of ${testable} statements that a test can show are verified (${percent} %)`;
+  `${verified} of ${testable} statements that a test can show are verified (${percent.toFixed(1)} %)`;

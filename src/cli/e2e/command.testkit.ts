@@ -9,6 +9,7 @@ import { addExport } from "../verbs/export.ts";
 import { addInspect } from "../verbs/inspect.ts";
 import { addLedger } from "../verbs/ledger.ts";
 import { addRebase } from "../verbs/rebase.ts";
+import { addCompare, addMerge, addReport } from "../verbs/report.ts";
 import { addTest } from "../verbs/test.ts";
 import { addTry } from "../verbs/try.ts";
 
@@ -18,11 +19,24 @@ export interface VerbRun {
   readonly stderr: string;
 }
 
+const VERBS = [
+  addBuild,
+  addRebase,
+  addInspect,
+  addTry,
+  addTest,
+  addDifferential,
+  addLedger,
+  addExport,
+  addReport,
+  addCompare,
+  addMerge,
+];
+
 /** Without colours. */
 export async function runInProcess(...args: readonly string[]): Promise<VerbRun> {
   const command = new Command("plimsoll").exitOverride().configureOutput({ writeErr: () => {} });
-  for (const add of [addBuild, addRebase, addInspect, addTry, addTest, addDifferential, addLedger, addExport])
-    add(command);
+  for (const add of VERBS) add(command);
   for (const verb of command.commands) verb.exitOverride().configureOutput({ writeErr: () => {} });
   const verb = command.commands.find((one) => one.name() === args[0]);
   const plain = verb?.options.some(({ long }) => long === "--no-color") === false ? [] : ["--no-color"];

@@ -36,7 +36,7 @@ export function coverageLines(
 }
 
 export const summaryOf = ({ statements, verified, notTestable, notCovered, percent }: CoverageCount): string =>
-  `${verified} of ${statements} statements are verified by a case or a law${percent === undefined ? "" : `: ${percent} % of those that can be tested`}; ${notTestable} cannot be tested, ${notCovered} ${notCovered === 1 ? "is" : "are"} not covered`;
+  `${verified} of ${statements} statements are verified by a case or a law${percent === undefined ? "" : `: ${percent.toFixed(1)} % of those that can be tested`}; ${notTestable} cannot be tested, ${notCovered} ${notCovered === 1 ? "is" : "are"} not covered`;
 
 const COLUMNS = ["statements", "verified", "not testable", "not covered", "%"] as const;
 

@@ -1,7 +1,9 @@
 /** `plimsoll merge`: the records of the shards of one run as one record. */
-import { orThrow } from "#base";
+import { cpSync, existsSync, realpathSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type Fault, fail, ok, orThrow, type Result } from "#base";
 import { PLAIN_INK, runOutcome, summaryLines } from "#reports";
-import { mergeRecords, readRecord } from "#reports/stored";
+import { failuresFolder, mergeRecords, readRecord } from "#reports/stored";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { printLine } from "../terminal/output.ts";
 import { writeWhole } from "../terminal/write-file.ts";
@@ -16,7 +18,24 @@ export async function runMergeVerb(paths: readonly string[], { out, quiet }: Mer
   const parts = paths.map((name) => ({ name, record: orThrow(readRecord(name)) }));
   const merged = orThrow(mergeRecords(parts));
   orThrow(writeWhole(out, `${JSON.stringify(merged, null, 1)}\n`));
+  for (const path of paths) orThrow(copyFailures(failuresFolder(path), join(dirname(out), "failures")));
   const code = EXIT[runOutcome(merged.results)];
   if (quiet !== true) for (const line of summaryLines(merged, code, PLAIN_INK)) printLine(line);
   return code;
+}
+
+/** Reports of the whole run show what the bundles have. Parts have different cases, so no two bundles have one name. */
+function copyFailures(from: string, to: string): Result<undefined, Fault<"output-failed">> {
+  try {
+    if (existsSync(from) && realpathSync(from) !== resolve(to))
+      cpSync(from, to, { recursive: true, dereference: true });
+    return ok(undefined);
+  } catch (error) {
+    return fail({
+      kind: "output-failed",
+      message: `the failures could not be copied: ${error instanceof Error ? error.message : String(error)}`,
+      where: { file: to },
+      remedy: "free some space, or name another file",
+    });
+  }
 }
