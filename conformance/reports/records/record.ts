@@ -12,7 +12,15 @@ export interface RunRecord {
   readonly specification: { readonly revision: string };
   readonly machine: RecordedMachine;
   readonly seed: string;
-  readonly selection: { readonly what: readonly string[]; readonly lane: Lane | "all"; readonly shard?: string };
+  readonly selection: {
+    readonly what: readonly string[];
+    readonly lane: Lane | "all";
+    readonly shard?: string;
+    /** The earlier record whose failures have run again. */
+    readonly rerun?: string;
+    /** The earlier record that lacks what has run. */
+    readonly since?: string;
+  };
   readonly lifecycle: RecordedLifecycle;
   /** False during the run, and after it if it was interrupted. */
   readonly complete: boolean;

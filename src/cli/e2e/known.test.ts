@@ -52,3 +52,40 @@ test("a bad file is a usage error with a line for each thing that is wrong, and 
     expect.stringContaining("known.toml:1 [expires]: the known failure build.metadata.slices expired on 2020-01-31"),
   ]);
 });
+
+test("--rerun runs what failed in a record, and --since what it does not have", async () => {
+  const cwd = temporaryFolder();
+  const first = await runBuilt(cwd, ["test", "build.metadata", "--quiet", ...MUTANT, "--out", "first"]);
+  expect(first.code).toBe(1);
+  const again = await runBuilt(cwd, ["test", "build", "--rerun", "first", "--list"]);
+  expect(
+    again.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(" ")[0]),
+  ).toEqual(Array(2).fill("build.metadata.slices"));
+  const nothing = await runBuilt(cwd, ["test", "build.metadata", "--since", "first"]);
+  expect([nothing.code, nothing.err]).toEqual([4, expect.stringContaining("first has everything that is selected")]);
+  const added = await runBuilt(cwd, ["test", "build.metadata", "detect.group.single", "--since", "first", "--json"]);
+  expect(JSON.parse(added.out)).toMatchObject({ complete: true, selection: { since: "first" } });
+  const ids = new Set(recordIn(cwd).results.map(({ id }) => id));
+  expect(ids).toEqual(new Set(["detect.group.single"]));
+  const bad = await runBuilt(cwd, ["test", "--rerun", "nowhere"]);
+  expect([bad.code, bad.err.trimEnd().split("\n")]).toEqual([
+    2,
+    [expect.stringContaining("nowhere: the record cannot be read")],
+  ]);
+}, 60_000);
+
+test("--report writes reports beside the record, and GitHub Actions gets annotations and a summary", async () => {
+  const cwd = temporaryFolder();
+  const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(cwd, "summary.md") };
+  const args = ["test", "build.metadata.slices", ...MUTANT, "--report", "html,junit,markdown,badge"];
+  const { code, out } = await runBuilt(cwd, args, env);
+  expect([code, out]).toEqual([1, expect.stringMatching(/^::error title=fail build\.metadata\.slices%2C platform/m)]);
+  for (const file of ["report.html", "junit.xml", "summary.md", "badge.svg"])
+    expect(readFileSync(join(cwd, ".plimsoll/latest", file), "utf8")).toMatch(
+      /slices-reversed|CNB conformance|slices&#45;reversed/,
+    );
+  expect(readFileSync(env.GITHUB_STEP_SUMMARY, "utf8")).toContain("mutant:slices");
+}, 60_000);

@@ -112,7 +112,14 @@ function headOf({ name, description, what, options, revision }: RecorderOptions)
     specification: { revision },
     machine: { kind: machine, node: process.versions.node, os: `${platform()} ${release()}` },
     seed: options.seed,
-    selection: { what, lane: options.lane ?? "all", ...(options.shard !== undefined && { shard: options.shard }) },
+    selection: { what, lane: options.lane ?? "all", ...partOf(options) },
     lifecycle: { name, version, build, platform: platformApis, buildpack, amendments, ...half, ...claimOf(options) },
   };
 }
+
+/** Which part of what was selected has run. */
+const partOf = ({ shard, rerun, since }: TestOptions): Pick<RunRecord["selection"], "shard" | "rerun" | "since"> => ({
+  ...(shard !== undefined && { shard }),
+  ...(rerun !== undefined && { rerun }),
+  ...(since !== undefined && { since }),
+});

@@ -119,9 +119,12 @@ async function runOne(
   const claims = options.list === true && profile !== undefined ? { profile } : {};
   const planned = planRun(description, what, { ...planning, ...claims, loaded });
   if (!planned.ok) return { code: reportFault(planned.fault) };
-  if (options.list === true) return { code: list(planned.value) };
-  if (planned.value.length === 0) {
-    printError(`plimsoll: no case was run: ${whyNothing(what, loaded)}`);
+  const chosen = await chosenFrom(planned.value, options);
+  if (!chosen.ok) return { code: reportFault(chosen.fault) };
+  const { planned: left, whyNothing: why = whyNothing(what, loaded) } = chosen.value;
+  if (options.list === true) return { code: list(left) };
+  if (left.length === 0) {
+    printError(`plimsoll: no case was run: ${why}`);
     return { code: EXIT.nothing };
   }
   const known = await knownFor(options, loaded);
@@ -133,13 +136,21 @@ async function runOne(
     spec: askedSpec(spec, description),
     loaded,
     subject: subject.value,
-    planned: planned.value,
+    planned: left,
     revision: specificationRevision(),
   });
 }
 
 /** Nothing is wrong with the options, but no case can run. */
 const CANNOT_RUN: ReadonlySet<string> = new Set(["no-sandbox", "speaks-nothing"]);
+
+async function chosenFrom(
+  planned: readonly PlannedRun[],
+  options: TestOptions,
+): Promise<Result<{ readonly planned: readonly PlannedRun[]; readonly whyNothing?: string }, Fault>> {
+  if ((options.rerun === undefined && options.since === undefined) || planned.length === 0) return ok({ planned });
+  return (await import("./earlier.ts")).planFrom(planned, options);
+}
 
 async function knownFor(
   options: TestOptions,

@@ -17,6 +17,8 @@ Examples:
   plimsoll test export.slices.sequential          run one case
   plimsoll test platform/export detect --list     list the cases of a section and a phase
   plimsoll test --machine both                    run the reference in-process and as executables, and compare
+  plimsoll test --lifecycle ./bin --known known.toml      the failures in this file are expected
+  plimsoll test --lifecycle ./bin --rerun .plimsoll       only what failed in the last run
   plimsoll test --lifecycle mutant:               list the mutants; run one to see the suite fail
 
 Exit codes: 0 conforms, 1 does not conform, 2 usage error, 3 harness failed, 4 nothing was run, 130 interrupted.`;
@@ -49,6 +51,8 @@ export function addTest(program: Command): void {
     .option("--timeout <seconds>", "time limit of one step (default: 60)", parseSeconds)
     .option("--jobs <n>", "number of results to judge at once", parsePositive)
     .option("--shard <i/n>", "run only part i of n; index/n: the part of an indexed job of Kubernetes", shard)
+    .option("--rerun <record>", "run only what failed in this record")
+    .option("--since <record>", "run only what this record does not have")
     .option(
       "--known <file>",
       "failures that are expected: a TOML file; an entry that passes or has expired is a failure",
