@@ -142,7 +142,8 @@ describe("the installed package, which its user may not write to,", () => {
   needed("judges the reference, and writes only its record and compiled code", async () => {
     const before = readdirSync(project);
     const { code, out, err } = await npx("plimsoll", "test");
-    expect(err).toBe("");
+    // A slow machine shows progress.
+    expect(err.replace(/^plimsoll: \d+ of \d+ judged.*\n/gm, "")).toBe("");
     expect(out).toContain("conforms: no bug in what a lifecycle must do");
     expect(code).toBe(0);
     expect(record().complete).toBe(true);

@@ -53,7 +53,7 @@ export function plan(
   const { profile } = options;
   const mine = selection.chosen
     .filter(({ lane }) => options.lane === undefined || lane === options.lane)
-    .filter((one) => isMeant(one, what, description))
+    .filter((one) => isMeant(one, { words: what, named: selection.named }, description))
     .filter((one) => profile === undefined || judgeClaim(one, profile, description)?.verdict.is !== "not-run")
     .filter((one) => half === undefined || concerns(half, one, locate))
     .filter((_, i) => i % shard.value.of === shard.value.index);

@@ -11,6 +11,8 @@ export interface Located {
 
 export interface Selection {
   readonly chosen: readonly Judgeable[];
+  /** Those whose id, or the id of whose statement, a word names. A section or a phase chooses the others. */
+  readonly named: ReadonlySet<Judgeable>;
   /** Words that select nothing. */
   readonly unknown: readonly string[];
 }
@@ -21,23 +23,32 @@ export function selectByWords(
   words: readonly string[],
   locate: (id: string) => Located | undefined,
 ): Selection {
-  if (words.length === 0) return { chosen: all, unknown: [] };
+  if (words.length === 0) return { chosen: all, named: new Set(), unknown: [] };
   const chosen = new Set<Judgeable>();
+  const named = new Set<Judgeable>();
   const unknown: string[] = [];
   for (const word of words) {
     // Looking for a section or a phase reads the ledger, which takes longer than to judge a test case.
     const isId = all.some(({ id }) => id === word);
-    const meant = all.filter(meaningOf(word, isId ? () => undefined : locate));
-    if (meant.length === 0) unknown.push(word);
-    for (const one of meant) chosen.add(one);
+    const isNamed = namedBy(word);
+    const byName = all.filter(isNamed);
+    const byPlace = isId ? [] : all.filter((one) => !isNamed(one) && isAt(word, one, locate));
+    if (byName.length + byPlace.length === 0) unknown.push(word);
+    for (const one of byName) named.add(one);
+    for (const one of [...byName, ...byPlace]) chosen.add(one);
   }
-  return { chosen: all.filter((one) => chosen.has(one)), unknown };
+  return { chosen: all.filter((one) => chosen.has(one)), named, unknown };
 }
 
-/** A finding must be named by its whole id. Without words, what needs a proposal is left out while the proposal is off. */
-export function isMeant({ id, onRequest, needs }: Judgeable, words: readonly string[], subject: Description): boolean {
+/** A finding must be named by its whole id. What needs a proposal that is off must be named too. */
+export function isMeant(
+  one: Judgeable,
+  { words, named }: { readonly words: readonly string[]; readonly named: ReadonlySet<Judgeable> },
+  subject: Description,
+): boolean {
+  const { id, onRequest, needs } = one;
   if (onRequest) return words.includes(id);
-  if (words.length > 0) return true;
+  if (named.has(one)) return true;
   return hasAnyProposal(needs, subject) && (needs.amendments ?? []).every((one) => subject.amendments.includes(one));
 }
 
@@ -51,17 +62,23 @@ export function concerns(
   return own.length > 0 && statements.some((id) => own.some((phase) => locate(id)?.phases.includes(phase) === true));
 }
 
-function meaningOf(word: string, locate: (id: string) => Located | undefined): (one: Judgeable) => boolean {
+function namedBy(word: string): (one: Judgeable) => boolean {
   const pattern = globOf(word);
   const isNamed = (id: string): boolean => pattern.test(id) || id.startsWith(`${word}.`);
-  return ({ id, statements }) =>
-    isNamed(id) || statements.some((statement) => isNamed(statement) || isIn(word, locate(statement)));
+  return ({ id, statements }) => isNamed(id) || statements.some(isNamed);
 }
 
-/** A phase, or a section as `<document>/<words of its heading>`: `platform/export`, `buildpack/slices`. */
-function isIn(word: string, located: Located | undefined): boolean {
-  if (located === undefined) return false;
-  if (located.phases.includes(word)) return true;
+/** What runs this phase and covers a statement about it, or what covers a statement of this section. */
+function isAt(word: string, { phases, statements }: Judgeable, locate: (id: string) => Located | undefined): boolean {
+  const runsIt = phases === undefined || phases.some((phase) => phase === word);
+  return statements.some((id) => {
+    const located = locate(id);
+    return located !== undefined && ((runsIt && located.phases.includes(word)) || isIn(word, located));
+  });
+}
+
+/** A section as `<document>/<words of its heading>`: `platform/export`, `buildpack/slices`. */
+export function isIn(word: string, located: Pick<Located, "document" | "section">): boolean {
   const [document = "", ...heading] = word.toLowerCase().split("/");
   if (heading.length === 0 || !located.document.startsWith(document)) return false;
   const section = slug(located.section);
