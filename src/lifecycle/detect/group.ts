@@ -4,6 +4,7 @@ import type { DetectOutcome } from "../decisions/detect.ts";
 import type { DetectRun, Member, MemberKind } from "../phase/states/detect.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { componentOf, memberOf, nameAndVersion, type SearchContext } from "./components.ts";
+import { planReasons } from "./reasons.ts";
 import { runDetect } from "./run.ts";
 import { excludedBy } from "./suitability.ts";
 import { resolvePlan } from "./trials.ts";
@@ -165,9 +166,10 @@ async function evaluateGroup(context: SearchContext, started: readonly StartedMe
       kind: member.kind,
     }),
   );
-  logResults(context, started, runs);
   const ofBuildpacks = verdicts.filter((_, at) => started[at]?.member.kind === "buildpack");
-  if (!platform.groupPasses({ verdicts, ofBuildpacks })) {
+  const passes = platform.groupPasses({ verdicts, ofBuildpacks });
+  logResults(context, { started, runs, passes });
+  if (!passes) {
     return { passed: false, errored: platform.groupErrored({ outcomes, verdicts }) };
   }
   const kept = started.flatMap(({ member }, at) => {
@@ -181,7 +183,9 @@ async function evaluateGroup(context: SearchContext, started: readonly StartedMe
     throw phaseFault("detect", `the plans of this group have more than ${TRIALS_MAX} combinations`);
   }
   if (resolved === "no trial passes") {
-    context.log.info("no combination of the group's plans can be satisfied");
+    context.log.info("no combination of the group's plans can be satisfied:");
+    for (const reason of planReasons(context.rules, kept, ({ element }) => nameAndVersion(element)))
+      context.log.info(`  ${reason}`);
     return { passed: false, errored: false };
   }
   const plan = resolved.entries.map(({ providers, requires }) => ({
@@ -197,17 +201,25 @@ async function evaluateGroup(context: SearchContext, started: readonly StartedMe
 
 const WORDS: Readonly<Record<DetectOutcome, string>> = { pass: "pass", fail: "fail", error: "err" };
 
-function logResults({ log }: SearchContext, started: readonly StartedMember[], runs: readonly DetectRun[]): void {
-  log.debug("======== results ========");
+interface GroupResults {
+  readonly started: readonly StartedMember[];
+  readonly runs: readonly DetectRun[];
+  readonly passes: boolean;
+}
+
+/** Of a group that does not pass, everything that can be the reason is for every reader. */
+function logResults({ log }: SearchContext, { started, runs, passes }: GroupResults): void {
+  log[passes ? "debug" : "info"]("======== results ========");
   for (const [at, { member }] of started.entries()) {
     const run = runs[at];
     if (run === undefined) continue;
-    const level = run.outcome === "error" ? "info" : "debug";
-    const why = run.why === undefined ? "" : ` (${run.why})`;
+    const isReason = run.outcome === "error" || (run.outcome === "fail" && !passes);
     if (run.output.length > 0) {
+      const level = isReason ? "info" : "debug";
       log[level](`======== output: ${nameAndVersion(member.element)} ========`);
       log.raw(level).write(run.output);
     }
-    log[level](`${WORDS[run.outcome]}: ${nameAndVersion(member.element)}${why}`);
+    const why = run.why === undefined ? "" : ` (${run.why})`;
+    log[isReason || !passes ? "info" : "debug"](`${WORDS[run.outcome]}: ${nameAndVersion(member.element)}${why}`);
   }
 }

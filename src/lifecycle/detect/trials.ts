@@ -1,6 +1,7 @@
 /** Resolves the build plan: the members that stay, and what they provide and require. Positions in the group give the order. */
 import type { Rules } from "../phase/context.ts";
 import type { Candidate, Sections } from "../phase/states/detect.ts";
+import { positions } from "./positions.ts";
 
 export interface ResolvedPlan<M, R> {
   readonly members: readonly M[];
@@ -92,18 +93,6 @@ function flawedIn<M, R extends { readonly name: string }>(rules: Rules, left: re
     const unused = choice.provides.some(({ name }) => !provisionUsed({ provider: at, requirers: requirers(name) }));
     return unmet || unused;
   });
-}
-
-function positions(named: readonly (readonly { readonly name: string }[])[]): (name: string) => readonly number[] {
-  const byName = new Map<string, number[]>();
-  named.forEach((all, at) => {
-    for (const { name } of all) {
-      const indices = byName.get(name);
-      if (indices === undefined) byName.set(name, [at]);
-      else indices.push(at);
-    }
-  });
-  return (name) => byName.get(name) ?? [];
 }
 
 function entriesOf<M, R extends { readonly name: string }>(
