@@ -27,6 +27,7 @@ export type {
   MachineLimits,
   MachineOptions,
   Mount,
+  OutputListener,
 } from "./model/machine.ts";
 export type { Exit, Process, ProcessFs, Program, Sink, Spawn, Stat } from "./model/process.ts";
 export { standIn } from "./model/stand-in.ts";

@@ -1,7 +1,7 @@
 /** Runs the phases of a build in order on any machine, until one fails. */
 import { byteString, pathOfText } from "#base";
 import { type Group, groupToml, type Report, reportToml, type TomlFile } from "#contract";
-import type { CommandResult, Machine, Mount } from "#machine";
+import type { CommandResult, Machine, Mount, OutputListener } from "#machine";
 import { type Tree, treeOf } from "#tree";
 import type { BuildPhase, BuildSettings, PhaseCommand } from "./build-settings.ts";
 import { type Ids, withOwner } from "./directories.ts";
@@ -61,6 +61,8 @@ export interface BuildRun {
 
 export interface BuildObserver {
   readonly onStart?: (command: PhaseCommand) => void;
+  /** Parts of the output of the phase that runs. */
+  readonly onOutput?: OutputListener;
   readonly onEnd?: (run: PhaseRun) => void;
 }
 
@@ -76,7 +78,7 @@ export async function runBuild(
   for (const planned of phaseCommands(settings)) {
     for (const { command, perform } of commandsInstead(machine, settings, { planned, due })) {
       watch.onStart?.(command);
-      const run = { command, result: await perform() };
+      const run = { command, result: await perform(watch.onOutput) };
       runs.push(run);
       watch.onEnd?.(run);
       end = endOf(run);
@@ -94,7 +96,7 @@ export async function runBuild(
 
 interface RunnableCommand {
   readonly command: PhaseCommand;
-  perform(): Promise<CommandResult>;
+  perform(onOutput?: OutputListener): Promise<CommandResult>;
 }
 
 /** The commands of a phase. Before the build, images are extended; the extender of the build image also builds. */
@@ -105,7 +107,8 @@ function commandsInstead(
 ): readonly RunnableCommand[] {
   const plain = (command: PhaseCommand): RunnableCommand => ({
     command,
-    perform: () => machine.run({ ...command, cwd: byteString("/"), ...settings.user }),
+    perform: (onOutput) =>
+      machine.run({ ...command, cwd: byteString("/"), ...settings.user, ...(onOutput && { onOutput }) }),
   });
   const { extending } = settings;
   if (extending === undefined) return [plain(planned)];
@@ -116,7 +119,10 @@ function commandsInstead(
   if (planned.phase !== "build") return [plain(planned)];
   const extended = (kind: "build" | "run", image: string): RunnableCommand => {
     const command = commandOf("extend", settings, ["-kind", kind]);
-    return { command, perform: () => extendImage(machine, extending, { kind, image, command }) };
+    return {
+      command,
+      perform: (onOutput) => extendImage(machine, extending, { kind, image, command, ...(onOutput && { onOutput }) }),
+    };
   };
   return [
     ...(due.run === undefined ? [] : [extended("run", due.run)]),

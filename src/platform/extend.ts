@@ -1,7 +1,7 @@
 /** Extends images between the phases, each in a container with the volumes of the build. */
 import { type AbsPath, absPath, byteString, child, isWithin, pathOfText } from "#base";
 import { analyzedToml } from "#contract";
-import type { CommandResult, Machine } from "#machine";
+import type { CommandResult, Machine, OutputListener } from "#machine";
 import type { Extending, ExtendKind, PhaseCommand } from "./build-settings.ts";
 import { subtreeOf } from "./directories.ts";
 import type { Provisions } from "./provisions.ts";
@@ -48,11 +48,18 @@ function volumesOf(kind: ExtendKind, { at, volumes = {}, writes = {} }: Provisio
   return [app, layers, platform, KANIKO, ...more].map(pathOfText).sort((a, b) => a.length - b.length);
 }
 
+export interface ImageExtension {
+  readonly kind: ExtendKind;
+  readonly image: string;
+  readonly command: PhaseCommand;
+  readonly onOutput?: OutputListener;
+}
+
 /** Extends an image in a new container, and copies the changed volumes back. */
 export async function extendImage(
   machine: Machine,
   extending: Extending,
-  { kind, image, command }: { readonly kind: ExtendKind; readonly image: string; readonly command: PhaseCommand },
+  { kind, image, command, onOutput }: ImageExtension,
 ): Promise<CommandResult> {
   const build = machine.snapshot();
   const volumes = volumesOf(kind, extending.provisions).flatMap((at) => {
@@ -61,7 +68,8 @@ export async function extendImage(
   });
   const container = await extending.open(kind, image, volumes);
   try {
-    const result = await container.run({ ...command, cwd: byteString("/"), uid: 0, gid: 0 });
+    const run = { ...command, cwd: byteString("/"), uid: 0, gid: 0 };
+    const result = await container.run({ ...run, ...(onOutput && { onOutput }) });
     const places = volumes.map(({ at }) => at);
     for (const at of places) copyChanges({ machine, container, places }, at);
     return result;

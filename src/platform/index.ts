@@ -3,7 +3,7 @@
  *
  * More than thirty names: the command shows each part of a build, and a result has a type of its own.
  */
-export { type BuildEnd, type BuildRun, runBuild, volumeMounts } from "./build.ts";
+export { type BuildEnd, type BuildObserver, type BuildRun, runBuild, volumeMounts } from "./build.ts";
 export type { BuildImages, BuildSettings, Extending } from "./build-settings.ts";
 export { type BuilderParts, composeBuilder, platformFiles } from "./builder.ts";
 export { type Buildpack, buildpackOf, isComposite } from "./buildpack.ts";

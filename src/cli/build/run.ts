@@ -5,6 +5,7 @@ import type { StoredImage } from "#image";
 import type { Machine } from "#machine";
 import {
   type BuildEnd,
+  type BuildObserver,
   type BuildRegistry,
   type BuildRun,
   type BuildSettings,
@@ -14,6 +15,7 @@ import {
 import { resolve as lookUp, type Tree } from "#tree";
 import { describeOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
+import { lineSplitter } from "../terminal/lines.ts";
 import { ink, printError, printFault, printLine } from "../terminal/output.ts";
 import { runVerb, throwFault } from "../terminal/run-verb.ts";
 import { writeCacheFolder } from "./cache.ts";
@@ -68,19 +70,21 @@ async function buildOn(machine: Machine, building: BuildContext): Promise<number
   return EXIT.conforms;
 }
 
-/** With --json, the output of the phases goes to standard error. */
-function progressPrinter(options: BuildOptions) {
+/** Prints lines as soon as a phase prints them. With --json, the output of the phases goes to standard error. */
+function progressPrinter(options: BuildOptions): BuildObserver {
   if (options.quiet === true) return {};
   const colours = ink(options.color);
   const out = options.json === true ? printError : printLine;
-  const text = (lines: string, to: (line: string) => void): void => {
-    for (const line of lines.split("\n")) if (line !== "") to(`  ${line}`);
+  const printed = {
+    stdout: lineSplitter((line) => out(`  ${line}`)),
+    stderr: lineSplitter((line) => printError(`  ${line}`)),
   };
   return {
-    onStart: ({ phase }: { readonly phase: string }) => out(colours.strong(`===> ${PHASE_TITLES[phase] ?? phase}`)),
-    onEnd: ({ result }: BuildRun["runs"][number]) => {
-      text(result.stdout, out);
-      text(result.stderr, printError);
+    onStart: ({ phase }) => out(colours.strong(`===> ${PHASE_TITLES[phase] ?? phase}`)),
+    onOutput: (stream, part) => printed[stream].add(part),
+    onEnd: () => {
+      printed.stdout.end();
+      printed.stderr.end();
     },
   };
 }

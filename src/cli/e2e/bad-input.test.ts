@@ -155,8 +155,12 @@ describe("scripts", () => {
 
   test("no buildpack detects the app", () =>
     inWorld(async (world) => {
-      const ran = await failing(world, smallBuildpack("bad/one", undefined, "#!/usr/bin/env bash\nexit 100\n"));
+      const ran = await failing(
+        world,
+        smallBuildpack("bad/one", undefined, "#!/usr/bin/env bash\necho no app; exit 100\n"),
+      );
       expect(ran.code).toBe(20);
+      expect(ran.stdout).toMatch(/no app\n.*fail: bad\/one@1\.0\.0 \(exit code 100\)/s);
     }));
 
   test("a build that never ends is stopped", () =>

@@ -54,6 +54,19 @@ const bash = (script: string, more: Partial<Command> = {}): Command => ({
 const at = (path: string) => path as AbsPath;
 
 describe.skipIf(!probe.usable)("a machine of real processes", () => {
+  test("output arrives while the command runs", async () => {
+    const machine = await start({});
+    const seen: string[] = [];
+    const onOutput: Command["onOutput"] = (stream, part) => {
+      seen.push(`${stream} ${textOf(part)}`);
+      if (textOf(part) === "ready\n") machine.edit(new Map([[at("/go"), { text: "" }]]));
+    };
+    const waits = "echo ready; until [[ -e /go ]]; do :; done; echo gone >&2";
+    const result = await machine.run(bash(waits, { onOutput }));
+    expect(result).toEqual({ exit: { code: 0 }, stdout: "ready\n", stderr: "gone\n" });
+    expect(seen).toEqual(["stdout ready\n", "stderr gone\n"]);
+  });
+
   test.skipIf(!twoUids)("the snapshot has the files that a command wrote", async () => {
     const machine = await start({});
     const result = await machine.run(bash("echo hello; echo oops >&2; echo hi > /work/file; exit 3"));

@@ -157,7 +157,7 @@ class HostedMachine implements HostMachine {
   async run(command: Command): Promise<CommandResult> {
     const unknownUser = this.#unknownUser(command);
     if (unknownUser !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: unknownUser };
-    const reply = await this.#pooled.sandbox().run({
+    const request = {
       path: textOfByteString(resolvePath(absPath(command.cwd), command.path)),
       argv: command.argv,
       env: command.env,
@@ -169,7 +169,11 @@ class HostedMachine implements HostMachine {
       outputMaxBytes: this.#options.limits.outputMaxBytes,
       outputFloodBytes: this.#options.limits.outputFloodBytes,
       ...(command.stdin === undefined ? {} : { stdin: Buffer.from(command.stdin).toString("base64") }),
-    });
+    };
+    const { onOutput } = command;
+    const reply = await this.#pooled
+      .sandbox()
+      .run(request, onOutput && (({ stream, part }) => onOutput(stream, Buffer.from(part, "base64"))));
     return commandResultOf(command, reply);
   }
 

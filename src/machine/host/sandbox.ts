@@ -8,7 +8,14 @@ import type { Signal } from "../model/process.ts";
 import { type BubblewrapOptions, bubblewrapArguments, CHANNEL_INSIDE } from "./bubblewrap.ts";
 import { STREAMS_COUNT } from "./channel.ts";
 import { sandboxMode } from "./sandbox-mode.ts";
-import type { CommandReply, CommandRequest, Reply, Request, SupervisorOptions } from "./supervisor/protocol.ts";
+import type {
+  CommandReply,
+  CommandRequest,
+  OutputPart,
+  Reply,
+  Request,
+  SupervisorOptions,
+} from "./supervisor/protocol.ts";
 
 /** The port of a world's registries inside. */
 const REGISTRY_PORT = 5000;
@@ -25,6 +32,7 @@ interface Running {
   readonly id: number;
   readonly ended: Promise<CommandReply>;
   readonly end: (reply: CommandReply) => void;
+  readonly onOutput: (output: OutputPart) => void;
 }
 
 /** A handle that keeps the process alive while a machine is open, but not while the sandbox is idle. */
@@ -87,19 +95,20 @@ export class Sandbox {
   #handle(reply: Reply, ready: () => void): void {
     if ("ready" in reply) ready();
     else if ("clean" in reply) this.#onReset?.(reply.clean);
+    else if ("part" in reply) this.#running.get(reply.id)?.onOutput(reply);
     else {
       this.#running.get(reply.id)?.end(reply.result);
       this.#running.delete(reply.id);
     }
   }
 
-  async run(command: CommandRequest): Promise<CommandReply> {
+  async run(command: CommandRequest, onOutput?: (output: OutputPart) => void): Promise<CommandReply> {
     await this.ready;
     if (this.#lost !== undefined) return lostReply(this.#lost);
     const id = ++this.#count;
     const { promise, resolve } = deferred<CommandReply>();
-    this.#running.set(id, { id, ended: promise, end: resolve });
-    this.#send({ id, run: command });
+    this.#running.set(id, { id, ended: promise, end: resolve, onOutput: onOutput ?? (() => {}) });
+    this.#send({ id, run: { ...command, ...(onOutput !== undefined && { live: true }) } });
     return promise;
   }
 

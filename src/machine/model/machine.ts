@@ -52,6 +52,8 @@ export interface MachineFaults {
   readonly syscall?: { readonly at: number; readonly give: "ENOSPC" | "EIO" | "EROFS" | "kill" };
 }
 
+export type OutputListener = (stream: "stdout" | "stderr", part: Bytes) => void;
+
 export interface Command {
   readonly path: ByteString;
   readonly argv: readonly ByteString[];
@@ -61,6 +63,8 @@ export interface Command {
   readonly gid: number;
   readonly umask?: number;
   readonly stdin?: Bytes;
+  /** Gets each part of the output as it is printed. The result has the output as well. */
+  readonly onOutput?: OutputListener;
   /** Replaces the machine's faults. In-process only. */
   readonly faults?: MachineFaults;
 }

@@ -7,6 +7,8 @@ export interface OutputBounds {
   readonly floodBytes: number;
   /** Called when more than `floodBytes` were printed. */
   readonly onFlood: () => void;
+  /** Called with each part, up to `floodBytes`. */
+  readonly onPart?: (part: Bytes) => void;
 }
 
 export class Output implements Sink {
@@ -27,6 +29,7 @@ export class Output implements Sink {
     if (this.#size > this.#bounds.floodBytes) return;
     const bytes = typeof given === "string" ? utf8(given) : new Uint8Array(given);
     this.#size += bytes.length;
+    this.#bounds.onPart?.(bytes);
     const fits = bytes.subarray(0, this.#half - this.#headSize);
     if (fits.length > 0) this.#head.push(fits);
     this.#headSize += fits.length;

@@ -48,7 +48,7 @@ class SimMachine implements Machine {
   }
 
   async run(command: Command): Promise<CommandResult> {
-    const session = new CommandSession(this.#kernelFor(command), `command ${this.#commands++}`);
+    const session = new CommandSession(this.#kernelFor(command), `command ${this.#commands++}`, command.onOutput);
     this.#open.add(session);
     try {
       start(session, command);

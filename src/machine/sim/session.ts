@@ -1,6 +1,6 @@
 /** One command on a simulated machine: its processes, its output, its faults and its end. */
 import type { Clock, Exchange, InvariantError, Random } from "#base";
-import type { CommandResult, MachineFaults, MachineLimits } from "../model/machine.ts";
+import type { CommandResult, MachineFaults, MachineLimits, OutputListener } from "../model/machine.ts";
 import { Output } from "../model/output.ts";
 import type { Exit, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -43,14 +43,14 @@ export class CommandSession {
   #break: (failRun: unknown) => void = () => {};
   readonly ended: Promise<CommandResult["exit"]>;
 
-  constructor(kernel: Kernel, name: string) {
+  constructor(kernel: Kernel, name: string, onOutput: OutputListener = () => {}) {
     this.kernel = kernel;
     this.random = kernel.random.fork(name);
     const { outputMaxBytes: maxBytes, outputFloodBytes: floodBytes } = kernel.limits;
     const stopped = `it printed more than ${floodBytes} bytes`;
     const bounds = { maxBytes, floodBytes, onFlood: () => this.end({ stopped }) };
-    this.stdout = new Output(bounds);
-    this.stderr = new Output(bounds);
+    this.stdout = new Output({ ...bounds, onPart: (part) => onOutput("stdout", part) });
+    this.stderr = new Output({ ...bounds, onPart: (part) => onOutput("stderr", part) });
     this.ended = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#break = reject;

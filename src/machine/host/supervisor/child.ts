@@ -1,10 +1,10 @@
 /** One running command: its output, its limits and its end. */
 import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
-import { Output } from "../../model/output.ts";
+import { Output, type OutputBounds } from "../../model/output.ts";
 import { codeOf } from "../../model/system-error.ts";
 import { countProcesses, killGroup } from "./processes.ts";
-import type { ChildEnd, CommandReply, CommandRequest } from "./protocol.ts";
+import type { ChildEnd, CommandReply, CommandRequest, OutputPart } from "./protocol.ts";
 
 const PROCESS_COUNT_INTERVAL_MS = 50;
 /** A child that left its process group may hold the streams open while other commands run. */
@@ -16,6 +16,7 @@ export interface WatchOptions {
   readonly streams: { readonly stdout: Socket; readonly stderr: Socket };
   /** Kills what the command started and its process group does not hold. */
   readonly killStrays: () => void;
+  readonly onOutput: (output: OutputPart) => void;
   /** The child has ended and both streams are at their end. */
   readonly onEnd: (reply: CommandReply) => void;
 }
@@ -35,8 +36,11 @@ export function watchChild(child: ChildProcess, options: WatchOptions): void {
     kill();
   };
   const onFlood = (): void => stop(`it printed more than ${command.outputFloodBytes} bytes`);
-  const stdout = collect(streams.stdout, command, onFlood);
-  const stderr = collect(streams.stderr, command, onFlood);
+  const partOf = (stream: OutputPart["stream"]) => (bytes: Uint8Array) =>
+    options.onOutput({ stream, part: Buffer.from(bytes).toString("base64") });
+  const collected = (stream: OutputPart["stream"]): Output =>
+    collect(streams[stream], command, { onFlood, ...(command.live === true && { onPart: partOf(stream) }) });
+  const [stdout, stderr] = [collected("stdout"), collected("stderr")];
   const deadline = setTimeout(() => {
     timeout = true;
     kill();
@@ -71,8 +75,8 @@ export function watchChild(child: ChildProcess, options: WatchOptions): void {
   for (const stream of Object.values(streams)) stream.on("error", () => {}).on("close", onPartEnd);
 }
 
-function collect(stream: Socket, command: CommandRequest, onFlood: () => void): Output {
-  const output = new Output({ maxBytes: command.outputMaxBytes, floodBytes: command.outputFloodBytes, onFlood });
+function collect(stream: Socket, command: CommandRequest, events: Pick<OutputBounds, "onFlood" | "onPart">): Output {
+  const output = new Output({ maxBytes: command.outputMaxBytes, floodBytes: command.outputFloodBytes, ...events });
   stream.on("data", (part: Buffer) => output.write(part));
   return output;
 }

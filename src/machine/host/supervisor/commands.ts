@@ -7,11 +7,16 @@ import { asTextWords } from "../words/byte-words.ts";
 import { watchChild } from "./child.ts";
 import { isNodeScript, refusalOf } from "./executable.ts";
 import { killAll, killGroup, residue } from "./processes.ts";
-import type { CommandReply, CommandRequest, SupervisorOptions } from "./protocol.ts";
+import type { CommandReply, CommandRequest, OutputPart, SupervisorOptions } from "./protocol.ts";
 import { openInput, openOutput } from "./streams.ts";
 
 const RESET_TRIES = 20;
 const RESET_INTERVAL_MS = 5;
+
+export interface CommandEvents {
+  readonly onOutput: (output: OutputPart) => void;
+  readonly onEnd: (reply: CommandReply) => void;
+}
 
 export class Commands {
   readonly #options: SupervisorOptions;
@@ -25,12 +30,12 @@ export class Commands {
     this.#freeSlots = Array.from({ length: options.streamsCount }, (_, slot) => slot);
   }
 
-  run(id: number, command: CommandRequest, onEnd: (reply: CommandReply) => void): void {
+  run(id: number, command: CommandRequest, events: CommandEvents): void {
     const refused = refusalOf(command.path);
     const slot = refused === undefined ? this.#freeSlots.pop() : undefined;
-    if (refused !== undefined) onEnd({ refused, stdout: "", stderr: "" });
-    else if (slot === undefined) this.#waiting.push(() => this.run(id, command, onEnd));
-    else this.#start(id, slot, command, onEnd);
+    if (refused !== undefined) events.onEnd({ refused, stdout: "", stderr: "" });
+    else if (slot === undefined) this.#waiting.push(() => this.run(id, command, events));
+    else this.#start(id, slot, command, events);
   }
 
   kill(id: number, signal: Signal): void {
@@ -45,7 +50,7 @@ export class Commands {
     else setTimeout(() => this.reset(onEnd, tries - 1), RESET_INTERVAL_MS);
   }
 
-  #start(id: number, slot: number, command: CommandRequest, onEnd: (reply: CommandReply) => void): void {
+  #start(id: number, slot: number, command: CommandRequest, { onEnd, onOutput }: CommandEvents): void {
     const { streams, processesMax, interpreter } = this.#options;
     const out = openOutput(`${streams}/out-${slot}`);
     const err = openOutput(`${streams}/err-${slot}`);
@@ -58,6 +63,7 @@ export class Commands {
       processesMax,
       streams: { stdout: out.reader, stderr: err.reader },
       killStrays: () => this.#killStrays(id),
+      onOutput,
       onEnd: (reply) => {
         this.#running.delete(id);
         onEnd(reply);

@@ -13,7 +13,11 @@ const send = (reply: Reply): void => void process.stdout.write(`${JSON.stringify
 
 function handle(request: Request): void {
   const { id } = request;
-  if ("run" in request) commands.run(id, request.run, (result) => send({ id, result }));
+  if ("run" in request)
+    commands.run(id, request.run, {
+      onOutput: (output) => send({ id, ...output }),
+      onEnd: (result) => send({ id, result }),
+    });
   else if ("reset" in request) commands.reset((clean) => send({ id, clean }));
   else commands.kill(id, request.kill);
 }

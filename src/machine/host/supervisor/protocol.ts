@@ -35,12 +35,22 @@ export interface CommandRequest {
   readonly outputFloodBytes: number;
   /** Base64. */
   readonly stdin?: string;
+  /** The harness wants each part of the output as it is printed. */
+  readonly live?: true;
+}
+
+/** A part of the output of a command that runs. */
+export interface OutputPart {
+  readonly stream: "stdout" | "stderr";
+  /** Base64. */
+  readonly part: string;
 }
 
 /** To the harness. */
 export type Reply =
   | { readonly ready: true }
   | { readonly id: number; readonly result: CommandReply }
+  | ({ readonly id: number } & OutputPart)
   | { readonly id: number; readonly clean: boolean };
 
 /** How the child ended; `refused` is the kernel's error code for a program that it does not start. */
