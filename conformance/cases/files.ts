@@ -1,5 +1,6 @@
 /** The files of test cases, in the order of the phases. The build replaces this module by one that reads each file as JSON when it is needed. */
 import type { TestCase } from "#protocol";
+import { attributeCases } from "./buildpack/attributes.ts";
 import { buildCases } from "./buildpack/build.ts";
 import { detectionCases } from "./buildpack/detection.ts";
 import { modificationRuleCases } from "./buildpack/environment.ts";
@@ -129,6 +130,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/layer-types", layerTypeCases),
   file("buildpack/restore-table", restoreTableCases),
   file("buildpack/restored-layers", restoredLayerCases),
+  file("buildpack/attributes", attributeCases),
   file("buildpack/reuse", reuseCases),
   file("platform/exporter", exporterCases),
   file("platform/exporter-app", exporterAppCases),
