@@ -1,5 +1,6 @@
 /** Mutants that test cases must kill. */
 import { analyzeMutants } from "./analyze.ts";
+import { attributeMutants } from "./attributes.ts";
 import { buildMutants } from "./build.ts";
 import { detectMutants } from "./detect.ts";
 import { documentMutants } from "./documents.ts";
@@ -31,6 +32,7 @@ export const mutants: readonly Mutant[] = [
   ...restoreMutants,
   ...restorePairMutants,
   ...exportMutants,
+  ...attributeMutants,
   ...rebaseMutants,
   ...generateMutants,
   ...extendMutants,

@@ -6,6 +6,7 @@ import type { Subject, TestCase } from "#protocol";
 import { versionsOf } from "#protocol";
 import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
+import { attributeMutants } from "./attributes.ts";
 import { documentMutants } from "./documents.ts";
 import { environmentEntryMutants } from "./environment-entries.ts";
 import type { Mutant } from "./index.ts";
@@ -19,6 +20,7 @@ interface Table {
 }
 
 const TABLES: readonly Table[] = [
+  { of: "buildpack/attributes", mutants: attributeMutants },
   { of: "buildpack/environment-entries", mutants: environmentEntryMutants },
   { of: "buildpack/started", mutants: startedMutants },
   { of: "platform/launcher-process", mutants: launcherProcessMutants },

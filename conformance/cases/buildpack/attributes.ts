@@ -16,6 +16,7 @@ import {
   WEB_AND_WORKER,
 } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
@@ -174,6 +175,20 @@ export const attributeCases: readonly TestCase[] = [
         afterStep(2).toml("/layers/report.toml", "image", "manifest-size"),
         afterStep(2).image("@app:1", "size"),
         "platform.rebaser.report",
+      ),
+    ],
+  }),
+  mustCase({
+    id: "export.base.history",
+    says: "The app image has the history of the run image's layers, in order.",
+    given: world({ images: { "@run:1": newerRunImage() } }),
+    when: [create()],
+    then: [
+      expectSuccess(0),
+      expectThat(
+        afterStep(0).image("@app:1", "history"),
+        { inOrder: [{ created_by: "base layer 0" }, { created_by: "base layer 1" }] },
+        "platform.exporter.base.config-preserved",
       ),
     ],
   }),

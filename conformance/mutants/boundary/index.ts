@@ -77,6 +77,10 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
       config: withoutLabel(config, "io.buildpacks.lifecycle.metadata"),
     })),
   }),
+  boundaryMutant("history-emptied", "The push loses the history of the image.", {
+    breaks: ["platform.exporter.base.config-preserved", "platform.rebaser.identical"],
+    boundary: changePushes(({ manifest, config }) => ({ manifest, config: { ...config, history: [] } })),
+  }),
   boundaryMutant("layers-swapped", "The push swaps the two lowest layers.", {
     breaks: ["platform.exporter.base.layers-preserved", "buildpack.export.image.run-layers"],
     boundary: changePushes(({ manifest, config }) => ({

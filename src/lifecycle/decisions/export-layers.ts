@@ -13,7 +13,16 @@ export type LayerSource =
   | { readonly from: "previous"; readonly sha: string }
   | { readonly from: "nowhere"; readonly why: string };
 
+const NOT_LAYERS: readonly string[] = ["build.toml", "launch.toml", "store.toml"];
+
 export const exportLayerDecisions = {
+  /** Whether a file is the `<layer>.toml` of a layer. `besideConfig`: the directory also has the files that are no layers. */
+  describesLayer: decision(
+    ["platform.label.lifecycle.layers-entries", "buildpack.export.image.compose"],
+    (i: { file: ByteString; besideConfig: boolean }): boolean =>
+      i.file.endsWith(".toml") && !(i.besideConfig && NOT_LAYERS.includes(i.file)),
+  ),
+
   exportsLayer: decision(
     ["platform.exporter.layers.launch", "buildpack.layers.launch.in-image", "buildpack.layers.launch.drop"],
     ({ launch }: LayerTypes): boolean => launch,

@@ -54,15 +54,12 @@ function buildpackLayers(context: Context, element: GroupElement): BuildpackLaye
   return { key: element.id, version: element.version, layers, ...(store && { store }) };
 }
 
-const NOT_LAYERS: ReadonlySet<string> = new Set(["build.toml", "launch.toml", "store.toml"]);
-const NONE: ReadonlySet<string> = new Set();
-
 /** The name of every `<layer>.toml`, in byte order. One that is not a regular file cannot be read and fails the export. */
-export function layerNames({ process }: PhaseContext, places: BuildpackPlaces): readonly ByteString[] {
+export function layerNames({ process, rules }: PhaseContext, places: BuildpackPlaces): readonly ByteString[] {
   const dir = places.layerFiles;
   if (!process.fs.exists(dir)) return [];
-  const others = dir === places.config ? NOT_LAYERS : NONE;
-  const files = process.fs.readDir(dir).filter((name) => name.endsWith(".toml") && !others.has(name));
+  const besideConfig = dir === places.config;
+  const files = process.fs.readDir(dir).filter((file) => rules.platform.describesLayer({ file, besideConfig }));
   return files.map((name) => name.slice(0, -".toml".length)).sort();
 }
 
