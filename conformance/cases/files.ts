@@ -12,6 +12,7 @@ import { orderCases } from "./buildpack/order.ts";
 import { orderExecEnvCases } from "./buildpack/order-exec-env.ts";
 import { outcomeCases } from "./buildpack/outcomes.ts";
 import { planCases } from "./buildpack/plan.ts";
+import { randomOrderCases } from "./buildpack/random-order.ts";
 import { restoreTableCases } from "./buildpack/restore-table.ts";
 import { restoredLayerCases } from "./buildpack/restored-layers.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
@@ -129,6 +130,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/restorer-cache", restorerCacheCases),
   file("buildpack/layer-types", layerTypeCases),
   file("buildpack/restore-table", restoreTableCases),
+  file("buildpack/random-order", randomOrderCases),
   file("buildpack/restored-layers", restoredLayerCases),
   file("buildpack/attributes", attributeCases),
   file("buildpack/reuse", reuseCases),

@@ -12,6 +12,7 @@ import { generateMutants } from "./generate.ts";
 import { launchMutants } from "./launch.ts";
 import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
+import { randomOrderMutants } from "./random-order.ts";
 import { rebaseMutants } from "./rebase.ts";
 import { restoreMutants, restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
@@ -38,6 +39,7 @@ export const mutants: readonly Mutant[] = [
   ...extendMutants,
   ...documentMutants,
   ...tableMutants,
+  ...randomOrderMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";
