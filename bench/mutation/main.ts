@@ -1,7 +1,7 @@
 /**
  * Judges the reference with one fault after the other by all cases and laws, and by nothing else:
  *
- *   npm run mutation -- [--rooms decisions,steps] [--sample 500] [--threads 2] [--fresh]
+ *   npm run mutation -- [--rooms decisions,steps] [--sample 500] [--most 200] [--threads 2] [--fresh]
  *
  * It writes `docs/mutation.md`, and what it found of each mutant to `.plimsoll/mutation`, which the next run continues. It exits with 1 if
  * a mutant of a room that is not sampled survives without a reason in `survivors.json`.
@@ -35,6 +35,8 @@ export async function runMutation(bundle: Bundle, args: readonly string[], threa
     options: {
       rooms: { type: "string" },
       sample: { type: "string", default: "500" },
+      /** Ends after that many mutants; the next run goes on. */
+      most: { type: "string", default: "Infinity" },
       threads: { type: "string", default: String(availableParallelism()) },
       fresh: { type: "boolean", default: false },
     },
@@ -45,7 +47,8 @@ export async function runMutation(bundle: Bundle, args: readonly string[], threa
   const covered = await coverageOf(pool, files);
   const results = new Results(`${FOLDER}/results.json`, values.fresh ? new Map() : digestsOf(covered), ENOUGH);
   const work = chosen(files, Number(values.sample));
-  await judgeAll({ pool, covered, results, work }, Number(values.threads));
+  const left = work.filter((one) => results.find(one.fileDigest, one.index) === undefined);
+  await judgeAll({ pool, covered, results, left: left.slice(0, Number(values.most)) }, Number(values.threads));
   await pool.close();
   const judged = work.flatMap((one) => {
     const known = results.find(one.fileDigest, one.index);
@@ -90,29 +93,31 @@ interface Work {
   readonly index: number;
 }
 
-/** Every mutant of a room, or a sample of all sampled rooms that is the same in each run. */
+/**
+ * Every mutant of a room, or a sample of all sampled rooms. The order is drawn, the same in each run: a run that ends early has judged a
+ * sample.
+ */
 function chosen(files: readonly SourceFile[], sample: number): readonly Work[] {
-  const all = files.flatMap(({ file, room, text, mutants }) => {
-    const fileDigest = digest(`${file}\n${text}`);
-    return mutants.map((mutant, index) => ({ mutant, room: room.name, fileDigest, index, sampled: room.sampled }));
-  });
-  const others = all
-    .filter(({ sampled }) => sampled)
+  const all = files
+    .flatMap(({ file, room, text, mutants }) => {
+      const fileDigest = digest(`${file}\n${text}`);
+      return mutants.map((mutant, index) => ({ mutant, room: room.name, fileDigest, index, sampled: room.sampled }));
+    })
     .map((one) => ({ ...one, lot: digest(`${one.mutant.file} ${one.mutant.before} ${one.mutant.did} ${one.index}`) }))
     .toSorted((a, b) => (a.lot < b.lot ? -1 : 1));
-  return [...all.filter(({ sampled }) => !sampled), ...others.slice(0, sample)];
+  const others = all.filter(({ sampled }) => sampled).slice(0, sample);
+  return [...all.filter(({ sampled }) => !sampled), ...others];
 }
 
 interface Judging {
   readonly pool: Pool;
   readonly covered: Covered;
   readonly results: Results;
-  readonly work: readonly Work[];
+  readonly left: readonly Work[];
 }
 
-async function judgeAll({ pool, covered, results, work }: Judging, threads: number): Promise<void> {
+async function judgeAll({ pool, covered, results, left }: Judging, threads: number): Promise<void> {
   const asking = askingOf(covered);
-  const left = work.filter((one) => results.find(one.fileDigest, one.index) === undefined);
   let done = 0;
   const next = left.values();
   const worker = async (): Promise<void> => {
@@ -122,7 +127,7 @@ async function judgeAll({ pool, covered, results, work }: Judging, threads: numb
       const killings = ids.length === 0 ? [] : await pool.judge(asked, whileLoading);
       results.put(one.fileDigest, one.index, { covered: ids.length > 0, killings });
       done += 1;
-      if (done % 50 === 0) {
+      if (done % 20 === 0) {
         results.save();
         process.stdout.write(`${done} of ${left.length}\n`);
       }

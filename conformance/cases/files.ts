@@ -17,6 +17,7 @@ import { restoreTableCases } from "./buildpack/restore-table.ts";
 import { restoredLayerCases } from "./buildpack/restored-layers.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
+import { secondLookCases } from "./buildpack/second-looks.ts";
 import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { startedCases } from "./buildpack/started.ts";
@@ -73,6 +74,7 @@ import { restorerCases } from "./platform/restorer.ts";
 import { restorerCacheCases } from "./platform/restorer-cache.ts";
 import { restorerInputCases } from "./platform/restorer-inputs.ts";
 import { runImageNameCases } from "./platform/run-image-names.ts";
+import { exportSecondLookCases } from "./platform/second-looks.ts";
 import { streamCases } from "./platform/streams.ts";
 
 export interface CaseFile {
@@ -96,6 +98,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/outcomes", outcomeCases),
   file("buildpack/order", orderCases),
   file("buildpack/order-exec-env", orderExecEnvCases),
+  file("buildpack/second-looks", secondLookCases),
   file("buildpack/plan", planCases),
   file("buildpack/build", buildCases),
   file("platform/builder", builderCases),
@@ -142,6 +145,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/exporter-times", exporterTimeCases),
   file("platform/larger-build", largerBuildCases),
   file("platform/larger-rebuild", largerRebuildCases),
+  file("platform/second-looks", exportSecondLookCases),
   file("platform/larger-launch", largerLaunchCases),
   file("platform/larger-rebase", largerRebaseCases),
   file("platform/exporter-config", exporterConfigCases),

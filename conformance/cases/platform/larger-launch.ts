@@ -148,7 +148,7 @@ export const largerLaunchCases: readonly TestCase[] = [
     ],
   }),
   launchCase({
-    what: "own-working-dir-of-other",
+    what: "directory-of-other",
     says: "The working directory of another process does not count.",
     buildpacks: SIMILAR,
     start: launch("/cnb/process/Web"),

@@ -1,0 +1,275 @@
+/** Second looks at single statements about the exporter and the restorer: with other values, in another phase, or through another input. */
+import type { TestCase } from "#protocol";
+import { makeLayer, writeFile, writeProcesses } from "../vocabulary/acts.ts";
+import {
+  expectAbsent,
+  expectEqual,
+  expectFailure,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
+import { helloBuildpack, lifecycleLabel, rebuildWith } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
+import { runImage } from "../vocabulary/run-images.ts";
+import { allPhases, analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
+import { buildpack, world } from "../vocabulary/world.ts";
+
+const APP = "@app:1";
+const first = afterStep(0);
+const FILE = { file: "1\n" };
+
+const processes = (...types: readonly string[]) =>
+  helloBuildpack(...writeProcesses(...types.map((type, i) => ({ type, command: [type], default: i === 0 }))));
+const requested = (type: string) => create({ flags: { "-process-type": type } });
+const CACHED = world({
+  buildpacks: ["one", "two"].map((name) =>
+    buildpack({
+      id: `acme/${name}`,
+      build: [
+        ...makeLayer("kept", ["cache", "launch"], FILE),
+        writeFile("${CNB_LAYERS_DIR}/store.toml", `[metadata]\nof = "${name}"\n`),
+      ],
+    }),
+  ),
+});
+const EACH = ["one", "two"] as const;
+const SEES = { do: "record", as: "again", list: ["${CNB_LAYERS_DIR}"] } as const;
+const again = EACH.map(
+  (name) => [`/cnb/buildpacks/acme_${name}/1.0.0/bin/build`, { acts: [SEES], owner: "root" }] as const,
+);
+
+const exporting: readonly TestCase[] = [
+  mustCase({
+    id: "export.second.requested",
+    says: "A requested process is the entrypoint although another one is the default.",
+    buildpack: ["0.9"],
+    given: world({ buildpacks: [processes("web", "worker", "web.2")] }),
+    when: [requested("web.2")],
+    then: [
+      expectSuccess(0),
+      expectEqual(first.config(APP, "Entrypoint"), ["/cnb/process/web.2"], "platform.exporter.entrypoint.process-type"),
+    ],
+  }),
+  ...["WEB", "we", "web.", "launcher"].map((type) =>
+    mustCase({
+      id: `export.second.unknown-${type.toLowerCase().replace(".", "-dot")}${type === "WEB" ? "-upper" : ""}`,
+      says: `The export fails if the requested type is ${type}, which is only near a type.`,
+      buildpack: ["0.9"],
+      given: world({ buildpacks: [processes("web", "worker", "web.2")] }),
+      when: [requested(type)],
+      then: [
+        expectFailure(0, "platform.exporter.entrypoint.unknown-type-fails"),
+        expectAbsent(first.image(APP), "platform.exporter.entrypoint.unknown-type-fails"),
+      ],
+      control: { id: "export.second.requested", differs: "/when/0/flags/-process-type" },
+    }),
+  ),
+  mustCase({
+    id: "export.second.empty-slices",
+    says: "The exporter accepts slices without paths, with a path of nothing, and with the files of an earlier slice.",
+    given: world({
+      buildpacks: [
+        helloBuildpack(
+          writeFile(
+            "${CNB_LAYERS_DIR}/launch.toml",
+            ["[]", '["nothing/*"]', '["app.txt"]', '["app.txt"]']
+              .map((paths) => `[[slices]]\npaths = ${paths}\n`)
+              .join("\n"),
+          ),
+        ),
+      ],
+      files: { "/workspace/rest": { text: "rest\n" } },
+    }),
+    when: [create()],
+    then: [
+      expectSuccess(0, "buildpack.slices.accept-empty"),
+      ...(
+        [
+          ["app:1", "/workspace/app.txt"],
+          ["app:2", "/workspace/rest"],
+        ] as const
+      ).map(([role, name]) =>
+        expectThat(first.layer(APP, role, "/entries/*/name"), { includes: name }, "buildpack.slices.accept-empty"),
+      ),
+    ],
+  }),
+  mustCase({
+    id: "export.second.reuse-of-other",
+    says: "The export fails for a layer without a directory if only another buildpack's previous layer has its name.",
+    given: world({
+      buildpacks: [
+        helloBuildpack(...makeLayer("mine", ["launch"], FILE)),
+        buildpack({ id: "acme/other", build: makeLayer("lib", ["launch"], FILE) }),
+      ],
+    }),
+    when: [
+      create(),
+      ...rebuildWith(writeFile("${CNB_LAYERS_DIR}/lib.toml", "[types]\nlaunch = true\n")),
+      create({ images: [APP] }),
+    ],
+    then: [
+      expectFailure(3, "buildpack.export.layer.absent.fail"),
+      expectSame(afterStep(3).digest(APP), first.digest(APP), "buildpack.export.layer.absent.fail"),
+    ],
+    control: {
+      id: "export.second.reuse-of-own",
+      differs: "/when/2/edit/~1cnb~1buildpacks~1acme_hello~11.0.0~1bin~1build/acts/0/path",
+    },
+  }),
+  mustCase({
+    id: "export.second.reuse-of-own",
+    says: "The exporter reuses a layer without a directory if the buildpack's previous layer has its name.",
+    given: world({
+      buildpacks: [
+        helloBuildpack(...makeLayer("mine", ["launch"], FILE)),
+        buildpack({ id: "acme/other", build: makeLayer("lib", ["launch"], FILE) }),
+      ],
+    }),
+    when: [
+      create(),
+      ...rebuildWith(writeFile("${CNB_LAYERS_DIR}/mine.toml", "[types]\nlaunch = true\n")),
+      create({ images: [APP] }),
+    ],
+    then: [
+      expectSuccess(3),
+      expectSame(
+        afterStep(3).diffId(APP, "layer acme_hello/mine"),
+        first.diffId(APP, "layer acme_hello/mine"),
+        "buildpack.export.layer.absent.locate",
+      ),
+    ],
+  }),
+  mustCase({
+    id: "export.second.stack-key",
+    says: "The deprecated key has the same names as the run image's key, whichever entry of run.toml they come from.",
+    given: world({
+      images: { "@second:1": runImage() },
+      files: {
+        "/cnb/run.toml": {
+          text: '[[images]]\nimage = "127.0.0.1:5000/run:1"\n[[images]]\nimage = "127.0.0.1:5000/second:1"\nmirrors = ["localhost:5000/a:1", "localhost:5000/b:1"]\n',
+          owner: "root",
+        },
+      },
+    }),
+    when: [create({ flags: { "-run-image": "@second:1" } })],
+    then: [
+      expectSuccess(0),
+      expectEqual(lifecycleLabel(0, "stack", "runImage", "image"), "@second:1", "platform.deprecated.stack-key-same"),
+      expectEqual(
+        lifecycleLabel(0, "stack", "runImage", "mirrors"),
+        ["@localhost/a:1", "@localhost/b:1"],
+        "platform.deprecated.stack-key-same",
+      ),
+    ],
+  }),
+  mustCase({
+    id: "create.second.tags",
+    says: "Tags of three repositories and depths name the same image.",
+    given: world(),
+    when: [create({ flags: { "-tag": ["@app:latest", "@deep/er/app:1", "@app:v1.0-rc_1"] } })],
+    then: [
+      expectSuccess(0),
+      ...(["@app:latest", "@deep/er/app:1", "@app:v1.0-rc_1"] as const).map((tag) =>
+        expectSame(
+          first.digest(tag),
+          first.digest(APP),
+          "platform.creator.tags",
+          "platform.exporter.same-image-each-tag",
+        ),
+      ),
+      expectSame(
+        first.toml("/layers/report.toml", "image", "manifest-size"),
+        first.image(APP, "size"),
+        "platform.report.manifest-size",
+      ),
+    ],
+  }),
+];
+
+const restoring: readonly TestCase[] = [
+  mustCase({
+    id: "restore.second.skip-layers",
+    says: "With CNB_SKIP_LAYERS, the restorer restores store.toml of each buildpack and none of its layers.",
+    given: CACHED,
+    when: [create(), newContainer, analyze(), detect(), restore({ env: { CNB_SKIP_LAYERS: "true" } })],
+    then: [
+      expectSuccess(4),
+      ...EACH.flatMap((name) => [
+        expectEqual(
+          afterStep(4).toml(`/layers/acme_${name}/store.toml`, "metadata", "of"),
+          name,
+          "platform.restorer.store-toml",
+        ),
+        expectAbsent(afterStep(4).file(`/layers/acme_${name}/kept.toml`), "platform.restorer.skip-layers"),
+        expectAbsent(afterStep(4).file(`/layers/acme_${name}/kept`), "platform.restorer.skip-layers"),
+      ]),
+    ],
+    control: { id: "restore.second.without-skip", differs: "/when/4/env/CNB_SKIP_LAYERS" },
+  }),
+  mustCase({
+    id: "restore.second.without-skip",
+    says: "Without CNB_SKIP_LAYERS, the restorer restores the layers of each buildpack.",
+    given: CACHED,
+    when: [create(), newContainer, analyze(), detect(), restore({ env: { CNB_SKIP_LAYERS: "false" } })],
+    then: [
+      expectSuccess(4),
+      ...EACH.map((name) =>
+        expectThat(
+          afterStep(4).file(`/layers/acme_${name}/kept/file`),
+          { present: true },
+          "platform.restorer.restore-layers",
+          "buildpack.analysis.restore-layer-files",
+        ),
+      ),
+    ],
+  }),
+  mustCase({
+    id: "create.second.skip-restore",
+    says: "With CNB_SKIP_RESTORE, two buildpacks find their store.toml and nothing else.",
+    given: CACHED,
+    when: [create(), newContainer, { edit: Object.fromEntries(again) }, create({ env: { CNB_SKIP_RESTORE: "true" } })],
+    then: [
+      expectSuccess(3),
+      ...[0, 1].map((i) =>
+        expectEqual(
+          `${afterStep(3).calls()}/${i}/lists`,
+          { "${CNB_LAYERS_DIR}": ["store.toml"] },
+          "platform.creator.skip-restore",
+          "buildpack.analysis.restore-store",
+        ),
+      ),
+    ],
+  }),
+  mustCase({
+    id: "analyze.second.bionic-arm",
+    says: "A run image of the bionic stack on arm64 has that architecture.",
+    given: world({
+      images: {
+        "@run:1": runImage({
+          labels: { "io.buildpacks.stack.id": "io.buildpacks.stacks.bionic" },
+          config: { architecture: "arm64" },
+        }),
+      },
+    }),
+    when: [analyze()],
+    then: [
+      expectSuccess(0),
+      expectEqual(first.analyzed("run-image", "target", "arch"), "arm64", "platform.analyzed.bionic.arch"),
+      expectEqual(first.analyzed("run-image", "target", "os"), "linux", "platform.analyzed.bionic.os"),
+    ],
+  }),
+  mustCase({
+    id: "export.second.anonymous",
+    says: "The phases work without credentials if those that the platform gives are for other registries.",
+    given: world({ env: { CNB_REGISTRY_AUTH: '{"example.com":"Basic YTpi","127.0.0.1:5001":"Basic YTpi"}' } }),
+    when: allPhases(),
+    then: [
+      expectSuccess(4, "platform.auth.anonymous"),
+      expectEqual(afterStep(4).image(APP, "config", "os"), "linux", "platform.auth.anonymous"),
+    ],
+  }),
+];
+
+export const exportSecondLookCases: readonly TestCase[] = [...exporting, ...restoring];
