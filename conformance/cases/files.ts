@@ -22,6 +22,7 @@ import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { startedCases } from "./buildpack/started.ts";
 import { targetCases } from "./buildpack/targets.ts";
+import { valueCases } from "./buildpack/values.ts";
 import { extensionDetectionCases } from "./image_extension/detection.ts";
 import { extendCases } from "./image_extension/extend.ts";
 import { extendTableCases } from "./image_extension/extend-tables.ts";
@@ -137,6 +138,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/restored-layers", restoredLayerCases),
   file("buildpack/attributes", attributeCases),
   file("buildpack/reuse", reuseCases),
+  file("buildpack/values", valueCases),
   file("platform/exporter", exporterCases),
   file("platform/exporter-app", exporterAppCases),
   file("platform/exporter-base", exporterBaseCases),

@@ -60,6 +60,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   rebasedPlatform: ["rebase.config.variant", "rebase.force.variant"],
   reportedTags: ["create.layout.report-tags"],
   resolvesRunImage: ["restore.run-image.digest", "restore.run-image.target", "restore.run-image.target-arm64"],
+  restoredNumbers: ["values.launch-layer.integers", "values.cached-layer.integers", "values.store.integers"],
   restoresEntry: ["restore.contents.fifo"],
   restoresLayerSbom: ["restore.table-sbom.build-launch"],
   restoresSetIds: ["restore.contents.set-id"],

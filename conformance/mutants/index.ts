@@ -18,6 +18,8 @@ import { restoreMutants, restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
 import { tableMutants } from "./tables.ts";
 
+import { valueMutants } from "./values.ts";
+
 export type { Mutant } from "./mutant.ts";
 
 export const mutants: readonly Mutant[] = [
@@ -40,6 +42,7 @@ export const mutants: readonly Mutant[] = [
   ...documentMutants,
   ...tableMutants,
   ...randomOrderMutants,
+  ...valueMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";

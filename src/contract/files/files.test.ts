@@ -180,13 +180,16 @@ describe("restored data of a label", () => {
     [2n ** 53n + 1n, 2 ** 53],
     [{ a: [null] }, undefined],
   ])("%o", (data, restored) => {
-    expect(contract.restoredData(data)).toEqual(restored);
+    expect(contract.restoredData(data, "floats")).toEqual(restored);
   });
 
   test("the metadata of a whole label", () => {
     const layer = { sha: "sha256:a", data: { n: 3n }, build: false, launch: true, cache: false };
     const buildpack = { key: "a", version: "1", layers: { l: layer }, store: { metadata: { m: 1n } } };
-    const restored = contract.restoredLayersMetadata({ ...contract.NO_LAYERS_METADATA, buildpacks: [buildpack] });
+    const restored = contract.restoredLayersMetadata(
+      { ...contract.NO_LAYERS_METADATA, buildpacks: [buildpack] },
+      "floats",
+    );
     expect(restored?.buildpacks).toEqual([
       { ...buildpack, layers: { l: { ...layer, data: { n: 3 } } }, store: { metadata: { m: 1 } } },
     ]);

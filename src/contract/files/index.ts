@@ -39,6 +39,7 @@ export {
   type LayerSha,
   type LayersMetadata,
   NO_LAYERS_METADATA,
+  type RestoredNumbers,
   type RunImageForRebase,
   type RunImageNames,
   restoredData,

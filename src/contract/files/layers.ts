@@ -105,38 +105,42 @@ export const layersMetadata: Codec<LayersMetadata> = table<LayersMetadata>({
   stack: optional("stack", stackNames),
 });
 
+/** With `floats` every number becomes a float: `3` becomes `3.0`. */
+export type RestoredNumbers = "exact" | "floats";
+
 /**
- * Data from a label, as the lifecycle restores it into TOML: every number becomes a float (`3` becomes `3.0`), and the writer drops
- * nulls in tables. Undefined if an array contains a null, which TOML cannot express.
+ * Data from a label, as the lifecycle restores it into TOML: the writer drops nulls in tables. Undefined if an array contains a null, which
+ * TOML cannot express.
  */
-export function restoredData(data: DocumentValue): DocumentValue | undefined {
-  if (typeof data === "bigint") return Number(data);
+export function restoredData(data: DocumentValue, numbers: RestoredNumbers): DocumentValue | undefined {
+  if (typeof data === "bigint" && numbers === "floats") return Number(data);
   if (isArray(data)) {
-    const restored = allOf(data.map(restoredData));
+    const restored = allOf(data.map((each) => restoredData(each, numbers)));
     return restored?.includes(null) === true ? undefined : restored;
   }
-  return isTable(data) ? restoredTable(data) : data;
+  return isTable(data) ? restoredTable(data, numbers) : data;
 }
 
-const restoredTable = (data: DocumentTable): DocumentTable | undefined => mapValues(data, restoredData);
+const restoredTable = (data: DocumentTable, numbers: RestoredNumbers): DocumentTable | undefined =>
+  mapValues(data, (value) => restoredData(value, numbers));
 
 /** The metadata of a label as the analyzer writes it to `analyzed.toml`; undefined as for {@link restoredData}. */
-export function restoredLayersMetadata(metadata: LayersMetadata): LayersMetadata | undefined {
-  const buildpacks = allOf(metadata.buildpacks.map(restoredBuildpack));
+export function restoredLayersMetadata(metadata: LayersMetadata, numbers: RestoredNumbers): LayersMetadata | undefined {
+  const buildpacks = allOf(metadata.buildpacks.map((one) => restoredBuildpack(one, numbers)));
   return buildpacks && { ...metadata, buildpacks };
 }
 
-function restoredBuildpack(buildpack: BuildpackLayers): BuildpackLayers | undefined {
-  const layers = mapValues(buildpack.layers, restoredLayer);
+function restoredBuildpack(buildpack: BuildpackLayers, numbers: RestoredNumbers): BuildpackLayers | undefined {
+  const layers = mapValues(buildpack.layers, (one) => restoredLayer(one, numbers));
   if (layers === undefined) return undefined;
   if (buildpack.store?.metadata === undefined) return { ...buildpack, layers };
-  const metadata = restoredTable(buildpack.store.metadata);
+  const metadata = restoredTable(buildpack.store.metadata, numbers);
   return metadata && { ...buildpack, layers, store: { metadata } };
 }
 
-function restoredLayer(layer: LayerMetadata): LayerMetadata | undefined {
+function restoredLayer(layer: LayerMetadata, numbers: RestoredNumbers): LayerMetadata | undefined {
   if (layer.data === undefined) return layer;
-  const data = restoredData(layer.data);
+  const data = restoredData(layer.data, numbers);
   return data === undefined ? undefined : { ...layer, data };
 }
 

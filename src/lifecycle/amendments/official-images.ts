@@ -127,6 +127,7 @@ export const imageDepartures = {
       ({ metadata: { execEnv: _, ...known } }) =>
         lifecycleMetadata.write(known),
   },
+  restoredNumbers: { cites: ["buildpack.layers.launch.restore-metadata"], apply: () => "floats" },
   rebasedNumbers: { cites: ["platform.rebaser.identical"], apply: () => "floats" },
   rebasedConfig: {
     cites: ["platform.rebaser.identical"],

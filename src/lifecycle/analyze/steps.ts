@@ -6,6 +6,7 @@ import {
   type LayersMetadata,
   lifecycleMetadata,
   NO_LAYERS_METADATA,
+  type RestoredNumbers,
   restoredLayersMetadata,
   runToml,
 } from "#contract";
@@ -116,7 +117,7 @@ const openPrevious = step("analyze", {
       log.info(`There is no previous image ${state.previousName}`);
       return NO_PREVIOUS;
     }
-    const metadata = metadataOf(image);
+    const metadata = metadataOf(image, rules.platform.restoredNumbers);
     const valid = await imagesOf(context).isWhole(state.previousName, image);
     if (!rules.platform.describesPrevious({ valid, metadata: metadata.is })) {
       log.info(`The image ${state.previousName} is not used: ${valid ? "its label cannot be read" : "it is damaged"}`);
@@ -130,11 +131,12 @@ const NO_PREVIOUS = { previous: undefined, metadata: NO_LAYERS_METADATA };
 
 function metadataOf(
   image: StoredImage,
+  numbers: RestoredNumbers,
 ): { readonly is: "readable"; readonly value: LayersMetadata } | { readonly is: "missing" | "malformed" } {
   const label = labelOf(image, LABELS.lifecycleMetadata);
   if (label === undefined) return { is: "missing" };
   const read = readLabel(label, lifecycleMetadata);
-  const value = read.ok ? restoredLayersMetadata(read.value) : undefined;
+  const value = read.ok ? restoredLayersMetadata(read.value, numbers) : undefined;
   return value === undefined ? { is: "malformed" } : { is: "readable", value };
 }
 

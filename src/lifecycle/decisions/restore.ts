@@ -1,6 +1,6 @@
 /** What the restorer decides: the metadata and contents of an earlier build that it restores. */
 import type { Api } from "#base";
-import type { LayerTypes } from "#contract";
+import type { LayerTypes, RestoredNumbers } from "#contract";
 import type { TarEntry } from "#tree";
 import { decision, value } from "../rules/decision.ts";
 
@@ -38,6 +38,12 @@ export const restorePlatformDecisions = {
   restoredTypes: decision(
     ["buildpack.layers.reuse.no-flags", "buildpack.layers.launch.restore-metadata"],
     (_: LayerTypes): LayerTypes | undefined => undefined,
+  ),
+
+  /** Numbers of restored metadata, which was JSON in a label. */
+  restoredNumbers: value<RestoredNumbers>(
+    ["buildpack.layers.launch.restore-metadata", "buildpack.layers.cache.restore-metadata"],
+    "exact",
   ),
 
   /** Contents are restored only from the cache, and only if the metadata belongs to them. */

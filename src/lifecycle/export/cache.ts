@@ -5,6 +5,7 @@ import {
   type CacheMetadata,
   cacheMetadata,
   type GroupElement,
+  json,
   type LayerMetadata,
   layerToml,
 } from "#contract";
@@ -17,6 +18,7 @@ import { absolute } from "../files/paths.ts";
 import { directoryLayer } from "../layers/directory.ts";
 import { type PhaseContext, step } from "../phase/context.ts";
 import { directoriesOf, placesOf } from "../phase/places.ts";
+import { phaseFault } from "../rules/faults.ts";
 import { layerAttributes } from "./image-layers.ts";
 import { layerNames } from "./layers.ts";
 
@@ -31,6 +33,8 @@ export const writeCache = step("export", {
     if (state.cache === undefined) return;
     try {
       const metadata = stageEverything(context, state.cache);
+      const at = json.notFiniteAt(metadata);
+      if (at !== undefined) throw phaseFault("export", `its metadata cannot have a float that is not finite, at ${at}`);
       await state.cache.commit(cacheMetadata.write(metadata));
     } catch (error) {
       const why = reasonOf(error);

@@ -4,6 +4,7 @@ import {
   type BuildMetadataLabel,
   buildMetadata,
   type GroupElement,
+  json,
   LABELS,
   type LabelElement,
   lifecycleMetadata,
@@ -12,6 +13,7 @@ import {
 import { append, labelOf, setRunConfig } from "#image";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { directoriesOf } from "../phase/places.ts";
+import { phaseFault } from "../rules/faults.ts";
 import { saveImage, writeReport } from "../steps/images.ts";
 
 type Context = PhaseContext<"export", "built">;
@@ -82,6 +84,8 @@ const setOwnLabels = step("export", {
   needs: ["project", "built", "base", "extended"],
   run(context) {
     const { state, rules, inputs } = context;
+    refuseNotFinite(LABELS.lifecycleMetadata, state.metadata);
+    refuseNotFinite(LABELS.projectMetadata, state.project);
     const execEnv = rules.platform.labelsExecEnv ? { execEnv: inputs.execEnv } : {};
     state.labels.set(LABELS.lifecycleMetadata, lifecycleMetadata.write({ ...state.metadata, ...execEnv }));
     state.labels.set(LABELS.buildMetadata, buildMetadata.write(buildLabel(context)));
@@ -92,6 +96,15 @@ const setOwnLabels = step("export", {
     if (rebasable !== undefined) state.labels.set(LABELS.rebasable, rebasable);
   },
 });
+
+/** Throws a phase fault if a label would not be JSON. */
+function refuseNotFinite(label: string, value: unknown): void {
+  const at = json.notFiniteAt(value);
+  if (at === undefined) return;
+  throw phaseFault("export", `the label ${label} cannot have a float that is not finite, at ${at}`, {
+    remedy: "write it as a string",
+  });
+}
 
 function buildLabel({ state, rules }: Context): BuildMetadataLabel {
   const api = (element: GroupElement) => (rules.platform.labelsBuildpackApi ? { api: element.api } : {});

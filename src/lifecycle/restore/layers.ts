@@ -52,7 +52,7 @@ const restoreMetadata = step("restore", {
         const inImage = Object.hasOwn(ofImage, name);
         if (!rules.platform.restoresFromCache({ ...layer, inImage })) continue;
         const { data, ...others } = layer;
-        const restored = data === undefined ? undefined : restoredData(data);
+        const restored = data === undefined ? undefined : restoredData(data, rules.platform.restoredNumbers);
         writeLayer(context, element, name, restored === undefined ? others : { ...others, data: restored });
       }
     }
