@@ -6,7 +6,7 @@ import {
   contradicted,
   expectEqual,
   expectFailure,
-  expectSame,
+  expectReference,
   expectSuccess,
   expectThat,
 } from "../vocabulary/expect.ts";
@@ -45,9 +45,10 @@ export const analyzerRunImageCases: readonly TestCase[] = [
         "platform.analyzer.run-image.resolve-or-fail",
         "platform.analyzed.run-image.image",
       ),
-      expectSame(
+      expectReference(
         analyzed(0, "run-image", "reference"),
-        afterStep(0).reference("@chosen:1"),
+        "@chosen:1",
+        0,
         "platform.analyzed.run-image.reference",
         "platform.analyzer.analyzed.run-image",
       ),

@@ -1,9 +1,15 @@
 /** platform.md > Labels: the label of the lifecycle, which the next build and the rebaser read. */
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  expectAbsent,
+  expectEqual,
+  expectReference,
+  expectSame,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { APP, created, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
-import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { createCase, mustCase } from "../vocabulary/test-case.ts";
@@ -143,7 +149,7 @@ export const labelCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectSame(label("runImage", "topLayer"), created.diffId("@run:1", 1), `${LIFECYCLE}.run-image-top-layer`),
-      expectSame(label("runImage", "reference"), created.reference("@run:1"), `${LIFECYCLE}.run-image-reference`),
+      expectReference(label("runImage", "reference"), "@run:1", 0, `${LIFECYCLE}.run-image-reference`),
     ],
   }),
   mustCase({
@@ -175,7 +181,7 @@ export const labelCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(label("runImage", "image"), "@run:1", RESOLVED, "platform.run-image-res.mirrors-else-first"),
-      expectSame(label("runImage", "reference"), afterStep(0).reference("@second:1")),
+      expectReference(label("runImage", "reference"), "@second:1", 0),
     ],
   }),
   createCase({

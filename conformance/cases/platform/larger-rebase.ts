@@ -7,7 +7,15 @@ import { newerRunImage, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { built, builtApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
+import {
+  built,
+  builtApp,
+  builtWithMirrors,
+  LIB_LAYER,
+  newerRunImageWith,
+  rebased,
+  rebaseOnto,
+} from "./rebase-world.ts";
 
 const FORCE = { flags: { "-force": true } } as const;
 const DISTRO = "io.buildpacks.base.distro";
@@ -28,15 +36,7 @@ const onV2 = world({
   images: { "@run:1": runImage({ config: { variant: "v2" } }) },
 });
 
-const MIRRORED = world({
-  buildpacks: [helloBuildpack(...LIB_LAYER)],
-  files: {
-    "/cnb/run.toml": {
-      text: '[[images]]\nimage = "127.0.0.1:5000/run:1"\nmirrors = ["localhost:5000/run:1", "localhost:5000/run:2", "127.0.0.1:5000/copy:1"]\n',
-      owner: "root",
-    },
-  },
-});
+const MIRRORED = builtWithMirrors("localhost:5000/run:1", "localhost:5000/run:2", "127.0.0.1:5000/copy:1");
 
 const TAGS = ["@app:1", "@app:2", "@copy/of/app:latest"] as const;
 

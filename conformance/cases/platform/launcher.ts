@@ -1,11 +1,22 @@
 /** platform.md > launcher: the process that it starts, its arguments and its environment. */
-import type { FileSpec, RunStep, TestCase } from "#protocol";
+import type { Expectation, FileSpec, RunStep, TestCase } from "#protocol";
 import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { allowReading, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
+
+/** The launcher starts no process (step 1). */
+export const expectNoneEligible: readonly Expectation[] = [
+  expectThat(
+    afterStep(1).exitCode,
+    { between: [80, 89] },
+    "platform.launcher.none-eligible-fails",
+    "platform.launcher.exit.80-89",
+  ),
+  expectThat(afterStep(1).calls(), { length: 0 }, "platform.launcher.none-eligible-fails"),
+];
 
 const COMMAND_LISTS = ["0.9"] as const;
 const NO_DEFAULT_ARGS = ["0.8", "0.8"] as const;
@@ -80,15 +91,7 @@ const selection: readonly TestCase[] = [
     says: "The launcher does not start a process for other execution environments.",
     given: testOnly,
     start: launchIn("production"),
-    then: [
-      expectThat(
-        afterStep(1).exitCode,
-        { between: [80, 89] },
-        "platform.launcher.none-eligible-fails",
-        "platform.launcher.exit.80-89",
-      ),
-      expectThat(afterStep(1).calls(), { length: 0 }, "platform.launcher.none-eligible-fails"),
-    ],
+    then: expectNoneEligible,
     control: { id: "launch.process.eligible", differs: "/when/1/env/CNB_EXEC_ENV" },
   }),
   launchCase({

@@ -1,6 +1,6 @@
 /** What the cases of the rebaser share: step 0 builds the app image, step 1 publishes a run image, step 2 rebases. */
 import { isJsonObject } from "#base";
-import type { Expectation, ImageSpec, Step } from "#protocol";
+import type { Expectation, ImageSpec, Step, World } from "#protocol";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
 import { expectSame, expectThat } from "../vocabulary/expect.ts";
 import { APP, helloBuildpack, publishImage } from "../vocabulary/images.ts";
@@ -13,6 +13,18 @@ export const built = afterStep(0);
 export const rebased = afterStep(2);
 export const LIB_LAYER = makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" });
 export const builtApp = world({ buildpacks: [helloBuildpack(...LIB_LAYER)] });
+
+/** The app image names these mirrors of its run image. */
+export const builtWithMirrors = (...mirrors: readonly string[]): World =>
+  world({
+    buildpacks: [helloBuildpack(...LIB_LAYER)],
+    files: {
+      "/cnb/run.toml": {
+        text: `[[images]]\nimage = "127.0.0.1:5000/run:1"\nmirrors = [${mirrors.map((name) => JSON.stringify(name)).join(", ")}]\n`,
+        owner: "root",
+      },
+    },
+  });
 
 /** Publishes `image` under the run image's name and rebases the app image onto it. */
 export const rebaseOnto = (image: ImageSpec, more: Parameters<typeof rebase>[1] = {}): readonly Step[] => [

@@ -1,13 +1,13 @@
 /** platform.md > rebaser: which run images the rebaser accepts, and what -force changes. */
 import type { TestCase } from "#protocol";
 import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { APP, helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
+import { APP, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { impliedCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { builtApp, expectApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
+import { builtApp, builtWithMirrors, expectApp, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
 
 const FORCE = { flags: { "-force": true } } as const;
 const NO_FORCE = { flags: { "-log-level": "info" } } as const;
@@ -62,15 +62,7 @@ const forcedTargets = (
   }),
 );
 
-const LISTED = world({
-  buildpacks: [helloBuildpack(...LIB_LAYER)],
-  files: {
-    "/cnb/run.toml": {
-      text: '[[images]]\nimage = "127.0.0.1:5000/run:1"\nmirrors = ["localhost:5000/run:1"]\n',
-      owner: "root",
-    },
-  },
-});
+const LISTED = builtWithMirrors("localhost:5000/run:1");
 const withRebasable = (value: string) =>
   world({ images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.rebasable": value } }) } });
 

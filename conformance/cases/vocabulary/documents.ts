@@ -5,6 +5,7 @@
  * a phase may: one case of a row tries all documents that lack a key or have a value of another type.
  */
 import { invariant, isJsonObject, type Json, type JsonObject } from "#base";
+import { inputs } from "#contract";
 import type { Expectation, FileSpec, Lane, RunStep, Step, StepPhase, TestCase, World } from "#protocol";
 import { pointer } from "#protocol";
 import { withOneOtherType, withoutOneKey, withUnknownKeys } from "./document-changes.ts";
@@ -72,20 +73,9 @@ const textOf = ({ form = "toml" }: DocumentRow, data: JsonObject): string =>
 const otherFormOf = ({ form = "toml", data }: DocumentRow): string =>
   form === "toml" ? inlineToml(data) : JSON.stringify(Object.fromEntries(Object.entries(data).reverse()), null, "\t");
 
-const EXECUTABLE: Readonly<Record<StepPhase, string>> = {
-  analyze: "analyzer",
-  detect: "detector",
-  restore: "restorer",
-  extend: "extender",
-  build: "builder",
-  export: "exporter",
-  create: "creator",
-  rebase: "rebaser",
-  launch: "launcher",
-};
 const idOf = ({ phase, document }: DocumentRow, what: string): string => `documents.${phase}.${document}.${what}`;
 const says = ({ phase, document }: DocumentRow, what: string): string =>
-  `The ${EXECUTABLE[phase]} ${what.replace("<it>", document)}.`;
+  `The ${inputs.PROGRAMS[phase]} ${what.replace("<it>", document)}.`;
 
 type Draft = Pick<TestCase, "then"> & Partial<Pick<Parameters<typeof testCase>[0], "control">>;
 

@@ -1,6 +1,6 @@
 /** Expectations about the values that an observation has at a pointer. */
 import type { Json } from "#base";
-import type { Expectation, Matcher, Reading } from "#protocol";
+import type { Expectation, Matcher, Reading, Ref } from "#protocol";
 import { issueId, statementIds } from "#protocol";
 import { afterStep, detectedGroupIds } from "./pointers.ts";
 import { BASE_PATH } from "./world.ts";
@@ -18,6 +18,9 @@ export const expectEqual = (at: string, value: Json, ...covers: readonly string[
 /** The value is the same as at another pointer. */
 export const expectSame = (at: string, sameAs: string, ...covers: readonly string[]): Expectation =>
   expectThat(at, { sameAs }, ...covers);
+/** The value is the reference of the image `ref` in the registry after the step. */
+export const expectReference = (at: string, ref: Ref, step: number, ...covers: readonly string[]): Expectation =>
+  expectSame(at, afterStep(step).reference(ref), ...covers);
 export const expectAbsent = (at: string, ...covers: readonly string[]): Expectation =>
   expectThat(at, { present: false }, ...covers);
 
