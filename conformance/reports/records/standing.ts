@@ -25,7 +25,7 @@ export type Statements = ReadonlyMap<string, StatementSource>;
 
 export type Standing = "failed" | "verified" | "not-covered" | "not-testable";
 
-/** A statement that one test case verifies and another finds broken has failed. Statements of proposals count if a result has one. */
+/** A statement that one test case verifies and another finds broken has failed. Statements of a proposal count if one was judged. */
 export function standingOf(
   results: readonly ResultRecord[],
   statements: Statements,
@@ -49,8 +49,10 @@ export function standingOf(
 
 const isOfProposal = (document: string): boolean => document.startsWith("proposals/");
 
-const documentsOf = (results: readonly ResultRecord[], statements: Statements): ReadonlySet<string> =>
-  new Set(results.flatMap(({ statements: ids }) => ids.flatMap((id) => statements.get(id)?.document ?? [])));
+const documentsOf = (results: readonly ResultRecord[], statements: Statements): ReadonlySet<string> => {
+  const run = results.filter(({ verdict }) => verdict.is !== "not-run");
+  return new Set(run.flatMap(({ statements: ids }) => ids.flatMap((id) => statements.get(id)?.document ?? [])));
+};
 
 /** How much of what can be tested the run verified. */
 export interface Verified {
