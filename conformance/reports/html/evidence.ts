@@ -1,5 +1,5 @@
 /** The evidence of a failure: what it breaks, what was expected and what was there, and how it came about. */
-import type { Json } from "#base";
+import { type Json, lazy } from "#base";
 import { compactJson, tokensOf } from "#protocol";
 import type { BundleOf } from "../records/bundles.ts";
 import type { FailureEvidence, FailureRecord, ResultRecord } from "../records/record.ts";
@@ -13,46 +13,72 @@ import { worldMarkup } from "./world.ts";
 
 export interface Evidence {
   readonly statements: Statements;
-  /** Markup of the world of a failure; undefined if there is no bundle, or no more room. */
-  readonly worldOf: (result: ResultRecord) => Markup | undefined;
+  /** What the page has of a failure; less when the page is full. */
+  readonly evidenceOf: (result: ResultRecord) => Markup | undefined;
 }
 
-/** In characters. A page of more than 2 MB is slow to open. */
-const WORLDS_MAX = 900_000;
+/** In characters, for all failures of a page. A page of more than 2 MB is slow to open. */
+const EVIDENCE_MAX = 560_000;
 
-/** Worlds until the page is full, in the order in which they are asked for. */
-export function boundedWorlds(bundleOf: BundleOf): Evidence["worldOf"] {
-  let left = WORLDS_MAX;
+/** The room that is left on a page. */
+export class EvidenceRoom {
+  #left = EVIDENCE_MAX;
+
+  /** The first markup that there is room for. */
+  takeFirst(...choices: readonly (() => Markup | undefined)[]): Markup | undefined {
+    for (const choice of choices) {
+      const markup = this.#left > 0 ? choice() : undefined;
+      if (markup === undefined || markup.html.length > this.#left) continue;
+      this.#left -= markup.html.length;
+      return markup;
+    }
+    return undefined;
+  }
+}
+
+/** With the world, without it, or in one line. */
+export function evidenceIn(room: EvidenceRoom, bundleOf: BundleOf, statements: Statements): Evidence["evidenceOf"] {
   return (result) => {
-    const bundle = left > 0 ? bundleOf(result) : undefined;
-    const world = bundle === undefined ? undefined : worldMarkup(bundle);
-    if (world === undefined || world.html.length > left) return undefined;
-    left -= world.html.length;
-    return world;
+    const { evidence } = result;
+    if (evidence === undefined) return undefined;
+    const failures = lazy(() => html`${evidence.failures.map((failure) => failureMarkup(failure, statements))}`);
+    return (
+      room.takeFirst(
+        () => {
+          const bundle = bundleOf(result);
+          return bundle === undefined ? undefined : html`${failures()}${worldMarkup(bundle)}`;
+        },
+        () => html`${failures()}${stepsMarkup(evidence)}`,
+      ) ?? briefMarkup(evidence)
+    );
   };
 }
 
-export function evidenceMarkup(result: ResultRecord, { statements, worldOf }: Evidence): Markup | undefined {
-  const { evidence } = result;
-  if (evidence === undefined) return undefined;
-  return html`${evidence.failures.map((failure) => failureMarkup(failure, statements))}
-${worldOf(result) ?? stepsMarkup(evidence)}`;
+const BRIEF_MAX = 120;
+
+/** The page is full: only what the first failure is. */
+function briefMarkup({ failures: [first] }: FailureEvidence): Markup | undefined {
+  if (first === undefined) return undefined;
+  const text = `${placeOf(first)}: expected ${first.expected}, actual ${actualOf(first)}`;
+  return html`<p>${linesWithoutControls(text.slice(0, BRIEF_MAX))}</p>`;
 }
 
+const placeOf = ({ at }: FailureRecord): string => (at.startsWith("/") ? tokensOf(at).join(" › ") : at);
+const actualOf = ({ actual }: FailureRecord): string => (actual === null ? "nothing" : compactJson(actual));
+
 function failureMarkup(failure: FailureRecord, statements: Statements): Markup {
-  const { at, issue, statements: broken, notReached = [] } = failure;
-  const place = at.startsWith("/") ? tokensOf(at).join(" › ") : at;
+  const { issue, statements: broken, notReached = [] } = failure;
   return html`<section class="failure"><h3>Breaks</h3><ul>${broken.map((one) => html`<li>${statementMarkup(one, statements.get(one))}</li>`)}</ul>
-<p><span class="faint">at</span> <code>${withoutControls(place)}</code></p>${comparison(failure)}${notReached.length === 0 ? undefined : html`<p class="faint">not reached: ${notReached.join(" ")}</p>`}${issue === undefined ? undefined : html`<p>See issue ${issue}: <code>plimsoll explain ${issue}</code></p>`}</section>
+<p><span class="faint">at</span> <code>${withoutControls(placeOf(failure))}</code></p>${comparison(failure)}${notReached.length === 0 ? undefined : html`<p class="faint">not reached: ${notReached.join(" ")}</p>`}${issue === undefined ? undefined : html`<p>See issue ${issue}: <code>plimsoll explain ${issue}</code></p>`}</section>
 `;
 }
 
-function comparison({ expected, actual }: FailureRecord): Markup {
+function comparison(failure: FailureRecord): Markup {
+  const { expected, actual } = failure;
   const difference = equalDifference(expected, actual);
   if (difference !== undefined)
     return html`<p class="faint"><del>- expected</del> <ins>+ actual</ins></p>${linesMarkup(difference)}`;
-  const actualText = actual === null ? "nothing" : compactJson(actual);
-  return html`<dl><dt>expected</dt><dd><pre class="expected">${withoutControls(expected)}</pre></dd><dt>actual</dt><dd><pre class="actual">${linesWithoutControls(actualText)}</pre></dd></dl>`;
+  return html`<dl><dt>expected</dt><dd><pre class="expected">${withoutControls(expected)}</pre></dd><dt>actual</dt><dd><pre class="actual">${linesWithoutControls(actualOf(failure))}</pre></dd></dl>`;
 }
 
 const EQUAL = "equal to ";

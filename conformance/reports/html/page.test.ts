@@ -35,7 +35,7 @@ describe("the page", () => {
     const page = pageOf(
       testRecord([testResult("a"), testResult("b"), failed("b", older), failed("c"), failed("c", older)]),
     );
-    const entries = [...page.matchAll(/data-verdict="(.*?)" .*?data-platform="(.*?)".*?class="id">(.*?)</g)];
+    const entries = [...page.matchAll(/data-facets="(\w+)\|.*?\|build\|(.*?)\|.*?class="id">(.*?)</g)];
     expect(entries.map(([, ...parts]) => parts.join(" "))).toEqual([
       "fail 0.12 b",
       "fail 0.15 0.12 c",
@@ -96,6 +96,14 @@ describe("the page", () => {
     for (const bundle of wrong) expect(pageOf(testRecord([failed("a")]), bundle)).toContain("<h3>Steps</h3>");
   });
 
+  test("stays small however much failed", () => {
+    const failures = [{ kind: "bug", at: "/x", expected: "y", actual: "z".repeat(10_000), statements: [] }] as const;
+    const many = Array.from({ length: 500 }, (_, i) => failed(`case-${i}`, { evidence: { failures, steps: [] } }));
+    const page = pageOf(testRecord(many));
+    expect(page.length).toBeLessThan(1_000_000);
+    expect(page).toContain("expected y, actual &quot;zzz");
+  });
+
   test("links only into the specification", () => {
     expect(specificationLink({ ...STATEMENT, document: "javascript:alert(1)" })).toBeUndefined();
     expect(specificationLink({ ...STATEMENT, revision: "main" })).toBeUndefined();
@@ -143,6 +151,11 @@ function hostile(value: Json): Json {
   return Object.fromEntries(keys);
 }
 
+/** As a user does it. */
+const CHOOSE_ERRORS = `const form = document.querySelector(".filters");
+form.elements.verdict.value = "error";
+form.dispatchEvent(new Event("input"));`;
+
 testWith("chromium")("in a browser, filters work and nothing in a record runs", () =>
   inFolder((folder) => {
     const file = join(folder, "page.html");
@@ -161,7 +174,9 @@ testWith("chromium")("in a browser, filters work and nothing in a record runs", 
       ],
       { seed: HOSTILE, lifecycle: { ...testRecord([]).lifecycle, name: HOSTILE, version: HOSTILE } },
     );
-    writeFileSync(file, pageOf(all, hostile(BUNDLE)));
+    const { script, style } = pageAssets();
+    const assets = { style, script: `${script}\n${CHOOSE_ERRORS}` };
+    writeFileSync(file, htmlPage([{ record: all, bundleOf: () => hostile(BUNDLE) }], statements, assets));
     const { stdout } = runTool("chromium", [
       "--headless",
       "--no-sandbox",
@@ -170,7 +185,8 @@ testWith("chromium")("in a browser, filters work and nothing in a record runs", 
       `file://${file}`,
     ]);
     // The script of the page ran.
-    expect(stdout).toContain("2 of 2 shown");
+    expect(stdout).toContain("1 of 2 shown");
+    expect(stdout.match(/<details class="entry" [^>]*hidden/g)).toHaveLength(1);
     expect(stdout).not.toContain("<title>owned");
     expect(stdout.match(/<script/g)).toHaveLength(1);
     expect(stdout).not.toMatch(/<(img|svg)/);

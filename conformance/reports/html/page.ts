@@ -6,7 +6,7 @@ import { base64OfSha256 } from "#base/platform";
 import type { BundleOf } from "../records/bundles.ts";
 import type { ResultRecord, RunRecord } from "../records/record.ts";
 import { type Statements, standingOf, verifiedShare, verifiedWords } from "../records/standing.ts";
-import { boundedWorlds, type Evidence } from "./evidence.ts";
+import { type Evidence, EvidenceRoom, evidenceIn } from "./evidence.ts";
 import { html, Markup } from "./markup.ts";
 import { entriesOf, entryMarkup, type Facets, facetsOf } from "./results.ts";
 import { specificationMap } from "./specification-map.ts";
@@ -24,11 +24,12 @@ export interface PageRecord {
 
 export function htmlPage(shown: readonly PageRecord[], statements: Statements, { style, script }: PageAssets): string {
   const policy = `default-src 'none'; style-src '${sourceOf(style)}'; script-src '${sourceOf(script)}'`;
+  const room = new EvidenceRoom();
   const title = shown.map(({ record }) => titleOf(record)).join(", ");
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title} · Plimsoll</title><style>${new Markup(style)}</style></head>
-<body><main>${shown.map(({ record, bundleOf }, i) => recordMarkup(record, { statements, worldOf: boundedWorlds(bundleOf) }, i))}</main><script>${new Markup(script)}</script></body></html>
+<body><main>${shown.map(({ record, bundleOf }, i) => recordMarkup(record, { statements, evidenceOf: evidenceIn(room, bundleOf, statements) }, i))}</main><script>${new Markup(script)}</script></body></html>
 `;
   return page.html;
 }

@@ -3,7 +3,7 @@ import type { ResultRecord } from "../records/record.ts";
 import type { Statements } from "../records/standing.ts";
 import { counts } from "../records/verdict.ts";
 import { knownWords } from "../terminal/known.ts";
-import { type Evidence, evidenceMarkup } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import { linesWithoutControls } from "./lines.ts";
 import { html, type Markup } from "./markup.ts";
 import { sectionOf } from "./statement-source.ts";
@@ -35,7 +35,7 @@ export function entriesOf(results: readonly ResultRecord[]): readonly Entry[] {
     .sort((a, b) => rankOf(a.first) - rankOf(b.first) || (a.first.id < b.first.id ? -1 : 1));
 }
 
-/** The values of an entry for each filter. The script of the page reads them from `data-` attributes. */
+/** The values of an entry for each filter. In this order the script of the page reads them from `data-facets`. */
 export type Facets = Readonly<
   Record<"verdict" | "kind" | "lane" | "phases" | "platform" | "buildpack" | "sections", readonly string[]>
 >;
@@ -68,17 +68,26 @@ export interface EntryWithFacets extends Entry {
 export function entryMarkup({ first, results, facets: all }: EntryWithFacets, context: EntryContext): Markup {
   const { id, says, lane, verdict, kind } = first;
   const { sections, ...facets } = all;
-  const data = Object.entries(facets).map(([name, values]) => html` data-${name}="${values.join(" ")}"`);
-  const numbers = sections.map((one) => context.sections.indexOf(one)).join(" ");
+  const numbers = sections.map((one) => String(context.sections.indexOf(one)));
+  const data = [...Object.values(facets), numbers].map((values) => values.join(" ")).join("|");
   const versions = results.map(({ platformApi, buildpackApi }) => `${platformApi}/${buildpackApi}`);
   const failureKind = "kind" in verdict ? verdict.kind : undefined;
-  return html`<details class="entry"${data} data-sections="${numbers}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary>
-<p class="faint">${kind === "law" ? "law" : "test case"}, ${lane.toUpperCase()}, platform/buildpack API ${versions.join(", ")}</p>
-${"why" in verdict ? html`<p>${linesWithoutControls(verdict.why)}</p>` : undefined}${verdict.is === "known" ? html`<p>${knownWords(verdict)}</p>` : undefined}${verdict.is === "stale" ? html`<p>The reason was: ${linesWithoutControls(verdict.reason)}</p>` : undefined}${evidenceMarkup(first, context)}
-<p>statements: ${first.statements.map((one) => statementLink(one, context))}</p>
-<p><code>plimsoll explain ${id}</code>${first.replay === undefined ? undefined : html`<br><code>${first.replay}</code>`}</p></details>
+  return html`<details class="entry" data-facets="${data}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary>
+<p class="faint">${kind === "law" ? "law, " : undefined}${lane.toUpperCase()}, APIs ${versions.join(", ")}</p>${reasonOf(verdict)}${context.evidenceOf(first)}
+<p>${first.statements.map((one) => statementLink(one, context))}</p>${verdict.is === "pass" ? undefined : commandsOf(first)}</details>
 `;
 }
+
+function reasonOf(verdict: ResultRecord["verdict"]): readonly Markup[] {
+  return [
+    ...("why" in verdict ? [html`<p>${linesWithoutControls(verdict.why)}</p>`] : []),
+    ...(verdict.is === "known" ? [html`<p>${knownWords(verdict)}</p>`] : []),
+    ...(verdict.is === "stale" ? [html`<p>The reason was: ${linesWithoutControls(verdict.reason)}</p>`] : []),
+  ];
+}
+
+const commandsOf = ({ id, replay }: ResultRecord): Markup =>
+  html`<p><code>plimsoll explain ${id}</code>${replay === undefined ? undefined : html`<br><code>${replay}</code>`}</p>`;
 
 /** To the statement in the map of the specification, which has the link into the text. */
 const statementLink = (id: string, { statements, anchorOf }: EntryContext): Markup =>
