@@ -1,4 +1,5 @@
 /** The laws of every lifecycle, with and without proposals. */
+import { damageLaws } from "./damage/index.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import type { Law } from "./kit/law.ts";
 import { planLaws } from "./plans/index.ts";
@@ -14,6 +15,7 @@ export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
   idempotentRebuild(worlds),
   reproducibleBuild(worlds),
   noPartialPublication(worlds),
+  ...damageLaws,
   ...planLaws,
   ...proposalLaws(worlds),
   ...layoutChangeLaws(worlds),

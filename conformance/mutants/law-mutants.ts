@@ -1,6 +1,7 @@
 /** Mutants that laws kill on generated worlds: at least three of different kinds for every law of the specification. */
 import { layerOf, setRunConfig } from "#image";
-import { type LawId, lawId } from "#laws/kit";
+import { damageMutants } from "./damage.ts";
+import { type LawMutant, lawMutant } from "./law-mutant.ts";
 import {
   addLauncherLayer,
   addLayerOnRebase,
@@ -11,16 +12,7 @@ import {
   fileLayer,
   runLayers,
 } from "./layers.ts";
-import { addStep, type Mutant, type MutantPlan, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
-
-export interface LawMutant extends Mutant {
-  readonly killedBy: LawId;
-}
-
-const lawMutant = (law: string, name: string, says: string, plan: MutantPlan): LawMutant => ({
-  ...mutant(name, says, plan),
-  killedBy: lawId(law),
-});
+import { addStep, overrideDecision, replaceDecision } from "./mutant.ts";
 
 const topOf = ({ state }: Exporting): string => state.runImage.layers.at(-1)?.diffId ?? "";
 
@@ -295,4 +287,4 @@ const planMutants: readonly LawMutant[] = [
   }),
 ];
 
-export const lawMutants: readonly LawMutant[] = [...rebaseMutants, ...buildMutants, ...planMutants];
+export const lawMutants: readonly LawMutant[] = [...rebaseMutants, ...buildMutants, ...planMutants, ...damageMutants];

@@ -107,8 +107,29 @@ export type Step =
   | { readonly edit: Readonly<Record<string, FileSpec | null>> }
   /** Publishes images to the registry. */
   | { readonly publish: Readonly<Record<Ref, ImageSpec>> }
+  /** Damages a file that a phase left behind. Without files below the directory nothing changes. */
+  | { readonly damage: StoredFile & { readonly as: Damage } }
   /** Resets these directories to their first state, as in a new build container. */
   | { readonly fresh: readonly ("layers" | "app" | "cache" | "probe")[] };
+
+/** The n-th file below a directory, in the order of paths; after the last one the first follows. So it needs no names. */
+export type StoredFile = { readonly below: string; readonly file: number };
+
+export type Damage =
+  | "missing"
+  | "empty"
+  /** The first half. */
+  | "truncated"
+  /** One byte in the middle differs. */
+  | "changed"
+  | "garbage"
+  /** Mode 0000. */
+  | "unreadable"
+  /** The content of the next file. */
+  | "other-file"
+  /** An empty directory, or a link to nothing, instead of the file. */
+  | "directory"
+  | "link";
 
 export type RunStep = {
   readonly run: StepPhase;

@@ -124,6 +124,7 @@ export function describeStep(step: Step): string {
     ].join(" ");
   if ("edit" in step) return `edit ${Object.keys(step.edit).join(" ")}`;
   if ("publish" in step) return `publish ${Object.keys(step.publish).join(" ")}`;
+  if ("damage" in step) return `damage file ${step.damage.file} below ${step.damage.below}: ${step.damage.as}`;
   return `fresh ${step.fresh.join(" ")}`;
 }
 

@@ -54,6 +54,7 @@ export type PortableStep =
   | PortableRun
   | { readonly edit: Readonly<Record<string, PortableFile | null>> }
   | { readonly publish: Readonly<Record<Ref, ImageSpec>> }
+  | Extract<Step, { readonly damage: unknown }>
   /** Directories. */
   | { readonly fresh: readonly string[] };
 
@@ -132,7 +133,7 @@ function portableStep(world: World, step: Step): PortableStep {
     ]);
     return { edit: Object.fromEntries(files) };
   }
-  if ("publish" in step) return step;
+  if ("publish" in step || "damage" in step) return step;
   return { fresh: step.fresh.map((what) => (what === "app" ? "/workspace" : `/${what}`)) };
 }
 

@@ -23,6 +23,7 @@ import { buildContainerOf, nodeSpecOf, PROBE_PATH } from "./build-container.ts";
 import { CACHE, WorldCarryOver, withCacheVolume } from "./carry-over.ts";
 import { WorldCheckpoint } from "./checkpoint.ts";
 import { argumentsOf, buildDirectoriesOf, bytesOfEnvironment, environmentOf, imageEnvironment } from "./command.ts";
+import { damageOf } from "./damage.ts";
 import { observeExtendedImage } from "./extended.ts";
 import { executableOf, type MachineProvider } from "./machines.ts";
 import { observeStep } from "./observe.ts";
@@ -116,6 +117,7 @@ class WorldSession implements Session {
     }
     if ("edit" in step) this.#edit(step.edit);
     else if ("publish" in step) this.#publish(step.publish);
+    else if ("damage" in step) machine.edit(damageOf(machine.nodeAt(pathOf(step.damage.below)), step.damage));
     else
       machine.edit(
         new Map(step.fresh.map((what) => [directoryOf(what), lookup(this.#state.start, directoryOf(what))])),

@@ -65,6 +65,42 @@ def not_run(case):
     return None
 
 
+GARBAGE = bytes(255 - i * 37 % 128 for i in range(64))
+
+
+def files_below(folder):
+    """Depth first, in byte order of the names."""
+    for entry in sorted(os.scandir(os.fsencode(folder)), key=lambda one: one.name):
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(entry.path)
+        elif entry.is_file(follow_symlinks=False):
+            yield Path(os.fsdecode(entry.path))
+
+
+def damage(root, below, file, **how):
+    """Damages the n-th file; nothing changes if there is none."""
+    folder = root / below.strip("/")
+    files = list(files_below(folder)) if folder.is_dir() else []
+    if not files:
+        return
+    path, other = files[file % len(files)], files[(file + 1) % len(files)]
+    kind, content = how["as"], path.read_bytes()
+    middle = len(content) // 2
+    if kind == "unreadable":
+        path.chmod(0)
+    elif kind in ("missing", "directory", "link"):
+        path.unlink()
+        if kind == "directory":
+            path.mkdir()
+            os.chown(path, USER, USER)
+        elif kind == "link":
+            path.symlink_to("/nowhere")
+    else:
+        changed = content[:middle] + bytes(one ^ 1 for one in content[middle : middle + 1]) + content[middle + 1 :]
+        new = {"empty": b"", "truncated": content[:middle], "garbage": GARBAGE, "changed": changed}
+        path.write_bytes(other.read_bytes() if kind == "other-file" else new[kind])
+
+
 class World:
     def __init__(self, case, work, lifecycle):
         self.case = case
@@ -96,6 +132,8 @@ class World:
         elif "publish" in step:
             for reference, spec in step["publish"].items():
                 images.publish(self.store, reference, spec)
+        elif "damage" in step:
+            damage(self.root, **step["damage"])
         else:
             for path in step["fresh"]:
                 images.remove(self.root / path.strip("/"))

@@ -13,6 +13,8 @@ import { phaseFault } from "../rules/faults.ts";
 import type { Cache, StagedLayer } from "./cache.ts";
 
 const METADATA = LABELS.cacheMetadata;
+/** Nothing is there, or a directory, or a link that leads nowhere, or the user may not read it. */
+const UNREADABLE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "EACCES"]);
 
 /** Throws a phase fault if the directory does not exist. Removes incomplete files of an earlier build. */
 export function volumeCache(fs: ProcessFs, dir: ByteString): Cache {
@@ -36,20 +38,21 @@ class VolumeCache implements Cache {
   constructor(fs: ProcessFs, dir: ByteString) {
     this.name = dir;
     this.#fs = fs;
-    const path = byteString`${dir}/committed/${METADATA}`;
-    this.metadata = fs.exists(path) ? textOf(fs.read(path)) : undefined;
+    const metadata = this.#content(byteString`${dir}/committed/${METADATA}`);
+    this.metadata = metadata === undefined ? undefined : textOf(metadata.bytes());
   }
 
   async layer(diffId: string): Promise<Layer | undefined> {
-    const tar = this.#tar(byteString`${this.name}/committed/${byteString(diffId)}.tar`);
+    const tar = this.#content(byteString`${this.name}/committed/${byteString(diffId)}.tar`);
     return tar === undefined || tar.digest !== diffId ? undefined : layerOfTarOnce(tar);
   }
 
-  #tar(path: ByteString): Content | undefined {
+  /** Undefined if it cannot be read as a file: a damaged cache is built again. */
+  #content(path: ByteString): Content | undefined {
     try {
       return this.#fs.readContent(path);
     } catch (error) {
-      if (error instanceof SystemError && (error.code === "ENOENT" || error.code === "EACCES")) return undefined;
+      if (error instanceof SystemError && UNREADABLE.has(error.code)) return undefined;
       throw error;
     }
   }
@@ -57,7 +60,7 @@ class VolumeCache implements Cache {
   stage(layer: Layer, { unchanged }: StagedLayer): void {
     const [committed, staged] = [this.#path(byteString("committed"), layer), this.#path(byteString("staging"), layer)];
     if (this.#fs.exists(staged)) return;
-    if (unchanged && this.#tar(committed)?.digest === layer.diffId) this.#fs.link(committed, staged);
+    if (unchanged && this.#content(committed)?.digest === layer.diffId) this.#fs.link(committed, staged);
     else this.#fs.write(staged, layer.tar);
     layers.set(layer.tar, layer);
   }
