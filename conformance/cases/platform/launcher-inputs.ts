@@ -232,7 +232,6 @@ const files: readonly TestCase[] = [
           seen("web", "env", "PATH"),
           `/usr/local/bin:/cnb/process:/cnb/lifecycle:/usr/bin:/bin`,
           "platform.env.launch.inherit",
-          "platform.env.launch.path-strip",
         ),
         { equals: "/usr/local/bin:/usr/bin:/bin" },
         "D-09",
