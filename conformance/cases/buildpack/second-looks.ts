@@ -2,6 +2,7 @@
 import type { TestCase } from "#protocol";
 import { makeLayer, recordCall, writeBuildPlan, writeProcesses } from "../vocabulary/acts.ts";
 import {
+  contradicted,
   expectAbsent,
   expectDetectedGroup,
   expectEqual,
@@ -306,6 +307,7 @@ const planning: readonly TestCase[] = [
     }),
     when: [detect({ env: { CNB_EXEC_ENV: "staging" } })],
     then: [
+      contradicted(expectSuccess(0), { equals: 1 }, "D-04"),
       expectEqual(
         `${first.toml("/layers/group.toml", "group")}/*/id`,
         ["acme/staging"],

@@ -51,6 +51,8 @@ const generating = (as: string, files: Readonly<Record<string, string>>): readon
 const provides = (...names: readonly string[]) => writeBuildPlan({ provides: names });
 const SWITCH = "platform.detector.ext.switch";
 
+const EXTENDS = `${FROM_BASE_IMAGE}ENV A=1\n`;
+
 const GIVEN = worldForGenerate({
   extensions: [
     extension({ id: "acme/failing", detect: EXIT_FAIL, generate: recordCall("failing") }),
@@ -73,7 +75,7 @@ const GIVEN = worldForGenerate({
       id: "acme/files",
       without: "generate",
       detect: provides("files", "stripes"),
-      files: { "generate/run.Dockerfile": { text: FROM_BASE_IMAGE }, "generate/context/file": { text: "file\n" } },
+      files: { "generate/run.Dockerfile": { text: EXTENDS }, "generate/context/file": { text: "file\n" } },
     }),
   ],
   buildpacks: [
@@ -163,7 +165,7 @@ const detection = [
     expectAbsent(analyzed("target"), `${SWITCH}.cleared`),
     expectThat(generated("acme_zebra/run.Dockerfile.ignore"), { present: true }, `${SWITCH}.ignore-preceding`),
     expectAbsent(generated("acme_zebra/run.Dockerfile"), `${SWITCH}.ignore-preceding`),
-    expectEqual(generated("acme_files/run.Dockerfile", "text"), FROM_BASE_IMAGE, "ext.generate.prepopulated"),
+    expectEqual(generated("acme_files/run.Dockerfile", "text"), EXTENDS, "ext.generate.prepopulated"),
     expectEqual(generated("acme_files/context/file", "text"), "file\n", "ext.generate.prepopulated"),
     allowReading(
       expectEqual(detected.analyzed("build-image", "extend"), true, "platform.detector.ext.build-extend-true"),

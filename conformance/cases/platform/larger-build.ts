@@ -271,11 +271,6 @@ export const largerBuildCases: readonly TestCase[] = [
       "platform.exporter.entrypoint.buildpack-default",
       "buildpack.export.image.entrypoint",
     ),
-    expectThat(
-      exported.config(APP, "Env"),
-      { includes: "PATH=/cnb/process:/usr/local/bin:/usr/bin:/bin" },
-      "platform.exporter.env.path",
-    ),
     expectEqual(exported.label(APP, "acme.shared"), "ant", "buildpack.launch-toml.label.last-wins"),
     expectEqual(exported.label(APP, "acme.zebra"), "yes", "buildpack.launch-toml.label.added"),
     expectEqual(exported.label(APP, "acme.run"), "kept", "platform.exporter.base.config-preserved"),

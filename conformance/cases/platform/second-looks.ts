@@ -2,6 +2,7 @@
 import type { TestCase } from "#protocol";
 import { makeLayer, writeFile, writeProcesses } from "../vocabulary/acts.ts";
 import {
+  contradicted,
   expectAbsent,
   expectEqual,
   expectFailure,
@@ -161,6 +162,26 @@ const exporting: readonly TestCase[] = [
         lifecycleLabel(0, "stack", "runImage", "mirrors"),
         ["@localhost/a:1", "@localhost/b:1"],
         "platform.deprecated.stack-key-same",
+      ),
+    ],
+  }),
+  mustCase({
+    id: "export.second.path",
+    says: "The image's PATH ends with another run image's own PATH.",
+    given: world({
+      images: { "@run:1": runImage({ config: { config: { User: "1000:1000", Env: ["A=1", "PATH=/opt/own:/bin"] } } }) },
+    }),
+    when: [create()],
+    then: [
+      expectSuccess(0),
+      contradicted(
+        expectThat(
+          first.config(APP, "Env"),
+          { includes: "PATH=/cnb/process:/opt/own:/bin" },
+          "platform.exporter.env.path",
+        ),
+        { includes: "PATH=/cnb/process:/cnb/lifecycle:/opt/own:/bin" },
+        "D-03",
       ),
     ],
   }),
