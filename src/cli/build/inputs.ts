@@ -2,14 +2,15 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Api, orThrow, textOf } from "#base";
-import { type Order, projectMetadataToml, type RunImageNames, runToml } from "#contract";
+import { type Order, type ProjectBuildpack, projectMetadataToml, type RunImageNames, runToml } from "#contract";
 import type { Image } from "#image";
-import { readHostTree } from "#machine";
+import { type Mount, readHostTree } from "#machine";
 import {
   BUILD_REGISTRY,
   type BuilderParts,
   type BuildImages,
   type Buildpack,
+  type BuildpackSource,
   buildReferenceOf,
   builtInRunImage,
   checkComposites,
@@ -29,13 +30,28 @@ import { readCacheFolder } from "./cache.ts";
 import { parseEnvironment } from "./environment.ts";
 import { extensionNamed } from "./extensions.ts";
 import type { BuildOptions } from "./options.ts";
+import { checkPlatform, rejectNetwork } from "./pack-options.ts";
 import { parsePlatformApi } from "./platform-api.ts";
+import {
+  includedFiles,
+  notesOf,
+  type Project,
+  projectBuildpack,
+  projectEnvironment,
+  readProject,
+  surrounded,
+} from "./project.ts";
+import { readVolumes } from "./volumes.ts";
 
 export interface BuildInputs extends Omit<BuilderParts, "base" | "user"> {
   readonly platformApi: Api;
   readonly names: BuildImages;
   readonly base: BuildBase;
   readonly app: Tree;
+  /** What the user should know of the inputs. */
+  readonly notes?: readonly string[];
+  /** Folders of the host, beside the volumes of the build. */
+  readonly volumes?: readonly Mount[];
   readonly runImage: Image;
   readonly previous?: Image;
   readonly env: Readonly<Record<string, string>>;
@@ -61,28 +77,34 @@ export async function buildInputs(
   const tags = options.tag.map((tag) => orThrow(buildReferenceOf(tag)));
   const platformApi = parsePlatformApi(options.platformApi);
   const output = outputFor(name, options);
+  rejectNetwork(options.network);
   const env = orThrow(parseEnvironment(options.env, options.envFile, process.env));
-  const tree = orThrow(readHostTree(resolve(options.path)));
+  const project = orThrow(readProject(options.path, options.descriptor));
+  const volumes = orThrow(readVolumes(options.volume));
+  const files = orThrow(readHostTree(resolve(options.path)));
   orThrow(await checkWritable(output));
   const cache = options.cache === undefined ? undefined : orThrow(readCacheFolder(options.cache, caches));
   const base = await buildBase(options);
-  const { buildpacks, order } = await loadBuildpacks(base, options);
+  const { buildpacks, order } = await loadBuildpacks(base, options, project);
   const extensions = await Promise.all(options.extension.map(async (text) => orThrow(await extensionNamed(text))));
   if (options.creator === true) rejectExtensions(extensions);
   const { runImage, names } = await runImageOf(base, options);
+  checkPlatform(options.platform, runImage);
   const previous =
     options.previousImage === undefined ? undefined : orThrow(await openImage(options.previousImage)).image;
   return {
     platformApi,
     names: { app, tags, run: names.image, ...(previous !== undefined && { previous: PREVIOUS }) },
     base,
-    app: tree,
+    app: project === undefined ? files : includedFiles(files, project),
+    notes: notesOf(project, options),
+    volumes,
     buildpacks,
     extensions,
     order: extensions.length === 0 ? order : { ...order, orderExtensions: extensionOrder(extensions) },
     run: { images: [names] },
     runImage,
-    env,
+    env: { ...projectEnvironment(project), ...env },
     layers: layersOf(options),
     ...(previous !== undefined && { previous }),
     ...(cache !== undefined && { cache }),
@@ -109,20 +131,32 @@ function outputFor(name: string, { output, publish }: BuildOptions): ImageOutput
   return to === undefined ? undefined : orThrow(parseOutput(to));
 }
 
+/** The buildpacks of the project count only if the user gives none. */
 async function loadBuildpacks(
   base: BuildBase,
   options: BuildOptions,
+  project: Project | undefined,
 ): Promise<{ readonly buildpacks: readonly Buildpack[]; readonly order: Order }> {
   const entries: Buildpack[] = [];
   const loaded: Buildpack[] = [];
-  for (const text of options.buildpack) {
-    const source = orThrow(await buildpackNamed(text, base.buildpacks));
-    entries.push(source.entry);
+  const add = (source: BuildpackSource): Buildpack => {
     loaded.push(...source.all);
-  }
+    return source.entry;
+  };
+  for (const text of options.buildpack) entries.push(add(orThrow(await buildpackNamed(text, base.buildpacks))));
+  const own = options.buildpack.length > 0 || options.order !== undefined ? undefined : project;
+  const ofProject = async (listed: readonly ProjectBuildpack[] = []): Promise<readonly Buildpack[]> => {
+    const found: Buildpack[] = [];
+    if (own === undefined) return found;
+    for (const one of listed) found.push(add(orThrow(await projectBuildpack(one, own, base.buildpacks))));
+    return found;
+  };
+  const group = await ofProject(own?.group);
+  const [pre, post] = group.length > 0 ? [[], []] : [await ofProject(own?.pre.group), await ofProject(own?.post.group)];
   const known = [...base.buildpacks, ...loaded];
   orThrow(checkComposites(known));
-  return { buildpacks: loaded, order: orderFor(entries, { base, known, file: options.order }) };
+  const order = orderFor([...entries, ...group], { base, known, file: options.order });
+  return { buildpacks: loaded, order: surrounded(order, pre, post) };
 }
 
 function orderFor(

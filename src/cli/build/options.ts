@@ -1,6 +1,13 @@
 /** The options of `plimsoll build`, as parsed. */
 export interface BuildOptions {
   readonly path: string;
+  /** A project.toml; default: that of `path`. */
+  readonly descriptor?: string;
+  /** `os/architecture[/variant]` of the image. */
+  readonly platform?: string;
+  readonly network?: string;
+  /** `<folder>:<path>[:ro]` */
+  readonly volume?: readonly string[];
   readonly buildpack: readonly string[];
   readonly extension: readonly string[];
   readonly order?: string;

@@ -33,7 +33,8 @@ export function runBuildVerb(name: string, options: BuildOptions): Promise<numbe
     const caches = proposals.on.flatMap(({ proposal }) => proposal.caches ?? []);
     const inputs = await buildInputs(name, options, caches);
     if (options.quiet !== true)
-      for (const what of unreadKeys(inputs.buildpacks, proposals)) printError(`plimsoll: ${what}`);
+      for (const what of [...(inputs.notes ?? []), ...unreadKeys(inputs.buildpacks, proposals)])
+        printError(`plimsoll: ${what}`);
     return withBuildSession({ inputs, options, proposals }, ({ machine, registry, settings }) =>
       buildOn(machine, { name, options, inputs, registry, settings }),
     );

@@ -127,6 +127,7 @@ function setupOf(inputs: BuildInputs, provisions: Provisions, { http }: BuildReg
     root: provisions.files === undefined ? root : treeOf(provisions.files, root),
     volumes: [
       ...volumeMounts(volumes, user, provisions),
+      ...(inputs.volumes ?? []),
       ...(extensions.length === 0 ? [] : [{ at: pathOfText("/kaniko"), tree: withOwner(emptyTree, user) }]),
     ],
     user,

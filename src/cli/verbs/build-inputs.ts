@@ -5,6 +5,10 @@ import { parsePositive, parseSeconds, repeatable } from "./options.ts";
 export const addBuildInputs = (command: Command): Command =>
   command
     .option("--path <folder>", "source folder of the app", ".")
+    .option(
+      "--descriptor <file>",
+      "a project.toml, whose include, exclude, group and env count; default: that of --path",
+    )
     .addOption(repeatable("--buildpack <buildpack>", "a folder, .cnb, .tgz or id in the builder, in order"))
     .addOption(
       repeatable(
@@ -21,6 +25,9 @@ export const addBuildInputs = (command: Command): Command =>
       "--run-image <image>",
       "a folder, oci:<dir>, oci-archive:<file> or a reference; default: a small built-in one",
     )
+    .option("--platform <os/arch>", "fail unless the run image is for this platform")
+    .option("--network <mode>", "none, which is the default: a build has no network")
+    .addOption(repeatable("--volume <folder:path>", "show a copy of a folder to the buildpacks; read-only"))
     .addOption(repeatable("--env <name=value>", "variable for the buildpacks; NAME alone copies yours"))
     .addOption(repeatable("--env-file <file>", "file of such variables, one per line"))
     .option("--process <type>", "default process type of the image")

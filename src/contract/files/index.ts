@@ -79,3 +79,4 @@ export {
   stackToml,
   systemToml,
 } from "./platform.ts";
+export { type ProjectBuildpack, type ProjectSettings, projectToml } from "./project.ts";
