@@ -41,7 +41,7 @@ export {
 } from "./instantiate.ts";
 export { judge } from "./judge.ts";
 export type { Judgeable, Judgement, JudgeOptions, Performance, PerformedStep, WorldCounts } from "./judgeable.ts";
-export { equal } from "./match.ts";
+export { describeMatcher, equal } from "./match.ts";
 export { coveredBy, hasAnyProposal, unmetNeed } from "./needs.ts";
 export type * from "./observation.ts";
 export { stoppedStep } from "./observation.ts";

@@ -54,10 +54,12 @@ function hasInOrder(actual: readonly Json[], expected: readonly Json[]): boolean
   });
 }
 
-/** A matcher in words, for a failure: values, also where it compares with another value of `whole`. */
-export function describeMatcher(matcher: Matcher, whole: Json): string {
+/** A matcher in words: values, also where it compares with another value of `whole`, if that is known. */
+export function describeMatcher(matcher: Matcher, whole?: Json): string {
   if ("present" in matcher) return matcher.present ? "to be there" : "not to be there";
   if ("each" in matcher) return `each element ${describeMatcher(matcher.each, whole)}`;
+  if ("sameAs" in matcher && whole === undefined) return `as ${placeOf(matcher.sameAs)}`;
+  if ("differsFrom" in matcher && whole === undefined) return `another value than ${placeOf(matcher.differsFrom)}`;
   if ("sameAs" in matcher) return `${valueWords(whole, matcher.sameAs)}, as ${placeOf(matcher.sameAs)}`;
   if ("differsFrom" in matcher)
     return `another value than ${valueWords(whole, matcher.differsFrom)}, ${placeOf(matcher.differsFrom)}`;
@@ -75,7 +77,7 @@ const WORDS: Readonly<Record<string, string>> = {
   inOrder: "to have in this order",
 };
 
-const valueWords = (whole: Json, path: string): string => JSON.stringify(valueAt(whole, path)) ?? "nothing";
+const valueWords = (whole: Json | undefined, path: string): string => JSON.stringify(valueAt(whole, path)) ?? "nothing";
 
 /** `after step 1: images > @app:1 > digest` */
 function placeOf(path: string): string {

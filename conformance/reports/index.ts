@@ -1,4 +1,6 @@
 /** The record of a run, and the text that people read. */
+
+export { specificationLink } from "./html/statement-source.ts";
 export {
   type FailureEvidence,
   type FailureRecord,

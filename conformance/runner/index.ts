@@ -1,7 +1,9 @@
 /** Plans a run and judges a list of test cases and laws on a subject. */
 export { type CaseRun, type CaseRunner, createCaseRunner } from "./case-runner.ts";
 export { observationDifferences } from "./compare.ts";
+export { inputsOf } from "./inputs.ts";
 export { judgeableCases } from "./judgeable-cases.ts";
 export { type PlanFault, type PlannedRun, type PlanOptions, plan } from "./plan.ts";
-export { describeStep, type UsualWorld } from "./results.ts";
+export { commandOf, describeStep, type UsualWorld } from "./results.ts";
+export { isIn as isInSection } from "./select.ts";
 export { createSuiteRunner, type ResultStore, type SuiteRunner } from "./suite-runner.ts";

@@ -129,7 +129,7 @@ export function describeStep(step: Step): string {
 }
 
 /** `restorer -cache-dir /cache` */
-function commandOf({ run, argv0, flags = {}, images = [], args = [] }: RunStep): string {
+export function commandOf({ run, argv0, flags = {}, images = [], args = [] }: RunStep): string {
   const given = Object.entries(flags).flatMap(([name, value]) =>
     value === true ? [name] : [value].flat().flatMap((one) => [name, one]),
   );

@@ -77,7 +77,7 @@ function isAt(word: string, { phases, statements }: Judgeable, locate: (id: stri
   });
 }
 
-/** A section as `<document>/<words of its heading>`: `platform/export`, `buildpack/slices`. */
+/** A section as `<document>/<words of its heading>`: `platform/export`, `buildpack/slice-layers`. */
 export function isIn(word: string, located: Pick<Located, "document" | "section">): boolean {
   const [document = "", ...heading] = word.toLowerCase().split("/");
   if (heading.length === 0 || !located.document.startsWith(document)) return false;

@@ -3,37 +3,35 @@ import { closestName } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import type { Law } from "#laws/kit";
 import { type Issue, issues } from "#ledger";
-import {
-  type ApiRange,
-  coveredBy,
-  describeRange,
-  issueId,
-  type StatementId,
-  statementId,
-  type TestCase,
-} from "#protocol";
+import { issueId, statementId } from "#protocol";
 import { type Ink, moduleHint } from "#reports";
-import { describeStep } from "#runner";
 import type { LoadedProposals } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
+import { coveredLines, explainCase } from "./case.ts";
 import { type Catalogue, catalogueWith } from "./catalogue.ts";
 import { field } from "./field.ts";
 import { explainFinding, findingIds, findingNamed, findingsAbout } from "./finding.ts";
+import { explainMany, manyNamed } from "./many.ts";
+import { explainMutant, mutantNamed } from "./mutant.ts";
 import { explainPhase } from "./phase.ts";
 import { explainProposal } from "./proposal.ts";
 import { explainStatement } from "./statement.ts";
 
 export interface Explanation {
   readonly lines: readonly string[];
+  /** For `--json`; undefined if the id is not known. */
+  readonly data?: object;
   readonly code: number;
 }
 
 /** `loaded`: the user's proposals, which are explained too. */
 export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): Promise<Explanation> {
   const catalogue = catalogueWith(loaded);
-  const finding = findingNamed(id, catalogue);
-  const lines = finding === undefined ? linesFor(id, catalogue, ink) : await explainFinding(finding, catalogue, ink);
-  if (lines !== undefined) return { lines, code: EXIT.conforms };
+  const found = await find(id, catalogue, ink);
+  if (found !== undefined) {
+    const { lines, ...data } = found;
+    return { lines, data: { id, ...data, text: lines }, code: EXIT.conforms };
+  }
   if (/^\d+$/.test(id)) {
     const line = `plimsoll: neither a lifecycle nor Plimsoll has an exit code ${id}; docs/exit-codes.md lists those of Plimsoll`;
     return { lines: [line], code: EXIT.usage };
@@ -44,46 +42,55 @@ export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): P
     ...issues().keys(),
     ...findingIds(catalogue),
     ...catalogue.proposals.map((one) => one.id),
+    ...catalogue.mutants.map(({ mutant }) => mutant.name),
   ]);
   const hint =
-    near === undefined ? "plimsoll test --list lists the cases; specs/ has the statements" : `did you mean ${near}?`;
+    near === undefined
+      ? "plimsoll explain '*' lists all ids; plimsoll test --list lists the cases"
+      : `did you mean ${near}?`;
   return { lines: [`plimsoll: unknown id ${JSON.stringify(id)}; ${hint}${moduleHint(id)}`], code: EXIT.usage };
 }
 
-function linesFor(id: string, catalogue: Catalogue, ink: Ink): readonly string[] | undefined {
-  const proposal = catalogue.proposals.find((one) => one.id === id);
-  if (proposal !== undefined) return explainProposal(proposal, catalogue, ink);
-  const phase = explainPhase(id, catalogue, ink);
-  if (phase !== undefined) return phase;
-  const statement = catalogue.statements.get(statementId(id));
-  if (statement !== undefined) return explainStatement(statement, catalogue, ink);
-  const testCase = catalogue.cases.find((one) => one.id === id);
-  if (testCase !== undefined) return explainCase(testCase, catalogue, ink);
-  const law = catalogue.laws.find((one) => one.id === id);
-  if (law !== undefined) return explainLaw(law, catalogue, ink);
-  const issue = issues().get(issueId(id));
-  if (issue !== undefined) return explainIssue(issue, catalogue, ink);
-  return /^\d+$/.test(id) ? explainExitCode(Number(id), ink) : undefined;
+/** What an id means, in words and as data. */
+interface Found {
+  readonly kind: string;
+  readonly lines: readonly string[];
+  readonly [member: string]: unknown;
 }
 
-function explainCase(subject: TestCase, catalogue: Catalogue, ink: Ink): readonly string[] {
-  const { id, lane, says, control, needs } = subject;
-  const range = (name: string, versions: ApiRange | undefined) =>
-    versions === undefined ? [] : [field(ink, name, describeRange(versions))];
-  return [
-    `${ink.strong(id)}  ${lane.toUpperCase()}`,
-    `  ${says}`,
-    "",
-    ...range("platform", needs.platform),
-    ...range("buildpack", needs.buildpack),
-    field(ink, "steps", subject.when.map(describeStep).join("; ")),
-    ...(control === undefined ? [] : [field(ink, "control", `${control.id}, which differs in ${control.differs}`)]),
-    field(ink, "file", catalogue.fileOf(subject)),
-    "",
-    ...coveredLines(coveredBy(subject), catalogue, ink),
-    "",
-    field(ink, "run", `plimsoll test ${id}${catalogue.proposalFlagsFor(subject)}`),
-  ];
+async function find(id: string, catalogue: Catalogue, ink: Ink): Promise<Found | undefined> {
+  const finding = findingNamed(id, catalogue);
+  if (finding !== undefined)
+    return { kind: "finding", finding: finding.finding, lines: await explainFinding(finding, catalogue, ink) };
+  return findNow(id, catalogue, ink);
+}
+
+function findNow(id: string, catalogue: Catalogue, ink: Ink): Found | undefined {
+  const proposal = catalogue.proposals.find((one) => one.id === id);
+  if (proposal !== undefined) {
+    const { title, rfc, options, findings } = proposal;
+    return { kind: "proposal", title, rfc, options, findings, lines: explainProposal(proposal, catalogue, ink) };
+  }
+  const phase = explainPhase(id, catalogue, ink);
+  if (phase !== undefined) return { kind: "phase", lines: phase };
+  const statement = catalogue.statements.get(statementId(id));
+  if (statement !== undefined)
+    return { kind: "statement", statement, lines: explainStatement(statement, catalogue, ink) };
+  const testCase = catalogue.cases.find((one) => one.id === id);
+  if (testCase !== undefined) return { kind: "case", case: testCase, lines: explainCase(testCase, catalogue, ink) };
+  const law = catalogue.laws.find((one) => one.id === id);
+  if (law !== undefined) {
+    const { says, lane, covers } = law;
+    return { kind: "law", says, lane, covers, lines: explainLaw(law, catalogue, ink) };
+  }
+  const issue = issues().get(issueId(id));
+  if (issue !== undefined) return { kind: "issue", issue, lines: explainIssue(issue, catalogue, ink) };
+  const exit = /^\d+$/.test(id) ? explainExitCode(Number(id), ink) : undefined;
+  if (exit !== undefined) return { kind: "exit-code", lines: exit };
+  const mutant = mutantNamed(id, catalogue);
+  if (mutant !== undefined) return { kind: "mutant", mutant, lines: explainMutant(mutant, catalogue, ink) };
+  const many = manyNamed(id, catalogue);
+  return many === undefined ? undefined : { kind: "list", ...many, lines: explainMany(many, catalogue, ink) };
 }
 
 const explainLaw = (subject: Law, catalogue: Catalogue, ink: Ink): readonly string[] => [
@@ -94,12 +101,6 @@ const explainLaw = (subject: Law, catalogue: Catalogue, ink: Ink): readonly stri
   "",
   field(ink, "run", `plimsoll test ${subject.id}${catalogue.proposalFlagsFor(subject)}`),
 ];
-
-const coveredLines = (ids: readonly StatementId[], { statements }: Catalogue, ink: Ink): readonly string[] =>
-  ids.map((covered) => {
-    const statement = statements.get(covered);
-    return field(ink, statement?.level ?? "?", `${covered}  ${statement?.says ?? ""}`);
-  });
 
 function explainIssue(issue: Issue, catalogue: Catalogue, ink: Ink): readonly string[] {
   const about = [...catalogue.statements.values()].filter((one) => one.issues.includes(issue.id));

@@ -7,7 +7,11 @@ import { addColor, repeatable } from "./options.ts";
 const EXAMPLES = `
 Examples:
   plimsoll explain buildpack.slices.sequential    a statement of the specification
-  plimsoll explain export.slices.sequential       a case
+  plimsoll explain export.slices.sequential       a case: what is given, what runs, what must hold
+  plimsoll explain platform/export                a section: its statements
+  plimsoll explain platform.md:457                the statements of a line
+  plimsoll explain 'platform.exporter.*'          everything whose id matches
+  plimsoll explain mutant:no-group                a mutant
   plimsoll explain A-25                           a contradiction or an ambiguity in the specification
   plimsoll explain export --proposal export-dirs  a phase: its steps and decisions, and those of the enabled proposals
   plimsoll explain export-dirs                    a proposal: its options and its findings
@@ -17,13 +21,14 @@ Examples:
 
 interface ExplainOptions {
   readonly proposal: readonly string[];
+  readonly json?: true;
   readonly color?: boolean;
 }
 
 export function addExplain(program: Command): void {
   const command = program
     .command("explain")
-    .description("explain a statement, case, phase, proposal, finding, issue or exit code: source, meaning and tests")
+    .description("explain a statement, case, section, phase, mutant, proposal, finding, issue or exit code")
     .argument("<id>")
     .addOption(
       repeatable(
@@ -31,9 +36,9 @@ export function addExplain(program: Command): void {
         "enable a proposal, so that phases show its steps; with the path of a module: explain its ids too",
       ),
     );
-  addColor(command)
+  addColor(command.option("--json", "print one JSON document: the data behind the text, and the text"))
     .addHelpText("after", EXAMPLES)
-    .action(async (id: string, { proposal, color }: ExplainOptions) => {
+    .action(async (id: string, { proposal, color, json }: ExplainOptions) => {
       const { loadUserProposals } = await import("#suite");
       const loaded = await loadUserProposals(proposal);
       if (!loaded.ok) {
@@ -41,8 +46,9 @@ export function addExplain(program: Command): void {
         return;
       }
       const { explain } = await import("../explain/explain.ts");
-      const { lines, code } = await explain(id, ink(color), loaded.value);
-      for (const line of lines) (code === 0 ? printLine : printError)(line);
+      const { lines, data, code } = await explain(id, ink(json === true ? false : color), loaded.value);
+      if (json === true && data !== undefined) printLine(JSON.stringify(data, null, 1));
+      else for (const line of lines) (code === 0 ? printLine : printError)(line);
       process.exitCode = code;
     });
 }
