@@ -20,6 +20,8 @@ export interface BundleRun {
   /** Milliseconds of one step, if the user asked for a limit. */
   readonly timeoutMs?: number;
   readonly versions: Versions;
+  /** The digest of the executables, or of the version and the amendments, as the lifecycle described itself. */
+  readonly build?: string;
 }
 
 export interface FrozenCase {
@@ -58,14 +60,17 @@ export type Bundle = CaseBundle | LawBundle;
 
 export function bundleOf(run: BundleRun, frozen: FrozenCase | FrozenTrial): Bundle {
   const { subject, proposals, seed, versions } = run;
-  const timeout = run.timeoutMs === undefined ? {} : { timeoutMs: run.timeoutMs };
+  const more = {
+    ...(run.timeoutMs !== undefined && { timeoutMs: run.timeoutMs }),
+    ...(run.build !== undefined && { build: run.build }),
+  };
   const plimsoll = BUNDLE_VERSION;
   if (frozen.kind === "case") {
     const { kind, ...performed } = frozen;
-    return { plimsoll, kind, subject, proposals, seed, ...timeout, versions, ...performed };
+    return { plimsoll, kind, subject, proposals, seed, ...more, versions, ...performed };
   }
   const { kind, law, says, ...trial } = frozen;
-  return { plimsoll, kind, law, says, subject, proposals, versions, ...timeout, seed, ...trial };
+  return { plimsoll, kind, law, says, subject, proposals, versions, ...more, seed, ...trial };
 }
 
 /** The name of the file that holds it. */

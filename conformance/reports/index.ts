@@ -1,4 +1,8 @@
-/** The record of a run, and the text that people read. */
+/**
+ * The record of a run, and the text that people read.
+ *
+ * More than thirty names: the types of the record and the words of the terminal are used together everywhere.
+ */
 
 export { specificationLink } from "./html/statement-source.ts";
 export {
@@ -14,7 +18,7 @@ export { sortResults } from "./records/results.ts";
 export { counts, EFFECTS, recordedVerdict, runOutcome } from "./records/verdict.ts";
 export { moduleHint, proposalWords, replayCommand, shellWord } from "./terminal/commands.ts";
 export { type ContestedIssue, contestedLines, issuesOf } from "./terminal/contested.ts";
-export { type FailureOptions, failureLines, type StatementText } from "./terminal/failure.ts";
+export { brokenLines, type FailureOptions, failureLines, type StatementText } from "./terminal/failure.ts";
 export { firstFixLines } from "./terminal/first-fix.ts";
 export { failureSection } from "./terminal/section.ts";
 export {

@@ -81,7 +81,8 @@ function evidenceOf(
   };
 }
 
-function failureRecord(
+/** A failure of a test case with what differs. */
+export function failureRecord(
   failure: Failure,
   testCase: TestCase | undefined,
   observation: Observation | undefined,
@@ -91,7 +92,7 @@ function failureRecord(
   return { ...failure, actual: bounded(failure.actual ?? null), ...(differs.length > 0 && { differs }) };
 }
 
-const violationRecord = (failure: Failure): FailureRecord => ({
+export const violationRecord = (failure: Failure): FailureRecord => ({
   ...failure,
   at: pointer(failure.at),
   actual: failure.actual ?? null,

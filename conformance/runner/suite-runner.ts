@@ -60,7 +60,9 @@ export function createSuiteRunner(
       if (subject.recall === undefined && performed?.observation !== undefined)
         store.writeRecording?.(await recordingOf(subject, id, versions, performed.observation));
       if (store.writeBundle === undefined || frozen === undefined || isFine(verdict.is)) return result;
-      const path = store.writeBundle(bundleOf({ ...options, versions }, frozen));
+      const path = store.writeBundle(
+        bundleOf({ ...options, versions, build: (await subject.describe()).build }, frozen),
+      );
       return path === undefined ? result : { ...result, replay: replayCommand(path) };
     },
   };

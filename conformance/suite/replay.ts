@@ -2,7 +2,7 @@
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
 import type { Law } from "#laws/kit";
-import type { Step, StepObservation, Subject, Verdict } from "#protocol";
+import type { Failure, Step, StepObservation, Subject, Verdict } from "#protocol";
 import {
   BUNDLE_VERSION,
   type Bundle,
@@ -17,10 +17,12 @@ import {
   stepProblem,
   versionsOf,
 } from "#protocol";
-import { createCaseRunner } from "#runner";
+import type { FailureRecord, RecordedInput } from "#reports";
+import { createCaseRunner, failureRecord, inputsOf, violationRecord } from "#runner";
 import { openLifecycle } from "./lifecycle.ts";
 import { loadNeeded } from "./load.ts";
 import type { LoadedProposals } from "./loaded-proposals.ts";
+import { usualWorld } from "./usual-world.ts";
 
 export type BundleFault = Fault<"bundle">;
 
@@ -38,6 +40,14 @@ export interface Replayed {
   /** Each session has its own world. */
   readonly sessions: readonly (readonly Played[])[];
   readonly verdict: Verdict;
+  /** With what differs. */
+  readonly failures: readonly FailureRecord[];
+  /** What the world has besides the usual one. */
+  readonly inputs: readonly RecordedInput[];
+  /** The places that are judged, as pointers into the observation. */
+  readonly places: readonly string[];
+  /** The digest with which the lifecycle describes itself. */
+  readonly build: string;
 }
 
 const bad = (file: string, message: string, key?: string): { readonly ok: false; readonly fault: BundleFault } =>
@@ -149,9 +159,17 @@ async function replayCase(
   const { case: frozen, versions, seed } = bundle;
   const byId = new Map([...builtInCases, ...cases, frozen].map((one) => [one.id, one]));
   const { observation, verdict } = await createCaseRunner(subject, byId, seed).judge({ testCase: frozen, versions });
-  const { when } = instantiate(frozen, versions);
+  const testCase = instantiate(frozen, versions);
+  const { given, when, then } = testCase;
+  const usual = await usualWorld();
   const played = (observation?.steps ?? []).flatMap((step, i) => pair(when[i], step));
-  return { id: frozen.id, says: frozen.says, lifecycle: subject.name, versions, sessions: [played], verdict };
+  return {
+    ...{ id: frozen.id, says: frozen.says, lifecycle: subject.name, versions, sessions: [played], verdict },
+    failures: failuresOf(verdict).map((failure) => failureRecord(failure, testCase, observation)),
+    inputs: inputsOf(given, when, usual(given, versions)),
+    places: then.map(({ at }) => at),
+    build: (await subject.describe()).build,
+  };
 }
 
 async function replayLaw(
@@ -172,8 +190,17 @@ async function replayLaw(
   const { judgeTrial } = await import("#laws");
   const { verdict, sessions } = await judgeTrial(law, subject, { trial: { given, when }, seed, versions });
   const played = sessions.map(({ steps, seen }) => seen.flatMap((step, i) => pair(steps[i], step)));
-  return ok({ id, says, lifecycle: subject.name, versions, sessions: played, verdict });
+  const usual = await usualWorld();
+  return ok({
+    ...{ id, says, lifecycle: subject.name, versions, sessions: played, verdict },
+    failures: failuresOf(verdict).map(violationRecord),
+    inputs: inputsOf(given, when, usual(given, versions)),
+    places: failuresOf(verdict).map(({ at }) => at),
+    build: (await subject.describe()).build,
+  });
 }
+
+const failuresOf = (verdict: Verdict): readonly Failure[] => (verdict.is === "fail" ? verdict.failures : []);
 
 const pair = (step: Step | undefined, seen: StepObservation): readonly Played[] =>
   step === undefined ? [] : [{ step, seen }];

@@ -1,5 +1,6 @@
 /** A failure as text for people: what is broken, the values, the inputs that matter, what ran, and how to repeat it. */
 import { compareApi, countOf } from "#base";
+import { tokensOf } from "#protocol";
 import type { FailureRecord, ResultRecord } from "../records/record.ts";
 import { proposalWords } from "./commands.ts";
 import { exitWords, type Ink, readablePointer, withoutControls } from "./terminal.ts";
@@ -75,6 +76,13 @@ const WORDS: Readonly<Record<ResultRecord["verdict"]["is"], string>> = {
 
 const prose = (text: string, { indent, width }: Place, more = 0): string => wrapText(text, indent.length + more, width);
 
+/** What is broken, where, and the values. */
+export const brokenLines = (
+  failure: FailureRecord,
+  ink: Ink,
+  { indent = "", ...options }: FailureOptions & { readonly indent?: string } = {},
+): readonly string[] => linesOfFailure(failure, { ...options, ink, indent });
+
 function linesOfFailure(failure: FailureRecord, place: Place): readonly string[] {
   const { kind, issue, at, expected, actual, statements, differs = [], notReached = [] } = failure;
   const { indent, ink } = place;
@@ -83,7 +91,7 @@ function linesOfFailure(failure: FailureRecord, place: Place): readonly string[]
     "",
     ...(kind === "bug" ? [] : [`${indent}${ink.strong(kind.padEnd(6))}  ${issue}`]),
     ...statements.flatMap((id) => statementLines(id, place)),
-    `${indent}  at        ${withoutControls(readablePointer(at))}`,
+    `${indent}  at        ${withoutControls(placeWords(at))}`,
     `${indent}  ${ink.good("expected")}  ${cut(withoutControls(expected))}`,
     `${indent}  ${ink.bad("actual  ")}  ${valueWords(actual)}`,
     ...differs.map(
@@ -94,6 +102,9 @@ function linesOfFailure(failure: FailureRecord, place: Place): readonly string[]
     ...(notReached.length === 0 ? [] : [`${indent}  ${ink.faint(`not reached  ${notReached.join(" ")}`)}`]),
   ];
 }
+
+/** A law may name a path of the image, which is then a pointer of one token. */
+const placeWords = (at: string): string => readablePointer(at.startsWith("/steps/") ? at : tokensOf(at).join(" > "));
 
 function statementLines(id: string, place: Place): readonly string[] {
   const { indent, ink } = place;

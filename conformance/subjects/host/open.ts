@@ -43,14 +43,7 @@ export function subjectSpec(text: string, words: ExecutablesWords = {}): Result<
   const mutant = /^(?:mutant|faulty):(.*)$/s.exec(text)?.[1];
   if (mutant !== undefined) return { ok: true, value: { kind: "mutant", name: mutant } };
   const path = resolve(text);
-  if (!existsSync(path)) {
-    return fail({
-      kind: "lifecycle-unknown",
-      message: `expected a lifecycle, found nothing at ${path}`,
-      remedy:
-        'give "reference", "mutant:<name>", a directory of executables, a release (.tgz), an image (oci:<directory>, docker://<reference>), or a module (.js, .ts)',
-    });
-  }
+  if (!existsSync(path)) return fail(nothingAt(path));
   if (statSync(path).isDirectory()) {
     if (phasesIn(path).length === 0 && isRecordings(path))
       return { ok: true, value: { kind: "recordings", directory: path } };
@@ -58,6 +51,13 @@ export function subjectSpec(text: string, words: ExecutablesWords = {}): Result<
   }
   return { ok: true, value: { kind: "module", file: path } };
 }
+
+const nothingAt = (path: string) => ({
+  kind: "lifecycle-unknown" as const,
+  message: `expected a lifecycle, found nothing at ${path}`,
+  remedy:
+    'give "reference", "mutant:<name>", a directory of executables, a release (.tgz), an image (oci:<directory>, docker://<reference>), or a module (.js, .ts)',
+});
 
 function executablesSpec(
   directory: string,
@@ -106,6 +106,8 @@ export async function openSubject(
       return referenceSubject([...amendments, mutant], { name: `mutant:${spec.name}`, ...limited });
     }
     case "executables":
+      // A bundle can outlive the directory that it names.
+      if (!existsSync(spec.directory)) return fail(nothingAt(spec.directory));
       return executablesSubject({ ...spec, amendments: amendments.map(({ id }) => id), ...limited });
     case "module":
       return moduleSubject(spec.file, limits);

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
 import { bundleOfCase, NO_USER_PROPOSALS, openLifecycle } from "#suite";
-import { runReplay } from "./run.ts";
+import { type ReplayOptions, runReplay } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-replay-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function replayed(what: string, more: { lifecycle?: string; proposal?: readonly string[] } = {}) {
+async function replayed(what: string, more: Partial<ReplayOptions> = {}) {
   const texts = { out: "", err: "" };
   const [out, err] = [process.stdout.write, process.stderr.write];
   const into = (to: keyof typeof texts) => (chunk: string | Uint8Array) => {
@@ -77,6 +77,37 @@ describe("a case", () => {
   test("is replayed by its id", async () => {
     const { code, out } = await replayed("export.slices.separate-layers");
     expect([code, out]).toEqual([0, expect.stringContaining("it no longer fails")]);
+  });
+
+  test("is replayed with what is given, the contents that are judged, media types and requests", async () => {
+    const { out } = await replayed("build.metadata.slices", { lifecycle: "mutant:slices-reversed" });
+    expect(out).toMatch(/^given {2}acme\/first bin\/build {2}write /m);
+    expect(out).toMatch(
+      /^ {2}\+ file \/layers\/config\/metadata\.toml {2}0644 user \{.*"slices":\[\{"paths":\["second"\]\}/m,
+    );
+    expect(out).toMatch(/^ {2}\+ file \/workspace\/app\.txt$/m);
+    expect(out).toMatch(/^breaks {2}MUST {2}platform\.builder\.metadata\.slices {2}platform\.md:\d+$/m);
+    const image = (await replayed("export.slices.sequential")).out;
+    expect(image).toMatch(/^ {4}@app:1 manifest application\/vnd\.[a-z.]+\+?[a-z]*.*, configuration application\//m);
+    expect(image).toMatch(/^ {4}PUT manifest @app:1 201$|^ {4}and \d+ more$/m);
+  });
+
+  test("is replayed as data", async () => {
+    const { out } = await replayed("build.metadata.slices", { json: true });
+    expect(JSON.parse(out)).toMatchObject({ id: "build.metadata.slices", verdict: { is: "pass" }, failures: [] });
+  });
+
+  test("warns if the lifecycle is not the one of the failure, and names a directory that is gone", async () => {
+    const reference = await openLifecycle({ subject: { kind: "reference" }, proposals: [] });
+    if (!reference.ok) throw new Error(reference.fault.message);
+    const bundle = bundleOfCase("build.metadata.slices", await reference.value.describe(), NO_USER_PROPOSALS);
+    const other = written("other.json", JSON.stringify({ ...bundle, build: "sha256:0" }));
+    expect((await replayed(other)).err).toMatch(
+      /^plimsoll: the lifecycle has changed since .*: it was sha256:0, it is sha256:[0-9a-f]{64}\n$/,
+    );
+    const gone = { ...bundle, subject: { kind: "executables", directory: join(folder, "gone") } };
+    const { code, err } = await replayed(written("gone.json", JSON.stringify(gone)));
+    expect([code, err.trimEnd().split("\n")]).toEqual([2, [expect.stringContaining(join(folder, "gone"))]]);
   });
 
   test("is replayed from its file, on the lifecycle that failed", async () => {

@@ -13,6 +13,7 @@ export interface ReplayOptions {
   /** Default: the lifecycle that the file was written for. */
   readonly lifecycle?: string;
   readonly proposal: readonly string[];
+  readonly json?: true;
   readonly color?: boolean;
 }
 
@@ -27,7 +28,13 @@ export async function runReplay(what: string, options: ReplayOptions): Promise<n
       return replayed.fault.kind === "no-sandbox"
         ? reportFault(replayed.fault, EXIT.nothing)
         : reportFault(replayed.fault);
-    for (const line of replayLines(replayed.value, ink(options.color))) printLine(line);
+    const { build } = bundle.value;
+    if (options.lifecycle === undefined && build !== undefined && build !== replayed.value.build)
+      printError(
+        `plimsoll: the lifecycle has changed since the failure was written: it was ${build}, it is ${replayed.value.build}`,
+      );
+    if (options.json === true) printLine(JSON.stringify(replayed.value, null, 1));
+    else for (const line of replayLines(replayed.value, ink(options.color))) printLine(line);
     return exitCodeOf(replayed.value);
   } catch (error) {
     printError(

@@ -21,7 +21,7 @@ export function addReplay(program: Command): void {
     .argument("<file|case|finding>", "a file that plimsoll test wrote, or the id of a case or finding")
     .option("--lifecycle <lifecycle>", "run this lifecycle; default: the one that the file names")
     .addOption(repeatable("--proposal <id|file>", "enable a proposal besides those that the file names"));
-  addColor(command)
+  addColor(command.option("--json", "print one JSON document: each step with its whole observation, and the verdict"))
     .addHelpText("after", EXAMPLES)
     .action(async (what: string, options: ReplayOptions) => {
       const { runReplay } = await import("../replay/run.ts");
