@@ -91,7 +91,43 @@ def matches(matcher, actual, whole):
     return check[word]()
 
 
+def wrong_end(step, seen):
+    """How a process may never end, whatever the case expects; None if it ended in another way."""
+    end = seen.get("exit", {})
+    if "timeout" in end:
+        return "to end by itself"
+    output = seen.get("stdout", "") + seen.get("stderr", "")
+    panicked = end.get("code") == 2 and "panic: " in output and "goroutine " in output
+    # A launched process may end in any way.
+    killed = step.get("run") != "launch" and end.get("code", 0) > 128
+    return "to end without a crash" if panicked or killed else None
+
+
 def failures_of(case, observation):
+    """What fails. After a step that ended otherwise than expected, nothing can be said."""
+    for i, seen in enumerate(observation["steps"]):
+        wanted = wrong_end(case["steps"][i], seen)
+        if wanted is not None:
+            failure = {"at": f"/steps/{i}/exit", "is": wanted, "kind": "bug", "statements": [], "actual": seen["exit"]}
+            return [*(one for one in expectation_failures(case, observation) if step_of(one) < i), failure]
+    failures = expectation_failures(case, observation)
+    return reached(failures, min((step_of(one) for one in failures if is_about_end(one)), default=len(case["steps"])))
+
+
+def reached(failures, last):
+    """Those of steps before the last one, and of the end of the last one."""
+    return [one for one in failures if step_of(one) < last or (step_of(one) == last and is_about_end(one))]
+
+
+def step_of(failure):
+    return int(failure["at"].split("/")[2])
+
+
+def is_about_end(failure):
+    return failure["at"].split("/")[3] == "exit"
+
+
+def expectation_failures(case, observation):
     """The expectations that do not hold, and whether a reading of the text allows what is there instead."""
     failures = []
     for expectation in case["expect"]:

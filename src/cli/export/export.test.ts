@@ -52,6 +52,20 @@ describe("plimsoll export", () => {
   });
 });
 
+test("a failure of a law cannot be exported", () =>
+  inFolder(async (folder) => {
+    const file = join(folder, "law.json");
+    const given = { images: {}, files: {}, buildpacks: [], env: {} };
+    const run = { subject: { kind: "reference" }, proposals: [], seed: "x" };
+    const versions = { platform: "0.15", buildpack: "0.12" };
+    const bundle = { plimsoll: 2, kind: "law", law: "rebuild.idempotent", says: "", ...run, versions, given, when: [] };
+    writeFileSync(file, JSON.stringify({ ...bundle, violations: [] }));
+    const { code, stderr } = await runInProcess("export", file, "--out", join(folder, "out"));
+    expect(code).toBe(2);
+    expect(stderr).toContain("rebuild.idempotent is a law, which compares several worlds");
+    expect(existsSync(join(folder, "out"))).toBe(false);
+  }));
+
 /** Another phase or a rejection each, among them an export to a registry, a reuse of layers and a rebase. */
 const TEN = [
   "detect.group.single",
