@@ -53,7 +53,7 @@ const VOLUMES = {
   "/workspace/app": OWN,
   "/workspace/app/app.txt": { text: "app\n", uid: 1000, gid: 1000 },
 } as const;
-const HANDED_OVER = { "/cnb/export-dirs.toml": 'export_dirs = ["/opt/tool"]\n', "/cnb/artifacts.toml": "[[allow]]\n" };
+const PASSED_FILES = { "/cnb/export-dirs.toml": 'export_dirs = ["/opt/tool"]\n', "/cnb/artifacts.toml": "[[allow]]\n" };
 const KEYS = 'export_dirs = ["/opt/tool"]\nexportable-volumes = ["aws"]\n';
 const LAYOUT = { ...CREATE, env: { ...ENV, CNB_WORKSPACE_DIR: byteString("/workspace") } };
 
@@ -64,7 +64,7 @@ async function ratioOfBuilds(): Promise<{ readonly plain: number; readonly unuse
   if (!book.ok) throw new Error(book.fault.message);
   const plain = buildToTime(container(VOLUMES, "typed acts", { acts: ACTS }));
   const unused = buildToTime(container(VOLUMES, "typed acts", { acts: ACTS, book: book.value }));
-  const files = { ...VOLUMES, ...HANDED_OVER };
+  const files = { ...VOLUMES, ...PASSED_FILES };
   const used = buildToTime(container(files, "typed acts", { acts: ACTS, toml: KEYS, book: book.value }), LAYOUT);
   for (let round = 0; round < ROUNDS; round++) {
     for (const { built, command, times } of [plain, unused, used]) {

@@ -36,7 +36,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     "proposals.composed",
     ["export-dirs", "metadata-locations"],
     "layout-refuses-directories",
-    "Under the new layout a list of exported directories is refused.",
+    "With the new layout, the analyzer rejects a list of exported directories.",
     {
       breaks: ["proposal.export-dirs.exported"],
       fault: addStep("analyze", "after:analyze:export-dirs", ({ process }) => {

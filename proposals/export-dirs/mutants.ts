@@ -13,7 +13,7 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
   [ID],
   [
     killedToo(
-      mutant("export-dirs-run-image-unseen", "The analyzer does not look at the run image.", {
+      mutant("export-dirs-run-image-unseen", "The analyzer does not check the run image.", {
         breaks: ["proposal.export-dirs.validated", "proposal.export-dirs.analysis-validates-run-image"],
         fault: skipStep("analyze:export-dirs"),
       }),
@@ -40,7 +40,7 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
       }),
     ),
     killedToo(
-      mutant("export-dirs-filled-early", "The analyzer leaves something in the home directory's settings.", {
+      mutant("export-dirs-filled-early", "The analyzer writes a file to the settings in the home directory.", {
         breaks: ["proposal.export-dirs.home-config-usecase"],
         fault: addStep("analyze", "after:analyze:export-dirs", ({ process: { fs } }) => {
           if (fs.exists("/home/cnb/.config")) fs.write("/home/cnb/.config/lifecycle", new Uint8Array());
@@ -59,15 +59,15 @@ export const mutants: readonly ProposalMutant[] = mutantsWith(
       ],
       fault: skipStep("export:export-dirs"),
     }),
-    mutant("export-dirs-unsliced", "Slices mean nothing in exported directories.", {
+    mutant("export-dirs-unsliced", "The exporter ignores slices in exported directories.", {
       breaks: ["proposal.export-dirs.slices-apply"],
       fault: ignoreSlices("before:export:export-dirs"),
     }),
-    mutant("export-dirs-last-lost", "The last directory is not exported.", {
+    mutant("export-dirs-last-lost", "The exporter omits the last directory.", {
       breaks: ["proposal.export-dirs.declared-per-buildpack"],
       fault: dropLastAppLayer("after:export:export-dirs"),
     }),
-    mutant("export-dirs-key-refused", "A buildpack that names directories is refused, whatever they are.", {
+    mutant("export-dirs-key-refused", "The detector rejects every buildpack that names directories.", {
       breaks: ["proposal.export-dirs.toml-key"],
       fault: addStep("detect", "after:detect:export-dirs", failWith("the key is unknown")),
     }),

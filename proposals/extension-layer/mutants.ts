@@ -67,7 +67,7 @@ const fromApp = overrideDecision("contextDirectories", () => ({ app }) => [app])
 const APPROVED: readonly MutantRow[] = [
   [
     "context-is-the-app",
-    "COPY reads the app, whatever extensions have.",
+    "COPY reads the app, even if an extension has a context.",
     [
       "configurable-context",
       "accessible-at-extend",
@@ -82,7 +82,7 @@ const APPROVED: readonly MutantRow[] = [
   ],
   [
     "context-of-any-kind",
-    "A context of the other image is taken, too.",
+    "The extender also uses a context of the other image.",
     ["context-build-only", "default-app"],
     overrideDecision(
       "buildContext",
@@ -93,7 +93,7 @@ const APPROVED: readonly MutantRow[] = [
   ],
   [
     "context-of-build-lost",
-    "The build image has the app for context, always.",
+    "The build context of the build image is always the app.",
     ["context-both", "context-build-only", "may-create-context-build"],
     overrideDecision("buildContext", (previous) => (given) => (given.kind === "build" ? undefined : previous(given))),
   ],
@@ -108,19 +108,19 @@ const APPROVED: readonly MutantRow[] = [
   ],
   [
     "context-missing-is-empty",
-    "Without a context, nothing can be copied.",
+    "Without a context of its own, an extension has an empty context.",
     ["default-app", "no-breaking"],
     overrideDecision("contextDirectories", (previous) => (given) => (given.own === undefined ? [] : previous(given))),
   ],
   [
     "context-with-the-app",
-    "The app is behind every context.",
+    "COPY reads the app if a context lacks the file.",
     ["kaniko-context"],
     overrideDecision("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
   ],
   [
     "context-is-everything",
-    "Behind the context is the whole container, for links to lead to.",
+    "Links in a context may lead to any file of the container.",
     ["accessible-at-extend"],
     overrideDecision("contextDirectories", (previous) => (given) => [...previous(given), ROOT]),
   ],
@@ -143,7 +143,7 @@ const APPROVED: readonly MutantRow[] = [
   ],
   [
     "output-of-the-undetected",
-    "Extensions that are not of the group have a directory, too.",
+    "Extensions outside the group have an output directory too.",
     ["dir-per-detected-ext"],
     addStep("generate", "after:generate:run-extensions", ({ process, inputs }) =>
       process.fs.mkdir(`${inputs.generated}/acme_two`, { parents: true }),
@@ -175,13 +175,13 @@ const APPROVED: readonly MutantRow[] = [
   ["generation-never-fails", "A failure of generation ends with 0.", ["exclusive-fails"], neverFails],
   [
     "place-passed-over",
-    "Any failure of the detector ends with 0.",
+    "The detector exits with 0 after any failure.",
     ["not-in-final-image"],
     overrideDecision("exitCode", (previous) => (given) => (given.phase === "detect" ? 0 : previous(given))),
   ],
   [
     "copies-known-by-name",
-    "A layer of COPY is taken again though the files have changed.",
+    "The extender reuses a layer of COPY although the files have changed.",
     ["accessible-at-extend", "context-both"],
     overrideDecision("copiesKnownBy", () => "instruction"),
   ],
@@ -208,20 +208,20 @@ function refusing(message: string): PlannedFault {
 const DRAFT: readonly MutantRow[] = [
   [
     "layer-is-no-context",
-    "COPY reads the app, and not the extension's layer.",
+    "COPY reads the app instead of the extension's layer.",
     ["data-transfer", "accessible-at-extend", "context-is-layer", "distroless", "write-arbitrary"],
     fromApp,
     "exclusion",
   ],
   [
     "layer-with-the-app",
-    "The app is behind the layer.",
+    "COPY reads the app if the layer lacks the file.",
     ["context-is-layer", "breaking-change"],
     overrideDecision("contextDirectories", (previous) => (given) => [...previous(given), given.app]),
   ],
   [
     "layer-not-told",
-    "CNB_EXT_LAYER_DIR is not given.",
+    "bin/generate does not get CNB_EXT_LAYER_DIR.",
     ["env-var", "own-layers"],
     overrideBuildpackDecision("generateVariables", (previous) => (given) => {
       const { CNB_EXT_LAYER_DIR: _, ...rest } = previous(given);

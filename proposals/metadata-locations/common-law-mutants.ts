@@ -13,7 +13,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     "proposals.transparent",
     ["metadata-locations"],
     "old-layout-refused",
-    "A platform that does not ask for the new layout is refused.",
+    "The analyzer rejects a platform that does not ask for the new layout.",
     {
       breaks: ["platform.repro.image-id"],
       fault: addStep("analyze", "before:analyze:check-names", ({ process }) => {
@@ -25,7 +25,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     "proposals.switched-on",
     ["metadata-locations"],
     "layers-of-old-layout-taken",
-    "Layers of an image of the old layout are used again.",
+    "The lifecycle reuses layers of an image of the old layout.",
     {
       breaks: AS_BEFORE,
       fault: reusesLayers(),
@@ -35,7 +35,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     "proposals.switched-back",
     ["metadata-locations"],
     "layers-of-new-layout-taken",
-    "Layers of an image of the new layout are used again.",
+    "The lifecycle reuses layers of an image of the new layout.",
     {
       breaks: AS_BEFORE,
       fault: reusesLayers(),
@@ -45,7 +45,7 @@ export const commonLawMutants: readonly ProposalMutant[] = [
     "proposals.moved",
     ["metadata-locations"],
     "layers-of-elsewhere-taken",
-    "Layers that are below another directory are used again.",
+    "The lifecycle reuses layers that are below another directory.",
     {
       breaks: AS_BEFORE,
       fault: reusesLayers(),

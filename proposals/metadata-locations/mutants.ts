@@ -24,11 +24,11 @@ const colliding: readonly Mutant[] = [
       return { ...places, layerFiles: places.config };
     }),
   }),
-  mutant("sboms-of-all-in-one", "The SBOM files of all buildpacks are collected in one directory.", {
+  mutant("sboms-of-all-in-one", "The builder collects the SBOM files of all buildpacks in one directory.", {
     breaks: BREAKS,
     fault: overrideDecision("sbomPlaces", () => ({ set }) => ({ own: set, layers: set })),
   }),
-  mutant("layer-names-cut", "The SBOM of a layer is its own up to the first period of its name.", {
+  mutant("layer-names-cut", "The builder finds the layer of an SBOM by its name up to the first period.", {
     breaks: BREAKS,
     fault: overrideDecision(
       "sbomNameOf",
@@ -90,21 +90,21 @@ const misplacing: readonly Mutant[] = [
   asBefore("layers", "layers-dir"),
   asBefore("order", "platform-order", "platform-config-dir"),
   asBefore("projectMetadata", "platform-project-metadata"),
-  mutant("buildpacks-moved-too", "Buildpacks are looked for below the new root.", {
+  mutant("buildpacks-moved-too", "The lifecycle looks for buildpacks below the new root.", {
     breaks: promise("cnb-unchanged"),
     fault: overrideDecision("inputDefaults", (previous) => (given) => ({
       ...previous(given),
       buildpacks: byteString("/workspace/cnb/buildpacks"),
     })),
   }),
-  mutant("layers-by-config", "The metadata of layers is looked for in the config directory.", {
+  mutant("layers-by-config", "The lifecycle looks for the metadata of layers in the config directory.", {
     breaks: promise("new-bp-layer-files"),
     fault: overrideBuildpackDecision("places", (previous) => (given) => {
       const places = previous(given);
       return { ...places, layerFiles: places.config };
     }),
   }),
-  mutant("exporter-apart", "The exporter alone looks for the group at the old place.", {
+  mutant("exporter-apart", "Only the exporter looks for the group at the old path.", {
     breaks: promise("single-volume"),
     fault: overrideDecision("inputDefaults", (previous) => (given) => {
       const { group, ...rest } = previous(given);
@@ -139,11 +139,11 @@ const misplacing: readonly Mutant[] = [
       `CNB_LAYERS_CONFIG_DIR=${given.metadata}`,
     ]),
   }),
-  mutant("layers-variable-missing", "CNB_BUILDPACK_LAYERS_DIR is not given.", {
+  mutant("layers-variable-missing", "Buildpacks do not get CNB_BUILDPACK_LAYERS_DIR.", {
     breaks: promise("new-bp-layers-env"),
     fault: overrideBuildpackDecision("buildVariables", withoutVariable("CNB_BUILDPACK_LAYERS_DIR")),
   }),
-  mutant("config-variable-missing", "CNB_BUILDPACK_CONFIG_DIR is not given.", {
+  mutant("config-variable-missing", "Buildpacks do not get CNB_BUILDPACK_CONFIG_DIR.", {
     breaks: promise("new-bp-config-env"),
     fault: overrideBuildpackDecision("buildVariables", withoutVariable("CNB_BUILDPACK_CONFIG_DIR")),
   }),
@@ -163,11 +163,11 @@ const misplacing: readonly Mutant[] = [
     breaks: promise("platform-dir"),
     fault: overrideDecision("userVariablesGiven", () => () => false),
   }),
-  mutant("nesting-not-checked", "Directories of which one is in another, or that are relative, are taken.", {
+  mutant("nesting-not-checked", "The lifecycle accepts directories that are inside another one or relative.", {
     breaks: promise("mounts-at-any-level"),
     fault: unchecked,
   }),
-  mutant("long-names-ignored", "A directory whose name is too long is the default one.", {
+  mutant("long-names-ignored", "The lifecycle uses the default for a directory whose name is too long.", {
     breaks: promise("config-layers-dir"),
     fault: combine(
       overrideDecision("directories", (previous) => (given) => previous({ ...given, env: shortConfigDir(given.env) })),
@@ -180,17 +180,17 @@ const misplacing: readonly Mutant[] = [
       skipStep("create:make-directories"),
     ),
   }),
-  mutant("relative-taken", "A directory that is not absolute is taken.", {
+  mutant("relative-taken", "The lifecycle accepts a relative directory.", {
     breaks: promise("config-layers-dir"),
     fault: unchecked,
   }),
-  mutant("strays-taken", "Processes in launch.toml at the old path are silently lost.", {
+  mutant("strays-taken", "The builder silently ignores processes in launch.toml at the old path.", {
     breaks: promise("new-bp-launch-toml"),
     fault: skipStep("build:refuse-strays"),
   }),
   mutant(
     "layers-of-other-layout",
-    "Layers of an image of the other layout are reused at paths that no buildpack reads.",
+    "The lifecycle reuses layers of the other layout at paths that no buildpack reads.",
     {
       breaks: promise("cross-version-compat"),
       fault: skipStep("analyze:forget-layers-elsewhere"),

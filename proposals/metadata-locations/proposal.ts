@@ -1,3 +1,4 @@
+/** The proposal metadata-locations: everything that the RFC brings, except its evidence. */
 import type { Proposal } from "../kit/proposal.ts";
 import { amendment } from "./amendment.ts";
 import { evidence } from "./evidence.ts";

@@ -55,7 +55,7 @@ export const allOrNone: Parameters<typeof replaceSteps>[1] = (step) => async (co
 
 /** Mutants that cases kill. */
 export const carelessMutants: readonly Mutant[] = [
-  mutant("artifacts-unread", "No artifacts.toml is read.", {
+  mutant("artifacts-unread", "The exporter reads no artifacts.toml.", {
     breaks: [`${PROMISE}.artifacts-toml`, `${PROMISE}.publish-files`],
     fault: replaceSteps(amendment({}), skip),
   }),
@@ -63,7 +63,7 @@ export const carelessMutants: readonly Mutant[] = [
     breaks: [`${PROMISE}.lifecycle-parses`, `${PROMISE}.labels-array`, `${PROMISE}.set-tag`],
     fault: replaceSteps(amendment({}), allOrNone),
   }),
-  mutant("artifacts-unasked", "Artifacts are published though the platform has not opted in.", {
+  mutant("artifacts-unasked", "The exporter publishes artifacts although the platform does not allow them.", {
     breaks: [`${PROMISE}.additive`],
     fault: replaceSteps(amendment({ trust: "any" })),
   }),
@@ -77,19 +77,19 @@ export const optionMutants: readonly Mutant[] = [
     breaks: promises("location"),
     fault: replaceSteps(amendment({ location: "buildpack" })),
   }),
-  mutant("artifact-files-of-all-layers", "The file's path counts from the directory of all layers.", {
+  mutant("artifact-files-of-all-layers", "The exporter resolves the path of the file in the directory of all layers.", {
     breaks: promises("file-relative"),
     fault: replaceSteps(amendment({ "relative-to": "layers-dir" })),
   }),
-  mutant("artifact-labels-dropped", "Labels other than media types are dropped.", {
+  mutant("artifact-labels-dropped", "The exporter drops labels other than media types.", {
     breaks: promises("set-labels", "generic-labels"),
     fault: replaceSteps(amendment({ labels: "dropped" })),
   }),
-  mutant("artifact-tags-by-buildpack", "The tag has the buildpack's id before it.", {
+  mutant("artifact-tags-by-buildpack", "The exporter puts the buildpack's id before the tag.", {
     breaks: promises("tag-key"),
     fault: replaceSteps(amendment({ naming: "buildpack" })),
   }),
-  mutant("artifact-tags-taken", "The last artifact that wants a name has it, though it is the image's.", {
+  mutant("artifact-tags-taken", "The last artifact with a name gets it, even if it is the name of the image.", {
     breaks: promises("tag-collision-open", "standard-image-kept"),
     fault: replaceSteps(amendment({ collision: "last", "app-tag": "overwrite" })),
   }),
@@ -103,7 +103,7 @@ export const optionMutants: readonly Mutant[] = [
       "previous",
     ),
   }),
-  mutant("first-artifact-alone", "Of several artifacts the first is published.", {
+  mutant("first-artifact-alone", "The exporter publishes only the first of several artifacts.", {
     breaks: promises("array-of-artifacts"),
     fault: addStep("export", COLLECTED, ({ state }) => void state.artifacts.splice(1)),
   }),

@@ -10,23 +10,23 @@ const ofDraft = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `proposal.oci-artifacts-draft.${name}`);
 
 export const draftOptionMutants: readonly Mutant[] = [
-  mutant("draft-labels-dropped", "The labels of the draft are dropped.", {
+  mutant("draft-labels-dropped", "The exporter drops the labels of the draft.", {
     breaks: ofDraft("set-labels", "label-interpolation"),
     fault: replaceSteps(amendment({ form: "draft", labels: "dropped" })),
   }),
-  mutant("draft-tags-by-buildpack", "The draft's tag has the buildpack's id before it.", {
+  mutant("draft-tags-by-buildpack", "The exporter puts the buildpack's id before the tag of the draft.", {
     breaks: ofDraft("set-tag"),
     fault: replaceSteps(amendment({ form: "draft", naming: "buildpack" })),
   }),
-  mutant("draft-tags-taken", "An artifact of the draft takes the image's name.", {
+  mutant("draft-tags-taken", "An artifact of the draft may get the name of the image.", {
     breaks: ofDraft("tag-collision-open"),
     fault: replaceSteps(amendment({ form: "draft", "app-tag": "overwrite" })),
   }),
-  mutant("draft-not-listed", "The report says nothing of the draft's artifacts.", {
+  mutant("draft-not-listed", "The report does not list the artifacts of the draft.", {
     breaks: ofDraft("clear-output"),
     fault: skipStep("export:oci-artifacts-report"),
   }),
-  mutant("draft-layers-launched", "A layer with an artifact is one of the app image's.", {
+  mutant("draft-layers-launched", "The app image contains a layer with an artifact.", {
     breaks: ofDraft("layer-not-launch", "layer-publish-flag"),
     fault: addStep("build", "after:build:run-buildpacks", ({ process: { fs }, inputs }) => {
       const toml = byteString`${inputs.layers}/acme_wasm/wasm.toml`;
@@ -37,7 +37,7 @@ export const draftOptionMutants: readonly Mutant[] = [
 
 /** Mutants that cases kill. */
 export const carelessDraftMutants: readonly Mutant[] = [
-  mutant("draft-artifacts-unread", "No metadata file of a layer is asked for an artifact.", {
+  mutant("draft-artifacts-unread", "The exporter does not look for artifacts in metadata files of layers.", {
     breaks: ofDraft("field-in-layer-toml", "upload-with-image", "publish-files"),
     fault: replaceSteps(amendment({ form: "draft" }), skip),
   }),

@@ -1,3 +1,4 @@
+/** platform.md > exporter > Outputs: the entrypoint, the environment and the configuration of the app image. */
 import type { TestCase } from "#protocol";
 import {
   contradicted,

@@ -1,3 +1,4 @@
+/** Writes TOML for the files of worlds. */
 import { isJsonObject, type Json, type JsonObject } from "#base";
 
 /** `key = value` lines; strings and arrays of strings look the same in JSON and TOML. */

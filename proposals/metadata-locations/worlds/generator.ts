@@ -24,7 +24,7 @@ const MOVED: readonly Readonly<Record<string, string>>[] = [
 interface Draft {
   readonly names: readonly string[];
   readonly moved: Readonly<Record<string, string>>;
-  /** The index of the second buildpack. */
+  /** The second buildpack is old-style. */
   readonly oldStyle: boolean;
 }
 
@@ -51,7 +51,7 @@ const layersNamed = (names: readonly string[]): readonly Act[] =>
       ];
 
 /** Writes metadata to the directory that the lifecycle names, like a buildpack that works with every layout. */
-function asTold(build: readonly Act[]): readonly Act[] {
+function atNamedPlaces(build: readonly Act[]): readonly Act[] {
   const moved = (launch: string, layer: string) => build.map((act) => placed(act, launch, layer));
   if (JSON.stringify(moved(CONFIG, APART)) === JSON.stringify(build)) return build;
   const beside: Act = { do: "if", env: CONFIG, acts: moved(CONFIG, LAYERS), otherwise: build };
@@ -80,7 +80,7 @@ function used({ names, moved, oldStyle }: Draft): WorldChange {
   return (world) => {
     const buildpacks = world.buildpacks.map((one, i): BuildpackSpec => {
       const toml = i > 0 && oldStyle ? one.toml.replace(/^api = "0\.12"/, 'api = "0.11"') : one.toml;
-      return { ...one, toml, build: asTold(one.build ?? []) };
+      return { ...one, toml, build: atNamedPlaces(one.build ?? []) };
     });
     return extendFirstBuildpack(
       {
@@ -89,13 +89,13 @@ function used({ names, moved, oldStyle }: Draft): WorldChange {
         buildpacks,
         env: { ...world.env, CNB_WORKSPACE_DIR: WORKSPACE, ...moved },
       },
-      { acts: layersNamed(names).flatMap((act) => asToldOfLayers(act)) },
+      { acts: layersNamed(names).flatMap((act) => atNamedPlacesOfLayers(act)) },
     );
   };
 }
 
 /** Here `launch.toml` is the metadata of a layer. */
-const asToldOfLayers = (act: Act): readonly Act[] => [
+const atNamedPlacesOfLayers = (act: Act): readonly Act[] => [
   {
     do: "if",
     env: APART,

@@ -10,7 +10,7 @@ Examples:
   plimsoll differential ./a ./b --runs 5000 --seed x    generate more worlds, or others
   plimsoll differential ./a ./b --json                  print one JSON document
 
-So far only the launcher can be compared. The command judges no difference. It names the statements about each, if any.
+So far only the launcher can be compared. The command does not judge differences. It names the statements about each, if there are any.
 
 Exit codes: 0 no difference, 1 differences, 2 usage error, 3 harness failed, 4 this machine has no sandbox.`;
 

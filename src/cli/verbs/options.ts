@@ -48,6 +48,6 @@ export const addExecutables = (command: Command): Command =>
   command
     .option(
       "--speaks <versions>",
-      "API versions that the executables support: platform=0.12..0.13,buildpack=0.10 (default: they are asked)",
+      "API versions that the executables support: platform=0.12..0.13,buildpack=0.10 (default: ask the executables)",
     )
     .addOption(repeatable("--bind <path>", "a path of this machine that executables need in their sandbox; read-only"));
