@@ -64,11 +64,13 @@ import { launcherProcessCases } from "./platform/launcher-process.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
 import { layoutCases } from "./platform/layout.ts";
+import { layoutPathCases } from "./platform/layout-paths.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
 import { rebaserCases } from "./platform/rebaser.ts";
 import { rebaserInputCases } from "./platform/rebaser-inputs.ts";
 import { rebaserKeepsCases } from "./platform/rebaser-keeps.ts";
 import { rebaserTargetCases } from "./platform/rebaser-target.ts";
+import { referenceCases } from "./platform/references.ts";
 import { registryCases } from "./platform/registry.ts";
 import { reportCases } from "./platform/reports.ts";
 import { restorerCases } from "./platform/restorer.ts";
@@ -166,6 +168,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/registry", registryCases),
   file("buildpack/targets", targetCases),
   file("platform/layout", layoutCases),
+  file("platform/layout-paths", layoutPathCases),
+  file("platform/references", referenceCases),
   file("platform/documents-before-build", documentsBeforeBuildCases),
   file("platform/documents-of-build", documentsOfBuildCases),
   file("platform/documents-after-build", documentsAfterBuildCases),

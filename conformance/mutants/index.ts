@@ -14,6 +14,7 @@ import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
 import { randomOrderMutants } from "./random-order.ts";
 import { rebaseMutants } from "./rebase.ts";
+import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restoreMutants, restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
 import { tableMutants } from "./tables.ts";
@@ -43,6 +44,8 @@ export const mutants: readonly Mutant[] = [
   ...tableMutants,
   ...randomOrderMutants,
   ...valueMutants,
+  ...referenceMutants,
+  ...layoutPathMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";

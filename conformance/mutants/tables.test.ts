@@ -10,6 +10,7 @@ import { attributeMutants } from "./attributes.ts";
 import { documentMutants } from "./documents.ts";
 import { environmentEntryMutants } from "./environment-entries.ts";
 import type { Mutant } from "./index.ts";
+import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
 import { valueMutants } from "./values.ts";
@@ -27,6 +28,8 @@ const TABLES: readonly Table[] = [
   { of: "platform/launcher-process", mutants: launcherProcessMutants },
   { of: "platform/documents-of-build", mutants: documentMutants },
   { of: "buildpack/values", mutants: valueMutants },
+  { of: "platform/references", mutants: referenceMutants },
+  { of: "platform/layout-paths", mutants: layoutPathMutants },
   { of: "buildpack/restore-table", mutants: restorePairMutants },
 ];
 

@@ -48,7 +48,7 @@ const checkGivenNames = step("analyze", {
   failsAs: "inputs",
   run(context) {
     const { args, tags, previousImage, runImage, cacheImage } = context.inputs;
-    checkNames(context, { targets: [...args, ...tags], others: [previousImage, runImage, cacheImage] });
+    checkNames(context, { targets: [...args, ...tags], written: false, others: [previousImage, runImage, cacheImage] });
   },
 });
 

@@ -26,12 +26,19 @@ export const analyzePlatformDecisions = {
     (given: {
       readonly all: readonly string[];
       readonly targets: readonly string[];
+      /** The phase writes to the targets, so each needs a tag. */
+      readonly written: boolean;
       registryOf(name: string): string | undefined;
     }): { readonly message: string; readonly remedy: string } | undefined => {
       const malformed = given.all.find((name) => given.registryOf(name) === undefined);
       if (malformed !== undefined) {
         const message = `${JSON.stringify(malformed)} is not the name of an image`;
         return { message, remedy: "write it as [registry/]repository[:tag], in lower case" };
+      }
+      const digest = given.written ? given.targets.find((name) => name.includes("@")) : undefined;
+      if (digest !== undefined) {
+        const message = `an image cannot be written to the digest reference ${JSON.stringify(digest)}`;
+        return { message, remedy: "write it as [registry/]repository[:tag]" };
       }
       const [first, ...more] = [...new Set(given.targets.map(given.registryOf))];
       if (more.length === 0) return undefined;

@@ -42,7 +42,7 @@ const checkGivenNames = step("export", {
         },
       );
     }
-    checkNames(context, { targets: inputs.args, others: [inputs.cacheImage] });
+    checkNames(context, { targets: inputs.args, written: true, others: [inputs.cacheImage] });
   },
 });
 
@@ -60,7 +60,7 @@ const readAnalyzedMetadata = step("export", {
         remedy: "run the analyzer first, with a run image that exists",
       });
     }
-    if (!inputs.layout) checkNames(context, { targets: [], others: [reference] });
+    if (!inputs.layout) checkNames(context, { targets: [], written: true, others: [reference] });
     return { analyzed };
   },
 });

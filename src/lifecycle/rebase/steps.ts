@@ -29,7 +29,7 @@ const checkGivenNames = step("rebase", {
         remedy: "remove -image, which is deprecated",
       });
     }
-    checkNames(context, { targets: args, others: [previousImage, runImage, image] });
+    checkNames(context, { targets: args, written: true, others: [previousImage, runImage, image] });
   },
 });
 

@@ -6,12 +6,17 @@ import { phaseFault } from "../rules/faults.ts";
 export interface GivenNames {
   /** The names under which the image is saved. */
   readonly targets: readonly string[];
+  /** This phase saves it. */
+  readonly written: boolean;
   readonly others: readonly (string | undefined)[];
 }
 
 /** Throws a phase fault. */
-export function checkNames<P extends Phase>({ rules }: PhaseContext<P>, { targets, others }: GivenNames): void {
+export function checkNames<P extends Phase>(
+  { rules }: PhaseContext<P>,
+  { targets, written, others }: GivenNames,
+): void {
   const all = [...targets, ...others.filter((name) => name !== undefined)];
-  const problem = rules.platform.namesProblem({ all, targets, registryOf });
+  const problem = rules.platform.namesProblem({ all, targets, written, registryOf });
   if (problem !== undefined) throw phaseFault("inputs", problem.message, { remedy: problem.remedy });
 }
