@@ -7,12 +7,14 @@ import { rolldown } from "rolldown";
 
 const LEDGER = "conformance/ledger/host/files.ts";
 const CASES = "conformance/cases/files.ts";
+const REVISION = "conformance/suite/revision.ts";
 
 /** Writes the JSON to the folder, and returns the plugin that makes the package read it. */
 export async function compiledData(folder) {
   const modules = new Map([
     [resolve(LEDGER), await compiledLedger(folder)],
     [resolve(CASES), await compiledCases(folder)],
+    [resolve(REVISION), await compiledRevision(folder)],
   ]);
   return { name: "compiled-data", load: (id) => modules.get(id) };
 }
@@ -46,6 +48,11 @@ export const caseFiles = Object.keys(ids).map((name) => {
   return { name, ids: ids[name], read: () => (cases ??= read(\`cases/\${name}\`)) };
 });
 `;
+}
+
+async function compiledRevision(folder) {
+  const { suiteRevision } = await evaluated(REVISION, folder);
+  return `export const suiteRevision = () => ${JSON.stringify(suiteRevision())};\n`;
 }
 
 function writeJson(folder, name, value) {

@@ -8,4 +8,5 @@ export { loadNeeded } from "./load.ts";
 export { type LoadedProposals, NOTHING } from "./loaded-proposals.ts";
 export { bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
 export type { RunRequest } from "./request.ts";
+export { suiteRevision } from "./revision.ts";
 export { openSuiteRunner, suiteRunnerOf } from "./run.ts";

@@ -78,6 +78,7 @@ const words = (values: readonly string[]): string => (values.length === 0 ? "non
 /** Everything in a record but its results that can change a verdict. */
 const CAUSES: Readonly<Record<string, (record: RunRecord) => string>> = {
   Plimsoll: ({ tool }) => tool.version,
+  "the suite": ({ suite }) => suite?.revision ?? "unknown",
   "the specification": ({ specification }) => specification.revision,
   "the lifecycle": ({ lifecycle }) => `${lifecycle.name} ${lifecycle.version}`,
   "its build": ({ lifecycle }) => lifecycle.build,

@@ -38,6 +38,7 @@ const notOneRun = (message: string, remedy: string): Result<never, MergeFault> =
 /** What all parts of one run have in common. */
 const COMMON: Readonly<Record<string, (record: RunRecord) => unknown>> = {
   "the release of Plimsoll": ({ tool }) => tool.version,
+  "the revision of the suite": ({ suite }) => suite?.revision,
   "the revision of the specification": ({ specification }) => specification.revision,
   "the kind of machine": ({ machine }) => machine.kind,
   "the seed": ({ seed }) => seed,

@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly tool: { readonly name: "plimsoll"; readonly version: string };
   /** The commit of the specification that the ledger cites. */
   readonly specification: { readonly revision: string };
+  /** Results of one revision were judged alike. Absent in records of before 0.1.0. */
+  readonly suite?: { readonly revision: string };
   readonly machine: RecordedMachine;
   readonly seed: string;
   readonly selection: {

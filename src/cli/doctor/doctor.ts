@@ -4,6 +4,7 @@ import { packageVersion } from "#base/host";
 import { probeSandbox } from "#machine";
 import type { Ink } from "#reports";
 import { type ExecutablesWords, openSubject } from "#subjects/host";
+import { suiteRevision } from "#suite/judge";
 import { lifecycleSpec } from "../lifecycles/spec.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 
@@ -22,7 +23,7 @@ export async function diagnose({ lifecycle, ...words }: DoctorOptions, ink: Ink)
     `${yes ? ink.good("yes") : ink.bad("no ")}  ${what.padEnd(28)} ${ink.faint(more)}`;
   const { bash, bubblewrap } = sandbox.versions;
   const lines = [
-    `plimsoll ${packageVersion()}, Node.js ${sandbox.versions.node}, ${process.platform} ${process.arch}`,
+    `plimsoll ${packageVersion()}, suite ${suiteRevision()}, Node.js ${sandbox.versions.node}, ${process.platform} ${process.arch}`,
     can(true, "simulated machine", "cases, laws and builds in-process"),
     can(
       sandbox.usable,

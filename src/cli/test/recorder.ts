@@ -6,6 +6,7 @@ import { type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory, packageVersion } from "#base/host";
 import { type Description, profileName } from "#protocol";
 import { RECORD_VERSION, type ResultRecord, type RunRecord, sortResults } from "#reports";
+import { suiteRevision } from "#suite/judge";
 import { writeWhole } from "../terminal/write-file.ts";
 import type { TestOptions } from "./options.ts";
 import { makeRunFolder, type RunFolder } from "./run-folder.ts";
@@ -110,6 +111,7 @@ function headOf({ name, description, what, options, revision }: RecorderOptions)
     schema: RECORD_VERSION,
     tool: { name: "plimsoll", version: packageVersion() },
     specification: { revision },
+    suite: { revision: suiteRevision() },
     machine: { kind: machine, node: process.versions.node, os: `${platform()} ${release()}` },
     seed: options.seed,
     selection: { what, lane: options.lane ?? "all", ...partOf(options) },
