@@ -32,7 +32,7 @@ function drift(text: string) {
   );
   return {
     moved: moved.map(({ statement, lines }) => `${statement.id} ${lines}`),
-    changed: changed.map(({ statement }) => statement.id),
+    changed: changed.map(({ statement, text: there }) => `${statement.id}${there === "" ? "" : `: ${there}`}`),
     added: added.map(({ line, text: says }) => `${line} ${says}`),
   };
 }
@@ -51,14 +51,17 @@ describe("a text", () => {
 
   test("that moves is at its new lines", () => {
     expect(drift(`new\n\n${OLD}`)).toEqual({ ...NOTHING, moved: ["read 4-5", "four 3,6"] });
-    expect(drift(OLD.replace("one\n", ""))).toMatchObject({ moved: ["read 1-2"], changed: ["four"] });
+    expect(drift(OLD.replace("one\n", ""))).toMatchObject({ moved: ["read 1-2"], changed: ["four: four SHOULD"] });
   });
 
   test("that changes is named, and its new sentence too", () => {
-    expect(drift(OLD.replace("CNB_X", "CNB_Y"))).toEqual({ ...NOTHING, changed: ["read"] });
+    expect(drift(OLD.replace("CNB_X", "CNB_Y"))).toEqual({
+      ...NOTHING,
+      changed: ["read: the lifecycle MUST read CNBY"],
+    });
     expect(drift(OLD.replace("four SHOULD", "four MUST"))).toEqual({
       ...NOTHING,
-      changed: ["four"],
+      changed: ["four: one four MUST"],
       added: ["4 four MUST"],
     });
     expect(drift("")).toMatchObject({ changed: ["read", "four"] });

@@ -19,7 +19,7 @@ const rangesOf = (lines: string): readonly LineRange[] =>
 
 /** The lines of the ranges, `shift` lines further down. */
 const joined = (all: readonly string[], ranges: readonly LineRange[], shift: number): string =>
-  ranges.flatMap(([from, to]) => all.slice(from + shift - 1, to + shift)).join("\n");
+  ranges.flatMap(([from, to]) => all.slice(Math.max(0, from + shift - 1), Math.max(0, to + shift))).join("\n");
 
 /** Removes emphasis, backticks and escapes, and collapses white space. */
 export const normalised = (text: string): string =>
@@ -53,37 +53,61 @@ export interface KnownText {
 
 /** `documents`: the texts by name, such as `platform.md`. A statement of another document is left out. */
 export function driftOf({ statements, sentences }: KnownText, documents: ReadonlyMap<string, string>): Drift {
-  const moved: { statement: Statement; lines: string }[] = [];
-  const changed: { statement: Statement; text: string }[] = [];
-  for (const statement of statements) {
-    const text = documents.get(statement.document);
-    if (text === undefined || citedDigest(text, statement.lines) === statement.sha256) continue;
-    const lines = placeOf(statement, text);
-    if (lines === undefined) changed.push({ statement, text: normalised(citedLines(text, statement.lines)) });
-    else moved.push({ statement, lines });
-  }
-  const added = [...documents].flatMap(([document, text]) =>
-    withoutKnown(normativeLines(document, text), sentences.get(document) ?? []),
-  );
-  return { moved, changed, added };
+  const drifts = [...documents].map(([document, text]) => {
+    const cited = statements.filter((one) => one.document === document);
+    const added = withoutKnown(normativeLines(document, text), sentences.get(document) ?? []);
+    return { ...driftIn(text.split("\n"), cited), added };
+  });
+  return {
+    moved: drifts.flatMap(({ moved }) => moved),
+    changed: drifts.flatMap(({ changed }) => changed),
+    added: drifts.flatMap(({ added }) => added),
+  };
 }
 
-/** The nearest lines that have the cited text. */
-function placeOf({ lines, sha256: wanted }: Statement, text: string): string | undefined {
-  const all = text.split("\n");
+function driftIn(all: readonly string[], statements: readonly Statement[]): Omit<Drift, "added"> {
+  const placed = statements.map((statement) => ({ statement, shift: shiftOf(statement, all) }));
+  const found = placed.flatMap(({ statement, shift }) =>
+    shift === undefined ? [] : [{ line: firstOf(statement), shift }],
+  );
+  return {
+    moved: placed.flatMap(({ statement, shift = 0 }) =>
+      shift === 0 ? [] : [{ statement, lines: shifted(rangesOf(statement.lines), shift) }],
+    ),
+    changed: placed.flatMap(({ statement, shift }) =>
+      shift === undefined ? [{ statement, text: presentText(statement, all, found) }] : [],
+    ),
+  };
+}
+
+const firstOf = ({ lines }: Statement): number => Math.min(...rangesOf(lines).map(([from]) => from));
+
+const shifted = (ranges: readonly LineRange[], shift: number): string =>
+  ranges.map(([from, to]) => (from === to ? `${from + shift}` : `${from + shift}-${to + shift}`)).join(",");
+
+/** How far the cited text is from its lines, 0 if it is there; undefined if the document does not have it. */
+function shiftOf({ lines, sha256: wanted }: Statement, all: readonly string[]): number | undefined {
   const ranges = rangesOf(lines);
   const first = Math.min(...ranges.map(([from]) => from));
   const last = Math.max(...ranges.map(([, to]) => to));
-  for (let distance = 1; distance < all.length; distance++) {
+  for (let distance = 0; distance < all.length; distance++) {
     for (const shift of [distance, -distance]) {
       if (first + shift < 1 || last + shift > all.length) continue;
-      if (sha256(joined(all, ranges, shift)) === wanted)
-        return ranges
-          .map(([from, to]) => (from === to ? `${from + shift}` : `${from + shift}-${to + shift}`))
-          .join(",");
+      if (sha256(joined(all, ranges, shift)) === wanted) return shift;
     }
   }
   return undefined;
+}
+
+/** What is probably in its place: the lines have moved like those of the nearest text that was found. */
+function presentText(
+  statement: Statement,
+  all: readonly string[],
+  found: readonly { readonly line: number; readonly shift: number }[],
+): string {
+  const distance = ({ line }: { readonly line: number }): number => Math.abs(line - firstOf(statement));
+  const [nearest] = found.toSorted((a, b) => distance(a) - distance(b));
+  return normalised(joined(all, rangesOf(statement.lines), nearest?.shift ?? 0));
 }
 
 const NORMATIVE = /\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED|MAY|OPTIONAL)\b/;

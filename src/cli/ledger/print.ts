@@ -83,6 +83,8 @@ function listed(
 }
 
 const LINE_MAX = 160;
+/** One new line moves all that come after it. */
+const MOVED_MAX = 10;
 
 export function driftLines({ moved, changed, added }: Drift, revision: string, ink: Ink): readonly string[] {
   const cut = (text: string): string => withoutControls(text.length > LINE_MAX ? `${text.slice(0, LINE_MAX)}…` : text);
@@ -91,14 +93,15 @@ export function driftLines({ moved, changed, added }: Drift, revision: string, i
     ...changed.flatMap(({ statement: { id, document, lines, says }, text }) => [
       `  ${id}  ${document} ${lines}`,
       `    ${ink.faint("the ledger says")}  ${says}`,
-      `    ${ink.faint("these lines now")}  ${cut(text)}`,
+      `    ${ink.faint("the text there  ")}  ${cut(text)}`,
     ]),
     ...(added.length === 0 ? [] : [ink.strong("NEW NORMATIVE LINES")]),
     ...added.flatMap(({ document, line, text }) => [`  ${document} ${line}`, `    ${cut(text)}`]),
     ...(moved.length === 0 ? [] : [ink.strong("MOVED")]),
-    ...moved.map(
-      ({ statement: { id, document, lines: before }, lines }) => `  ${id}  ${document} ${before} -> ${lines}`,
-    ),
+    ...moved
+      .slice(0, MOVED_MAX)
+      .map(({ statement: { id, document, lines: before }, lines }) => `  ${id}  ${document} ${before} -> ${lines}`),
+    ...(moved.length > MOVED_MAX ? [`  and ${moved.length - MOVED_MAX} more; --json lists them`] : []),
     ...(changed.length + added.length + moved.length === 0 ? [] : [""]),
     `${changed.length} changed or gone, ${added.length} new, ${moved.length} moved, since specification ${revision.slice(0, SHORT_REVISION)}`,
   ];
