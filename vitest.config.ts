@@ -12,6 +12,7 @@ export default defineConfig({
       "conformance/**/*.test.ts",
       "examples/**/*.test.ts",
       "docs/**/*.test.ts",
+      "bench/**/*.test.ts",
     ],
     globalSetup: ["./build/supervisor.mjs"],
     setupFiles: ["./vitest.setup.ts"],

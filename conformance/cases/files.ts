@@ -30,6 +30,7 @@ import { extenderInputCases } from "./image_extension/extender-inputs.ts";
 import { generateCases } from "./image_extension/generate.ts";
 import { largerExtensionCases } from "./image_extension/larger-extensions.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
+import { accessNeededCases } from "./platform/access-needed.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
 import { analyzerInputCases } from "./platform/analyzer-inputs.ts";
 import { analyzerPreviousCases } from "./platform/analyzer-previous.ts";
@@ -59,6 +60,7 @@ import { largerRebaseCases } from "./platform/larger-rebase.ts";
 import { largerRebuildCases } from "./platform/larger-rebuild.ts";
 import { launcherCases } from "./platform/launcher.ts";
 import { launcherArgumentCases } from "./platform/launcher-arguments.ts";
+import { launcherExecdExitCases } from "./platform/launcher-execd-exits.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
 import { launcherProcessCases } from "./platform/launcher-process.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
@@ -120,6 +122,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher-process", launcherProcessCases),
   file("platform/launcher-shell", launcherShellCases),
   file("platform/launcher-values", launcherValueCases),
+  file("platform/launcher-execd-exits", launcherExecdExitCases),
   file("buildpack/launch", launchCases),
   file("image_extension/detection", extensionDetectionCases),
   file("image_extension/generate", generateCases),
@@ -132,6 +135,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/analyzer", analyzerCases),
   file("platform/analyzer-inputs", analyzerInputCases),
   file("platform/analyzer-previous", analyzerPreviousCases),
+  file("platform/access-needed", accessNeededCases),
   file("platform/restorer", restorerCases),
   file("platform/restorer-cache", restorerCacheCases),
   file("buildpack/layer-types", layerTypeCases),

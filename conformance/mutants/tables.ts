@@ -31,6 +31,24 @@ export const tableMutants: readonly Mutant[] = [
       fault: timesOf(type),
     }),
   ),
+  mutant("execd-fails-by-signal-only", "An exec.d program fails only if a signal ends it.", {
+    breaks: ["buildpack.execd.exit-status"],
+    fault: replaceDecision("execdFailed", ({ exit }) => !("code" in exit)),
+  }),
+  mutant("write-access-for-all", "The analyzer wants write access to images that it only reads.", {
+    breaks: ["platform.analyzer.read-access"],
+    fault: overrideDecision(
+      "accessChecks",
+      (previous) => (refs) => previous(refs).map((check) => ({ ...check, access: "write" })),
+    ),
+  }),
+  mutant("path-of-last-variable", "The exporter takes the last variable of the run image for its PATH.", {
+    breaks: ["platform.exporter.env.path"],
+    fault: overrideDecision(
+      "imageEnv",
+      (previous) => (i) => previous({ ...i, base: [...i.base, `PATH=${i.base.at(-1)?.replace(/^[^=]*=/, "") ?? ""}`] }),
+    ),
+  }),
   mutant("epoch-zero-unset", "SOURCE_DATE_EPOCH=0 counts as unset.", {
     breaks: ["platform.exporter.repro.created"],
     fault: overrideDecision(

@@ -169,7 +169,11 @@ const exporting: readonly TestCase[] = [
     id: "export.second.path",
     says: "The image's PATH ends with another run image's own PATH.",
     given: world({
-      images: { "@run:1": runImage({ config: { config: { User: "1000:1000", Env: ["A=1", "PATH=/opt/own:/bin"] } } }) },
+      images: {
+        "@run:1": runImage({
+          config: { config: { User: "1000:1000", Env: ["PATH=/opt/own:/bin", "A=1", "MY_PATH=/no"] } },
+        }),
+      },
     }),
     when: [create()],
     then: [
