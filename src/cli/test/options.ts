@@ -40,6 +40,7 @@ export interface TestOptions {
   readonly out: string;
   readonly record?: string;
   readonly list?: true;
+  readonly watch?: true;
   /** Print the record instead of text. */
   readonly json?: true;
   /** Reports to write beside the record. */

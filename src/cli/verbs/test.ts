@@ -75,11 +75,17 @@ export function addTest(program: Command): void {
     )
     .option("--json", "print the record to standard output instead of text")
     .option("--list", "print the cases that would run, and stop")
+    .option("--watch", "run again whenever a file of the lifecycle or a proposal changes")
     .option("--quiet", "print only failures and the summary")
     .option("--verbose", "print every result");
   addColor(command)
     .addHelpText("after", EXAMPLES)
     .action(async (what: readonly string[], options: TestOptions) => {
+      if (options.watch === true) {
+        const { runAndWatch } = await import("../test/watch.ts");
+        process.exitCode = await runAndWatch(process.argv.slice(2), options);
+        return;
+      }
       const { runTest } = await import("../test/run.ts");
       process.exitCode = await runTest(what, options);
     });
