@@ -44,6 +44,7 @@ import { detectorInputCases } from "./platform/detector-inputs.ts";
 import { documentsAfterBuildCases } from "./platform/documents-after-build.ts";
 import { documentsBeforeBuildCases } from "./platform/documents-before-build.ts";
 import { documentsOfBuildCases } from "./platform/documents-of-build.ts";
+import { documentsOfCreateCases } from "./platform/documents-of-create.ts";
 import { environmentCases } from "./platform/environment.ts";
 import { exporterCases } from "./platform/exporter.ts";
 import { exporterAppCases } from "./platform/exporter-app.ts";
@@ -176,5 +177,6 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/references", referenceCases),
   file("platform/documents-before-build", documentsBeforeBuildCases),
   file("platform/documents-of-build", documentsOfBuildCases),
+  file("platform/documents-of-create", documentsOfCreateCases),
   file("platform/documents-after-build", documentsAfterBuildCases),
 ];

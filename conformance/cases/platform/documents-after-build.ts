@@ -1,15 +1,16 @@
-/** platform.md > extender, rebaser, launcher: the documents and labels that they read, as no phase of a lifecycle writes them. */
+/** platform.md > extender, rebaser, launcher, analyzer: documents and labels of images that they read, as no phase of a lifecycle writes them. */
 import type { JsonObject } from "#base";
 import type { FileSpec, ImageSpec, RunStep, Step, TestCase } from "#protocol";
 import { recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { type DocumentRow, documentCases, placeFile } from "../vocabulary/documents.ts";
-import { expectEqual, expectSame, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { extendedFileText, FROM_BASE_IMAGE, worldForExtend } from "../vocabulary/extensions.ts";
 import { helloBuildpack, LIFECYCLE_LABEL } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-images.ts";
-import { create, launch, rebase, restore } from "../vocabulary/steps.ts";
+import { analyze, create, launch, rebase, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
+import { tomlText } from "../vocabulary/toml.ts";
 import { world } from "../vocabulary/world.ts";
 import { groupData } from "./documents-before-build.ts";
 
@@ -58,6 +59,39 @@ const ofLauncher: DocumentRow = {
   can: ["launch"],
 };
 
+/** A layers directory with a process, and an exec.d program that prints the text. */
+const withExecd = (layers: string, text: string | undefined): Readonly<Record<string, FileSpec>> => ({
+  [`${layers}/config/metadata.toml`]: { text: tomlText(metadataData(API)) },
+  [`${layers}/acme_hello/layer/exec.d/program`]: {
+    acts: text === undefined ? [] : [{ do: "fd3", text: text.replaceAll("$", "$$$$") }],
+  },
+});
+const { withApi: _, ...launching } = ofLauncher;
+const ofExecd: DocumentRow = {
+  ...launching,
+  freeKeys: true,
+  document: "execd-output",
+  data: { EXECD: "yes", OTHER_ONE: "a = b" },
+  place: (text) => ({ edit: withExecd(LAYERS, text) }),
+  oddSteps: (texts) => [
+    { edit: Object.assign({}, ...texts.map((text, i) => withExecd(`${LAYERS}/${i}`, text))) },
+    create(),
+    ...texts.map((_, i) => launchIn(`${LAYERS}/${i}`)),
+  ],
+  shows: (step) => [
+    expectThat(
+      afterStep(step).call("web", "env"),
+      { includes: { EXECD: "yes", OTHER_ONE: "a = b" } },
+      "buildpack.execd.output.vars",
+    ),
+  ],
+  covers: ["platform.launcher.exec.execd.run"],
+  reactions: { absent: "accepted", empty: "accepted" },
+  acceptedShows: (step) => [
+    expectEqual(afterStep(step).call("web", "argv"), ["/workspace/web", "a"], "platform.launcher.derive"),
+  ],
+};
+
 /** Of the only layer of `RUN_IMAGE`; the case of the other form shows that it is right. */
 const TOP_LAYER = "sha256:3664ef31b273f012d7ef8349eda8bf74a68f9620d19ea0e0b1ffd404c07dd2c9";
 const APP_FILE: FileSpec & { readonly name: string } = { name: "/workspace/app.txt", text: "app\n" };
@@ -98,6 +132,31 @@ const ofRebaser: DocumentRow = {
   covers: ["platform.rebaser.run-layers.defined"],
   lane: "must",
   reactions: { absent: "rejected", empty: "rejected", malformed: "rejected" },
+};
+
+const { runImage, ...LABEL } = ofRebaser.data;
+const ofAnalyzer: DocumentRow = {
+  phase: "analyze",
+  document: "lifecycle-label",
+  form: "json",
+  data: { ...LABEL, sbom: { sha: "" }, runImage: runImage ?? {} },
+  given: world(),
+  place: ofRebaser.place,
+  run: analyze(),
+  shows: (step) => [
+    expectThat(
+      afterStep(step).analyzed("image", "reference"),
+      { includes: "@app@sha256:" },
+      "platform.analyzer.analyzed.image",
+    ),
+    expectEqual(
+      afterStep(step).analyzed("metadata", "buildpacks", 0, "key"),
+      "acme/hello",
+      "platform.analyzed.previous-image.metadata",
+    ),
+  ],
+  covers: ["platform.analyzer.analyzed.image"],
+  lane: "must",
 };
 
 /** The text knows no such variable of an app image. */
@@ -175,6 +234,6 @@ const ofExtender: readonly DocumentRow[] = [
 ];
 
 export const documentsAfterBuildCases: readonly TestCase[] = [
-  ...documentCases([ofLauncher, ofRebaser, ...ofExtender]),
+  ...documentCases([ofAnalyzer, ofLauncher, ofExecd, ofRebaser, ...ofExtender]),
   ...ofAppImage,
 ];

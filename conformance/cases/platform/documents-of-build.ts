@@ -1,16 +1,16 @@
-/** platform.md > builder, exporter, creator: the documents that they read, as no phase of a lifecycle writes them. */
+/** platform.md > builder, exporter: the documents that they read, as no phase of a lifecycle writes them. */
 import type { JsonObject } from "#base";
 import type { Act } from "#machine";
 import type { TestCase, World } from "#protocol";
-import { makeLayer, planEntryToml, recordCall } from "../vocabulary/acts.ts";
+import { planEntryToml, recordCall } from "../vocabulary/acts.ts";
 import { type DocumentRow, documentCases, placeFile } from "../vocabulary/documents.ts";
 import { expectEqual, expectThat } from "../vocabulary/expect.ts";
 import { builtLayers, EXPORTED_IMAGES } from "../vocabulary/export-inputs.ts";
 import { expectAppImage, helloBuildpack, helloLayer, lifecycleLabel, PROJECT_LABEL } from "../vocabulary/images.ts";
 import { afterStep, planEntryNames } from "../vocabulary/pointers.ts";
-import { build, create, exportApp } from "../vocabulary/steps.ts";
-import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
-import { ANALYZED_TOML, groupData, ORDER_TOML, RUN_TOML, seesTarget } from "./documents-before-build.ts";
+import { build, exportApp } from "../vocabulary/steps.ts";
+import { world, worldForBuild } from "../vocabulary/world.ts";
+import { ANALYZED_TOML, groupData, RUN_TOML, seesTarget } from "./documents-before-build.ts";
 
 const API = "${buildpack-api}";
 const HELLO = { id: "acme/hello", version: "1.0.0" };
@@ -176,10 +176,10 @@ const metadataData = (api: string): JsonObject => ({
   ],
   slices: [{ paths: ["static"] }],
 });
-const PROJECT: JsonObject = {
+export const PROJECT_TOML: JsonObject = {
   source: { type: "git", version: { commit: "abc" }, metadata: { repository: "https://example.com" } },
 };
-const hasProject = (step: number) => [
+export const hasProject = (step: number) => [
   expectEqual(
     afterStep(step).label("@app:1", PROJECT_LABEL, "source", "version", "commit"),
     "abc",
@@ -187,7 +187,7 @@ const hasProject = (step: number) => [
   ),
 ];
 const exported = (step: number) => [expectAppImage(step, "platform.exporter.output.image")];
-const hasLib = (step: number) => [
+export const hasLib = (step: number) => [
   expectThat(helloLayer("lib", "/diffId", step), { includes: "sha256:" }, "platform.exporter.layers.launch"),
 ];
 const builtWorld: World = world({ images: EXPORTED_IMAGES, files: builtLayers("/layers", "acme/hello") });
@@ -233,7 +233,7 @@ const ofExporter: readonly DocumentRow[] = [
   {
     ...exporting,
     document: "project-metadata-toml",
-    data: PROJECT,
+    data: PROJECT_TOML,
     place: placeFile("/layers/project-metadata.toml"),
     shows: hasProject,
     covers: ["platform.exporter.input.project-metadata"],
@@ -277,39 +277,4 @@ const ofExporter: readonly DocumentRow[] = [
   },
 ];
 
-const CREATED = world({
-  buildpacks: [buildpack({ build: [...makeLayer("lib", ["launch"], { file: "1\n" })] })],
-});
-const creating = { phase: "create", lane: "must", given: CREATED, run: create() } as const;
-const ofCreator: readonly DocumentRow[] = [
-  {
-    ...creating,
-    document: "order-toml",
-    data: ORDER_TOML,
-    place: placeFile("/cnb/order.toml", root),
-    shows: hasLib,
-    covers: ["platform.creator.equivalence"],
-    reactions: { absent: "rejected", empty: "rejected", malformed: "rejected" },
-  },
-  {
-    ...creating,
-    document: "run-toml",
-    data: RUN_TOML,
-    place: placeFile("/cnb/run.toml", root),
-    shows: hasLib,
-    covers: ["platform.creator.equivalence"],
-    reactions: { absent: "rejected", empty: "rejected", malformed: "rejected" },
-  },
-  {
-    ...creating,
-    document: "project-metadata-toml",
-    data: PROJECT,
-    place: placeFile("/layers/project-metadata.toml"),
-    shows: hasProject,
-    covers: ["platform.creator.equivalence"],
-    reactions: { absent: "accepted", empty: "accepted" },
-    acceptedShows: hasLib,
-  },
-];
-
-export const documentsOfBuildCases: readonly TestCase[] = documentCases([...ofBuilder, ...ofExporter, ...ofCreator]);
+export const documentsOfBuildCases: readonly TestCase[] = documentCases([...ofBuilder, ...ofExporter]);
