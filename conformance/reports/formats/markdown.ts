@@ -33,7 +33,7 @@ function sectionOf(record: RunRecord, statements: Statements): string {
         ]),
     ...(rest > 0 ? ["", `and ${countOf(rest, "more test case")}`] : []),
     ...(listed.length === 0 ? [] : [""]),
-    `<sub>specification ${specification.revision.slice(0, 12)}, seed ${plain(seed)}; replay: <code>plimsoll explain &lt;id&gt;</code></sub>`,
+    `<sub>specification ${specification.revision.slice(0, 12)}, seed ${plain(seed)}; <code>plimsoll explain &lt;id&gt;</code> explains one</sub>`,
   ].join("\n");
 }
 
@@ -41,7 +41,8 @@ const SIGNS = { conforms: "✅", fails: "❌", error: "⚠️", nothing: "⚪" }
 
 const isFailure = (verdict: string): boolean => ["fail", "inconclusive", "stale", "error"].includes(verdict);
 
-const rankOf = (result: ResultRecord): number => (result.verdict.is === "error" || counts(result) ? 0 : 1);
+const rankOf = (result: ResultRecord): number =>
+  result.verdict.is === "stale" ? 0.5 : result.verdict.is === "error" || counts(result) ? 0 : 1;
 
 function countsLine(results: readonly ResultRecord[]): string {
   const byVerdict = new Map<string, number>();

@@ -71,14 +71,15 @@ function mergedByCase(results: readonly ResultRecord[]): readonly Merged[] {
   return [...merged.values()];
 }
 
-/** The largest groups first; within them the order of the run. */
+/** The largest groups first; within them the order of the run. Entries that must go come after all failures. */
 function groupsOf(merged: readonly Merged[]): readonly (readonly Merged[])[] {
   const groups = new Map<string, Merged[]>();
   for (const one of merged) {
     const cause = causeOf(one.first);
     groups.set(cause, [...(groups.get(cause) ?? []), one]);
   }
-  return [...groups.values()].sort((a, b) => b.length - a.length);
+  const isStale = ([one]: readonly Merged[]): number => Number(one?.first.verdict.is === "stale");
+  return [...groups.values()].sort((a, b) => isStale(a) - isStale(b) || b.length - a.length);
 }
 
 /** How a phase ended, if that is what fails; else the statements that the first failure breaks. Other results stand alone. */

@@ -36,6 +36,14 @@ function add(
     const message = `a variable for the buildpacks: expected NAME=value or NAME, found ${JSON.stringify(text)}`;
     return fail({ kind: "env-bad", message, ...(where !== undefined && { where }) });
   }
+  // Shells and Docker refuse such a name too: the line is a command of a shell.
+  if (/\s/.test(name)) {
+    const message = `a variable for the buildpacks: the name ${JSON.stringify(name)} has a space`;
+    const remedy = name.startsWith("export ")
+      ? `write ${text.slice("export ".length).trimStart()}`
+      : "write NAME=value without spaces in the name";
+    return fail({ kind: "env-bad", message, remedy, ...(where !== undefined && { where }) });
+  }
   const value = equals < 0 ? here[name] : text.slice(equals + 1);
   if (value !== undefined) env[name] = value;
   return ok(undefined);

@@ -10,6 +10,8 @@ import { EXIT } from "../terminal/exit-codes.ts";
 
 export interface Diagnosis {
   readonly lines: readonly string[];
+  /** What the lines say, for `--json`. */
+  readonly data: object;
   readonly code: number;
 }
 
@@ -38,9 +40,14 @@ export async function diagnose({ lifecycle, ...words }: DoctorOptions, ink: Ink)
     can(bash !== undefined, "bash for buildpack scripts", bash ?? "--machine sim runs them in an in-process shell"),
     ...(sandbox.usable ? [] : ["", `to fix it: ${sandbox.remedy}`]),
   ];
-  if (lifecycle === undefined) return { lines, code: sandbox.usable ? EXIT.conforms : EXIT.nothing };
+  const data = { plimsoll: packageVersion(), platform: process.platform, architecture: process.arch, sandbox };
+  if (lifecycle === undefined) return { lines, data, code: sandbox.usable ? EXIT.conforms : EXIT.nothing };
   const described = await describeLifecycle(lifecycle, words, ink);
-  return { lines: [...lines, "", ...described.lines], code: described.code };
+  return {
+    lines: [...lines, "", ...described.lines],
+    data: { ...data, lifecycle: described.data },
+    code: described.code,
+  };
 }
 
 async function describeLifecycle(lifecycle: string, words: ExecutablesWords, ink: Ink): Promise<Diagnosis> {
@@ -48,10 +55,12 @@ async function describeLifecycle(lifecycle: string, words: ExecutablesWords, ink
   const subject = spec.ok ? await openSubject(spec.value) : spec;
   if (!subject.ok) {
     const code = subject.fault.kind === "no-sandbox" ? EXIT.nothing : EXIT.usage;
-    return { lines: [`${ink.bad("no ")}  ${describeFault(subject.fault)}`], code };
+    return { lines: [`${ink.bad("no ")}  ${describeFault(subject.fault)}`], data: { fault: subject.fault }, code };
   }
-  const { version, build, platform, buildpack, can, machine, half } = await subject.value.describe();
+  const description = await subject.value.describe();
+  const { version, build, platform, buildpack, can, machine, half } = description;
   return {
+    data: { name: subject.value.name, ...description },
     lines: [
       `${ink.strong(subject.value.name)} ${version}`,
       `  runs on    ${machine}`,

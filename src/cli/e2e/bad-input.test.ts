@@ -289,6 +289,15 @@ describe("paths", () => {
       await rejects(args, `${folder}/none`, "check the path");
     }));
 
+  test("an app that is a file, and a line of a shell in a file of variables", () =>
+    inWorld(async ({ folder, rejects }) => {
+      writeFileSync(`${folder}/app.jar`, "PK");
+      const good = ["--buildpack", `${folder}/good`];
+      await rejects(["--path", `${folder}/app.jar`, ...good], `${folder}/app.jar is not a folder`, "unpack an archive");
+      writeFileSync(`${folder}/env`, "1X=3\nexport C=3\n");
+      await rejects([...good, "--env-file", `${folder}/env`], `${folder}/env:2: `, '"export C" has a space; write C=3');
+    }));
+
   test("an existing output path is rejected and left alone", () =>
     inWorld(async ({ folder, rejects }) => {
       const build = ["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/good`, "--output"];

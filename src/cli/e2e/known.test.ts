@@ -23,6 +23,19 @@ test("what fails is accepted, then known, and stale when it is fixed", async () 
   const fixed = await runBuilt(cwd, KNOWN);
   expect([fixed.code, fixed.out]).toEqual([1, expect.stringContaining("STALE  build.metadata.slices")]);
   expect(verdicts().filter((is) => is === "stale")).toHaveLength(2);
+  const other = await runBuilt(cwd, [
+    "test",
+    "build.metadata",
+    "detect.group",
+    "--known",
+    "known.toml",
+    "--lifecycle",
+    "mutant:group-reversed",
+  ]);
+  expect([other.code, other.out]).toEqual([
+    1,
+    expect.stringMatching(/^FAIL.*^STALE.*1 new failure, which known\.toml does not name$/ms),
+  ]);
   const cleaned = await runBuilt(cwd, [...KNOWN, "--update-known"]);
   expect([cleaned.code, cleaned.out]).toEqual([1, expect.stringContaining("0 added, 1 removed")]);
   expect((await runBuilt(cwd, KNOWN)).code).toBe(0);

@@ -1,7 +1,7 @@
 /** `plimsoll test --known`: failures that are expected. Loaded only with that option. */
 import { countOf, type Fault } from "#base";
 import { renames } from "#ledger";
-import type { ResultRecord } from "#reports";
+import { counts, type ResultRecord } from "#reports";
 import {
   isExpired,
   type KnownFile,
@@ -76,8 +76,17 @@ const expiredEntries = ({ entries, path }: KnownFile, today: string): readonly F
       remedy: "give it a later date or remove it; nothing was written",
     }));
 
-/** Entries that `--update-known` has added wait for their reasons. */
+/** Failures that the list does not name, and entries that `--update-known` has added, which wait for their reasons. */
 function notesOf({ entries, path }: KnownFile, results: readonly ResultRecord[]): readonly string[] {
+  const fresh = new Set(results.filter((one) => one.verdict.is !== "stale" && counts(one)).map(({ id }) => id)).size;
+  const news = fresh === 0 ? [] : [`${countOf(fresh, "new failure")}, which ${path} does not name`];
+  return [...news, ...unexplained({ entries, path }, results)];
+}
+
+function unexplained(
+  { entries, path }: Pick<KnownFile, "entries" | "path">,
+  results: readonly ResultRecord[],
+): readonly string[] {
   const ids = new Set(results.map(({ id }) => id));
   const [first, ...others] = entries.filter(({ id, reason }) => reason === NO_REASON && ids.has(id));
   if (first === undefined) return [];

@@ -16,12 +16,13 @@ export function addDoctor(program: Command): void {
     .command("doctor")
     .description("show what this machine can run, what a lifecycle supports, and how to fix what is missing")
     .option("--lifecycle <lifecycle>", "a directory of executables, a release (.tgz), an image, or a module");
-  addColor(addExecutables(command))
+  addColor(addExecutables(command).option("--json", "print one JSON document"))
     .addHelpText("after", EXAMPLES)
-    .action(async ({ color, ...options }: DoctorOptions & { readonly color?: boolean }) => {
+    .action(async ({ color, json, ...options }: DoctorOptions & { readonly color?: boolean; readonly json?: true }) => {
       const { diagnose } = await import("../doctor/doctor.ts");
-      const { lines, code } = await diagnose(options, ink(color));
-      for (const line of lines) printLine(line);
+      const { lines, data, code } = await diagnose(options, ink(color));
+      if (json === true) printLine(JSON.stringify(data, null, 1));
+      else for (const line of lines) printLine(line);
       process.exitCode = code;
     });
 }

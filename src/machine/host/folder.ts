@@ -1,5 +1,5 @@
 /** Reads a folder of the host as a tree: an application, a buildpack, the files of a run image. */
-import { lstatSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { type ByteString, byteString, type Fault, FaultError, fail, ok, type Result } from "#base";
 import type { Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
@@ -18,8 +18,9 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
   if (!isDirectory(path)) {
     return fail({
       kind: "host-tree-missing",
-      message: `there is no folder at ${directory}`,
-      remedy: "check the path",
+      ...(existsSync(nodePath(path))
+        ? { message: `${directory} is not a folder`, remedy: "give a folder; unpack an archive into one first" }
+        : { message: `there is no folder at ${directory}`, remedy: "check the path" }),
     });
   }
   const reader = new HostReader({
