@@ -6,6 +6,7 @@ import { detectionCases } from "./buildpack/detection.ts";
 import { modificationRuleCases } from "./buildpack/environment.ts";
 import { environmentEntryCases } from "./buildpack/environment-entries.ts";
 import { launchCases } from "./buildpack/launch.ts";
+import { layerPairCases } from "./buildpack/layer-pairs.ts";
 import { layerTypeCases } from "./buildpack/layer-types.ts";
 import { layerCases } from "./buildpack/layers.ts";
 import { orderCases } from "./buildpack/order.ts";
@@ -68,7 +69,9 @@ import { launcherShellCases } from "./platform/launcher-shell.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
+import { listCases } from "./platform/lists.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
+import { processPairCases } from "./platform/process-pairs.ts";
 import { rebaserCases } from "./platform/rebaser.ts";
 import { rebaserInputCases } from "./platform/rebaser-inputs.ts";
 import { rebaserKeepsCases } from "./platform/rebaser-keeps.ts";
@@ -121,6 +124,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher-arguments", launcherArgumentCases),
   file("platform/launcher-inputs", launcherInputCases),
   file("platform/launcher-process", launcherProcessCases),
+  file("platform/process-pairs", processPairCases),
   file("platform/launcher-shell", launcherShellCases),
   file("platform/launcher-values", launcherValueCases),
   file("platform/launcher-execd-exits", launcherExecdExitCases),
@@ -144,6 +148,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/random-order", randomOrderCases),
   file("buildpack/restored-layers", restoredLayerCases),
   file("buildpack/attributes", attributeCases),
+  file("buildpack/layer-pairs", layerPairCases),
   file("buildpack/reuse", reuseCases),
   file("buildpack/values", valueCases),
   file("platform/exporter", exporterCases),
@@ -162,6 +167,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/creator-inputs", creatorInputCases),
   file("platform/labels", labelCases),
   file("platform/labels-of-build", labelsOfBuildCases),
+  file("platform/lists", listCases),
   file("platform/labels-of-lifecycle", labelsOfLifecycleCases),
   file("platform/reports", reportCases),
   file("buildpack/sbom", sbomCases),

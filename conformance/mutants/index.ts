@@ -12,6 +12,7 @@ import { generateMutants } from "./generate.ts";
 import { launchMutants } from "./launch.ts";
 import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
+import { layerPairMutants, listMutants, processPairMutants } from "./pairs-and-lists.ts";
 import { randomOrderMutants } from "./random-order.ts";
 import { rebaseMutants } from "./rebase.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
@@ -37,6 +38,9 @@ export const mutants: readonly Mutant[] = [
   ...restorePairMutants,
   ...exportMutants,
   ...attributeMutants,
+  ...layerPairMutants,
+  ...processPairMutants,
+  ...listMutants,
   ...rebaseMutants,
   ...generateMutants,
   ...extendMutants,

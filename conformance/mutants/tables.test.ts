@@ -10,6 +10,7 @@ import { attributeMutants } from "./attributes.ts";
 import { documentMutants } from "./documents.ts";
 import { environmentEntryMutants } from "./environment-entries.ts";
 import type { Mutant } from "./index.ts";
+import { layerPairMutants, listMutants, processPairMutants } from "./pairs-and-lists.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
@@ -26,6 +27,9 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/environment-entries", mutants: environmentEntryMutants },
   { of: "buildpack/started", mutants: startedMutants },
   { of: "platform/launcher-process", mutants: launcherProcessMutants },
+  { of: "buildpack/layer-pairs", mutants: layerPairMutants },
+  { of: "platform/process-pairs", mutants: processPairMutants },
+  { of: "platform/lists", mutants: listMutants },
   { of: "platform/documents-of-build", mutants: documentMutants },
   { of: "buildpack/values", mutants: valueMutants },
   { of: "platform/references", mutants: referenceMutants },

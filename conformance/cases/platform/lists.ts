@@ -1,0 +1,386 @@
+/**
+ * Lists of no, one and many elements, wherever a document, a flag or a group has one: labels, processes, slices and their paths, tags,
+ * mirrors, buildpacks, extensions, targets and distributions. launcher-arguments.ts has the words of commands.
+ */
+import type { Act } from "#machine";
+import type { BuildpackSpec, Expectation, Ref, Step, TestCase, World } from "#protocol";
+import { recordCall, writeProcesses } from "../vocabulary/acts.ts";
+import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
+import { BUILD_LABEL, helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
+import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
+import { build, create, detect, rebase } from "../vocabulary/steps.ts";
+import { testCase, type VersionRange } from "../vocabulary/test-case.ts";
+import { buildpack, orderFile, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
+
+const LENGTHS = [
+  [0, "no"],
+  [1, "one"],
+  [8, "many"],
+] as const;
+
+interface List {
+  readonly phase: "build" | "detect" | "export" | "generate" | "rebase";
+  readonly what: string;
+  /** The number of elements replaces `#`. */
+  readonly says: string;
+  readonly lane?: TestCase["lane"];
+  /** Default: 0. */
+  readonly least?: number;
+  readonly given: (names: readonly string[]) => World;
+  readonly when: (names: readonly string[]) => readonly Step[];
+  readonly then: (names: readonly string[]) => readonly Expectation[];
+  readonly platform?: VersionRange;
+  readonly buildpack?: VersionRange;
+}
+
+/** Not in alphabetical order, so that a list that was sorted shows. */
+const NAMES = ["mike", "alpha", "zulu", "kilo", "bravo", "yankee", "echo", "tango"] as const;
+
+const writeLaunchToml = (text: string): Act => ({ do: "write", path: "${CNB_LAYERS_DIR}/launch.toml", text });
+const hello = (...acts: readonly Act[]): World => world({ buildpacks: [helloBuildpack(...acts)] });
+const seen = afterStep(0);
+const quoted = (names: readonly string[], of: (name: string) => string): string => JSON.stringify(names.map(of));
+const ofEach = (names: readonly string[], of: (name: string) => string): string => names.map(of).join("\n");
+const others = (names: readonly string[]): readonly string[] => NAMES.filter((name) => !names.includes(name));
+const CREATE = () => [create()];
+
+const processesOf = (names: readonly string[], command: (name: string) => string | readonly string[]): Act =>
+  writeProcesses(...names.map((type) => ({ type, command: command(type) })))[0] ?? writeLaunchToml("");
+const processList = (
+  what: string,
+  apis: VersionRange,
+  command: (name: string) => string | readonly string[],
+): List => ({
+  phase: "export",
+  what,
+  says: `An image with # processes has that many, with a link for each`,
+  buildpack: apis,
+  given: (names) => hello(processesOf(names, command)),
+  when: CREATE,
+  then: (names) => [
+    expectEqual(seen.image("@app:1", "config", "os"), "linux"),
+    ...names.flatMap((name) => [
+      expectThat(
+        seen.label("@app:1", BUILD_LABEL, "processes"),
+        { includes: { type: name, buildpackID: "acme/hello" } },
+        "platform.label.build.processes",
+      ),
+      expectThat(
+        seen.layer("@app:1", "process-types", "/entries/*/name"),
+        { includes: `/cnb/process/${name}` },
+        "platform.exporter.launcher.symlinks",
+      ),
+    ]),
+    ...(names.length === 0
+      ? [
+          expectThat(
+            seen.layers("@app:1", "/*/role"),
+            { excludes: "process-types" },
+            "platform.exporter.launcher.symlinks",
+          ),
+        ]
+      : [
+          expectThat(
+            seen.label("@app:1", BUILD_LABEL, "processes"),
+            { length: names.length },
+            "platform.label.build.processes",
+          ),
+          expectThat(
+            `${seen.toml("/layers/config/metadata.toml", "processes")}/*/type`,
+            { length: names.length },
+            "platform.builder.metadata.processes",
+          ),
+        ]),
+  ],
+});
+
+const sliceFiles = (names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [`/workspace/${name}/file`, { text: `${name}\n` }]));
+
+const ofImages: readonly List[] = [
+  {
+    phase: "export",
+    what: "labels",
+    says: "An image has the # labels of its buildpacks",
+    given: (names) =>
+      hello(writeLaunchToml(ofEach(names, (name) => `[[labels]]\nkey = "acme.${name}"\nvalue = "${name}"\n`))),
+    when: CREATE,
+    then: (names) => [
+      expectEqual(seen.image("@app:1", "config", "os"), "linux"),
+      ...names.map((name) =>
+        expectEqual(seen.label("@app:1", `acme.${name}`), name, "buildpack.launch-toml.label.added"),
+      ),
+      ...others(names).map((name) =>
+        expectAbsent(seen.label("@app:1", `acme.${name}`), "buildpack.launch-toml.label.added"),
+      ),
+    ],
+  },
+  processList("processes", ["0.9"], (name) => [`/workspace/${name}`]),
+  processList("processes-legacy", ["0.8", "0.8"], (name) => `/workspace/${name}`),
+  {
+    phase: "export",
+    what: "slices",
+    says: "An app with # slices has that many layers, and one for the rest",
+    given: (names) => ({
+      ...hello(writeLaunchToml(ofEach(names, (name) => `[[slices]]\npaths = ["${name}/*"]\n`))),
+      files: { ...world().files, ...sliceFiles(NAMES) },
+    }),
+    when: CREATE,
+    then: (names) => [
+      expectEqual(seen.image("@app:1", "config", "os"), "linux"),
+      expectThat(lifecycleLabel(0, "app"), { length: names.length + 1 }, "platform.label.lifecycle.app-entries"),
+      ...names.map((name, at) =>
+        expectEqual(
+          `${seen.layer("@app:1", `app:${at + 1}`)}/entries/name=${`/workspace/${name}/file`.replaceAll("/", "~1")}/text`,
+          `${name}\n`,
+          "buildpack.slices.separate-layers",
+          "buildpack.export.app.slices-order",
+        ),
+      ),
+    ],
+  },
+  {
+    phase: "export",
+    what: "slice-paths",
+    says: "A slice has what its # paths name",
+    given: (names) => ({
+      ...hello(writeLaunchToml(`[[slices]]\npaths = ${quoted(names, (name) => `${name}/*`)}\n`)),
+      files: { ...world().files, ...sliceFiles(NAMES) },
+    }),
+    when: CREATE,
+    then: (names) => {
+      const inSlice = seen.layer("@app:1", names.length === 0 ? "app" : "app:1", "/entries/*/name");
+      const rest = names.length === NAMES.length ? [] : others(names);
+      return [
+        ...names.map((name) =>
+          expectThat(inSlice, { includes: `/workspace/${name}/file` }, "buildpack.slices.separate-layers"),
+        ),
+        ...rest.map((name) =>
+          expectThat(
+            names.length === 0 ? inSlice : seen.layer("@app:1", "app:2", "/entries/*/name"),
+            { includes: `/workspace/${name}/file` },
+            "buildpack.slices.rest",
+          ),
+        ),
+      ];
+    },
+  },
+  {
+    phase: "export",
+    what: "tags",
+    says: "An image with # further tags has one digest",
+    given: () => world(),
+    when: (names) => [
+      create(names.length === 0 ? {} : { flags: { "-tag": names.map((name): Ref => `@app:${name}`) } }),
+    ],
+    then: (names) => [
+      expectEqual(seen.image("@app:1", "config", "os"), "linux"),
+      ...names.map((name) =>
+        expectSame(seen.digest(`@app:${name}`), seen.digest("@app:1"), "platform.exporter.same-image-each-tag"),
+      ),
+      ...others(names).map((name) => expectAbsent(seen.image(`@app:${name}`), "platform.exporter.same-image-each-tag")),
+      expectThat(
+        seen.toml("/layers/report.toml", "image", "tags"),
+        { length: names.length + 1 },
+        "platform.report.tags",
+      ),
+    ],
+  },
+  {
+    phase: "rebase",
+    what: "tags",
+    says: "A rebased image with # further names has one digest",
+    given: () => world(),
+    when: (names) => [
+      create(),
+      publishImage("@run:1"),
+      rebase("@run:1", { images: ["@app:1", ...names.map((name): Ref => `@app:${name}`)] }),
+    ],
+    then: (names) => [
+      expectThat(
+        afterStep(2).digest("@app:1"),
+        { differsFrom: seen.digest("@app:1") },
+        "platform.rebaser.run-layers.replaced",
+      ),
+      ...names.map((name) =>
+        expectSame(
+          afterStep(2).digest(`@app:${name}`),
+          afterStep(2).digest("@app:1"),
+          "platform.rebaser.same-image-each-tag",
+        ),
+      ),
+    ],
+  },
+  {
+    phase: "export",
+    what: "mirrors",
+    least: 1,
+    says: "The label has the # mirrors of the run image, in order",
+    given: (names) =>
+      world({
+        files: {
+          "/cnb/run.toml": {
+            text: `[[images]]\nimage = "127.0.0.1:5000/run:1"\nmirrors = ${quoted(names, (name) => `mirror.invalid/${name}:1`)}\n`,
+            owner: "root",
+          },
+        },
+      }),
+    when: CREATE,
+    then: (names) => [
+      expectEqual(lifecycleLabel(0, "runImage", "image"), "@run:1", "platform.label.lifecycle.run-image-resolved"),
+      expectEqual(
+        lifecycleLabel(0, "runImage", "mirrors"),
+        names.map((name) => `mirror.invalid/${name}:1`),
+        "platform.label.lifecycle.run-image-resolved",
+      ),
+    ],
+  },
+];
+
+const ids = (names: readonly string[]): readonly string[] => names.map((name) => `acme/${name}`);
+const buildpacksOf = (names: readonly string[]): readonly BuildpackSpec[] =>
+  ids(names).map((id) => buildpack({ id, build: recordCall("log") }));
+
+const ofGroups: readonly List[] = [
+  {
+    phase: "detect",
+    what: "buildpacks",
+    least: 1,
+    says: "A group of # buildpacks keeps their order",
+    given: (names) => worldForDetect({ buildpacks: buildpacksOf(names) }),
+    when: () => [detect()],
+    then: (names) => [expectEqual(detectedGroupIds(), ids(names), "buildpack.detection.order-preserved")],
+  },
+  {
+    phase: "detect",
+    what: "groups",
+    least: 1,
+    says: "Of # groups the last can be the first that passes",
+    given: (names) =>
+      worldForDetect({
+        buildpacks: [
+          ...names.slice(1).map((name) => buildpack({ id: `acme/${name}`, detect: [{ do: "exit", code: 100 }] })),
+          buildpack({ id: "acme/passes" }),
+        ],
+        order: orderFile(...names.slice(1).map((name) => [{ id: `acme/${name}` }]), [{ id: "acme/passes" }]),
+      }),
+    when: () => [detect()],
+    then: () => [expectEqual(detectedGroupIds(), ["acme/passes"], "buildpack.detection.required-fail-next")],
+  },
+  {
+    phase: "build",
+    what: "buildpacks",
+    least: 1,
+    says: "The builder runs # buildpacks in order, and records them",
+    given: (names) => worldForBuild({ buildpacks: buildpacksOf(names) }),
+    when: () => [build()],
+    then: (names) => [
+      expectEqual(
+        seen.calls("/*/env/CNB_BUILDPACK_DIR"),
+        names.map((name) => `/cnb/buildpacks/acme_${name}/1.0.0`),
+        "platform.builder.execute-order",
+      ),
+      expectEqual(
+        `${seen.toml("/layers/config/metadata.toml", "buildpacks")}/*/id`,
+        ids(names),
+        "platform.builder.metadata.buildpacks",
+      ),
+    ],
+  },
+  {
+    phase: "export",
+    what: "buildpacks",
+    least: 1,
+    says: "The labels list # buildpacks in order",
+    given: (names) => world({ buildpacks: buildpacksOf(names) }),
+    when: CREATE,
+    then: (names) => [
+      expectEqual(`${lifecycleLabel(0, "buildpacks")}/*/key`, ids(names), "platform.label.lifecycle.buildpacks-key"),
+      expectEqual(
+        `${seen.label("@app:1", BUILD_LABEL, "buildpacks")}/*/id`,
+        ids(names),
+        "platform.label.build.buildpacks",
+      ),
+    ],
+  },
+  {
+    phase: "generate",
+    what: "extensions",
+    least: 1,
+    says: "The detector runs bin/generate of # extensions in order",
+    platform: ["0.13"],
+    buildpack: ["0.10"],
+    given: (names) =>
+      worldForGenerate({ extensions: ids(names).map((id) => extension({ id, generate: recordCall("log") })) }),
+    when: () => [detect()],
+    then: (names) => [
+      expectEqual(
+        seen.calls("/*/env/CNB_EXTENSION_DIR"),
+        names.map((name) => `/cnb/extensions/acme_${name}/1.0.0`),
+        "ext.process.execute",
+        "platform.detector.ext.execute-order",
+      ),
+      expectEqual(
+        `${seen.toml("/layers/group.toml", "group-extensions")}/*/id`,
+        ids(names),
+        "buildpack.order.resolved",
+      ),
+    ],
+  },
+];
+
+/** A buildpack of which only the last target, or the last distribution, fits the run image. */
+const targetList = (what: "targets" | "distributions", toml: (names: readonly string[]) => string): List => ({
+  phase: "detect",
+  what,
+  lane: "implied",
+  least: 1,
+  says: `Of # ${what} of a buildpack the last can be the one that fits`,
+  buildpack: ["0.10"],
+  given: (names) =>
+    worldForDetect({
+      buildpacks: [buildpack({ id: "acme/fits", toml: toml(names) }), buildpack({ id: "acme/other" })],
+      order: orderFile([{ id: "acme/fits" }], [{ id: "acme/other" }]),
+    }),
+  when: () => [detect()],
+  then: () => [expectEqual(detectedGroupIds(), ["acme/fits"], "buildpack.targets.validated")],
+});
+
+const targets: readonly List[] = [
+  targetList("targets", (names) =>
+    [...names.slice(1), "amd64"].map((arch) => `[[targets]]\nos = "linux"\narch = "${arch}"\n`).join("\n"),
+  ),
+  targetList(
+    "distributions",
+    (names) =>
+      `[[targets]]\nos = "linux"\n${[...names.slice(1), "plimsoll"].map((name) => `[[targets.distros]]\nname = "${name}"\nversion = "1"\n`).join("")}`,
+  ),
+];
+
+const listCase = ({
+  phase,
+  what,
+  says,
+  lane = "must",
+  least = 0,
+  given,
+  when,
+  then,
+  ...versions
+}: List): readonly TestCase[] =>
+  LENGTHS.filter(([length]) => length >= (least ?? 0)).map(([length, word]) => {
+    const names = NAMES.slice(0, length);
+    const steps = when(names);
+    return testCase({
+      ...versions,
+      id: `${phase}.lists.${what}-${word}`,
+      lane,
+      says: `${says.replace("#", word)}.`,
+      given: given(names),
+      when: steps,
+      then: [expectSuccess(steps.length - 1), ...then(names)],
+    });
+  });
+
+export const listCases: readonly TestCase[] = [...ofImages, ...ofGroups, ...targets].flatMap(listCase);
