@@ -149,6 +149,19 @@ export const largerLaunchCases: readonly TestCase[] = [
     ],
   }),
   launchCase({
+    what: "path",
+    says: "A command of the user gets a PATH without the directory of process types at its beginning.",
+    buildpacks: SIMILAR,
+    start: launch(LAUNCHER, {
+      args: ["--", "/workspace/worker"],
+      env: { PATH: "/cnb/process:/opt/one:/opt/cnb/process:/bin" },
+    }),
+    then: [
+      expectSuccess(1),
+      expectEqual(seen("worker", "env", "PATH"), "/opt/one:/opt/cnb/process:/bin", "platform.env.launch.path-strip"),
+    ],
+  }),
+  launchCase({
     what: "directory-of-other",
     says: "The working directory of another process does not count.",
     buildpacks: SIMILAR,

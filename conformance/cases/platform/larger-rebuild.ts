@@ -155,6 +155,7 @@ export const largerRebuildCases: readonly TestCase[] = [
         ),
         `${name} replaced 2\n`,
         "buildpack.layers.launch.replace",
+        "buildpack.layers.launch.in-image",
         "buildpack.export.layer.present.must",
       ),
       expectEqual(label(name, "/replaced/data/of"), `${name} 2`, "buildpack.layers.launch.replace-metadata"),

@@ -39,6 +39,28 @@ const draft = (id: string, says: string, step: RunStep) => ({
   can: ["layout"] as const,
   when: [step],
 });
+/** The analyzer alone. */
+const analyzedModeCase = (mode: string | undefined): TestCase =>
+  mustCase({
+    ...draft(
+      `analyze.experimental.${mode ?? "unset"}`,
+      `The analyzer ${mode === undefined ? "fails without a mode" : `works in mode "${mode}"`} if its images are in a layout.`,
+      inLayout("analyze", mode),
+    ),
+    then:
+      mode === undefined
+        ? [
+            expectFailure(0, "platform.experimental.unset-fails"),
+            expectAbsent(afterStep(0).file("/layers/analyzed.toml"), "platform.experimental.unset-fails"),
+          ]
+        : [
+            expectSuccess(0, "platform.experimental.silent"),
+            expectEqual(afterStep(0).analyzed("run-image", "target", "os"), "linux", "platform.experimental.silent"),
+          ],
+    ...(mode === undefined && {
+      control: { id: "analyze.experimental.silent", differs: "/when/0/env/CNB_EXPERIMENTAL_MODE" },
+    }),
+  });
 const rejectedModeCase = (id: string, says: string, mode: string | undefined, covers: string): TestCase =>
   mustCase({
     ...draft(id, says, inLayout("create", mode)),
@@ -152,6 +174,8 @@ export const layoutCases: readonly TestCase[] = [
       ),
     ],
   }),
+  analyzedModeCase("silent"),
+  analyzedModeCase(undefined),
   acceptedModeCase("warn"),
   acceptedModeCase("silent"),
   rejectedModeCase(

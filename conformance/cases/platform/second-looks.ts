@@ -1,6 +1,6 @@
 /** Second looks at single statements about the exporter and the restorer: with other values, in another phase, or through another input. */
 import type { TestCase } from "#protocol";
-import { makeLayer, writeFile, writeProcesses } from "../vocabulary/acts.ts";
+import { makeLayer, writeFile, writeProcesses, writeSbom } from "../vocabulary/acts.ts";
 import {
   contradicted,
   expectAbsent,
@@ -10,7 +10,7 @@ import {
   expectSuccess,
   expectThat,
 } from "../vocabulary/expect.ts";
-import { helloBuildpack, lifecycleLabel, rebuildWith } from "../vocabulary/images.ts";
+import { helloBuildpack, helloBuildpackWithSbom, lifecycleLabel, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { allPhases, analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
@@ -267,6 +267,36 @@ const restoring: readonly TestCase[] = [
       ),
     ],
   }),
+  ...(["true", "false"] as const).map((skip) =>
+    mustCase({
+      id: `analyze.second.sbom-${skip === "true" ? "left" : "restored"}`,
+      says: `With CNB_SKIP_LAYERS=${skip}, the analyzer ${skip === "true" ? "does not restore" : "restores"} the SBOM of the previous image.`,
+      given: world({
+        buildpacks: [
+          helloBuildpackWithSbom(...makeLayer("lib", ["launch"], FILE), writeSbom("launch"), writeSbom("lib")),
+        ],
+      }),
+      when: [create(), newContainer, analyze({ env: { CNB_SKIP_LAYERS: skip } })],
+      then: [
+        expectSuccess(2),
+        ...["sbom.cdx.json", "lib/sbom.cdx.json"].map((file) =>
+          skip === "true"
+            ? expectAbsent(
+                afterStep(2).file(`/layers/sbom/launch/acme_hello/${file}`),
+                "platform.analyzer.skip-layers.no-sbom",
+              )
+            : expectThat(
+                afterStep(2).file(`/layers/sbom/launch/acme_hello/${file}`),
+                { present: true },
+                "buildpack.layers.launch.restore-sbom",
+              ),
+        ),
+      ],
+      ...(skip === "true" && {
+        control: { id: "analyze.second.sbom-restored", differs: "/when/2/env/CNB_SKIP_LAYERS" },
+      }),
+    }),
+  ),
   mustCase({
     id: "analyze.second.bionic-arm",
     says: "A run image of the bionic stack on arm64 has that architecture.",
