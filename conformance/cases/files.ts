@@ -27,6 +27,7 @@ import { valueCases } from "./buildpack/values.ts";
 import { extensionDetectionCases } from "./image_extension/detection.ts";
 import { extendCases } from "./image_extension/extend.ts";
 import { extendTableCases } from "./image_extension/extend-tables.ts";
+import { extendValueCases } from "./image_extension/extend-values.ts";
 import { extenderInputCases } from "./image_extension/extender-inputs.ts";
 import { generateCases } from "./image_extension/generate.ts";
 import { largerExtensionCases } from "./image_extension/larger-extensions.ts";
@@ -136,6 +137,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("image_extension/extend-tables", extendTableCases),
   file("image_extension/larger-extensions", largerExtensionCases),
   file("image_extension/extender-inputs", extenderInputCases),
+  file("image_extension/extend-values", extendValueCases),
   file("platform/analyzer-run-image", analyzerRunImageCases),
   file("platform/analyzer", analyzerCases),
   file("platform/analyzer-inputs", analyzerInputCases),

@@ -1,12 +1,13 @@
 /** platform.md > analyzer, detector, restorer: the documents that they read, as no phase of a lifecycle writes them. */
 import type { JsonObject } from "#base";
-import type { TestCase } from "#protocol";
+import type { FileSpec, Step, TestCase } from "#protocol";
 import { recordCall } from "../vocabulary/acts.ts";
 import { type DocumentRow, documentCases, placeFile } from "../vocabulary/documents.ts";
-import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { extension, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { analyze, detect, restore } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { tomlText } from "../vocabulary/toml.ts";
 import { buildpack, world, worldForDetect } from "../vocabulary/world.ts";
 
@@ -204,4 +205,37 @@ const rows: readonly DocumentRow[] = [
   },
 ];
 
-export const documentsBeforeBuildCases: readonly TestCase[] = documentCases(rows);
+/** What other programs, and phases that were ended, may leave in a cache directory. A format of a cache is a lifecycle's own. */
+const LEFT_IN_CACHE: readonly Readonly<Record<string, FileSpec>>[] = [
+  ...[
+    "",
+    "{",
+    "[]",
+    "null",
+    '{"buildpacks":7}',
+    '{"buildpacks":[{"layers":[]}]}',
+    '{"buildpacks":[{"key":"acme/hello"}]}',
+  ].map((text) => ({ "/cache/committed/io.buildpacks.lifecycle.cache.metadata": { text } })),
+  { "/cache/committed/io.buildpacks.lifecycle.cache.metadata": { dir: true } },
+  { "/cache/committed-backup/file": { text: "left" }, "/cache/staging/file": { text: "left" } },
+  { "/cache/committed": { text: "no directory" } },
+  { "/cache/stranger/file": { text: "of another program" } },
+];
+const oddCache: TestCase = mustCase({
+  id: "documents.restore.cache.odd",
+  says: "The restorer ends as a phase may if the cache directory has what no lifecycle leaves there.",
+  given: {
+    ...forRestore,
+    files: { ...forRestore.files, "/layers/analyzed.toml": { text: tomlText(ANALYZED_TOML) } },
+  },
+  when: [
+    ...LEFT_IN_CACHE.flatMap((files): readonly Step[] => [{ edit: files }, restore(), { fresh: ["cache", "layers"] }]),
+    restore(),
+  ],
+  then: [
+    expectSuccess(3 * LEFT_IN_CACHE.length, "platform.restorer.exit.0"),
+    ...restoresUsual(3 * LEFT_IN_CACHE.length),
+  ],
+});
+
+export const documentsBeforeBuildCases: readonly TestCase[] = [...documentCases(rows), oddCache];
