@@ -64,37 +64,12 @@ const isTable = (value: toml.TomlValue): value is toml.TomlTable => toml.isTable
 type Parsed = { readonly entry: KnownFailure } | { readonly fault: Fault };
 
 function entryOf(table: toml.TomlTable, targets: KnownTargets): Parsed {
-  const unknown = Object.keys(table).find((key) => !KEYS.includes(key));
-  if (unknown !== undefined) {
-    const near = closestName(unknown, KEYS);
-    return {
-      fault: badEntry(table, `no such key; ${near === undefined ? KEYS.join(", ") : `did you mean ${near}?`}`, unknown),
-    };
-  }
-  for (const key of ["id", "reason"]) {
-    const value = table[key];
-    if (typeof value !== "string" || value.trim() === "")
-      return { fault: badEntry(table, `expected a text for ${key}`, key) };
-  }
-  for (const key of ["link", "platform-api", "buildpack-api"]) {
-    if (table[key] !== undefined && typeof table[key] !== "string")
-      return { fault: badEntry(table, 'expected a text in quotes, such as "0.12" or "0.12..0.14"', key) };
-  }
-  const id = textAt(table, "id") ?? "";
-  const expires = dateOf(table.expires);
-  if (table.expires !== undefined && expires === undefined)
-    return { fault: badEntry(table, "expected a date such as 2027-01-31", "expires") };
-  const spans = { platform: spanAt(table, "platform-api"), buildpack: spanAt(table, "buildpack-api") };
-  for (const [key, span] of [
-    ["platform-api", spans.platform],
-    ["buildpack-api", spans.buildpack],
-  ] as const) {
-    if (span?.ok === false) return { fault: badEntry(table, describeFault(span.fault), key) };
-  }
-  const { platform, buildpack } = spans;
-  const link = textAt(table, "link");
+  const malformed = problemIn(table);
+  if (malformed !== undefined) return { fault: badEntry(table, ...malformed) };
+  const [platform, buildpack] = [spanAt(table, "platform-api"), spanAt(table, "buildpack-api")];
+  const [link, expires] = [textAt(table, "link"), dateOf(table.expires)];
   const entry: KnownFailure = {
-    id,
+    id: textAt(table, "id") ?? "",
     reason: textAt(table, "reason") ?? "",
     line: toml.whereOf(table)?.line ?? 1,
     ...(link !== undefined && { link }),
@@ -104,6 +79,28 @@ function entryOf(table: toml.TomlTable, targets: KnownTargets): Parsed {
   };
   const nothing = namesNothing(entry, targets);
   return nothing === undefined ? { entry } : { fault: badEntry(table, ...nothing) };
+}
+
+/** What is wrong, and the key. */
+type Problem = readonly [message: string, key: string];
+
+function problemIn(table: toml.TomlTable): Problem | undefined {
+  const unknown = Object.keys(table).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) {
+    const near = closestName(unknown, KEYS);
+    return [`no such key; ${near === undefined ? KEYS.join(", ") : `did you mean ${near}?`}`, unknown];
+  }
+  const empty = ["id", "reason"].find((key) => (textAt(table, key) ?? "").trim() === "");
+  if (empty !== undefined) return [`expected a text for ${empty}`, empty];
+  const bare = ["link", "platform-api", "buildpack-api"].find((key) => typeof (table[key] ?? "") !== "string");
+  if (bare !== undefined) return ['expected a text in quotes, such as "0.12" or "0.12..0.14"', bare];
+  for (const key of ["platform-api", "buildpack-api"]) {
+    const span = spanAt(table, key);
+    if (span?.ok === false) return [describeFault(span.fault), key];
+  }
+  if (table.expires !== undefined && dateOf(table.expires) === undefined)
+    return ["expected a date such as 2027-01-31", "expires"];
+  return undefined;
 }
 
 const textAt = (table: toml.TomlTable, key: string): string | undefined => {
@@ -129,11 +126,11 @@ const daysOf = (year: number, month: number): number => {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 };
 
-/** What is wrong, and the key: no test case or law has the id, or none has it with these versions. */
+/** No test case or law has the id, or none has it with these versions. */
 function namesNothing(
   { id, platform, buildpack }: KnownFailure,
   { needs, renames }: KnownTargets,
-): readonly [string, string] | undefined {
+): Problem | undefined {
   const needed = needs.get(id);
   if (needed === undefined) {
     const now = renames.get(id);

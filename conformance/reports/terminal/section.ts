@@ -71,7 +71,7 @@ function mergedByCase(results: readonly ResultRecord[]): readonly Merged[] {
   return [...merged.values()];
 }
 
-/** The largest groups first; within them the order of the run. Entries that must go come after all failures. */
+/** The largest groups first, and in each the simplest failure, which is shown. Entries that must go come after all failures. */
 function groupsOf(merged: readonly Merged[]): readonly (readonly Merged[])[] {
   const groups = new Map<string, Merged[]>();
   for (const one of merged) {
@@ -79,8 +79,13 @@ function groupsOf(merged: readonly Merged[]): readonly (readonly Merged[])[] {
     groups.set(cause, [...(groups.get(cause) ?? []), one]);
   }
   const isStale = ([one]: readonly Merged[]): number => Number(one?.first.verdict.is === "stale");
-  return [...groups.values()].sort((a, b) => isStale(a) - isStale(b) || b.length - a.length);
+  const simplestFirst = [...groups.values()].map((group) => group.toSorted((a, b) => sizeOf(a) - sizeOf(b)));
+  return simplestFirst.sort((a, b) => isStale(a) - isStale(b) || b.length - a.length);
 }
+
+/** What a reader has to take in. */
+const sizeOf = ({ first: { evidence } }: Merged): number =>
+  (evidence?.inputs?.length ?? 0) + (evidence?.steps.length ?? 0);
 
 /** How a phase ended, if that is what fails; else the statements that the first failure breaks. Other results stand alone. */
 function causeOf({ id, verdict, evidence }: ResultRecord): string {

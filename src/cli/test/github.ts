@@ -1,5 +1,6 @@
 /** GitHub Actions: failures are annotations, and the run is on the summary page of the workflow. */
 import { appendFileSync } from "node:fs";
+import type { Fault } from "#base";
 import { ledger } from "#ledger";
 import { counts, type ResultRecord, type RunRecord } from "#reports";
 import { markdown } from "#reports/stored";
@@ -26,7 +27,13 @@ function annotation({ id, says, verdict, evidence, platformApi, buildpackApi }: 
 
 const escaped = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 
-/** Throws the system's error. */
-export function writeSummaryPage(path: string, record: RunRecord): void {
-  appendFileSync(path, `${markdown([record], ledger())}\n`);
+/** The verdict does not depend on it: a page that cannot be written is reported. */
+export function writeSummaryPage(path: string, record: RunRecord): Fault | undefined {
+  try {
+    appendFileSync(path, `${markdown([record], ledger())}\n`);
+    return undefined;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { kind: "output-failed", message: `the summary page could not be written: ${why}`, where: { file: path } };
+  }
 }

@@ -45,14 +45,17 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   const recorder = opened.value;
   const colours = ink(options.color);
   if (options.quiet !== true && options.json !== true) printLine(colours.faint(`seed ${options.seed}`));
-  const conclude = (record: RunRecord, code: number): void =>
-    printConclusion(
-      {
-        ...{ record, code, colours, folder: recorder.folder, notes: notesOf(record, known) },
-        ...{ proposals: loaded.given, own: loaded.statements },
-      },
-      options,
-    );
+  const conclude = (record: RunRecord, code: number): void => {
+    if (options.json === true) printLine(JSON.stringify(record, null, 1));
+    else
+      printConclusion(
+        {
+          ...{ record, code, colours, folder: recorder.folder, notes: notesOf(record, known) },
+          ...{ proposals: loaded.given, own: loaded.statements },
+        },
+        options,
+      );
+  };
   const errors = await untilInterrupted(recorder, conclude, () => judgeAndPrint(judging, recorder, colours));
   const record = recorder.finish(planned.length, known?.close);
   const fault = recorder.fault();
@@ -60,8 +63,7 @@ export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   if (fault !== undefined) printFault(fault);
   const hasFailed = errors.length > 0 || fault !== undefined;
   const code = hasFailed ? EXIT.error : EXIT[runOutcome(record.results.map(counted), options)];
-  if (options.json === true) printLine(JSON.stringify(record, null, 1));
-  else conclude(record, code);
+  conclude(record, code);
   if (!(await reportRun(record, recorder.folder, options))) return { code: EXIT.error, record };
   return { code: updateKnown(judging, record, code), record };
 }
@@ -73,7 +75,8 @@ async function reportRun(record: RunRecord, folder: string, options: TestOptions
     const { annotations, writeSummaryPage } = await import("./github.ts");
     const print = options.json === true ? printError : printLine;
     for (const line of annotations(record, options.strict)) print(line);
-    if (GITHUB_STEP_SUMMARY !== "") writeSummaryPage(GITHUB_STEP_SUMMARY, record);
+    const unwritten = GITHUB_STEP_SUMMARY === "" ? undefined : writeSummaryPage(GITHUB_STEP_SUMMARY, record);
+    if (unwritten !== undefined) printFault(unwritten);
   }
   if (options.report === undefined) return true;
   const { writeReports } = await import("../report/run.ts");

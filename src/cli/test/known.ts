@@ -12,7 +12,7 @@ import {
   withStale,
 } from "#reports/known";
 import { judgeables, type LoadedProposals } from "#suite/judge";
-import { printLine } from "../terminal/output.ts";
+import { printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
 import { writeWhole } from "../terminal/write-file.ts";
 import type { TestOptions } from "./options.ts";
@@ -53,13 +53,15 @@ export function openKnown({ path, options, loaded, today }: KnownRequest): Known
     notes: (results) => notesOf(file, results),
     update(results, fails) {
       const { text, added, removed } = updatedKnown(file, results, { allVersions, fails });
+      // Standard output is for the record.
+      const print = options.json === true ? printError : printLine;
       if (text === file.text || (added.length === 0 && removed.length === 0)) {
-        printLine(`  ${path} is up to date`);
+        print(`  ${path} is up to date`);
         return true;
       }
       const written = writeWhole(path, text);
       if (!written.ok) reportFault(written.fault);
-      else for (const line of changeLines(path, added, removed)) printLine(line);
+      else for (const line of changeLines(path, added, removed)) print(line);
       return written.ok;
     },
   };
