@@ -4,6 +4,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
+import { isInstalled } from "#base/testkit";
 import { probeSandbox } from "#machine";
 
 const PACKAGE = packageFile(".");
@@ -21,17 +22,20 @@ function containerArguments(mode: string): readonly string[] {
   ];
 }
 
-function inContainer(
-  mode: string,
-  ...args: readonly string[]
-): Promise<{ readonly code: number; readonly out: string }> {
-  const command = [...containerArguments(mode), "--chdir", "/tmp", process.execPath, MAIN, ...args];
-  return new Promise((settle) => {
-    execFile("bwrap", command, { timeout: 60_000 }, (error, out, err) =>
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+}
+
+const run = (program: string, args: readonly string[]): Promise<Ran> =>
+  new Promise((settle) => {
+    execFile(program, args, { timeout: 60_000 }, (error, out, err) =>
       settle({ code: typeof error?.code === "number" ? error.code : 0, out: `${out}${err}` }),
     );
   });
-}
+
+const inContainer = (mode: string, ...args: readonly string[]): Promise<Ran> =>
+  run("bwrap", [...containerArguments(mode), "--chdir", "/tmp", process.execPath, MAIN, ...args]);
 
 const { usable } = await probeSandbox();
 const isContainer = usable && (await inContainer("full", "--version")).code === 0;
@@ -51,5 +55,41 @@ describe.skipIf(!isContainer)("in a container with a masked /proc", () => {
 
   test("another word is refused", async () => {
     expect((await inContainer("none", "doctor")).out).toContain("expected full or shared-proc");
+  });
+});
+
+/** What containers leave to root. */
+const USUAL = [
+  ...[
+    "chown",
+    "dac_override",
+    "fowner",
+    "fsetid",
+    "kill",
+    "setgid",
+    "setuid",
+    "setpcap",
+    "net_bind_service",
+    "net_raw",
+  ],
+  ...["sys_chroot", "mknod", "audit_write", "setfcap"],
+];
+const isRoot = usable && process.getuid?.() === 0 && isInstalled("setpriv");
+
+describe.skipIf(!isRoot)("as root of a container", () => {
+  const doctorWith = (more: readonly string[]): Promise<Ran> => {
+    const set = ["-all", ...[...USUAL, ...more].map((name) => `+${name}`)].join(",");
+    return run("setpriv", ["--bounding-set", set, "--inh-caps=-all", process.execPath, MAIN, "doctor"]);
+  };
+
+  test("a sandbox needs two more capabilities, and doctor names them", async () => {
+    for (const more of [[], ["sys_admin"], ["net_admin"]]) {
+      const { code, out } = await doctorWith(more);
+      expect({ more, code }, out).toEqual({ more, code: 4 });
+      expect(out).toContain("a container needs the capabilities SYS_ADMIN and NET_ADMIN");
+    }
+    const { code, out } = await doctorWith(["sys_admin", "net_admin"]);
+    expect({ code }, out).toEqual({ code: 0 });
+    expect(out).toContain("running as root");
   });
 });

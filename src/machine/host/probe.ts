@@ -132,6 +132,12 @@ function remedyFor(reason: string): string {
       `afterwards, set ${SANDBOX_VARIABLE}=shared-proc (docs/ci/README.md says what that gives up)`
     );
   }
+  if (process.getuid?.() === 0 && /namespace|loopback|Operation not permitted/i.test(reason)) {
+    return (
+      "root may not make a sandbox here: a container needs the capabilities SYS_ADMIN and NET_ADMIN, and no AppArmor profile " +
+      "(--cap-add SYS_ADMIN --cap-add NET_ADMIN --security-opt apparmor=unconfined); docs/ci/README.md has it for Kubernetes"
+    );
+  }
   if (/user ?ns|namespace|uid map|Operation not permitted|Permission denied/i.test(reason)) {
     return (
       "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1; on Ubuntu 24.04 and later " +
