@@ -100,7 +100,7 @@ interface Work {
 function chosen(files: readonly SourceFile[], sample: number): readonly Work[] {
   const all = files
     .flatMap(({ file, room, text, mutants }) => {
-      const fileDigest = digest(`${file}\n${text}`);
+      const fileDigest = digest(JSON.stringify([file, text, mutants.map(({ before, did }) => [before, did])]));
       return mutants.map((mutant, index) => ({ mutant, room: room.name, fileDigest, index, sampled: room.sampled }));
     })
     .map((one) => ({ ...one, lot: digest(`${one.mutant.file} ${one.mutant.before} ${one.mutant.did} ${one.index}`) }))

@@ -144,13 +144,16 @@ const list: Operator = (node, source) => {
 /** An object without each of its members. */
 const object: Operator = (node, source) => {
   const parts = nodesIn(node.properties);
-  return parts.map((part) => ({
-    text: `({ ${parts
-      .filter((other) => other !== part)
-      .map(source)
-      .join(", ")} })`,
-    did: `without ${shortened(source(part))}`,
-  }));
+  const isCitation = (part: Node): boolean => textAt(nodeAt(part, "key"), "name") === "cites";
+  return parts
+    .filter((part) => !isCitation(part))
+    .map((part) => ({
+      text: `({ ${parts
+        .filter((other) => other !== part)
+        .map(source)
+        .join(", ")} })`,
+      did: `without ${shortened(source(part))}`,
+    }));
 };
 
 const call: Operator = (node, source) => {

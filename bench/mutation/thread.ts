@@ -12,9 +12,13 @@ class Thread {
   readonly #switch: Switch;
   readonly #judge: Judge;
 
+  /** The places that were asked while the code loaded. */
+  readonly #loading: readonly number[];
+
   constructor(on: Switch, judge: Judge) {
     this.#switch = on;
     this.#judge = judge;
+    this.#loading = on.asked();
   }
 
   get questions(): readonly Question[] {
@@ -23,7 +27,7 @@ class Thread {
 
   /** The places that each question asks, with no mutant on. */
   async cover(): Promise<Covered> {
-    const loading = this.#switch.asked();
+    const loading = this.#loading;
     const subject = await this.#judge.open();
     const opening = this.#switch.asked();
     const questions: Covered["questions"][number][] = [];
@@ -82,7 +86,10 @@ async function start(port: MessagePort, { bundle, mutants, loadWith }: ThreadDat
   on.load(loadWith);
   try {
     const { judgeOfReference } = await import(bundle);
-    const thread = new Thread(on, await judgeOfReference());
+    const judge: Judge = await judgeOfReference();
+    // Some modules load only when the reference is opened for the first time.
+    await judge.open();
+    const thread = new Thread(on, judge);
     port.on("message", async (message: ToThread) => {
       try {
         if (message.do === "describe") say({ is: "described", questions: thread.questions });
