@@ -167,11 +167,12 @@ function expectSbom(row: Row): Expectation {
 }
 
 const AGREE: Readonly<Record<Agreement, string>> = {
-  same: "equal",
-  "other-metadata": "equal contents and other metadata",
-  "other-contents": "other contents",
+  same: "that is equal",
+  "other-metadata": "with other metadata",
+  "other-contents": "with other contents",
 };
-const inWords = (types: Types | undefined): string => (types === undefined ? "lacks" : `has as ${types.join(" and ")}`);
+const inWords = (types: Types | undefined): string =>
+  types === undefined ? "no such layer" : `a layer for ${types.join(" and ")}`;
 
 /** Until Platform API 0.14 the text did not say that a launch layer comes from the cache if the image lacks it. */
 const versionsOf = ({ image }: Group) => (image === undefined ? ({ platform: ["0.14"] } as const) : {});
@@ -179,7 +180,7 @@ const versionsOf = ({ image }: Group) => (image === undefined ? ({ platform: ["0
 const casesOf = (group: Group): readonly TestCase[] => {
   const { image, agreement } = group;
   const start = { ...versionsOf(group), ...disagreeing(group) };
-  const where = `Of layers that the previous image ${inWords(image)}, and the cache ${AGREE[agreement]}`;
+  const where = `If the previous image has ${inWords(image)}, and the cache has one ${AGREE[agreement]}`;
   return [
     mustCase({
       id: `restore.pair.${agreement}.${nameOf(image)}`,

@@ -162,7 +162,7 @@ const carriedCase = (carrier: Carrier, type: ValueType): TestCase => {
   if (type === "not-finite" && refuses === true) {
     return mustCase({
       ...start,
-      says: `What JSON cannot say is refused where it must be written: ${name}.`,
+      says: `The exporter refuses floats that JSON cannot say: ${name}.`,
       when,
       then: [allowReading(expectFailure(0, ...covers), { equals: 0 }, "A-13")],
       control: { id: `values.${name}.floats`, differs: "/given" },

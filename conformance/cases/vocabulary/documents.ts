@@ -77,7 +77,10 @@ const otherFormOf = ({ form = "toml", data }: DocumentRow): string =>
 
 const idOf = ({ phase, document }: DocumentRow, what: string): string => `documents.${phase}.${document}.${what}`;
 const says = ({ phase, document }: DocumentRow, what: string): string =>
-  `The ${inputs.PROGRAMS[phase]} ${what.replace("<it>", document)}.`;
+  `The ${inputs.PROGRAMS[phase]} ${what.replace("<it>", titleOf(document))}.`;
+/** `run.toml` of `run-toml`, `lifecycle label` of `lifecycle-label`. */
+const titleOf = (document: string): string =>
+  document.endsWith("-toml") ? document.replace(/-toml$/, ".toml") : document.replaceAll("-", " ");
 
 type Draft = Pick<TestCase, "then"> & Partial<Pick<Parameters<typeof testCase>[0], "control">>;
 
