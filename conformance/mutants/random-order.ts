@@ -60,6 +60,15 @@ function turnedOperations<O extends { readonly apply: "paths" | "files" }>(
   return all.map((one) => (one.apply === apply ? (queue.shift() ?? one) : one));
 }
 
+const LAYER_OPERATIONS = [
+  { what: "files", says: "The files of layers are applied", breaks: "buildpack.env.append.layer-order" },
+  {
+    what: "paths",
+    says: "The directories of layers are put into PATH",
+    breaks: "buildpack.env.layer-paths.order-layers",
+  },
+] as const;
+
 export const RANDOM_ORDERS: readonly RandomOrder[] = [
   {
     name: "random-group",
@@ -128,34 +137,23 @@ export const RANDOM_ORDERS: readonly RandomOrder[] = [
             turned(previous(i), start),
       ),
   },
-  ...(["build", "launch"] as const).flatMap((at): readonly RandomOrder[] => [
-    {
-      name: `random-layer-files-${at}`,
-      says: `The files of layers are applied in a random order at ${at}.`,
-      breaks: "buildpack.env.append.layer-order",
-      killedBy: `${at}.random-order.layers`,
-      fault: (starts) =>
-        overrideDecision(
-          "layerOperations",
-          (previous, start = starts()) =>
-            (i) =>
-              i.at === at ? turnedOperations(previous(i), "files", start) : previous(i),
-        ),
-    },
-    {
-      name: `random-layer-paths-${at}`,
-      says: `The directories of layers are put into PATH in a random order at ${at}.`,
-      breaks: "buildpack.env.layer-paths.order-layers",
-      killedBy: `${at}.random-order.layers`,
-      fault: (starts) =>
-        overrideDecision(
-          "layerOperations",
-          (previous, start = starts()) =>
-            (i) =>
-              i.at === at ? turnedOperations(previous(i), "paths", start) : previous(i),
-        ),
-    },
-  ]),
+  ...(["build", "launch"] as const).flatMap((at): readonly RandomOrder[] =>
+    LAYER_OPERATIONS.map(
+      ({ what, says, breaks }): RandomOrder => ({
+        name: `random-layer-${what}-${at}`,
+        says: `${says} in a random order at ${at}.`,
+        breaks,
+        killedBy: `${at}.random-order.layers`,
+        fault: (starts) =>
+          overrideDecision(
+            "layerOperations",
+            (previous, start = starts()) =>
+              (i) =>
+                i.at === at ? turnedOperations(previous(i), what, start) : previous(i),
+          ),
+      }),
+    ),
+  ),
   {
     name: "random-execd-layers",
     says: "The launcher goes through the exec.d directories of layers in a random order.",

@@ -5,7 +5,6 @@ import { pathOfText } from "#base";
 import {
   anyBuild,
   anyRunImage,
-  BUILT_THEN_REBASED,
   type BuildDraft,
   type Law,
   type LawViolation,
@@ -14,7 +13,6 @@ import {
   type SessionObservation,
   succeeded,
   type Trial,
-  withoutContent,
   withWhiteout,
   worldOfBuild,
 } from "#laws/kit";
@@ -106,19 +104,17 @@ const exportDirsEmptiness: Law = {
   check: checkSession(emptiness),
 };
 
-const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
-  fc.tuple(anyBuild(), directories, anyRunImage({ owned: DIRS })).map(([build, dirs, run]) => ({
-    given: mounted(worldOfBuild(exporting(build, dirs, true), versions, [withoutContent(run), run]), dirs),
-    when: BUILT_THEN_REBASED,
-  }));
-
 const exportDirsRebaseSafe: Law = {
   ...LAW,
-  ...rebaseFinding(generator),
+  ...rebaseFinding(generator, {
+    chosen: directories,
+    owned: DIRS,
+    declare: (build, dirs) => exporting(build, dirs, true),
+    mount: mounted,
+  }),
   id: lawId("export-dirs.rebase-safe"),
   covers: statementIds("proposal.export-dirs.rebase-safe"),
   says: "Below every exported directory, the rebased image reads like the app image, whatever the new run image holds there.",
-  trials: rebaseTrials,
 };
 
 export const laws: readonly Law[] = [exportDirsEmptiness, exportDirsRebaseSafe];

@@ -1,4 +1,4 @@
-/** The proposal extension-layer: everything that the RFC brings, except its evidence. */
+/** The proposal extension-layer, with everything that it brings. README.md explains it. */
 import type { Proposal } from "../kit/proposal.ts";
 import { amendment } from "./amendment.ts";
 import { evidence } from "./evidence.ts";

@@ -1,9 +1,22 @@
 /** Shared parts of the laws of the export proposals: the phase that must reject content, and rebase safety. */
+import * as fc from "fast-check";
 import { type AbsPath, textOfByteString } from "#base";
 import { proposalWorlds } from "#laws";
-import type { Law, LawViolation, SessionObservation, Trial, WorldGenerator } from "#laws/kit";
-import { checkOwned, checkRebase, contentInRunImage, imageIn, ownedRoots, succeeded } from "#laws/kit";
-import type { RunStep } from "#protocol";
+import type { BuildDraft, Law, LawViolation, SessionObservation, Trial, WorldGenerator } from "#laws/kit";
+import {
+  anyBuild,
+  anyRunImage,
+  BUILT_THEN_REBASED,
+  checkOwned,
+  checkRebase,
+  contentInRunImage,
+  imageIn,
+  ownedRoots,
+  succeeded,
+  withoutContent,
+  worldOfBuild,
+} from "#laws/kit";
+import type { RunStep, World } from "#protocol";
 
 /** Step 0 only analyzes, which shows the phase that fails; step 1 is the whole build. */
 export const ANALYZED_THEN_BUILT: readonly RunStep[] = [
@@ -60,12 +73,27 @@ export const builtAllTheSame = (step: SessionObservation[number] | undefined): r
     ? []
     : [{ at: "the creator", expected: "success: every directory was empty", actual: step?.stderr ?? null }];
 
-/** The law L3, with the exported directories among those that the app image owns. */
-export function rebaseFinding(generator: WorldGenerator) {
+interface RebaseTrials<T> {
+  readonly chosen: fc.Arbitrary<T>;
+  /** Directories at which the new run image may have content. */
+  readonly owned: readonly string[];
+  /** The buildpacks export the chosen directories. */
+  readonly declare: (build: BuildDraft, chosen: T) => BuildDraft;
+  /** The platform mounts them. */
+  readonly mount: (world: World, chosen: T) => World;
+}
+
+/** The law L3, with the exported directories among those that the app image owns. Builds have a run image without content. */
+export function rebaseFinding<T>(generator: WorldGenerator, { chosen, owned, declare, mount }: RebaseTrials<T>) {
   const worlds = proposalWorlds([generator]);
   return {
     lane: "may",
     kind: "finding",
+    trials: (versions) =>
+      fc.tuple(anyBuild(), chosen, anyRunImage({ owned })).map(([build, it, run]) => ({
+        given: mount(worldOfBuild(declare(build, it), versions, [withoutContent(run), run]), it),
+        when: BUILT_THEN_REBASED,
+      })),
     check: (trial, [seen]) => checkRebase(seen, (images) => checkOwned(ownedRoots(trial, worlds), images)),
   } as const satisfies Partial<Law>;
 }

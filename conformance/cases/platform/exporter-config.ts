@@ -1,19 +1,12 @@
 /** platform.md > exporter > Outputs: the entrypoint, the environment and the configuration of the app image. */
 import type { TestCase } from "#protocol";
+import { contradicted, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
-  contradicted,
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
-import {
-  APP,
   appConfig,
   created,
   createWith,
   createWithFlags,
+  expectNoAppImage,
   WEB_AND_WORKER,
   WEB_WITHOUT_DEFAULT,
 } from "../vocabulary/images.ts";
@@ -50,10 +43,7 @@ export const exporterConfigCases: readonly TestCase[] = [
     id: "export.entrypoint.unknown",
     says: "The export fails if no buildpack defines the requested process type.",
     ...createWithFlags(WEB_AND_WORKER, { "-process-type": "nothing" }),
-    then: [
-      expectFailure(0, `${ENTRYPOINT}.unknown-type-fails`),
-      expectAbsent(created.image(APP), `${ENTRYPOINT}.unknown-type-fails`),
-    ],
+    then: expectNoAppImage(`${ENTRYPOINT}.unknown-type-fails`),
     control: { id: "export.entrypoint.requested", differs: "/when/0/flags/-process-type" },
   }),
   mustCase({

@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, ImageSpec, Ref, Step } from "#protocol";
 import { writeProcesses } from "./acts.ts";
-import { expectEqual, expectSame } from "./expect.ts";
+import { expectAbsent, expectEqual, expectFailure, expectSame } from "./expect.ts";
 import { afterStep } from "./pointers.ts";
 import { newerRunImage } from "./run-images.ts";
 import { create, newContainer } from "./steps.ts";
@@ -13,6 +13,12 @@ export const APP = "@app:1";
 export const created = afterStep(0);
 /** The pointer to a member of the configuration of {@link APP}. */
 export const appConfig = (...inside: readonly (string | number)[]): string => created.config(APP, ...inside);
+
+/** Step 0 fails and makes no app image. */
+export const expectNoAppImage = (...covers: readonly string[]): readonly Expectation[] => [
+  expectFailure(0, ...covers),
+  expectAbsent(created.image(APP), ...covers),
+];
 
 export const LIFECYCLE_LABEL = "io.buildpacks.lifecycle.metadata";
 export const BUILD_LABEL = "io.buildpacks.build.metadata";

@@ -5,14 +5,12 @@ import { textOfByteString } from "#base";
 import {
   anyBuild,
   anyRunImage,
-  BUILT_THEN_REBASED,
   type Law,
   type LawViolation,
   lawId,
   type SessionObservation,
   succeeded,
   type Trial,
-  withoutContent,
   withWhiteout,
   worldOfBuild,
 } from "#laws/kit";
@@ -68,17 +66,10 @@ export const empty: Law = {
   check: checkSession(emptiness),
 };
 
-const rebaseTrials = (versions: Versions): fc.Arbitrary<Trial> =>
-  fc.tuple(anyBuild(), volumes, anyRunImage({ owned: DIRS })).map(([build, all, run]) => ({
-    given: mountVolumes(worldOfBuild(declareVolumes(build, all), versions, [withoutContent(run), run]), all),
-    when: BUILT_THEN_REBASED,
-  }));
-
 export const rebaseSafe: Law = {
   ...LAW,
-  ...rebaseFinding(generator),
+  ...rebaseFinding(generator, { chosen: volumes, owned: DIRS, declare: declareVolumes, mount: mountVolumes }),
   id: lawId("exportable-volumes.rebase-safe"),
   covers: statementIds("proposal.exportable-volumes.rebase-safe"),
   says: "Below every volume's path, the rebased image reads like the app image, whatever the new run image holds there.",
-  trials: rebaseTrials,
 };
