@@ -10,6 +10,7 @@ export * as artifacts from "./documents/artifact.ts";
 export { storedImageOf } from "./documents/stored.ts";
 export { hostFiles } from "./host/files.ts";
 export { nodeExchange } from "./host/node-exchange.ts";
+export { serve } from "./host/serve.ts";
 export { apply, flatten } from "./layers/apply.ts";
 export { fetchImage, fetchLayer } from "./layers/fetch.ts";
 export { layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layers/layer.ts";
