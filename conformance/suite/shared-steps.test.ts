@@ -18,8 +18,8 @@ const performedWith = (one: (typeof cases)[number]) => {
   return { versions, instance: instantiate(one, versions) };
 };
 
-/** Their observation shows a random number of the second step or a later one. */
-const DRAWS: ReadonlySet<string> = new Set(["extend.run.build-id"]);
+/** Their observation shows a random number of the second step or a later one: a build id, or a digest of one. */
+const DRAWS: ReadonlySet<string> = new Set(["extend.run.build-id", "extend.larger.chain", "export.larger.extended"]);
 
 /** Each test case with several steps, and one place to cut it. */
 const cuts = cases

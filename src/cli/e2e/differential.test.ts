@@ -56,7 +56,7 @@ describe("usage errors", () => {
     ));
 
   test("--rest without executables, and more than two lifecycles", async () => {
-    await rejects(["test", "--rest", "."], /--rest completes a directory of executables/);
+    await rejects(["test", "--rest", "."], /--rest is for a directory of executables/);
     const three = Array.from({ length: 3 }, () => ["--lifecycle", "reference"]).flat();
     await rejects(["test", ...three], /two lifecycles can be compared/);
   });

@@ -86,10 +86,7 @@ describe("a user proposal", () => {
   test("has its counterexample replayed, with the RFC as written and repaired", async () => {
     const cwd = workshop();
     const again = await runBuilt(cwd, ["replay", FINDING, "--proposal", FILE]);
-    expect([again.code, again.out]).toEqual([
-      1,
-      expect.stringContaining("breaks    proposal.base-labels.after-rebase"),
-    ]);
+    expect([again.code, again.out]).toEqual([1, expect.stringContaining("breaks  proposal.base-labels.after-rebase")]);
     const repaired = await runBuilt(cwd, ["replay", FINDING, "--proposal", `${FILE}:rebase=updated`]);
     expect([repaired.code, repaired.out]).toEqual([0, expect.stringContaining("it no longer fails")]);
     const { out } = await runBuilt(cwd, ["explain", FINDING, ...MODULE]);

@@ -111,8 +111,11 @@ const reader = (): HostReader =>
     opensUnreadable: false,
   });
 
-function contentOfFile(host: ByteString): Content {
-  const { size } = fs.statSync(nodePath(host));
+function contentOfFile(host: ByteString, path: ByteString): Content {
+  const stats = fs.statSync(nodePath(host));
+  // The content is read later, where nobody expects a system error.
+  if (stats.isDirectory()) throw new SystemError("EISDIR", "open", path);
+  const { size } = stats;
   fs.accessSync(nodePath(host), fs.constants.R_OK);
   return lazyContent(host, size);
 }
