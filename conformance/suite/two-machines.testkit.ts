@@ -49,11 +49,7 @@ const SHOWN_MAX = 8;
 const RANDOM = new Set(["extend.run.build-id", "extend.larger.chain", "export.larger.extended"]);
 
 /** Their messages name a temporary file, or the path at which the machine's kernel stopped. Everything else is the same. */
-const MESSAGES = new Set([
-  "documents.detect.build-plan.odd",
-  "documents.restore.cache.odd",
-  "launch.execd-entries.link-to-directory",
-]);
+const MESSAGES = new Set(["documents.detect.build-plan.odd", "documents.restore.cache.odd"]);
 
 /** The reference's launcher is a Node.js program: without PATH it does not start on the host. */
 export const NEEDS_PATH = new Set(["launch.env.empty-path"]);

@@ -22,7 +22,7 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
     stderr: process.stderr,
     fd3: sink,
   };
-  const exit = await waitForExit(process.spawn(child), path);
+  const exit = await exitOf(() => process.spawn(child), path);
   if (rules.platform.execdFailed({ exit })) {
     throw phaseFault("launch", `${textOfByteString(path)} ended with ${describeChildExit(exit)}`);
   }
@@ -30,9 +30,10 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
     state.variables.set(byteString(name), byteString(value));
 }
 
-async function waitForExit(exit: Promise<Exit>, path: ByteString): Promise<Exit> {
+/** A machine refuses a program at once or by its promise. */
+async function exitOf(spawn: () => Promise<Exit>, path: ByteString): Promise<Exit> {
   try {
-    return await exit;
+    return await spawn();
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     throw phaseFault("launch", `${textOfByteString(path)} cannot be run: ${error.message}`);

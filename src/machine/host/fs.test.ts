@@ -50,6 +50,7 @@ describe("files", () => {
     expect(code(() => fs.read("/nothing"))).toBe("ENOENT");
     expect(code(() => fs.read("/f/below"))).toBe("ENOTDIR");
     expect(code(() => fs.read("/d"))).toBe("EISDIR");
+    expect(code(() => fs.readContent("/d"))).toBe("EISDIR");
     expect(code(() => fs.mkdir("/d"))).toBe("EEXIST");
     expect(code(() => fs.rmdir("/d"))).toBe("ENOTEMPTY");
     expect(code(() => fs.unlink("/d"))).toBe("EISDIR");
