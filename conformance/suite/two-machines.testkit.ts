@@ -48,8 +48,12 @@ const SHOWN_MAX = 8;
 /** The build id is random in processes of the host, so the output that shows it differs, and so do digests of it. */
 const RANDOM = new Set(["extend.run.build-id", "extend.larger.chain", "export.larger.extended"]);
 
-/** Their messages name a temporary file, or the path at which the machine's kernel stopped. Everything else is the same. */
-const MESSAGES = new Set(["documents.detect.build-plan.odd", "documents.restore.cache.odd"]);
+/** Their messages name a temporary file, the path at which the kernel stopped, or one of two faults of a program. All else is the same. */
+const MESSAGES = new Set([
+  "documents.detect.build-plan.odd",
+  "documents.restore.cache.odd",
+  "launch.execd-entries.not-executable",
+]);
 
 /** The reference's launcher is a Node.js program: without PATH it does not start on the host. */
 export const NEEDS_PATH = new Set(["launch.env.empty-path"]);
