@@ -67,7 +67,7 @@ const CONSTANTS: readonly Fault[] = [
 
 const WITHOUT_FAULTS = new Set(["ImportDeclaration", "ExportAllDeclaration", "ImportExpression", "ThrowStatement"]);
 
-/** Members whose text nobody judges: messages. */
+/** Members with messages, whose wording no case judges. */
 const WORDING = new Set(["message", "remedy", "why", "says", "help", "hint"]);
 const SAYS = new Set(["invariant", "info", "warn", "debug", "phaseFault"]);
 
@@ -100,7 +100,7 @@ function citationsOf(node: Node): readonly string[] | undefined {
   return list && nodesIn(list.elements).map((one) => textAt(one, "value"));
 }
 
-/** Keys, names and targets are no values, and a rule's name is none either. */
+/** A mutant changes values only. Keys, names, targets and the names of rules are not values. */
 function isName(node: Node, key: string, child: Node): boolean {
   if (key === "key") return node.computed !== true;
   if (key === "property") return node.computed !== true;

@@ -185,7 +185,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   ArrowFunctionExpression: arrow,
 };
 
-/** Every fault of an expression. A fault that has the text of the expression is none. */
+/** Every fault of an expression. A replacement with the same text as the expression is left out. */
 export const faultsOf = (node: Node, source: Source): readonly Fault[] =>
   (OPERATORS[node.type]?.(node, source) ?? []).filter(({ text }) => text !== source(node));
 

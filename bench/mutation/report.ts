@@ -1,4 +1,4 @@
-/** What a run found: the score of each room, the mutants that nobody notices, and the statements that only one case holds. */
+/** What a run found: the score of each room, the mutants that survive, and the statements that only one case holds. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { ledger } from "#ledger";
 import type { JudgedMutant } from "./main.ts";
@@ -87,7 +87,7 @@ interface Held {
   readonly id: string;
   /** The cases and laws that cover it. */
   readonly by: readonly string[];
-  /** Those that notice a mutant of its decision or step that nobody else notices. */
+  /** The cases and laws that alone notice a mutant of its decision or step. */
   readonly alone: readonly string[];
 }
 

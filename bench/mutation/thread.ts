@@ -80,7 +80,7 @@ class Thread {
 
 async function start(port: MessagePort, { bundle, mutants, loadWith }: ThreadData): Promise<void> {
   const say = (message: FromThread): void => port.postMessage(message);
-  // A mutant may leave a promise that nobody waits for.
+  // A mutant may leave a promise that no code waits for.
   for (const event of ["uncaughtException", "unhandledRejection"] as const) process.on(event, () => undefined);
   const on = installSwitch(mutants);
   on.load(loadWith);

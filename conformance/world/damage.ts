@@ -1,4 +1,4 @@
-/** Damages one stored file. It works on any file, because nobody knows the formats of a lifecycle's own files. */
+/** Damages one stored file. It changes bytes only, because each lifecycle has formats of its own. */
 import { type AbsPath, absPath, byteStringOfEscaped, type Content, contentOf, utf8 } from "#base";
 import type { Edit } from "#machine";
 import type { Damage, StoredFile } from "#protocol";

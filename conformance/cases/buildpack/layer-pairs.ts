@@ -29,7 +29,7 @@ interface Layer {
   readonly metadata: boolean;
 }
 
-/** A launch layer without a directory is one of the previous image, which there is none of. */
+/** A launch layer without a directory needs a previous image, and these worlds have none. */
 const layersOf = (of: Layer["buildpack"], types: Types): readonly Layer[] =>
   (["directory-and-sbom", "directory", "nothing"] as const)
     .filter((has) => has !== "nothing" || !types.includes("launch"))

@@ -1,6 +1,6 @@
 /**
  * Detection, generation and extension with several image extensions at once: a second look at statements whose own case has one. Some
- * extensions have programs, some have directories in their place; some fail, some provide what nobody needs.
+ * extensions have programs, some have directories in their place; some fail, some provide what no buildpack requires.
  */
 import type { Act } from "#machine";
 import type { Expectation, TestCase } from "#protocol";

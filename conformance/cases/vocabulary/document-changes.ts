@@ -1,4 +1,4 @@
-/** Documents that no phase of a lifecycle writes: a key less, a value of another type, a key that nobody knows. */
+/** Documents that no phase of a lifecycle writes: a key is missing, a value has another type, a key is unknown. */
 import { isJsonObject, type Json, type JsonObject } from "#base";
 
 /** What an unknown key holds. */

@@ -1,4 +1,4 @@
-/** Lines of a difference or of a tree. The mark is a character, so that nobody needs to see the colour. */
+/** Lines of a difference or of a tree. The mark is a character, so that readers do not depend on colour. */
 import { withoutControls } from "../terminal/terminal.ts";
 import { html, type Markup } from "./markup.ts";
 

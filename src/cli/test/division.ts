@@ -6,7 +6,7 @@ import type { RunRequest } from "#suite/judge";
 export interface Division {
   /** Threads besides the command's own. */
   readonly threads: number;
-  /** The command's thread judges until the others are ready, or everything if there are none. */
+  /** The command's thread judges until the others are ready, or everything without other threads. */
   readonly isHere: boolean;
   /** Results that the command's thread judges at once. */
   readonly atOnce: number;

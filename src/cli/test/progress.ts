@@ -24,7 +24,7 @@ export interface ProgressOptions {
 
 const NO_PROGRESS: Progress = { start: () => {}, done: () => {}, clear: () => {}, end: () => {} };
 const REDRAW_MS = 80;
-/** Where nobody looks at a live line, a log shows that the run goes on. */
+/** Without a terminal, a line in the log shows from time to time that the run goes on. */
 export const HEARTBEAT_MS = 30_000;
 
 export function createProgress(options: ProgressOptions): Progress {

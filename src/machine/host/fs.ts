@@ -113,7 +113,7 @@ const reader = (): HostReader =>
 
 function contentOfFile(host: ByteString, path: ByteString): Content {
   const stats = fs.statSync(nodePath(host));
-  // The content is read later, where nobody expects a system error.
+  // The content is read later, and that code expects no system error.
   if (stats.isDirectory()) throw new SystemError("EISDIR", "open", path);
   const { size } = stats;
   fs.accessSync(nodePath(host), fs.constants.R_OK);

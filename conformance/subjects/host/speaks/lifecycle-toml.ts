@@ -7,7 +7,7 @@ import type { Speaks } from "./speaks.ts";
 
 const NAME = "lifecycle.toml";
 
-/** In a release the file is beside the directory `lifecycle`, in an image inside it. Undefined: there is none. */
+/** In a release the file is beside the directory `lifecycle`; in an image it is inside. Undefined: the file does not exist. */
 export function lifecycleTomlOf(directory: string): string | undefined {
   const places = [directory, ...(basename(directory) === "lifecycle" ? [dirname(directory)] : [])];
   return places.map((place) => join(place, NAME)).find((path) => existsSync(path));
