@@ -1,11 +1,11 @@
 /** Runs one exec.d program: its output on file descriptor 3 sets variables for the process and for later programs. */
 import { type ByteString, byteString, concat, textOfByteString, utf8 } from "#base";
 import { toml } from "#contract";
-import { type Exit, type Sink, SystemError } from "#machine";
+import type { Sink } from "#machine";
 import { variablesRecord } from "../environment/variables.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
-import { describeChildExit } from "../steps/start-executable.ts";
+import { describeChildExit, startExecutable } from "../steps/start-executable.ts";
 
 /** Bytes of the output of one program. */
 const OUTPUT_MAX = 1 << 20;
@@ -22,22 +22,12 @@ export async function runExecD(context: PhaseContext<"launch", "variables">, pat
     stderr: process.stderr,
     fd3: sink,
   };
-  const exit = await exitOf(() => process.spawn(child), path);
+  const exit = await startExecutable("launch", process, child);
   if (rules.platform.execdFailed({ exit })) {
     throw phaseFault("launch", `${textOfByteString(path)} ended with ${describeChildExit(exit)}`);
   }
   for (const [name, value] of variablesIn(context, path, bytes()))
     state.variables.set(byteString(name), byteString(value));
-}
-
-/** A machine refuses a program at once or by its promise. */
-async function exitOf(spawn: () => Promise<Exit>, path: ByteString): Promise<Exit> {
-  try {
-    return await spawn();
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    throw phaseFault("launch", `${textOfByteString(path)} cannot be run: ${error.message}`);
-  }
 }
 
 function variablesIn({ rules }: PhaseContext<"launch">, path: ByteString, bytes: Uint8Array): [string, string][] {

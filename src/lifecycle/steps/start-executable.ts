@@ -1,4 +1,4 @@
-/** Starts an executable of a buildpack or an extension. */
+/** Starts an executable of a buildpack or an extension, also in the app image. */
 import { type ByteString, byteString, textOfByteString } from "#base";
 import { buildpackPlan, type Requirement } from "#contract";
 import { type Exit, type Process, type Spawn, SystemError } from "#machine";
@@ -13,7 +13,7 @@ export async function startExecutable(failsAs: FaultKind, process: Process, chil
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     throw phaseFault(failsAs, `${textOfByteString(child.path)} cannot be run: ${error.message}`, {
-      remedy: "make it executable, with an interpreter that the build image has",
+      remedy: "make it executable, with an interpreter that the image has",
     });
   }
 }
