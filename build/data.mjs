@@ -7,6 +7,7 @@ import { rolldown } from "rolldown";
 
 const LEDGER = "conformance/ledger/host/files.ts";
 const CASES = "conformance/cases/files.ts";
+const STORED = "conformance/cases/stored.ts";
 const REVISION = "conformance/suite/revision.ts";
 
 /** Writes the JSON to the folder, and returns the plugin that makes the package read it. */
@@ -40,13 +41,18 @@ export const readRevision = () => ${JSON.stringify(readRevision())};
 
 async function compiledCases(folder) {
   const { caseFiles } = await evaluated(CASES, folder);
+  const { headOf } = await evaluated(STORED, folder);
   for (const file of caseFiles) writeJson(folder, `cases/${file.name}`, file.read());
+  writeJson(folder, "cases", Object.fromEntries(caseFiles.map((file) => [file.name, file.read().map(headOf)])));
   return `${READ}
+import { casesOnDemand } from "./stored.ts";
 const ids = ${JSON.stringify(Object.fromEntries(caseFiles.map(({ name, ids }) => [name, ids])))};
 export const caseFiles = Object.keys(ids).map((name) => {
   let cases;
   return { name, ids: ids[name], read: () => (cases ??= read(\`cases/\${name}\`)) };
 });
+const fileNamed = new Map(caseFiles.map((file) => [file.name, file]));
+export const readCases = () => casesOnDemand(read("cases"), (name) => fileNamed.get(name).read());
 `;
 }
 

@@ -188,3 +188,6 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/documents-of-create", documentsOfCreateCases),
   file("platform/documents-after-build", documentsAfterBuildCases),
 ];
+
+/** All test cases. In the package their worlds, steps and expectations are read when they are first used. */
+export const readCases = (): readonly TestCase[] => caseFiles.flatMap((one) => one.read());

@@ -1,11 +1,11 @@
 /** The test cases of the specification, by its sections. */
 import type { TestCase } from "#protocol";
-import { caseFiles } from "./files.ts";
+import { caseFiles, readCases } from "./files.ts";
 
 let all: readonly TestCase[] | undefined;
 
 export function specificationCases(): readonly TestCase[] {
-  all ??= caseFiles.flatMap((one) => one.read());
+  all ??= readCases();
   return all;
 }
 

@@ -19,6 +19,7 @@ export {
   type Violation,
 } from "./bundle.ts";
 export type * from "./case.ts";
+export { type CaseFacts, type CaseHead, caseOnDemand, factsOf } from "./case-facts.ts";
 export {
   type BundleShape,
   componentsProblem,

@@ -1,6 +1,6 @@
 /** Test cases as the runner takes them. */
 import type { Judgeable, Judgement, JudgeOptions, Performance, PerformedStep, Subject, TestCase } from "#protocol";
-import { coveredBy, featuresOf, type Observation, stoppedStep } from "#protocol";
+import { factsOf, type Observation, stoppedStep } from "#protocol";
 import { type CaseRunner, createCaseRunner } from "./case-runner.ts";
 
 /** `all` must hold every control. */
@@ -20,10 +20,8 @@ export function judgeableCases(all: readonly TestCase[]): readonly Judgeable[] {
     id: testCase.id,
     says: testCase.says,
     lane: testCase.lane,
-    statements: coveredBy(testCase),
     needs: testCase.needs,
-    features: featuresOf(testCase),
-    phases: testCase.when.flatMap((step) => ("run" in step ? [step.run] : [])),
+    ...factsOf(testCase),
     onRequest: false,
     async judge(subject, versions, options): Promise<Judgement> {
       const { verdict, observation } = await runnerOf(subject, options).judge({ testCase, versions });

@@ -57,13 +57,21 @@ export function plan(
     .filter((one) => profile === undefined || judgeClaim(one, profile, description)?.verdict.is !== "not-run")
     .filter((one) => half === undefined || concerns(half, one, locate))
     .filter((_, i) => i % shard.value.of === shard.value.index);
-  return ok(
-    mine.flatMap((one) =>
-      selectVersions(versionsOf(one, supported), options.allVersions ?? false, changesAt(one.statements)).map(
-        (versions) => ({ id: one.id, ...versions }),
-      ),
-    ),
-  );
+  const versionsFor = versionChooser(supported, options.allVersions ?? false);
+  return ok(mine.flatMap((one) => versionsFor(one).map((versions) => ({ id: one.id, ...versions }))));
+}
+
+/** Most test cases have the same ranges and rest on no change, so the pairs of each kind are chosen once. */
+function versionChooser(supported: Pick<Description, "platform" | "buildpack">, all: boolean) {
+  const chosen = new Map<string, readonly Versions[]>();
+  return (one: Judgeable): readonly Versions[] => {
+    const changes = changesAt(one.statements);
+    const { platform, buildpack } = one.needs;
+    const key = JSON.stringify([platform, buildpack, changes]);
+    const versions = chosen.get(key) ?? selectVersions(versionsOf(one, supported), all, changes);
+    chosen.set(key, versions);
+    return versions;
+  };
 }
 
 function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {

@@ -1,6 +1,6 @@
 /** Explains a test case: what is given, what runs, what must hold, and where the specification says so. */
 import { worldForBuild } from "#cases/vocabulary";
-import { type ApiRange, coveredBy, describeMatcher, describeRange, type StatementId, type TestCase } from "#protocol";
+import { type ApiRange, describeMatcher, describeRange, factsOf, type StatementId, type TestCase } from "#protocol";
 import { type Ink, readablePointer, specificationLink } from "#reports";
 import { commandOf, describeStep, inputsOf } from "#runner";
 import type { Catalogue } from "./catalogue.ts";
@@ -24,7 +24,7 @@ export function explainCase(subject: TestCase, catalogue: Catalogue, ink: Ink): 
     ...when.map((step) => field(ink, "when", "run" in step ? commandOf(step) : describeStep(step))),
     ...subject.then.map(({ at, is }) => field(ink, "then", `${readablePointer(at)}: ${describeMatcher(is)}`)),
     "",
-    ...coveredLines(coveredBy(subject), catalogue, ink),
+    ...coveredLines(factsOf(subject).statements, catalogue, ink),
     "",
     field(ink, "run", `plimsoll test ${id}${catalogue.proposalFlagsFor(subject)}`),
   ];

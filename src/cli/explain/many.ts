@@ -1,7 +1,7 @@
 /** Explains a word that means several things: a section, lines of a document, or a glob of ids. */
 import { countOf } from "#base";
 import type { Statement } from "#ledger";
-import { coveredBy, type StatementId } from "#protocol";
+import { factsOf, type StatementId } from "#protocol";
 import type { Ink } from "#reports";
 import { isInSection } from "#runner";
 import type { Catalogue } from "./catalogue.ts";
@@ -88,7 +88,7 @@ export function explainMany({ word, statements, others }: Many, catalogue: Catal
 /** How many test cases and laws cover each statement. */
 function evidenceOf({ cases, laws }: Catalogue): ReadonlyMap<StatementId, number> {
   const counts = new Map<StatementId, number>();
-  for (const covered of [...cases.map(coveredBy), ...laws.map(({ covers }) => covers)])
+  for (const covered of [...cases.map((one) => factsOf(one).statements), ...laws.map(({ covers }) => covers)])
     for (const id of covered) counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
 }

@@ -1,6 +1,6 @@
 /** Explains a mutant: its fault, the statements that it breaks, and the test cases that may notice. */
 import { boundaryMutants } from "#mutants";
-import { coveredBy, type StatementId } from "#protocol";
+import { factsOf, type StatementId } from "#protocol";
 import { type Ink, proposalWords } from "#reports";
 import { coveredLines } from "./case.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -28,7 +28,7 @@ const pick = ({ name, says, breaks }: Pick<NamedFault, "name" | "says" | "breaks
 
 export function explainMutant(mutant: NamedFault, catalogue: Catalogue, ink: Ink): readonly string[] {
   const { name, says, breaks, isBoundary, proposals } = mutant;
-  const cases = catalogue.cases.filter((one) => coveredBy(one).some((id) => breaks.includes(id)));
+  const cases = catalogue.cases.filter((one) => factsOf(one).statements.some((id) => breaks.includes(id)));
   const laws = catalogue.laws.filter(({ covers }) => covers.some((id) => breaks.includes(id)));
   const [first] = [...cases, ...laws];
   return [

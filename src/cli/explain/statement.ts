@@ -3,7 +3,7 @@
 import { issues, type Statement } from "#ledger";
 import { type Citation, citationsOf } from "#lifecycle";
 import { boundaryMutants } from "#mutants";
-import { coveredBy } from "#protocol";
+import { factsOf } from "#protocol";
 import type { Ink } from "#reports";
 import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
@@ -55,7 +55,7 @@ function wordsOf(place: Citation, catalogue: Catalogue): string {
 }
 
 function evidenceLines({ id }: Statement, catalogue: Catalogue, ink: Ink): readonly string[] {
-  const covering = catalogue.cases.filter((one) => coveredBy(one).includes(id));
+  const covering = catalogue.cases.filter((one) => factsOf(one).statements.includes(id));
   const laws = catalogue.laws.filter(({ covers }) => covers.includes(id));
   const shown = findingLines(id, catalogue, ink);
   if (covering.length + laws.length === 0) return shown.length > 0 ? shown : ["  no case covers it yet"];
