@@ -21,7 +21,9 @@ export const reasonToSkip = sandbox.usable
 /** The differences of all planned test cases. */
 export async function differences(planned: readonly CaseRun[], subjects: readonly [Subject, Subject]) {
   const byId = new Map(planned.map((one) => [one.testCase.id, one.testCase]));
-  const both = [createCaseRunner(subjects[0], byId, SEED), createCaseRunner(subjects[1], byId, SEED)] as const;
+  // A process of Node.js for each phase is most of the time, so equal first steps of test cases are performed once, on each machine.
+  const runner = (subject: Subject) => createCaseRunner(subject, byId, SEED, { sharing: true });
+  const both = [runner(subjects[0]), runner(subjects[1])] as const;
   const different: unknown[] = [];
   const next = planned.values();
   const worker = async (): Promise<void> => {
