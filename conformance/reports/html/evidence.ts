@@ -11,18 +11,17 @@ import { html, type Markup } from "./markup.ts";
 import { statementMarkup } from "./statement-source.ts";
 import { worldMarkup } from "./world.ts";
 
-export interface Evidence {
-  readonly statements: Statements;
-  /** What the page has of a failure; less when the page is full. */
-  readonly evidenceOf: (result: ResultRecord) => Markup | undefined;
-}
-
-/** In characters, for all failures of a page. A page of more than 2 MB is slow to open. */
+/** In characters. More makes a page slow to open. */
 const EVIDENCE_MAX = 560_000;
 
-/** The room that is left on a page. */
+/** The room that is left on a page for the evidence of its failures. */
 export class EvidenceRoom {
-  #left = EVIDENCE_MAX;
+  #left: number;
+
+  /** `left`: what the rest of the page leaves. */
+  constructor(left: number) {
+    this.#left = Math.min(left, EVIDENCE_MAX);
+  }
 
   /** The first markup that there is room for. */
   takeFirst(...choices: readonly (() => Markup | undefined)[]): Markup | undefined {
@@ -36,8 +35,12 @@ export class EvidenceRoom {
   }
 }
 
-/** With the world, without it, or in one line. */
-export function evidenceIn(room: EvidenceRoom, bundleOf: BundleOf, statements: Statements): Evidence["evidenceOf"] {
+/** What the page has of a failure: with the world, without it, or in one line. */
+export function evidenceIn(
+  room: EvidenceRoom,
+  bundleOf: BundleOf,
+  statements: Statements,
+): (result: ResultRecord) => Markup | undefined {
   return (result) => {
     const { evidence } = result;
     if (evidence === undefined) return undefined;

@@ -21,3 +21,9 @@ function markupOf(part: Part): string {
   if (typeof part === "string" || typeof part === "number") return escapeXml(String(part));
   return part.reduce<string>((text, one) => text + markupOf(one), "");
 }
+
+/**
+ * Content that the script of the page makes of a text when somebody wants to see it, because a page with all its elements starts late. A
+ * browser that runs scripts reads `<noscript>` as one text; for others the content is there from the beginning.
+ */
+export const onDemand = (content: Part): Markup => html`<noscript>${content}</noscript>`;

@@ -6,9 +6,9 @@ import { base64OfSha256 } from "#base/platform";
 import type { BundleOf } from "../records/bundles.ts";
 import type { ResultRecord, RunRecord } from "../records/record.ts";
 import { type Statements, standingOf, verifiedShare, verifiedWords } from "../records/standing.ts";
-import { type Evidence, EvidenceRoom, evidenceIn } from "./evidence.ts";
-import { html, Markup } from "./markup.ts";
-import { entriesOf, entryMarkup, type Facets, facetsOf } from "./results.ts";
+import { EvidenceRoom, evidenceIn } from "./evidence.ts";
+import { html, Markup, onDemand } from "./markup.ts";
+import { type EntryMarkup, entriesOf, entryMarkup, type Facets, facetsOf } from "./results.ts";
 import { specificationMap } from "./specification-map.ts";
 
 /** The texts of page.css and page.js. */
@@ -22,14 +22,18 @@ export interface PageRecord {
   readonly bundleOf: BundleOf;
 }
 
+/** A longer page is slow to open. Evidence gets what the rest leaves of it. */
+const PAGE_MAX = 1_900_000;
+
 export function htmlPage(shown: readonly PageRecord[], statements: Statements, { style, script }: PageAssets): string {
   const policy = `default-src 'none'; style-src '${sourceOf(style)}'; script-src '${sourceOf(script)}'`;
-  const room = new EvidenceRoom();
   const title = shown.map(({ record }) => titleOf(record)).join(", ");
+  const parts = shown.map((one, position) => partsOf(one, statements, position));
+  const room = new EvidenceRoom(PAGE_MAX - parts.reduce((sum, one) => sum + sizeOf(one), style.length + script.length));
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title} · Plimsoll</title><style>${new Markup(style)}</style></head>
-<body><main>${shown.map(({ record, bundleOf }, i) => recordMarkup(record, { statements, evidenceOf: evidenceIn(room, bundleOf, statements) }, i))}</main><script>${new Markup(script)}</script></body></html>
+<body><main>${parts.map((one) => recordMarkup(one, { room, statements }))}</main><script>${new Markup(script)}</script></body></html>
 `;
   return page.html;
 }
@@ -37,22 +41,50 @@ export function htmlPage(shown: readonly PageRecord[], statements: Statements, {
 const sourceOf = (text: string): string => `sha256-${base64OfSha256(text)}`;
 const titleOf = ({ lifecycle }: RunRecord): string => `${lifecycle.name} ${lifecycle.version}`;
 
-function recordMarkup(record: RunRecord, evidence: Evidence, position: number): Markup {
+/** A record without the evidence of its failures. */
+interface RecordParts {
+  readonly head: Markup;
+  readonly entries: readonly EntryMarkup[];
+  readonly bundleOf: BundleOf;
+  readonly map: Markup;
+}
+
+const sizeOf = ({ head, entries, map }: RecordParts): number =>
+  entries.reduce(
+    (sum, { before, after }) => sum + before.html.length + after.html.length,
+    head.html.length + map.html.length,
+  );
+
+function partsOf({ record, bundleOf }: PageRecord, statements: Statements, position: number): RecordParts {
   const { results } = record;
-  const { statements } = evidence;
   const entries = entriesOf(results).map((entry) => ({ ...entry, facets: facetsOf(entry, statements) }));
   const options = optionsOf(entries.map(({ facets }) => facets));
   // A page may have several records.
   const anchorOf = (id: string): string => (position === 0 ? id : `${position + 1}.${id}`);
-  const context = { ...evidence, sections: options.sections, anchorOf };
-  return html`<article class="record"><h1>${titleOf(record)}</h1>
+  const head = html`<h1>${titleOf(record)}</h1>
 <p class="counts">${countsOf(record)}${record.complete ? undefined : html` <b class="tag fail">not complete</b>`}</p>
 <p>${verifiedWords(verifiedShare(standingOf(results, statements)))}: <a href="#${anchorOf("specification")}">map of the specification</a></p>
 <p class="faint">${aboutOf(record)}</p>
 <h2>Results</h2>${filters(options)}
 <p class="shown" role="status"></p>
-<div class="entries">${entries.map((entry) => entryMarkup(entry, context))}</div>
-<h2 id="${anchorOf("specification")}">The specification</h2>${specificationMap(results, statements, anchorOf)}</article>
+<noscript><p class="faint">The filters need JavaScript. The list is complete.</p></noscript>`;
+  const context = { statements, sections: options.sections, anchorOf };
+  const map = html`<h2 id="${anchorOf("specification")}">The specification</h2>${specificationMap(results, statements, anchorOf)}`;
+  return { head, entries: entries.map((entry) => entryMarkup(entry, context)), bundleOf, map };
+}
+
+interface Shared {
+  readonly room: EvidenceRoom;
+  readonly statements: Statements;
+}
+
+function recordMarkup({ head, entries, bundleOf, map }: RecordParts, { room, statements }: Shared): Markup {
+  const evidenceOf = evidenceIn(room, bundleOf, statements);
+  const list = entries.map(({ first, before, after }) => [before, evidenceOf(first), after]);
+  return html`<article class="record">${head}
+<div class="entries">${onDemand(list)}</div>
+<button class="more" type="button" hidden></button>
+${map}</article>
 `;
 }
 

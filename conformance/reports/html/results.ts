@@ -3,7 +3,6 @@ import type { ResultRecord } from "../records/record.ts";
 import type { Statements } from "../records/standing.ts";
 import { counts } from "../records/verdict.ts";
 import { knownWords } from "../terminal/known.ts";
-import type { Evidence } from "./evidence.ts";
 import { linesWithoutControls } from "./lines.ts";
 import { html, type Markup } from "./markup.ts";
 import { sectionOf } from "./statement-source.ts";
@@ -54,7 +53,8 @@ export function facetsOf({ first, results }: Entry, statements: Statements): Fac
   };
 }
 
-export interface EntryContext extends Evidence {
+export interface EntryContext {
+  readonly statements: Statements;
   /** Their names are long, so entries have their numbers. */
   readonly sections: readonly string[];
   /** The name of a statement's place on the page. */
@@ -65,17 +65,25 @@ export interface EntryWithFacets extends Entry {
   readonly facets: Facets;
 }
 
-export function entryMarkup({ first, results, facets: all }: EntryWithFacets, context: EntryContext): Markup {
+/** An entry without its evidence, which comes between the two parts. */
+export interface EntryMarkup {
+  readonly first: ResultRecord;
+  readonly before: Markup;
+  readonly after: Markup;
+}
+
+export function entryMarkup({ first, results, facets: all }: EntryWithFacets, context: EntryContext): EntryMarkup {
   const { id, says, lane, verdict, kind } = first;
   const { sections, ...facets } = all;
   const numbers = sections.map((one) => String(context.sections.indexOf(one)));
   const data = [...Object.values(facets), numbers].map((values) => values.join(" ")).join("|");
   const versions = results.map(({ platformApi, buildpackApi }) => `${platformApi}/${buildpackApi}`);
   const failureKind = "kind" in verdict ? verdict.kind : undefined;
-  return html`<details class="entry" data-facets="${data}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary>
-<p class="faint">${kind === "law" ? "law, " : undefined}${lane.toUpperCase()}, APIs ${versions.join(", ")}</p>${reasonOf(verdict)}${context.evidenceOf(first)}
+  const before = html`<details class="entry" data-facets="${data}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary><p class="faint">${kind === "law" ? "law, " : undefined}${lane.toUpperCase()}, APIs ${versions.join(", ")}</p>${reasonOf(verdict)}`;
+  const after = html`
 <p>${first.statements.map((one) => statementLink(one, context))}</p>${verdict.is === "pass" ? undefined : commandsOf(first)}</details>
 `;
+  return { first, before, after };
 }
 
 function reasonOf(verdict: ResultRecord["verdict"]): readonly Markup[] {

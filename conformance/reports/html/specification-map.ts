@@ -8,7 +8,7 @@ import {
   verifiedShare,
   verifiedWords,
 } from "../records/standing.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup, onDemand } from "./markup.ts";
 import { sectionOf, statementMarkup } from "./statement-source.ts";
 
 const WORDS: Readonly<Record<Standing, string>> = {
@@ -54,10 +54,11 @@ function sectionMarkup(name: string, marked: readonly Marked[], anchorOf: (id: s
   );
   return html`<details class="section"><summary><span class="name">${name}</span> <span class="marks" role="img" aria-label="${counts.join(", ")}">${marked.map(
     ({ is }) => html`<i class="mark ${is}"></i>`,
-  )}</span></summary>
-<ul>${marked.map(
-    ({ statement, is }) =>
-      html`<li id="${anchorOf(statement.id)}"><i class="mark ${is}"></i> <span class="faint">${WORDS[is]}</span> ${statementMarkup(statement.id, statement)}</li>`,
-  )}</ul></details>
+  )}</span></summary>${onDemand(
+    html`<ul>${marked.map(
+      ({ statement, is }) =>
+        html`<li id="${anchorOf(statement.id)}"><i class="mark ${is}"></i> <span class="faint">${WORDS[is]}</span> ${statementMarkup(statement.id, statement)}</li>`,
+    )}</ul>`,
+  )}</details>
 `;
 }
