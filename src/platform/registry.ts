@@ -1,5 +1,5 @@
 /** The in-process registry of a build. Its name is fixed, so results do not change from run to run. */
-import { type Exchange, ok, type Result } from "#base";
+import { type Content, type Digest, type Exchange, ok, type Result } from "#base";
 import {
   type Image,
   type ImageFault,
@@ -26,7 +26,8 @@ export interface BuildRegistry {
 
 /** `names`: further hosts for which the registry answers, besides {@link BUILD_REGISTRY}. */
 export function buildRegistry(names: readonly string[] = []): BuildRegistry {
-  const served = registry();
+  const foreign = new Map<Digest, Content>();
+  const served = registry({ foreign });
   const overAnyScheme: Exchange = (request) => served.handle({ ...request, scheme: "http" });
   const http = network(
     Object.fromEntries([
@@ -38,6 +39,7 @@ export function buildRegistry(names: readonly string[] = []): BuildRegistry {
   return {
     http,
     async publish(reference, image) {
+      for (const { blob } of image.layers) if (blob.urls !== undefined) foreign.set(blob.digest, blob.content);
       const saved = await store.save(image, [reference]);
       return saved.ok ? ok(undefined) : saved;
     },

@@ -12,8 +12,8 @@ import {
   type ImageStore,
   layoutStore,
   nodeExchange,
-  OCI_LAYER_GZIP,
   OCI_MEDIA,
+  ociTypeOf,
   parseReference,
   registryStore,
   type SaveResult,
@@ -216,11 +216,11 @@ export const describeOutput = (output: ImageOutput, digest: Digest): string =>
     : `${output.kind === "layout" ? "oci" : "oci-archive"}:${output.path} ${digest}`;
 
 /**
- * Changes all media types to OCI's: readers of layouts insist on them, and lifecycles mix them with Docker's. Layers, diffIDs and
+ * Changes all media types to OCI's: readers of layouts insist on them, and lifecycles mix them with Docker's. Blobs, diffIDs and
  * configuration stay the same; the digest of the manifest changes, as when other tools copy an image into a layout.
  */
 const inOciTypes = (image: Image): Image => ({
-  layers: image.layers.map((layer) => withMediaType(layer, OCI_LAYER_GZIP)),
+  layers: image.layers.map((layer) => withMediaType(layer, ociTypeOf(layer.blob.mediaType))),
   config: image.config,
   mediaType: OCI_MEDIA,
   ...(image.annotations !== undefined && { annotations: image.annotations }),

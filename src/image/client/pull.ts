@@ -1,48 +1,59 @@
 /** Reads from a registry: manifest and configuration when an image is opened, blobs at their first use. Digests are checked. */
 import { type Content, type Digest, fail, isDigest, ok, type Result } from "#base";
 import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
-import { childFor, type Descriptor, MANIFEST_BYTES_MAX, type Manifest, readManifest } from "../documents/manifest.ts";
-import { CONFIG_BYTES_MAX, storedImage } from "../documents/stored.ts";
+import { type Descriptor, MANIFEST_BYTES_MAX, type Manifest, readManifest } from "../documents/manifest.ts";
+import { type Platform, type Selection, select } from "../documents/select.ts";
+import { CONFIG_BYTES_MAX, type StoredDocuments, storedImage } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { StoredImage } from "../model/image.ts";
-import { DOCKER_LIST, DOCKER_MANIFEST, isIndex, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from "../model/media-types.ts";
 import { statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
 import type { RegistrySession } from "./session.ts";
 
 export const ACCEPT = [DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX].join(",");
 
-export interface Platform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
-}
-
 /** Ok(undefined) if the manifest is missing, or the index lacks the platform. */
 export async function pull(
   session: RegistrySession,
   reference: string,
   platform: Platform,
-  nested = 0,
 ): Promise<Result<StoredImage | undefined, ImageFault>> {
   const fetched = await getManifest(session, reference);
   if (!fetched.ok || fetched.value === undefined) return fetched.ok ? ok(undefined) : fetched;
   const { body, parsed } = fetched.value;
-  if (parsed.kind === "index") {
-    const child = childFor(parsed.children, platform);
-    if (child === undefined) return ok(undefined);
-    if (nested > 0 && isIndex(child.mediaType))
-      return fail(imageFault("image-unsupported", `${reference} is an index of an index of an index`));
-    return pull(session, child.digest, platform, nested + 1);
+  const documents = await follow(session, select({ manifest: body, parsed }, platform));
+  if (!documents.ok || documents.value === undefined) return documents.ok ? ok(undefined) : documents;
+  const found = documents.value;
+  return attempt(() => storedImage(found, (layer, diffId) => remoteLayer(session, layer, diffId)));
+}
+
+/** Reads the documents that the selection needs. */
+async function follow(
+  session: RegistrySession,
+  selection: Selection,
+): Promise<Result<StoredDocuments | undefined, ImageFault>> {
+  let read: Content | undefined;
+  for (;;) {
+    const given = read;
+    const next = attempt(() => selection.next(given));
+    if (!next.ok) return next;
+    if (next.value.done === true) return ok(next.value.value);
+    const { what, descriptor } = next.value.value;
+    const got =
+      what === "manifest" ? await getBody(session, descriptor) : await getBlob(session, descriptor, CONFIG_BYTES_MAX);
+    if (!got.ok) return got;
+    read = got.value;
   }
-  const config = await getBlob(session, parsed.config, CONFIG_BYTES_MAX);
-  if (!config.ok) return config;
-  return attempt(() =>
-    storedImage({ manifest: body, parsed, config: config.value }, (layer, diffId) =>
-      remoteLayer(session, layer, diffId),
-    ),
-  );
+}
+
+async function getBody(
+  session: RegistrySession,
+  { digest }: Descriptor,
+): Promise<Result<Content | undefined, ImageFault>> {
+  const found = await getManifest(session, digest);
+  return found.ok ? ok(found.value?.body) : found;
 }
 
 /** Ok(undefined) if the manifest is missing. */
@@ -95,10 +106,8 @@ async function getManifest(
 
 const remoteLayer = (session: RegistrySession, layer: Descriptor, diffId: Digest) =>
   layerOfBlob({
+    ...layer,
     diffId,
-    mediaType: layer.mediaType,
-    digest: layer.digest,
-    size: layer.size,
     origin: `${session.registry}/${session.repository}`,
     fetch: () => getBlob(session, layer),
   });

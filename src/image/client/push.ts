@@ -4,6 +4,7 @@ import { type Artifact, blobsOf } from "../documents/artifact.ts";
 import type { ImageBytes } from "../documents/write.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { Image, Layer } from "../model/image.ts";
+import { isForeign } from "../model/media-types.ts";
 import { type Answer, mayPass, savingFault, statusFault } from "./exchange.ts";
 import { type Location, locationOf } from "./location.ts";
 import type { RegistrySession } from "./session.ts";
@@ -11,12 +12,12 @@ import type { RegistrySession } from "./session.ts";
 type Done = Result<undefined, ImageFault>;
 const DONE: Done = ok(undefined);
 
-/** Pushes all blobs that the manifest names, each digest once. */
+/** Pushes all blobs that the manifest names, each digest once. A foreign layer stays where its URLs say, as the image specification asks. */
 export async function pushBlobs(session: RegistrySession, image: Image, written: ImageBytes): Promise<Done> {
   const seen = new Set<Digest>();
   for (const layer of image.layers) {
-    const { digest } = layer.blob;
-    if (seen.has(digest)) continue;
+    const { digest, mediaType, urls } = layer.blob;
+    if (seen.has(digest) || (isForeign(mediaType) && urls !== undefined)) continue;
     seen.add(digest);
     const pushed = await pushBlob(session, digest, layer);
     if (!pushed.ok) return pushed;

@@ -1,6 +1,7 @@
 /** Images in registries, over any HTTP exchange, with the same requests as the library of the official lifecycle. */
 import { type Bytes, type Digest, describeFault, type Exchange, fail, isDigest, ok, type Result } from "#base";
 import { type Artifact, type ArtifactStore, writeArtifact } from "../documents/artifact.ts";
+import type { Platform } from "../documents/select.ts";
 import { imageBytesOf } from "../documents/stored.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { Image, StoredImage } from "../model/image.ts";
@@ -9,7 +10,7 @@ import { contextName, identifierOf, parseReference, type Reference } from "../mo
 import type { ImageStore, SaveResult } from "../model/store.ts";
 import { statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
-import { ACCEPT, type Platform, pull, pullArtifact } from "./pull.ts";
+import { ACCEPT, pull, pullArtifact } from "./pull.ts";
 import { probePush, pushArtifactBlobs, pushBlobs, pushManifest } from "./push.ts";
 import { type ClientOptions, type RegistrySession, sessions } from "./session.ts";
 

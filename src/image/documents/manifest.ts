@@ -18,6 +18,7 @@ export interface Descriptor {
   readonly digest: Digest;
   readonly size: number;
   readonly platform?: { readonly os?: string; readonly architecture?: string; readonly variant?: string };
+  readonly urls?: readonly string[];
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -152,6 +153,7 @@ function descriptor(json: Json | undefined, key: string): Descriptor {
     digest,
     size,
     ...(isJsonObject(platform) && { platform: platformOf(platform) }),
+    ...(Array.isArray(json.urls) && { urls: json.urls.filter((url: Json) => typeof url === "string") }),
     ...(annotations && { annotations }),
   };
 }
@@ -172,18 +174,4 @@ function optionalStrings(json: Json | undefined, key: string): Readonly<Record<s
     typeof value === "string" ? [name, value] : throwImageFault("image-malformed", `"${key}.${name}" is not a string`),
   );
   return Object.fromEntries(entries);
-}
-
-/** The child of an index for a platform. A child without a variant fits every variant. */
-export function childFor(
-  children: readonly Descriptor[],
-  platform: { readonly os: string; readonly architecture: string; readonly variant?: string },
-): Descriptor | undefined {
-  const fits = children.filter(
-    ({ mediaType, platform: of }) =>
-      (isManifest(mediaType) || isIndex(mediaType)) &&
-      of?.os === platform.os &&
-      of.architecture === platform.architecture,
-  );
-  return fits.find((each) => platform.variant === undefined || each.platform?.variant === platform.variant) ?? fits[0];
 }

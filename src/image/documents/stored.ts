@@ -67,6 +67,12 @@ const readConfig = (content: Content): Configuration =>
     return { diffIds: diffIdsOf(json), config: imageConfig(json) };
   });
 
+/** The platform in an image configuration. */
+export function platformIn(config: Content): Pick<ImageConfig, "os" | "architecture"> {
+  const { os, architecture } = readConfig(config).config;
+  return { os, architecture };
+}
+
 /** The manifest and configuration to store for an image, computed once. */
 export function imageBytesOf(image: Image): ImageBytes {
   const known = written.get(image);

@@ -1,6 +1,6 @@
 /** Writes manifests and configurations in the field order of the official lifecycle's library, so that equal images have equal digests. */
 import { type Bytes, type Digest, digestOf, type JsonObject, utf8 } from "#base";
-import type { Image } from "../model/image.ts";
+import type { Blob, Image } from "../model/image.ts";
 
 export interface ImageBytes {
   readonly manifest: Bytes;
@@ -19,12 +19,20 @@ export function writeImage(image: Image): ImageBytes {
     schemaVersion: 2,
     mediaType: image.mediaType.manifest,
     config: { mediaType: image.mediaType.config, size: config.length, digest: configDigest },
-    layers: image.layers.map(({ blob }) => ({ mediaType: blob.mediaType, size: blob.size, digest: blob.digest })),
+    layers: image.layers.map(({ blob }) => layerJson(blob)),
     ...(annotations !== undefined && Object.keys(annotations).length > 0 && { annotations: sortKeys(annotations) }),
   };
   const manifest = utf8(goJson(manifestJson));
   return { manifest, manifestDigest: digestOf(manifest), manifestJson, config, configDigest };
 }
+
+const layerJson = ({ mediaType, size, digest, urls, annotations }: Blob): JsonObject => ({
+  mediaType,
+  size,
+  digest,
+  ...(urls !== undefined && urls.length > 0 && { urls }),
+  ...(annotations !== undefined && Object.keys(annotations).length > 0 && { annotations: sortKeys(annotations) }),
+});
 
 const CONFIG_ORDER = new Set([
   "architecture",

@@ -1,10 +1,11 @@
 /**
- * Compresses and decompresses layers: gzip level 1, as in the official exporter. Compressed bytes may differ between versions of zlib; diffIDs
- * do not. A large tar becomes several gzip members, so that memory stays bounded.
+ * Compresses and decompresses layers: gzip level 1, as in the official exporter, and zstd, which is only read. Compressed bytes may differ between
+ * versions of zlib; diffIDs do not. A large tar becomes several gzip members, so that memory stays bounded.
  */
 import { type Bytes, type Content, concat, contentOf, streamedContent } from "#base";
 import { GunzipError, gunzip, gzip } from "#base/platform";
 import { throwImageFault } from "../model/faults.ts";
+import { unzstd, ZSTD_WINDOW_MAX, ZstdError } from "./zstd.ts";
 
 const MEMBER_BYTES = 64 * 1024 * 1024;
 const OUTPUT_CHUNK = 64 * 1024;
@@ -45,25 +46,43 @@ const GIB = 1024 ** 3;
 export const tarBytesMaxOf = (compressedSize: number): number =>
   Math.min(4 * GIB - 1, Math.max(GIB / 2, 50 * compressedSize));
 
-/** Throws a fault for a blob that is truncated, not gzip, or larger than `bytesMax` when unpacked. */
-export function decompressBlob(blob: Content, options: { readonly name: string; readonly bytesMax: number }): Bytes {
+interface Unpacking {
+  readonly name: string;
+  readonly bytesMax: number;
+}
+
+/** Throws a fault for a blob that is truncated, not of this compression, or larger than `bytesMax` when unpacked. */
+export function decompressBlob(blob: Content, as: "gzip" | "zstd", options: Unpacking): Bytes {
   const chunkSize = Math.min(OUTPUT_CHUNK, Math.max(1024, blob.size * 4));
   try {
-    return gunzip(blob.bytes(), { bytesMax: options.bytesMax, chunkSize });
+    return as === "zstd"
+      ? unzstd(blob.bytes(), options.bytesMax)
+      : gunzip(blob.bytes(), { bytesMax: options.bytesMax, chunkSize });
   } catch (error) {
-    if (error instanceof GunzipError) return raiseFor(error, options);
+    if (error instanceof GunzipError || error instanceof ZstdError) return raiseFor(error.reason, as, options);
     throw error;
   }
 }
 
-function raiseFor({ reason }: GunzipError, { name, bytesMax }: { readonly name: string; readonly bytesMax: number }) {
-  if (reason === "too-large")
-    return throwImageFault(
-      "image-too-large",
-      `layer ${name} unpacks to more than ${bytesMax} bytes`,
-      "rebuild the layer, or do not trust it",
-    );
-  return reason === "truncated"
-    ? throwImageFault("image-truncated", `layer ${name} ends before its gzip stream does`, "push it again")
-    : throwImageFault("image-malformed", `layer ${name} is not gzip`, "push it again");
+function raiseFor(reason: GunzipError["reason"] | ZstdError["reason"], as: string, { name, bytesMax }: Unpacking) {
+  switch (reason) {
+    case "too-large":
+      return throwImageFault(
+        "image-too-large",
+        `layer ${name} unpacks to more than ${bytesMax} bytes`,
+        "rebuild the layer, or do not trust it",
+      );
+    case "truncated":
+      return throwImageFault("image-truncated", `layer ${name} ends before its ${as} stream does`, "push it again");
+    case "damaged":
+      return throwImageFault("image-malformed", `layer ${name} is not ${as}`, "push it again");
+    case "window":
+      return throwImageFault(
+        "image-unsupported",
+        `layer ${name} needs a zstd window of more than ${ZSTD_WINDOW_MAX} bytes`,
+        "compress it again without --long and --ultra",
+      );
+    case "dictionary":
+      return throwImageFault("image-unsupported", `layer ${name} needs a zstd dictionary`, "compress it without one");
+  }
 }

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { concat, contentOf, digestOf, ok, streamedContent, utf8 } from "#base";
+import { concat, contentOf, digestOf, InvariantError, ok, streamedContent, utf8 } from "#base";
 import { fileEntry } from "#tree/testkit";
 import { attempt } from "../model/faults.ts";
-import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP } from "../model/media-types.ts";
+import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD } from "../model/media-types.ts";
 import { fetchLayer } from "./fetch.ts";
 import { type BlobSource, layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layer.ts";
 
@@ -87,10 +87,30 @@ describe("a layer of a blob", () => {
       faultOf({ mediaType: OCI_LAYER, content: text, diffId: text.digest, digest: text.digest, size: text.size }),
     ).toMatchObject({ kind: "image-malformed" });
   });
-  test("of zstd is not supported", () => {
-    expect(faultOf({ mediaType: "application/vnd.oci.image.layer.v1.tar+zstd" })).toMatchObject({
+  test("that is encrypted is not supported", () => {
+    expect(faultOf({ mediaType: "application/vnd.oci.image.layer.v1.tar+gzip+encrypted" })).toMatchObject({
       kind: "image-unsupported",
     });
+  });
+  test("of zstd is read, and its gzip form is made of its tar", () => {
+    const { diffId, tar, blob } = layerOf([fileEntry("z", "z".repeat(300_000))], OCI_LAYER_ZSTD);
+    const { digest, size, mediaType } = blob;
+    const layer = layerOfBlob({ diffId, mediaType, digest, size, content: contentOf(blob.content.bytes()) });
+    expect(layer.tar.digest).toBe(diffId);
+    expect(withMediaType(layer, OCI_LAYER_GZIP).blob.digest).toBe(layerOfTar(tar).blob.digest);
+  });
+  test("that is gzip under the type of a plain layer is named as such", () => {
+    expect(faultOf({ mediaType: OCI_LAYER })?.message).toContain("is gzip, but its media type");
+  });
+  test("of a registry is fetched through the same layer of another type", async () => {
+    const { content } = stored("converted").blob;
+    const { diffId, blob } = stored("converted");
+    const { mediaType, digest, size } = blob;
+    const remote = () => layerOfBlob({ diffId, mediaType, digest, size, fetch: async () => ok(content) });
+    for (const type of [DOCKER_LAYER_GZIP, OCI_LAYER]) {
+      const read = await fetchLayer(withMediaType(remote(), type));
+      expect(read).toMatchObject({ value: { entries: [{ name: "converted" }], blob: { mediaType: type } } });
+    }
   });
   test("of a registry is fetched once", async () => {
     let fetched = 0;
@@ -102,7 +122,7 @@ describe("a layer of a blob", () => {
       return ok(content);
     };
     const layer = layerOfBlob({ diffId, mediaType, digest, size, fetch });
-    expect(attempt(() => layer.entries)).toMatchObject({ ok: false, fault: { kind: "image-not-found" } });
+    expect(() => layer.entries).toThrow(InvariantError);
     expect(await fetchLayer(layer)).toMatchObject({ ok: true });
     await fetchLayer(layer);
     expect(fetched).toBe(1);

@@ -3,14 +3,15 @@
  * compressed blob, by diffID, and the verified entries, by blob digest and diffID.
  */
 
-import { BoundedCache, type Bytes, type Content, contentOf, type Digest, type Result } from "#base";
+import { BoundedCache, type Bytes, type Content, contentOf, type Digest, invariant, type Result } from "#base";
 import type { TarEntry } from "#tree";
 import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
 import type { Blob, Layer } from "../model/image.ts";
-import { compressionOf, DOCKER_LAYER_GZIP } from "../model/media-types.ts";
+import { type Compression, compressionOf, DOCKER_LAYER_GZIP } from "../model/media-types.ts";
 import { compressTar, decompressBlob, tarBytesMaxOf } from "./gzip.ts";
 import { SharedCache } from "./shared-cache.ts";
 import { entriesOf, tarOf } from "./tar.ts";
+import { storedZstd } from "./zstd.ts";
 
 interface Decoded {
   readonly tar: Content;
@@ -21,31 +22,34 @@ const MIB = 1024 * 1024;
 const compressedTars = new BoundedCache<Content>(256 * MIB, (blob) => blob.size + 256);
 const decodedLayers = new SharedCache<Decoded>(256 * MIB, ({ tar, entries }) => tar.size + 256 * entries.length);
 /** The compression is part of the key, because the same bytes mean different entries as gzip and as a tar. */
-const decodedKey = (blob: Digest, diffId: Digest, compression: "gzip" | "none"): string =>
+const decodedKey = (blob: Digest, diffId: Digest, compression: Compression): string =>
   `${blob} ${diffId} ${compression}`;
 
 type Entries = readonly TarEntry[];
 
 class EntriesLayer implements Layer {
+  readonly fetch?: NonNullable<Layer["fetch"]>;
   readonly #mediaType: string;
   readonly #given: Entries | (() => Entries);
+  readonly #givenTar: (() => Content) | undefined;
   #entries: Entries | undefined;
   #tar: Content | undefined;
   #blob: Blob | undefined;
   /** Kept here, so that the cache finds these entries when the blob is read back. */
   #decoded: Decoded | undefined;
 
-  constructor(mediaType: string, given: Entries | (() => Entries), tar?: Content) {
+  constructor(mediaType: string, given: Entries | (() => Entries), tar?: () => Content, fetch?: Layer["fetch"]) {
     this.#mediaType = mediaType;
     this.#given = given;
-    this.#tar = tar;
+    this.#givenTar = tar;
+    if (fetch !== undefined) this.fetch = fetch;
   }
   get entries(): Entries {
     this.#entries ??= typeof this.#given === "function" ? this.#given() : this.#given;
     return this.#entries;
   }
   get tar(): Content {
-    this.#tar ??= tarOf(this.entries);
+    this.#tar ??= this.#givenTar?.() ?? tarOf(this.entries);
     return this.#tar;
   }
   get diffId(): Digest {
@@ -57,9 +61,8 @@ class EntriesLayer implements Layer {
   }
 
   #compress(): Blob {
-    const plain = compressionOf(this.#mediaType) === "none";
-    const content = plain ? this.tar : compress(this.diffId, this.tar);
-    const as = plain ? "none" : "gzip";
+    const as = compressionOf(this.#mediaType) ?? "gzip";
+    const content = as === "none" ? this.tar : compress(this.diffId, this.tar, as);
     if (typeof this.#given !== "function") this.#intern(decodedKey(content.digest, this.diffId, as), this.#given);
     return { mediaType: this.#mediaType, digest: content.digest, size: content.size, content };
   }
@@ -70,7 +73,8 @@ class EntriesLayer implements Layer {
   }
 }
 
-const compress = (diffId: Digest, tar: Content): Content => compressedTars.getOrMake(diffId, () => compressTar(tar));
+const compress = (diffId: Digest, tar: Content, as: "gzip" | "zstd"): Content =>
+  as === "zstd" ? contentOf(storedZstd(tar.bytes())) : compressedTars.getOrMake(diffId, () => compressTar(tar));
 
 /** A layer of exactly these entries. The tar has the same bytes as in the official lifecycle. */
 export const layerOf = (entries: readonly TarEntry[], mediaType: string = DOCKER_LAYER_GZIP): Layer =>
@@ -78,7 +82,11 @@ export const layerOf = (entries: readonly TarEntry[], mediaType: string = DOCKER
 
 /** A layer of an uncompressed tar. Its entries are read at their first use. */
 export const layerOfTar = (tar: Content, mediaType: string = DOCKER_LAYER_GZIP): Layer =>
-  new EntriesLayer(mediaType, () => entriesOf(tar), tar);
+  new EntriesLayer(
+    mediaType,
+    () => entriesOf(tar),
+    () => tar,
+  );
 
 /** What a manifest says of a blob, and how to get its content. */
 export interface BlobSource {
@@ -87,6 +95,8 @@ export interface BlobSource {
   readonly digest: Digest;
   readonly size: number;
   readonly origin?: string;
+  readonly urls?: readonly string[];
+  readonly annotations?: Readonly<Record<string, string>>;
   /** The content, or a function that reads it and may throw a fault. */
   readonly content?: Content | (() => Content);
   /** Fetches the content, if it is not local. */
@@ -105,13 +115,17 @@ class LazyBlob implements Blob {
   readonly digest: Digest;
   readonly size: number;
   readonly absent?: boolean;
+  readonly urls?: readonly string[];
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly #read: () => Content;
 
-  constructor({ mediaType, digest, size, absent }: BlobSource, read: () => Content) {
+  constructor({ mediaType, digest, size, absent, urls, annotations }: BlobSource, read: () => Content) {
     this.mediaType = mediaType;
     this.digest = digest;
     this.size = size;
     if (absent === true) this.absent = absent;
+    if (urls !== undefined) this.urls = urls;
+    if (annotations !== undefined) this.annotations = annotations;
     this.#read = read;
   }
   get content(): Content {
@@ -144,10 +158,11 @@ class BlobLayer implements Layer {
   }
 
   #verified(): Content {
-    const { content, digest } = this.#source;
-    if (this.#content === undefined && content === undefined) {
-      throwImageFault("image-not-found", `layer ${digest} was not fetched`, "await fetchLayer(layer) first");
-    }
+    const { content, digest, fetch } = this.#source;
+    invariant(
+      this.#content !== undefined || content !== undefined || fetch === undefined,
+      `layer ${digest} is fetched before it is read`,
+    );
     this.#content ??= verifyBlob(typeof content === "function" ? content() : content, this.#source);
     return this.#content;
   }
@@ -190,13 +205,17 @@ function decode(blob: Content, source: BlobSource): Decoded {
   const compression = compressionOf(source.mediaType);
   if (compression === undefined) {
     const what = `layer ${source.digest} is ${JSON.stringify(source.mediaType)}, which is not supported`;
-    return throwImageFault("image-unsupported", what, "push it as gzip");
+    return throwImageFault("image-unsupported", what, "push it as gzip, as zstd or uncompressed");
   }
   const key = decodedKey(source.digest, source.diffId, compression);
   const known = decodedLayers.get(key);
   if (known !== undefined) return known;
-  const tar = compression === "none" ? blob : contentOf(unpacked(blob, source));
+  const tar = compression === "none" ? blob : contentOf(unpacked(blob, compression, source));
   if (tar.digest !== source.diffId) {
+    if (compression === "none" && isGzip(blob)) {
+      const what = `layer ${source.digest} is gzip, but its media type ${source.mediaType} says that it is not compressed`;
+      return throwImageFault("image-malformed", what, "push it with the media type of its compression");
+    }
     const what = `layer ${source.digest} unpacks to ${tar.digest} but the configuration says ${source.diffId}`;
     return throwImageFault("image-digest-mismatch", what, "push the image again");
   }
@@ -205,8 +224,13 @@ function decode(blob: Content, source: BlobSource): Decoded {
   return made;
 }
 
-const unpacked = (blob: Content, { digest, tarBytesMax }: BlobSource): Bytes =>
-  decompressBlob(blob, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) });
+const isGzip = (blob: Content): boolean => {
+  const [first] = blob.chunks();
+  return first?.[0] === 0x1f && first[1] === 0x8b;
+};
+
+const unpacked = (blob: Content, as: "gzip" | "zstd", { digest, tarBytesMax }: BlobSource): Bytes =>
+  decompressBlob(blob, as, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) });
 
 /** A layer of a store. Digest, size and diffID are checked when its content is read. */
 export const layerOfBlob = (source: BlobSource): Layer => new BlobLayer(source);
@@ -215,21 +239,35 @@ export const layerOfBlob = (source: BlobSource): Layer => new BlobLayer(source);
 export function withMediaType(layer: Layer, mediaType: string): Layer {
   const { blob } = layer;
   if (blob.mediaType === mediaType) return layer;
+  const { fetch } = layer;
   if (compressionOf(mediaType) !== compressionOf(blob.mediaType))
-    return new EntriesLayer(mediaType, () => layer.entries, layer.tar);
-  const fetch =
-    layer.fetch &&
+    return new EntriesLayer(
+      mediaType,
+      () => layer.entries,
+      () => layer.tar,
+      fetch && (() => fetch.call(layer)),
+    );
+  const fetchBlob =
+    fetch &&
     (async (): Promise<Result<Content, ImageFault>> => {
-      const fetched = await layer.fetch?.();
-      return fetched?.ok === false ? fetched : attempt(() => layer.blob.content);
+      const fetched = await fetch.call(layer);
+      return fetched.ok ? attempt(() => layer.blob.content) : fetched;
     });
   return layerOfBlob({
+    ...descriptionOf(blob),
     diffId: layer.diffId,
-    digest: blob.digest,
-    size: blob.size,
     mediaType,
-    ...(fetch ? { fetch } : { content: () => layer.blob.content }),
+    ...(fetchBlob ? { fetch: fetchBlob } : { content: () => layer.blob.content }),
     ...(layer.origin !== undefined && { origin: layer.origin }),
-    ...(blob.absent === true && { absent: true }),
   });
 }
+
+/** What a manifest says of a blob, without its content. */
+const descriptionOf = ({ mediaType, digest, size, absent, urls, annotations }: Blob) => ({
+  mediaType,
+  digest,
+  size,
+  ...(absent === true && { absent }),
+  ...(urls !== undefined && { urls }),
+  ...(annotations !== undefined && { annotations }),
+});

@@ -27,6 +27,10 @@ export interface Blob {
   readonly content: Content;
   /** The store has the descriptor only (a sparse layout): `content` throws. */
   readonly absent?: boolean;
+  /** Where the blob of a foreign layer is. */
+  readonly urls?: readonly string[];
+  /** Of the descriptor, for example the table of contents of eStargz. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 export interface HistoryEntry {

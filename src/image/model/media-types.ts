@@ -20,16 +20,31 @@ export const isIndex = (mediaType: string): boolean => mediaType === OCI_INDEX |
 export const isImageConfig = (mediaType: string): boolean => mediaType === OCI_CONFIG || mediaType === DOCKER_CONFIG;
 export const isManifest = (mediaType: string): boolean => mediaType === OCI_MANIFEST || mediaType === DOCKER_MANIFEST;
 
-const COMPRESSION: Readonly<Record<string, "gzip" | "none">> = {
-  [OCI_LAYER]: "none",
-  [OCI_LAYER_GZIP]: "gzip",
-  "application/vnd.oci.image.layer.nondistributable.v1.tar": "none",
-  "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip": "gzip",
-  [DOCKER_LAYER]: "none",
-  [DOCKER_LAYER_GZIP]: "gzip",
-  "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip": "gzip",
+export type Compression = "gzip" | "zstd" | "none";
+
+export const OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
+const OCI_FOREIGN = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+
+/** The compression of each type of a layer, and the type of OCI for the same blob. */
+const LAYERS: Readonly<Record<string, readonly [Compression, oci: string]>> = {
+  [OCI_LAYER]: ["none", OCI_LAYER],
+  [OCI_LAYER_GZIP]: ["gzip", OCI_LAYER_GZIP],
+  [OCI_LAYER_ZSTD]: ["zstd", OCI_LAYER_ZSTD],
+  [OCI_FOREIGN]: ["none", OCI_FOREIGN],
+  [`${OCI_FOREIGN}+gzip`]: ["gzip", `${OCI_FOREIGN}+gzip`],
+  [`${OCI_FOREIGN}+zstd`]: ["zstd", `${OCI_FOREIGN}+zstd`],
+  [DOCKER_LAYER]: ["none", OCI_LAYER],
+  [DOCKER_LAYER_GZIP]: ["gzip", OCI_LAYER_GZIP],
+  "application/vnd.docker.image.rootfs.diff.tar.zstd": ["zstd", OCI_LAYER_ZSTD],
+  "application/vnd.docker.image.rootfs.foreign.diff.tar": ["none", OCI_FOREIGN],
+  "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip": ["gzip", `${OCI_FOREIGN}+gzip`],
 };
 
-/** Undefined for unsupported media types (zstd) and other blobs. */
-export const compressionOf = (layerMediaType: string): "gzip" | "none" | undefined =>
-  Object.hasOwn(COMPRESSION, layerMediaType) ? COMPRESSION[layerMediaType] : undefined;
+const known = (mediaType: string) => (Object.hasOwn(LAYERS, mediaType) ? LAYERS[mediaType] : undefined);
+
+/** Undefined for unsupported media types (encrypted layers) and other blobs. */
+export const compressionOf = (layerMediaType: string): Compression | undefined => known(layerMediaType)?.[0];
+/** The type of OCI for the same blob. */
+export const ociTypeOf = (layerMediaType: string): string => known(layerMediaType)?.[1] ?? layerMediaType;
+/** A foreign layer may be elsewhere: the registry does not need its blob. */
+export const isForeign = (layerMediaType: string): boolean => /nondistributable|foreign/.test(layerMediaType);

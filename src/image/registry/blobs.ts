@@ -18,11 +18,12 @@ export interface BlobContext {
   readonly name: string;
   readonly repository: Repository;
   readonly mount: "accept" | "refuse";
+  readonly foreign: ReadonlyMap<Digest, Content>;
   nextId(): string;
 }
 
-export function blob({ repository }: BlobContext, digest: Digest, request: HttpRequest): HttpResponse {
-  const content = repository.blobs.get(digest);
+export function blob({ repository, foreign }: BlobContext, digest: Digest, request: HttpRequest): HttpResponse {
+  const content = repository.blobs.get(digest) ?? foreign.get(digest);
   if (content === undefined) return errorAnswer("BLOB_UNKNOWN", `there is no blob ${digest}`);
   if (request.method === "DELETE") {
     repository.blobs.delete(digest);

@@ -7,7 +7,7 @@ import { manifest, referrers, tagList } from "./manifests.ts";
 import type { Route } from "./route.ts";
 import { emptyRepository, type Repositories, repositoryNamed } from "./state.ts";
 
-export interface Dispatch extends Pick<BlobContext, "mount" | "nextId"> {
+export interface Dispatch extends Pick<BlobContext, "mount" | "foreign" | "nextId"> {
   readonly repositories: Repositories;
   readonly guard: Guard;
 }
@@ -38,11 +38,15 @@ const INVALID: Readonly<Record<(Route & { readonly to: "invalid" })["what"], Err
 type Named = Exclude<Route, { readonly to: "api" | "token" | "nowhere" | "invalid" }>;
 
 /** A write creates the repository; a read does not. */
-function inRepository({ repositories, mount, nextId }: Dispatch, route: Named, request: HttpRequest): HttpResponse {
+function inRepository(
+  { repositories, mount, foreign, nextId }: Dispatch,
+  route: Named,
+  request: HttpRequest,
+): HttpResponse {
   const { method } = request;
   const writes = method === "POST" || method === "PUT" || method === "PATCH";
   const known = writes ? repositoryNamed(repositories, route.name) : repositories.get(route.name);
-  const context = { repositories, name: route.name, repository: known ?? emptyRepository(), mount, nextId };
+  const context = { repositories, name: route.name, repository: known ?? emptyRepository(), mount, foreign, nextId };
   switch (route.to) {
     case "manifest":
       return manifest(context, route.reference, request);

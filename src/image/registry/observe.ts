@@ -1,7 +1,8 @@
 /** Reads the contents of a registry without requests: its tags and images, and whether every tag is complete. */
 import { contentOf, type Digest, ok, type Result } from "#base";
 import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
-import { childFor, parseManifest } from "../documents/manifest.ts";
+import { parseManifest } from "../documents/manifest.ts";
+import { select, selected } from "../documents/select.ts";
 import { imageBytesOf, storedImage } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
@@ -83,15 +84,16 @@ function imageAt(
 ): StoredImage | undefined {
   const kept = repository.manifests.get(digest);
   if (kept === undefined) return undefined;
-  const parsed = kept.parsed;
-  if (parsed.kind === "index") {
-    const child = childFor(parsed.children, platform);
-    return child && imageAt(repository, child.digest, platform);
-  }
-  const config =
-    repository.blobs.get(parsed.config.digest) ??
-    throwImageFault("image-not-found", `the configuration ${parsed.config.digest} is missing`);
-  return storedImage({ manifest: kept.content, parsed, config }, (layer, diffId) => {
+  const documents = selected(
+    select({ manifest: kept.content, parsed: kept.parsed }, platform),
+    ({ what, descriptor }) =>
+      what === "manifest"
+        ? repository.manifests.get(descriptor.digest)?.content
+        : (repository.blobs.get(descriptor.digest) ??
+          throwImageFault("image-not-found", `the configuration ${descriptor.digest} is missing`)),
+  );
+  if (documents === undefined) return undefined;
+  return storedImage(documents, (layer, diffId) => {
     const content = repository.blobs.get(layer.digest);
     return layerOfBlob({ ...layer, diffId, ...(content && { content }) });
   });

@@ -2,7 +2,7 @@
  * A registry in memory, as a handler of HTTP exchanges, after the OCI distribution specification. Each repository has its own blobs, so clients
  * need to mount them from other repositories. Any request can be made to fail, and every request is logged.
  */
-import { type HttpRequest, type HttpResponse, NetworkError } from "#base";
+import { type Content, type Digest, type HttpRequest, type HttpResponse, NetworkError } from "#base";
 import { guard, type RegistryAuth } from "./auth.ts";
 import { type Dispatch, dispatch } from "./dispatch.ts";
 import { applyFault, faultPlan, type RequestFault } from "./faults.ts";
@@ -19,6 +19,8 @@ export interface RegistryOptions {
   /** The initial contents. */
   readonly state?: RegistryState;
   readonly faults?: readonly RequestFault[];
+  /** Blobs of foreign layers, which every repository gives as if clients found them at their URLs. */
+  readonly foreign?: ReadonlyMap<Digest, Content>;
   /** Called for a fault "kill", before the request has an effect. */
   readonly onKill?: () => void;
 }
@@ -53,6 +55,7 @@ export function registry(options: RegistryOptions = {}): Registry {
     repositories,
     guard: guard(options.auth ?? { kind: "none" }),
     mount: options.mount ?? "accept",
+    foreign: options.foreign ?? new Map(),
     nextId: uploadIds(),
   };
 

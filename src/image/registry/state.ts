@@ -1,6 +1,7 @@
 /** The contents of a registry: blobs and manifests for each repository, as in the distribution specification. */
 import type { Content, Digest } from "#base";
 import type { Manifest } from "../documents/manifest.ts";
+import { isForeign } from "../model/media-types.ts";
 
 export interface KeptManifest {
   readonly mediaType: string;
@@ -56,6 +57,6 @@ export function requiredDigests(manifest: Manifest): {
   readonly manifests: readonly Digest[];
 } {
   if (manifest.kind === "index") return { blobs: [], manifests: manifest.children.map((each) => each.digest) };
-  const layers = manifest.layers.filter(({ mediaType }) => !/nondistributable|foreign/.test(mediaType));
+  const layers = manifest.layers.filter(({ mediaType }) => !isForeign(mediaType));
   return { blobs: [manifest.config, ...layers].map((each) => each.digest), manifests: [] };
 }

@@ -62,7 +62,7 @@ function plainTar(files: LayoutFiles, path: ByteString) {
   const [first] = content.chunks();
   const isGzip = first?.[0] === 0x1f && first[1] === 0x8b;
   return isGzip
-    ? contentOf(decompressBlob(content, { name: textOfByteString(path), bytesMax: ARCHIVE_BYTES_MAX }))
+    ? contentOf(decompressBlob(content, "gzip", { name: textOfByteString(path), bytesMax: ARCHIVE_BYTES_MAX }))
     : content;
 }
 

@@ -25,13 +25,8 @@ import {
   storedArtifact,
   writeArtifact,
 } from "../documents/artifact.ts";
-import {
-  childFor,
-  type Descriptor,
-  MANIFEST_BYTES_MAX,
-  parseIndexManifest,
-  parseManifest,
-} from "../documents/manifest.ts";
+import { type Descriptor, MANIFEST_BYTES_MAX, parseIndexManifest, parseManifest } from "../documents/manifest.ts";
+import { childFor, type Platform, select, selected } from "../documents/select.ts";
 import { CONFIG_BYTES_MAX, imageBytesOf, storedImage } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
@@ -50,7 +45,7 @@ export interface LayoutOptions {
   /** Only the descriptors are written for the layers below this position. Default 0: all layers are written. */
   readonly contentFrom?: number;
   /** The platform of the image to take from an index. Default linux/amd64. */
-  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
+  readonly platform?: Platform;
 }
 
 export const REF_NAME = "org.opencontainers.image.ref.name";
@@ -119,21 +114,15 @@ function guarded<T>(
   }
 }
 
-function openAt(place: Place, ref: string, platform: NonNullable<LayoutOptions["platform"]>): StoredImage | undefined {
+function openAt(place: Place, ref: string, platform: Platform): StoredImage | undefined {
   const index = readIndex(place);
   if (index === undefined) return undefined;
-  let selected = chosen(ref === "" ? imagesOf(place, index) : index, ref, platform);
-  for (let nested = 0; selected !== undefined; nested++) {
-    const manifest = readBlob(place, selected);
-    const parsed = parseManifest(manifest.bytes(), selected.mediaType);
-    if (parsed.kind === "manifest") {
-      const config = readBlob(place, parsed.config);
-      return storedImage({ manifest, parsed, config }, (layer, diffId) => layerAt(place, layer, diffId));
-    }
-    if (nested >= 2) throwImageFault("image-unsupported", "an index of an index of an index");
-    selected = childFor(parsed.children, platform);
-  }
-  return undefined;
+  const named = chosen(ref === "" ? imagesOf(place, index) : index, ref, platform);
+  if (named === undefined) return undefined;
+  const manifest = readBlob(place, named);
+  const top = { manifest, parsed: parseManifest(manifest.bytes(), named.mediaType) };
+  const documents = selected(select(top, platform), ({ descriptor }) => readBlob(place, descriptor));
+  return documents && storedImage(documents, (layer, diffId) => layerAt(place, layer, diffId));
 }
 
 /** Without a name, artifacts beside an image are ignored. */
@@ -162,11 +151,7 @@ function readIndex({ files, at }: Place): readonly Descriptor[] | undefined {
   return parseIndexManifest(content.bytes()).children;
 }
 
-function chosen(
-  index: readonly Descriptor[],
-  ref: string,
-  platform: NonNullable<LayoutOptions["platform"]>,
-): Descriptor | undefined {
+function chosen(index: readonly Descriptor[], ref: string, platform: Platform): Descriptor | undefined {
   if (isDigest(ref)) return index.find(({ digest }) => digest === ref);
   const named = ref === "" ? index : index.filter(({ annotations }) => annotations?.[REF_NAME] === ref);
   const [only] = named;

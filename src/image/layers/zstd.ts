@@ -1,0 +1,148 @@
+/**
+ * Unpacks zstd (RFC 8878) within a limit. The frames are split first, because a blob can have thousands of them (one for each file in
+ * zstd:chunked), and because their headers say how much memory each one needs.
+ */
+import { Decompress, decompress } from "fzstd";
+import { type Bytes, concat } from "#base";
+
+/** Why bytes could not be unpacked. */
+export class ZstdError extends Error {
+  override readonly name = "ZstdError";
+  readonly reason: "too-large" | "truncated" | "damaged" | "window" | "dictionary";
+  constructor(reason: ZstdError["reason"]) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** The largest window of a frame that does not say its size. The encoders of image tools use at most this. */
+export const ZSTD_WINDOW_MAX = 32 * 1024 * 1024;
+/** The library reads sizes as signed numbers of 32 bits. */
+const FRAME_BYTES_MAX = 2 ** 31 - 1;
+
+const FRAME = 0xfd2fb528;
+const SKIPPABLE = 0x184d2a50;
+
+/** Throws a {@link ZstdError}, also if the result has more than `bytesMax` bytes. The caller checks the digest of the result. */
+export function unzstd(bytes: Bytes, bytesMax: number): Bytes {
+  const parts: Bytes[] = [];
+  let size = 0;
+  const take = (part: Bytes): void => {
+    size += part.length;
+    if (size > bytesMax) throw new ZstdError("too-large");
+    parts.push(part);
+  };
+  for (const frame of framesOf(bytes)) {
+    if (size + (frame.contentSize ?? 0) > Math.min(bytesMax, FRAME_BYTES_MAX)) throw new ZstdError("too-large");
+    if (!frame.contentSize && frame.windowSize > ZSTD_WINDOW_MAX) throw new ZstdError("window");
+    guarded(() => unpackFrame(frame, take));
+  }
+  const [only] = parts;
+  return only !== undefined && parts.length === 1 ? only : concat(parts);
+}
+
+interface Frame {
+  readonly bytes: Bytes;
+  /** Undefined if the header does not say it. */
+  readonly contentSize: number | undefined;
+  readonly windowSize: number;
+}
+
+function unpackFrame({ bytes, contentSize }: Frame, take: (part: Bytes) => void): void {
+  if (contentSize) take(decompress(bytes));
+  else new Decompress(take).push(bytes, true);
+}
+
+/** The library throws errors with a numeric code, and range errors for lengths that do not fit. */
+function guarded(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ZstdError) throw error;
+    if (error instanceof RangeError || (error instanceof Error && "code" in error && typeof error.code === "number"))
+      throw new ZstdError("damaged");
+    throw error;
+  }
+}
+
+/** The frames in order, without the skippable ones, which have no content. */
+function* framesOf(bytes: Bytes): Generator<Frame> {
+  if (bytes.length === 0) throw new ZstdError("truncated");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; ) {
+    const magic = numberAt(view, at, 4);
+    if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE) {
+      at += 8 + numberAt(view, at + 4, 4);
+      if (at > bytes.length) throw new ZstdError("truncated");
+      continue;
+    }
+    if (magic !== FRAME) throw new ZstdError("damaged");
+    const header = headerAt(view, at + 4);
+    const end = endOf(view, header.end) + (header.hasChecksum ? 4 : 0);
+    if (end > bytes.length) throw new ZstdError("truncated");
+    yield { ...header, bytes: bytes.subarray(at, end) };
+    at = end;
+  }
+}
+
+const DICTIONARY_BYTES = [0, 1, 2, 4] as const;
+
+/** RFC 8878, 3.1.1.1. */
+function headerAt(view: DataView, at: number) {
+  const descriptor = numberAt(view, at, 1);
+  const isSingle = (descriptor & 32) !== 0;
+  const dictionaryBytes = DICTIONARY_BYTES[descriptor & 3] ?? 0;
+  const sizeFlag = descriptor >> 6;
+  const sizeBytes = sizeFlag === 0 ? (isSingle ? 1 : 0) : 1 << sizeFlag;
+  const dictionaryAt = at + (isSingle ? 1 : 2);
+  if (numberAt(view, dictionaryAt, dictionaryBytes) !== 0) throw new ZstdError("dictionary");
+  const end = dictionaryAt + dictionaryBytes + sizeBytes;
+  const size = numberAt(view, end - sizeBytes, sizeBytes) + (sizeFlag === 1 ? 256 : 0);
+  return {
+    end,
+    hasChecksum: (descriptor & 4) !== 0,
+    contentSize: sizeBytes === 0 ? undefined : size,
+    windowSize: isSingle ? size : windowOf(numberAt(view, at + 1, 1)),
+  };
+}
+
+function windowOf(descriptor: number): number {
+  const base = 2 ** (10 + (descriptor >> 3));
+  return base + (base / 8) * (descriptor & 7);
+}
+
+/** The end of the last block: 3.1.1.2. A block of the type RLE has one byte. */
+function endOf(view: DataView, from: number): number {
+  for (let at = from; ; ) {
+    const header = numberAt(view, at, 3);
+    at += 3 + (((header >> 1) & 3) === 1 ? 1 : header >> 3);
+    if ((header & 1) === 1) return at;
+  }
+}
+
+/** A little-endian number. */
+function numberAt(view: DataView, at: number, bytes: number): number {
+  if (at + bytes > view.byteLength) throw new ZstdError("truncated");
+  let value = 0;
+  for (let i = bytes - 1; i >= 0; i--) value = value * 256 + view.getUint8(at + i);
+  return value;
+}
+
+const BLOCK_BYTES_MAX = 128 * 1024;
+/** The header has a size of four bytes, which is the window too. */
+const SINGLE_WITH_SIZE = 0xa0;
+
+/** One frame whose blocks are not compressed: a legal blob of this type, without an encoder. */
+export function storedZstd(bytes: Bytes): Bytes {
+  const header = new DataView(new ArrayBuffer(9));
+  header.setUint32(0, FRAME, true);
+  header.setUint8(4, SINGLE_WITH_SIZE);
+  header.setUint32(5, bytes.length, true);
+  const parts: Bytes[] = [new Uint8Array(header.buffer)];
+  for (let at = 0; at === 0 || at < bytes.length; at += BLOCK_BYTES_MAX) {
+    const part = bytes.subarray(at, at + BLOCK_BYTES_MAX);
+    const block = part.length * 8 + (at + part.length === bytes.length ? 1 : 0);
+    parts.push(new Uint8Array([block & 255, (block >> 8) & 255, block >> 16]), part);
+  }
+  return concat(parts);
+}
