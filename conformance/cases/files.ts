@@ -86,6 +86,7 @@ import { restorerInputCases } from "./platform/restorer-inputs.ts";
 import { runImageNameCases } from "./platform/run-image-names.ts";
 import { exportSecondLookCases } from "./platform/second-looks.ts";
 import { streamCases } from "./platform/streams.ts";
+import { systemBuildpackCases } from "./platform/system-buildpacks.ts";
 
 export interface CaseFile {
   /** `platform/exporter`, of `conformance/cases/platform/exporter.ts`. */
@@ -104,6 +105,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/negotiation", negotiationCases),
   file("platform/detector", detectorCases),
   file("platform/detector-inputs", detectorInputCases),
+  file("platform/system-buildpacks", systemBuildpackCases),
   file("buildpack/detection", detectionCases),
   file("buildpack/outcomes", outcomeCases),
   file("buildpack/order", orderCases),

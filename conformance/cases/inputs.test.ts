@@ -26,7 +26,6 @@ const STACK = "stack.toml is no input from Platform API 0.12 on.";
 const PARALLEL = "The image and the cache are the same.";
 const SBOM_PLACE =
   "The text says where SBOM files of /cnb/lifecycle go in the image, not where those of another directory go.";
-const SYSTEM = "The reference has no system buildpacks.";
 /** Why an input has no case. */
 const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputName, string>>>>> = {
   analyze: {
@@ -39,7 +38,6 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
   detect: {
     noColor: NOT_IN_THE_TEXT,
     run: "Only a warning depends on run.toml, and no case judges the wording of logs.",
-    system: SYSTEM,
   },
   restore: {
     daemon: DAEMON,
@@ -74,7 +72,6 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
     parallel: PARALLEL,
     skipLayers: NOT_IN_THE_TEXT,
     stack: STACK,
-    system: SYSTEM,
   },
   rebase: { daemon: DAEMON, image: NOT_IN_THE_TEXT, insecureRegistries: ONE_SCHEME, noColor: NOT_IN_THE_TEXT },
 };

@@ -51,6 +51,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   processStart: ["launch.args.direct-absent", "launch.args.direct-false"],
   processTypeProblem: ["export.process.type-space"],
   profileDirs: ["launch.profile.process-order"],
+  systemOptional: ["detect.system.optional", "detect.system.optional-post"],
   rebaseCheck: ["rebase.app-image.no-platform-api"],
   rebasedConfig: ["rebase.config.author"],
   rebasedHistory: ["rebase.history.layer"],

@@ -18,14 +18,15 @@ import { rebaseMutants } from "./rebase.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restoreMutants, restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
+import { systemMutants } from "./system-buildpacks.ts";
 import { tableMutants } from "./tables.ts";
-
 import { valueMutants } from "./values.ts";
 
 export type { Mutant } from "./mutant.ts";
 
 export const mutants: readonly Mutant[] = [
   ...detectMutants,
+  ...systemMutants,
   ...buildMutants,
   ...environmentMutants,
   ...environmentEntryMutants,

@@ -14,6 +14,7 @@ import { layerPairMutants, listMutants, processPairMutants } from "./pairs-and-l
 import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
+import { systemMutants } from "./system-buildpacks.ts";
 import { valueMutants } from "./values.ts";
 
 interface Table {
@@ -30,6 +31,7 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },
   { of: "platform/lists", mutants: listMutants },
+  { of: "platform/system-buildpacks", mutants: systemMutants },
   { of: "platform/documents-of-build", mutants: documentMutants },
   { of: "buildpack/values", mutants: valueMutants },
   { of: "platform/references", mutants: referenceMutants },

@@ -18,6 +18,7 @@ import { twoRunImageLayouts } from "../vocabulary/layout.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newContainer } from "../vocabulary/steps.ts";
 import { buildpack, orderFile, world } from "../vocabulary/world.ts";
+import { systemToml } from "./system-buildpacks.ts";
 
 const phase = "create";
 const EQUIVALENCE = ["platform.creator.equivalence"];
@@ -61,6 +62,12 @@ const ORDERS: Readonly<Record<string, string>> = {
   [TWO]: "acme/two",
   "/cnb/order.toml": "acme/hello",
   [`${OTHER_LAYERS}/order.toml`]: "acme/three",
+};
+
+const SYSTEMS: Readonly<Record<string, string>> = {
+  [ONE]: "acme/one",
+  [TWO]: "acme/two",
+  "/cnb/system.toml": "acme/three",
 };
 
 const inLayout = world({ files: twoRunImageLayouts, env: { CNB_EXPERIMENTAL_MODE: "warn" } });
@@ -153,6 +160,34 @@ const rows: readonly InputRow[] = [
         { equals: `/cnb/buildpacks/${(ORDERS[value] ?? "").replace("/", "_")}/1.0.0` },
       ],
     ],
+  },
+  {
+    ...START,
+    ...LISTS,
+    statementOf: "detect",
+    input: "system",
+    given: world({
+      buildpacks: [buildpack(), ...Object.values(SYSTEMS).map(hello)],
+      order: orderFile([{ id: "acme/hello" }]),
+      files: {
+        ...PLACED_FILES,
+        ...Object.fromEntries(
+          Object.entries(SYSTEMS).map(([path, id]) => [
+            path,
+            { text: systemToml({ pre: [{ id }] }), owner: "root" as const },
+          ]),
+        ),
+      },
+    }),
+    values: [ONE, TWO],
+    fallback: "/cnb/system.toml",
+    shows: (value = "") => [
+      [
+        afterStep(0).call("see", "env", "CNB_BUILDPACK_DIR"),
+        { equals: `/cnb/buildpacks/${(SYSTEMS[value] ?? "").replace("/", "_")}/1.0.0` },
+      ],
+    ],
+    platform: ["0.15"],
   },
   {
     ...START,

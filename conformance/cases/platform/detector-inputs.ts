@@ -11,9 +11,10 @@ import {
   OTHER_LAYERS,
   type Shown,
 } from "../vocabulary/inputs.ts";
-import { afterStep } from "../vocabulary/pointers.ts";
+import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { buildpack, orderFile, worldForDetect } from "../vocabulary/world.ts";
+import { systemToml } from "./system-buildpacks.ts";
 
 const phase = "detect";
 const ORDERS: Readonly<Record<string, string>> = {
@@ -26,6 +27,15 @@ const orderFiles = Object.fromEntries(
 );
 
 const hello = orderFile([{ id: "acme/hello" }]);
+/** system.toml at these paths, each with a buildpack of its own. */
+const SYSTEMS: Readonly<Record<string, string>> = {
+  "/workspace/one.toml": "acme/one",
+  "/workspace/two.toml": "acme/two",
+  "/cnb/system.toml": "acme/three",
+};
+const systemFiles = Object.fromEntries(
+  Object.entries(SYSTEMS).map(([path, id]) => [path, { text: systemToml({ pre: [{ id }] }) }]),
+);
 const plansTool = buildpack({ detect: writeBuildPlan({ provides: ["tool"], requires: ["tool"] }) });
 const given = worldForDetect({ buildpacks: [seeingBuildpack()], files: PLACED_FILES });
 const when = (more: GivenInputs) => [detect(more)];
@@ -129,6 +139,20 @@ const rows: readonly InputRow[] = [
           ? [`${afterStep(0).toml(path, "entries")}/*/requires/*/name`, { equals: [["tool"]] }]
           : [afterStep(0).file(path), { present: false }],
       ),
+  },
+  {
+    phase,
+    input: "system",
+    given: worldForDetect({
+      buildpacks: ["acme/hello", "acme/one", "acme/two", "acme/three"].map((id) => buildpack({ id })),
+      order: hello,
+      files: { ...PLACED_FILES, ...systemFiles },
+    }),
+    when,
+    values: ["/workspace/one.toml", "/workspace/two.toml"],
+    fallback: "/cnb/system.toml",
+    shows: (value = "") => [[detectedGroupIds(), { equals: [SYSTEMS[value] ?? "", "acme/hello"] }]],
+    platform: ["0.15"],
   },
 ];
 

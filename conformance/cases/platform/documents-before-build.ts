@@ -9,7 +9,7 @@ import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { analyze, detect, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { tomlText } from "../vocabulary/toml.ts";
-import { buildpack, world, worldForDetect } from "../vocabulary/world.ts";
+import { buildpack, orderFile, world, worldForDetect } from "../vocabulary/world.ts";
 
 const API = "${buildpack-api}";
 const HELLO = { id: "acme/hello", version: "1.0.0" };
@@ -151,6 +151,23 @@ const rows: readonly DocumentRow[] = [
     covers: ["platform.detector.input.analyzed"],
     platform: ["0.12"],
     buildpack: ["0.10"],
+  },
+  {
+    phase: "detect",
+    document: "system-toml",
+    lane: "must",
+    data: { system: { pre: { buildpacks: [{ id: "acme/first", version: "1.0.0", optional: false }] } } },
+    given: worldForDetect({
+      buildpacks: [buildpack(), buildpack({ id: "acme/first" })],
+      order: orderFile([{ id: "acme/hello" }]),
+    }),
+    place: placeFile("/cnb/system.toml", root),
+    run: detect(),
+    shows: (step) => [
+      expectEqual(detectedGroupIds(step), ["acme/first", "acme/hello"], "platform.detector.system.merge-pre"),
+    ],
+    covers: ["platform.detector.system.merge-pre"],
+    platform: ["0.15"],
   },
   {
     phase: "detect",

@@ -39,6 +39,7 @@ export const official: Amendment = {
     },
     /** As for a buildpack, a table `exec-env` ends the detector. Targets never exclude an extension, so their form does not matter. */
     extensionForm: { cites: ["ext.ext-toml.targets.may"], apply: () => officialExtensionToml },
+    systemOptional: { cites: ["platform.system.optional-default"], apply: () => () => false },
     warningsTo: { cites: ["platform.detector.output.dev-stderr"], apply: () => () => "stdout" },
     buildpackErrorsTo: { cites: ["platform.builder.output.dev-stderr"], apply: () => () => "stdout" },
     /** The creator ignores the mode. */

@@ -1,6 +1,7 @@
-/** What Platform API 0.15 changed: buildpacks and processes may be limited to execution environments. */
+/** What Platform API 0.15 changed: buildpacks and processes may be limited to execution environments; the platform may add buildpacks. */
 import { api } from "#base";
 import { names } from "#contract";
+import { mergeSystem } from "../detect/system.ts";
 import type { Amendment } from "../phase/amendment.ts";
 
 export const platform015: Amendment = {
@@ -19,4 +20,5 @@ export const platform015: Amendment = {
       apply: () => (i) => names.runsIn(i.listed, i.execEnv),
     },
   },
+  steps: [{ phase: "detect", where: "after:detect:read-order", step: mergeSystem }],
 };

@@ -1,5 +1,5 @@
 /** What detection decides: the order of the search, results of members and groups, targets, and the build plan. */
-import type { ImageTarget, Target } from "#contract";
+import type { ImageTarget, OrderElement, Target } from "#contract";
 import { decision, value } from "../rules/decision.ts";
 import type { FaultKind } from "../rules/faults.ts";
 
@@ -21,6 +21,22 @@ export const detectPlatformDecisions = {
   /** Is the id in the group already, in any version? The first one counts. */
   elementRepeated: decision(["buildpack.order.pattern"], (i: { id: string; done: ReadonlySet<string> }): boolean =>
     i.done.has(i.id),
+  ),
+  /** Is a buildpack of the platform optional in a group? */
+  systemOptional: decision(["platform.system.optional-default"], (i: { optional: boolean }): boolean => i.optional),
+  /** A group of the order with the platform's buildpacks. The search leaves out an id that is then in it twice. */
+  systemMerged: decision(
+    [
+      "platform.detector.system.merge-pre",
+      "platform.detector.system.merge-post",
+      "platform.detector.system.pre-no-dup",
+      "platform.detector.system.post-no-dup",
+    ],
+    ({ group, pre, post }: Readonly<Record<"group" | "pre" | "post", readonly OrderElement[]>>) => {
+      const ids = new Set(group.map(({ id }) => id));
+      const isNew = ({ id }: OrderElement): boolean => !ids.has(id);
+      return [...pre.filter(isNew), ...group, ...post.filter(isNew)];
+    },
   ),
   /** Extensions are optional, even if the order says otherwise. `faster`: the order whose groups vary fastest in the search. */
   extensionOrder: value<{ readonly optional: boolean; readonly faster: "buildpacks" | "extensions" }>(
