@@ -9,6 +9,7 @@ import { images } from "./scenarios/images.ts";
 import { laws } from "./scenarios/laws.ts";
 import { officialTimings } from "./scenarios/official.ts";
 import { proposals } from "./scenarios/proposals.ts";
+import { records } from "./scenarios/records.ts";
 import { suite } from "./scenarios/suite.ts";
 
 const RESULTS = "bench/results.json";
@@ -18,7 +19,7 @@ interface Group {
   readonly rows: readonly Row[];
 }
 
-const scenarios = { command, builds, images, exports, proposals, laws, suite, executables };
+const scenarios = { command, records, builds, images, exports, proposals, laws, suite, executables };
 const only = process.argv[2];
 if (only !== undefined && !Object.hasOwn(scenarios, only)) {
   process.stderr.write(

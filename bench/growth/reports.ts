@@ -2,11 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { api, orThrow, utf8 } from "#base";
+import { orThrow, utf8 } from "#base";
 import { toml } from "#contract";
-import { PLAIN_INK, type ResultRecord, summaryLines } from "#reports";
+import { PLAIN_INK, summaryLines } from "#reports";
 import { statementsIn } from "../../conformance/ledger/statements/statement.ts";
 import { openRecorder } from "../../src/cli/test/recorder.ts";
+import { benchResult, VERSION } from "../harness/record.ts";
 import type { Dimension, Work } from "./growth.ts";
 
 const statement = (i: number): string => `
@@ -29,38 +30,9 @@ function ledger(size: number): Work {
   return () => statementsIn(orThrow(toml.read(bytes, "bench.toml")));
 }
 
-const VERSION = api("0.12");
-
-/** Every tenth result is a failure with its evidence. */
-const result = (i: number): ResultRecord => ({
-  id: `bench.result-${i}`,
-  kind: "case",
-  says: `The lifecycle does the thing with the number ${i}.`,
-  lane: "must",
-  statements: [`bench.statement-${i % 1000}`, `bench.statement-${i % 700}`],
-  platformApi: VERSION,
-  buildpackApi: VERSION,
-  verdict: i % 10 === 0 ? { is: "fail", kind: "bug" } : { is: "pass" },
-  durationMs: 2,
-  ...(i % 10 === 0 && {
-    evidence: {
-      failures: [
-        {
-          kind: "bug",
-          at: "/steps/0/exit/code",
-          expected: "0",
-          actual: i,
-          statements: [`bench.statement-${i % 1000}`],
-        },
-      ],
-      steps: [{ ran: "creator", exit: { code: i % 256 }, lastLines: "ERROR: failed\n".repeat(5) }],
-    },
-  }),
-});
-
 /** As `plimsoll test` does: one line per result, then the document and the summary. */
 function record(size: number): Work {
-  const results = Array.from({ length: size }, (_, i) => result(i));
+  const results = Array.from({ length: size }, (_, i) => benchResult(i));
   return () => {
     const out = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
     try {

@@ -1,27 +1,19 @@
-/** What the command costs beside `node -e 0`: processor time of the whole process with its children, after it has run once. */
-import { spawn, spawnSync } from "node:child_process";
+/** What the command costs beside `node -e 0`. */
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packageFile } from "#base/host";
+import { besideNode, type Compared, median, NODE, plimsoll, TURNS } from "../harness/beside-node.ts";
 import type { Row } from "../harness/table.ts";
 
-const NODE = [process.execPath, "-e", "0"];
-const plimsoll = (...args: readonly string[]): readonly string[] => [
-  process.execPath,
-  packageFile("dist/src/cli/main.js"),
-  ...args,
-];
 const CASE = "export.slices.sequential";
 const TARGET = 4;
-const TURNS = 6;
-const RUNS_A_TURN = 8;
 
 export async function* command(): AsyncGenerator<Row> {
   const cwd = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
   try {
     for (const verb of ["test", "replay", "explain"]) {
-      const { ratio, ms, nodeMs } = beside(cwd, plimsoll(verb, CASE));
+      const { ratio, ms, nodeMs } = besideNode(cwd, plimsoll(verb, CASE));
       yield row(`plimsoll ${verb} <one case> beside \`node -e 0\`, processor time`, ratio, { ms, nodeMs });
     }
     const { ratio, ms, nodeMs } = await firstVerdict(cwd);
@@ -31,12 +23,6 @@ export async function* command(): AsyncGenerator<Row> {
   }
 }
 
-interface Compared {
-  readonly ratio: number;
-  readonly ms: number;
-  readonly nodeMs: number;
-}
-
 const row = (what: string, value: number, { ms, nodeMs }: Pick<Compared, "ms" | "nodeMs">): Row => ({
   what: `${what} (${Math.round(ms)} and ${Math.round(nodeMs)} ms)`,
   value,
@@ -44,38 +30,6 @@ const row = (what: string, value: number, { ms, nodeMs }: Pick<Compared, "ms" | 
   target: TARGET,
   is: "most",
 });
-
-/** Turns in the order A B B A; the ratio is the median of the turns. */
-function beside(cwd: string, args: readonly string[]): Compared {
-  processorMs(cwd, args, 1);
-  return median(
-    Array.from({ length: TURNS }, (_, turn) => {
-      const first = turn % 2 === 0;
-      const before = first ? processorMs(cwd, args) : undefined;
-      const nodeMs = processorMs(cwd, NODE);
-      return { ms: before ?? processorMs(cwd, args), nodeMs };
-    }),
-  );
-}
-
-function median(turns: readonly Pick<Compared, "ms" | "nodeMs">[]): Compared {
-  const compared = turns.map(({ ms, nodeMs }) => ({ ratio: ms / nodeMs, ms, nodeMs }));
-  const [middle] = compared.sort((a, b) => a.ratio - b.ratio).slice(Math.floor(turns.length / 2));
-  if (middle === undefined) throw new Error("there is at least one turn");
-  return middle;
-}
-
-/** Milliseconds for each run. The shell counts its children, and theirs; its clock ticks every 10 ms, so it runs several. */
-function processorMs(cwd: string, args: readonly string[], runs = RUNS_A_TURN): number {
-  const script = `n=$1; shift; i=0; while [ $i -lt $n ]; do "$@" >/dev/null || exit 1; i=$((i+1)); done; times`;
-  const { status, stdout } = spawnSync("/bin/sh", ["-c", script, "sh", String(runs), ...args], {
-    cwd,
-    encoding: "utf8",
-  });
-  const times = [...(stdout.split("\n")[1] ?? "").matchAll(/(\d+)m([\d.]+)s/g)];
-  if (status !== 0 || times.length === 0) throw new Error(`${args.join(" ")} exited with ${status}`);
-  return times.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0) / runs;
-}
 
 async function firstVerdict(cwd: string): Promise<Compared> {
   const turns: Pick<Compared, "ms" | "nodeMs">[] = [];

@@ -59,17 +59,19 @@ function partsOf({ record, bundleOf }: PageRecord, statements: Statements, posit
   const { results } = record;
   const entries = entriesOf(results).map((entry) => ({ ...entry, facets: facetsOf(entry, statements) }));
   const options = optionsOf(entries.map(({ facets }) => facets));
+  const standings = standingOf(results, statements);
   // A page may have several records.
   const anchorOf = (id: string): string => (position === 0 ? id : `${position + 1}.${id}`);
   const head = html`<h1>${titleOf(record)}</h1>
 <p class="counts">${countsOf(record)}${record.complete ? undefined : html` <b class="tag fail">not complete</b>`}</p>
-<p>${verifiedWords(verifiedShare(standingOf(results, statements)))}: <a href="#${anchorOf("specification")}">map of the specification</a></p>
+<p>${verifiedWords(verifiedShare(standings))}: <a href="#${anchorOf("specification")}">map of the specification</a></p>
 <p class="faint">${aboutOf(record)}</p>
 <h2>Results</h2>${filters(options)}
 <p class="shown" role="status"></p>
 <noscript><p class="faint">The filters need JavaScript. The list is complete.</p></noscript>`;
-  const context = { statements, sections: options.sections, anchorOf };
-  const map = html`<h2 id="${anchorOf("specification")}">The specification</h2>${specificationMap(results, statements, anchorOf)}`;
+  const sectionNumbers = new Map(options.sections.map((name, number) => [name, number]));
+  const context = { statements, sectionNumbers, anchorOf };
+  const map = html`<h2 id="${anchorOf("specification")}">The specification</h2>${specificationMap(standings, anchorOf)}`;
   return { head, entries: entries.map((entry) => entryMarkup(entry, context)), bundleOf, map };
 }
 
@@ -124,10 +126,16 @@ function kindsOf(results: readonly ResultRecord[]): string {
 
 type Options = Facets;
 
+/** `0.9` before `0.10`. */
+const byNumber = new Intl.Collator("en", { numeric: true });
+
 /** What each filter offers. */
 function optionsOf(facets: readonly Facets[]): Options {
-  const all = (name: keyof Options): readonly string[] =>
-    [...new Set(facets.flatMap((one) => one[name]))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const all = (name: keyof Options): readonly string[] => {
+    const values = new Set<string>();
+    for (const one of facets) for (const value of one[name]) values.add(value);
+    return [...values].sort(byNumber.compare);
+  };
   return {
     verdict: all("verdict"),
     kind: all("kind"),

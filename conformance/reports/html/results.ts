@@ -56,7 +56,7 @@ export function facetsOf({ first, results }: Entry, statements: Statements): Fac
 export interface EntryContext {
   readonly statements: Statements;
   /** Their names are long, so entries have their numbers. */
-  readonly sections: readonly string[];
+  readonly sectionNumbers: ReadonlyMap<string, number>;
   /** The name of a statement's place on the page. */
   readonly anchorOf: (id: string) => string;
 }
@@ -75,7 +75,7 @@ export interface EntryMarkup {
 export function entryMarkup({ first, results, facets: all }: EntryWithFacets, context: EntryContext): EntryMarkup {
   const { id, says, lane, verdict, kind } = first;
   const { sections, ...facets } = all;
-  const numbers = sections.map((one) => String(context.sections.indexOf(one)));
+  const numbers = sections.map((one) => String(context.sectionNumbers.get(one)));
   const data = [...Object.values(facets), numbers].map((values) => values.join(" ")).join("|");
   const versions = results.map(({ platformApi, buildpackApi }) => `${platformApi}/${buildpackApi}`);
   const failureKind = "kind" in verdict ? verdict.kind : undefined;

@@ -1,13 +1,5 @@
 /** A map of the specification: each section with a mark for each statement, verified, failed or not covered. */
-import type { ResultRecord } from "../records/record.ts";
-import {
-  type Standing,
-  type StatementSource,
-  type Statements,
-  standingOf,
-  verifiedShare,
-  verifiedWords,
-} from "../records/standing.ts";
+import { type Standing, type StatementSource, verifiedShare, verifiedWords } from "../records/standing.ts";
 import { html, type Markup, onDemand } from "./markup.ts";
 import { sectionOf, statementMarkup } from "./statement-source.ts";
 
@@ -23,12 +15,7 @@ interface Marked {
   readonly is: Standing;
 }
 
-export function specificationMap(
-  results: readonly ResultRecord[],
-  statements: Statements,
-  anchorOf: (id: string) => string,
-): Markup {
-  const all = standingOf(results, statements);
+export function specificationMap(all: readonly Marked[], anchorOf: (id: string) => string): Markup {
   const legend = Object.entries(WORDS).map(
     ([is, words]) =>
       html`<span><i class="mark ${is}"></i> ${all.filter((one) => one.is === is).length} ${words}</span> `,

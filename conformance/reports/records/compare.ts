@@ -49,6 +49,7 @@ export function compareRecords(a: RunRecord, b: RunRecord, renames: ReadonlyMap<
       return [resultKey({ ...result, id }), result];
     }),
   );
+  const ids = new Set(b.results.map(({ id }) => id));
   const after = new Map(b.results.map((result) => [resultKey(result), result]));
   const both = [...before].flatMap(([key, old]) => {
     const now = after.get(key);
@@ -62,7 +63,7 @@ export function compareRecords(a: RunRecord, b: RunRecord, renames: ReadonlyMap<
     otherwise: changed.filter((pair) => directionOf(pair) === "otherwise"),
     added: sortResults(b.results.filter((result) => !before.has(resultKey(result)))),
     gone: sortResults([...before].flatMap(([key, result]) => (after.has(key) ? [] : [result]))),
-    renamed: new Map([...renamed].filter(([, id]) => b.results.some((result) => result.id === id))),
+    renamed: new Map([...renamed].filter(([, id]) => ids.has(id))),
     same: both.length - changed.length,
   };
 }

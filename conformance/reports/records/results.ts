@@ -8,4 +8,7 @@ export const resultKey = ({ id, platformApi, buildpackApi }: Identified): string
   `${id} ${platformApi} ${buildpackApi}`;
 
 export const sortResults = <R extends Identified>(results: readonly R[]): readonly R[] =>
-  results.toSorted((a, b) => (resultKey(a) < resultKey(b) ? -1 : 1));
+  results
+    .map((result) => ({ result, key: resultKey(result) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ result }) => result);
