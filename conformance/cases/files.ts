@@ -7,6 +7,7 @@ import { modificationRuleCases } from "./buildpack/environment.ts";
 import { environmentEntryCases } from "./buildpack/environment-entries.ts";
 import { launchCases } from "./buildpack/launch.ts";
 import { layerPairCases } from "./buildpack/layer-pairs.ts";
+import { layerTypeEnvironmentCases } from "./buildpack/layer-type-environment.ts";
 import { layerTypeCases } from "./buildpack/layer-types.ts";
 import { layerCases } from "./buildpack/layers.ts";
 import { orderCases } from "./buildpack/order.ts";
@@ -21,6 +22,7 @@ import { sbomCases } from "./buildpack/sbom.ts";
 import { secondLookCases } from "./buildpack/second-looks.ts";
 import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
+import { stackCases } from "./buildpack/stacks.ts";
 import { startedCases } from "./buildpack/started.ts";
 import { targetCases } from "./buildpack/targets.ts";
 import { valueCases } from "./buildpack/values.ts";
@@ -30,6 +32,7 @@ import { extendTableCases } from "./image_extension/extend-tables.ts";
 import { extendValueCases } from "./image_extension/extend-values.ts";
 import { extenderInputCases } from "./image_extension/extender-inputs.ts";
 import { generateCases } from "./image_extension/generate.ts";
+import { generatedFileCases } from "./image_extension/generated-files.ts";
 import { largerExtensionCases } from "./image_extension/larger-extensions.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
 import { accessNeededCases } from "./platform/access-needed.ts";
@@ -72,6 +75,7 @@ import { layoutCases } from "./platform/layout.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
 import { listCases } from "./platform/lists.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
+import { oneOfManyCases } from "./platform/one-of-many.ts";
 import { processPairCases } from "./platform/process-pairs.ts";
 import { rebaserCases } from "./platform/rebaser.ts";
 import { rebaserInputCases } from "./platform/rebaser-inputs.ts";
@@ -121,6 +125,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/environment", environmentCases),
   file("buildpack/environment", modificationRuleCases),
   file("buildpack/environment-entries", environmentEntryCases),
+  file("buildpack/layer-type-environment", layerTypeEnvironmentCases),
   file("buildpack/slices", sliceCases),
   file("buildpack/slice-patterns", slicePatternCases),
   file("platform/launcher", launcherCases),
@@ -134,6 +139,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/launch", launchCases),
   file("image_extension/detection", extensionDetectionCases),
   file("image_extension/generate", generateCases),
+  file("image_extension/generated-files", generatedFileCases),
   file("image_extension/run-image", extendedRunImageCases),
   file("image_extension/extend", extendCases),
   file("image_extension/extend-tables", extendTableCases),
@@ -182,9 +188,11 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/run-image-names", runImageNameCases),
   file("platform/registry", registryCases),
   file("buildpack/targets", targetCases),
+  file("buildpack/stacks", stackCases),
   file("platform/layout", layoutCases),
   file("platform/layout-paths", layoutPathCases),
   file("platform/references", referenceCases),
+  file("platform/one-of-many", oneOfManyCases),
   file("platform/documents-before-build", documentsBeforeBuildCases),
   file("platform/documents-of-build", documentsOfBuildCases),
   file("platform/documents-of-create", documentsOfCreateCases),

@@ -4,6 +4,7 @@ import { attributeMutants } from "./attributes.ts";
 import { buildMutants } from "./build.ts";
 import { detectMutants } from "./detect.ts";
 import { documentMutants } from "./documents.ts";
+import { generatedFileMutants, inferredDistributionMutants, oneOfManyMutants, stackMutants } from "./enumerated.ts";
 import { environmentMutants } from "./environment.ts";
 import { environmentEntryMutants } from "./environment-entries.ts";
 import { exportMutants } from "./export.ts";
@@ -51,6 +52,10 @@ export const mutants: readonly Mutant[] = [
   ...valueMutants,
   ...referenceMutants,
   ...layoutPathMutants,
+  ...oneOfManyMutants,
+  ...stackMutants,
+  ...generatedFileMutants,
+  ...inferredDistributionMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";

@@ -25,6 +25,14 @@ export const layerPairMutants: readonly Mutant[] = [
       state.metadata = { ...state.metadata, buildpacks };
     }),
   }),
+  mutant("sbom-twice", "The SBOM of a layer for launch and build is in the image and in the build SBOMs.", {
+    breaks: ["platform.exporter.sbom.build-layer"],
+    fault: overrideDecision("sbomOwner", (previous) => (i) => {
+      const owner = previous(i);
+      const twice = owner?.layer !== undefined && i.flags?.launch === true && i.flags.build;
+      return owner !== undefined && twice ? { ...owner, sets: [...owner.sets, "build"] } : owner;
+    }),
+  }),
 ];
 
 export const processPairMutants: readonly Mutant[] = [

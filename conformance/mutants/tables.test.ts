@@ -8,6 +8,7 @@ import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
 import { attributeMutants } from "./attributes.ts";
 import { documentMutants } from "./documents.ts";
+import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./enumerated.ts";
 import { environmentEntryMutants } from "./environment-entries.ts";
 import type { Mutant } from "./index.ts";
 import { layerPairMutants, listMutants, processPairMutants } from "./pairs-and-lists.ts";
@@ -37,6 +38,9 @@ const TABLES: readonly Table[] = [
   { of: "platform/references", mutants: referenceMutants },
   { of: "platform/layout-paths", mutants: layoutPathMutants },
   { of: "buildpack/restore-table", mutants: restorePairMutants },
+  { of: "platform/one-of-many", mutants: oneOfManyMutants },
+  { of: "buildpack/stacks", mutants: stackMutants },
+  { of: "image_extension/generated-files", mutants: generatedFileMutants },
 ];
 
 const cases = specificationCases();

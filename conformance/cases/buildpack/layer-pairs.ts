@@ -114,7 +114,10 @@ function sbomOf({ buildpack: of, name }: Layer, launch: boolean): readonly Expec
   const path = (kind: "launch" | "build") => `/layers/sbom/${kind}/acme_${of}/${name}/sbom.cdx.json`;
   const inImage = `${seen.layer("@app:1", "sbom")}/entries/*/name`;
   return launch
-    ? [expectThat(inImage, { includes: path("launch") }, "platform.exporter.sbom.launch-layer-file")]
+    ? [
+        expectThat(inImage, { includes: path("launch") }, "platform.exporter.sbom.launch-layer-file"),
+        expectAbsent(seen.file(path("build")), "platform.exporter.sbom.build-layer"),
+      ]
     : [
         expectThat(inImage, { excludes: path("launch") }, "platform.exporter.sbom.launch-layer-file"),
         expectEqual(seen.file(path("build"), "json", "name"), name, "platform.exporter.sbom.build-layer"),

@@ -168,6 +168,32 @@ const variables: readonly TestCase[] = (["detect", "build"] as const).flatMap((p
   }),
 );
 
+/** The machines of all worlds have the same `/etc/os-release`, and the run image of this world has none. */
+const inferred: readonly TestCase[] = (["detect", "build"] as const).map((phase) => {
+  const given = {
+    buildpacks: [buildpack({ [phase]: [{ do: "record", as: phase }] })],
+    files: analyzed({ os: BASE.os, arch: BASE.arch }),
+  };
+  const variable = (one: "name" | "version", value: string) =>
+    allowReading(
+      expectEqual(
+        afterStep(0).call(phase, "env", VARIABLES[one][0]),
+        value,
+        "platform.analyzed.run-image.distro-inferred",
+      ),
+      { present: false },
+      "A-27",
+    );
+  return impliedCase({
+    id: `${phase}.target-variables.inferred`,
+    says: `A buildpack gets the distribution of /etc/os-release in bin/${phase} if the run image names none.`,
+    buildpack: ["0.10"],
+    given: phase === "detect" ? worldForDetect(given) : worldForBuild(given),
+    when: [phase === "detect" ? detect() : build()],
+    then: [expectSuccess(0), variable("name", "plimsoll"), variable("version", "1")],
+  });
+});
+
 function expectVariable(phase: "detect" | "build", component: Component, value: string | undefined): Expectation {
   const [variable, id] = VARIABLES[component];
   const at = afterStep(0).call(phase, "env", variable);
@@ -276,4 +302,4 @@ const recordings: readonly TestCase[] = (["analyze", "restore"] as const).flatMa
   }),
 );
 
-export const targetCases: readonly TestCase[] = [...detection, ...variables, ...rebases, ...recordings];
+export const targetCases: readonly TestCase[] = [...detection, ...variables, ...inferred, ...rebases, ...recordings];

@@ -229,7 +229,12 @@ const runImage = [
       expectSuccess(0),
       expectThat(afterStep(0).file("/layers/group.toml"), { present: true }),
       allowReading(
-        expectEqual(afterStep(0).analyzed("build-image", "extend"), true, "platform.detector.ext.build-extend-true"),
+        expectEqual(
+          afterStep(0).analyzed("build-image", "extend"),
+          true,
+          "platform.detector.ext.record-build-image",
+          "platform.detector.ext.build-extend-true",
+        ),
         { present: false },
         "C-03",
       ),

@@ -21,9 +21,51 @@ const authCase = (auth: "basic" | "bearer"): TestCase =>
     then: [expectSuccess(0, "platform.auth.env.header-used"), expectAppImage(0, "platform.auth.env.header-used")],
   });
 
+/** Names that are near to that of the registry, which is no part of them. */
+const NEAR = {
+  shorter: "127.0.0.1:500",
+  longer: "127.0.0.1:50000",
+  "without-port": "127.0.0.1",
+  "other-host": "127.0.0.10:5000",
+} as const;
+const RIGHT = "Basic Y25iOnNlY3JldA==";
+const WRONG = "Basic d3Jvbmc6d3Jvbmc=";
+const authOf = (...entries: readonly (readonly [string, string])[]): string =>
+  JSON.stringify(Object.fromEntries(entries));
+const nearEntries = Object.values(NEAR).map((name) => [name, WRONG] as const);
+
+/** For which registries the headers are that the platform gives. */
+const authNames: readonly TestCase[] = [
+  ...Object.entries(NEAR).map(([what, name]) =>
+    shouldCase({
+      id: `create.auth-names.${what}`,
+      says: `The lifecycle does not use the header for ${name} on the registry 127.0.0.1:5000.`,
+      given: worldWithAuth("basic"),
+      when: [create({ env: { CNB_REGISTRY_AUTH: authOf([name, RIGHT]) } })],
+      then: expectNoAppImage("platform.auth.env.header-used"),
+      control: { id: "create.auth.basic", differs: "/when/0/env/CNB_REGISTRY_AUTH" },
+    }),
+  ),
+  ...(
+    [
+      ["first", [["127.0.0.1:5000", RIGHT], ...nearEntries]],
+      ["last", [...nearEntries, ["127.0.0.1:5000", RIGHT]]],
+    ] as const
+  ).map(([place, entries]) =>
+    shouldCase({
+      id: `create.auth-names.${place}`,
+      says: `The lifecycle uses the header of the registry, which is the ${place} of several with names like it.`,
+      given: worldWithAuth("basic"),
+      when: [create({ env: { CNB_REGISTRY_AUTH: authOf(...entries) } })],
+      then: [expectSuccess(0, "platform.auth.env.header-used"), expectAppImage(0, "platform.auth.env.header-used")],
+    }),
+  ),
+];
+
 export const registryCases: readonly TestCase[] = [
   authCase("basic"),
   authCase("bearer"),
+  ...authNames,
   mustCase({
     id: "create.auth.anonymous",
     says: "Without matching credentials, the lifecycle reads and writes images anonymously.",

@@ -1,5 +1,5 @@
 /** Boundary mutants: faults around any subject, real executables included. */
-import { contentOf, isJsonObject, type Json, pathOfText, utf8 } from "#base";
+import { byteString, contentOf, isJsonObject, type Json, pathOfText, textOfByteString, utf8 } from "#base";
 import type { CommandResult } from "#machine";
 import { changePushes, type PushedImage } from "./manifest.ts";
 import { type BoundaryMutant, boundaryMutant, changeRuns, phaseOf, withFlags } from "./mutant.ts";
@@ -62,6 +62,30 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
     boundary: changeRuns((command, container) => {
       const { SOURCE_DATE_EPOCH: _, CNB_REGISTRY_AUTH: __, ...env } = command.env;
       return container.run({ ...command, env });
+    }),
+  }),
+  boundaryMutant("registry-by-prefix", "The header for a registry counts for every registry whose name begins alike.", {
+    breaks: ["platform.auth.env.header-used"],
+    boundary: changeRuns((command, container) => {
+      const given = command.env.CNB_REGISTRY_AUTH;
+      const auth: Json = given === undefined ? null : JSON.parse(textOfByteString(given));
+      if (!isJsonObject(auth)) return container.run(command);
+      const registry = "127.0.0.1:5000";
+      const widened = Object.entries(auth).map(([name, header]) => [
+        registry.startsWith(name) ? registry : name,
+        header,
+      ]);
+      const CNB_REGISTRY_AUTH = byteString(JSON.stringify(Object.fromEntries(widened)));
+      return container.run({ ...command, env: { ...command.env, CNB_REGISTRY_AUTH } });
+    }),
+  }),
+  boundaryMutant("names-in-lower-case", "The lifecycle gets every name of an image in lower case.", {
+    breaks: ["platform.analyzer.tag.valid-ref", "platform.rebaser.image.valid-tag-ref"],
+    boundary: changeRuns((command, container) => {
+      const argv = command.argv.map((word) =>
+        word.startsWith("127.0.0.1:5000/") ? byteString(textOfByteString(word).toLowerCase()) : word,
+      );
+      return container.run({ ...command, argv });
     }),
   }),
   boundaryMutant("other-layers-directory", "The creator gets another layers directory than the platform gives.", {
