@@ -10,5 +10,5 @@ export {
   type Grouping,
 } from "./statements/coverage.ts";
 export { type Drift, driftOf } from "./statements/drift.ts";
-export { LANES, strongestLane } from "./statements/lane.ts";
+export { bindingLane, LANES, strongestLane } from "./statements/lane.ts";
 export type { Issue, Statement } from "./statements/statement.ts";

@@ -29,3 +29,23 @@ export function strongestLane(statements: readonly Pick<Statement, "id" | "level
   const lanes = new Set(deciding.map(laneOf));
   return LANES.find((lane) => lanes.has(lane)) ?? "may";
 }
+
+/** The subjects whose statements bind a party; `spec` is how versions are written. Who makes base images is a matter of the platform. */
+const BINDING: Readonly<Record<string, readonly string[]>> = {
+  buildpack: ["buildpack", "spec"],
+  extension: ["extension", "spec"],
+  builder: ["platform", "base image author", "buildpack", "spec"],
+  image: ["platform", "base image author"],
+  platform: ["platform", "spec"],
+};
+
+/** The strongest lane for a party: what binds others tells it what it meets, as for a lifecycle. */
+export function bindingLane(statements: readonly Pick<Statement, "level" | "subject">[], party: string): Lane {
+  const lanes = new Set(
+    statements.map(({ level, subject }): Lane => {
+      const binds = BINDING[party]?.includes(subject) === true || level === "SAMPLE";
+      return binds ? (OF_LEVEL[level] ?? "may") : "implied";
+    }),
+  );
+  return LANES.find((lane) => lanes.has(lane)) ?? "may";
+}
