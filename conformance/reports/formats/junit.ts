@@ -3,7 +3,7 @@
  * statements as properties, in it one test for each pair of versions. A failure is a failure, an error of the harness is an error, and
  * what was not run is skipped with its reason.
  */
-import type { ResultRecord, RunRecord } from "../records/record.ts";
+import { type ResultRecord, type RunRecord, subjectOf } from "../records/record.ts";
 import { failureLines } from "../terminal/failure.ts";
 import { knownWords, staleWords } from "../terminal/known.ts";
 import { PLAIN_INK } from "../terminal/terminal.ts";
@@ -21,7 +21,7 @@ function suiteOf(record: RunRecord): XmlElement {
   for (const result of results) byId.set(result.id, [...(byId.get(result.id) ?? []), result]);
   return {
     name: "testsuite",
-    attributes: { name: `${lifecycle.name} ${lifecycle.version}`, ...countsOf(results), skipped: skipped(results) },
+    attributes: { name: subjectOf(record), ...countsOf(results), skipped: skipped(results) },
     children: [
       properties({
         "plimsoll.version": record.tool.version,
@@ -56,7 +56,7 @@ function caseSuite(results: readonly ResultRecord[]): XmlElement {
 const testOf = (result: ResultRecord): XmlElement => ({
   name: "testcase",
   attributes: {
-    name: `platform ${result.platformApi}, buildpack ${result.buildpackApi}`,
+    name: result.party ?? `platform ${result.platformApi}, buildpack ${result.buildpackApi}`,
     classname: result.id,
     time: seconds(result.durationMs),
   },

@@ -1,6 +1,6 @@
 /** A record as a page of Markdown, for the summary of a workflow or a comment on a pull request. */
 import { countOf } from "#base";
-import type { ResultRecord, RunRecord } from "../records/record.ts";
+import { type ResultRecord, type RunRecord, subjectOf } from "../records/record.ts";
 import { type Statements, standingOf, verifiedShare, verifiedWords } from "../records/standing.ts";
 import { counts, runOutcome } from "../records/verdict.ts";
 
@@ -12,13 +12,13 @@ export function markdown(records: readonly RunRecord[], statements: Statements):
 }
 
 function sectionOf(record: RunRecord, statements: Statements): string {
-  const { lifecycle, results, seed, specification, complete } = record;
+  const { results, seed, specification, complete } = record;
   // Those that count first.
   const failed = results.filter(({ verdict }) => isFailure(verdict.is)).toSorted((a, b) => rankOf(a) - rankOf(b));
   const listed = mergedByCase(failed);
   const rest = listed.length - FAILURES_MAX;
   return [
-    `### ${SIGNS[runOutcome(results)]} ${plain(`${lifecycle.name} ${lifecycle.version}`)}`,
+    `### ${SIGNS[runOutcome(results)]} ${plain(subjectOf(record))}`,
     "",
     countsLine(results) + (complete ? "" : ", **not complete**"),
     "",
@@ -59,7 +59,7 @@ function mergedByCase(failed: readonly ResultRecord[]): readonly MergedFailure[]
   const merged = new Map<string, MergedFailure>();
   for (const result of failed) {
     const versions = `${result.platformApi}/${result.buildpackApi}`;
-    const key = `${result.id} ${result.verdict.is}`;
+    const key = `${result.id} ${result.party} ${result.verdict.is}`;
     const known = merged.get(key) ?? { first: result, versions: [] };
     merged.set(key, { ...known, versions: [...known.versions, versions] });
   }

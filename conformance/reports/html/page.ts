@@ -4,7 +4,7 @@
  */
 import { base64OfSha256 } from "#base/platform";
 import type { BundleOf } from "../records/bundles.ts";
-import type { ResultRecord, RunRecord } from "../records/record.ts";
+import { type ResultRecord, type RunRecord, subjectOf } from "../records/record.ts";
 import { type Statements, standingOf, verifiedShare, verifiedWords } from "../records/standing.ts";
 import { EvidenceRoom, evidenceIn } from "./evidence.ts";
 import { html, Markup, onDemand } from "./markup.ts";
@@ -27,7 +27,7 @@ const PAGE_MAX = 1_900_000;
 
 export function htmlPage(shown: readonly PageRecord[], statements: Statements, { style, script }: PageAssets): string {
   const policy = `default-src 'none'; style-src '${sourceOf(style)}'; script-src '${sourceOf(script)}'`;
-  const title = shown.map(({ record }) => titleOf(record)).join(", ");
+  const title = shown.map(({ record }) => subjectOf(record)).join(", ");
   const parts = shown.map((one, position) => partsOf(one, statements, position));
   const room = new EvidenceRoom(PAGE_MAX - parts.reduce((sum, one) => sum + sizeOf(one), style.length + script.length));
   const page = html`<!doctype html>
@@ -39,7 +39,6 @@ export function htmlPage(shown: readonly PageRecord[], statements: Statements, {
 }
 
 const sourceOf = (text: string): string => `sha256-${base64OfSha256(text)}`;
-const titleOf = ({ lifecycle }: RunRecord): string => `${lifecycle.name} ${lifecycle.version}`;
 
 /** A record without the evidence of its failures. */
 interface RecordParts {
@@ -62,7 +61,7 @@ function partsOf({ record, bundleOf }: PageRecord, statements: Statements, posit
   const standings = standingOf(results, statements);
   // A page may have several records.
   const anchorOf = (id: string): string => (position === 0 ? id : `${position + 1}.${id}`);
-  const head = html`<h1>${titleOf(record)}</h1>
+  const head = html`<h1>${subjectOf(record)}</h1>
 <p class="counts">${countsOf(record)}${record.complete ? undefined : html` <b class="tag fail">not complete</b>`}</p>
 <p>${verifiedWords(verifiedShare(standings))}: <a href="#${anchorOf("specification")}">map of the specification</a></p>
 <p class="faint">${aboutOf(record)}</p>

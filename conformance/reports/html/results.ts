@@ -24,7 +24,7 @@ const rankOf = (result: ResultRecord): number =>
 export function entriesOf(results: readonly ResultRecord[]): readonly Entry[] {
   const entries = new Map<string, ResultRecord[]>();
   for (const result of results) {
-    const key = JSON.stringify([result.id, result.verdict, result.evidence?.failures]);
+    const key = JSON.stringify([result.id, result.party, result.verdict, result.evidence?.failures]);
     const known = entries.get(key);
     if (known === undefined) entries.set(key, [result]);
     else known.push(result);
@@ -73,13 +73,13 @@ export interface EntryMarkup {
 }
 
 export function entryMarkup({ first, results, facets: all }: EntryWithFacets, context: EntryContext): EntryMarkup {
-  const { id, says, lane, verdict, kind } = first;
+  const { id, says, lane, verdict, kind, party } = first;
   const { sections, ...facets } = all;
   const numbers = sections.map((one) => String(context.sectionNumbers.get(one)));
   const data = [...Object.values(facets), numbers].map((values) => values.join(" ")).join("|");
   const versions = results.map(({ platformApi, buildpackApi }) => `${platformApi}/${buildpackApi}`);
   const failureKind = "kind" in verdict ? verdict.kind : undefined;
-  const before = html`<details class="entry" data-facets="${data}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary><p class="faint">${kind === "law" ? "law, " : undefined}${lane.toUpperCase()}, APIs ${versions.join(", ")}</p>${reasonOf(verdict)}`;
+  const before = html`<details class="entry" data-facets="${data}"><summary><span class="tag ${verdict.is}">${verdict.is.replace("-", " ")}${failureKind === undefined ? undefined : html`: ${failureKind}`}</span> <span class="id">${id}</span> <span class="says">${says}</span></summary><p class="faint">${kind === "law" ? "law, " : undefined}${party === undefined ? undefined : `${party}, `}${lane.toUpperCase()}, APIs ${versions.join(", ")}</p>${reasonOf(verdict)}`;
   const after = html`
 <p>${first.statements.map((one) => statementLink(one, context))}</p>${verdict.is === "pass" ? undefined : commandsOf(first)}</details>
 `;

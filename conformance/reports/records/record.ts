@@ -42,7 +42,10 @@ export interface RecordedLifecycle
 
 export interface ResultRecord {
   readonly id: string;
-  readonly kind: "case" | "law";
+  /** `rule`: `plimsoll check` judges parties with rules. */
+  readonly kind: "case" | "law" | "rule";
+  /** The party that a rule judges: `buildpack acme/hello@1.0.0`. Absent: the lifecycle. */
+  readonly party?: string;
   readonly says: string;
   readonly lane: Lane;
   /** The statements that a pass is evidence for. */
@@ -65,6 +68,12 @@ export interface ResultRecord {
   readonly evidence?: FailureEvidence;
   /** The command that repeats the failure. */
   readonly replay?: string;
+}
+
+/** What the record judges: the parties, or the lifecycle. */
+export function subjectOf({ lifecycle, results }: Pick<RunRecord, "lifecycle" | "results">): string {
+  const parties = [...new Set(results.flatMap(({ party }) => (party === undefined ? [] : [party])))];
+  return parties.length === 0 ? `${lifecycle.name} ${lifecycle.version}` : parties.join(", ");
 }
 
 export interface FailureRecord {

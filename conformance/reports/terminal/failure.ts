@@ -57,6 +57,8 @@ export function headLine(result: ResultRecord, ink: Ink, alike: readonly ResultR
   const versions = (of: "platformApi" | "buildpackApi"): string =>
     [...new Set(all.map((one) => one[of]))].sort(compareApi).join(", ");
   const time = alike.length > 0 ? "" : `  ${Math.round(result.durationMs)} ms`;
+  if (result.party !== undefined)
+    return `${ink.bad(wordOf(result.verdict))}  ${ink.strong(result.id)}  ${ink.faint(withoutControls(result.party))}`;
   const where = `platform ${versions("platformApi")}  buildpack ${versions("buildpackApi")}${time}`;
   return `${ink.bad(wordOf(result.verdict))}  ${ink.strong(result.id)}  ${ink.faint(where)}`;
 }

@@ -64,7 +64,7 @@ function mergedByCase(results: readonly ResultRecord[]): readonly Merged[] {
   const merged = new Map<string, Merged>();
   for (const result of results) {
     const failures = (result.evidence?.failures ?? []).map(({ at, statements }) => [at, statements]);
-    const key = JSON.stringify([result.id, result.verdict.is, failures]);
+    const key = JSON.stringify([result.id, result.party, result.verdict.is, failures]);
     const known = merged.get(key);
     merged.set(key, known === undefined ? { first: result, alike: [] } : { ...known, alike: [...known.alike, result] });
   }

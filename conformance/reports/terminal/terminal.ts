@@ -1,7 +1,7 @@
 /** The record as text for people: words and the summary. `failure.ts` has the failures. */
 import { countOf } from "#base";
 import { tokensOf } from "#protocol";
-import type { FailureEvidence, ResultRecord, RunRecord } from "../records/record.ts";
+import { type FailureEvidence, type ResultRecord, type RunRecord, subjectOf } from "../records/record.ts";
 
 /** Emphasises text: colours on a terminal, nothing in a pipe. */
 export interface Ink {
@@ -51,19 +51,23 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
   const counts = VERDICTS.filter((is) => is === "pass" || count(is) > 0).map(
     (is) => `${count(is)} ${is.replace("-", " ")}${is === "fail" ? kindWords(results) : ""}`,
   );
+  const isOfParties = results.some(({ party }) => party !== undefined);
   const ids = new Set(results.map(({ id }) => id));
   const statements = new Set(
     results.filter(({ verdict }) => verdict.is === "pass").flatMap(({ statements }) => statements),
   );
   const known = count("known") === 0 ? "" : `, beyond ${countOf(count("known"), "known failure")}`;
-  const line = exitCode === 0 ? ink.good(`${OUTCOME[0]}${known}`) : ink.bad(OUTCOME[exitCode] ?? "");
+  const conforms = isOfParties ? "conforms: no fault in what it must do" : OUTCOME[0];
+  const line = exitCode === 0 ? ink.good(`${conforms}${known}`) : ink.bad(OUTCOME[exitCode] ?? "");
   return [
     "",
-    `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
+    isOfParties
+      ? `${ink.strong(withoutControls(subjectOf(record)))}  ${line}`
+      : `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
     ...halfLine(lifecycle).map((one) => `  ${one}`),
     `  ${counts.join(", ")}`,
-    `  ${countOf(ids.size, "case")}, ${countOf(results.length, "result")}, ${countOf(statements.size, "specification statement")} verified`,
-    ...pairLines(results).map((one) => `  ${one}`),
+    `  ${countOf(ids.size, isOfParties ? "rule" : "case")}, ${countOf(results.length, "result")}, ${countOf(statements.size, "specification statement")} verified`,
+    ...(isOfParties ? [] : pairLines(results)).map((one) => `  ${one}`),
     ...laneLines(results).map((one) => `  ${one}`),
     ...lawLines(results).map((one) => `  ${ink.faint(one)}`),
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
