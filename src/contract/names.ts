@@ -6,7 +6,9 @@ export const escapeId = (id: string): string => id.replaceAll("/", "_");
 /** Ids that would collide with directories of the lifecycle below `<layers>`. */
 const RESERVED_IDS: readonly string[] = ["app", "config", "generated", "sbom"];
 
-export const isId = (id: string): boolean => /^[A-Za-z0-9./-]+$/.test(id) && !RESERVED_IDS.includes(id);
+export const isReservedId = (id: string): boolean => RESERVED_IDS.includes(id);
+
+export const isId = (id: string): boolean => /^[A-Za-z0-9./-]+$/.test(id) && !isReservedId(id);
 /** Means every execution environment. */
 const ANY_EXEC_ENV = "*";
 export const runsIn = (execEnv: readonly string[], current: string): boolean =>

@@ -8,7 +8,7 @@ export type { BuildImages, BuildSettings, Extending } from "./build-settings.ts"
 export { type BuilderParts, composeBuilder, platformFiles } from "./builder.ts";
 export { type Buildpack, buildpackOf, isComposite } from "./buildpack.ts";
 export { scriptFaults } from "./diagnose.ts";
-export { fileBytesIn, type Ids, withOwner } from "./directories.ts";
+export { fileBytesIn, type Ids, subtreeOf, withOwner } from "./directories.ts";
 export { type Extension, extensionOf, extensionOrder } from "./extension.ts";
 export { type LayerOrigin, layerOrigins, layersMetadataOf } from "./layers.ts";
 export { installedLifecycle, LIFECYCLE_DIR } from "./lifecycle.ts";
@@ -24,5 +24,7 @@ export {
   buildpacksIn,
   buildpacksOfArchive,
   buildpacksOfImage,
+  type ComponentArchive,
   extensionOfArchive,
+  openComponentArchive,
 } from "./source.ts";

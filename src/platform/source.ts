@@ -32,25 +32,38 @@ export interface BuildpackSource {
 const METADATA_LABEL = "io.buildpacks.buildpackage.metadata";
 const BUILDPACKS = absPath("/cnb/buildpacks");
 
+/** What an archive of a component has: its directory, or an image of several. */
+export type ComponentArchive =
+  | { readonly is: "directory"; readonly tree: Tree }
+  | { readonly is: "image"; readonly image: Image };
+
 /** `from` names the archive in faults. The content is not trusted: links that lead out of the directory are faults. */
+export async function openComponentArchive(
+  archive: Content,
+  from: string,
+): Promise<Result<ComponentArchive, PlatformFault>> {
+  const read = await readArchive(archive, { archive: from });
+  if (!read.ok) return archiveFault(read.fault);
+  if (read.value.some(({ name }) => withoutDot(name) === "oci-layout")) return buildpackageIn(archive, from);
+  const tree = unpackEntries(read.value, STRICT_ARCHIVE, from);
+  return tree.ok ? ok({ is: "directory", tree: contentRoot(tree.value) }) : archiveFault(tree.fault);
+}
+
 export async function buildpacksOfArchive(
   archive: Content,
   from: string,
 ): Promise<Result<BuildpackSource, PlatformFault>> {
-  const read = await readArchive(archive, { archive: from });
-  if (!read.ok) return archiveFault(read.fault);
-  if (read.value.some(({ name }) => withoutDot(name) === "oci-layout")) return buildpackageOf(archive, from);
-  const tree = unpackEntries(read.value, STRICT_ARCHIVE, from);
-  if (!tree.ok) return archiveFault(tree.fault);
-  const buildpack = buildpackOf(contentRoot(tree.value), from);
+  const opened = await openComponentArchive(archive, from);
+  if (!opened.ok) return opened;
+  if (opened.value.is === "image") return buildpacksOfImage(opened.value.image, from);
+  const buildpack = buildpackOf(opened.value.tree, from);
   return buildpack.ok ? ok({ entry: buildpack.value, all: [buildpack.value] }) : buildpack;
 }
 
 export async function extensionOfArchive(archive: Content, from: string): Promise<Result<Extension, PlatformFault>> {
-  const read = await readArchive(archive, { archive: from });
-  if (!read.ok) return archiveFault(read.fault);
-  const tree = unpackEntries(read.value, STRICT_ARCHIVE, from);
-  return tree.ok ? extensionOf(contentRoot(tree.value), from) : archiveFault(tree.fault);
+  const opened = await openComponentArchive(archive, from);
+  if (!opened.ok) return opened;
+  return extensionOf(opened.value.is === "image" ? flatten(opened.value.image) : opened.value.tree, from);
 }
 
 const withoutDot = (name: string): string => name.replace(/^(\.?\/)+/, "");
@@ -67,13 +80,11 @@ function contentRoot(tree: Tree): Tree {
   return subtreeOf(tree, child(ROOT, only)) ?? tree;
 }
 
-async function buildpackageOf(archive: Content, from: string): Promise<Result<BuildpackSource, PlatformFault>> {
+async function buildpackageIn(archive: Content, from: string): Promise<Result<ComponentArchive, PlatformFault>> {
   const opened = await archiveStore(singleFile(archive), byteString(from)).open("");
   if (!opened.ok) return archiveFault(opened.fault);
-  if (opened.value === undefined) {
-    return platformFault("buildpackage-malformed", "the archive contains no image", { where: { file: from } });
-  }
-  return buildpacksOfImage(opened.value, from);
+  if (opened.value !== undefined) return ok({ is: "image", image: opened.value });
+  return platformFault("buildpackage-malformed", "the archive contains no image", { where: { file: from } });
 }
 
 /** Reads a buildpackage: all buildpacks in its layers, and the entry that its label names. */

@@ -1,0 +1,202 @@
+/** Rules of what buildpack.toml and extension.toml say alike: API, id, version, licences, targets. */
+import { api, describeFault } from "#base";
+import { type DocumentTable, type DocumentValue, names, toml } from "#contract";
+import { placeOf, shown, textIn } from "../kit/documents.ts";
+import type { Finding, Rule } from "../kit/rule.ts";
+import { finding, implied, may, must, type RuleDraft } from "../kit/rule-kit.ts";
+import { type ComponentKind, descriptorFile, infoOf, isApiForm, onDescriptor, since } from "./component.ts";
+import type { ComponentEvidence } from "./evidence.ts";
+import { targetRules } from "./target-rules.ts";
+
+/** Extensions follow the rules of buildpacks, because a statement of their own says so. */
+export const citing = (kind: ComponentKind, statements: readonly string[], own: string): readonly string[] =>
+  kind === "buildpack" ? statements : [own, ...statements];
+
+type Draft = RuleDraft<ComponentEvidence>;
+
+export const descriptorRules = (kind: ComponentKind): readonly Rule<ComponentEvidence>[] => [
+  must(readable(kind)),
+  must(apiForm(kind)),
+  must(apiDigits(kind)),
+  must(idCharacters(kind)),
+  must(idReserved(kind)),
+  must(idUnique(kind)),
+  must(versionForm(kind)),
+  (kind === "buildpack" ? implied : must)(leadingZeros(kind)),
+  (kind === "buildpack" ? may : must)(licences(kind)),
+  ...targetRules(kind),
+];
+
+const FIELDS = "ext.ext-toml.fields";
+
+const readable = (kind: ComponentKind): Draft => ({
+  id: `check.${kind}.descriptor`,
+  says: `The ${kind} has a readable ${descriptorFile(kind)} with a table [${kind}].`,
+  statements: kind === "buildpack" ? ["distribution.buildpack.descriptor"] : [FIELDS],
+  judge: ({ component: { descriptor } }) => {
+    const file = descriptorFile(kind);
+    if (!descriptor.ok) return [finding(file, "a TOML file", describeFault(descriptor.fault))];
+    return toml.isTable(descriptor.value[kind])
+      ? []
+      : [finding(file, `a table [${kind}]`, shown(descriptor.value[kind]))];
+  },
+});
+
+const apiForm = (kind: ComponentKind): Draft => ({
+  id: `check.${kind}.api`,
+  says: `The ${kind} declares its Buildpack API as <major>.<minor> or <major>.`,
+  statements: citing(kind, ["buildpack.bp-toml.api.form", "buildpack.api.version.form"], FIELDS),
+  judge: ({ component }) =>
+    onDescriptor(component, (descriptor) => {
+      const text = textIn(descriptor, "api");
+      if (text !== undefined && isApiForm(text)) return [];
+      return [
+        finding(
+          placeOf(descriptor, "api", descriptorFile(kind)),
+          "<major>.<minor>, such as 0.12",
+          shown(descriptor.api),
+        ),
+      ];
+    }),
+});
+
+/** Unsigned, 64 bits. */
+const NUMBER_MAX = 2n ** 64n - 1n;
+
+const apiDigits = (kind: ComponentKind): Draft => ({
+  id: `check.${kind}.api-numbers`,
+  says: "Each part of the Buildpack API is a number of at most 64 bits.",
+  statements: citing(kind, ["buildpack.api.version.digits"], FIELDS),
+  judge: ({ component }) =>
+    onDescriptor(component, (descriptor) => {
+      const text = textIn(descriptor, "api");
+      if (text === undefined) return { notRun: "the descriptor declares no Buildpack API" };
+      const isNumber = (part: string): boolean => /^\d+$/.test(part) && BigInt(part) <= NUMBER_MAX;
+      return text.split(".").every(isNumber)
+        ? []
+        : [finding(placeOf(descriptor, "api", descriptorFile(kind)), "unsigned integers of 64 bits", text)];
+    }),
+});
+
+/** A rule about a text of the table `[buildpack]` or `[extension]`. */
+const aboutText =
+  (key: string, expected: string, holds: (text: string) => boolean): Draft["judge"] =>
+  ({ component }) =>
+    onDescriptor(component, () => {
+      const info = infoOf(component);
+      const text = textIn(info, key);
+      if (text !== undefined && holds(text)) return [];
+      return [finding(placeOf(info, key, descriptorFile(component.kind)), expected, shown(info[key]))];
+    });
+
+const idCharacters = (kind: ComponentKind): Draft => ({
+  id: `check.${kind}.id`,
+  says: "The id has only letters, digits, `.`, `/` and `-`.",
+  statements: citing(kind, ["buildpack.bp-toml.id.charset"], FIELDS),
+  judge: aboutText("id", "letters, digits, `.`, `/` and `-`", (id) => /^[A-Za-z0-9./-]+$/.test(id)),
+});
+
+const idReserved = (kind: ComponentKind): Draft => ({
+  id: `check.${kind}.id-reserved`,
+  says: "The id is not app, config, generated or sbom.",
+  statements: citing(kind, ["buildpack.bp-toml.id.reserved"], FIELDS),
+  judge: aboutText("id", "another id than app, config, generated or sbom", (id) => !names.isReservedId(id)),
+});
+
+const idUnique = (kind: ComponentKind): Draft => ({
+  id: `check.${kind}.id-unique`,
+  says: "No other id differs only in the case of its letters.",
+  statements: citing(kind, ["buildpack.bp-toml.id.case-insensitive"], FIELDS),
+  judge: ({ component, known }) =>
+    onDescriptor(component, () => {
+      const info = infoOf(component);
+      const id = textIn(info, "id") ?? "";
+      const others = known.flatMap((one) => textIn(infoOf(one), "id") ?? []);
+      const alike = others.filter((other) => other !== id && other.toLowerCase() === id.toLowerCase());
+      return alike.map((other) =>
+        finding(placeOf(info, "id", descriptorFile(kind)), `an id that is not ${other} in other letters`, id),
+      );
+    }),
+});
+
+const versionForm = (kind: ComponentKind): Draft => ({
+  id: `check.${kind}.version`,
+  says: "The version is <X>.<Y>.<Z>, each a number.",
+  statements: citing(kind, ["buildpack.bp-toml.version.form"], FIELDS),
+  judge: aboutText("version", "<X>.<Y>.<Z>, such as 1.0.0", (version) => /^\d+\.\d+\.\d+$/.test(version)),
+});
+
+const leadingZeros = (kind: ComponentKind): Draft => ({
+  id: `check.${kind}.version-zeros`,
+  says: "No part of the version begins with a zero.",
+  statements: citing(kind, ["buildpack.bp-toml.version.no-leading-zero"], FIELDS),
+  judge: aboutText("version", "numbers without leading zeros", (version) =>
+    version.split(".").every((part) => !/^0\d/.test(part)),
+  ),
+});
+
+const licences = (kind: ComponentKind): Draft => ({
+  id: `check.${kind}.licenses`,
+  says: "Each licence is a table with a type or a uri, both texts.",
+  statements: citing(
+    kind,
+    ["buildpack.bp-toml.licenses.may", "buildpack.bp-toml.licenses.type", "buildpack.bp-toml.licenses.uri"],
+    FIELDS,
+  ),
+  judge: ({ component }) =>
+    onDescriptor(component, () => {
+      const info = infoOf(component);
+      const place = placeOf(info, "licenses", descriptorFile(kind));
+      return elementsIn(info, "licenses").flatMap((licence): readonly Finding[] => {
+        const isFine =
+          toml.isTable(licence) &&
+          (licence.type ?? licence.uri) !== undefined &&
+          [licence.type ?? "", licence.uri ?? ""].every((each) => typeof each === "string");
+        return isFine ? [] : [finding(place, "a table with type or uri", shown(licence))];
+      });
+    }),
+});
+
+/** The elements of an array; a value that is none is its only element, so that a rule names it. */
+export function elementsIn(table: DocumentTable, key: string): readonly DocumentValue[] {
+  const value = table[key];
+  if (value === undefined) return [];
+  return toml.isArray(value) ? value : [value];
+}
+
+/** What buildpack.toml has and extension.toml lacks. */
+export const buildpackMembers: readonly Rule<ComponentEvidence>[] = [
+  must({
+    id: "check.buildpack.sbom-formats",
+    says: "sbom-formats lists supported media types.",
+    statements: ["buildpack.bp-toml.sbom-formats"],
+    judge: ({ component }) =>
+      onDescriptor(component, () => {
+        const info = infoOf(component);
+        const supported = Object.values(names.SBOM_MEDIA_TYPES);
+        return elementsIn(info, "sbom-formats")
+          .filter((one) => typeof one !== "string" || !supported.includes(mediaTypeOf(one)))
+          .map((one) =>
+            finding(placeOf(info, "sbom-formats", "buildpack.toml"), `one of ${supported.join(", ")}`, shown(one)),
+          );
+      }),
+  }),
+  must({
+    id: "check.buildpack.exec-env",
+    says: "Each entry of exec-env names an execution environment.",
+    statements: ["buildpack.bp-toml.exec-env.name", "buildpack.bp-toml.exec-env.may"],
+    judge: ({ component }) =>
+      since(component, api("0.12"), () => {
+        const info = infoOf(component);
+        return elementsIn(info, "exec-env")
+          .map((one) => (toml.isTable(one) ? one.name : one))
+          .filter((name) => typeof name !== "string" || name === "" || name.includes("/"))
+          .map((name) =>
+            finding(placeOf(info, "exec-env", "buildpack.toml"), "a name such as production", shown(name)),
+          );
+      }),
+  }),
+];
+
+/** Parameters such as `;version=1.4` do not count. */
+const mediaTypeOf = (text: string): string => text.split(";")[0]?.trim().toLowerCase() ?? "";

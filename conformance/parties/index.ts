@@ -1,0 +1,21 @@
+/** The other parties: what buildpacks, image extensions, builders, images and platforms must do, as rules over evidence. */
+export { type BuildpackageEvidence, buildpackageEvidence, entryOf } from "./buildpack/package.ts";
+export { packageRules } from "./buildpack/package-rules.ts";
+export { buildpackRules } from "./buildpack/rules.ts";
+export { type WholeSettings, type WholeSetup, wholeBuilds } from "./buildpack/whole.ts";
+export type { BuildpackEvidence } from "./buildpack/whole-rules.ts";
+export {
+  type Component,
+  type ComponentKind,
+  componentOf,
+  componentsIn,
+  declaredApi,
+  isComposite,
+  nameOf,
+} from "./component/component.ts";
+export type { ComponentEvidence } from "./component/evidence.ts";
+export { type ProbeSettings, type ProbeSetup, probe, type Worlds } from "./component/probe.ts";
+export { openSim } from "./component/sim.ts";
+export { type JudgedParty, judgeParty } from "./kit/results.ts";
+export type { Party, Rule } from "./kit/rule.ts";
+export { partyRules, type RuleOfParty } from "./rules.ts";
