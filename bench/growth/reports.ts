@@ -49,7 +49,7 @@ function record(size: number): Work {
             machine: "sim",
           },
           what: [],
-          options: { lifecycle: ["bench"], proposal: [], seed: "bench", runs: 1, out },
+          options: { seed: "bench", out },
           revision: "bench",
         }),
       );

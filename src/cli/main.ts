@@ -4,6 +4,7 @@ import { packageVersion } from "#base/host";
 import { EXIT } from "./terminal/exit-codes.ts";
 import { printError } from "./terminal/output.ts";
 import { addBuild } from "./verbs/build.ts";
+import { addCheck } from "./verbs/check.ts";
 import { addDifferential } from "./verbs/differential.ts";
 import { addDoctor } from "./verbs/doctor.ts";
 import { addExplain } from "./verbs/explain.ts";
@@ -27,6 +28,7 @@ function program(): Command {
   for (const add of [
     addTest,
     addReplay,
+    addCheck,
     addBuild,
     addRebase,
     addInspect,

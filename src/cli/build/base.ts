@@ -21,7 +21,10 @@ export interface BuildBase {
 }
 
 /** Throws a fault for an image that cannot be opened, or has a bad user id. */
-export async function buildBase({ builder, buildImage }: BuildOptions): Promise<BuildBase> {
+export async function buildBase({
+  builder,
+  buildImage,
+}: Pick<BuildOptions, "builder" | "buildImage">): Promise<BuildBase> {
   const from = builder ?? buildImage;
   if (from === undefined) {
     const { uid, gid, home } = STANDARD_USER;

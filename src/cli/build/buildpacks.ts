@@ -59,7 +59,7 @@ async function ofFolder(folder: string): Promise<Result<BuildpackSource, Fault>>
 }
 
 /** The paths in `package.toml`, a file of packaging tools beside a composite buildpack. */
-function dependenciesOf(folder: string): readonly string[] {
+export function dependenciesOf(folder: string): readonly string[] {
   const file = resolve(folder, "package.toml");
   if (!existsSync(file)) return [];
   const read = toml.read(readFileSync(file), file);

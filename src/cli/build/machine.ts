@@ -24,6 +24,8 @@ export interface MachineSetup {
   readonly volumes: readonly Mount[];
   readonly user: Ids;
   readonly http: Exchange;
+  /** Of what is random. */
+  readonly seed?: string;
   /** The root file system is an image as it is: nothing of the host is added, not even a shell. */
   readonly bare?: boolean;
 }
@@ -51,10 +53,10 @@ export function openMachine(choice: MachineChoice, setup: MachineSetup): Promise
   return choice.machine === "host" ? openHostMachine(choice, setup) : Promise.resolve(openSimMachine(choice, setup));
 }
 
-function commonOptions({ timeout, disk }: MachineChoice, { http }: MachineSetup) {
+function commonOptions({ timeout, disk }: MachineChoice, { http, seed = "plimsoll build" }: MachineSetup) {
   return {
     clock: steppingClock(START_NS),
-    seed: "plimsoll build",
+    seed,
     http,
     limits: { commandTimeoutMs: timeout * 1000, diskMaxBytes: disk * 2 ** 20 },
   } satisfies Partial<MachineOptions>;

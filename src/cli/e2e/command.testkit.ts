@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { packageFile } from "#base/host";
 import { addBuild } from "../verbs/build.ts";
+import { addCheck } from "../verbs/check.ts";
 import { addDifferential } from "../verbs/differential.ts";
 import { addExport } from "../verbs/export.ts";
 import { addInspect } from "../verbs/inspect.ts";
@@ -21,6 +22,7 @@ export interface VerbRun {
 
 const VERBS = [
   addBuild,
+  addCheck,
   addRebase,
   addInspect,
   addTry,

@@ -3,6 +3,7 @@ import { closestName } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import type { Law } from "#laws/kit";
 import { type Issue, issues } from "#ledger";
+import { partyRules } from "#parties";
 import { issueId, statementId } from "#protocol";
 import { type Ink, moduleHint } from "#reports";
 import type { LoadedProposals } from "#suite";
@@ -15,6 +16,7 @@ import { explainMany, manyNamed } from "./many.ts";
 import { explainMutant, mutantNamed } from "./mutant.ts";
 import { explainPhase } from "./phase.ts";
 import { explainProposal } from "./proposal.ts";
+import { explainRule, ruleNamed } from "./rule.ts";
 import { explainStatement } from "./statement.ts";
 
 export interface Explanation {
@@ -39,6 +41,7 @@ export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): P
   const near = closestName(id, [
     ...catalogue.statements.keys(),
     ...[...catalogue.cases, ...catalogue.laws].map((one) => one.id),
+    ...partyRules().map((one) => one.id),
     ...issues().keys(),
     ...findingIds(catalogue),
     ...catalogue.proposals.map((one) => one.id),
@@ -83,6 +86,8 @@ function findNow(id: string, catalogue: Catalogue, ink: Ink): Found | undefined 
     const { says, lane, covers } = law;
     return { kind: "law", says, lane, covers, lines: explainLaw(law, catalogue, ink) };
   }
+  const rule = ruleNamed(id);
+  if (rule !== undefined) return { kind: "rule", rule, lines: explainRule(rule, catalogue, ink) };
   const issue = issues().get(issueId(id));
   if (issue !== undefined) return { kind: "issue", issue, lines: explainIssue(issue, catalogue, ink) };
   const exit = /^\d+$/.test(id) ? explainExitCode(Number(id), ink) : undefined;

@@ -1,6 +1,7 @@
 /** Explains a word that means several things: a section, lines of a document, or a glob of ids. */
 import { countOf } from "#base";
 import type { Statement } from "#ledger";
+import { partyRules } from "#parties";
 import { factsOf, type StatementId } from "#protocol";
 import type { Ink } from "#reports";
 import { isInSection } from "#runner";
@@ -10,7 +11,7 @@ import { field } from "./field.ts";
 export interface Many {
   readonly word: string;
   readonly statements: readonly Statement[];
-  /** Ids of test cases, laws and mutants that a glob matches. */
+  /** Ids of test cases, laws, rules and mutants that a glob matches. */
   readonly others: readonly string[];
 }
 
@@ -44,6 +45,7 @@ function globNamed(word: string, catalogue: Catalogue): Many | undefined {
   const pattern = new RegExp(`^${parts.join(".*")}$`);
   const ids = [
     ...[...catalogue.cases, ...catalogue.laws].map(({ id }) => String(id)),
+    ...partyRules().map(({ id }) => id),
     ...catalogue.mutants.map(({ mutant }) => `mutant:${mutant.name}`),
   ];
   return {

@@ -7,6 +7,7 @@ import { factsOf } from "#protocol";
 import type { Ink } from "#reports";
 import { type Catalogue, proposalIdOf } from "./catalogue.ts";
 import { field } from "./field.ts";
+import { ruleLines } from "./rule.ts";
 import { sourceLocation } from "./source.ts";
 
 export function explainStatement(statement: Statement, catalogue: Catalogue, ink: Ink): readonly string[] {
@@ -57,7 +58,7 @@ function wordsOf(place: Citation, catalogue: Catalogue): string {
 function evidenceLines({ id }: Statement, catalogue: Catalogue, ink: Ink): readonly string[] {
   const covering = catalogue.cases.filter((one) => factsOf(one).statements.includes(id));
   const laws = catalogue.laws.filter(({ covers }) => covers.includes(id));
-  const shown = findingLines(id, catalogue, ink);
+  const shown = [...findingLines(id, catalogue, ink), ...ruleLines(id, ink)];
   if (covering.length + laws.length === 0) return shown.length > 0 ? shown : ["  no case covers it yet"];
   return [
     ...shown,

@@ -12,6 +12,7 @@ import {
   ledger,
   specificationRevision,
 } from "#ledger";
+import { partyRules } from "#parties";
 import type { Judgeable } from "#protocol";
 import { judgeables, NO_USER_PROPOSALS } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
@@ -44,7 +45,7 @@ export async function runLedgerVerb({ by, against, json, color }: LedgerOptions)
 /** Without the promises of proposals, and without evidence that needs a proposal. */
 export function specificationCoverage(): readonly CoveredStatement[] {
   const evidence = new Map<Judgeable["statements"][number], string[]>();
-  for (const { id, statements } of judgeables(NO_USER_PROPOSALS).filter(isOfSpecification)) {
+  for (const { id, statements } of [...judgeables(NO_USER_PROPOSALS).filter(isOfSpecification), ...partyRules()]) {
     for (const statement of statements) {
       const known = evidence.get(statement);
       if (known === undefined) evidence.set(statement, [id]);

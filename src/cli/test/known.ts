@@ -5,13 +5,13 @@ import { counts, type ResultRecord } from "#reports";
 import {
   isExpired,
   type KnownFile,
+  type KnownTargets,
   NO_REASON,
   readKnownFile,
   updatedKnown,
   withKnown,
   withStale,
 } from "#reports/known";
-import { judgeables, type LoadedProposals } from "#suite/judge";
 import { printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
 import { writeWhole } from "../terminal/write-file.ts";
@@ -30,16 +30,16 @@ export interface KnownFailures {
 
 export interface KnownRequest {
   readonly path: string;
-  readonly options: TestOptions;
-  readonly loaded: LoadedProposals;
+  readonly options: Pick<TestOptions, "updateKnown" | "platformApi" | "buildpackApi" | "rerun" | "since" | "json">;
+  /** What an entry can name: each id with what it needs. */
+  readonly needs: KnownTargets["needs"];
   /** `2027-01-31` */
   readonly today: string;
 }
 
 /** Reports everything that is wrong with the file, and returns undefined. */
-export function openKnown({ path, options, loaded, today }: KnownRequest): KnownFailures | undefined {
+export function openKnown({ path, options, needs, today }: KnownRequest): KnownFailures | undefined {
   const { updateKnown, platformApi, buildpackApi, rerun, since } = options;
-  const needs = new Map(judgeables(loaded).map((one): [string, typeof one.needs] => [one.id, one.needs]));
   const file = readKnownFile(path, { needs, renames: renames() }, { mayBeMissing: updateKnown === true });
   const faults = [...file.faults, ...(updateKnown === true ? expiredEntries(file, today) : [])];
   for (const fault of faults) reportFault(fault);

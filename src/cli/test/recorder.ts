@@ -27,9 +27,15 @@ export interface RecorderOptions {
   readonly name: string;
   readonly description: Description;
   readonly what: readonly string[];
-  readonly options: TestOptions;
+  readonly options: RecordedOptions;
   readonly revision: string;
 }
+
+/** The options that a record keeps, and where it goes. */
+export type RecordedOptions = Pick<
+  TestOptions,
+  "out" | "record" | "seed" | "lane" | "shard" | "rerun" | "since" | "profile"
+>;
 
 export type RecorderFault = Fault<"out-unwritable">;
 
@@ -100,7 +106,7 @@ const notWritten = (folder: string, error: unknown): Fault => ({
 
 const REMEDY = "free some space, or give another directory with --out; the summary has the verdicts so far";
 
-const claimOf = ({ profile }: TestOptions): Pick<RunRecord["lifecycle"], "profile"> =>
+const claimOf = ({ profile }: RecordedOptions): Pick<RunRecord["lifecycle"], "profile"> =>
   profile === undefined ? {} : { profile: profileName(profile) };
 
 type Head = Omit<RunRecord, "complete" | "results">;
@@ -120,7 +126,11 @@ function headOf({ name, description, what, options, revision }: RecorderOptions)
 }
 
 /** Which part of what was selected has run. */
-const partOf = ({ shard, rerun, since }: TestOptions): Pick<RunRecord["selection"], "shard" | "rerun" | "since"> => ({
+const partOf = ({
+  shard,
+  rerun,
+  since,
+}: RecordedOptions): Pick<RunRecord["selection"], "shard" | "rerun" | "since"> => ({
   ...(shard !== undefined && { shard }),
   ...(rerun !== undefined && { rerun }),
   ...(since !== undefined && { since }),

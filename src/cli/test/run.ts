@@ -7,7 +7,7 @@ import type { SubjectSpec } from "#protocol";
 import type { PlannedRun } from "#runner";
 import type { Recording } from "#subjects";
 import { askedSpec, readRecordings } from "#subjects/host";
-import { type LoadedProposals, loadNeeded, openLifecycle, planRun } from "#suite/judge";
+import { judgeables, type LoadedProposals, loadNeeded, openLifecycle, planRun } from "#suite/judge";
 import { lifecycleSpec } from "../lifecycles/spec.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
@@ -159,7 +159,8 @@ async function knownFor(
   if (options.known === undefined) return undefined;
   const { openKnown } = await import("./known.ts");
   const today = new Date().toISOString().slice(0, 10);
-  return openKnown({ path: options.known, options, loaded, today }) ?? "unusable";
+  const needs = new Map(judgeables(loaded).map((one): [string, typeof one.needs] => [one.id, one.needs]));
+  return openKnown({ path: options.known, options, needs, today }) ?? "unusable";
 }
 
 /** Findings are expected to fail, so a pattern does not select them. */

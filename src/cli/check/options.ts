@@ -1,0 +1,22 @@
+/** The options of `plimsoll check`, as parsed. */
+export interface CheckOptions {
+  readonly path?: string;
+  /** Components beside the judged one. */
+  readonly with: readonly string[];
+  readonly env: readonly string[];
+  readonly envFile: readonly string[];
+  readonly buildImage?: string;
+  readonly runImage?: string;
+  readonly machine: "sim" | "host";
+  /** Seconds. */
+  readonly timeout: number;
+  /** Ids; none: all. */
+  readonly rule: readonly string[];
+  readonly known?: string;
+  readonly strict?: true;
+  readonly out: string;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly verbose?: true;
+  readonly color?: boolean;
+}
