@@ -19,7 +19,7 @@ const changeDistros = (versionOf: (distro: { readonly version: string }, base: s
 
 export const detectMutants: readonly Mutant[] = [
   mutant("errors-on-stdout", "The lifecycle writes warnings and errors to its standard output.", {
-    breaks: ["platform.detector.output.dev-stderr"],
+    breaks: ["platform.detector.output.dev-stderr", "platform.restorer.output.dev-stderr"],
     fault: replaceDecision("warningsTo", () => "stdout"),
   }),
   mutant("group-despite-rejection", "A group passes although a required buildpack fails.", {

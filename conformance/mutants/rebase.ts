@@ -124,6 +124,10 @@ export const rebaseMutants: readonly Mutant[] = [
     breaks: ["platform.rebaser.noforce.listed"],
     fault: skipStep("rebase:check-listed", { listed: false }),
   }),
+  mutant("rebases-the-last", "The rebaser takes the last image argument.", {
+    breaks: ["platform.rebaser.previous-image.default"],
+    fault: replaceDecision("rebaseSource", ({ previousImage, images }) => previousImage ?? images.at(-1)),
+  }),
   mutant("rebase-unreported", "The rebaser does not write a report.", {
     breaks: ["platform.rebaser.report"],
     fault: skipStep("rebase:report"),

@@ -106,7 +106,9 @@ const restoredSbomCase = ({ types, metadata }: Row): TestCase =>
         "buildpack.layers.restore-matrix",
         ...(nameOfTypes(types) === "launch" ? ["buildpack.layers.launch.restore-sbom"] : []),
         ...(types.includes("build") && !types.includes("cache") ? ["buildpack.layers.build.no-restore-uncached"] : []),
-        ...(types.includes("cache") ? ["buildpack.layers.cache.restore-metadata"] : []),
+        ...(types.includes("cache")
+          ? ["buildpack.layers.cache.restore-metadata", "buildpack.layers.cache.store-sbom"]
+          : []),
       ),
     ],
   });

@@ -2,12 +2,15 @@
 import type { ImageSpec, TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
 import { expectAbsent, expectEqual, expectSame, expectSuccess } from "../vocabulary/expect.ts";
-import { APP, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
+import { APP, helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { create, rebase } from "../vocabulary/steps.ts";
+import { impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 import { built, builtApp, expectApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
 
+const OTHER = "@other:1";
 const simple = { given: builtApp, when: rebaseOnto(newerRunImage()) };
 
 const RUN_LAYERS = "platform.rebaser.run-layers";
@@ -246,6 +249,26 @@ export const rebaserCases: readonly TestCase[] = [
         expectEqual(rebased.label(APP, name), value, "platform.rebaser.identical"),
       ),
       expectApp.changed(),
+    ],
+  }),
+  impliedCase({
+    id: "rebase.images.first",
+    says: "If the platform gives several images and no previous one, the rebaser rebases the first.",
+    given: builtApp,
+    when: [
+      create(),
+      { edit: { "/workspace/other": { text: "other\n" } } },
+      create({ images: [OTHER] }),
+      publishImage("@run:1", newerRunImage()),
+      rebase("@run:1", { images: [APP, OTHER] }),
+    ],
+    then: [
+      expectSuccess(4),
+      expectSame(
+        afterStep(4).diffId(OTHER, "app"),
+        afterStep(0).diffId(APP, "app"),
+        "platform.rebaser.previous-image.default",
+      ),
     ],
   }),
   mustCase({

@@ -3,7 +3,7 @@ import type { RunStep, TestCase } from "#protocol";
 import { allowReading, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { runImageLayout } from "../vocabulary/layout.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { build, detect } from "../vocabulary/steps.ts";
+import { build, detect, restore } from "../vocabulary/steps.ts";
 import { impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
@@ -27,6 +27,13 @@ export const streamCases: readonly TestCase[] = [
     given: worldForDetect({ files: { "/cnb/order.toml": { text: "[[order" } } }),
     when: [detect({ flags: QUIETLY })],
     then: [expectFailure(0), expectThat(LOGS.stderr, { includes: "\n" }, "platform.detector.output.dev-stderr")],
+  }),
+  impliedCase({
+    id: "restore.output.stderr",
+    says: "The restorer writes an error to its standard error.",
+    given: world({ files: { "/layers/analyzed.toml": { text: "" }, "/layers/group.toml": { text: "[[group" } } }),
+    when: [restore({ flags: QUIETLY })],
+    then: [expectFailure(0), expectThat(LOGS.stderr, { includes: "\n" }, "platform.restorer.output.dev-stderr")],
   }),
   // official: both streams of bin/build are on the standard output.
   impliedCase({

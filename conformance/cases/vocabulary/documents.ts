@@ -180,7 +180,7 @@ function apiCase(
   invariant(withApi !== undefined, "the document has an API version");
   const text = textOf(row, withApi(api));
   const step = lastOf(row);
-  const covers = ["buildpack.api.error-unsupported"];
+  const covers = ["buildpack.api.error-unsupported", ...(EXIT_12[row.phase] ?? [])];
   const exit = what === "api-malformed" ? expectFailure(step, ...covers) : expectExit(step, 12, ...covers);
   const one = draft(row, what, `fails if <it> has ${words} of the Buildpack API`, text, {
     then: [exit],
@@ -188,6 +188,12 @@ function apiCase(
   });
   return { ...one, lane: "must" };
 }
+
+/** The statements about the exit code of a phase alone, where the text has a row for it. */
+const EXIT_12: Readonly<Partial<Record<StepPhase, readonly string[]>>> = {
+  restore: ["platform.restorer.exit.12"],
+  export: ["platform.exporter.exit.12"],
+};
 
 /** Other texts that no lifecycle writes, whatever the document. */
 const ODD_TEXTS = ["\u0000", "\ufeff", "x = 1\nx = 2\n", `${"[".repeat(2000)}`, "null", "[]", "{}", '"text"'];
