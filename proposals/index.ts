@@ -12,7 +12,7 @@ export {
   parseModuleWord,
 } from "./enabled.ts";
 export { combineExamples, type Example, type Files } from "./kit/example.ts";
-export type { Counterexample, DecisionFinding, Finding } from "./kit/finding.ts";
+export { byHarm, type Counterexample, type DecisionFinding, type Finding, HARMS } from "./kit/finding.ts";
 export type { FindingWorld } from "./kit/finding-world.ts";
 export { formsOf, type ProposalForm, pairsOfForms } from "./kit/forms.ts";
 export { defaultOptions } from "./kit/options.ts";
@@ -23,7 +23,19 @@ export type {
   PlatformSide,
 } from "./kit/platform-side.ts";
 export type { OptionValues, Proposal, ProposalOption } from "./kit/proposal.ts";
+export type {
+  Addition,
+  EvidencePointer,
+  FormChange,
+  OtherSentence,
+  Showing,
+  Story,
+  StoryTrial,
+} from "./kit/story.ts";
 export { proposals } from "./registry.ts";
+export { type Evidence as FoundEvidence, lookAt } from "./story/look.ts";
+export type { PhaseOutcome, TrialOutcome } from "./story/outcome.ts";
+export { exampleTogether, type Together, together } from "./together.ts";
 export * as lifecycleKit from "./user/exports.ts";
 export type { UserProposalFault } from "./user/faults.ts";
 export { evaluateModule, readModule, type UserProposal, withoutEvidence } from "./user/module.ts";

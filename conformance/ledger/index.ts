@@ -9,6 +9,6 @@ export {
   GROUPINGS,
   type Grouping,
 } from "./statements/coverage.ts";
-export { type Drift, driftOf } from "./statements/drift.ts";
+export { citedDigest, type Drift, driftOf } from "./statements/drift.ts";
 export { bindingLane, LANES, strongestLane } from "./statements/lane.ts";
 export type { Issue, Statement } from "./statements/statement.ts";

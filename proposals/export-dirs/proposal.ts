@@ -8,6 +8,7 @@ import { buildpackKey } from "./key.ts";
 import { ID } from "./names.ts";
 import { options, parseOptions } from "./options.ts";
 import { platformSide } from "./platform.ts";
+import { stories } from "./story.ts";
 
 export const exportDirs: Proposal = {
   id: ID,
@@ -17,6 +18,7 @@ export const exportDirs: Proposal = {
   findings,
   example,
   buildpackKeys: [buildpackKey.key],
+  stories,
   amendment,
   platform: (values) => platformSide(parseOptions(values)),
   evidence: () => evidence,

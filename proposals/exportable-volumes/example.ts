@@ -7,11 +7,13 @@ import { LABEL } from "./names.ts";
 const INSTALL = `#!/usr/bin/env bash
 set -euo pipefail
 volume=/workspaces/aws-extensions
-echo "---> telemetry 2.1 to $volume"
-mkdir -p "$volume"
+settings=/workspaces/user-config-dir
+echo "---> telemetry 2.1 to $volume, a link to $(readlink "$volume" || true)"
+mkdir -p "$volume" "$settings"
+echo "interval = 10" > "$settings/telemetry.conf"
 cat > "$volume/telemetry" <<'EXTENSION'
 #!/usr/bin/env bash
-echo "telemetry: registered with $AWS_LAMBDA_RUNTIME_API"
+echo "telemetry: registered with $AWS_LAMBDA_RUNTIME_API, $(cat /workspaces/user-config-dir/telemetry.conf)"
 EXTENSION
 chmod +x "$volume/telemetry"
 `;
@@ -19,13 +21,13 @@ chmod +x "$volume/telemetry"
 const version = "2.1.0";
 
 export const example: Example = {
-  says: "A buildpack installs an extension of AWS Lambda to its volume aws-extensions, which the build image's label maps to /opt/extensions. Without the proposal the image lacks it.",
+  says: "A buildpack installs an extension of AWS Lambda to its volume aws-extensions, which the build image's label maps to /opt/extensions, and its settings to user-config-dir, which nothing maps. Without the proposal the image lacks both.",
   app: { "/handler.sh": "echo handled\n" },
   buildpacks: [
     scriptedBuildpack({
       id: "example/telemetry",
       version,
-      keys: 'exportable-volumes = ["aws-extensions"]\n',
+      keys: 'exportable-volumes = ["aws-extensions", "user-config-dir"]\n',
       build: INSTALL,
     }),
     scriptedBuildpack({ id: "example/handler", version, build: startScript("/opt/extensions/telemetry") }),

@@ -9,6 +9,8 @@ const ofPlaces: readonly Finding[] = [
     says: "The lifecycle makes links and makes the directories writable for buildpacks; but the phase that runs buildpacks is never root.",
     happens:
       "/opt belongs to root, as usual: the builder can neither write there nor change the owner, and the build fails.",
+    harm: "refused",
+    hurts: "the buildpack author",
     breaks: ["proposal.exportable-volumes.lifecycle-writable", "proposal.exportable-volumes.lifecycle-symlinks"],
     repair: "links=first-phase",
     wording:
@@ -21,6 +23,8 @@ const ofPlaces: readonly Finding[] = [
     says: "The lifecycle makes the link /workspaces/<name> in the build image and exports the content to the mapped path. The RFC does not mention a link in the app image.",
     happens:
       "A buildpack names its program by the only path that it knows, /workspaces/aws-extensions/run: the build exits 0, and the app does not start.",
+    harm: "lost",
+    hurts: "users of the app, which does not start",
     breaks: ["proposal.exportable-volumes.extra-volumes-exported", "proposal.exportable-volumes.lifecycle-symlinks"],
     repair: "image-links=all",
     wording: "The app image MUST have the link /workspaces/<name> for every exported volume that is mapped elsewhere.",
@@ -32,6 +36,8 @@ const ofPlaces: readonly Finding[] = [
     says: "The default app directory becomes /workspaces/default, and /workspace a link to it; but platforms mount a volume at /workspace, and a mount point cannot become a link.",
     happens:
       "On a platform that still mounts the app at /workspace, the lifecycle finds no app directory, and builds nothing.",
+    harm: "refused",
+    hurts: "the platform",
     breaks: ["proposal.exportable-volumes.workspace-symlink"],
     repair: "workspace=found",
     wording: "Where /workspaces/default does not exist, the default of <app> MUST remain /workspace.",
@@ -43,6 +49,8 @@ const ofPlaces: readonly Finding[] = [
     says: "The lifecycle makes /workspace a link to /workspaces/default, for compatibility; but only root can make a link in the root directory.",
     happens:
       "A platform mounts the app at the new path and starts every phase as the build user. /workspace is what the build image has there, usually nothing: a buildpack does not find the app in it, and the build continues.",
+    harm: "lost",
+    hurts: "the author of an existing buildpack",
     breaks: ["proposal.exportable-volumes.workspace-symlink"],
     repair: "workspace-link=needed",
     wording:
@@ -55,6 +63,8 @@ const ofPlaces: readonly Finding[] = [
     says: "Each phase runs in a container of its own. The specification says that they share `<app>` and `<layers>`, and names no other directory.",
     happens:
       "The exporter has another volume at /opt/extensions than the builder had: the image lacks what buildpacks installed, and the exporter exits 0.",
+    harm: "lost",
+    hurts: "users of the app, without its software",
     breaks: ["proposal.exportable-volumes.extra-volumes-exported"],
     repair: "volume=check",
     wording:
@@ -78,6 +88,8 @@ const ofPlaces: readonly Finding[] = [
     says: "Volumes are exported like the app directory, so each layer repeats the parent directories as they are in the build container.",
     happens:
       "For /home/cnb/.config the app image has /home/cnb with the owner and mode of the build container, not of the run image.",
+    harm: "wrong",
+    hurts: "users of the app as another user",
     breaks: ["proposal.exportable-volumes.home-usecase"],
     repair: "parents=left",
     wording: "Layers of volumes MUST NOT have entries for directories above the mapped one.",
@@ -92,6 +104,8 @@ const ofLabel: readonly Finding[] = [
     says: "`A user may specify a label on the build image`: users do not make build images, and a process cannot see the labels of the image that it runs in.",
     happens:
       "The lifecycle does not know the mapping: it exports the extensions at /workspaces/aws-extensions and exits 0, and /opt is empty.",
+    harm: "lost",
+    hurts: "users of the app, without its extensions",
     breaks: ["proposal.exportable-volumes.label-override", "proposal.exportable-volumes.opt-usecase"],
     repair: "label=file",
     wording:
@@ -104,6 +118,8 @@ const ofLabel: readonly Finding[] = [
     says: "The label is a list of `name` and `value`. A name may occur twice and a value may be relative; the RFC has no rule for that.",
     happens:
       "Of two entries for one name the last wins silently: the extensions are at /srv/extensions, not at /opt/extensions of the first entry.",
+    harm: "wrong",
+    hurts: "the base image author",
     breaks: ["proposal.exportable-volumes.label-format"],
     repair: "overlaps=refused",
     wording:
@@ -116,6 +132,8 @@ const ofLabel: readonly Finding[] = [
     says: "Two volumes may be mapped to one directory, or one below the other; authors of buildpacks and of the label do not know each other.",
     happens:
       "The exporter exports the content of /opt/extensions twice, once as a part of /opt, which is another volume.",
+    harm: "wrong",
+    hurts: "users of the app",
     breaks: ["proposal.exportable-volumes.extra-volumes-exported"],
     repair: "overlaps=refused",
     wording:
@@ -127,6 +145,8 @@ const ofLabel: readonly Finding[] = [
     kind: "counterexample",
     says: "No rule forbids the label to map a name to /layers, /workspace, /cnb, or a directory in them.",
     happens: "The label maps a volume onto a build-only layer with a secret: the app image has the secret.",
+    harm: "secret",
+    hurts: "the owner of the secret",
     breaks: ["buildpack.layers.launch.drop"],
     repair: "reserved=refused",
     wording:
@@ -154,6 +174,8 @@ const ofNames: readonly Finding[] = [
     says: "A name becomes the last part of /workspaces/<name>, and any string is a name: `../srv/tool`, `a/b`, `.`, `default`, the empty string.",
     happens:
       "The volume `../srv/tool` is /srv/tool, which a buildpack chose and not the label; `default` is the app directory, which the exporter exports twice.",
+    harm: "wrong",
+    hurts: "the base image author, whose label is bypassed",
     breaks: ["proposal.exportable-volumes.toml-list-of-names", "proposal.exportable-volumes.default-map"],
     repair: "names=plain",
     wording: "A name MUST match [A-Za-z0-9._-]+, MUST NOT be `.`, `..` or `default`, and is compared byte by byte.",
@@ -165,6 +187,8 @@ const ofNames: readonly Finding[] = [
     says: "Each buildpack declares names, and nothing makes them unique: two unrelated buildpacks both declare `config`.",
     happens:
       "Two buildpacks that both declare `config` share one directory; the second overwrites the file of the first, and the app image has only the second file.",
+    harm: "lost",
+    hurts: "the author of the first buildpack",
     breaks: ["proposal.exportable-volumes.declared-per-buildpack"],
     repair: "shared=refused",
     wording:
@@ -177,6 +201,8 @@ const ofNames: readonly Finding[] = [
     says: "The RFC changes the lifecycle and the Platform API, and names no version that a buildpack could require.",
     happens:
       "A lifecycle without the proposal ignores the key, and the buildpack makes /workspaces by itself: the exit code is 0, and the app lacks the volume.",
+    harm: "lost",
+    hurts: "people who build with an older lifecycle",
     breaks: ["proposal.exportable-volumes.api-change"],
     noRepair:
       "A lifecycle older than the RFC does not have its options. It rejects a buildpack only for an API version that it does not support.",
@@ -193,6 +219,8 @@ const ofImages: readonly Finding[] = [
     says: "The RFC promises rebase safety, and checks the run image only before the build.",
     happens:
       "The rebased app image shows content that a newer run image has at the mapped path, and the rebaser exits 0.",
+    harm: "wrong",
+    hurts: "users of the rebased app",
     breaks: ["proposal.exportable-volumes.rebase-safe"],
     repair: "rebase=check",
     wording: "A rebase MUST fail if the new run image has content at a path that the app image records as a volume's.",
@@ -203,6 +231,8 @@ const ofImages: readonly Finding[] = [
     kind: "counterexample",
     says: "Only the platform checks the images, and it does not know which run image an extension or a mirror selects.",
     happens: "The run image has content at the mapped path: the app image mixes both, and no phase reports it.",
+    harm: "wrong",
+    hurts: "users of the app",
     breaks: ["proposal.exportable-volumes.platform-validates-images"],
     repair: "checks=lifecycle",
     wording:
@@ -230,6 +260,8 @@ const ofOthers: readonly Finding[] = [
     says: "The default app directory becomes /workspaces/default; in the RFC of metadata-locations it becomes /workspace/app.",
     happens:
       "With both proposals, one default wins: if the platform requests the layout of metadata-locations, the app image starts in /workspace/app, and the lifecycle ignores /workspaces/default.",
+    harm: "unclear",
+    hurts: "the platform that enables both proposals",
     breaks: ["proposal.exportable-volumes.default-workspace-moved"],
     noRepair:
       "Only one directory can be the default, and the two RFCs name two. No option of either RFC solves this; a platform can, with an explicit app directory.",

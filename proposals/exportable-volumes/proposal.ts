@@ -8,6 +8,7 @@ import { buildpackKey } from "./key.ts";
 import { ID } from "./names.ts";
 import { options, parseOptions } from "./options.ts";
 import { platformSide } from "./platform.ts";
+import { stories } from "./story.ts";
 
 export const exportableVolumes: Proposal = {
   buildpackKeys: [buildpackKey.key],
@@ -17,6 +18,7 @@ export const exportableVolumes: Proposal = {
   options,
   findings,
   example,
+  stories,
   amendment,
   platform: (values) => platformSide(parseOptions(values)),
   evidence: () => evidence,

@@ -1,17 +1,19 @@
-/** A distroless run image is extended with a package by COPY alone, because it has no shell. The app provides the settings. */
+/** A distroless run image is extended with a package and its settings by COPY alone, because it has no shell. One example for each form of the RFC. */
 import { pathOfText } from "#base";
 import type { Example, Files } from "../kit/example.ts";
 import { executableFile, PASSING_DETECT, scriptedBuildpack, startScript } from "../kit/scripted-buildpack.ts";
 
 /** Works for any package that `dpkg-deb --raw-extract` has unpacked into the extension. */
-const GENERATE = `#!/usr/bin/env bash
+const generate = (context: string): string => `#!/usr/bin/env bash
 set -euo pipefail
 
-context="\${CNB_EXT_LAYER_DIR:-$CNB_OUTPUT_DIR/context.run}" # the draft's, or RFC 0127's
+context="${context}"
 root="$context/root"
+echo "---> the build context is $context"
 mkdir -p "$context"
 cp -r "$CNB_EXTENSION_DIR/package" "$root"
 cd "$root"
+cp "$CNB_EXTENSION_DIR/fortune.conf" "$context/fortune.conf"
 md5sum -c DEBIAN/md5sums > /dev/null
 name="$(sed -n 's/^Package: //p' DEBIAN/control)"
 echo "---> $name $(sed -n 's/^Version: //p' DEBIAN/control), from the package in this extension"
@@ -44,16 +46,17 @@ const MD5SUMS = `2ecacc664c57367fa6c1bc908f5cbdd3  usr/games/fortune
 33c7e5395d220fb4980ef056d7bc3c14  usr/share/doc/fortune/copyright
 `;
 
-const extension: Files = {
+const extension = (context: string): Files => ({
   "/extension.toml": 'api = "0.12"\n\n[extension]\nid = "example/package"\nversion = "1.0.0"\n',
   "/bin/detect": PASSING_DETECT,
-  "/bin/generate": executableFile(GENERATE),
+  "/bin/generate": executableFile(generate(context)),
+  "/fortune.conf": "short = true\n",
   "/package/DEBIAN/control": CONTROL,
   "/package/DEBIAN/md5sums": MD5SUMS,
   "/package/usr/games/fortune": executableFile(PROGRAM),
   "/package/usr/share/games/fortunes": "You will extend an image.\n",
   "/package/usr/share/doc/fortune/copyright": "Whoever can read it may tell it.\n",
-};
+});
 
 /** Like a distroless image: no shell, no dpkg, and a file for each of its packages. */
 const runImage: Files = {
@@ -62,17 +65,20 @@ const runImage: Files = {
   "/var/lib/dpkg/status.d/libc6": "Package: libc6\nVersion: 2.36-9\nArchitecture: amd64\n",
 };
 
-export const example: Example = {
-  says: "A run image without a shell is extended with an unpacked package of Debian and with its settings, which the app has. One context has not both; two have.",
-  options: ["contexts=two"],
-  app: { "/fortune.conf": "short = true\n" },
+const exampleWith = (context: string, where: string): Example => ({
+  says: `A run image without a shell is extended with an unpacked package of Debian and its settings. bin/generate writes both to ${where}, and the Dockerfile copies them.`,
+  app: { "/saying.txt": "The app has nothing that the Dockerfile needs.\n" },
   buildpacks: [
     scriptedBuildpack({
       id: "example/start",
       build: startScript("/usr/games/fortune", "--config", "/etc/fortune.conf"),
     }),
   ],
-  extensions: [extension],
+  extensions: [extension(context)],
   runImage,
   shows: ["/etc", "/usr", "/var"].map(pathOfText),
-};
+});
+
+/** RFC 0127. */
+export const example = exampleWith("$CNB_OUTPUT_DIR/context.run", "the build context of the run image");
+export const draftExample = exampleWith("$CNB_EXT_LAYER_DIR", "the layer of the extension");

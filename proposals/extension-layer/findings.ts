@@ -12,6 +12,8 @@ const ofContexts: readonly Finding[] = [
     says: "The draft replaces the app by the layer as build context, calls that a breaking change, and asks whether a context may be two folders. RFC 0127 keeps the app only for extensions without a context.",
     happens:
       "The Dockerfile of an existing extension copies a file of the app: with the draft the extender fails. With RFC 0127 it fails if the extension also has a context.",
+    harm: "refused",
+    hurts: "the author of an existing extension",
     breaks: ["ext.context.default-app", draft("open-two-contexts")],
     repair: "contexts=two",
     wording:
@@ -24,6 +26,8 @@ const ofContexts: readonly Finding[] = [
     says: "Contexts are folders; the RFC does not say what a file, a link or a fifo with that name means.",
     happens:
       "`context` is a regular file beside context.run, because a script ran `cp` without `mkdir`: the detector ignores it and does not fail.",
+    harm: "unclear",
+    hurts: "the extension author",
     breaks: [promise("exclusive-fails")],
     repair: "folders=plain",
     wording:
@@ -36,6 +40,8 @@ const ofContexts: readonly Finding[] = [
     says: "bin/generate may write anything under its context. The RFC does not say whether the context may be a link.",
     happens:
       "context.run is a link to `<platform>/env`: `COPY . /made` copies secrets of the platform into the run image.",
+    harm: "secret",
+    hurts: "the platform, whose secrets are in the image",
     breaks: [promise("not-in-image"), promise("accessible-at-extend")],
     repair: "folders=plain",
     wording: "COPY MUST NOT read files outside the context: links are resolved within the context.",
@@ -47,6 +53,8 @@ const ofContexts: readonly Finding[] = [
     says: "The output directory is in the layers volume and no longer temporary; the RFC does not say that the lifecycle empties it.",
     happens:
       "A first build wrote context.run, the second does not: the extender uses the old context, and COPY reads a file of the first build.",
+    harm: "wrong",
+    hurts: "users of the app, with files of another build",
     breaks: [promise("default-app"), promise("no-breaking")],
     repair: "leftovers=emptied",
     wording: "Before it runs bin/generate, the lifecycle MUST make `<generated>/<id>` empty.",
@@ -58,6 +66,8 @@ const ofContexts: readonly Finding[] = [
     says: "The RFC identifies no breaking changes, and does not say which API version enables contexts. The draft adds a variable, RFC 0127 gives CNB_OUTPUT_DIR another value.",
     happens:
       "An extension of Buildpack API 0.9 has a directory `context` for other files. With Platform API 0.13 that directory becomes the build context, and COPY of a file of the app fails.",
+    harm: "refused",
+    hurts: "the author of an existing extension",
     breaks: [promise("no-breaking")],
     repair: "gate=buildpack",
     wording: "The extender MUST use contexts only for extensions of Buildpack API 0.11 or later.",
@@ -69,6 +79,8 @@ const ofContexts: readonly Finding[] = [
     says: "`If none of these folders is not present` is a double negative. Taken literally, the condition is false if only context.build exists.",
     happens:
       "Taken literally, the run image has no context if only context.build exists, and a run.Dockerfile that copies from the app fails.",
+    harm: "refused",
+    hurts: "the extension author",
     breaks: ["ext.context.default-app", promise("context-build-only")],
     repair: "other-kind=app",
     wording:
@@ -81,6 +93,8 @@ const ofContexts: readonly Finding[] = [
     says: "The extender may cache layers of Dockerfiles between builds; the RFC does not define the cache key, nor owners and modes.",
     happens:
       "The Dockerfile is unchanged and the context is not. With the instruction alone as the cache key, the layer of COPY is the one of the first build.",
+    harm: "wrong",
+    hurts: "users of the app, with an old file",
     breaks: [promise("accessible-at-extend"), promise("context-both")],
     repair: "cache=content",
     wording:
@@ -96,6 +110,8 @@ const ofPlaces: readonly Finding[] = [
     says: "The draft does not say where its layer is; RFC 0127 says $CNB_GENERATED_DIR/<extension-id>, and does not restrict the path of that directory.",
     happens:
       "With CNB_GENERATED_DIR=<layers>, an extension and a buildpack that are both called acme/hello share a directory: the output of the extension becomes a launch layer of the buildpack.",
+    harm: "wrong",
+    hurts: "users of the app",
     breaks: [promise("no-interference"), promise("not-in-final-image")],
     repair: "place=own",
     wording:
@@ -108,6 +124,8 @@ const ofPlaces: readonly Finding[] = [
     says: "`<extension-id>` names a directory. Ids may have periods, and a slash becomes an underscore. `a/b` and `a_b` do not collide, because ids have no underscore; but the id `..` is allowed.",
     happens:
       "The output directory of the extension `..` is the layers directory: its output becomes a launch layer of a buildpack.",
+    harm: "wrong",
+    hurts: "users of the app",
     breaks: [promise("dir-per-detected-ext"), promise("no-interference"), promise("not-in-final-image")],
     repair: "place=own",
     wording: "An id MUST have a character other than a period.",
@@ -119,6 +137,8 @@ const ofPlaces: readonly Finding[] = [
     says: "The directories will not be included in the final image by the lifecycle.",
     happens:
       "A platform sets CNB_GENERATED_DIR to a directory of the app: the layer of the app has the Dockerfiles and contexts.",
+    harm: "wrong",
+    hurts: "users of the app",
     breaks: [promise("not-in-final-image"), promise("not-in-image")],
     repair: "place=own",
     wording: "The detector MUST fail if the generated directory is inside <app>, or <app> inside it.",
@@ -130,6 +150,8 @@ const ofPlaces: readonly Finding[] = [
     says: "The content is ignored at build and launch.",
     happens:
       "The generated directory is in the layers volume: a buildpack copies a token from the context of an extension into a layer of the app image.",
+    harm: "secret",
+    hurts: "the owner of the token",
     breaks: [promise("ignored-at-build-launch")],
     repair: "at-build=closed",
     wording: "Buildpacks MUST NOT be able to read `<generated>`.",
@@ -141,6 +163,8 @@ const ofPlaces: readonly Finding[] = [
     says: "Each extension has an exclusive directory, and its output does not interfere with the output of others.",
     happens:
       "All output directories are in `$CNB_OUTPUT_DIR/..`: a second extension changes the context of the first, and COPY of the first uses it.",
+    harm: "wrong",
+    hurts: "the author of the first extension",
     breaks: [promise("no-interference"), promise("dir-per-detected-ext")],
     repair: "others=closed",
     wording: "While bin/generate runs, the directories of other extensions MUST NOT be accessible to it.",
@@ -151,6 +175,8 @@ const ofPlaces: readonly Finding[] = [
     kind: "counterexample",
     says: "Extension output does not unintentionally become part of the app image. The specification forbids bin/generate to write to <app>, and no phase checks it.",
     happens: "bin/generate leaves a file in its working directory, which is the app directory: the app image has it.",
+    harm: "wrong",
+    hurts: "users of the app",
     breaks: [promise("not-in-image")],
     repair: "writes=refused",
     wording: "The detector MUST fail if bin/generate has changed <app> or <layers> outside of its output directory.",
@@ -161,6 +187,8 @@ const ofPlaces: readonly Finding[] = [
     kind: "counterexample",
     says: "This would allow distroless run images to be extended. The example ends with RUN ./custom-installer -p ./tar.deb.",
     happens: "RUN in the example has the shell form, which needs /bin/sh, and a distroless image has no shell.",
+    harm: "refused",
+    hurts: "people who extend a distroless image by the example",
     breaks: [promise("distroless")],
     noRepair: "No option changes an example, and no lifecycle adds a shell to an image.",
     wording:
@@ -173,6 +201,8 @@ const ofPlaces: readonly Finding[] = [
     says: "Unresolved: should bin/generate be executed during the `extend` phase instead of the `detect` phase?",
     happens:
       "In the extend phase, bin/generate runs as root in a container of the run image, which has neither the extensions nor a shell. Distroless images cannot be extended, a run.Dockerfile cannot select another image, and the extenders of both images, which may run at the same time, empty each other's directories.",
+    harm: "refused",
+    hurts: "people who extend a distroless image",
     breaks: [promise("accessible-at-extend"), promise("dir-per-detected-ext")],
     repair: "generate=detect",
     wording: "The detector MUST run bin/generate.",

@@ -2,9 +2,10 @@
 import type { Proposal } from "../kit/proposal.ts";
 import { amendment } from "./amendment.ts";
 import { evidence } from "./evidence.ts";
-import { example } from "./example.ts";
+import { draftExample, example } from "./example.ts";
 import { findings } from "./findings.ts";
 import { ID, options } from "./options.ts";
+import { stories } from "./story.ts";
 
 export const extensionLayer: Proposal = {
   id: ID,
@@ -13,6 +14,8 @@ export const extensionLayer: Proposal = {
   options,
   findings,
   example,
+  exampleOfForm: { draft: draftExample },
+  stories,
   amendment,
   evidence: () => evidence,
 };

@@ -4,6 +4,7 @@ import type { Evidence } from "./evidence.ts";
 import type { Example } from "./example.ts";
 import type { Finding } from "./finding.ts";
 import type { PlatformSide } from "./platform-side.ts";
+import type { Story } from "./story.ts";
 
 /** A choice that the RFC leaves open. The first value is the default: the most conservative reading. */
 export interface ProposalOption {
@@ -28,6 +29,8 @@ export interface Proposal<E = Evidence> {
   readonly example?: Example;
   /** By the value of the option `form`, for forms that need another example. */
   readonly exampleOfForm?: Readonly<Record<string, Example>>;
+  /** The story of each form of its text, the oldest first. */
+  readonly stories?: readonly Story[];
   /** Keys of buildpack.toml that only this proposal reads: `buildpack.export_dirs`. */
   readonly buildpackKeys?: readonly string[];
   /** Entries that steps put at the top of the cache volume: `plimsoll build --cache` keeps them. */

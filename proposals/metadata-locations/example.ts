@@ -21,11 +21,26 @@ type = "web"
 command = ["say-launch"]
 default = true
 TOML
+printf 'unmet = []\\n' > "$config_dir/build.toml"
+printf '[metadata]\\nstyle = "new"\\n' > "$config_dir/store.toml"
+echo "---> layers in $layers_dir, files in $config_dir"
+`;
+
+/** Of an older Buildpack API: it finds and leaves everything below its layers directory. */
+const OLD = `#!/usr/bin/env bash
+set -euo pipefail
+
+echo "---> an old-style buildpack has its layers in $1"
+printf 'unmet = []\\n' > "$1/build.toml"
+printf '[metadata]\\nstyle = "old"\\n' > "$1/store.toml"
 `;
 
 export const example: Example = {
   says: "A buildpack has layers called launch and config. Without the proposal, the file of the processes takes the place of the metadata of the first, which is lost.",
   app: { "/README.md": "Two layers with the names of files.\n" },
-  buildpacks: [scriptedBuildpack({ api: "0.12", id: "example/names", build: BUILD })],
+  buildpacks: [
+    scriptedBuildpack({ api: "0.12", id: "example/names", build: BUILD }),
+    scriptedBuildpack({ api: "0.10", id: "example/old", build: OLD }),
+  ],
   shows: [pathOfText("/layers"), pathOfText("/workspace")],
 };

@@ -6,6 +6,7 @@ import { example } from "./example.ts";
 import { findings } from "./findings.ts";
 import { ID, options, parseOptions } from "./options.ts";
 import { platformSide } from "./platform.ts";
+import { stories } from "./story.ts";
 
 export const metadataLocations: Proposal = {
   id: ID,
@@ -14,6 +15,7 @@ export const metadataLocations: Proposal = {
   options,
   findings,
   example,
+  stories,
   amendment,
   changesLauncher: true,
   platform: (values) => platformSide(parseOptions(values)),

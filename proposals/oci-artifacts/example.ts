@@ -38,12 +38,18 @@ file = "shop-1.0.0.tgz"
 ${TYPES}`;
 
 const DRAFT = `cat > "$chart.toml" <<'TOML'
+[layer]
+publish = false
+cache = false
+
 [additionalArtifact]
 tag = "chart"
 file = "shop-1.0.0.tgz"
 
 [additionalArtifact.labels]
-${TYPES}`;
+${TYPES}
+myLabel1 = "shop-\${build.tag}"
+myLabel2 = "blah2"`;
 
 const exampleWith = (declaration: string, where: string): Example => ({
   says: `A buildpack packs a Helm chart and names it in ${where}. With the proposal the exporter publishes it as an artifact beside the image.`,

@@ -8,6 +8,7 @@ import { draftExample, example } from "./example.ts";
 import { findings } from "./findings.ts";
 import { options, parseOptions } from "./options.ts";
 import { POLICY, policyFile } from "./policy.ts";
+import { stories } from "./story.ts";
 
 export const ociArtifacts: Proposal = {
   id: ID,
@@ -17,6 +18,7 @@ export const ociArtifacts: Proposal = {
   findings,
   example,
   exampleOfForm: { draft: draftExample },
+  stories,
   amendment,
   /** A user who enables the proposal for a build has opted in, so the platform allows all artifacts. */
   platform: (values) => ({

@@ -9,6 +9,8 @@ export const ofDirectories: readonly Finding[] = [
     says: "The platform mounts the volumes, and the RFC allows platforms that cannot; a lifecycle cannot notice this.",
     happens:
       "The exporter's container has its own empty directory at the path: the exporter exports it and exits 0, and the software is lost.",
+    harm: "lost",
+    hurts: "users of the app, without its software",
     breaks: ["proposal.export-dirs.exported"],
     repair: "volume=check",
     wording:
@@ -20,6 +22,8 @@ export const ofDirectories: readonly Finding[] = [
     kind: "counterexample",
     says: "The platform checks that the build image has no content at the path; some platforms fill volumes from the image.",
     happens: "The exporter exports content of the build image at the path as if a buildpack had written it.",
+    harm: "wrong",
+    hurts: "users of the app",
     breaks: ["proposal.export-dirs.platform-validates-build-image"],
     repair: "build-image=check",
     wording: "The detector MUST fail if a directory of the list is not empty before the first buildpack runs.",
@@ -31,6 +35,8 @@ export const ofDirectories: readonly Finding[] = [
     says: "The RFC does not say whether a directory is empty at the start of a second build, and has no way to restore or to cache it.",
     happens:
       "With a volume that the platform keeps between builds, the exporter exports files that only an earlier build wrote.",
+    harm: "wrong",
+    hurts: "users of the app, with files of another build",
     breaks: ["proposal.export-dirs.written-at-build"],
     repair: "build-image=check",
     wording:
@@ -43,6 +49,8 @@ export const ofDirectories: readonly Finding[] = [
     says: "The RFC does not say who makes the directory and gives it to the build user, and does not mention the creator.",
     happens:
       "A new volume belongs to root on most platforms, and buildpacks never run as root: bin/build cannot write.",
+    harm: "refused",
+    hurts: "the buildpack author",
     breaks: ["proposal.export-dirs.written-at-build"],
     repair: "owner=lifecycle",
     wording:
@@ -54,6 +62,8 @@ export const ofDirectories: readonly Finding[] = [
     kind: "counterexample",
     says: "The platform also mounts the directories in the container of the detector, where they are writable.",
     happens: "The exporter exports files that bin/detect writes, even of buildpacks that then fail detection.",
+    harm: "wrong",
+    hurts: "users of the app",
     breaks: ["proposal.export-dirs.written-at-build"],
     repair: "detection=check",
     wording: "The detector MUST fail if a directory of the list is not empty after the last bin/detect.",
@@ -65,6 +75,8 @@ export const ofDirectories: readonly Finding[] = [
     says: "One buildpack names a directory, and all can write to it; the RFC does not say who owns its content.",
     happens:
       "A later buildpack, which names no directory, removes the files of the first one; the app image lacks them.",
+    harm: "lost",
+    hurts: "the author of the first buildpack",
     breaks: ["proposal.export-dirs.declared-per-buildpack"],
     noRepair:
       "All buildpacks run as one user in one container. A lifecycle could check after each of them, but the RFC does not say which buildpacks may change a directory.",
@@ -78,6 +90,8 @@ export const ofDirectories: readonly Finding[] = [
     says: "Slices may have paths in the directories; in the specification each slice is one layer with paths in the app directory.",
     happens:
       "A slice with files in the app directory and in an exported one becomes two layers; relative patterns apply to the app directory only.",
+    harm: "unclear",
+    hurts: "the buildpack author",
     breaks: ["buildpack.slices.separate-layers"],
     noRepair:
       "One layer with paths of both would belong to the app directory and to another at the same time: the RFC must say which statement wins.",
@@ -91,6 +105,8 @@ export const ofDirectories: readonly Finding[] = [
     says: "`bin` and `lib` of a layer are in the environment of the build and of the app; those of an exported directory are not.",
     happens:
       "The launcher does not find a program in /opt/tool/bin by its name, unless a layer sets PATH in its `env`.",
+    harm: "lost",
+    hurts: "users of the app",
     breaks: ["proposal.export-dirs.opt-usecase"],
     repair: "environment=paths",
     wording:

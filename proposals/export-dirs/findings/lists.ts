@@ -9,6 +9,8 @@ export const ofLists: readonly Finding[] = [
     says: "The list is in a label of the builder image, which no process in a container can read; the RFC validates it with `volumes`, which it does not define.",
     happens:
       "An analyzer that reads the list from the buildpacks of its container has an empty list if there are no buildpacks, and accepts a run image with content.",
+    harm: "wrong",
+    hurts: "the platform, which relies on the analyzer",
     breaks: ["proposal.export-dirs.analysis-validates-run-image"],
     repair: "list=file",
     wording:
@@ -21,6 +23,8 @@ export const ofLists: readonly Finding[] = [
     says: "The RFC does not define valid paths; its motivation has /home/$USER/.config.",
     happens:
       "Taken literally, the path has a directory called $USER: it is validated, mounted and exported empty. The settings in /home/cnb/.config are lost, and the exit code is 0.",
+    harm: "lost",
+    hurts: "users of the app, without its settings",
     breaks: ["proposal.export-dirs.toml-list-of-paths"],
     repair: "characters=plain",
     wording:
@@ -33,6 +37,8 @@ export const ofLists: readonly Finding[] = [
     says: "The label of the builder lists the paths that `need to be exported`, including those of buildpacks outside the group.",
     happens:
       "The app image has an empty directory of a buildpack outside the group, over the directory of the run image.",
+    harm: "wrong",
+    hurts: "users of the app, without files of the run image",
     breaks: ["proposal.export-dirs.key"],
     repair: "counts=group",
     wording:
@@ -44,6 +50,8 @@ export const ofLists: readonly Finding[] = [
     kind: "counterexample",
     says: "The RFC does not mention nested directories, and authors of buildpacks do not know each other.",
     happens: "A builder with a buildpack for /opt and one for /opt/aws cannot build anything.",
+    harm: "refused",
+    hurts: "people who compose a builder",
     breaks: ["proposal.export-dirs.declared-per-buildpack"],
     repair: "nested=outer",
     wording: "If one directory is inside another, only the outer one is mounted and exported.",
@@ -54,6 +62,8 @@ export const ofLists: readonly Finding[] = [
     kind: "counterexample",
     says: "No rule forbids a buildpack to name /layers, /workspace, /platform, /cnb, or a directory in them.",
     happens: "A buildpack names its own build-only layer with a secret: the app image has the secret.",
+    harm: "secret",
+    hurts: "the owner of the secret",
     breaks: ["buildpack.layers.launch.drop"],
     repair: "reserved=refused",
     wording:
@@ -65,6 +75,8 @@ export const ofLists: readonly Finding[] = [
     kind: "counterexample",
     says: "The RFC changes the lifecycle and the Platform API, and names no version that a buildpack could require.",
     happens: "A lifecycle without the proposal ignores the key and exits 0; the app lacks its software.",
+    harm: "lost",
+    hurts: "people who build with an older lifecycle",
     breaks: ["proposal.export-dirs.api-change"],
     noRepair:
       "A lifecycle older than the RFC does not have its options. It rejects a buildpack only for an API version that it does not support.",

@@ -101,7 +101,8 @@ describe("the printed commands work", () => {
       [`plimsoll replay base-labels.stale-after-rebase ${OWN}`]: 1,
     });
     const ends = await runPrintedCommands(cwd, "plimsoll try metadata-locations");
-    expect(Object.values(ends)).toEqual([0, 1]);
+    expect(Object.keys(ends).length).toBeGreaterThanOrEqual(5);
+    expect(Object.entries(ends).filter(([, code]) => code !== 0)).toEqual([]);
   });
 });
 

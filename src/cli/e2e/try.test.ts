@@ -14,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "plimsoll-try-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const tryProposals = (...args: readonly string[]) => runInProcess("try", ...args);
+const compare = (...args: readonly string[]) => runInProcess("try", ...args, "--compare");
 
 /** Each form of each RFC, as the command's argument. */
 const words = proposals.flatMap(({ id, options }) => {
@@ -33,10 +34,12 @@ describe("a worked example", () => {
   });
 
   test.each(words)("of %s is built and shows a difference", async (word) => {
-    const { code, stdout, stderr } = await tryProposals(word);
+    const { code, stdout, stderr } = await compare(word);
     expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: "" });
     for (const title of ["Phases", "Layers", "Published", "Findings"]) expect(sections(stdout)).toContain(title);
-    expect(sections(stdout).filter((title) => /^(Labels|App|Build)/.test(title))).not.toEqual([]);
+    // RFC 0127 is in the specification, so the example builds without the proposal too.
+    const isReleased = word === "extension-layer:form=approved";
+    expect(sections(stdout).filter((title) => /^(Labels|App|Build)/.test(title)).length > 0).toBe(!isReleased);
     const [compared = ""] = stdout.split("\nFindings");
     expect(compared).toMatch(/ export +exit 0$/m);
     expect(compared).not.toMatch(/undefined|\[object|with it: /);
@@ -63,16 +66,16 @@ describe("a worked example", () => {
   });
 
   test("marks both sides where a directory becomes a link", async () => {
-    const { stdout } = await tryProposals("exportable-volumes:workspace=moved");
+    const { stdout } = await compare("exportable-volumes:workspace=moved");
     expect(stdout).toMatch(/── - workspace +├── \+ opt\n/);
     expect(stdout).toContain("── + workspace  -> /workspaces/default");
   });
 
   test("shows the changed lines of contract files", async () => {
-    expect((await tryProposals("export-dirs")).stdout).toContain(
+    expect((await compare("export-dirs")).stdout).toContain(
       '  /cnb/export-dirs.toml\n    + export_dirs = ["/opt/greeter"]\n',
     );
-    const { stdout } = await tryProposals("oci-artifacts");
+    const { stdout } = await compare("oci-artifacts");
     expect(stdout).toMatch(/ {2}\/layers\/report\.toml\n {4}\+ \[\[artifacts\]\]\n/);
     expect(stdout).not.toMatch(/^ {4}[-+] +manifest-size/m);
   });
@@ -83,19 +86,66 @@ describe("a worked example", () => {
     const { stdout: printed } = await tryProposals("export-dirs:rebase=check");
     expect(printed).toMatch(/avoided here by rebase=check\n/);
     expect(printed).toMatch(/avoided by --proposal export-dirs:checks=group\n/);
-    const failing = await tryProposals("export-dirs:volume=check", "--creator");
+    const failing = await compare("export-dirs:volume=check", "--creator");
     expect(failing.stdout).toMatch(/^ {2}create +exit 0/m);
+  });
+});
+
+describe("the story", () => {
+  test.each(["export-dirs", "exportable-volumes"])(
+    "of %s has its parts in order, and every evidence holds",
+    async (word) => {
+      const { code, stdout, stderr } = await tryProposals(word);
+      expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: "" });
+      const parts = ["The input", "What the text promises", "What the text leaves open", "What to change first"];
+      const places = parts.map((title) => stdout.indexOf(`\n${title}`));
+      expect(places, stdout).toEqual(places.filter((at) => at > 0).toSorted((a, b) => a - b));
+      expect(stdout).not.toMatch(/^ {10}not |undefined|\[object/m);
+    },
+  );
+
+  test("starts from the draft, and shows the approved form beside it", async () => {
+    const { stdout } = await tryProposals("extension-layer");
+    expect(stdout).toContain("did   bin/generate printed CNB_EXT_LAYER_DIR");
+    expect(stdout).toContain("Beside it: RFC 0127, the approved form");
+    expect(stdout).toContain('+ context="$CNB_OUTPUT_DIR/context.run"');
+    const { stdout: artifacts } = await tryProposals("oci-artifacts");
+    expect(artifacts).toContain("| [additionalArtifact.labels]");
+    expect(artifacts).toContain("the annotation myLabel1 of app:chart: shop-latest");
+  });
+
+  test("uses the given options", async () => {
+    const { stdout } = await tryProposals("export-dirs:rebase=check");
+    expect(stdout).toContain("avoided here by rebase=check");
+    expect(stdout).toContain("avoided by --proposal export-dirs:checks=group");
+    const { stdout: moved } = await tryProposals("exportable-volumes:workspace=found");
+    expect(moved).toMatch(/^ {10}not {3}\/workspace in the build container: a dir$/m);
   });
 });
 
 describe("several at once", () => {
   test("are enabled in one build that combines all their examples", async () => {
-    const { code, stdout, stderr } = await tryProposals("all");
+    const { code, stdout, stderr } = await compare("all");
     expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("with all 5");
-    for (const path of ["greeter", "telemetry", "fortune.conf", "say-launch"]) expect(stdout).toContain(`── ${path}\n`);
-    expect(stdout).toContain("app:chart");
+    for (const what of ["directory /opt/greeter", "volume aws-extensions", "example/names@1.0.0 launch", "app:chart"])
+      expect(stdout).toContain(what);
     expect(stdout).toContain("plimsoll try oci-artifacts");
+  });
+
+  test("all five serve one app, which prints what each of them gave it", async () => {
+    const { code, stdout, stderr } = await tryProposals("all");
+    expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: "" });
+    const lines = [
+      "Hello, shop!",
+      "telemetry: registered with 127.0.0.1:9001, interval = 10",
+      "You will extend an image.",
+    ];
+    expect(stdout).toContain(
+      `What the app prints\n${[...lines, "from the layer launch"].map((line) => `  ${line}\n`).join("")}`,
+    );
+    for (const { id } of proposals) expect(stdout).toMatch(new RegExp(`^ {2}${id} .*\n.*\n {10}seen `, "m"));
+    expect(stdout).not.toMatch(/^ {10}not /m);
   });
 
   test("each option is an argument of its own", async () => {

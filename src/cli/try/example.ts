@@ -63,7 +63,7 @@ function componentOf<T>(files: Files, read: (tree: Tree, from: string) => Result
   return orThrow(read(treeOf(files), "the example"));
 }
 
-function runImageWith(files: Files | undefined): BuildInputs["runImage"] {
+export function runImageWith(files: Files | undefined): BuildInputs["runImage"] {
   const image = builtInRunImage();
   if (files === undefined) return image;
   const layer = layerOf(entriesOfTree(treeOf(files)), OCI_LAYER_GZIP);

@@ -1,8 +1,15 @@
-/** `plimsoll try`: builds the same app without and with proposals, and prints both side by side with their findings. */
+/** `plimsoll try`: tells the story of a proposal, or builds the same app without and with proposals and prints both side by side. */
 
 import { orThrow } from "#base";
 import { flatten } from "#image";
-import { combineExamples, type EnabledProposal, type Example, parseModuleWord, proposals } from "#proposals";
+import {
+  combineExamples,
+  type EnabledProposal,
+  type Example,
+  exampleTogether,
+  parseModuleWord,
+  proposals,
+} from "#proposals";
 import type { Ink } from "#reports";
 import { findingWorlds } from "#suite";
 import { type BuildInputs, buildInputs } from "../build/inputs.ts";
@@ -12,15 +19,19 @@ import { artifactsByRepository, taggedArtifacts } from "../build/published.ts";
 import { proposalWord } from "../explain/catalogue.ts";
 import { describeOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
-import { ink, printLine } from "../terminal/output.ts";
+import { ink, printLine, terminalWidth } from "../terminal/output.ts";
 import { runVerb, throwFault } from "../terminal/run-verb.ts";
 import { type BuildComparison, compareBuilds } from "./compare.ts";
 import { exampleInputs } from "./example.ts";
 import { comparedLines, findingCountLines, findingLines, headLines, listLines } from "./print.ts";
 import { type BuildSide, buildOneSide } from "./side.ts";
+import { buildTogether, isEveryProposal, togetherLines } from "./tell-all.ts";
+import { storyExit, storyRequest, tellStories, toldLines } from "./tell-run.ts";
 
 export interface TryOptions extends BuildOptions {
   readonly json?: true;
+  /** Prints the two builds side by side instead of the story. */
+  readonly compare?: true;
 }
 
 /** `words`: proposals, with their options. */
@@ -41,13 +52,33 @@ interface TryRun {
 }
 
 async function tryProposals(words: readonly string[], options: TryOptions): Promise<number> {
-  const { on } = await buildProposals(words);
+  const chosen = await buildProposals(words);
+  const isCompared = options.compare || options.json || options.output !== undefined || isOwnInput(options);
+  const page = { ink: ink(options.color), width: terminalWidth() };
+  const story = isCompared ? undefined : storyRequest(chosen);
+  if (story !== undefined) {
+    const told = await tellStories(story, options);
+    for (const line of toldLines(story, told, page)) printLine(line);
+    return storyExit(told.map(({ built }) => built));
+  }
+  if (isCompared || !isEveryProposal(chosen)) return compareProposals(words, chosen, options);
+  const built = await buildTogether(chosen, options);
+  for (const line of togetherLines(built, page)) printLine(line);
+  return storyExit([built]);
+}
+
+async function compareProposals(
+  words: readonly string[],
+  { on }: BuildProposals,
+  options: TryOptions,
+): Promise<number> {
   const examples = isOwnInput(options) ? [] : on.map(exampleOf);
   const expected = examples.flatMap(({ options: needed = [] }, i) =>
     needed.map((option) => `${on[i]?.proposal.id}:${option}`),
   );
   const trial: TryRun = { words, examples, using: inOrderOf(on, await buildProposals([...expected, ...words])) };
-  const example = examples.length === 0 ? undefined : combineExamples(examples);
+  const example =
+    examples.length === 0 ? undefined : isEveryProposal(trial.using) ? exampleTogether : combineExamples(examples);
   const inputs = (): Promise<BuildInputs> => inputsOf(example, options);
   const first = await inputs();
   const without = await buildOneSide(first, options, await buildProposals([]));

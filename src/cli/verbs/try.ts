@@ -7,7 +7,8 @@ import { addColor } from "./options.ts";
 const EXAMPLES = `
 Examples:
   plimsoll try                                       list the proposals
-  plimsoll try export-dirs                           build its example, without the proposal and with it
+  plimsoll try export-dirs                           the promises of its text, with evidence of a build of this moment
+  plimsoll try export-dirs --compare                 its example, built without the proposal and with it, side by side
   plimsoll try export-dirs:rebase=check              the same, with an option
   plimsoll try export-dirs oci-artifacts             two proposals at once: both examples in one build; or: all
   plimsoll try oci-artifacts:form=draft              an earlier draft of the RFC
@@ -23,9 +24,13 @@ Exit codes: the lifecycle's own of the build with the proposal (0 built), 2 usag
 export function addTry(program: Command): void {
   const command = program
     .command("try")
-    .description("build the same app without and with a proposal, show both side by side, and list its findings")
+    .description("show what a proposal promises, what a build of this moment shows of it, and what it leaves open")
     .argument("[proposal...]", "<id>[:<option>=<value>], or the path of a module; several are enabled together");
-  addColor(addBuildInputs(command).option("--json", "print one JSON document to standard output"))
+  addColor(
+    addBuildInputs(command)
+      .option("--compare", "show the builds without and with the proposal side by side")
+      .option("--json", "print one JSON document to standard output"),
+  )
     .addHelpText("after", EXAMPLES)
     .action(async (words: readonly string[], options: TryOptions) => {
       const { runTryVerb } = await import("../try/run.ts");
