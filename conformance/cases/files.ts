@@ -57,6 +57,7 @@ import { exporterBaseCases } from "./platform/exporter-base.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
 import { exporterInputCases } from "./platform/exporter-inputs.ts";
 import { exporterTimeCases } from "./platform/exporter-times.ts";
+import { imageFormCases } from "./platform/image-forms.ts";
 import { labelCases } from "./platform/labels.ts";
 import { labelsOfBuildCases } from "./platform/labels-of-build.ts";
 import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
@@ -167,6 +168,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/restorer-inputs", restorerInputCases),
   file("platform/exporter-inputs", exporterInputCases),
   file("platform/exporter-times", exporterTimeCases),
+  file("platform/image-forms", imageFormCases),
   file("platform/larger-build", largerBuildCases),
   file("platform/larger-rebuild", largerRebuildCases),
   file("platform/second-looks", exportSecondLookCases),

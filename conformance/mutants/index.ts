@@ -10,6 +10,7 @@ import { environmentEntryMutants } from "./environment-entries.ts";
 import { exportMutants } from "./export.ts";
 import { extendMutants } from "./extend.ts";
 import { generateMutants } from "./generate.ts";
+import { imageFormMutants } from "./image-forms.ts";
 import { launchMutants } from "./launch.ts";
 import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
@@ -56,6 +57,7 @@ export const mutants: readonly Mutant[] = [
   ...stackMutants,
   ...generatedFileMutants,
   ...inferredDistributionMutants,
+  ...imageFormMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";

@@ -10,6 +10,7 @@ import { attributeMutants } from "./attributes.ts";
 import { documentMutants } from "./documents.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./enumerated.ts";
 import { environmentEntryMutants } from "./environment-entries.ts";
+import { imageFormMutants } from "./image-forms.ts";
 import type { Mutant } from "./index.ts";
 import { layerPairMutants, listMutants, processPairMutants } from "./pairs-and-lists.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
@@ -41,6 +42,7 @@ const TABLES: readonly Table[] = [
   { of: "platform/one-of-many", mutants: oneOfManyMutants },
   { of: "buildpack/stacks", mutants: stackMutants },
   { of: "image_extension/generated-files", mutants: generatedFileMutants },
+  { of: "platform/image-forms", mutants: imageFormMutants },
 ];
 
 const cases = specificationCases();

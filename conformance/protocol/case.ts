@@ -53,6 +53,27 @@ export type ImageSpec = {
   /** The OCI image configuration without `rootfs` and `history`. */
   readonly config: Json;
   readonly media: "oci" | "docker";
+} & ImageForm;
+
+/** How a tool stores an image. Without these members it is as the official lifecycle pushes it. Files, diffIDs and configuration stay. */
+export type ImageForm = {
+  /** Of each layer; default gzip. */
+  readonly compression?: "gzip" | "zstd" | "none";
+  /** Each layer has the media type of a foreign layer, and a URL. */
+  readonly foreign?: true;
+  /** Of the configuration; default: one entry for each layer. */
+  readonly history?: readonly Json[];
+  /** Of the manifest and of each layer. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** The index that the tag names; default: the tag names the image. */
+  readonly index?: readonly IndexEntry[];
+};
+
+export type IndexEntry = {
+  /** The image itself; the same for linux/arm64/v8; an attestation, which is not an image; or another index. */
+  readonly of: "image" | "arm64" | "attestation" | readonly IndexEntry[];
+  /** As the index states it, which need not be true. */
+  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
 };
 
 export type BuildpackSpec = {
@@ -107,6 +128,8 @@ export type Step =
   | { readonly edit: Readonly<Record<string, FileSpec | null>> }
   /** Publishes images to the registry. */
   | { readonly publish: Readonly<Record<Ref, ImageSpec>> }
+  /** Stores images of the registry again under their names, as another tool would. */
+  | { readonly repack: Readonly<Record<Ref, ImageForm>> }
   /** Damages a file that a phase left behind. Without files below the directory nothing changes. */
   | { readonly damage: StoredFile & { readonly as: Damage } }
   /** Resets these directories to their first state, as in a new build container. */

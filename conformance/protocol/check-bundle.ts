@@ -80,8 +80,8 @@ export function stepProblem(when: readonly Json[]): Problem | undefined {
     const { images = [] } = step;
     if (!Array.isArray(images) || images.some((one) => typeof one !== "string"))
       return { key: `${key}.images`, message: 'expected a list of strings such as ["@app:1"]' };
-    if (run === undefined && !["edit", "publish", "damage", "fresh"].some((word) => word in step))
-      return { key, message: "expected run, edit, publish, damage or fresh" };
+    if (run === undefined && !["edit", "publish", "repack", "damage", "fresh"].some((word) => word in step))
+      return { key, message: "expected run, edit, publish, repack, damage or fresh" };
   }
   return undefined;
 }

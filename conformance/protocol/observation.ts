@@ -116,6 +116,9 @@ export type LayerObservation = {
   readonly role: string;
   readonly diffId: Digest;
   readonly media: string;
+  /** Of the descriptor, if it has them. */
+  readonly urls?: readonly string[];
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly entries: readonly EntryObservation[];
 };
 

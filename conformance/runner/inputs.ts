@@ -119,6 +119,10 @@ function ofStep(step: Step, at: number, usual: World): readonly RecordedInput[] 
     return Object.entries(step.publish).flatMap(([ref, image]) =>
       ofImage(ref, image, imageIn(usual, ref)).map((one) => ({ ...one, of: "step", name: `${number} ${one.name}` })),
     );
+  if ("repack" in step)
+    return Object.entries(step.repack).map(([ref, form]) =>
+      input("step", `${number} repack ${ref}`, JSON.stringify(form)),
+    );
   if ("run" in step)
     return Object.entries(step.env ?? {}).map(([name, value]) =>
       input("step", `${number} ${name}`, value ?? "removed"),

@@ -125,6 +125,7 @@ export function describeStep(step: Step): string {
     ].join(" ");
   if ("edit" in step) return `edit ${Object.keys(step.edit).join(" ")}`;
   if ("publish" in step) return `publish ${Object.keys(step.publish).join(" ")}`;
+  if ("repack" in step) return `repack ${Object.keys(step.repack).join(" ")}`;
   if ("damage" in step) return `damage file ${step.damage.file} below ${step.damage.below}: ${step.damage.as}`;
   return `fresh ${step.fresh.join(" ")}`;
 }

@@ -120,12 +120,18 @@ const entriesByLayer = new BoundedCache<readonly EntryObservation[]>(4096);
 
 function observeLayer(layer: Layer, i: number, places: BuildDirectories): LayerObservation {
   if (layer.blob.absent === true) {
-    return { id: `L${i}`, role: "absent", diffId: layer.diffId, media: layer.blob.mediaType, entries: [] };
+    return { id: `L${i}`, role: "absent", ...described(layer), entries: [] };
   }
   const entries = observeEntries(layer);
-  const media = layer.blob.mediaType;
-  return { id: `L${i}`, role: roleOf(entries, places), diffId: layer.diffId, media, entries };
+  return { id: `L${i}`, role: roleOf(entries, places), ...described(layer), entries };
 }
+
+const described = ({ diffId, blob: { mediaType: media, urls, annotations } }: Layer) => ({
+  diffId,
+  media,
+  ...(urls !== undefined && { urls }),
+  ...(annotations !== undefined && { annotations }),
+});
 
 /** Several layers of one role get numbers (slices are `app:1`, `app:2`), except those of the run image. */
 function numbered(layers: readonly LayerObservation[]): readonly LayerObservation[] {

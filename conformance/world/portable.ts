@@ -54,7 +54,7 @@ export type PortableStep =
   | PortableRun
   | { readonly edit: Readonly<Record<string, PortableFile | null>> }
   | { readonly publish: Readonly<Record<Ref, ImageSpec>> }
-  | Extract<Step, { readonly damage: unknown }>
+  | Extract<Step, { readonly damage: unknown } | { readonly repack: unknown }>
   /** Directories. */
   | { readonly fresh: readonly string[] };
 
@@ -133,7 +133,7 @@ function portableStep(world: World, step: Step): PortableStep {
     ]);
     return { edit: Object.fromEntries(files) };
   }
-  if ("publish" in step || "damage" in step) return step;
+  if ("publish" in step || "damage" in step || "repack" in step) return step;
   return { fresh: step.fresh.map((what) => (what === "app" ? "/workspace" : `/${what}`)) };
 }
 

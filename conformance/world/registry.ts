@@ -3,6 +3,7 @@ import { type Digest, describeFault, type Exchange, lazy } from "#base";
 import { network, type Registry, type RegistryOptions, type RegistryState, registry, type StoredImage } from "#image";
 import type {
   ArtifactObservation,
+  ImageForm,
   ImageSpec,
   InjectedFault,
   Ref,
@@ -12,6 +13,7 @@ import type {
 } from "#protocol";
 import { observeArtifact } from "./artifacts.ts";
 import { withForbiddenRepositories } from "./forbidden.ts";
+import { publishInForm } from "./image-forms.ts";
 import { imageOf, type ObservedImage, observedOrBroken } from "./images.ts";
 import { OTHER_REGISTRY, referenceOf, WORLD_REGISTRY } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
@@ -66,8 +68,13 @@ export class WorldRegistry {
   }
 
   publish(ref: Ref, spec: ImageSpec): void {
-    const published = this.#registry.publish(referenceOf(ref), imageOf(spec));
-    if (!published.ok) throw new Error(`the image ${ref} of the case: ${describeFault(published.fault)}`);
+    publishInForm(this.#registry, referenceOf(ref), imageOf(spec), spec);
+  }
+
+  /** Without such an image nothing changes. */
+  repack(ref: Ref, form: ImageForm): void {
+    const image = this.image(ref);
+    if (image !== undefined) publishInForm(this.#registry, referenceOf(ref), image, form);
   }
 
   image(ref: Ref): StoredImage | undefined {

@@ -117,6 +117,7 @@ class WorldSession implements Session {
     }
     if ("edit" in step) this.#edit(step.edit);
     else if ("publish" in step) this.#publish(step.publish);
+    else if ("repack" in step) for (const [ref, form] of refEntries(step.repack)) registry.repack(ref, form);
     else if ("damage" in step) machine.edit(damageOf(machine.nodeAt(pathOf(step.damage.below)), step.damage));
     else
       machine.edit(

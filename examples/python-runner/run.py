@@ -3,8 +3,8 @@
     plimsoll export export.base rebase.layers --out cases.json
     python3 run.py cases.json --lifecycle ./bin
 
-Needs Python 3.11, its standard library, and bubblewrap. What the runner cannot do is "not run": two users, faults of the registry, image
-extensions.
+Needs Python 3.11, its standard library, and bubblewrap. What the runner cannot do is "not run": two users, faults of the registry, images
+as other tools make them, image extensions.
 """
 
 import argparse

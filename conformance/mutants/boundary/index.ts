@@ -1,5 +1,15 @@
 /** Boundary mutants: faults around any subject, real executables included. */
-import { byteString, contentOf, isJsonObject, type Json, pathOfText, textOfByteString, utf8 } from "#base";
+import {
+  byteString,
+  contentOf,
+  type HttpResponse,
+  isJsonObject,
+  type Json,
+  pathOfText,
+  textOf,
+  textOfByteString,
+  utf8,
+} from "#base";
 import type { CommandResult } from "#machine";
 import { changePushes, type PushedImage } from "./manifest.ts";
 import { type BoundaryMutant, boundaryMutant, changeRuns, phaseOf, withFlags } from "./mutant.ts";
@@ -114,6 +124,10 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
         : config,
     })),
   }),
+  boundaryMutant("first-of-index", "The lifecycle takes the first entry of an index, for whichever platform it is.", {
+    breaks: ["platform.exporter.base.layers-preserved", "platform.rebaser.run-layers.replaced"],
+    boundary: { http: (registry) => async (request) => firstOfIndex(await registry(request)) },
+  }),
   boundaryMutant("previous-image-hidden", "The registry does not find the app image.", {
     breaks: ["platform.analyzer.analyzed.image", "buildpack.layers.launch.reuse"],
     boundary: {
@@ -124,6 +138,17 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
     },
   }),
 ];
+
+/** Another answer to a request for an index: one that has only the first entry, for the usual platform. */
+function firstOfIndex(answer: HttpResponse): HttpResponse {
+  if (!/index|manifest\.list/.test(answer.headers["content-type"] ?? "") || answer.body.size === 0) return answer;
+  const index: Json = JSON.parse(textOf(answer.body.bytes()));
+  const [first] = isJsonObject(index) && Array.isArray(index.manifests) ? index.manifests : [];
+  if (!isJsonObject(index) || !isJsonObject(first)) return answer;
+  const manifests = [{ ...first, platform: { os: "linux", architecture: "amd64" } }];
+  const body = contentOf(utf8(JSON.stringify({ ...index, manifests })));
+  return { ...answer, headers: { "content-type": answer.headers["content-type"] ?? "" }, body };
+}
 
 const swapped = (list: Json | undefined): Json => {
   const [first, second, ...rest] = Array.isArray(list) ? list : [];

@@ -69,6 +69,8 @@ const LAYER: Members<LayerObservation> = {
   // Everything in a layer changes its diffID.
   diffId: (layer) => ({ ...layer, diffId: `${layer.diffId.slice(0, -4)}0000` as LayerObservation["diffId"] }),
   media: SILENT,
+  urls: SILENT,
+  annotations: SILENT,
   entries: (layer) => ({ ...layer, entries: [] }),
 };
 

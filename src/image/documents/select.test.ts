@@ -59,6 +59,8 @@ describe("the image of an index", () => {
     expect(documents.choose(documents.index([arm64, amd64]))).toBe(amd64.digest);
     expect(documents.choose(documents.index([documents.index([arm64]), documents.index([amd64])]))).toBe(amd64.digest);
     expect(documents.choose(documents.index([arm64]))).toBeUndefined();
+    const unnamed = documents.image("");
+    expect(documents.choose(documents.index([arm64, unnamed]))).toBe(unnamed.digest);
   });
 
   test("with the platform wins over one without it", () => {

@@ -44,7 +44,7 @@ export function* select(
   if (declared !== undefined) return yield* entry(declared, platform, nested);
   for (const child of unknown(parsed.children)) {
     const found = yield* entry(child, platform, nested);
-    if (found !== undefined && fits(platformIn(found.config), platform)) return found;
+    if (found !== undefined && mayBeFor(platformIn(found.config), platform)) return found;
   }
   return undefined;
 }
@@ -78,6 +78,10 @@ export function childFor(children: readonly Descriptor[], platform: Platform): D
 
 const fits = (given: NonNullable<Descriptor["platform"]>, { os, architecture }: Platform): boolean =>
   given.os === os && given.architecture === architecture;
+
+/** A configuration that names no platform, as caches have it, is for every one. */
+const mayBeFor = ({ os, architecture }: Platform, platform: Platform): boolean =>
+  (os === "" || os === platform.os) && (architecture === "" || architecture === platform.architecture);
 
 /** Follows a selection with a store that answers at once. */
 export function selected(

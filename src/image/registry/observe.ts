@@ -1,5 +1,5 @@
 /** Reads the contents of a registry without requests: its tags and images, and whether every tag is complete. */
-import { contentOf, type Digest, ok, type Result } from "#base";
+import { type Content, contentOf, type Digest, ok, type Result } from "#base";
 import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
 import { parseManifest } from "../documents/manifest.ts";
 import { select, selected } from "../documents/select.ts";
@@ -7,6 +7,7 @@ import { imageBytesOf, storedImage } from "../documents/stored.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
 import type { Image, StoredImage } from "../model/image.ts";
+import { isForeign } from "../model/media-types.ts";
 import { identifierOf, parseReference } from "../model/reference.ts";
 import { digestFor } from "./manifests.ts";
 import { type Repositories, type Repository, repositoryNamed, requiredDigests } from "./state.ts";
@@ -33,6 +34,8 @@ export interface RegistryContents {
   artifact(ref: string): Result<StoredArtifact | undefined, ImageFault>;
   /** Adds an image without a request and without a log entry. Its layers must be fetched. */
   publish(ref: string, image: Image): Result<Digest, ImageFault>;
+  /** Adds an index of manifests that the repository has, in the same way. */
+  publishIndex(ref: string, index: Content): Result<Digest, ImageFault>;
   /** Every tag whose manifest or blobs are missing or have another digest. */
   check(): readonly BrokenTag[];
 }
@@ -67,6 +70,12 @@ export const observe = (repositories: Repositories): RegistryContents => ({
     const { repository, tag } = reference.value;
     return attempt(() => publishTo(repositoryNamed(repositories, repository), image, tag));
   },
+  publishIndex(ref, index) {
+    const reference = parseReference(ref);
+    if (!reference.ok) return reference;
+    const { repository, tag } = reference.value;
+    return attempt(() => keep(repositoryNamed(repositories, repository), index, tag));
+  },
   check: () => tagsOf(repositories).flatMap((tag) => brokenTag(repositories, tag)),
 });
 
@@ -95,19 +104,24 @@ function imageAt(
   if (documents === undefined) return undefined;
   return storedImage(documents, (layer, diffId) => {
     const content = repository.blobs.get(layer.digest);
-    return layerOfBlob({ ...layer, diffId, ...(content && { content }) });
+    const absent = content === undefined && isForeign(layer.mediaType);
+    return layerOfBlob({ ...layer, diffId, ...(content && { content }), ...(absent && { absent }) });
   });
 }
 
 function publishTo(repository: Repository, image: Image, tag: string | undefined): Digest {
-  const { manifest, manifestDigest, config, configDigest } = imageBytesOf(image);
+  const { manifest, config, configDigest } = imageBytesOf(image);
   for (const { blob } of image.layers)
     if (!repository.blobs.has(blob.digest)) repository.blobs.set(blob.digest, blob.content);
   repository.blobs.set(configDigest, contentOf(config));
-  const parsed = parseManifest(manifest);
-  repository.manifests.set(manifestDigest, { mediaType: parsed.mediaType, content: contentOf(manifest), parsed });
-  if (tag !== undefined) repository.tags.set(tag, manifestDigest);
-  return manifestDigest;
+  return keep(repository, contentOf(manifest), tag);
+}
+
+function keep(repository: Repository, content: Content, tag: string | undefined): Digest {
+  const parsed = parseManifest(content.bytes());
+  repository.manifests.set(content.digest, { mediaType: parsed.mediaType, content, parsed });
+  if (tag !== undefined) repository.tags.set(tag, content.digest);
+  return content.digest;
 }
 
 function brokenTag(repositories: Repositories, tag: Tag): readonly BrokenTag[] {
