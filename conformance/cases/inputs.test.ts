@@ -24,8 +24,6 @@ const NOT_IN_THE_TEXT = "The tables of the text do not have it; the official lif
 const NO_MESSAGE = "The text demands no message of the phase, and what buildpacks print is not its log.";
 const STACK = "stack.toml is no input from Platform API 0.12 on.";
 const PARALLEL = "The image and the cache are the same.";
-const SBOM_PLACE =
-  "The text says where SBOM files of /cnb/lifecycle go in the image, not where those of another directory go.";
 /** Why an input has no case. */
 const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputName, string>>>>> = {
   analyze: {
@@ -57,7 +55,6 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
     image: NOT_IN_THE_TEXT,
     insecureRegistries: ONE_SCHEME,
     launchCache: DAEMON,
-    launcherSbom: SBOM_PLACE,
     noColor: NOT_IN_THE_TEXT,
     parallel: PARALLEL,
     runImage: NOT_IN_THE_TEXT,
@@ -67,7 +64,7 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
     daemon: DAEMON,
     insecureRegistries: ONE_SCHEME,
     launchCache: DAEMON,
-    launcherSbom: SBOM_PLACE,
+    launcherSbom: NOT_IN_THE_TEXT,
     noColor: NOT_IN_THE_TEXT,
     parallel: PARALLEL,
     skipLayers: NOT_IN_THE_TEXT,

@@ -70,6 +70,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   runImageTarget: ["analyze.run-image.bionic"],
   runLayerCount: ["rebase.layers.repeated", "rebase.layers.old-patch"],
   sbomNameOf: ["export.sbom.launch-layer-dot"],
+  restoredRunImage: ["restore.run-image.mirror"],
   slicePattern: ["export.slices.absolute-path"],
   switchedRunImage: ["generate.run-image.switched"],
   trialOptional: ["detect.plan.optional-first-trial"],

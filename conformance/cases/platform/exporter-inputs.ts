@@ -1,5 +1,6 @@
 /** platform.md > exporter > Inputs: every flag, variable and default, on files that no builder of ours wrote. */
 import type { FileSpec, TestCase } from "#protocol";
+import { select } from "#protocol";
 import { EXPORTED_FILES, EXPORTED_IMAGES, exporterRows, groupToml, layoutRows } from "../vocabulary/export-inputs.ts";
 import { lifecycleLabel } from "../vocabulary/images.ts";
 import { type GivenInputs, type InputRow, inputCases, NO_DEFAULT, OTHER_LAYERS } from "../vocabulary/inputs.ts";
@@ -48,8 +49,32 @@ const exportsInLayout =
     { run: phase, flags: { ...always, ...flags }, env, args: ["example.com/team/app:v1"] } as const,
   ];
 
+/** Under both names that a lifecycle may look for. */
+const launcherSboms = Object.fromEntries(
+  (["one", "two"] as const).flatMap((name) =>
+    ["sbom.cdx.json", "launcher.sbom.cdx.json"].map((file): [string, FileSpec] => [
+      `/workspace/sbom-${name}/${file}`,
+      { text: `{"bomFormat":"CycloneDX","name":"${name}"}` },
+    ]),
+  ),
+);
+const LAUNCHER_SBOM = select("name", "/layers/sbom/launch/buildpacksio_lifecycle/launcher/sbom.cdx.json");
+
 const rows: readonly InputRow[] = [
   ...exporterRows({ phase, given, when }),
+  {
+    phase,
+    input: "launcherSbom",
+    given: { ...given, files: { ...given.files, ...launcherSboms } },
+    when,
+    values: ["/workspace/sbom-one", "/workspace/sbom-two"],
+    shows: (value = "") => [
+      [
+        afterStep(0).layer("@app:1", "sbom", `/entries${LAUNCHER_SBOM}/text`),
+        { includes: `"name":"${value.replace("/workspace/sbom-", "")}"` },
+      ],
+    ],
+  },
   {
     phase,
     input: "cacheDir",

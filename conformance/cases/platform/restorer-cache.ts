@@ -1,10 +1,11 @@
 /** platform.md > restorer: a cache that lost a layer, and a run image that cannot be read any more. */
 import type { Act } from "#machine";
-import type { TestCase } from "#protocol";
+import type { Ref, TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { allowReading, expectEqual, expectReference, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { create, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
@@ -26,7 +27,52 @@ color = "blue"
 `;
 const RECORD_LAYERS: readonly Act[] = [{ do: "record", as: "again", list: [HELLO_LAYERS_DIR] }];
 
+const OTHER_IMAGE = { "@second:1": RUN_IMAGE, "@third:1": RUN_IMAGE } as const;
+const namesToml = ([image, ...mirrors]: readonly string[]): string =>
+  `[[images]]\nimage = "${image}"\nmirrors = ${JSON.stringify(mirrors)}\n`;
+const nameOf = (repository: string): string => `127.0.0.1:5000/${repository}:1`;
+
+const GROUP = ["group", "group-extensions"]
+  .map((table) => `[[${table}]]\nid = "acme/hello"\nversion = "1.0.0"\napi = "\${buildpack-api}"\n`)
+  .join("");
+/** analyzed.toml names a run image without its digest, because an extension chose it. */
+const mirrorCase = (what: string, says: string, [unreadable, expected]: readonly [readonly string[], Ref]): TestCase =>
+  mustCase({
+    id: `restore.run-image.${what}`,
+    says,
+    platform: ["0.14"],
+    buildpack: ["0.10"],
+    given: worldForBuild({
+      buildpacks: [buildpack()],
+      images: OTHER_IMAGE,
+      registry: { unreadable },
+      files: {
+        "/layers/analyzed.toml": { text: `[run-image]\nreference = ""\nimage = "${nameOf("second")}"\n` },
+        "/layers/group.toml": { text: GROUP },
+        "/cnb/run.toml": {
+          text: namesToml([nameOf("none"), nameOf("run")]) + namesToml(["none", "second", "third"].map(nameOf)),
+          owner: "root",
+        },
+      },
+    }),
+    when: [restore()],
+    then: [
+      expectSuccess(0, MIRRORS),
+      expectReference(afterStep(0).analyzed("run-image", "reference"), expected, 0, MIRRORS),
+    ],
+  });
+const MIRRORS = "platform.restorer.run-image.mirrors-digest";
+
 export const restorerCacheCases: readonly TestCase[] = [
+  mirrorCase("own-name", "The restorer takes the run image of analyzed.toml if it can be read.", [
+    ["third"],
+    "@second:1",
+  ]),
+  // official: fails.
+  mirrorCase("mirror", "The restorer takes a mirror if the run image of analyzed.toml cannot be read.", [
+    ["second"],
+    "@third:1",
+  ]),
   // official: the metadata alone.
   mustCase({
     id: "restore.cache.layer-lost",

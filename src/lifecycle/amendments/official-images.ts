@@ -95,6 +95,12 @@ export const imageDepartures = {
   },
   /** The bits that the kernel clears: none of an empty file, and not set-gid if the group has no execute permission. */
   restoresSetIds: { cites: ["buildpack.layers.cache.restore-contents"], apply: () => false },
+  restoredRunImage: {
+    cites: ["platform.restorer.run-image.mirrors-digest"],
+    apply:
+      () =>
+      ({ image }) => [image],
+  },
   checksRunImage: {
     cites: ["platform.restorer.run-image.mirrors-digest"],
     apply: () => (i) => atLeast(i.platformApi, "0.14"),

@@ -1,8 +1,14 @@
 /** What the restorer decides: the metadata and contents of an earlier build that it restores. */
 import type { Api } from "#base";
-import type { LayerTypes, RestoredNumbers } from "#contract";
+import type { LayerTypes, RestoredNumbers, RunImageNames } from "#contract";
 import type { TarEntry } from "#tree";
 import { decision, value } from "../rules/decision.ts";
+
+export interface RestoredRunImage {
+  readonly image: string;
+  listed(): readonly RunImageNames[];
+  same(a: string, b: string): boolean;
+}
 
 export const restorePlatformDecisions = {
   /** -skip-restore still restores store.toml. */
@@ -68,6 +74,12 @@ export const restorePlatformDecisions = {
 
   /** Must the run image still be readable if run.toml lists it? */
   checksRunImage: decision(["platform.restorer.run-image.mirrors-digest"], (_: { platformApi: Api }): boolean => false),
+
+  /** The names of the run image in the order in which the restorer tries them. `listed`: what run.toml has. Mirrors count from Platform API 0.14 on. */
+  restoredRunImage: decision(
+    ["platform.restorer.run-image.mirrors-digest"],
+    ({ image }: RestoredRunImage): readonly string[] => [image],
+  ),
 
   /** The parts of an image to extend that the restorer keeps for the extender. */
   keptForExtend: decision(

@@ -14,7 +14,12 @@ const FORMATS = [byteString("sbom.cdx.json"), byteString("sbom.spdx.json"), byte
 
 export const copyLifecycleSboms = step("export", {
   id: "export:copy-lifecycle-sboms",
-  cites: ["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle", "platform.exporter.sbom.build-dir"],
+  cites: [
+    "platform.exporter.input.launcher-sbom",
+    "platform.exporter.sbom.launcher",
+    "platform.exporter.sbom.lifecycle",
+    "platform.exporter.sbom.build-dir",
+  ],
   run(context) {
     const { inputs, rules } = context;
     if (!rules.platform.copiesLifecycleSbom) return;

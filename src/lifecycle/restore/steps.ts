@@ -92,14 +92,29 @@ const resolveRunImage = step("restore", {
     const extend = runImage.extend && !inputs.layout;
     const extensions = state.group.groupExtensions.length > 0;
     if (!extend && !rules.platform.resolvesRunImage({ digest, target, extensions })) return { analyzed };
-    const opened = orThrow(await images.open(runImage.image));
-    if (opened === undefined) throw missingImage("run image", runImage.image);
-    const reference = images.identifier(runImage.image, opened);
+    const name = await accessibleName(context, runImage.image);
+    const opened = orThrow(await images.open(name));
+    if (opened === undefined) throw missingImage("run image", name);
+    const reference = images.identifier(name, opened);
     const seen = rules.platform.runImageTarget({ config: opened.config });
     if (extend) await keepBase(process, opened, rules.platform.keptForExtend({ kind: "run" }));
     return { analyzed: { ...analyzed, runImage: { ...runImage, reference, target: seen } } };
   },
 });
+
+/** The first name of the run image under which there is an image that can be read; if there is none, the name in analyzed.toml. */
+async function accessibleName(
+  { state, process, inputs, rules, log }: PhaseContext<"restore", "stores">,
+  image: string,
+): Promise<string> {
+  const listed = () => readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
+  for (const name of rules.platform.restoredRunImage({ image, listed, same: sameImage })) {
+    const opened = await state.stores.images.open(name);
+    if (opened.ok && opened.value !== undefined) return name;
+    log.debug(`The run image ${name} cannot be used`);
+  }
+  return image;
+}
 
 /** Throws a phase fault if run.toml lists the run image and it cannot be read. */
 async function checkListed(
