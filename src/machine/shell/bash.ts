@@ -1,18 +1,19 @@
 /**
  * `bash` and `sh` for users' scripts in-process, by just-bash. It is not an oracle: what it cannot do is reported as the harness's
  * limit, never as a failure of the lifecycle. Not covered, besides the limits of just-bash: `exec` continues after the command, EXIT
- * traps cannot call functions, a killed script prints nothing, stdout that is not UTF-8, more than
- * nine arguments of a program that a script starts, `$RANDOM` and `$SECONDS` from the run's seed and clock. For devices see
- * `devices.ts`, for bytes by number `escapes.ts`.
+ * traps cannot call functions, a killed script prints nothing, more than nine arguments of a program that a script starts, `$RANDOM`
+ * and `$SECONDS` from the run's seed and clock, other locales than C. For commands see `gates.ts` and `tools`, for bytes `names.ts`
+ * and `escapes.ts`, for devices `devices.ts`.
  */
-import { byteStringOf, strictTextOf } from "#base";
+import { byteStringOf, bytesOf } from "#base";
 import type { Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { createWrapper } from "./command-wrappers.ts";
-import { type ExitHooks, ownCommands } from "./commands.ts";
+import { basicCommands, type ExitHooks, ownCommand } from "./commands.ts";
 import { Devices, isStdin } from "./devices.ts";
+import { withQuotedBytes } from "./escapes.ts";
 import { justBash } from "./just-bash.ts";
-import { shellName, shellText, shellVariables } from "./names.ts";
+import { registering } from "./mentioned.ts";
+import { shellBytes, shellName, shellText, shellVariables } from "./names.ts";
 import { FD3, ShellFs } from "./shell-fs.ts";
 
 interface Script {
@@ -66,10 +67,9 @@ function commandText([text, name = "bash", ...args]: readonly string[]): Script 
 }
 
 function fileText({ fs, stdin }: Process, [path, ...args]: readonly string[]): Script | InvocationError {
-  if (path === undefined) return { text: strictTextOf(stdin) ?? "", name: "bash", args: [] };
+  if (path === undefined) return { text: shellText(byteStringOf(stdin)), name: "bash", args: [] };
   try {
-    const text = strictTextOf(isStdin(path) ? stdin : fs.read(shellName(path)));
-    if (text === undefined) return { code: 126, says: `bash: ${path}: cannot execute: the script is not UTF-8` };
+    const text = shellText(byteStringOf(isStdin(path) ? stdin : fs.read(shellName(path))));
     return { text: text.startsWith("#!") ? text.replace(/^[^\n]*/, "") : text, name: path, args };
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
@@ -86,19 +86,23 @@ async function runScript(process: Process, script: Script): Promise<number> {
   const { pid, uid, gid } = process;
   const cwd = shellText(process.cwd);
   const devices = new Devices(process);
-  const runs = createWrapper(devices, (command) => bash.registerCommand(command));
+  const own = { process, devices };
+  const onText = registering(
+    (name) => ownCommand(name, own),
+    (command) => bash.registerCommand(command),
+  );
   const bash = new Bash({
-    fs: new ShellFs(process, devices, runs),
+    fs: new ShellFs(process, devices, onText),
     cwd,
     env: { ...shellVariables(process.env), PWD: cwd },
-    customCommands: ownCommands(process, afterwards, devices),
+    customCommands: basicCommands(own, afterwards),
     processInfo: { pid, ppid: 0, uid, gid },
     executionLimits: LIMITS,
     defenseInDepth: false,
     sleep: async () => {},
   });
-  runs([script.text, ...script.args].join(" "));
-  const code = await runText(bash, process, script, `${preamble(process)}${withGlobs(script.text)}`);
+  onText([script.text, ...script.args, ...Object.values(process.env)].join(" "));
+  const code = await runText(bash, process, script, `${preamble(process)}${withQuotedBytes(withGlobs(script.text))}`);
   const { trap } = afterwards;
   if (trap !== undefined) await runText(bash, process, script, trap);
   devices.end();
@@ -114,6 +118,9 @@ function preamble({ env, fd3 }: Process): string {
 
 type Bash = InstanceType<Awaited<ReturnType<typeof justBash>>["Bash"]>;
 
+/** A pattern that ends in a slash, which just-bash takes for the pattern without it. */
+const SLASHED = /^(?!\s*#)(?:(?!\s#).)*?(?:^|[\s=(])((?:[^\s'";|&()#]|"[^"]*")*[*?\]]\/)(?=[\s;)|&]|$)/m;
+
 async function runText(bash: Bash, process: Process, { name, args }: Script, text: string): Promise<number> {
   const positionals: Record<string, string> = {
     "0": name,
@@ -124,15 +131,17 @@ async function runText(bash: Bash, process: Process, { name, args }: Script, tex
   args.forEach((arg, i) => {
     positionals[String(i + 1)] = arg;
   });
+  const slashed = SLASHED.exec(text)?.[1];
+  if (slashed !== undefined) process.limit(`the in-process shell does not expand the pattern ${slashed}`);
   try {
     const { stdout, stderr, exitCode } = await bash.exec(text, {
       rawScript: true,
       env: { ...positionals, PWD: shellText(process.cwd) },
-      stdin: byteStringOf(process.stdin),
+      stdin: byteStringOf(shellBytes(process.stdin)),
       stdinKind: "bytes",
     });
-    process.stdout.write(stdout);
-    process.stderr.write(stderr);
+    process.stdout.write(bytesOf(shellName(stdout)));
+    process.stderr.write(bytesOf(shellName(stderr)));
     if (exitCode === 126 && /increase executionLimits/.test(stderr))
       process.limit(`just-bash stopped ${name}: ${stderr.trim()}`);
     const lacks = exitCode === 0 ? undefined : UNKNOWN_OPTION.exec(stderr)?.[1];

@@ -1,12 +1,13 @@
-/**
- * Wrappers around commands of just-bash that change their arguments, input or output. A wrapper costs a tenth of a millisecond, so a
- * command is wrapped only when a script mentions what the wrapper is for.
- */
-import type { Command } from "just-bash";
+/** Wrappers around commands of just-bash: gates, devices, and bytes that are spelled by number. */
+import type { Command, ResolvedCommandContext } from "just-bash";
+import { byteString } from "#base";
+import type { Process } from "../model/process.ts";
 import type { Devices } from "./devices.ts";
-import { asBytes, echoArguments, printfArguments } from "./escapes.ts";
-import { expandSizeSuffixes } from "./read-limit.ts";
-import { FILE_TOOLS } from "./tools.ts";
+import { echoArguments, printfArguments } from "./escapes.ts";
+import { GATED, limitOf } from "./gates.ts";
+import { shellName, shellText } from "./names.ts";
+import { outputOf, stdinOf, textOfResult } from "./results.ts";
+import { FILE_TOOLS } from "./tool-names.ts";
 
 type Execute = Command["execute"];
 
@@ -14,52 +15,57 @@ type Execute = Command["execute"];
 export const withDevices = (name: string, devices: Devices, execute: Execute): Command => ({
   name,
   trusted: true,
-  execute: (args, context) =>
-    devices.during({ name, args, stdin: String(context.stdin) }, () => execute(args, context)),
+  execute: (args, context) => devices.during({ name, args, stdin: stdinOf(context) }, () => execute(args, context)),
 });
 
 const runOriginal: Execute = async (args, { origCommand }) =>
   (await origCommand?.([...args])) ?? { stdout: "", stderr: "not here\n", exitCode: 127 };
 
-const runHead: Execute = (args, context) => runOriginal(expandSizeSuffixes(args), context);
-
-const printing =
-  (given: (args: readonly string[]) => string[]): Execute =>
-  async (args, context) =>
-    asBytes(await runOriginal(given(args), context));
-
-interface Wrapping {
-  readonly pattern: RegExp;
-  readonly commands: (devices: Devices) => readonly Command[];
+/** Changes to the arguments and the output of a command, which it would read or write as characters. */
+interface Adapter {
+  readonly args?: (args: readonly string[]) => string[];
+  readonly output?: (text: string) => string;
 }
 
-const WRAPPINGS: readonly Wrapping[] = [
-  {
-    pattern: /\/dev\/(?!null\b)|\/proc\/self\/fd/,
-    commands: (devices) =>
-      FILE_TOOLS.map((name) => withDevices(name, devices, name === "head" ? runHead : runOriginal)),
-  },
-  {
-    pattern: /\bhead\b/,
-    commands: (devices) => [withDevices("head", devices, runHead)],
-  },
-  {
-    pattern: /\\(?:x[89a-fA-F]|0?[23][0-7]{2})/,
-    commands: (devices) => [
-      withDevices("printf", devices, printing(printfArguments)),
-      withDevices("echo", devices, printing(echoArguments)),
-    ],
-  },
-];
+/** A character below U+0100 is a byte that the program spelled by its number. */
+const bytesByNumber = (text: string): string => text.replace(/[\x80-\xff]/g, shellText);
+/** Characters of JSON that the input had as escapes. */
+const characters = (text: string): string =>
+  text.replace(/[\x80-\uf77f\uf800-\u{10ffff}]/gu, (character) => shellText(byteString<string>(character)));
 
-/** Returns a function that takes each script text, and registers the wrappers that the text needs. */
-export function createWrapper(devices: Devices, register: (command: Command) => void): (text: string) => void {
-  const left = new Set(WRAPPINGS);
-  return (text) => {
-    for (const one of left) {
-      if (!one.pattern.test(text)) continue;
-      left.delete(one);
-      for (const command of one.commands(devices)) register(command);
+const ADAPTERS: Readonly<Record<string, Adapter>> = {
+  printf: { args: printfArguments },
+  echo: { args: echoArguments },
+  awk: { output: bytesByNumber },
+  sed: { output: bytesByNumber },
+  jq: { output: characters },
+  yq: { output: characters },
+};
+
+const WRAPPED: ReadonlySet<string> = new Set([...GATED, ...FILE_TOOLS, ...Object.keys(ADAPTERS)]);
+
+/** A command of just-bash with its gate; undefined if it needs none. */
+export function gatedCommand(
+  name: string,
+  { process, devices }: { readonly process: Process; readonly devices: Devices },
+): Command | undefined {
+  if (!WRAPPED.has(name)) return undefined;
+  const { args: given = (args: readonly string[]) => [...args], output } = ADAPTERS[name] ?? {};
+  return withDevices(name, devices, async (args, context) => {
+    const reason = limitOf(name, { args: args.map(shellName), stdin: stdinOf(context), process, at: pathsOf(context) });
+    if (reason !== undefined) {
+      process.limit(`${name} of the in-process shell: ${reason}`);
+      return outputOf("", 2, `${name}: not supported: ${reason}\n`);
     }
-  };
+    const result = await runOriginal(given(args), context);
+    return output === undefined
+      ? result
+      : { ...outputOf(output(textOfResult(result)), result.exitCode), stderr: result.stderr };
+  });
 }
+
+/** Converts a path argument (bytes) to an absolute byte string. */
+export const pathsOf =
+  ({ fs, cwd }: ResolvedCommandContext) =>
+  (path: string) =>
+    shellName(fs.resolvePath(cwd, shellText(path)));

@@ -4,12 +4,17 @@ import { type ByteString, byteString } from "#base";
 import type { Process, ProcessFs, Signal } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { readGroups, readUsers } from "../model/users.ts";
-import { withDevices } from "./command-wrappers.ts";
+import { gatedCommand, withDevices } from "./command-wrappers.ts";
 import { dd } from "./dd.ts";
-import { type Devices, isDevice } from "./devices.ts";
+import type { Devices } from "./devices.ts";
+import { limitOf } from "./gates.ts";
 import { shellName, shellText } from "./names.ts";
+import { outputOf, stdinOf } from "./results.ts";
 import { SPAWN } from "./shell-fs.ts";
 import { exportedVariables, spawnCommand } from "./spawn-command.ts";
+import { toolCommand } from "./tool-command.ts";
+import { MISSING_COMMANDS } from "./tool-names.ts";
+import { TOOLS_OF_OUR_OWN } from "./tools/index.ts";
 
 /** What runs when a script exits. */
 export interface ExitHooks {
@@ -28,7 +33,7 @@ interface Call {
 /** A text means success with that stdout. */
 type Answer = string | ExecResult;
 
-const failure = (stderr: string, exitCode = 1): ExecResult => ({ stdout: "", stderr: `${stderr}\n`, exitCode });
+const failure = (stderr: string, exitCode = 1): ExecResult => outputOf("", exitCode, `${stderr}\n`);
 
 const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>>> = {
   umask: ({ args: [mask], process: { fs } }) => {
@@ -42,13 +47,8 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
   chown: (call) => changeOwner(call, (spec) => ownerOf(spec, call.process)),
   chgrp: (call) => changeOwner(call, (spec) => ownerOf(`:${spec}`, call.process)),
   mkfifo: (call) => each(call, (path) => call.process.fs.mkfifo(path)),
-  realpath: (call) =>
-    operands(call)
-      .map((path) => `${shellText(call.process.fs.realPath(call.at(path)))}\n`)
-      .join(""),
   mktemp: (call) => mktemp(call),
-  install: (call) => install(call),
-  dd: (call) => dd({ ...call, stdin: String(call.context.stdin) }),
+  dd: (call) => dd({ ...call, stdin: stdinOf(call.context) }),
   truncate: (call) => truncate(call),
   kill: (call) => kill(call),
   uname: ({ args, process }) => `${uname(args, process)}\n`,
@@ -60,22 +60,53 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
   nproc: () => "1\n",
   sync: () => "",
   ulimit: () => "unlimited\n",
-  date: ({ args, context, process }) => {
-    const given = args.some((arg) => /^(-d|--date|-r|--reference)/.test(arg));
+  date: ({ args: given, context, process, at }) => {
+    const file = given.find((_, i) => given[i - 1] === "-r");
+    const args = given.flatMap((arg, i) =>
+      arg === "-r" ? ["-d"] : given[i - 1] === "-r" ? [`@${process.fs.stat(at(arg)).mtimeNs / 1_000_000_000n}`] : [arg],
+    );
+    const lacks = limitOf("date", { args, stdin: "", process, at });
+    if (lacks !== undefined) process.limit(`date of the in-process shell: ${lacks}`);
+    const isGiven = file !== undefined || args.some((arg) => /^(-d|--date)/.test(arg));
     const now = process.clock.nowNs() / 1_000_000_000n;
-    return context.origCommand?.(given ? [...args] : ["-d", `@${now}`, ...args]) ?? failure("date: not here", 127);
+    return context.origCommand?.(isGiven ? [...args] : ["-d", `@${now}`, ...args]) ?? failure("date: not here", 127);
   },
 };
 
 /** Names of commands that need an executable file in `/bin`. */
-export const OWN_COMMANDS: readonly string[] = [...Object.keys(COMMANDS), "trap"];
+export const OWN_COMMANDS: readonly string[] = [
+  ...Object.keys(COMMANDS),
+  ...Object.keys(TOOLS_OF_OUR_OWN),
+  ...MISSING_COMMANDS,
+  "trap",
+];
 
-export function ownCommands(process: Process, afterwards: ExitHooks, devices: Devices): Command[] {
-  const own = { process, devices };
-  const commands = Object.entries(COMMANDS).map(([name, run]) => command(name, own, run));
+/** Makes the command of this name, if a script gets another one than that of just-bash. */
+export function ownCommand(name: string, own: Own): Command | undefined {
+  const run = ownProperty(COMMANDS, name);
+  if (run !== undefined) return command(name, own, run);
+  const tool = ownProperty(TOOLS_OF_OUR_OWN, name);
+  if (tool !== undefined) return toolCommand(name, tool, own);
+  return MISSING.has(name) ? missingCommand(name, own) : gatedCommand(name, own);
+}
+
+const ownProperty = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
+
+const MISSING: ReadonlySet<string> = new Set(MISSING_COMMANDS);
+
+const missingCommand = (name: string, own: Own): Command =>
+  command(name, own, () => {
+    own.process.limit(`the in-process shell has no ${name}`);
+    return failure(`${name}: not supported`, 127);
+  });
+
+/** The commands that each script gets, whatever it mentions. */
+export function basicCommands(own: Own, afterwards: ExitHooks): Command[] {
+  const { process } = own;
   const trap = command("trap", own, ({ args }) => setTrap(args, process, afterwards));
   const spawn = command(SPAWN.slice("/bin/".length), own, ({ args, context }) => spawnCommand(process, args, context));
-  return [...commands, trap, spawn];
+  return [trap, spawn];
 }
 
 type Own = Pick<Call, "process" | "devices">;
@@ -85,7 +116,7 @@ function command(name: string, own: Own, run: (call: Call) => Answer | Promise<A
     const at = (path: string): ByteString => shellName(context.fs.resolvePath(context.cwd, path));
     try {
       const answer = await run({ ...own, args, context, at });
-      return typeof answer === "string" ? { stdout: answer, stderr: "", exitCode: 0 } : answer;
+      return typeof answer === "string" ? outputOf(answer) : answer;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
       return failure(`${name}: ${error.text}`);
@@ -134,7 +165,13 @@ function changeOwner(call: Call, owner: (spec: string) => Owner | undefined): An
   const to = owner(spec);
   if (to === undefined) return failure(`chown: invalid user or group: ${spec}`);
   const isRecursive = call.args.some((arg) => /^-[a-zA-Z]*R/.test(arg) || arg === "--recursive");
-  for (const path of paths) giveTo(call.process.fs, call.at(path), to, isRecursive);
+  const isLink = call.args.some((arg) => arg === "-h" || arg === "--no-dereference");
+  for (const path of paths) {
+    const { fs } = call.process;
+    if (isLink && !isRecursive)
+      fs.lchown(call.at(path), to.uid ?? fs.lstat(call.at(path)).uid, to.gid ?? fs.lstat(call.at(path)).gid);
+    else giveTo(fs, call.at(path), to, isRecursive);
+  }
   return "";
 }
 
@@ -161,6 +198,10 @@ function printenv({ args, context }: Call): Answer {
 /** Names come from the process's random source, so they are the same in each run. */
 function mktemp(call: Call): Answer {
   const { args, process, at } = call;
+  const other = args.find(
+    (arg, i) => arg.startsWith("-") && !/^(-[dpqt]+|--directory|--tmpdir)$/.test(arg) && args[i - 1] !== "-p",
+  );
+  if (other !== undefined) process.limit(`mktemp of the in-process shell: ${other}`);
   const isDir = args.some((arg) => /^-[a-z]*d/.test(arg) || arg === "--directory");
   const parent = args.find((_, i) => args[i - 1] === "-p") ?? shellText(process.env.TMPDIR ?? "/tmp");
   const given = operands(call).find((arg) => arg !== parent);
@@ -177,34 +218,15 @@ function mktemp(call: Call): Answer {
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** `install [-d] [-D] [-m MODE] SOURCE… DEST`. */
-function install(call: Call): Answer {
-  const { args, process, devices, at } = call;
-  const { fs } = process;
-  const mode = Number.parseInt(args.find((_, i) => args[i - 1] === "-m") ?? "755", 8);
-  const paths = args.filter((arg, i) => !arg.startsWith("-") && args[i - 1] !== "-m");
-  if (args.includes("-d")) {
-    for (const path of paths.map(at)) {
-      fs.mkdir(path, { parents: true });
-      fs.chmod(path, mode);
-    }
-    return "";
-  }
-  const to = at(paths.at(-1) ?? "");
-  const isInto = fs.kind(to) === "dir";
-  if (args.includes("-D")) fs.mkdir(to.slice(0, Math.max(1, to.lastIndexOf("/"))), { parents: true });
-  for (const from of paths.slice(0, -1).map(at)) {
-    const path = isInto ? byteString`${to}/${from.slice(from.lastIndexOf("/") + 1)}` : to;
-    fs.removeAll(path);
-    fs.write(path, isDevice(from) ? devices.read(from) : fs.readContent(from), { mode: 0o600 });
-    fs.chmod(path, mode);
-  }
-  return "";
-}
-
 function truncate(call: Call): Answer {
   const { args, process, at } = call;
-  const size = Number(args.find((_, i) => args[i - 1] === "-s"));
+  const given = args.find((_, i) => args[i - 1] === "-s") ?? "";
+  const other = args.find((arg, i) => arg.startsWith("-") && arg !== "-s" && args[i - 1] !== "-s");
+  if (other !== undefined || !/^\d+$/.test(given)) {
+    process.limit(`truncate of the in-process shell: ${other ?? given}`);
+    return failure("truncate: expected a size: -s BYTES");
+  }
+  const size = Number(given);
   if (!Number.isSafeInteger(size) || size < 0 || size > 1 << 26) return failure("truncate: expected a size: -s BYTES");
   for (const path of args.filter((arg, i) => !arg.startsWith("-") && args[i - 1] !== "-s").map(at)) {
     const was = process.fs.exists(path) ? process.fs.read(path) : new Uint8Array(0);

@@ -6,10 +6,12 @@
  * Not covered: `/dev` in listings, links to devices.
  */
 import type { ExecResult } from "just-bash";
-import { type Bytes, byteStringOf, byteStringOfLatin1, bytesOf, concat, textOf, utf8 } from "#base";
+import { type Bytes, byteStringOf, byteStringOfLatin1, bytesOf, concat } from "#base";
 import type { Process } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
+import { shellName, shellText } from "./names.ts";
 import { type CommandLine, readLimitOf } from "./read-limit.ts";
+import { outputOf, textOfResult } from "./results.ts";
 
 type Device = "null" | "zero" | "full" | "random" | "tty" | Stream;
 type Stream = "stdin" | "stdout" | "stderr";
@@ -38,7 +40,7 @@ const STREAMING: ReadonlySet<string> = new Set("base64 cat cut expand fold nl od
 
 /** A command that reads and writes files. */
 export interface DeviceCommand extends CommandLine {
-  /** Latin1. */
+  /** The bytes (latin1). */
   readonly stdin: string;
 }
 
@@ -52,6 +54,11 @@ export class Devices {
 
   constructor(process: Process) {
     this.#process = process;
+  }
+
+  /** False while just-bash expands a pattern. */
+  get isCommandRunning(): boolean {
+    return this.#commands.length > 0;
   }
 
   read(path: string): Bytes {
@@ -83,13 +90,14 @@ export class Devices {
   }
 
   async during(ran: DeviceCommand, run: () => Promise<ExecResult>): Promise<ExecResult> {
-    if (this.#endless !== undefined && !isPassedOn(this.#endless.passed, ran.stdin)) this.#lose();
+    if (this.#endless !== undefined && this.#endless.passed !== ran.stdin) this.#lose();
     const limitOfCommand = readLimitOf(ran);
     const gives = limitOfCommand === undefined ? undefined : Math.min(limitOfCommand, GIVEN_MAX) + 1;
     const opened: RunningCommand = { stdin: ran.stdin, gives, stdout: [], stderr: [] };
     this.#commands.push(opened);
     const result = await run().finally(() => this.#commands.pop());
-    this.#settle(ran.name, limitOfCommand ?? (ran.name === "head" ? result.stdout.length : undefined), result);
+    const printed = shellName(textOfResult(result));
+    this.#settle(ran.name, limitOfCommand ?? (ran.name === "head" ? printed.length : undefined), printed);
     return withStreams(result, opened);
   }
 
@@ -99,7 +107,7 @@ export class Devices {
   }
 
   /** `taken` is the number of bytes after which the command stopped reading. */
-  #settle(name: string, taken: number | undefined, { stdout }: ExecResult): void {
+  #settle(name: string, taken: number | undefined, stdout: string): void {
     const read = this.#endless;
     if (read === undefined) return;
     if (taken !== undefined && taken < read.passed.length) this.#endless = undefined;
@@ -139,11 +147,8 @@ interface RunningCommand {
   readonly stderr: Bytes[];
 }
 
-/** The next command may get the bytes of a text. */
-const isPassedOn = (passed: string, stdin: string): boolean => stdin === passed || stdin === byteStringOf(utf8(passed));
-
 function withStreams(result: ExecResult, { stdout, stderr }: RunningCommand): ExecResult {
   if (stdout.length + stderr.length === 0) return result;
-  const more = result.stdoutKind === "bytes" ? byteStringOf(concat(stdout)) : textOf(concat(stdout));
-  return { ...result, stdout: result.stdout + more, stderr: result.stderr + textOf(concat(stderr)) };
+  const more = (parts: readonly Bytes[]): string => shellText(byteStringOf(concat(parts)));
+  return { ...outputOf(textOfResult(result) + more(stdout), result.exitCode), stderr: result.stderr + more(stderr) };
 }

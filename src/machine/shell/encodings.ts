@@ -1,16 +1,26 @@
 /** The encodings in which just-bash reads and writes files. */
 import type { BufferEncoding } from "just-bash";
-import { type Bytes, byteStringOf, bytesOf, textOf, utf8 } from "#base";
+import { type Bytes, byteStringOf, byteStringOfLatin1, bytesOf } from "#base";
 import { base64Of, bytesOfBase64 } from "#base/platform";
+import { outsideBytes, shellBytes, shellName, shellText } from "./names.ts";
 
 export interface TextEncoding {
   decode(bytes: Bytes): string;
   encode(text: string): Bytes;
 }
 
-const UTF8: TextEncoding = { decode: textOf, encode: utf8 };
-const LATIN1: TextEncoding = { decode: byteStringOf, encode: bytesOf };
-const ASCII: TextEncoding = { decode: (bytes) => byteStringOf(bytes.map((byte) => byte & 0x7f)), encode: bytesOf };
+const UTF8: TextEncoding = {
+  decode: (bytes) => shellText(byteStringOf(bytes)),
+  encode: (text) => bytesOf(shellName(text)),
+};
+const LATIN1: TextEncoding = {
+  decode: (bytes) => byteStringOf(shellBytes(bytes)),
+  encode: (text) => outsideBytes(bytesOf(byteStringOfLatin1(text))),
+};
+const ASCII: TextEncoding = {
+  decode: (bytes) => byteStringOf(bytes.map((byte) => byte & 0x7f)),
+  encode: (text) => bytesOf(byteStringOfLatin1(text)),
+};
 const BASE64: TextEncoding = { decode: base64Of, encode: bytesOfBase64 };
 const HEX: TextEncoding = {
   decode: (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""),

@@ -1,10 +1,8 @@
 /**
- * Lets `printf` and `echo -e` print bytes by number. just-bash takes each number for a character, so it gets them as texts that mean
- * bytes (see `names.ts`), and its output is converted back. Not covered: `$'\xff'`, and a byte that is not
- * UTF-8 in the value of a variable.
+ * Lets `printf`, `echo -e` and `$'…'` spell bytes by number. just-bash takes each number for a character, so it gets them as texts that
+ * mean bytes (see `names.ts`).
  */
-import type { ExecResult } from "just-bash";
-import { shellName, shellText } from "./names.ts";
+import { shellText } from "./names.ts";
 
 const HEX = "x[89a-fA-F][0-9a-fA-F]";
 const OCTAL = "[23][0-7]{2}";
@@ -43,7 +41,8 @@ export function printfArguments(args: readonly string[]): string[] {
 export const echoArguments = (args: readonly string[]): string[] =>
   /^-[neE]*e[ne]*$/.test(args[0] ?? "") ? args.map((arg) => inText(arg, "echo")) : [...args];
 
-const ALONE = /[\u{dc80}-\u{dcff}]/u;
+const QUOTED = /\$'((?:[^'\\]|\\[\s\S])*)'/g;
 
-export const asBytes = (result: ExecResult): ExecResult =>
-  ALONE.test(result.stdout) ? { ...result, stdout: shellName(result.stdout), stdoutKind: "bytes" } : result;
+/** The text of a script with the bytes that `$'…'` spells. */
+export const withQuotedBytes = (text: string): string =>
+  text.replace(QUOTED, (_, inside: string) => `$'${inText(inside, "format")}'`);

@@ -10,7 +10,7 @@ import { standIn } from "../model/stand-in.ts";
 import { bashProgram, toolProgram } from "./bash.ts";
 import { OWN_COMMANDS } from "./commands.ts";
 import { envProgram } from "./env.ts";
-import { TOOLS } from "./tools.ts";
+import { TOOLS } from "./tool-names.ts";
 
 const STAND_INS: ReadonlyMap<string, Program> = new Map([
   ...[...TOOLS, ...OWN_COMMANDS].map((name): [string, Program] => [name, toolProgram(name)]),

@@ -1,15 +1,19 @@
-/** Every file name survives the conversion to shell text and back; names in UTF-8 become their text. */
+/** Every byte string survives the conversion to shell text and back. */
 import fc from "fast-check";
-import { test } from "vitest";
-import { byteString, byteStringOf } from "#base";
-import { shellName, shellText } from "./names.ts";
+import { expect, test } from "vitest";
+import { byteStringOf } from "#base";
+import { outsideBytes, shellBytes, shellName, shellText } from "./names.ts";
 
-const name = fc.uint8Array({ min: 1, maxLength: 20 }).map(byteStringOf);
+const bytes = fc.uint8Array({ min: 1, maxLength: 20 });
 
 test("a program reads what it wrote", () => {
-  fc.assert(fc.property(name, (bytes) => shellName(shellText(bytes)) === bytes));
+  fc.assert(fc.property(bytes.map(byteStringOf), (name) => shellName(shellText(name)) === name));
 });
 
-test("UTF-8 is its text", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => shellText(byteString(text)) === text));
+test("a pipe gives the bytes that it got", () => {
+  fc.assert(fc.property(bytes, (some) => byteStringOf(outsideBytes(shellBytes(some))) === byteStringOf(some)));
+});
+
+test("a byte is one character, and ASCII is itself", () => {
+  expect([shellText("a\xff"), shellText("\xc3\xa9").length]).toEqual(["a\uf7ff", 2]);
 });

@@ -14,14 +14,6 @@ export function readLimitOf({ name, args }: CommandLine): number | undefined {
 
 const HEAD = /(?:^| )(?:-[a-z]*c ?|--bytes[= ])(\w+)(?: |$)/;
 
-/** Writes sizes such as `2k` as numbers, because `head` of just-bash ignores the unit. */
-export const expandSizeSuffixes = (args: readonly string[]): string[] =>
-  args.map((arg, i) => {
-    const [, option = "", size = ""] = /^(-[a-z]*c|--bytes=|)(\d+[a-zA-Z]+)$/.exec(arg) ?? [];
-    const isSize = option !== "" || /^(-[a-z]*c|--bytes)$/.test(args[i - 1] ?? "");
-    return isSize && size !== "" ? `${option}${sizeOf(size) ?? size}` : arg;
-  });
-
 function bytesOfDd(args: readonly string[]): number | undefined {
   const copy = parseOperands(args);
   return typeof copy === "string" || copy.count === undefined ? undefined : (copy.skip + copy.count) * copy.block;

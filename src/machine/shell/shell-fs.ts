@@ -3,18 +3,20 @@
  * script line that starts a process (see {@link SPAWN}).
  */
 import type { CpOptions, FsStat, IFileSystem, MkdirOptions, RmOptions } from "just-bash";
-import { type AbsPath, absPath, type ByteString, type Bytes, byteStringOf, byteStringOfLatin1 } from "#base";
+import { type AbsPath, absPath, type ByteString, type Bytes, byteString, byteStringOf, escapedTextOf } from "#base";
 import type { Process, ProcessFs, Stat } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { copyFiles } from "./copy.ts";
 import { type Devices, identityOf, isDevice } from "./devices.ts";
 import { encodingOf } from "./encodings.ts";
-import { shellName, shellText } from "./names.ts";
+import { outsideBytes, shellBytes, shellName, shellText } from "./names.ts";
 
 /** Writes to this path go to the process's file descriptor 3. */
 export const FD3 = "/dev/.plimsoll-fd3";
 /** The path of the command that starts a process. */
 export const SPAWN = "/bin/.plimsoll-spawn";
+
+const NOWHERE = "/dev/null/nowhere";
 
 type Moment = FsStat["mtime"];
 type Encoding = Parameters<IFileSystem["writeFile"]>[2];
@@ -37,13 +39,16 @@ export class ShellFs implements IFileSystem {
 
   async readFile(path: string, options?: Parameters<IFileSystem["readFile"]>[1]): Promise<string> {
     const mayRun = this.#lastStat === path && options === undefined;
-    const bytes = await this.readFileBuffer(path);
+    const bytes = this.#read(path);
     if (mayRun && this.#isProgram(path, bytes)) return `${SPAWN} ${quoted(path)} "$@"`;
     const text = encodingOf(options).decode(bytes);
     if (options === undefined) this.#onText(text);
     return text;
   }
   async readFileBuffer(path: string): Promise<Bytes> {
+    return shellBytes(this.#read(path));
+  }
+  #read(path: string): Bytes {
     return this.#call(path, (at) => (isDevice(at) ? this.#devices.read(at) : this.#fs.read(at)));
   }
   async writeFile(path: string, content: string | Bytes, options?: Encoding): Promise<void> {
@@ -71,10 +76,19 @@ export class ShellFs implements IFileSystem {
   async readdir(path: string): Promise<string[]> {
     return this.#call(path, (at) => this.#fs.readDir(at).map(shellText));
   }
+  /**
+   * Where no command runs, just-bash expands a pattern. It then follows links to directories as bash does. It takes a name that is equal to
+   * the pattern for no match, and matches no newline.
+   */
   async readdirWithFileTypes(path: string) {
     const names = this.#call(path, (at) => this.#fs.readDir(at));
+    const isPattern = !this.#devices.isCommandRunning;
+    const odd = isPattern ? names.find((name) => /[*?\n]/.test(name)) : undefined;
+    if (odd !== undefined)
+      this.#process.limit(`a pattern of the in-process shell meets the name ${escapedTextOf(odd)}`);
     return names.map((name) => {
-      const { kind } = this.#fs.lstat(`${shellName(path)}/${name}`);
+      const at = byteString`${shellName(path)}/${name}`;
+      const kind = isPattern ? this.#fs.kind(at) : this.#fs.lstat(at).kind;
       const is = { isFile: kind === "file", isDirectory: kind === "dir", isSymbolicLink: kind === "symlink" };
       return { name: shellText(name), ...is };
     });
@@ -92,8 +106,10 @@ export class ShellFs implements IFileSystem {
   async mv(from: string, to: string): Promise<void> {
     this.#call(from, (at) => this.#fs.rename(at, shellName(to)));
   }
+  /** An empty path names nothing, although just-bash would take it for the working directory. */
   resolvePath(base: string, path: string): string {
-    return absPath(byteStringOfLatin1(path.startsWith("/") ? path : `${base}/${path}`));
+    if (path === "") return NOWHERE;
+    return shellText(absPath(shellName(path.startsWith("/") ? path : `${base}/${path}`)));
   }
   /** Empty, so just-bash matches patterns by reading directories. */
   getAllPaths(): string[] {
@@ -119,7 +135,7 @@ export class ShellFs implements IFileSystem {
   }
 
   #write(path: string, content: string | Bytes, options: Encoding, append: boolean): void {
-    const bytes = typeof content === "string" ? encodingOf(options).encode(content) : content;
+    const bytes = typeof content === "string" ? encodingOf(options).encode(content) : outsideBytes(content);
     if (path === FD3) this.#tell(bytes);
     else
       this.#call(path, (at) => (isDevice(at) ? this.#devices.write(at, bytes) : this.#fs.write(at, bytes, { append })));

@@ -1,10 +1,11 @@
 /** The command of just-bash that starts a process. */
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
-import { type Bytes, byteStringOf, byteStringOfLatin1, bytesOf, concat, textOf, utf8 } from "#base";
+import { type Bytes, byteStringOf, bytesOf, concat, utf8 } from "#base";
 import type { ProcessEnvironment } from "../model/environment.ts";
 import type { Exit, Process, Sink } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { shellName } from "./names.ts";
+import { shellName, shellText } from "./names.ts";
+import { outputOf, stdinOf } from "./results.ts";
 
 export async function spawnCommand(
   process: Process,
@@ -19,13 +20,14 @@ export async function spawnCommand(
       argv: [path, ...args].map(shellName),
       env: environmentIn(context),
       cwd: shellName(context.cwd),
-      stdin: bytesOf(byteStringOfLatin1(String(context.stdin))),
+      stdin: bytesOf(stdinOf(context)),
       stdout,
       stderr,
       ...(process.fd3 && { fd3: process.fd3 }),
     });
     const exitCode = exitCodeOf(exit);
-    return { stdout: byteStringOf(stdout.bytes()), stderr: textOf(stderr.bytes()), exitCode, stdoutKind: "bytes" };
+    const text = (sink: { bytes(): Bytes }): string => shellText(byteStringOf(sink.bytes()));
+    return outputOf(text(stdout), exitCode, text(stderr));
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     const [words, exitCode] = error.code === "ENOENT" ? ["No such file or directory", 127] : [error.message, 126];

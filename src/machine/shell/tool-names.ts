@@ -12,3 +12,9 @@ const OTHERS: readonly string[] =
   );
 
 export const TOOLS: readonly string[] = [...FILE_TOOLS, ...OTHERS];
+
+/** Commands of coreutils, diffutils and patch that each base image has and the in-process shell lacks. A call is reported as a limit. */
+export const MISSING_COMMANDS: readonly string[] =
+  "b2sum cksum csplit factor fmt link logname mknod nice nohup numfmt patch pathchk pr ptx sha224sum sha384sum sha512sum shred shuf stdbuf sum tsort unlink vdir yes".split(
+    " ",
+  );
