@@ -56,6 +56,14 @@ export class Devices {
     this.#process = process;
   }
 
+  has(path: string): boolean {
+    return isDevice(path);
+  }
+
+  isStdin(path: string): boolean {
+    return isStdin(path);
+  }
+
   /** False while just-bash expands a pattern. */
   get isCommandRunning(): boolean {
     return this.#commands.length > 0;

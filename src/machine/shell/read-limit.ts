@@ -1,5 +1,6 @@
 /** How many bytes a command reads at most, according to its command line. */
-import { parseOperands, sizeOf } from "./dd-operands.ts";
+import { parseOperands } from "./dd-operands.ts";
+import { sizeOf } from "./tools/sizes.ts";
 
 export interface CommandLine {
   readonly name: string;

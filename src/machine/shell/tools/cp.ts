@@ -1,5 +1,4 @@
 /** `cp` and `install`. Not covered: questions (`-i`), backups, symbolic links (`-s`), sparse files. */
-import { isDevice } from "../devices.ts";
 import { Copying, type CopyRules } from "./copying.ts";
 import { changedMode } from "./modes.ts";
 import { type Options, parseOptions } from "./options.ts";
@@ -62,7 +61,7 @@ export const cp: Tool = (call) => {
   const options = parseOptions(call.args, SPEC);
   const copying = new Copying(call, rulesOf(call, options));
   forEachPair(call, options, (from, to) => {
-    if (!isDevice(call.at(from)) && !isDevice(call.at(to))) return copying.copy(from, to);
+    if (!call.devices.has(call.at(from)) && !call.devices.has(call.at(to))) return copying.copy(from, to);
     const text = call.read(from);
     if (text !== undefined) call.write(to, text);
   });
@@ -122,7 +121,7 @@ export const install: Tool = (call) => {
     if (fs.kind(at(from)) === "dir") return call.fail(`omitting directory '${from}'`);
     const text = call.read(from);
     if (text === undefined) return;
-    const mtimeNs = isDevice(at(from)) ? call.process.clock.nowNs() : fs.stat(at(from)).mtimeNs;
+    const mtimeNs = call.devices.has(at(from)) ? call.process.clock.nowNs() : fs.stat(at(from)).mtimeNs;
     call.attempt(`cannot create regular file '${to}'`, () => {
       if (kindAt(fs, at(to)) !== undefined) fs.unlink(at(to));
       call.write(to, text);

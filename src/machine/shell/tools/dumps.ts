@@ -1,9 +1,9 @@
 /** `od`, `base64`, `md5sum`, `sha1sum`, `sha256sum`, `gzip`. */
 import { byteStringOf, byteStringOfLatin1, bytesOf } from "#base";
 import { base64Of, bytesOfBase64, GunzipError, gzip as pack, sha256, gunzip as unpack } from "#base/platform";
-import { sizeOf } from "../dd-operands.ts";
 import { parseOptions } from "./options.ts";
 import { kindAt, lastElement } from "./paths.ts";
+import { sizeOf } from "./sizes.ts";
 import type { Tool, ToolCall } from "./tool.ts";
 import { type WeakHash, weakHash } from "./weak-hashes.ts";
 

@@ -1,7 +1,7 @@
 /** `cat`, `tac`, `head`, `tail`, `wc`, `uniq`. */
 
-import { sizeOf } from "../dd-operands.ts";
 import { parseOptions } from "./options.ts";
+import { sizeOf } from "./sizes.ts";
 import type { Tool, ToolCall } from "./tool.ts";
 
 /** Lines with their ends. The last one may have none. */

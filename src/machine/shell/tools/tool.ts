@@ -5,7 +5,6 @@
 import { type ByteString, type Bytes, byteStringOf, byteStringOfLatin1, bytesOf } from "#base";
 import type { Process, ProcessFs } from "../../model/process.ts";
 import { SystemError } from "../../model/system-error.ts";
-import { type Devices, isDevice, isStdin } from "../devices.ts";
 import { UnsupportedOption } from "./options.ts";
 
 export interface ToolResult {
@@ -14,11 +13,19 @@ export interface ToolResult {
   readonly stderr: string;
 }
 
+/** `/dev/stdin` and the other devices, which are not files of the machine. */
+export interface ToolDevices {
+  has(path: string): boolean;
+  isStdin(path: string): boolean;
+  read(path: string): Bytes;
+  write(path: string, bytes: Bytes): void;
+}
+
 export interface ToolSetting {
   readonly name: string;
   readonly args: readonly string[];
   readonly process: Process;
-  readonly devices: Devices;
+  readonly devices: ToolDevices;
   /** The contents of process substitutions, by path: just-bash keeps them outside of the machine's files. */
   readonly substitutions: ReadonlyMap<string, string>;
   /** The standard input (latin1). */
@@ -36,6 +43,7 @@ export class ToolCall {
   readonly fs: ProcessFs;
   readonly stdin: string;
   readonly at: (path: string) => ByteString;
+  readonly devices: ToolDevices;
   readonly #setting: ToolSetting;
   readonly #out: string[] = [];
   readonly #err: string[] = [];
@@ -48,6 +56,7 @@ export class ToolCall {
     this.fs = setting.process.fs;
     this.stdin = setting.stdin;
     this.at = setting.at;
+    this.devices = setting.devices;
     this.#setting = setting;
   }
 
@@ -108,8 +117,8 @@ export class ToolCall {
     if (substitution !== undefined) return substitution;
     return this.attempt(path, () => {
       const at = this.at(path);
-      if (isStdin(at)) return this.stdin;
-      return byteStringOf(isDevice(at) ? this.#setting.devices.read(at) : this.fs.read(at));
+      if (this.devices.isStdin(at)) return this.stdin;
+      return byteStringOf(this.devices.has(at) ? this.devices.read(at) : this.fs.read(at));
     });
   }
 
@@ -117,7 +126,7 @@ export class ToolCall {
     const bytes: Bytes = bytesOf(byteStringOfLatin1(text));
     this.attempt(path, () => {
       const at = this.at(path);
-      if (isDevice(at)) this.#setting.devices.write(at, bytes);
+      if (this.devices.has(at)) this.devices.write(at, bytes);
       else this.fs.write(at, bytes);
     });
   }
