@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly body?: Content;
   /** A larger response body from a network is a {@link NetworkError}. */
   readonly answerBytesMax?: number;
+  /** How long a network waits before it sends the request. A network in this process has no time and does not wait. */
+  readonly waitSeconds?: number;
 }
 
 export interface HttpResponse {

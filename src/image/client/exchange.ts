@@ -1,6 +1,5 @@
 /** Sends one request with retries, and turns failures into image faults. */
 import {
-  describeFault,
   type Exchange,
   fail,
   type HttpRequest,
@@ -13,12 +12,7 @@ import {
   textOf,
 } from "#base";
 import { type ImageFault, imageFault } from "../model/faults.ts";
-
-/** As in the official client, a temporary failure is tried three times in all. */
-const ATTEMPTS = 3;
-const PASSING = new Set([408, 500, 502, 503, 504, 522]);
-
-export const mayPass = (status: number): boolean => PASSING.has(status);
+import { ATTEMPTS, isRepeated, retryAfter, WAIT_SECONDS_MAX, waitSecondsAfter } from "./retry.ts";
 
 /** Every request bounds the size of its response. */
 export type BoundedRequest = HttpRequest & { readonly answerBytesMax: number };
@@ -34,30 +28,34 @@ export function exchange(
   request: BoundedRequest,
   attempts: "once" | "retried" = "retried",
 ): AnswerNowOrLater {
-  const again = attempts === "once" ? 0 : ATTEMPTS - 1;
   try {
     const answered = http(request);
-    return answered instanceof Promise || (again > 0 && mayPass(answered.status))
-      ? retried(http, request, { first: answered, again })
+    return answered instanceof Promise || isRepeated(answered.status, 1, attempts)
+      ? retried(http, request, { first: answered, attempts })
       : ok(answered);
   } catch (error) {
     if (error instanceof NetworkError && error.reason !== "cut") return noAnswer(request, error);
-    return retried(http, request, { first: Promise.reject(error), again });
+    return retried(http, request, { first: Promise.reject(error), attempts });
   }
 }
 
 async function retried(
   http: Exchange,
   request: BoundedRequest,
-  { first, again }: { readonly first: ReturnType<Exchange>; readonly again: number },
+  { first, attempts }: { readonly first: ReturnType<Exchange>; readonly attempts: "once" | "retried" },
 ): Promise<Answer> {
-  for (let left = again; ; left--) {
+  let waited = 0;
+  let waitSeconds = 0;
+  for (let attempt = 1; ; attempt++) {
     try {
-      const response = await (left === again ? first : http(request));
-      if (left === 0 || !mayPass(response.status)) return ok(response);
+      const response = await (attempt === 1 ? first : http({ ...request, waitSeconds }));
+      waitSeconds = waitSecondsAfter(response, attempt);
+      waited += waitSeconds;
+      if (!isRepeated(response.status, attempt, attempts) || waited > WAIT_SECONDS_MAX) return ok(response);
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
-      if (left === 0 || error.reason !== "cut") return noAnswer(request, error);
+      if (attempts === "once" || attempt === ATTEMPTS || error.reason !== "cut") return noAnswer(request, error);
+      waitSeconds = waitSecondsAfter(undefined, attempt);
     }
   }
 }
@@ -82,38 +80,52 @@ const REMEDIES: Readonly<Record<NetworkError["reason"], string>> = {
   "not-tls": "list the registry as insecure if it serves plain HTTP",
 };
 
-/** The fault for an unexpected status. */
-export function statusFault(response: HttpResponse, what: string): ImageFault {
+/** The fault for an unexpected status. `missing`: what a user may do if the registry does not have it. */
+export function statusFault(response: HttpResponse, what: string, missing = "check the name of the image"): ImageFault {
   const { status } = response;
   const message = `${what}: status ${status}${reasonOf(response)}`;
   if (status === 401 || status === 403)
     return imageFault("image-unauthorized", message, "give credentials for this registry in CNB_REGISTRY_AUTH");
-  if (status === 404) return imageFault("image-not-found", message, "check the name of the image");
-  if (status === 429 || status >= 500) return imageFault("image-unreachable", message, "try again later");
+  if (status === 404) return imageFault("image-not-found", message, missing);
+  if (status === 429 || status >= 500) return imageFault("image-unreachable", message, laterThan(retryAfter(response)));
   return imageFault("image-save-failed", message);
 }
+
+const laterThan = (seconds: number | undefined): string =>
+  seconds === undefined ? "try again later" : `try again: the registry asks to wait for ${seconds} seconds`;
+
+/** The codes in the registry's error document, with which a client may know what to do. */
+export const errorCodesOf = (response: HttpResponse): readonly string[] => errorsIn(response).map(({ code }) => code);
 
 const REASON_BYTES_MAX = 64 * 1024;
 
 /** The errors in the registry's error document, if the response has one. */
-function reasonOf({ body }: HttpResponse): string {
-  if (body.size === 0 || body.size > REASON_BYTES_MAX) return "";
-  const errors = errorsOf(textOf(body.bytes()));
+function reasonOf(response: HttpResponse): string {
+  const errors = errorsIn(response).map(({ code, says }) => (says === "" ? code : `${code}: ${says}`.slice(0, 300)));
   return errors.length === 0 ? "" : ` (${errors.join("; ")})`;
 }
 
-function errorsOf(text: string): readonly string[] {
+interface RegistryError {
+  readonly code: string;
+  readonly says: string;
+}
+
+/** Message and detail are optional. */
+function errorsIn({ body }: HttpResponse): readonly RegistryError[] {
+  if (body.size === 0 || body.size > REASON_BYTES_MAX) return [];
   try {
-    const json: Json = JSON.parse(text);
-    const list = isJsonObject(json) ? json.errors : undefined;
-    if (!Array.isArray(list)) return [];
-    return list
-      .slice(0, 5)
-      .flatMap((each: Json) => (isJsonObject(each) ? [`${each.code}: ${each.message}`.slice(0, 300)] : []));
+    const json: Json = JSON.parse(textOf(body.bytes()));
+    const list = isJsonObject(json) && Array.isArray(json.errors) ? json.errors : [];
+    return list.slice(0, 5).flatMap((each: Json) => {
+      if (!isJsonObject(each) || typeof each.code !== "string") return [];
+      const detail = typeof each.detail === "string" ? each.detail : "";
+      const message = typeof each.message === "string" ? each.message : "";
+      return [{ code: each.code, says: [message, detail].filter((text) => text !== "").join(", ") }];
+    });
   } catch {
     return [];
   }
 }
 
 export const savingFault = (fault: ImageFault): ImageFault =>
-  fault.kind === "image-not-found" ? { ...fault, kind: "image-save-failed", message: describeFault(fault) } : fault;
+  fault.kind === "image-not-found" ? { ...fault, kind: "image-save-failed" } : fault;

@@ -130,7 +130,7 @@ async function getBlob(
     answerBytesMax: Math.max(size, ERROR_BYTES_MAX),
   });
   if (!answered.ok) return answered;
-  if (answered.value.status !== 200) return fail(statusFault(answered.value, what));
+  if (answered.value.status !== 200) return fail(statusFault(answered.value, what, "push the image again"));
   const { body } = answered.value;
   if (body.size < size)
     return fail(

@@ -1,34 +1,43 @@
 /** Writes to a registry in the order that keeps every tag complete: blobs, configuration, and the manifest with its tag last. */
-import { type Bytes, type Content, contentOf, type Digest, fail, ok, type Result } from "#base";
+import { type Bytes, type Content, contentOf, type Digest, fail, type HttpResponse, ok, type Result } from "#base";
 import { type Artifact, blobsOf } from "../documents/artifact.ts";
 import type { ImageBytes } from "../documents/write.ts";
-import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
+import { attempt, type ImageFault } from "../model/faults.ts";
 import type { Image, Layer } from "../model/image.ts";
 import { isForeign } from "../model/media-types.ts";
-import { type Answer, mayPass, savingFault, statusFault } from "./exchange.ts";
+import { type Answer, errorCodesOf, savingFault, statusFault } from "./exchange.ts";
 import { type Location, locationOf } from "./location.ts";
+import { ATTEMPTS, isBrokenUpload, mayPass, WAIT_SECONDS_MAX, waitSecondsAfter } from "./retry.ts";
 import type { RegistrySession } from "./session.ts";
 
 type Done = Result<undefined, ImageFault>;
 const DONE: Done = ok(undefined);
 
+/** `all`: also what the registry says it has, because it lost a blob that it had confirmed. */
+export type Which = "missing" | "all";
+
 /** Pushes all blobs that the manifest names, each digest once. A foreign layer stays where its URLs say, as the image specification asks. */
-export async function pushBlobs(session: RegistrySession, image: Image, written: ImageBytes): Promise<Done> {
+export async function pushBlobs(
+  session: RegistrySession,
+  image: Image,
+  written: ImageBytes,
+  which: Which,
+): Promise<Done> {
   const seen = new Set<Digest>();
   for (const layer of image.layers) {
     const { digest, mediaType, urls } = layer.blob;
     if (seen.has(digest) || (isForeign(mediaType) && urls !== undefined)) continue;
     seen.add(digest);
-    const pushed = await pushBlob(session, digest, layer);
+    const pushed = await pushBlob(session, digest, layer, which);
     if (!pushed.ok) return pushed;
   }
-  return pushBlob(session, written.configDigest, contentOf(written.config));
+  return pushBlob(session, written.configDigest, contentOf(written.config), which);
 }
 
 /** Pushes the blobs of an artifact. */
-export async function pushArtifactBlobs(session: RegistrySession, artifact: Artifact): Promise<Done> {
+export async function pushArtifactBlobs(session: RegistrySession, artifact: Artifact, which: Which): Promise<Done> {
   for (const one of blobsOf(artifact)) {
-    const pushed = await pushBlob(session, one.blob.digest, one);
+    const pushed = await pushBlob(session, one.blob.digest, one, which);
     if (!pushed.ok) return pushed;
   }
   return DONE;
@@ -38,42 +47,65 @@ export async function pushManifest(
   session: RegistrySession,
   reference: string,
   { mediaType, manifest }: { readonly mediaType: string; readonly manifest: Bytes },
-): Promise<Done> {
+): Promise<Result<undefined, ImageFault & { readonly lacksBlob?: boolean }>> {
   const headers = { "content-type": mediaType };
+  const what = `${session.registry}/${session.repository}: manifest ${reference}`;
   const answered = await session.ask({
     method: "PUT",
     path: `manifests/${reference}`,
     headers,
     body: contentOf(manifest),
   });
-  return expect(answered, [200, 201, 202], `${session.registry}/${session.repository}: manifest ${reference}`);
+  const taken = expect(answered, [200, 201, 202], what);
+  if (taken.ok || !answered.ok || !errorCodesOf(answered.value).includes("MANIFEST_BLOB_UNKNOWN")) return taken;
+  return fail({ ...taken.fault, lacksBlob: true, remedy: "try again: the registry lacks a blob that it accepted" });
 }
 
 /** Content to push, possibly still in a registry that can mount it. */
 type Source = Pick<Layer, "blob" | "fetch" | "origin"> | Content;
 
-const ATTEMPTS = 3;
-
 /** A broken upload is repeated as a whole, because the client cannot know how much arrived. */
-async function pushBlob(session: RegistrySession, digest: Digest, from: Source): Promise<Done> {
-  for (let left = ATTEMPTS; ; left--) {
-    const tried = await tryPush(session, digest, from);
-    if (tried.ok || left <= 1 || !tried.fault.passing) return tried;
+async function pushBlob(session: RegistrySession, digest: Digest, from: Source, which: Which): Promise<Done> {
+  let waitSeconds: number | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const tried = await tryPush(session, digest, from, { which, ...(waitSeconds !== undefined && { waitSeconds }) });
+    if (tried.ok || attempt === ATTEMPTS || tried.fault.passing !== true) return tried;
+    waitSeconds = waitSecondsAfter(tried.fault.response, attempt);
+    if (waitSeconds > WAIT_SECONDS_MAX) return tried;
   }
 }
 
-type Passing = ImageFault & { readonly passing?: boolean };
+type Passing = ImageFault & { readonly passing?: boolean; readonly response?: HttpResponse };
 type Tried<T = undefined> = Result<T, Passing>;
 
-async function tryPush(session: RegistrySession, digest: Digest, from: Source): Promise<Tried> {
-  const answer = await session.ask({ method: "HEAD", path: `blobs/${digest}`, attempts: "once" });
-  const known = expect(answer, [200, 404], `${session.registry}/${session.repository}: blob ${digest}`);
-  if (!known.ok) return known;
-  if (answer.ok && answer.value.status === 200) return DONE;
-  const started = await start(session, digest, neighbourOf(session, from));
+interface Way {
+  readonly which: Which;
+  readonly waitSeconds?: number;
+}
+
+async function tryPush(session: RegistrySession, digest: Digest, from: Source, way: Way): Promise<Tried> {
+  const known = way.which === "all" ? ok(false) : await hasBlob(session, digest, way.waitSeconds);
+  if (!known.ok || known.value) return known.ok ? DONE : known;
+  const started = await start(session, digest, way.which === "all" ? undefined : neighbourOf(session, from));
   if (!started.ok || started.value === "mounted") return started.ok ? DONE : started;
   const content = await contentFor(from);
   return content.ok ? upload(session, { digest, content: content.value, location: started.value }) : content;
+}
+
+/** A registry that does not know the method may still take the blob. */
+async function hasBlob(
+  session: RegistrySession,
+  digest: Digest,
+  waitSeconds: number | undefined,
+): Promise<Tried<boolean>> {
+  const answer = await session.ask({
+    method: "HEAD",
+    path: `blobs/${digest}`,
+    attempts: "once",
+    ...(waitSeconds !== undefined && { waitSeconds }),
+  });
+  const known = expect(answer, [200, 404, 405], `${session.registry}/${session.repository}: blob ${digest}`);
+  return known.ok ? ok(answer.ok && answer.value.status === 200) : known;
 }
 
 /** The repository of the same registry from which the layer was opened. */
@@ -104,11 +136,7 @@ async function start(
     headers: { "content-type": "application/json" },
     attempts: "once",
   });
-  const begun = expect(
-    answered,
-    [201, 202],
-    `${session.registry}/${session.repository}: upload of ${digest ?? "nothing"}`,
-  );
+  const begun = expect(answered, [201, 202], `${session.registry}/${session.repository}: ${uploadOf(digest)}`);
   // Some registries reject a mount instead of starting an upload.
   if (!begun.ok) return neighbour === undefined ? begun : start(session, digest, undefined);
   if (!answered.ok) return answered;
@@ -140,28 +168,27 @@ async function upload(session: RegistrySession, { digest, content, location }: U
   return expect(committed, [201], what);
 }
 
-function nextStep(
+const nextStep = (
   session: RegistrySession,
-  response: Parameters<typeof locationOf>[1],
+  response: HttpResponse,
   digest: Digest | undefined,
   from?: Location,
-): Result<Location, ImageFault> {
+): Result<Location, ImageFault> => {
   const location = locationOf(session, response, from);
-  return location === undefined
-    ? fail(
-        imageFault(
-          "image-save-failed",
-          `${session.registry}/${session.repository}: the registry gives no location for an upload${digest === undefined ? "" : ` of ${digest}`}`,
-        ),
-      )
-    : ok(location);
-}
+  if (location.ok) return location;
+  const message = `${location.fault.message} for the ${uploadOf(digest)}`;
+  return fail({ ...location.fault, kind: "image-save-failed", message });
+};
+
+/** Without a digest the upload only shows whether the user may push. */
+const uploadOf = (digest: Digest | undefined): string => (digest === undefined ? "upload" : `upload of ${digest}`);
 
 function expect(answered: Answer, statuses: readonly number[], what: string): Tried {
   if (!answered.ok) return fail({ ...answered.fault, passing: answered.fault.cut === true });
-  const { status } = answered.value;
-  if (statuses.includes(status)) return DONE;
-  return fail({ ...savingFault(statusFault(answered.value, what)), passing: mayPass(status) });
+  const response = answered.value;
+  if (statuses.includes(response.status)) return DONE;
+  const fault = savingFault(statusFault(response, what, "check the name of the repository, and who may push to it"));
+  return fail({ ...fault, passing: mayPass(response.status) || isBrokenUpload(errorCodesOf(response)), response });
 }
 
 /** Checks that the user may push: starts an upload and cancels it. */

@@ -251,20 +251,20 @@ describe("hostile registries", () => {
     });
   });
   test("an upload is not led into a private network", async () => {
-    const to = registry();
+    const to = registry({ scheme: "https" });
     const hosts = new Set<string>();
     const http: Exchange = async (request) => {
       hosts.add(request.host);
       const answer = await to.handle(request);
       return request.method === "POST"
-        ? { ...answer, headers: { ...answer.headers, location: "http://10.0.0.1/upload" } }
+        ? { ...answer, headers: { ...answer.headers, location: "https://10.0.0.1/upload" } }
         : answer;
     };
-    expect(await registryStore(http).save(imageOf("a"), [REF])).toMatchObject({
+    expect(await registryStore(http).save(imageOf("a"), ["reg.example.com/app:1"])).toMatchObject({
       ok: false,
-      fault: { kind: "image-save-failed" },
+      fault: { kind: "image-save-failed", message: expect.stringContaining("leads to 10.0.0.1") },
     });
-    expect([...hosts]).toEqual(["localhost:5000"]);
+    expect([...hosts]).toEqual(["reg.example.com"]);
   });
   test("no answer at all is a fault", async () => {
     const http: Exchange = () => Promise.reject(new NetworkError("refused", "no server listens"));

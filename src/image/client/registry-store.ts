@@ -11,7 +11,7 @@ import type { ImageStore, SaveResult } from "../model/store.ts";
 import { statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
 import { ACCEPT, pull, pullArtifact } from "./pull.ts";
-import { probePush, pushArtifactBlobs, pushBlobs, pushManifest } from "./push.ts";
+import { probePush, pushArtifactBlobs, pushBlobs, pushManifest, type Which } from "./push.ts";
 import { type ClientOptions, type RegistrySession, sessions } from "./session.ts";
 
 export interface RegistryStoreOptions extends ClientOptions {
@@ -144,7 +144,7 @@ async function save(image: Image, targets: readonly Target[], taken: Taken): Pro
     manifest,
     digest,
     taken,
-    blobs: (session) => pushBlobs(session, image, written),
+    blobs: (session, which) => pushBlobs(session, image, written, which),
   });
 }
 
@@ -155,7 +155,7 @@ async function publish(
 ): Promise<Result<SaveResult, ImageFault>> {
   const written = attempt(() => writeArtifact(artifact));
   if (!written.ok) return written;
-  const blobs = (session: RegistrySession) => pushArtifactBlobs(session, artifact);
+  const blobs: Pushed["blobs"] = (session, which) => pushArtifactBlobs(session, artifact, which);
   return push(targets, { mediaType: OCI_MANIFEST, ...written.value, taken, blobs });
 }
 
@@ -164,7 +164,19 @@ interface Pushed {
   readonly manifest: Bytes;
   readonly digest: Digest;
   readonly taken: Taken;
-  blobs(session: RegistrySession): Promise<Result<undefined, ImageFault>>;
+  blobs(session: RegistrySession, which: Which): Promise<Result<undefined, ImageFault>>;
+}
+
+/** If the registry has lost a blob that it had confirmed, all blobs go up again, once. */
+async function pushNamed(
+  session: RegistrySession,
+  name: string,
+  pushed: Pushed,
+): Promise<Result<undefined, ImageFault>> {
+  const first = await pushManifest(session, name, pushed);
+  if (first.ok || first.fault.lacksBlob !== true) return first;
+  const again = await pushed.blobs(session, "all");
+  return again.ok ? pushManifest(session, name, pushed) : again;
 }
 
 /** Pushes the blobs once for each repository, then each name. After a name that fails, the next ones are still tried. */
@@ -174,9 +186,9 @@ async function push(targets: readonly Target[], pushed: Pushed): Promise<Result<
   for (const { reference, session } of targets) {
     const name = contextName(reference);
     const whole = `${name}@${pushed.digest}`;
-    const blobs = filled.has(name) || pushed.taken.has(whole) ? ok(undefined) : await pushed.blobs(session);
+    const blobs = filled.has(name) || pushed.taken.has(whole) ? ok(undefined) : await pushed.blobs(session, "missing");
     if (blobs.ok) filled.add(name);
-    const named = blobs.ok ? await pushManifest(session, reference.tag ?? pushed.digest, pushed) : blobs;
+    const named = blobs.ok ? await pushNamed(session, reference.tag ?? pushed.digest, pushed) : blobs;
     if (named.ok) pushed.taken.add(whole);
     else failures.push(named.fault);
   }

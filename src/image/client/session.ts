@@ -20,6 +20,7 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Content;
   readonly attempts?: "once" | "retried";
+  readonly waitSeconds?: number;
   readonly answerBytesMax?: number;
   /** Another server, to which the registry redirected. It gets no credentials. */
   readonly at?: { readonly scheme: "http" | "https"; readonly host: string };
@@ -106,6 +107,7 @@ function sessionOf(
         headers:
           authorization === undefined || ask.at !== undefined ? (ask.headers ?? {}) : { ...ask.headers, authorization },
         ...(ask.body !== undefined && { body: ask.body }),
+        ...(ask.waitSeconds !== undefined && { waitSeconds: ask.waitSeconds }),
         answerBytesMax: ask.answerBytesMax ?? ANSWER_BYTES_MAX,
       },
       ask.attempts,

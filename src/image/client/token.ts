@@ -65,7 +65,7 @@ function tokenIn({ body }: HttpResponse, registry: string): Result<string, Image
     : fail(imageFault("image-unauthorized", `the token server of ${registry} gave no token`));
 }
 
-/** Credentials must not go to plain HTTP, or to an address of a private network other than the registry. */
+/** Credentials must not go to plain HTTP, or from a registry on the internet to an address of a private network. */
 function realmOf(
   realm: string | undefined,
   { registry, scheme }: { readonly registry: string; readonly scheme: string },
@@ -77,7 +77,8 @@ function realmOf(
   const url = realm === undefined ? undefined : parseUrl(realm);
   if (url === undefined) return refused("is not a URL");
   if (url.protocol !== "https:" && !(url.protocol === "http:" && scheme === "http")) return refused("is not https");
-  if (url.host !== registry && isInternalAddress(url.hostname)) return refused("is in a private network");
+  const isPrivate = isInternalAddress(parseUrl(`${scheme}://${registry}`)?.hostname ?? "");
+  if (url.host !== registry && isInternalAddress(url.hostname) && !isPrivate) return refused("is in a private network");
   return ok(url);
 }
 

@@ -1,6 +1,7 @@
 /** HTTP exchanges over sockets, for the command and the reference as executables. The client follows redirects. */
 import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
 import { request as overTls } from "node:https";
+import { setTimeout } from "node:timers/promises";
 import { type Exchange, type HttpRequest, type HttpResponse, NetworkError } from "#base";
 import { bodyOf, headersOf, untilDrained } from "./serve.ts";
 
@@ -16,19 +17,24 @@ const TIMEOUT_MS = 60_000;
 const BODY_BYTES_MAX = 8 * 1024 ** 3;
 
 export function nodeExchange(options: NodeExchangeOptions = {}): Exchange {
-  return (request) =>
-    new Promise<HttpResponse>((resolve, reject) => {
-      const opened = open(request, options);
-      opened.on("response", (incoming) => {
-        received(incoming, request.answerBytesMax ?? BODY_BYTES_MAX).then(resolve, (error) =>
-          reject(networkError(error, request)),
-        );
-      });
-      opened.on("error", (error) => reject(networkError(error, request)));
-      opened.on("timeout", () => opened.destroy(new Error("timeout")));
-      sendBody(opened, request).catch((error) => opened.destroy(error));
-    });
+  return async (request) => {
+    if (request.waitSeconds !== undefined) await setTimeout(request.waitSeconds * 1000);
+    return sent(request, options);
+  };
 }
+
+const sent = (request: HttpRequest, options: NodeExchangeOptions): Promise<HttpResponse> =>
+  new Promise<HttpResponse>((resolve, reject) => {
+    const opened = open(request, options);
+    opened.on("response", (incoming) => {
+      received(incoming, request.answerBytesMax ?? BODY_BYTES_MAX).then(resolve, (error) =>
+        reject(networkError(error, request)),
+      );
+    });
+    opened.on("error", (error) => reject(networkError(error, request)));
+    opened.on("timeout", () => opened.destroy(new Error("timeout")));
+    sendBody(opened, request).catch((error) => opened.destroy(error));
+  });
 
 function open(
   { method, scheme, host, path, query, headers, body }: HttpRequest,
