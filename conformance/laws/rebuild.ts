@@ -9,6 +9,7 @@ import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import { exitOf, imageIn, succeeded } from "./kit/images.ts";
 import { breaking, type Law, type LawViolation, lawId, singleSession, type Trial } from "./kit/law.ts";
 import { publicationDifferences, SAME_IMAGE, SAME_MANIFEST } from "./kit/published-digests.ts";
+import { successAt } from "./kit/shown.ts";
 
 const APP: Ref = "@app:1";
 const CREATE: Step = { run: "create", images: [APP] };
@@ -43,8 +44,10 @@ export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
   }),
   sessions: singleSession,
   check(_, [seen = []]) {
-    const [first, second, third] = seen.filter(({ exit }) => exit !== undefined);
-    if (first === undefined || !succeeded(first) || imageIn(first, APP) === undefined)
+    const [first, second, third] = seen
+      .map((step, at): Build => ({ step, at }))
+      .filter(({ step: { exit } }) => exit !== undefined);
+    if (first === undefined || !succeeded(first.step) || imageIn(first.step, APP) === undefined)
       return { vacuous: "no app image was built" };
     // The first build has no previous image, and a previous image can be an input.
     const violations = rebuilt(first, second).map((one) => ({ ...one, reading: "D-30" }));
@@ -52,17 +55,28 @@ export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
   },
 });
 
-function rebuilt(before: StepObservation | undefined, after: StepObservation | undefined): readonly LawViolation[] {
-  if (before === undefined || !succeeded(before) || after === undefined) return [];
-  if (!succeeded(after))
-    return breaking([{ at: "the next build", expected: "success", actual: exitOf(after) }], SAME_IMAGE);
-  const added = uploads(after).map((ref) => ({
+/** A build, and its position among the steps. */
+interface Build {
+  readonly step: StepObservation;
+  readonly at: number;
+}
+
+function rebuilt(before: Build | undefined, after: Build | undefined): readonly LawViolation[] {
+  if (before === undefined || !succeeded(before.step) || after === undefined) return [];
+  const shown = successAt(after.at);
+  if (!succeeded(after.step))
+    return breaking([{ at: "the next build", expected: "success", actual: exitOf(after.step), shown }], SAME_IMAGE);
+  const added = uploads(after.step).map((ref) => ({
     at: ref,
     expected: "a blob that is there already",
     actual: "an upload",
   }));
-  return [...publicationDifferences(before, after), ...breaking(added, SAME_MANIFEST)];
+  const steps = { expected: before.at, actual: after.at };
+  return [...publicationDifferences(before.step, after.step, steps), ...breaking(added, SAME_MANIFEST)];
 }
+
+/** After the step that makes the other world. */
+const OTHER_BUILD = 2;
 
 export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("build.reproducible"),
@@ -80,10 +94,15 @@ export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
     const image = imageIn(one, APP);
     if (one === undefined || !succeeded(one) || image === undefined) return { vacuous: "no app image was built" };
     if (other === undefined || !succeeded(other)) {
-      const failed = { at: "the other build", expected: "success", actual: exitOf(other) };
+      const failed = {
+        at: "the other build",
+        expected: "success",
+        actual: exitOf(other),
+        shown: successAt(OTHER_BUILD),
+      };
       return { violations: breaking([failed], SAME_IMAGE) };
     }
-    const different = publicationDifferences(one, other);
+    const different = publicationDifferences(one, other, { expected: 0, actual: OTHER_BUILD });
     return { violations: [...different, ...differentTimes(image, imageIn(other, APP))] };
   },
 });

@@ -1,6 +1,6 @@
 /** A bundle: one file that holds a failure and everything that `plimsoll replay` needs to repeat it. */
 import type { Json } from "#base";
-import type { Step, TestCase, World } from "./case.ts";
+import type { Expectation, Step, TestCase, World } from "./case.ts";
 import { compactJson } from "./compact-json.ts";
 import type { Versions } from "./instantiate.ts";
 import type { Observation } from "./observation.ts";
@@ -48,7 +48,12 @@ export interface Violation {
   readonly at: string;
   readonly expected: string;
   readonly actual: Json;
+  /** The same for another harness, where matchers can say it. Absent: they cannot. */
+  readonly shown?: readonly ShownPlace[];
 }
+
+/** `at` counts the steps of all sessions; each further session begins with a step that makes its world. */
+export type ShownPlace = Omit<Expectation, "covers">;
 
 interface Versioned {
   readonly plimsoll: typeof BUNDLE_VERSION;

@@ -16,6 +16,7 @@ export {
   type FrozenTrial,
   type LawBundle,
   MIGRATION_REMEDY,
+  type ShownPlace,
   type Violation,
 } from "./bundle.ts";
 export type * from "./case.ts";

@@ -105,7 +105,14 @@ const CASE_SHAPE: BundleShape = {
   "case.when": "array",
   "case.then": "array",
 };
-const LAW_SHAPE: BundleShape = { ...COMMON, law: "string", says: "string", ...worldAt("given"), when: "array" };
+const LAW_SHAPE: BundleShape = {
+  ...COMMON,
+  law: "string",
+  says: "string",
+  ...worldAt("given"),
+  when: "array",
+  violations: "array",
+};
 
 const worldOf = (kind: "case" | "law"): string => (kind === "case" ? "case.given" : "given");
 

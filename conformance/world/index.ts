@@ -8,5 +8,6 @@ export {
   portableCase,
   portableJson,
   portableRoot,
+  portableTrial,
 } from "./portable.ts";
 export { openSession } from "./session.ts";

@@ -15,6 +15,7 @@ import {
   type Ref,
   type RegistrySpec,
   type RunStep,
+  type ShownPlace,
   type StatementId,
   type Step,
   type TestCase,
@@ -56,7 +57,9 @@ export type PortableStep =
   | { readonly publish: Readonly<Record<Ref, ImageSpec>> }
   | Extract<Step, { readonly damage: unknown } | { readonly repack: unknown }>
   /** Directories. */
-  | { readonly fresh: readonly string[] };
+  | { readonly fresh: readonly string[] }
+  /** Another world like the first: laws compare worlds. */
+  | { readonly anew: true };
 
 export interface PortableRun {
   readonly run: RunStep["run"];
@@ -91,6 +94,29 @@ export function portableCase(testCase: TestCase, versions: Versions): PortableCa
   };
 }
 
+/** A counterexample of a law, whose sessions all begin in worlds like `given`. */
+export interface PortableTrial extends Pick<PortableCase, "id" | "says" | "lane" | "statements"> {
+  readonly given: World;
+  readonly sessions: readonly (readonly Step[])[];
+  readonly proposals: readonly string[];
+  readonly shown: readonly ShownPlace[];
+}
+
+export function portableTrial(trial: PortableTrial, versions: Versions): PortableCase {
+  const { given, sessions, proposals, shown, ...about } = trial;
+  return {
+    ...about,
+    ...versions,
+    needs: { can: [], proposals },
+    world: portableWorld(given),
+    steps: sessions.flatMap((steps, i): readonly PortableStep[] => [
+      ...(i > 0 ? [{ anew: true } as const] : []),
+      ...steps.map((step) => portableStep(given, step)),
+    ]),
+    expect: shown.map((place) => ({ ...place, statements: trial.statements })),
+  };
+}
+
 /** The directories that a build image has. */
 const DIRECTORIES: Readonly<Record<string, PortableFile>> = {
   "/cnb/lifecycle": { dir: true, owner: "root" },
@@ -101,13 +127,12 @@ const DIRECTORIES: Readonly<Record<string, PortableFile>> = {
   "/probe": { dir: true, mode: "0777", owner: "root" },
 };
 
-/** The file system of the build container before the first step. `testCase` is not instantiated. */
-export function portableRoot(testCase: TestCase, versions: Versions): Tree {
+/** The file system of the build container before the first step. Versions are written into the world already. */
+export function portableRoot(given: World): Tree {
   const directories = Object.entries(DIRECTORIES).map(
     ([path, spec]) => [path, nodeSpecOf(spec, new Map(), "user")] as const,
   );
-  return buildContainerOf(instantiate(testCase, versions).given, treeOf(Object.fromEntries(directories), emptyTree))
-    .root;
+  return buildContainerOf(given, treeOf(Object.fromEntries(directories), emptyTree)).root;
 }
 
 function portableWorld(world: World): PortableWorld {

@@ -123,6 +123,14 @@ class World:
             images.publish(self.store, reference, spec)
         subprocess.run(["cp", "-a", self.root, self.work / "first"], check=True)
 
+    def make_anew(self):
+        """Another world like the first."""
+        images.remove(self.root)
+        images.remove(self.work / "registry")
+        subprocess.run(["cp", "-a", self.work / "first", self.root], check=True)
+        images.remove(self.work / "first")
+        self.prepare()
+
     def step(self, i, command=None):
         """Performs a step and returns its observation. `command`: instead of the one that the case names."""
         step = self.case["steps"][i]
@@ -137,6 +145,8 @@ class World:
         elif "publish" in step:
             for reference, spec in step["publish"].items():
                 images.publish(self.store, reference, spec)
+        elif "anew" in step:
+            self.make_anew()
         elif "damage" in step:
             damage(self.root, **step["damage"])
         else:

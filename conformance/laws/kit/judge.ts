@@ -1,6 +1,6 @@
 /** Judges a law on one subject: a verdict as for a test case, and the number of worlds behind it. */
 import { countOf } from "#base";
-import type { Feature, FrozenTrial, Judgeable, Judgement, Step, Subject, Versions } from "#protocol";
+import type { Feature, FrozenTrial, Judgeable, Judgement, Step, Subject, Versions, Violation } from "#protocol";
 import { type Failure, harnessError, issueId, unmetNeed, type Verdict } from "#protocol";
 import { type Law, type LawViolation, type SessionObservation, stepsOfSession, type Trial } from "./law.ts";
 import { performSingleTrial } from "./perform.ts";
@@ -85,8 +85,15 @@ export const frozenTrial = (
   search: { seed, path },
   given,
   when,
-  violations: violations.slice(0, VIOLATIONS_MAX).map(({ at, expected, actual }) => ({ at, expected, actual })),
+  violations: violations.slice(0, VIOLATIONS_MAX).map(frozenViolation),
 });
+
+function frozenViolation({ at, expected, actual, shown, reading }: LawViolation): Violation {
+  if (shown === undefined) return { at, expected, actual };
+  if (reading === undefined) return { at, expected, actual, shown };
+  const readings = [{ kind: "open", issue: issueId(reading), is: { present: true } } as const];
+  return { at, expected, actual, shown: shown.map((place) => ({ ...place, readings })) };
+}
 
 export interface TrialVerdict {
   readonly verdict: Verdict;

@@ -6,8 +6,16 @@ import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
 import { imageIn, ownedRoots, succeeded } from "../kit/images.ts";
 import type { LawViolation } from "../kit/law.ts";
 import { type Law, lawId, singleSession } from "../kit/law.ts";
+import type { ImagePlace } from "../kit/shown.ts";
 import { checkIdentical, checkOwned, checkRest, checkRunLayers, checkSameLayers } from "./laws.ts";
-import { builtOnNew, checkRebase, type RebaseImages, type RebaseOptions, rebaseTrials } from "./scenario.ts";
+import {
+  builtOnNew,
+  checkRebase,
+  REBASE_PLACES,
+  type RebaseImages,
+  type RebaseOptions,
+  rebaseTrials,
+} from "./scenario.ts";
 
 interface RebaseLaw {
   readonly id: string;
@@ -30,7 +38,7 @@ const lawOn = (worlds: ProposalWorlds, { id, says, covers, options, kind = "law"
   runsDivisor: 1,
   trials: rebaseTrials(worlds, options),
   sessions: singleSession,
-  check: (trial, [seen]) => checkRebase(seen, (images) => holds(ownedRoots(trial, worlds), images)),
+  check: (trial, [seen]) => checkRebase(seen, (images) => holds(ownedRoots(trial, worlds), images), REBASE_PLACES),
 });
 
 const L1: RebaseLaw = {
@@ -48,6 +56,9 @@ const L1: RebaseLaw = {
   holds: (_, images) => checkIdentical(images),
 };
 
+/** After the steps of the first session and the one that makes the other world. */
+const BUILT_ON_NEW: ImagePlace = { step: 3, ref: "@app:1" };
+
 /** Generated buildpacks never write the identity of the base image into a layer. */
 const L2 = (worlds: ProposalWorlds): Law => ({
   ...lawOn(worlds, {
@@ -61,7 +72,7 @@ const L2 = (worlds: ProposalWorlds): Law => ({
   check(_, [seen, onNew]) {
     const image = imageIn(onNew?.[0], "@app:1");
     if (!succeeded(onNew?.[0]) || image === undefined) return { vacuous: "nothing was built on the new run image" };
-    return checkRebase(seen, (images) => checkSameLayers(images, image));
+    return checkRebase(seen, (images) => checkSameLayers(images, image, BUILT_ON_NEW), REBASE_PLACES);
   },
 });
 

@@ -6,6 +6,7 @@ import { anyRunImage, type RunImageOptions } from "../arbitraries/images.ts";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
 import { imageIn, succeeded, unreadableLayers } from "../kit/images.ts";
 import { breaking, type LawCheck, type LawViolation, type SessionObservation, type Trial } from "../kit/law.ts";
+import type { ImagePlace } from "../kit/shown.ts";
 
 const APP: Ref = "@app:1";
 const OLD_RUN: Ref = "@run:1";
@@ -56,7 +57,18 @@ export interface RebaseImages {
   readonly oldRun: ImageObservation;
   /** R' */
   readonly newRun: ImageObservation;
+  /** Where A, A' and R' are observed, for another harness. */
+  readonly places?: RebasePlaces;
 }
+
+export type RebasePlaces = Readonly<Record<"app" | "rebased" | "newRun", ImagePlace>>;
+
+/** Of {@link BUILT_THEN_REBASED} in one session. */
+export const REBASE_PLACES: RebasePlaces = {
+  app: { step: 0, ref: APP },
+  rebased: { step: 1, ref: APP },
+  newRun: { step: 0, ref: NEW_RUN },
+};
 
 /** What an image breaks that no container can start from: it has the layers of neither image. */
 const WHOLE = ["platform.rebaser.identical", "platform.rebaser.run-layers.replaced"];
@@ -65,6 +77,7 @@ const WHOLE = ["platform.rebaser.identical", "platform.rebaser.run-layers.replac
 export function checkRebase(
   seen: SessionObservation | undefined,
   law: (images: RebaseImages) => readonly LawViolation[],
+  places?: RebasePlaces,
 ): LawCheck {
   const [built, after] = seen ?? [];
   if (!succeeded(built)) return { vacuous: "no app image was built" };
@@ -77,5 +90,5 @@ export function checkRebase(
       violations: breaking([{ at: APP, expected: "a whole image", actual: "a broken one, or none" }], ...WHOLE),
     };
   const broken = breaking(unreadableLayers(rebased, APP, newRun), ...WHOLE);
-  return { violations: broken.length > 0 ? broken : law({ app, rebased, oldRun, newRun }) };
+  return { violations: broken.length > 0 ? broken : law({ app, rebased, oldRun, newRun, ...(places && { places }) }) };
 }

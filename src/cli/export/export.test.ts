@@ -52,19 +52,39 @@ describe("plimsoll export", () => {
   });
 });
 
-test("a failure of a law cannot be exported", () =>
+/** The failure of a law on a mutant, in-process. */
+async function failureOfLaw(folder: string, law: string, mutant: string): Promise<string> {
+  const run = join(folder, "run");
+  await runInProcess("test", law, ...NEWEST, "--lifecycle", `mutant:${mutant}`, "--out", run, "--quiet");
+  return join(run, `failures/${law}-0.15-0.12.json`);
+}
+
+/** A counterexample as a file. */
+function bundleOfLaw(folder: string, law: string, when: readonly object[]): string {
+  const file = join(folder, "law.json");
+  const given = { images: {}, files: {}, buildpacks: [], env: {} };
+  const run = { subject: { kind: "reference" }, proposals: [], seed: "x" };
+  const versions = { platform: "0.15", buildpack: "0.12" };
+  const bundle = { plimsoll: 2, kind: "law", law, says: "", ...run, versions, given, when, violations: [] };
+  writeFileSync(file, JSON.stringify(bundle));
+  return file;
+}
+
+const CREATE = { run: "create", images: ["@app:1"] };
+const KILLED = { ...CREATE, fault: { request: 1, give: "kill" } };
+
+test.each([
+  ["publication.never-partial", [KILLED, CREATE], "its world needs a fault at a request to the registry"],
+  ["rebase.safety.L3", [CREATE], "matchers cannot say what it compares"],
+])("a failure of %s cannot be exported", (law, when, why) =>
   inFolder(async (folder) => {
-    const file = join(folder, "law.json");
-    const given = { images: {}, files: {}, buildpacks: [], env: {} };
-    const run = { subject: { kind: "reference" }, proposals: [], seed: "x" };
-    const versions = { platform: "0.15", buildpack: "0.12" };
-    const bundle = { plimsoll: 2, kind: "law", law: "rebuild.idempotent", says: "", ...run, versions, given, when: [] };
-    writeFileSync(file, JSON.stringify({ ...bundle, violations: [] }));
-    const { code, stderr } = await runInProcess("export", file, "--out", join(folder, "out"));
+    const out = join(folder, "out");
+    const { code, stderr } = await runInProcess("export", bundleOfLaw(folder, law, when), "--out", out);
+    expect(stderr).toContain(`the failure of ${law} cannot be said without Plimsoll: ${why}`);
     expect(code).toBe(2);
-    expect(stderr).toContain("rebuild.idempotent is a law, which compares several worlds");
-    expect(existsSync(join(folder, "out"))).toBe(false);
-  }));
+    expect(existsSync(out)).toBe(false);
+  }),
+);
 
 /** Another phase or a rejection each, among them an export to a registry, a reuse of layers and a rebase. */
 const TEN = [
@@ -133,5 +153,29 @@ testWithPython("the script of a failure fails on the mutant, and on the referenc
     const again = await runInProcess("export", failure, "--out", out);
     expect(again).toMatchObject({ code: 2 });
     expect(again.stderr).toContain("the path exists already");
+  }),
+);
+
+testWithPython("the script of a law's counterexample fails where the law fails, and on the reference not", () =>
+  inFolder(async (folder) => {
+    const failure = await failureOfLaw(folder, "rebase.safety.L5", "rebase-turns-run-layers");
+    const out = join(folder, "exported");
+    expect(await runInProcess("export", failure, "--out", out)).toMatchObject({ code: 0 });
+    const runScript = (subject: string) => runTool(join(out, "run.sh"), [subject], { env: NODE });
+    const onMutant = runScript(withIdleRebaser(folder));
+    expect(onMutant.stdout, onMutant.stderr).toContain("bug: platform.rebaser.run-layers.replaced");
+    expect(onMutant.status).toBe(1);
+    expect(runScript(REFERENCE).status).toBe(0);
+  }),
+);
+
+testWithPython("the worlds of a law are made one after the other", () =>
+  inFolder(async (folder) => {
+    const failure = await failureOfLaw(folder, "build.reproducible", "random-label");
+    const out = join(folder, "exported");
+    expect(await runInProcess("export", failure, "--out", out)).toMatchObject({ code: 0 });
+    const { stdout, stderr, status } = runTool(join(out, "run.sh"), [REFERENCE], { env: NODE });
+    expect(stdout.match(/There is no previous image/g), stderr).toHaveLength(2);
+    expect(status).toBe(0);
   }),
 );

@@ -23,7 +23,7 @@ const CASES_VERSION = 1;
 
 export async function runExportVerb(what: readonly string[], options: ExportOptions): Promise<number> {
   const [first] = what;
-  if (first !== undefined && what.length === 1 && existsSync(first)) return exportFailure(first, options.out);
+  if (first !== undefined && what.length === 1 && existsSync(first)) return await exportFailure(first, options.out);
   const cases = orThrow(await portableCases(what, options));
   if (cases.length === 0) {
     printError(

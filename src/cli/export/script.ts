@@ -1,5 +1,6 @@
 /** The script and the page of an exported failure. */
-import { type CaseBundle, instantiate, judge } from "#protocol";
+import type { Json } from "#base";
+import type { World } from "#protocol";
 import { withoutControls } from "#reports";
 import type { PortableCase, PortableRun, PortableStep } from "#world";
 
@@ -43,10 +44,22 @@ function linesOf({ env, program, args }: PortableRun): string {
 /** A word of bash. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-export function readme(portable: PortableCase, { case: testCase, versions, observation }: CaseBundle): string {
-  const instance = instantiate(testCase, versions);
-  const verdict = observation === undefined ? undefined : judge(instance, observation, { is: "pass" });
-  const failures = verdict?.is === "fail" ? verdict.failures : [];
+/** A failure as the page lists it. */
+export interface ShownFailure {
+  readonly at: string;
+  readonly expected: string;
+  readonly actual?: Json | undefined;
+  readonly statements: readonly string[];
+}
+
+/** What becomes a folder. */
+export interface ExportedFailure {
+  readonly portable: PortableCase;
+  readonly given: World;
+  readonly failures: readonly ShownFailure[];
+}
+
+export function readme(portable: PortableCase, failures: readonly ShownFailure[]): string {
   return `# ${plain(titleOf(portable))}
 
 \`./run.sh <directory of a lifecycle>\` repeats it in bubblewrap: it runs the commands in \`run.sh\` on the files in \`root\` and with the images in

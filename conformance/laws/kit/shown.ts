@@ -1,0 +1,36 @@
+/** Places that show a violation to another harness: what an exported failure of a law is judged by. */
+import type { Json } from "#base";
+import { pointer, type Ref, type ShownPlace } from "#protocol";
+
+/** The image of a step, counted over all sessions. */
+export interface ImagePlace {
+  readonly step: number;
+  readonly ref: Ref;
+}
+
+/** A value in the image. `*` collects the values of an array. */
+export const inImage = ({ step, ref }: ImagePlace, ...tokens: readonly (string | number)[]): string =>
+  pointer("steps", step, "images", ref) + tokens.map((token) => (token === "*" ? "/*" : pointer(token))).join("");
+
+/** `expected`: the value at `other`; undefined if there is none. */
+export const sameAs = (at: string, other: string, expected: Json | undefined): ShownPlace => ({
+  at,
+  is: expected === undefined ? { present: false } : { sameAs: other },
+});
+
+/** Layers from `from` upwards are those of another image, from its layer `otherFrom` upwards. */
+export const sameLayers = (count: number, from: LayerPlace, other: LayerPlace): readonly ShownPlace[] =>
+  Array.from({ length: count }, (_, i) => ({
+    at: inImage(from.image, "layers", from.layer + i, "diffId"),
+    is: { sameAs: inImage(other.image, "layers", other.layer + i, "diffId") },
+  }));
+
+export interface LayerPlace {
+  readonly image: ImagePlace;
+  readonly layer: number;
+}
+
+/** The next build of a law succeeds. */
+export const successAt = (step: number): readonly ShownPlace[] => [
+  { at: pointer("steps", step, "exit", "code"), is: { equals: 0 } },
+];
