@@ -1,4 +1,6 @@
 /** The other parties: what buildpacks, image extensions, builders, images and platforms must do, as rules over evidence. */
+export { type BuilderEvidence, builderEvidence } from "./builder/evidence.ts";
+export { builderRules } from "./builder/rules.ts";
 export { type BuildpackageEvidence, buildpackageEvidence, entryOf } from "./buildpack/package.ts";
 export { packageRules } from "./buildpack/package-rules.ts";
 export { buildpackRules } from "./buildpack/rules.ts";
@@ -16,6 +18,10 @@ export {
 export type { ComponentEvidence } from "./component/evidence.ts";
 export { type ProbeSettings, type ProbeSetup, probe, type Worlds } from "./component/probe.ts";
 export { openSim } from "./component/sim.ts";
+export { extensionRules } from "./extension/rules.ts";
+export { type ImageEvidence, type ImageRole, imageEvidence, roleOf } from "./image/evidence.ts";
+export { rebaseTrial } from "./image/rebase.ts";
+export { imageRules } from "./image/rules.ts";
 export { type JudgedParty, judgeParty } from "./kit/results.ts";
 export type { Party, Rule } from "./kit/rule.ts";
 export { partyRules, type RuleOfParty } from "./rules.ts";

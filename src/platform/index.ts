@@ -10,7 +10,7 @@ export { type Buildpack, buildpackOf, isComposite } from "./buildpack.ts";
 export { scriptFaults } from "./diagnose.ts";
 export { fileBytesIn, type Ids, subtreeOf, withOwner } from "./directories.ts";
 export { type Extension, extensionOf, extensionOrder } from "./extension.ts";
-export { type LayerOrigin, layerOrigins, layersMetadataOf } from "./layers.ts";
+export { type LayerOrigin, layerOrigins, layersMetadataOf, runImageLayerCount } from "./layers.ts";
 export { installedLifecycle, LIFECYCLE_DIR } from "./lifecycle.ts";
 export { checkComposites, orderOfBuildpacks, readOrder } from "./order.ts";
 export { buildMetadataOf, processesOf, type StartableProcess } from "./processes.ts";

@@ -7,7 +7,10 @@ export const WORLD_FAULTS: readonly Fault[] = inWorlds(
     fault(
       "elsewhere",
       "bin/build writes to /layers",
-      build('layer="$CNB_LAYERS_DIR/tools"', 'layer="/layers/tools"\ntest -d /layers/. -a "$PWD" = /workspace'),
+      build(
+        'layer="$CNB_LAYERS_DIR/tools"',
+        'layer="/layers/acme_hello/tools"\ntest -d /layers/acme_hello -a "$PWD" = /workspace',
+      ),
       "exit 1",
     ),
     fault(
@@ -110,7 +113,7 @@ export const LAUNCH_FAULTS: readonly Fault[] = inWorlds(
     fault(
       "launch-toml",
       "a command as a text",
-      build('["/layers/tools/bin/hello"]', '"/layers/tools/bin/hello"'),
+      build('["$CNB_LAYERS_DIR/tools/bin/hello"]', '"$CNB_LAYERS_DIR/tools/bin/hello"'),
       "command",
     ),
     fault("launch-toml", "direct, which is gone", build("default = true", "direct = true"), "direct"),

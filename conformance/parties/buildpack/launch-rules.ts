@@ -155,10 +155,10 @@ function runTogether(one: DocumentTable, other: DocumentTable): boolean {
 
 /** The run image is not known here, so a name to look up in PATH is not judged. */
 function programsExist(evidence: ComponentEvidence): Answer {
-  return onMain(evidence, ({ output, app }) => {
+  return onMain(evidence, ({ output, outputAt, app, appAt }) => {
     const trees = [
-      { at: "/layers/", tree: output },
-      { at: "/workspace/", tree: app },
+      { at: `${outputAt}/`, tree: output },
+      { at: `${appAt}/`, tree: app },
     ];
     return onLaunch(evidence, "processes", (process) => {
       const { command } = process;

@@ -42,10 +42,10 @@ value = "hello"
 
 [[processes]]
 type = "web"
-command = ["/layers/tools/bin/hello"]
+command = ["$CNB_LAYERS_DIR/tools/bin/hello"]
 args = ["world"]
 default = true
-working-dir = "/workspace"
+working-dir = "$PWD"
 exec-env = ["production"]
 
 [[slices]]
@@ -69,7 +69,7 @@ printf hello >"$layer/env.launch/NAME.default"
   `chmod +x "$layer/exec.d/greet"\n`,
   put("$layer.toml", '[types]\nlaunch = true\ncache = true\n\n[metadata]\nexec-env = ["production"]\n'),
   put("$layer.sbom.cdx.json", '{"bomFormat":"CycloneDX"}\n'),
-  put("$CNB_LAYERS_DIR/launch.toml", LAUNCH),
+  put("$CNB_LAYERS_DIR/launch.toml", LAUNCH).replace("'END'", "END"),
   put("$CNB_LAYERS_DIR/store.toml", "[metadata]\nbuilt = 1\n"),
   put("$CNB_LAYERS_DIR/build.toml", '[[unmet]]\nname = "hello"\n'),
 ].join("");

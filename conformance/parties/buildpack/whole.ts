@@ -51,6 +51,8 @@ export interface WholeBuild {
   readonly ran: Ran;
   /** The layers of the buildpack by name. */
   readonly layers: Readonly<Record<string, Digest>>;
+  /** The app image; absent if there is none. */
+  readonly image?: Image;
 }
 
 export interface WholeBuilds {
@@ -142,16 +144,17 @@ async function oneBuild(
     const last = runs.at(-1);
     const output = last === undefined ? "" : `${last.result.stdout}${last.result.stderr}`;
     const ran = { command: last?.command.phase ?? "build", exit: last?.result.exit ?? { code: 0 }, output };
-    return { end, ran, layers: await layersOf(own, registry), cache: treeOfCache(machine, pathOfText("/cache")) };
+    const published = await registry.image(APP);
+    const image = published.ok ? published.value : undefined;
+    const layers = image === undefined ? {} : layersOf(own, image);
+    return { end, ran, layers, cache: treeOfCache(machine, pathOfText("/cache")), ...(image && { image }) };
   } finally {
     await machine.close();
   }
 }
 
-async function layersOf({ id, version }: Buildpack, registry: BuildRegistry): Promise<WholeBuild["layers"]> {
-  const image = await registry.image(APP);
-  if (!image.ok || image.value === undefined) return {};
-  const own = layerOrigins(image.value).filter(({ by, name }) => by === `${id}@${version}` && name !== undefined);
+function layersOf({ id, version }: Buildpack, image: Image): WholeBuild["layers"] {
+  const own = layerOrigins(image).filter(({ by, name }) => by === `${id}@${version}` && name !== undefined);
   return Object.fromEntries(own.map(({ name, diffId }) => [name, diffId]));
 }
 

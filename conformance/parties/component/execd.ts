@@ -36,16 +36,16 @@ export const execdFiles = (layers: Tree) =>
 /** They run one after the other, each with a minimal environment. `own`: the probe's own directory. */
 export async function execdPrograms(
   machine: Machine,
-  layers: Tree,
+  layers: { readonly at: string; readonly tree: Tree },
   { world, own }: { readonly world: ProbeWorld; readonly own: string },
 ): Promise<readonly ExecdRun[]> {
   const runs: ExecdRun[] = [];
   const [starter, output] = [`${own}/${STARTER.name}`, `${own}/${OUTPUT}`];
-  for (const { program, node } of execdFiles(layers)) {
+  for (const { program, node } of execdFiles(layers.tree)) {
     if ((node.mode & 0o111) === 0) continue;
     const result = await machine.run({
       path: byteString(starter),
-      argv: byteStrings(starter, `${world.layers}/${program}`, output),
+      argv: byteStrings(starter, `${layers.at}/${program}`, output),
       env: environmentOfText({ PATH: "/usr/local/bin:/usr/bin:/bin", HOME: world.home }),
       cwd: byteString(world.app),
       ...world.user,

@@ -7,7 +7,7 @@ import { draftOf, graft, makeParents, type Tree, treeOf } from "#tree";
 import { type Component, idOf, infoOf, versionOf } from "./component.ts";
 import { execdPrograms, STARTER } from "./execd.ts";
 import { isExecutable, PROGRAMS, programAt } from "./executable-rules.ts";
-import { EMPTY_OUTPUT, type MainRun, type ProgramRun, type ProgramRuns, programRun, treeAt } from "./runs.ts";
+import { type MainRun, type ProgramRun, type ProgramRuns, programRun, treeAt } from "./runs.ts";
 import { type ProbeWorld, type WorldName, worldsFor } from "./worlds.ts";
 
 export interface ProbeSetup {
@@ -63,6 +63,8 @@ class Container {
   readonly #settings: ProbeSettings;
   readonly #world: ProbeWorld;
   readonly #directory: string;
+  /** The component's own directory in the layers directory. */
+  readonly #output: string;
 
   constructor(component: Component, declared: Api, { settings, world }: Probing) {
     this.#component = component;
@@ -70,7 +72,9 @@ class Container {
     this.#settings = settings;
     this.#world = world;
     const below = component.kind === "buildpack" ? "buildpacks" : "extensions";
-    this.#directory = `${world.components}/${below}/${names.escapeId(idOf(component)) || "unnamed"}/${versionOf(component) || "0"}`;
+    const id = names.escapeId(idOf(component)) || "unnamed";
+    this.#directory = `${world.components}/${below}/${id}/${versionOf(component) || "0"}`;
+    this.#output = `${world.layers}/${id}`;
   }
 
   async run(): Promise<ProgramRuns> {
@@ -103,23 +107,19 @@ class Container {
     const program = programAt(this.#component, name);
     if (program === undefined || !isExecutable(program)) return undefined;
     const machine = await this.#open(false, buildpackPlan.write(plan));
-    const { layers, platform } = this.#world;
     const isBuildpack = this.#component.kind === "buildpack";
-    const own = { [isBuildpack ? "CNB_LAYERS_DIR" : "CNB_OUTPUT_DIR"]: layers, CNB_BP_PLAN_PATH: ENTRIES };
+    const own = { [isBuildpack ? "CNB_LAYERS_DIR" : "CNB_OUTPUT_DIR"]: this.#output, CNB_BP_PLAN_PATH: ENTRIES };
     try {
-      const run = await this.#program(
-        machine,
-        name,
-        own,
-        isBuildpack ? [layers, platform, ENTRIES] : [layers, platform, ENTRIES],
-      );
-      const output = treeAt(machine, layers);
+      const run = await this.#program(machine, name, own, [this.#output, this.#world.platform, ENTRIES]);
+      const output = { at: this.#output, tree: treeAt(machine, this.#output) };
       const execd =
         run.code === 0 && isBuildpack ? await execdPrograms(machine, output, { world: this.#world, own: OWN }) : [];
       return {
         ...run,
-        output,
+        output: output.tree,
+        outputAt: this.#output,
         app: treeAt(machine, this.#world.app),
+        appAt: this.#world.app,
         plan: plan.entries.map((entry) => entry.name),
         execd,
       };
@@ -141,7 +141,7 @@ class Container {
       root: this.#root(home),
       volumes: [
         at(app, this.#settings.app, isAppReadOnly),
-        at(layers, EMPTY_OUTPUT),
+        at(layers, treeOf({ [this.#output.slice(layers.length)]: { dir: true } })),
         at(platform, treeOf({ "/env": { dir: true }, ...variables })),
         at(
           OWN,

@@ -20,7 +20,9 @@ export interface ProgramRun {
 export interface MainRun extends ProgramRun {
   /** The layers directory, or the output directory. */
   readonly output: Tree;
+  readonly outputAt: string;
   readonly app: Tree;
+  readonly appAt: string;
   /** The names in its plan. */
   readonly plan: readonly string[];
   /** What the exec.d programs in its layers did. */
@@ -41,8 +43,6 @@ export interface ProgramRuns {
   /** bin/build or bin/generate. Absent if bin/detect did not pass. */
   readonly main?: MainRun;
 }
-
-export const EMPTY_OUTPUT: Tree = emptyTree;
 
 interface ProgramCommand {
   readonly command: Command;
