@@ -1,16 +1,16 @@
-/** Judges a buildpack that a user names: a folder, an archive or an image. */
-import { type Api, compareApi, describeFault, FaultError } from "#base";
-import { referenceBook } from "#lifecycle";
+/** Judges a buildpack or an image extension that a user names: a folder, an archive or an image. */
+import { type Api, describeFault, FaultError } from "#base";
 import {
   type BuildpackEvidence,
   buildpackRules,
   type Component,
   type ComponentEvidence,
+  type ComponentKind,
   declaredApi,
+  extensionRules,
   isComposite,
   judgeParty,
   nameOf,
-  type Party,
   packageRules,
   probe,
   type Worlds,
@@ -21,81 +21,66 @@ import { type OpenedComponent, openComponents } from "./open.ts";
 import type { CheckOptions } from "./options.ts";
 import { replayFor } from "./replay.ts";
 import { type CheckSettings, checkSettings } from "./settings.ts";
+import { newestVersions, whyUnknown } from "./versions.ts";
 
 export async function checkComponent(
-  party: Party,
+  kind: ComponentKind,
   text: string,
   options: CheckOptions,
 ): Promise<readonly ResultRecord[]> {
-  const opened = await openComponents("buildpack", text);
-  const beside = (await Promise.all(options.with.map((one) => openComponents("buildpack", one)))).flatMap(
-    ({ all }) => all,
-  );
+  const opened = await openComponents(kind, text);
+  const beside = await Promise.all(options.with.map((one) => openComponents("any", one)));
+  const known = [...opened.all, ...beside.flatMap(({ all }) => all)];
   const settings = await checkSettings(options);
+  const judging = { kind, text, options, settings };
   const results: ResultRecord[] = [];
-  for (const component of opened.judged) {
-    const evidence = await evidenceOf(component, [...opened.all, ...beside], settings);
-    results.push(...judgeParty(buildpackRules, evidence, judgedAs(component, text, { party, options, settings })));
-  }
-  return [...results, ...packageResults(opened, text, { party, options, settings })];
+  for (const component of opened.judged) results.push(...(await judged(component, known, judging)));
+  return [...results, ...packageResults(opened, judging)];
 }
 
 interface Judging {
-  readonly party: Party;
+  readonly kind: ComponentKind;
+  readonly text: string;
   readonly options: CheckOptions;
   readonly settings: CheckSettings;
 }
 
 /** A descriptor without a version is judged with the newest one. */
-const judgedAs = (component: Component, text: string, { party, options, settings }: Judging) => ({
-  party: `${party} ${nameOf(component)}`,
-  platformApi: settings.whole.platformApi,
-  buildpackApi: declaredApi(component) ?? newest(),
-  replay: replayFor(party, text, options),
-});
-
-const supported = (): readonly Api[] => referenceBook().buildpackApis;
-const newest = (): Api => supported().toSorted(compareApi).at(-1) ?? throwNone();
-
-function throwNone(): never {
-  throw new Error("the reference supports a Buildpack API");
+async function judged(component: Component, known: readonly Component[], judging: Judging) {
+  const { kind, text, options, settings } = judging;
+  const { platformApi, buildpackApi } = newestVersions();
+  const as = {
+    party: `${kind} ${nameOf(component)}`,
+    platformApi,
+    buildpackApi: declaredApi(component) ?? buildpackApi,
+    replay: replayFor(kind, text, options),
+  };
+  const ran = await ranOf(component, settings);
+  const evidence: ComponentEvidence = { component, known, ran };
+  if (kind === "extension") return judgeParty(extensionRules, evidence, as);
+  const whole = ran.is === "ran" ? await wholeOf(component, ran.worlds, settings) : { notRun: ran.why };
+  return judgeParty(buildpackRules, { ...evidence, whole }, as);
 }
 
-/** The package itself is judged as the buildpack that its label names. */
-function packageResults({ packaged }: OpenedComponent, text: string, judging: Judging): readonly ResultRecord[] {
+/** The package itself is judged beside its buildpacks. */
+function packageResults({ packaged }: OpenedComponent, { kind, text, options }: Judging): readonly ResultRecord[] {
   if (packaged === undefined) return [];
-  const { party, options, settings } = judging;
-  return judgeParty(packageRules, packaged, {
-    party: `${party} package ${text}`,
-    platformApi: settings.whole.platformApi,
-    buildpackApi: newest(),
-    replay: replayFor(party, text, options),
-  });
+  const as = { party: `package ${text}`, ...newestVersions(), replay: replayFor(kind, text, options) };
+  return judgeParty(packageRules, packaged, as);
 }
 
-async function evidenceOf(
-  component: Component,
-  known: readonly Component[],
-  settings: CheckSettings,
-): Promise<BuildpackEvidence> {
-  const why = whyNotRun(component);
-  if (why !== undefined) return { component, known, ran: { is: "not-run", why }, whole: { notRun: why } };
-  const declared = declaredApi(component) ?? newest();
-  const worlds = await probe(component, declared, settings.probe);
-  const ran: ComponentEvidence["ran"] = { is: "ran", worlds };
-  return { component, known, ran, whole: await wholeOf(component, worlds, settings) };
+async function ranOf(component: Component, settings: CheckSettings): Promise<ComponentEvidence["ran"]> {
+  const declared = declaredApi(component);
+  const why = whyNotRun(component, declared);
+  if (why !== undefined || declared === undefined) return { is: "not-run", why: why ?? "it declares no Buildpack API" };
+  return { is: "ran", worlds: await probe(component, declared, settings.probe) };
 }
 
 /** Undefined: its programs can run. */
-function whyNotRun(component: Component): string | undefined {
+function whyNotRun(component: Component, declared: Api | undefined): string | undefined {
   if (!component.descriptor.ok) return "the descriptor cannot be read";
   if (isComposite(component)) return "it is a composite buildpack";
-  const declared = declaredApi(component);
-  if (declared === undefined) return "the descriptor declares no Buildpack API";
-  const [oldest, last] = [supported()[0], supported().at(-1)];
-  return supported().includes(declared)
-    ? undefined
-    : `Plimsoll knows Buildpack API ${oldest} to ${last}, and this is ${declared}`;
+  return declared === undefined ? "the descriptor declares no Buildpack API" : whyUnknown(declared);
 }
 
 async function wholeOf(

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { byteString, orThrow } from "#base";
-import { fetchImage, hostFiles, type Image } from "#image";
+import { fetchImage, flatten, hostFiles, type Image } from "#image";
 import { readHostTree } from "#machine";
 import {
   type BuildpackageEvidence,
@@ -10,8 +10,10 @@ import {
   type Component,
   type ComponentKind,
   componentOf,
+  componentsIn,
 } from "#parties";
-import { openComponentArchive } from "#platform";
+import { fileBytesIn, openComponentArchive } from "#platform";
+import type { Tree } from "#tree";
 import { dependenciesOf } from "../build/buildpacks.ts";
 import { openImage } from "../images/open.ts";
 import { throwFault } from "../terminal/run-verb.ts";
@@ -24,12 +26,15 @@ export interface OpenedComponent {
   readonly packaged?: BuildpackageEvidence;
 }
 
-export async function openComponents(kind: ComponentKind, text: string): Promise<OpenedComponent> {
-  if (/^(docker:\/\/|oci:|oci-archive:)/.test(text)) return ofImage(orThrow(await openImage(text)).image, text);
+/** `any`: what its descriptor says. */
+export type AskedKind = ComponentKind | "any";
+
+export async function openComponents(kind: AskedKind, text: string): Promise<OpenedComponent> {
+  if (/^(docker:\/\/|oci:|oci-archive:)/.test(text)) return ofImage(kind, orThrow(await openImage(text)).image, text);
   if (!existsSync(text)) {
     throwFault({
-      kind: `${kind}-missing`,
-      message: `there is no such ${kind}`,
+      kind: "component-missing",
+      message: `there is no such ${kind === "any" ? "buildpack or extension" : kind}`,
       where: { file: resolve(text) },
       remedy: "give a folder, a .tgz, a .cnb or an image",
     });
@@ -37,30 +42,37 @@ export async function openComponents(kind: ComponentKind, text: string): Promise
   return statSync(text).isDirectory() ? ofFolder(kind, text) : ofArchive(kind, text);
 }
 
-function ofImage(image: Image, from: string, file?: BuildpackageEvidence["file"]): OpenedComponent {
+/** The Distribution specification is about buildpacks only. */
+function ofImage(kind: AskedKind, image: Image, from: string, file?: BuildpackageEvidence["file"]): OpenedComponent {
   const packaged = buildpackageEvidence(image, from, file);
-  return { judged: packaged.components, all: packaged.components, packaged };
+  const extensions = kind === "buildpack" ? [] : componentsIn("extension", flatten(image), from);
+  if (kind === "extension") return { judged: extensions, all: extensions };
+  return { judged: packaged.components, all: [...packaged.components, ...extensions], packaged };
 }
 
-async function ofArchive(kind: ComponentKind, path: string): Promise<OpenedComponent> {
+async function ofArchive(kind: AskedKind, path: string): Promise<OpenedComponent> {
   const opened = orThrow(await openComponentArchive(hostFiles.readContent(byteString(path)), path));
   if (opened.is === "image") {
     const [first, second] = readFileSync(path).subarray(0, 2);
     const isCompressed = first === 0x1f && second === 0x8b;
-    return ofImage(orThrow(await fetchImage(opened.image)), path, { name: basename(path), isCompressed });
+    return ofImage(kind, orThrow(await fetchImage(opened.image)), path, { name: basename(path), isCompressed });
   }
-  const component = componentOf(kind, opened.tree, path);
+  const component = componentOf(kindOf(kind, opened.tree), opened.tree, path);
   return { judged: [component], all: [component] };
 }
 
-async function ofFolder(kind: ComponentKind, folder: string): Promise<OpenedComponent> {
+const kindOf = (kind: AskedKind, tree: Tree): ComponentKind =>
+  kind !== "any" ? kind : fileBytesIn(tree, "/extension.toml") === undefined ? "buildpack" : "extension";
+
+async function ofFolder(kind: AskedKind, folder: string): Promise<OpenedComponent> {
   const from = folder.replace(/(?<=.)\/+$/, "");
-  const component = componentOf(kind, orThrow(readHostTree(folder)), from);
+  const tree = orThrow(readHostTree(folder));
+  const component = componentOf(kindOf(kind, tree), tree, from);
   const parts: Component[] = [];
   for (const uri of dependenciesOf(folder)) {
     const path = resolve(folder, uri);
     if (existsSync(path) && dirname(path) !== path && path !== resolve(folder))
-      parts.push(...(await openComponents(kind, path)).all);
+      parts.push(...(await openComponents("buildpack", path)).all);
   }
   return { judged: [component], all: [component, ...parts] };
 }

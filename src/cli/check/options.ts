@@ -1,4 +1,6 @@
 /** The options of `plimsoll check`, as parsed. */
+import type { ImageRole } from "#parties";
+
 export interface CheckOptions {
   readonly path?: string;
   /** Components beside the judged one. */
@@ -6,6 +8,8 @@ export interface CheckOptions {
   readonly env: readonly string[];
   readonly envFile: readonly string[];
   readonly buildImage?: string;
+  /** What an image is. Default: what its labels and variables say. */
+  readonly as?: ImageRole;
   readonly runImage?: string;
   readonly machine: "sim" | "host";
   /** Seconds. */

@@ -11,22 +11,35 @@ import { printConclusion } from "../test/conclusion.ts";
 import { type KnownFailures, openKnown } from "../test/known.ts";
 import { openRecorder } from "../test/recorder.ts";
 import { checkComponent } from "./component.ts";
+import { checkBuilder, checkImage } from "./image.ts";
 import type { CheckOptions } from "./options.ts";
+
+/** Those that are files. */
+export type CheckedParty = Exclude<Party, "platform">;
 
 /** The same for every run, so that results do not change. */
 const SEED = "plimsoll";
 
-export function runCheckVerb(party: Party, what: readonly string[], options: CheckOptions): Promise<number> {
+export function runCheckVerb(party: CheckedParty, what: readonly string[], options: CheckOptions): Promise<number> {
   return runVerb(async () => {
     rejectUnknownRules(party, options.rule);
     const known = knownFor(party, options);
     if (known === "unusable") return EXIT.usage;
     const results: ResultRecord[] = [];
-    for (const one of what) results.push(...(await checkComponent(party, one, options)));
+    for (const one of what) results.push(...(await checkers[party](one, options)));
     const chosen = results.filter(({ id }) => options.rule.length === 0 || options.rule.includes(id));
     return conclude(chosen, { what: [party, ...what], options, known });
   });
 }
+
+const checkers: Readonly<
+  Record<CheckedParty, (text: string, options: CheckOptions) => Promise<readonly ResultRecord[]>>
+> = {
+  buildpack: (text, options) => checkComponent("buildpack", text, options),
+  extension: (text, options) => checkComponent("extension", text, options),
+  builder: checkBuilder,
+  image: checkImage,
+};
 
 function rejectUnknownRules(party: Party, rules: readonly string[]): void {
   const ids = partyRules().flatMap((one) => (one.party === party ? [one.id] : []));

@@ -1,8 +1,7 @@
 /** What the programs of components run with: an app, an image, a machine and variables. */
-import { compareApi, orThrow, steppingClock, textOf } from "#base";
+import { orThrow, steppingClock, textOf } from "#base";
 import { LABELS } from "#contract";
 import { network } from "#image";
-import { referenceBook } from "#lifecycle";
 import { hostMachine, type Machine, probeSandbox, readHostTree } from "#machine";
 import { openSim, type ProbeSettings, type ProbeSetup, type WholeSettings } from "#parties";
 import { fileBytesIn } from "#platform";
@@ -13,6 +12,7 @@ import { openMachine } from "../build/machine.ts";
 import { openImage } from "../images/open.ts";
 import { throwFault } from "../terminal/run-verb.ts";
 import type { CheckOptions } from "./options.ts";
+import { newestVersions } from "./versions.ts";
 
 export interface CheckSettings {
   readonly probe: ProbeSettings;
@@ -33,9 +33,7 @@ export async function checkSettings(options: CheckOptions): Promise<CheckSetting
       ...common,
       openBuild: ({ root, volumes, user, http, seed }) =>
         openMachine({ machine, timeout, disk: DISK_MIB }, { root, volumes, user, http, seed }),
-      platformApi:
-        referenceBook().platformApis.toSorted(compareApi).at(-1) ??
-        throwFault({ kind: "no-api", message: "the reference supports no Platform API" }),
+      platformApi: newestVersions().platformApi,
       user: base.user,
       home: base.home,
       ...(runImage !== undefined && { runImage: orThrow(await openImage(runImage)).image }),

@@ -1,8 +1,8 @@
 /** `plimsoll check`: judges a party other than the lifecycle. */
 import { resolve } from "node:path";
 import { Argument, type Command, Option } from "commander";
-import type { Party } from "#parties";
 import type { CheckOptions } from "../check/options.ts";
+import type { CheckedParty } from "../check/run.ts";
 import { addColor, parseSeconds, repeatable } from "./options.ts";
 
 const EXAMPLES = `
@@ -11,6 +11,9 @@ Examples:
   plimsoll check buildpack ./my-buildpack --path ./app           the same with an app that it accepts
   plimsoll check buildpack my.cnb other.tgz --machine host       run its scripts in real bash, in a sandbox
   plimsoll check buildpack ./all --with ./part                   a composite buildpack, with a buildpack of its order
+  plimsoll check extension ./my-extension --path ./app           an image extension
+  plimsoll check builder oci:./builder --run-image oci:./run     its user, labels, order, buildpacks and lifecycle
+  plimsoll check image oci:./app                                 labels, processes, and whether a rebase breaks it
   plimsoll check buildpack ./my-buildpack --rule check.buildpack.id   one rule only
   plimsoll check buildpack ./my-buildpack --known known.toml     the failures in this file are expected
 
@@ -19,12 +22,12 @@ What cannot be checked here is "not run", with the reason. Nothing has a network
 Exit codes: 0 no fault in what it must do, 1 a MUST or implied statement is broken, 2 usage error, 3 harness failed,
 4 nothing was run.`;
 
-const PARTIES: readonly Party[] = ["buildpack"];
+const PARTIES: readonly CheckedParty[] = ["buildpack", "extension", "builder", "image"];
 
 export function addCheck(program: Command): void {
   const command = program
     .command("check")
-    .description("judge a buildpack with the statements that bind it")
+    .description("judge a buildpack, an extension, a builder or an image with the statements that bind it")
     .addArgument(new Argument("<party>", "what is judged").choices(PARTIES))
     .argument("<what...>", "a folder, .cnb, .tgz or image")
     .option("--path <folder>", "source folder of an app, for bin/detect and bin/build; default: an empty one")
@@ -33,8 +36,14 @@ export function addCheck(program: Command): void {
     )
     .addOption(repeatable("--env <name=value>", "variable for the programs; NAME alone copies yours"))
     .addOption(repeatable("--env-file <file>", "file of such variables, one per line"))
-    .option("--build-image <image>", "image to run the programs in; default: a small built-in one")
-    .option("--run-image <image>", "run image of whole builds; default: a small built-in one")
+    .option("--build-image <image>", "image to run programs in; for a run image: the build image beside it")
+    .option(
+      "--run-image <image>",
+      "run image of whole builds; for a builder or a build image: beside it; for an app image: the newer one",
+    )
+    .addOption(
+      new Option("--as <role>", "what an image is; default: what its labels say").choices(["build", "run", "app"]),
+    )
     .addOption(
       new Option("--machine <machine>", "where scripts run: sim: in-process shell, host: real bash in a sandbox")
         .choices(["sim", "host"])
@@ -50,7 +59,7 @@ export function addCheck(program: Command): void {
     .option("--verbose", "print every result");
   addColor(command)
     .addHelpText("after", EXAMPLES)
-    .action(async (party: Party, what: readonly string[], options: CheckOptions) => {
+    .action(async (party: CheckedParty, what: readonly string[], options: CheckOptions) => {
       const { runCheckVerb } = await import("../check/run.ts");
       process.exitCode = await runCheckVerb(party, what, options);
     });
