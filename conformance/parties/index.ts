@@ -1,4 +1,8 @@
-/** The other parties: what buildpacks, image extensions, builders, images and platforms must do, as rules over evidence. */
+/**
+ * The other parties: what buildpacks, image extensions, builders, images and platforms must do, as rules over evidence.
+ *
+ * More than thirty names: each of the five parties has evidence, rules and what makes the evidence.
+ */
 export { type BuilderEvidence, builderEvidence } from "./builder/evidence.ts";
 export { builderRules } from "./builder/rules.ts";
 export { type BuildpackageEvidence, buildpackageEvidence, entryOf } from "./buildpack/package.ts";
