@@ -1,7 +1,7 @@
 /**
  * Judges the reference with one fault after the other by all cases and laws, and by nothing else:
  *
- *   npm run mutation -- [--rooms decisions,steps] [--sample 500] [--most 200] [--threads 2] [--fresh]
+ *   npm run mutation -- [--rooms decisions,steps] [--sample 500] [--most 200] [--enough 2] [--threads 2] [--fresh]
  *
  * It writes `docs/mutation.md`, and what it found of each mutant to `.plimsoll/mutation`, which the next run continues. It exits with 1 if
  * a mutant of a room that is not sampled survives without a reason in `survivors.json`.
@@ -18,8 +18,8 @@ import { unexplained, writeReport } from "./report.ts";
 import { digest, type Judged, Results } from "./results.ts";
 import { ROOMS, type SourceFile, sourceFiles } from "./scope.ts";
 
-/** Two cases hold a statement better than one. */
-const ENOUGH = 2;
+/** Of the rooms that are judged in part, together. */
+const SAMPLE = 500;
 const FOLDER = ".plimsoll/mutation";
 
 /** Bundles one entry, its modules changed; gives the path of the bundle. */
@@ -34,21 +34,25 @@ export async function runMutation(bundle: Bundle, args: readonly string[], threa
     args: [...args],
     options: {
       rooms: { type: "string" },
-      sample: { type: "string", default: "500" },
+      /** That many mutants of all chosen rooms; default: every mutant of some rooms, and a sample of the others. */
+      sample: { type: "string" },
       /** Ends after that many mutants; the next run goes on. */
       most: { type: "string", default: "Infinity" },
+      /** A mutant is judged when that many cases notice it. Two cases hold a statement better than one; one is faster. */
+      enough: { type: "string", default: "2" },
       threads: { type: "string", default: String(availableParallelism()) },
       fresh: { type: "boolean", default: false },
     },
   });
+  const enough = Number(values.enough);
   const rooms = ROOMS.filter(({ name }) => values.rooms === undefined || values.rooms.split(",").includes(name));
   const files = sourceFiles(rooms);
   const pool = openPool(thread, { bundle: await instrumentedBundle(bundle, files), mutants: countOf(files) });
   const covered = await coverageOf(pool, files);
-  const results = new Results(`${FOLDER}/results.json`, values.fresh ? new Map() : digestsOf(covered), ENOUGH);
-  const work = chosen(files, Number(values.sample));
+  const results = new Results(`${FOLDER}/results.json`, values.fresh ? new Map() : digestsOf(covered), enough);
+  const work = chosen(files, values.sample === undefined ? undefined : Number(values.sample));
   const left = work.filter((one) => results.find(one.fileDigest, one.index) === undefined);
-  await judgeAll({ pool, covered, results, left: left.slice(0, Number(values.most)) }, Number(values.threads));
+  await judgeAll({ pool, covered, results, enough, left: left.slice(0, Number(values.most)) }, Number(values.threads));
   await pool.close();
   const judged = work.flatMap((one) => {
     const known = results.find(one.fileDigest, one.index);
@@ -94,10 +98,10 @@ interface Work {
 }
 
 /**
- * Every mutant of a room, or a sample of all sampled rooms. The order is drawn, the same in each run: a run that ends early has judged a
+ * Without a number, every mutant of the rooms that are judged as a whole, and a sample of the others. The order is drawn, the same in each run: a run that ends early has judged a
  * sample.
  */
-function chosen(files: readonly SourceFile[], sample: number): readonly Work[] {
+export function chosen(files: readonly SourceFile[], sample: number | undefined): readonly Work[] {
   const all = files
     .flatMap(({ file, room, text, mutants }) => {
       const fileDigest = digest(JSON.stringify([file, text, mutants.map(({ before, did }) => [before, did])]));
@@ -105,7 +109,8 @@ function chosen(files: readonly SourceFile[], sample: number): readonly Work[] {
     })
     .map((one) => ({ ...one, lot: digest(`${one.mutant.file} ${one.mutant.before} ${one.mutant.did} ${one.index}`) }))
     .toSorted((a, b) => (a.lot < b.lot ? -1 : 1));
-  const others = all.filter(({ sampled }) => sampled).slice(0, sample);
+  if (sample !== undefined) return all.slice(0, sample);
+  const others = all.filter(({ sampled }) => sampled).slice(0, SAMPLE);
   return [...all.filter(({ sampled }) => !sampled), ...others];
 }
 
@@ -114,16 +119,17 @@ interface Judging {
   readonly covered: Covered;
   readonly results: Results;
   readonly left: readonly Work[];
+  readonly enough: number;
 }
 
-async function judgeAll({ pool, covered, results, left }: Judging, threads: number): Promise<void> {
+async function judgeAll({ pool, covered, results, left, enough }: Judging, threads: number): Promise<void> {
   const asking = askingOf(covered);
   let done = 0;
   const next = left.values();
   const worker = async (): Promise<void> => {
     for (const one of next) {
       const { ids, whileLoading } = asking(one.mutant);
-      const asked = { mutant: one.mutant.number, ids, enough: ENOUGH };
+      const asked = { mutant: one.mutant.number, ids, enough };
       const killings = ids.length === 0 ? [] : await pool.judge(asked, whileLoading);
       results.put(one.fileDigest, one.index, { covered: ids.length > 0, killings });
       done += 1;
