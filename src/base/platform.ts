@@ -1,11 +1,12 @@
 /**
- * Hashes, gzip, base64 and latin1 by Node.js. No other module of the core imports `node:` modules or names `Buffer`: a build for browsers
- * replaces this file. Random bytes come from a hash as well (see random.ts).
+ * Hashes, gzip, base64, latin1 and turns of the event loop by Node.js. No other module of the core imports `node:` modules or names `Buffer`:
+ * the playground's build takes `platform-browser.ts` instead. Random bytes come from a hash as well (see random.ts).
  */
 import { Buffer } from "node:buffer";
 import { createHash, hash } from "node:crypto";
 import { Readable } from "node:stream";
 import { createGunzip, gunzipSync, gzipSync } from "node:zlib";
+import { GunzipError } from "./gunzip-error.ts";
 
 /** The SHA-256 of bytes or of a text's UTF-8, as 64 hex digits. */
 export const sha256 = (data: Uint8Array | string): string => hash("sha256", data, "hex");
@@ -21,15 +22,7 @@ export function runningSha256(): { update(bytes: Uint8Array): void; hex(): strin
 
 export const gzip = (bytes: Uint8Array, level: number): Uint8Array => gzipSync(bytes, { level });
 
-/** Why bytes could not be unpacked. */
-export class GunzipError extends Error {
-  override readonly name = "GunzipError";
-  readonly reason: "too-large" | "truncated" | "damaged";
-  constructor(reason: GunzipError["reason"], message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
+export { GunzipError } from "./gunzip-error.ts";
 
 /** Throws a {@link GunzipError}, also if the result has more than `bytesMax` bytes. `chunkSize` is a guess of the result's size. */
 export function gunzip(
@@ -78,3 +71,6 @@ export const base64Of = (bytes: Uint8Array): string => bufferOf(bytes).toString(
 export const bytesOfBase64 = (text: string): Uint8Array => Buffer.from(text, "base64");
 export const latin1Of = (bytes: Uint8Array): string => bufferOf(bytes).toString("latin1");
 export const bytesOfLatin1 = (latin1: string): Uint8Array => Buffer.from(latin1, "latin1");
+
+/** Lets the host's timers run: promises alone would starve them. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,10 +1,11 @@
 /** One command on a simulated machine: its processes, its output, its faults and its end. */
 import type { Clock, Exchange, InvariantError, Random } from "#base";
+import { nextTurn } from "#base/platform";
 import type { CommandResult, MachineFaults, MachineLimits, OutputListener } from "../model/machine.ts";
 import { Output } from "../model/output.ts";
 import type { Exit, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { type Deadline, startDeadline, yieldToHost } from "./host/deadline.ts";
+import { type Deadline, startDeadline } from "./host/deadline.ts";
 import type { MountTable } from "./mounts.ts";
 
 /** The state that all commands of a machine share. */
@@ -100,7 +101,7 @@ export class CommandSession {
   /** Lets the host's timers run at times, so a loop of children or requests cannot starve the deadline. */
   yieldAtTimes(): Promise<void> | undefined {
     this.#waits += 1;
-    return this.#waits % WAITS_PER_YIELD === 0 ? yieldToHost() : undefined;
+    return this.#waits % WAITS_PER_YIELD === 0 ? nextTurn() : undefined;
   }
 
   result(exit: CommandResult["exit"]): CommandResult {

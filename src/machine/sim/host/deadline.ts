@@ -14,6 +14,3 @@ export function startDeadline(ms: number, onPassed: () => void): Deadline {
   const timer = setTimeout(onPassed, ms);
   return { passed: () => performance.now() >= end, stop: () => clearTimeout(timer) };
 }
-
-/** Lets the host's timers run: promises alone would starve them. */
-export const yieldToHost = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
