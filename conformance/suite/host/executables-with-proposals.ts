@@ -4,14 +4,13 @@
  */
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { invariant } from "#base";
 import { scratchDirectory } from "#machine";
 import { enableProposals, parseModuleWord, type UserProposal } from "#proposals";
+import { fillTemplate, markText } from "#proposals/build";
 import type { SubjectSpec } from "#protocol";
 import { REFERENCE_EXECUTABLES } from "#subjects/host";
 
 const TEMPLATES = join(REFERENCE_EXECUTABLES, "proposals");
-const MARK = "@plimsoll-proposals@";
 
 /** The words of `--proposal`, and the user proposals among them. */
 export interface WordsWithModules {
@@ -53,8 +52,7 @@ export function executablesWith(chosen: WordsWithModules): string {
   }
   for (const name of others) {
     const template = readFileSync(join(TEMPLATES, name), "utf8");
-    invariant(template.includes(MARK), "a template has the mark");
-    writeFileSync(join(directory, name), template.replaceAll(MARK, text), { mode: 0o755 });
+    writeFileSync(join(directory, name), fillTemplate(template, text), { mode: 0o755 });
   }
   made.set(text, directory);
   return directory;
@@ -68,5 +66,5 @@ function textFor({ words, proposals, sources }: WordsWithModules): string {
     if (module === undefined || id === undefined) return word;
     return module.setting === undefined ? id : `${id}:${module.setting}`;
   });
-  return Buffer.from(JSON.stringify({ words: named, modules: sources.map(({ code }) => code) })).toString("base64");
+  return markText({ words: named, modules: sources.map(({ code }) => code) });
 }

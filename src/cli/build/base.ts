@@ -2,23 +2,12 @@
 import { type Bytes, type Fault, orThrow } from "#base";
 import { flatten, type Image } from "#image";
 import { readUsers, STANDARD_USER, standardTree } from "#machine";
-import { type Buildpack, buildpacksIn, fileBytesIn, type Ids } from "#platform";
+import { buildpacksIn, fileBytesIn, type Ids } from "#platform";
+import type { BuildBase } from "#proposals/build";
 import type { Tree } from "#tree";
 import { openImage } from "../images/open.ts";
 import { throwFault } from "../terminal/run-verb.ts";
 import type { BuildOptions } from "./options.ts";
-
-export interface BuildBase {
-  readonly tree: Tree;
-  readonly env: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly user: Ids;
-  readonly home: string;
-  /** Those in `/cnb/buildpacks` of a builder. */
-  readonly buildpacks: readonly Buildpack[];
-  /** Where the image comes from, for messages. */
-  readonly from: string;
-}
 
 /** Throws a fault for an image that cannot be opened, or has a bad user id. */
 export async function buildBase({

@@ -1,14 +1,12 @@
 /** Reads and checks everything that a build needs from the host, before anything runs. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Api, orThrow, textOf } from "#base";
+import { orThrow, textOf } from "#base";
 import { type Order, type ProjectBuildpack, projectMetadataToml, type RunImageNames, runToml } from "#contract";
 import type { Image } from "#image";
-import { type Mount, readHostTree } from "#machine";
+import { readHostTree } from "#machine";
 import {
   BUILD_REGISTRY,
-  type BuilderParts,
-  type BuildImages,
   type Buildpack,
   type BuildpackSource,
   buildReferenceOf,
@@ -20,11 +18,11 @@ import {
   orderOfBuildpacks,
   readOrder,
 } from "#platform";
-import type { Tree } from "#tree";
+import type { BuildBase, BuildParts } from "#proposals/build";
 import { openImage } from "../images/open.ts";
 import { checkWritable, type ImageOutput, parseOutput } from "../images/output.ts";
 import { throwFault } from "../terminal/run-verb.ts";
-import { type BuildBase, buildBase } from "./base.ts";
+import { buildBase } from "./base.ts";
 import { buildpackNamed } from "./buildpacks.ts";
 import { readCacheFolder } from "./cache.ts";
 import { parseEnvironment } from "./environment.ts";
@@ -43,21 +41,9 @@ import {
 } from "./project.ts";
 import { readVolumes } from "./volumes.ts";
 
-export interface BuildInputs extends Omit<BuilderParts, "base" | "user"> {
-  readonly platformApi: Api;
-  readonly names: BuildImages;
-  readonly base: BuildBase;
-  readonly app: Tree;
+export interface BuildInputs extends BuildParts {
   /** What the user should know of the inputs. */
   readonly notes?: readonly string[];
-  /** Folders of the host, beside the volumes of the build. */
-  readonly volumes?: readonly Mount[];
-  readonly runImage: Image;
-  readonly previous?: Image;
-  readonly env: Readonly<Record<string, string>>;
-  /** Files that the layers directory has before the build. */
-  readonly layers: Readonly<Record<string, string>>;
-  readonly cache?: Tree;
   /** The entries of the cache that belong to enabled proposals. */
   readonly caches?: readonly string[];
   readonly output?: ImageOutput;

@@ -1,34 +1,15 @@
 /** Opens the machine of a build: the simulated one with the reference as programs, or a sandbox with executables. */
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { type Content, contentOf, type Exchange, pathOfText, steppingClock } from "#base";
+import { type Content, contentOf, pathOfText } from "#base";
 import type { RuleBook } from "#lifecycle";
-import {
-  hostMachine,
-  type Machine,
-  type MachineOptions,
-  type Mount,
-  probeSandbox,
-  shellMounts,
-  shellPrograms,
-  simMachine,
-} from "#machine";
-import { type Ids, installedLifecycle, LIFECYCLE_DIR } from "#platform";
+import { hostMachine, type Machine, type MachineOptions, probeSandbox } from "#machine";
+import { LIFECYCLE_DIR } from "#platform";
+import { buildMachineOptions, type MachineSetup, openSimulatedBuild } from "#proposals/build";
 import { REFERENCE_EXECUTABLES } from "#subjects/host";
 import { executablesWith, launcherWith, type WordsWithModules } from "#suite";
-import { type Tree, treeOf } from "#tree";
+import { treeOf } from "#tree";
 import { throwFault } from "../terminal/run-verb.ts";
-
-export interface MachineSetup {
-  readonly root: Tree;
-  readonly volumes: readonly Mount[];
-  readonly user: Ids;
-  readonly http: Exchange;
-  /** Of what is random. */
-  readonly seed?: string;
-  /** The root file system is an image as it is: nothing of the host is added, not even a shell. */
-  readonly bare?: boolean;
-}
 
 export interface MachineChoice {
   /** For the reference on the simulated machine. */
@@ -44,8 +25,6 @@ export interface MachineChoice {
   readonly disk: number;
 }
 
-/** 1980-01-01T00:00:01Z, the time of all files in an image. */
-const START_NS = 315_532_801n * 1_000_000_000n;
 const NONE: WordsWithModules = { words: [], proposals: [], sources: [] };
 
 /** Throws a fault if the machine, or a lifecycle for it, is missing. */
@@ -53,10 +32,9 @@ export function openMachine(choice: MachineChoice, setup: MachineSetup): Promise
   return choice.machine === "host" ? openHostMachine(choice, setup) : Promise.resolve(openSimMachine(choice, setup));
 }
 
-function commonOptions({ timeout, disk }: MachineChoice, { http, seed = "plimsoll build" }: MachineSetup) {
+function commonOptions({ timeout, disk }: MachineChoice, { http, seed }: MachineSetup) {
   return {
-    clock: steppingClock(START_NS),
-    seed,
+    ...buildMachineOptions(seed),
     http,
     limits: { commandTimeoutMs: timeout * 1000, diskMaxBytes: disk * 2 ** 20 },
   } satisfies Partial<MachineOptions>;
@@ -72,14 +50,8 @@ function openSimMachine(choice: MachineChoice, setup: MachineSetup): Machine {
   }
   const launcher = launcherFor(choice);
   const { book } = choice;
-  const lifecycle = installedLifecycle({ ...(launcher && { launcher }), ...(book && { book }) });
-  const root = treeOf(lifecycle.files, setup.root);
-  return simMachine({
-    ...commonOptions(choice, setup),
-    root,
-    mounts: [...setup.volumes, ...shellMounts(root)],
-    programs: new Map([...shellPrograms(), ...lifecycle.programs]),
-  });
+  const { limits } = commonOptions(choice, setup);
+  return openSimulatedBuild(setup, { ...(launcher && { launcher }), ...(book && { book }), limits });
 }
 
 async function openHostMachine(choice: MachineChoice, setup: MachineSetup): Promise<Machine> {

@@ -1,16 +1,10 @@
 /** The proposals that are enabled for a build: what they change in the lifecycle and on the platform. */
-import { type AbsPath, type Fault, orThrow, pathOfText, type Result } from "#base";
+import { type AbsPath, orThrow, pathOfText } from "#base";
 import { toml } from "#contract";
 import type { Image } from "#image";
 import { type RuleBook, ruleBook } from "#lifecycle";
-import { type Buildpack, mergeLabels, mergeProvisions, type Provisions } from "#platform";
-import {
-  type EnabledProposal,
-  enableProposals,
-  type PlatformBuild,
-  type PlatformComponent,
-  proposals,
-} from "#proposals";
+import type { Buildpack } from "#platform";
+import { type EnabledProposal, enableProposals, proposals } from "#proposals";
 import { type LoadedProposals, loadUserProposals } from "#suite";
 import { lookup } from "#tree";
 import { throwFault } from "../terminal/run-verb.ts";
@@ -59,41 +53,8 @@ function hasKey(table: toml.TomlTable, [key = "", ...rest]: readonly string[]): 
   return toml.isTable(value) && hasKey(value, rest);
 }
 
-/** The labels that the enabled proposals give to a builder of these components. */
-export function builderLabels(
-  { on }: BuildProposals,
-  components: readonly PlatformComponent[],
-): Result<Readonly<Record<string, string>>, Fault> {
-  const all: { readonly by: string; readonly labels: Readonly<Record<string, string>> }[] = [];
-  for (const { proposal, platform } of on) {
-    const own = platform?.builderLabels?.(components);
-    if (own === undefined) continue;
-    if (!own.ok) return own;
-    all.push({ by: proposal.id, labels: own.value });
-  }
-  return mergeLabels(all);
-}
-
-export function collectProvisions({ on }: BuildProposals, build: PlatformBuild): Result<Provisions, Fault> {
-  const all: (Provisions & { readonly by: string })[] = [];
-  for (const { proposal, platform } of on) {
-    const provided = platform?.prepare?.(build);
-    if (provided === undefined) continue;
-    if (!provided.ok) return provided;
-    all.push({ by: proposal.id, ...provided.value });
-  }
-  return mergeProvisions(all);
-}
-
 /** Directories of the app image that proposals add to those that every app image owns. */
 export const ownedDirectories = ({ on }: BuildProposals, { config }: Image): readonly AbsPath[] => {
   const app = { labels: config.config.Labels ?? {}, env: config.config.Env ?? [] };
   return on.flatMap(({ platform }) => platform?.ownedDirectories?.(app) ?? []);
 };
-
-export const platformComponent = ({ id, version, tree }: Buildpack): PlatformComponent => ({
-  kind: "buildpack",
-  id,
-  version,
-  tree,
-});
