@@ -22,6 +22,7 @@ export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
 ];
 
 export { proposalWorlds } from "./generators/proposal-worlds.ts";
-export { judgeableLaw, judgeLaw, judgeTrial } from "./kit/judge.ts";
+export { frozenTrial, judgeableLaw, judgeLaw, judgeTrial } from "./kit/judge.ts";
+export { type SearchProgress, searchCounterexample } from "./kit/search.ts";
 export { proposalLaws } from "./proposals.ts";
 export { layoutChangeLaws } from "./switched.ts";

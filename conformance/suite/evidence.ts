@@ -1,13 +1,13 @@
 /** What Plimsoll judges with: the test cases, laws and mutants of the specification and of the proposals. */
 
 import { fileOfSpecificationCase, specificationCases } from "#cases";
-import { generalLaws, proposalWorlds } from "#laws";
 import type { Law } from "#laws/kit";
 import { lawMutants, mutants } from "#mutants";
 import type { Mutant } from "#mutants/kit";
 import type { FindingWorld } from "#proposals";
 import { type Proposal, proposals } from "#proposals";
 import type { TestCase } from "#protocol";
+import { lawsWith } from "./laws.ts";
 
 const evidence = proposals.map((proposal) => ({ id: proposal.id, ...proposal.evidence?.() }));
 
@@ -24,13 +24,6 @@ export function fileOfCase(testCase: TestCase): string {
     ),
   );
   return fileOfSpecificationCase(testCase) ?? files[0] ?? "";
-}
-
-/** The laws of these proposals, after those of every lifecycle. */
-export function lawsWith(all: readonly Proposal[]): readonly Law[] {
-  const own = all.map((proposal) => proposal.evidence?.() ?? {});
-  const worlds = proposalWorlds(own.flatMap(({ generators = [] }) => generators));
-  return [...generalLaws(worlds), ...own.flatMap(({ laws = [] }) => laws)];
 }
 
 export const allLaws: readonly Law[] = lawsWith(proposals);

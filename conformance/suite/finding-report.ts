@@ -2,11 +2,18 @@
 import { type AbsPath, type Fault, ok, type Result } from "#base";
 import { treeOfImage, unreadableLayers } from "#laws/kit";
 import type { Counterexample, FindingWorld } from "#proposals";
-import { type ArtifactObservation, type ImageObservation, type Ref, refEntries, type StepObservation } from "#protocol";
+import {
+  type ArtifactObservation,
+  type CaseBundle,
+  type ImageObservation,
+  type Ref,
+  refEntries,
+  type StepObservation,
+} from "#protocol";
 import { describeStep } from "#runner";
 import { type Change, describeMetaDifference, diff, emptyTree, type Inode, type Tree, walk } from "#tree";
 import { bundleOfFinding } from "./frozen-finding.ts";
-import { type Replayed, replay } from "./replay.ts";
+import type { Replayed } from "./replay-case.ts";
 
 export interface ShownFinding {
   readonly text: Replayed;
@@ -26,11 +33,16 @@ export interface ShownTree {
   readonly rows: readonly { readonly path: string; readonly mark?: string; readonly note?: string }[];
 }
 
-/** `proposal`: its id. */
-export async function showFinding(
+export interface FindingPerformance {
+  /** The id of the proposal. */
+  readonly proposal: string;
+  readonly world: FindingWorld;
+  replay(bundle: CaseBundle): Promise<Result<Replayed, Fault>>;
+}
+
+export async function performFinding(
   { repair: option }: Counterexample,
-  proposal: string,
-  world: FindingWorld,
+  { proposal, world, replay }: FindingPerformance,
 ): Promise<Result<ShownFinding, Fault>> {
   const bundle = bundleOfFinding(world);
   const text = await replay(bundle);

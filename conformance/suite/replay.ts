@@ -2,14 +2,13 @@
 import { type Api, describeFault, type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
 import { json } from "#contract";
 import type { Law } from "#laws/kit";
-import type { Failure, Step, StepObservation, Subject, Verdict } from "#protocol";
+import type { Subject } from "#protocol";
 import {
   BUNDLE_VERSION,
   type Bundle,
   type BundleShape,
   type CaseBundle,
   componentsProblem,
-  instantiate,
   type LawBundle,
   MIGRATION_REMEDY,
   memberAt,
@@ -17,38 +16,16 @@ import {
   stepProblem,
   versionsOf,
 } from "#protocol";
-import type { FailureRecord, RecordedInput } from "#reports";
-import { createCaseRunner, failureRecord, inputsOf, violationRecord } from "#runner";
+import { inputsOf, violationRecord } from "#runner";
 import { openLifecycle } from "./lifecycle.ts";
 import { loadNeeded } from "./load.ts";
 import type { LoadedProposals } from "./loaded-proposals.ts";
+import { failuresOf, pair, type Replayed, replayCase } from "./replay-case.ts";
 import { usualWorld } from "./usual-world.ts";
 
+export type { Played, Replayed } from "./replay-case.ts";
+
 export type BundleFault = Fault<"bundle">;
-
-/** A step with its observation. */
-export interface Played {
-  readonly step: Step;
-  readonly seen: StepObservation;
-}
-
-export interface Replayed {
-  readonly id: string;
-  readonly says: string;
-  readonly lifecycle: string;
-  readonly versions: { readonly platform: Api; readonly buildpack: Api };
-  /** Each session has its own world. */
-  readonly sessions: readonly (readonly Played[])[];
-  readonly verdict: Verdict;
-  /** With what differs. */
-  readonly failures: readonly FailureRecord[];
-  /** What the world has besides the usual one. */
-  readonly inputs: readonly RecordedInput[];
-  /** The places that are judged, as pointers into the observation. */
-  readonly places: readonly string[];
-  /** The digest with which the lifecycle describes itself. */
-  readonly build: string;
-}
 
 const bad = (file: string, message: string, key?: string): { readonly ok: false; readonly fault: BundleFault } =>
   fail({
@@ -148,7 +125,8 @@ export async function replay(bundle: Bundle): Promise<Result<Replayed, Fault>> {
   const subject = await openLifecycle({ ...bundle, loaded: loaded.value });
   if (!subject.ok) return subject;
   if (bundle.kind === "law") return replayLaw(bundle, subject.value, loaded.value.laws);
-  return ok(await replayCase(bundle, subject.value, loaded.value));
+  const { builtInCases, cases } = loaded.value;
+  return ok(await replayCase(bundle, subject.value, [...builtInCases, ...cases]));
 }
 
 /** A bundle has its own test case, but not the control. */
@@ -156,27 +134,6 @@ function wordsFor(bundle: Bundle): readonly string[] {
   if (bundle.kind === "law") return [];
   const { control, id } = bundle.case;
   return [control?.id ?? id];
-}
-
-async function replayCase(
-  bundle: CaseBundle,
-  subject: Subject,
-  { builtInCases, cases }: LoadedProposals,
-): Promise<Replayed> {
-  const { case: frozen, versions, seed } = bundle;
-  const byId = new Map([...builtInCases, ...cases, frozen].map((one) => [one.id, one]));
-  const { observation, verdict } = await createCaseRunner(subject, byId, seed).judge({ testCase: frozen, versions });
-  const testCase = instantiate(frozen, versions);
-  const { given, when, then } = testCase;
-  const usual = await usualWorld();
-  const played = (observation?.steps ?? []).flatMap((step, i) => pair(when[i], step));
-  return {
-    ...{ id: frozen.id, says: frozen.says, lifecycle: subject.name, versions, sessions: [played], verdict },
-    failures: failuresOf(verdict).map((failure) => failureRecord(failure, testCase, observation)),
-    inputs: inputsOf(given, when, usual(given, versions)),
-    places: then.map(({ at }) => at),
-    build: (await subject.describe()).build,
-  };
 }
 
 async function replayLaw(
@@ -206,8 +163,3 @@ async function replayLaw(
     build: (await subject.describe()).build,
   });
 }
-
-const failuresOf = (verdict: Verdict): readonly Failure[] => (verdict.is === "fail" ? verdict.failures : []);
-
-const pair = (step: Step | undefined, seen: StepObservation): readonly Played[] =>
-  step === undefined ? [] : [{ step, seen }];

@@ -3,7 +3,8 @@ import { ok, type Result } from "#base";
 import { judgeableLaw } from "#laws";
 import { proposals } from "#proposals";
 import { evaluateModules, type LoadedModules, loadModules, type ModuleSource } from "#proposals/host";
-import { allLaws, allMutants, cases, lawsWith, mutantsOf } from "./evidence.ts";
+import { allLaws, allMutants, cases, mutantsOf } from "./evidence.ts";
+import { lawsWith } from "./laws.ts";
 import { type LoadedProposals, NOTHING } from "./loaded-proposals.ts";
 
 const builtIn = { cases, laws: allLaws.map(({ id }) => id) };

@@ -15,6 +15,15 @@ export interface SearchOptions {
   readonly shrinksMax?: number;
   /** Default: all. */
   readonly followUps?: FollowUps;
+  /** Called after each world. */
+  readonly onWorld?: (progress: SearchProgress) => void;
+}
+
+export interface SearchProgress {
+  readonly worlds: number;
+  readonly worldsChecked: number;
+  /** Trials that shrinking has taken, after a counterexample was found. */
+  readonly shrinks: number;
 }
 
 export interface LawCounterexample {
@@ -52,7 +61,7 @@ export const worldSeed = (seed: string, { id }: Law): string => `${seed}/${id}`;
 export async function searchCounterexample(
   law: Law,
   subject: Subject,
-  { versions, runs, seed, shrinksMax = SHRINKS_MAX, followUps = "all" }: SearchOptions,
+  { versions, runs, seed, shrinksMax = SHRINKS_MAX, followUps = "all", onWorld }: SearchOptions,
 ): Promise<SearchResult> {
   const options = { seed: worldSeed(seed, law), followUps };
   const { amendments } = await subject.describe();
@@ -74,6 +83,7 @@ export async function searchCounterexample(
       const result = await performTrial(law, subject, trial, options);
       if (smallest === undefined) count(trial, result.trialsChecked);
       else shrinks += Math.max(1, result.trialsChecked);
+      onWorld?.({ worlds: counts.worlds, worldsChecked: counts.worldsChecked, shrinks });
       if (result.violations.length === 0) return true;
       smallest = result;
       // A smaller world would hang as well and take as long again.
