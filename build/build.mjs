@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { bundlePackage } from "./bundle.mjs";
 import { bundleExecutables } from "./executables.mjs";
 import { install, UNFINISHED } from "./install.mjs";
+import { bundlePlayground } from "./playground.mjs";
 import { bundleSupervisor } from "./supervisor.mjs";
 
 const DIST = "dist";
@@ -19,5 +20,6 @@ const tsc = spawnSync(
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 await bundlePackage(next);
 await bundleExecutables(join(next, "executables"));
+await bundlePlayground(next);
 install(next, DIST);
 await bundleSupervisor();

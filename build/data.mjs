@@ -68,7 +68,7 @@ function writeJson(folder, name, value) {
 }
 
 /** What a module of the sources exports. It looks for the package around its own file. */
-async function evaluated(module, folder) {
+export async function evaluated(module, folder) {
   const build = await rolldown({
     input: module,
     platform: "node",

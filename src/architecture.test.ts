@@ -48,7 +48,8 @@ const MAY_ENTER: Readonly<Record<string, readonly string[]>> = {
   differential: [...SRC, "protocol"],
   proposals: [...SRC, "protocol", "ledger", "cases", "laws", "mutants"],
   suite: [...SRC, ...PARTS, "proposals"],
-  cli: [...SRC, ...PARTS, "proposals", "suite"],
+  playground: [...SRC, ...PARTS, "proposals", "suite"],
+  cli: [...SRC, ...PARTS, "proposals", "suite", "playground"],
 };
 const DOOR_NAMES_MAX = 30;
 /** A door that has more says why in a comment that begins so. */
@@ -59,11 +60,11 @@ const LINES_MAX = 300;
 /** Cases are lists of data, a section of the specification each. */
 const CASES_LINES_MAX = 450;
 
-const sources = sourcesIn(["src", "proposals", "conformance"]);
+const sources = sourcesIn(["src", "proposals", "conformance", "playground"]);
 
 function roomOf(path: string): string {
   const [first = "", second = ""] = path.split("/");
-  if (first === "proposals") return first;
+  if (first === "proposals" || first === "playground") return first;
   if (first === "conformance") return PARTS.includes(second) ? second : "suite";
   return second.endsWith(".ts") ? "package" : second;
 }

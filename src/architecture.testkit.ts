@@ -15,21 +15,21 @@ export interface Source {
 
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Every TypeScript module below `folders`, declaration files excepted. */
+/** Every TypeScript module below `folders`, components of the page included, declaration files excepted. */
 export const sourcesIn = (folders: readonly string[]): readonly Source[] =>
   folders
     .flatMap((folder) =>
       readdirSync(join(top, folder), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
     )
-    .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
+    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith(".d.ts"))
     .map((path) => {
       const text = readFileSync(join(top, path), "utf8");
-      return { path, text, imports: importsOf(text) };
+      return { path, text, imports: importsOf(path, text) };
     });
 
-function importsOf(text: string): readonly string[] {
+function importsOf(path: string, text: string): readonly string[] {
   const specifiers: string[] = [];
-  JSON.stringify(parseAst(text, { lang: "ts" }), (_key, node) => {
+  JSON.stringify(parseAst(text, { lang: path.endsWith("x") ? "tsx" : "ts" }), (_key, node) => {
     const isImport = /^(Import|Export(Named|All))(Declaration|Expression)$|^ImportExpression$|^TSImportType$/.test(
       node?.type ?? "",
     );

@@ -11,6 +11,7 @@ import { addExplain } from "./verbs/explain.ts";
 import { addExport } from "./verbs/export.ts";
 import { addInspect } from "./verbs/inspect.ts";
 import { addLedger } from "./verbs/ledger.ts";
+import { addPlayground } from "./verbs/playground.ts";
 import { addRebase } from "./verbs/rebase.ts";
 import { addReplay } from "./verbs/replay.ts";
 import { addCompare, addMerge, addReport } from "./verbs/report.ts";
@@ -33,6 +34,7 @@ function program(): Command {
     addRebase,
     addInspect,
     addTry,
+    addPlayground,
     addExplain,
     addLedger,
     addExport,

@@ -22,6 +22,7 @@ Examples:
 interface ExplainOptions {
   readonly proposal: readonly string[];
   readonly json?: true;
+  readonly html?: string;
   readonly color?: boolean;
 }
 
@@ -36,9 +37,17 @@ export function addExplain(program: Command): void {
         "enable a proposal, so that phases show its steps; with the path of a module: explain its ids too",
       ),
     );
-  addColor(command.option("--json", "print one JSON document: the data behind the text, and the text"))
+  command
+    .option("--json", "print one JSON document: the data behind the text, and the text")
+    .option("--html <file>", "for a finding: write a page that runs it in the browser");
+  addColor(command)
     .addHelpText("after", EXAMPLES)
-    .action(async (id: string, { proposal, color, json }: ExplainOptions) => {
+    .action(async (id: string, { proposal, color, json, html }: ExplainOptions) => {
+      if (html !== undefined) {
+        const { writeFindingPage } = await import("../playground/run.ts");
+        process.exitCode = await writeFindingPage(id, html);
+        return;
+      }
       const { loadUserProposals } = await import("#suite");
       const loaded = await loadUserProposals(proposal);
       if (!loaded.ok) {

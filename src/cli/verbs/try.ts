@@ -14,6 +14,7 @@ Examples:
   plimsoll try oci-artifacts:form=draft              an earlier draft of the RFC
   plimsoll try ./mine.ts                             a proposal of your own
   plimsoll try oci-artifacts --output localhost:5000/shop:1    also write the image and artifacts of the second build
+  plimsoll try export-dirs --html try.html           a page to edit and build it in the browser, see docs/playground.md
   plimsoll try export-dirs --path ./app --buildpack ./my-buildpack --run-image oci:./debian
 
 With --path, --buildpack, --extension, --order, --builder, --build-image or --run-image your own inputs are built
@@ -26,13 +27,18 @@ export function addTry(program: Command): void {
     .command("try")
     .description("show what a proposal promises, what a build of this moment shows of it, and what it leaves open")
     .argument("[proposal...]", "<id>[:<option>=<value>], or the path of a module; several are enabled together");
-  addColor(
-    addBuildInputs(command)
-      .option("--compare", "show the builds without and with the proposal side by side")
-      .option("--json", "print one JSON document to standard output"),
-  )
+  addBuildInputs(command)
+    .option("--compare", "show the builds without and with the proposal side by side")
+    .option("--json", "print one JSON document to standard output")
+    .option("--html <file>", "write a page in which the example can be edited and built; nothing is printed");
+  addColor(command)
     .addHelpText("after", EXAMPLES)
-    .action(async (words: readonly string[], options: TryOptions) => {
+    .action(async (words: readonly string[], { html, ...options }: TryOptions & { readonly html?: string }) => {
+      if (html !== undefined) {
+        const { writeTryPage } = await import("../playground/run.ts");
+        process.exitCode = await writeTryPage(words, html);
+        return;
+      }
       const { runTryVerb } = await import("../try/run.ts");
       process.exitCode = await runTryVerb(words, { ...options, ...FIXED });
     });

@@ -1,0 +1,4 @@
+/** The worker in a browser. */
+import { startWorker } from "../worker/main.ts";
+
+startWorker(self, () => performance.now());
