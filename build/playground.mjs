@@ -1,10 +1,11 @@
 // Bundles the playground: dist/playground. A page that is opened from disk can load classic scripts only, and no file for a worker; so the
 // page is a classic script, and the worker is a text in another one, of which the page makes a blob.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { evaluated } from "./data.mjs";
+import { licences } from "./licences.mjs";
 
 /** just-bash for browsers still imports what browsers lack; these commands are not part of a simulated machine. */
 const STUBS = {
@@ -19,33 +20,35 @@ export const gzipSync = (bytes, { level = 6 } = {}) => gzip(bytes, { level: leve
 export async function bundlePlayground(to) {
   const folder = join(to, "playground");
   mkdirSync(folder, { recursive: true });
+  const used = [];
   const [page, worker, { catalogue }] = await Promise.all([
-    bundled("playground/site/main.tsx", [forBrowser(to)]),
-    bundled("playground/site/worker.ts", [forBrowser(to)]),
+    bundled("playground/site/main.tsx", to, used),
+    bundled("playground/site/worker.ts", to, used),
     evaluated("playground/worker/catalogue.ts", folder),
   ]);
   const write = (name, text) => writeFileSync(join(folder, name), text);
   write("catalogue.js", `globalThis.plimsollCatalogue = ${scriptText(catalogue())};\n`);
-  write("page.js", page.replaceAll("</", "<\\/"));
+  write("page.js", inPage(page));
   write("worker.js", `globalThis.plimsollWorker = ${scriptText(worker)};\n`);
+  licences(used, join(folder, "LICENSES.txt"));
   for (const name of ["page.html", "page.css"]) write(name, readFileSync(join("playground/site", name), "utf8"));
 }
 
 /** A value as an expression in a classic script, also inside an HTML page. */
 const scriptText = (value) => JSON.stringify(value).replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028");
 
-async function bundled(input, plugins) {
+/** Code whose strings do not end a script element of an HTML page. */
+const inPage = (code) => code.replace(/<(?=\/script|!--)/gi, "\\x3c");
+
+/** Adds the bundled packages to `used`. */
+async function bundled(input, to, used) {
   const build = await rolldown({
     input,
     platform: "browser",
     resolve: { conditionNames: ["plimsoll-source", "browser", "import"] },
-    plugins,
+    plugins: [forBrowser(to)],
     treeshake: { moduleSideEffects: false },
-    transform: {
-      target: "es2022",
-      define: { global: "globalThis" },
-      jsx: { runtime: "automatic", importSource: "preact" },
-    },
+    transform: { target: "es2022", define: { global: "globalThis" } },
     onLog(level, log, report) {
       // The TOML library loads util.inspect by eval.
       if (level === "warn" && log.code !== "EVAL") report(level, log);
@@ -53,7 +56,8 @@ async function bundled(input, plugins) {
   });
   const { output } = await build.generate({ format: "iife", minify: true, codeSplitting: false });
   await build.close();
-  const [{ code, imports }] = output;
+  const [{ code, imports, moduleIds }] = output;
+  used.push(...moduleIds.filter((id) => id.includes("/node_modules/")));
   if (imports.length > 0) throw new Error(`${input} needs ${imports.join(", ")}, which browsers lack`);
   return code;
 }
@@ -77,19 +81,21 @@ export const packageFile = (path) => path;`,
     ],
     [resolve("conformance/subjects/launcher/host/built-launcher.ts"), "export const builtLauncher = () => undefined;"],
   ]);
-  const adapter = resolve("src/base/platform.ts");
   return {
     name: "for-browser",
     resolveId: {
-      order: "pre",
-      async handler(id, importer, options) {
-        if (STUBS[id] !== undefined && /\/just-bash\//.test(importer ?? "")) return `\0stub:${id}`;
+      filter: { id: /^(node:|memfs$|tar-stream$|turndown$|#base\/platform$|\.\/platform\.ts$)/ },
+      handler(id, importer = "") {
+        if (STUBS[id] !== undefined && importer.includes("/just-bash/")) return `\0stub:${id}`;
+        if (id === "#base/platform" || dirname(importer) === resolve("src/base"))
+          return resolve("src/base/platform-browser.ts");
         // Unused parts of rooms, for the host. What is left of them would show in `imports` above.
-        if (/^(node:|memfs$|tar-stream$)/.test(id)) return { id, external: true };
-        const found = await this.resolve(id, importer, { ...options, skipSelf: true });
-        return found?.id === adapter ? resolve("src/base/platform-browser.ts") : undefined;
+        return id.startsWith(".") ? undefined : { id, external: true };
       },
     },
-    load: (id) => replaced.get(id) ?? (id.startsWith("\0stub:") ? STUBS[id.slice("\0stub:".length)] : undefined),
+    load: {
+      filter: { id: /^\0stub:|\/(embedded|package|built-launcher)\.ts$/ },
+      handler: (id) => replaced.get(id) ?? (id.startsWith("\0stub:") ? STUBS[id.slice("\0stub:".length)] : undefined),
+    },
   };
 }

@@ -13,6 +13,8 @@ export interface Opening {
 
 const SCRIPTS = ["catalogue.js", "page.js", "worker.js"] as const;
 const STYLE = "page.css";
+/** Of the libraries in the scripts. */
+const LICENCES = "LICENSES.txt";
 
 /** The texts of the files, by name. */
 export const pageFiles = (): Readonly<Record<string, string>> => ({
@@ -22,7 +24,7 @@ export const pageFiles = (): Readonly<Record<string, string>> => ({
     scripts: SCRIPTS.map((name) => `<script src="${name}"></script>`).join("\n    "),
   }),
   [STYLE]: read(STYLE),
-  ...Object.fromEntries(SCRIPTS.map((name) => [name, read(name)])),
+  ...Object.fromEntries([...SCRIPTS, LICENCES].map((name) => [name, read(name)])),
 });
 
 export const singlePage = (opening: Opening): string =>
