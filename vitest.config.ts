@@ -9,6 +9,7 @@ export default defineConfig({
     include: [
       "src/**/*.test.ts",
       "proposals/**/*.test.ts",
+      "playground/**/*.test.ts",
       "conformance/**/*.test.ts",
       "examples/**/*.test.ts",
       "docs/**/*.test.ts",

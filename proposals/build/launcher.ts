@@ -12,8 +12,7 @@ export interface ChosenWords {
 }
 
 /** What replaces the mark. `src/cli/executables/enabled-proposals.ts` reads it. */
-export const markText = ({ words, modules }: ChosenWords): string =>
-  base64Of(utf8(JSON.stringify({ words, modules })));
+export const markText = ({ words, modules }: ChosenWords): string => base64Of(utf8(JSON.stringify({ words, modules })));
 
 export function fillTemplate(template: string, mark: string): string {
   invariant(template.includes(MARK), "a template has the mark");
