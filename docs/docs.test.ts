@@ -113,7 +113,18 @@ for (const page of pages) {
 }
 
 describe("the paths in the page exist:", () => {
-  const FOLDERS = ["src", "proposals", "conformance", "playground", "specs", "docs", "bench", "examples", "build", ".ci"];
+  const FOLDERS = [
+    "src",
+    "proposals",
+    "conformance",
+    "playground",
+    "specs",
+    "docs",
+    "bench",
+    "examples",
+    "build",
+    ".ci",
+  ];
   const named = new RegExp(`(?<=[\`(\\s])(?:${FOLDERS.join("|").replace(".", "\\.")})/[\\w./*-]*(?![\\w<])`, "g");
   for (const page of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]) {
     test(page, () => {

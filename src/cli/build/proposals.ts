@@ -1,13 +1,16 @@
 /** The proposals that are enabled for a build: what they change in the lifecycle and on the platform. */
-import { type AbsPath, orThrow, pathOfText } from "#base";
+import { type AbsPath, type Fault, orThrow, pathOfText, type Result } from "#base";
 import { toml } from "#contract";
 import type { Image } from "#image";
 import { type RuleBook, ruleBook } from "#lifecycle";
 import type { Buildpack } from "#platform";
-import { type EnabledProposal, enableProposals, proposals } from "#proposals";
+import { type EnabledProposal, enableProposals, type PlatformComponent, proposals } from "#proposals";
+import { builderLabels as labelsOfBuilder } from "#proposals/build";
 import { type LoadedProposals, loadUserProposals } from "#suite";
 import { lookup } from "#tree";
 import { throwFault } from "../terminal/run-verb.ts";
+
+export { platformComponent } from "#proposals/build";
 
 export interface BuildProposals {
   /** As the user named them, for executables. */
@@ -52,6 +55,12 @@ function hasKey(table: toml.TomlTable, [key = "", ...rest]: readonly string[]): 
   if (value === undefined || rest.length === 0) return value !== undefined;
   return toml.isTable(value) && hasKey(value, rest);
 }
+
+/** The labels that the enabled proposals give to a builder of these components. */
+export const builderLabels = (
+  { on }: BuildProposals,
+  components: readonly PlatformComponent[],
+): Result<Readonly<Record<string, string>>, Fault> => labelsOfBuilder(on, components);
 
 /** Directories of the app image that proposals add to those that every app image owns. */
 export const ownedDirectories = ({ on }: BuildProposals, { config }: Image): readonly AbsPath[] => {
