@@ -1,7 +1,7 @@
 /** buildpack.md > Phase #1: Detection > Process; Detection (interface); Targets. */
 import type { Act } from "#machine";
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
-import { expectDetectedGroup, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectDetectedGroup, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, orderFile, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
@@ -30,6 +30,7 @@ const worldWithTargets = (targets: string, runImage?: TargetFields) =>
     ...(runImage !== undefined && { target: runImage }),
   });
 
+const COMMON_ENVIRONMENT = "buildpack.detection.common-env";
 const MISMATCH = "buildpack.detection.target-mismatch";
 const VALIDATED = "buildpack.targets.validated";
 const TARGETS: readonly (readonly [what: string, says: string, toml: string, picked: string, covers: string])[] = [
@@ -95,7 +96,37 @@ const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
   }),
 );
 
+/** What a member of a group sees of its container, apart from its own directories. */
+const COMMON: readonly (readonly string[])[] = [
+  ["cwd"],
+  ["umask"],
+  ["lists", "/workspace"],
+  ["reads", "/cnb/of-container"],
+  ["env", "PATH"],
+  ["env", "CNB_PLATFORM_DIR"],
+];
+const look = (as: string): readonly Act[] => [{ do: "record", as, list: ["/workspace"], read: ["/cnb/of-container"] }];
+
 export const detectionCases = [
+  detectCase({
+    id: "detect.run.common-environment",
+    says: "All members of a group see the same container.",
+    buildpack: ["0.10"],
+    given: worldForDetect({
+      buildpacks: ["first", "second", "third"].map((id) => buildpack({ id: `acme/${id}`, detect: look(id) })),
+      order: orderFile([member("first"), member("second", true), member("third")]),
+      files: { "/cnb/of-container": { text: "one container\n" }, "/workspace/sub/file": { text: "1" } },
+    }),
+    then: [
+      expectSuccess(0),
+      expectEqual(afterStep(0).call("first", "reads", "/cnb/of-container"), "one container\n", COMMON_ENVIRONMENT),
+      ...["second", "third"].flatMap((id) =>
+        COMMON.map((what) =>
+          expectSame(afterStep(0).call(id, ...what), afterStep(0).call("first", ...what), COMMON_ENVIRONMENT),
+        ),
+      ),
+    ],
+  }),
   detectCase({
     id: "detect.run.interface",
     says: "The detector runs bin/detect by its absolute path, in the app directory.",

@@ -176,7 +176,7 @@ const ROWS: readonly Row[] = [
     first: { x: { "env/LIST": "1" } },
     second: { x: { "env/LIST.append": "2", "env/LIST.delim": ":" } },
     value: "1:2",
-    covers: ["delim.used"],
+    covers: ["delim.used", "delim.overrides-default"],
   },
   {
     what: "delimiter-prepend",
@@ -184,7 +184,7 @@ const ROWS: readonly Row[] = [
     first: { x: { "env/LIST": "1" } },
     second: { x: { "env/LIST.prepend": "2", "env/LIST.delim": ";" } },
     value: "2;1",
-    covers: ["delim.used"],
+    covers: ["delim.used", "delim.overrides-default"],
   },
   // official: a delimiter applies in its own directory only.
   {

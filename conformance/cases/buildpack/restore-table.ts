@@ -138,7 +138,10 @@ function statementsOf({ image, cache }: Row): readonly string[] {
 
 function expectationsOf(row: Row): readonly Expectation[] {
   const { image, cache } = row;
-  const oneSided = cache === undefined || image === undefined ? ["buildpack.layers.restore-matrix"] : [];
+  const oneSided =
+    cache === undefined || image === undefined
+      ? ["buildpack.layers.restore-matrix", "platform.restorer.layers.follow-rules"]
+      : [];
   return [
     expected(restored(row, ".toml", "toml", "metadata"), row, metadataOf, [...statementsOf(row), ...oneSided]),
     expected(restored(row, "/file", "text"), row, contentsOf, [

@@ -24,6 +24,7 @@ const other = extension({ id: "acme/other" });
 const needsD = buildpack({ detect: writeBuildPlan({ requires: ["d"] }) });
 const providesD = writeBuildPlan({ provides: ["d"] });
 
+const UNUSED_PLAN = "buildpack.plan.trial.extension-unused-provide.plan";
 const OPTIONAL_ORDER = orderFile([{ id: "acme/hello", optional: true }]);
 /** An extension that passes, and a buildpack that is not part of the group after these acts of its bin/detect. */
 const withoutBuildpackCase = (
@@ -80,6 +81,24 @@ export const extensionDetectionCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(EXTENSIONS, ["acme/other"], "buildpack.plan.trial.extension-unused-provide.extension"),
+    ],
+  }),
+  extensionCase({
+    id: "detect.extension.unused-provide-plan",
+    says: "What an extension provides that detection leaves out is provided to no buildpack, and is not in the plan.",
+    given: worldForGenerate({
+      extensions: [extension({ detect: writeBuildPlan({ provides: ["d", "unused"] }) }), other],
+      buildpacks: [
+        buildpack({ id: "acme/needs", detect: writeBuildPlan({ requires: ["d"] }) }),
+        buildpack({ detect: writeBuildPlan({ provides: ["e"], requires: ["e"] }) }),
+      ],
+      order: orderFile([{ id: "acme/needs", optional: true }, { id: "acme/hello" }]),
+    }),
+    then: [
+      expectSuccess(0),
+      expectEqual(EXTENSIONS, ["acme/other"], "buildpack.plan.trial.extension-unused-provide.extension"),
+      expectEqual(detectedGroupIds(), ["acme/hello"], UNUSED_PLAN),
+      expectEqual(`${afterStep(0).toml("/layers/plan.toml", "entries")}/*/requires/*/name`, [["e"]], UNUSED_PLAN),
     ],
   }),
   extensionCase({

@@ -13,12 +13,13 @@ import {
   worldForExtend,
 } from "../vocabulary/extensions.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { RUN_IMAGE } from "../vocabulary/run-images.ts";
+import { RUN_IMAGE, runImage } from "../vocabulary/run-images.ts";
 import { build, exportApp, restore } from "../vocabulary/steps.ts";
 import { mustCase, type OneStepDraft } from "../vocabulary/test-case.ts";
 import { buildpack } from "../vocabulary/world.ts";
 
 const SAID = "home/cnb/said";
+const OF_BUILD_IMAGE = ["platform.extender.base.build", "platform.restorer.build-image.copy-to-kaniko"];
 const appendLine = (words: string): string => `RUN echo "${words}" >> /${SAID}\n`;
 const run = (id: string, text: string) => ({ [`${id}/run.Dockerfile`]: FROM_BASE_IMAGE + text });
 const both = { of: ["acme/ext", "acme/other"] };
@@ -241,4 +242,55 @@ const buildKind = [
   }),
 ];
 
-export const extendCases = [...applying, ...contexts, ...results, ...buildKind];
+/** An image with a PATH and a variable of its own, so that it shows which image was extended. */
+const namedImage = (name: string) =>
+  runImage({
+    config: {
+      os: "linux",
+      architecture: "amd64",
+      config: { User: "1000:1000", Env: [`PATH=/${name}/bin:/usr/bin:/bin`, `WHO=${name}`], Labels: {} },
+    },
+  });
+
+/** The restorer keeps the image, and the extender extends it, although another one of the same build exists. */
+const bases = (["run", "build"] as const).map((kind) =>
+  extendCase({
+    id: `extend.base.${kind}`,
+    says: `The ${kind} image that the restorer kept is the one that the extender extends.`,
+    given: worldForExtend({
+      images: { "@run:1": namedImage("run"), "@build:1": namedImage("build") },
+      buildpacks: [
+        buildpack({
+          build: [...recordCall("build"), { do: "copy", path: `/${SAID}`, to: "${CNB_LAYERS_DIR}/said" }],
+        }),
+      ],
+      generated: { [`acme_ext/${kind}.Dockerfile`]: `${FROM_BASE_IMAGE}RUN printf '%s' "$WHO" > /${SAID}\n` },
+    }),
+    when: [restore({ flags: { "-build-image": "@build:1" } }), kind === "run" ? extendRunImage() : extendBuildImage()],
+    then: [
+      expectSuccess(1),
+      ...(kind === "run"
+        ? [
+            expectEqual(
+              extendedFileText(1, 0, SAID),
+              "run",
+              "platform.extender.base.run",
+              "platform.restorer.run-image.extend-download",
+            ),
+          ]
+        : [
+            expectSame(
+              afterStep(0).analyzed("build-image", "reference"),
+              afterStep(0).reference("@build:1"),
+              "platform.restorer.build-image.record-digest",
+            ),
+            ...[
+              expectEqual(afterStep(1).file("/layers/acme_hello/said", "text"), "build", ...OF_BUILD_IMAGE),
+              expectEqual(afterStep(1).call("build", "env", "PATH"), "/build/bin:/usr/bin:/bin", ...OF_BUILD_IMAGE),
+            ],
+          ]),
+    ],
+  }),
+);
+
+export const extendCases = [...bases, ...applying, ...contexts, ...results, ...buildKind];

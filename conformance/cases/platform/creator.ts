@@ -1,6 +1,7 @@
 /** platform.md > creator, and the exporter after the earlier phases. */
-import type { Expectation, Step, TestCase, World } from "#protocol";
-import { makeLayer, writeProcesses } from "../vocabulary/acts.ts";
+import type { Expectation, FileSpec, Step, TestCase, World } from "#protocol";
+import { select } from "#protocol";
+import { makeLayer, recordCall, writeFile, writeProcesses } from "../vocabulary/acts.ts";
 import {
   allowReading,
   expectAbsent,
@@ -17,6 +18,7 @@ import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.
 import { createCase, mustCase, type TestCaseDraft } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, world } from "../vocabulary/world.ts";
 
+const inNewContainer = (files: Readonly<Record<string, FileSpec>>): readonly Step[] => [newContainer, { edit: files }];
 const TAGS = "platform.creator.tags";
 
 /** All phases, with this metadata.toml for the exporter. */
@@ -72,6 +74,28 @@ const expectNoImage = (from: number, to: number): readonly Expectation[] => {
 };
 
 export const creatorCases: readonly TestCase[] = [
+  mustCase({
+    id: "create.phases.in-turn",
+    says: "After the analysis of a previous image the creator builds, and after the last buildpack it exports.",
+    given: world({
+      buildpacks: ["first", "last"].map((id) =>
+        buildpack({
+          id: `acme/${id}`,
+          build: [...recordCall(id), writeFile("${CNB_LAYERS_DIR}/store.toml", '[metadata]\ncolor = "blue"\n')],
+        }),
+      ),
+    }),
+    when: [create(), ...inNewContainer({ "/workspace/app.txt": { text: "new\n" } }), create()],
+    then: [
+      expectSuccess(3),
+      expectEqual(afterStep(3).calls("/*/as"), ["first", "last"], "buildpack.analysis.proceed-build"),
+      expectEqual(
+        afterStep(3).layer(APP, "app", `/entries${select("name", "/workspace/app.txt")}/text`),
+        "new\n",
+        "buildpack.build.to-export",
+      ),
+    ],
+  }),
   mustCase({
     id: "export.phases.tags",
     says: "Every tag that the platform gives the exporter names the same image.",
