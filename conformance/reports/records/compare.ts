@@ -92,6 +92,7 @@ const CAUSES: Readonly<Record<string, (record: RunRecord) => string>> = {
   "the seed": ({ seed }) => seed,
   "the selection": ({ selection }) =>
     `${selection.what.length === 0 ? "everything" : selection.what.join(" ")}, lane ${selection.lane}${selection.shard === undefined ? "" : `, shard ${selection.shard}`}${selection.rerun === undefined ? "" : ", failures of an earlier run"}${selection.since === undefined ? "" : ", what an earlier run lacks"}`,
+  "the known failures": ({ selection }) => selection.known ?? "none",
   "the run": ({ complete }) => (complete ? "complete" : "not complete"),
 };
 

@@ -43,13 +43,14 @@ const COMMON: Readonly<Record<string, (record: RunRecord) => unknown>> = {
   "the kind of machine": ({ machine }) => machine.kind,
   "the seed": ({ seed }) => seed,
   "the selected words": ({ selection }) => selection.what,
+  "the list of known failures": ({ selection }) => selection.known,
   "the lane": ({ selection }) => selection.lane,
   "the lifecycle": ({ lifecycle }) => lifecycle,
 };
 
 function difference(a: NamedRecord, b: NamedRecord): string | undefined {
   for (const [what, of] of Object.entries(COMMON)) {
-    const [left, right] = [JSON.stringify(of(a.record)), JSON.stringify(of(b.record))];
+    const [left, right] = [a, b].map(({ record }) => JSON.stringify(of(record)) ?? "none");
     if (left !== right) return `${what} differs: ${a.name} has ${left}, ${b.name} has ${right}`;
   }
   return undefined;

@@ -22,6 +22,8 @@ export interface RunRecord {
     readonly rerun?: string;
     /** The earlier record that lacks what has run. */
     readonly since?: string;
+    /** The digest of the list of known failures, before the run. */
+    readonly known?: string;
   };
   readonly lifecycle: RecordedLifecycle;
   /** False during the run, and after it if it was interrupted. */

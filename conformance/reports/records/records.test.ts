@@ -72,6 +72,11 @@ describe("merge", () => {
     ["another machine", other({ machine: { kind: "host", node: "20", os: "linux" } }), /the kind of machine differs/],
     ["another lifecycle", other({ lifecycle: { ...two.record.lifecycle, version: "2" } }), /the lifecycle differs/],
     ["other words", other({ selection: { what: ["x"], lane: "all", shard: "2/2" } }), /the selected words/],
+    [
+      "another list of known failures",
+      other({ selection: { what: [], lane: "all", shard: "2/2", known: `sha256:${"0".repeat(64)}` } }),
+      /the list of known failures differs: one has none/,
+    ],
     ["another lane", other({ selection: { what: [], lane: "must", shard: "2/2" } }), /the lane differs/],
     ["another revision", other({ specification: { revision: "0".repeat(40) } }), /the revision of the specification/],
     ["no shard", other({ selection: { what: [], lane: "all" } }), /two is the record of a whole run/],

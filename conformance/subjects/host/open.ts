@@ -12,12 +12,14 @@ import { type ExecutablesFault, executablesSubject, REFERENCE_EXECUTABLES } from
 import { phasesIn } from "./half.ts";
 import { type HostPathFault, parseHostPaths } from "./host-paths.ts";
 import { moduleSubject } from "./module.ts";
+import { isPacked, packedFault } from "./packed.ts";
 import { isRecordings, readRecordings } from "./recordings.ts";
 import { parseSpeaks, type SpeaksFault } from "./speaks/speaks.ts";
 
 export type SubjectFault = Fault<
   | "lifecycle-unknown"
   | "lifecycle-module"
+  | "lifecycle-packed"
   | ExecutablesFault["kind"]
   | HostPathFault["kind"]
   | SpeaksFault["kind"]
@@ -36,12 +38,13 @@ export interface ExecutablesWords {
   readonly bind?: readonly string[];
 }
 
-/** `reference`, `mutant:<name>`, a directory of executables, or a module. */
+/** `reference`, `mutant:<name>`, a directory of executables, or a module. An archive or an image is a fault: the command unpacks it first. */
 export function subjectSpec(text: string, words: ExecutablesWords = {}): Result<SubjectSpec, SubjectFault> {
   if (text === "reference") return { ok: true, value: { kind: "reference" } };
   // Older scripts write `faulty:`.
   const mutant = /^(?:mutant|faulty):(.*)$/s.exec(text)?.[1];
   if (mutant !== undefined) return { ok: true, value: { kind: "mutant", name: mutant } };
+  if (isPacked(text)) return fail(packedFault(text));
   const path = resolve(text);
   if (!existsSync(path)) return fail(nothingAt(path));
   if (statSync(path).isDirectory()) {
@@ -63,6 +66,8 @@ function executablesSpec(
   directory: string,
   { rest, speaks, bind = [] }: ExecutablesWords,
 ): Result<SubjectSpec, SubjectFault> {
+  // The record names the directory.
+  if (rest !== undefined && isPacked(rest)) return fail(packedFault(rest));
   const said = speaks === undefined ? ok(undefined) : parseSpeaks(speaks);
   if (!said.ok) return said;
   const hostPaths = parseHostPaths(bind);

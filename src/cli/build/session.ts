@@ -1,4 +1,5 @@
 /** A build of the command: on the machine that the user chose, with a launcher and a log level of the user's. */
+import { lazy, orThrow } from "#base";
 import type { BuildSettings, Provisions } from "#platform";
 import {
   type BuildPlan,
@@ -6,6 +7,7 @@ import {
   withBuildSession as onAnyMachine,
   provisionsFor as provisionsOf,
 } from "#proposals/build";
+import { executablesIn } from "../lifecycles/spec.ts";
 import type { BuildInputs } from "./inputs.ts";
 import { LAUNCHER, type MachineChoice, openMachine } from "./machine.ts";
 import type { BuildOptions } from "./options.ts";
@@ -28,13 +30,21 @@ export const provisionsFor = (request: BuildRequest): Provisions => provisionsOf
 
 function planOf({ inputs, options, proposals }: BuildRequest): BuildPlan {
   const choice: MachineChoice = { ...options, ...proposals };
+  // A build with extensions opens several machines.
+  const unpacked = lazy(() => unpackedLifecycle(options));
   return {
     inputs,
     on: proposals.on,
     composed: options.builder === undefined,
     settings: settingsOf(inputs, options),
-    open: (setup) => openMachine(choice, setup),
+    open: async (setup) => openMachine({ ...choice, ...(await unpacked()) }, setup),
   };
+}
+
+/** Only the host runs executables; the simulated machine refuses the option. */
+async function unpackedLifecycle({ machine, lifecycle }: BuildOptions): Promise<Pick<MachineChoice, "lifecycle">> {
+  if (lifecycle === undefined || machine !== "host") return {};
+  return { lifecycle: orThrow(await executablesIn(lifecycle)) };
 }
 
 function settingsOf({ base }: BuildInputs, options: BuildOptions): Partial<BuildSettings> {

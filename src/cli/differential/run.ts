@@ -1,10 +1,12 @@
 /** Compares two sets of executables on generated worlds. */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { orThrow } from "#base";
 import { type DifferentialPhase, launchPhase, type SearchResult, searchDifferences } from "#differential";
 import { type OpenSide, openSide } from "#differential/host";
 import { probeSandbox } from "#machine";
 import { REFERENCE_EXECUTABLES } from "#subjects/host";
+import { executablesIn } from "../lifecycles/spec.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault, runVerb, throwFault } from "../terminal/run-verb.ts";
@@ -24,9 +26,9 @@ export const runDifferential = (
 ): Promise<number> =>
   runVerb(async () => {
     const phase = launchPhase(process.arch);
-    const directories = [second === undefined ? REFERENCE_EXECUTABLES : first, second ?? first].map((path) =>
-      resolve(path),
-    );
+    const given = [second === undefined ? REFERENCE_EXECUTABLES : first, second ?? first];
+    const directories: string[] = [];
+    for (const text of given) directories.push(resolve(orThrow(await executablesIn(text))));
     for (const directory of directories) checkDirectory(phase, directory);
     const sandbox = await probeSandbox();
     if (!sandbox.usable)

@@ -2,7 +2,7 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { inFolder } from "#base/testkit";
+import { inFolder, toolOutput } from "#base/testkit";
 import { probeSandbox } from "#machine";
 import { runInProcess, writeFiles } from "./command.testkit.ts";
 
@@ -22,9 +22,10 @@ const inLaunchers = (launchers: Readonly<Record<string, string>>, act: (folder: 
 describe.skipIf(!sandbox.usable)("plimsoll differential", () => {
   const same = `${EXEC}exec /workspace/web\n`;
 
-  test("finds nothing between two launchers that do the same", () =>
+  test("finds nothing between two launchers that do the same, one of them in an archive", () =>
     inLaunchers({ a: same, b: same }, async (folder) => {
-      const ran = await runInProcess("differential", `${folder}/a`, `${folder}/b`, "--runs", "8");
+      toolOutput("tar", "-czf", `${folder}/b.tgz`, "-C", `${folder}/b`, "launcher");
+      const ran = await runInProcess("differential", `${folder}/a`, `${folder}/b.tgz`, "--runs", "8");
       expect(ran.stdout).toMatch(/0 differences in 0 of 8 worlds/);
       expect(ran.code).toBe(0);
     }));

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { type Fault, ok, type Result } from "#base";
 import type { SubjectSpec } from "#protocol";
-import { type ExecutablesWords, subjectSpec } from "#subjects/host";
-import { isPacked, unpackLifecycle } from "./unpack.ts";
+import { type ExecutablesWords, isPacked, subjectSpec } from "#subjects/host";
+import { unpackLifecycle } from "./unpack.ts";
 
 export async function lifecycleSpec(text: string, words: ExecutablesWords = {}): Promise<Result<SubjectSpec, Fault>> {
   if (!isPacked(text)) return subjectSpec(text, words);
@@ -12,6 +12,10 @@ export async function lifecycleSpec(text: string, words: ExecutablesWords = {}):
   const spec = subjectSpec(directory.value, words);
   return spec.ok && spec.value.kind === "executables" ? ok({ ...spec.value, name: text, packed: text }) : spec;
 }
+
+/** The directory of executables that a user names. */
+export const executablesIn = async (text: string): Promise<Result<string, Fault>> =>
+  isPacked(text) ? unpackLifecycle(text) : ok(text);
 
 /** The directory of a bundle is gone if its lifecycle was unpacked for another run. */
 export async function unpackedAgain(spec: SubjectSpec): Promise<Result<SubjectSpec, Fault>> {

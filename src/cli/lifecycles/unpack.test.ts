@@ -6,9 +6,10 @@ import { byteString, orThrow, streamedContent } from "#base";
 import { inFolder, toolOutput } from "#base/testkit";
 import { hostFiles, layoutStore } from "#image";
 import { imageOfTree } from "#platform";
+import { isPacked, subjectSpec } from "#subjects/host";
 import { encodeTar, type NodeSpec, treeOf } from "#tree";
 import { lifecycleSpec, unpackedAgain } from "./spec.ts";
-import { isPacked, unpackLifecycle } from "./unpack.ts";
+import { unpackLifecycle } from "./unpack.ts";
 
 const SCRIPT = "#!/bin/sh\n";
 
@@ -46,6 +47,14 @@ describe("the archive of a release", () => {
       expect(orThrow(await unpackedAgain(spec))).toBe(spec);
       const again = orThrow(await unpackedAgain({ kind: "executables", directory: "/gone", packed: file }));
       expect(again.kind === "executables" && existsSync(join(again.directory, "launcher"))).toBe(true);
+    }));
+
+  test("is refused by name where only directories are taken", () =>
+    inFolder((folder) => {
+      const file = release(folder);
+      const packed = { ok: false, fault: { kind: "lifecycle-packed", message: expect.stringContaining(file) } };
+      expect(subjectSpec(file)).toMatchObject(packed);
+      expect(subjectSpec(join(folder, "lifecycle"), { rest: file })).toMatchObject(packed);
     }));
 
   const tgz = (files: Readonly<Record<string, NodeSpec>>, rename = (name: string) => name): Buffer => {

@@ -2,7 +2,7 @@
  * A lifecycle from the archive of a release or from an image, as a directory of executables. Neither is trusted: sizes and counts are
  * bounded, links are followed only inside, and only the files of one directory are written.
  */
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   type AbsPath,
@@ -28,13 +28,6 @@ const LIMITS = { bytesMax: 1 << 30, entriesMax: 10_000 } as const;
 /** Where an image, a release and an archive of the executables have them. */
 const PLACES = ["/cnb/lifecycle", "/lifecycle", "/"];
 const DESCRIPTOR = "lifecycle.toml";
-
-/** Whether the text names an archive or an image. */
-export function isPacked(text: string): boolean {
-  if (/^(?:oci|oci-archive):|^docker:\/\//.test(text)) return true;
-  if (!existsSync(text)) return /^[^./~][^/]*[.:][^/]*\//.test(text);
-  return statSync(text).isDirectory() ? existsSync(join(text, "oci-layout")) : /\.(?:tgz|tar|tar\.gz)$/.test(text);
-}
 
 /** Returns a directory that is removed with the process. */
 export async function unpackLifecycle(text: string): Promise<Result<string, Fault>> {

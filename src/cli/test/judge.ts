@@ -37,7 +37,12 @@ export interface TestOutcome {
 
 export async function judgePlan(judging: PlanToJudge): Promise<TestOutcome> {
   const { options, what, subject, loaded, planned, revision, known } = judging;
-  const opened = openRecorder({ name: subject.name, description: await subject.describe(), what, options, revision });
+  const opened = openRecorder({
+    name: subject.name,
+    description: await subject.describe(),
+    ...{ what, options, revision },
+    ...(known !== undefined && { known: known.digest }),
+  });
   if (!opened.ok) {
     printError(`plimsoll: ${opened.fault.message}; ${opened.fault.remedy}`);
     return { code: EXIT.usage };

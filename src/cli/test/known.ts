@@ -1,5 +1,5 @@
 /** `plimsoll test --known`: failures that are expected. Loaded only with that option. */
-import { countOf, type Fault } from "#base";
+import { countOf, type Digest, digestOf, type Fault } from "#base";
 import { renames } from "#ledger";
 import { counts, type ResultRecord } from "#reports";
 import {
@@ -18,6 +18,8 @@ import { writeWhole } from "../terminal/write-file.ts";
 import type { TestOptions } from "./options.ts";
 
 export interface KnownFailures {
+  /** Of the list as it was read. */
+  readonly digest: Digest;
   /** The result as the record keeps it. */
   apply(result: ResultRecord): ResultRecord;
   /** The results of a whole run: those of stale entries have that verdict. */
@@ -48,6 +50,7 @@ export function openKnown({ path, options, needs, today }: KnownRequest): KnownF
   const allVersions = [platformApi, buildpackApi, rerun, since].every((option) => option === undefined);
   const run = { today, file: path, allVersions };
   return {
+    digest: digestOf(file.text),
     apply: (result) => withKnown(result, entries, run),
     close: (results) => withStale(results, entries, run),
     notes: (results) => notesOf(file, results),

@@ -2,7 +2,7 @@
 import { accessSync, appendFileSync, constants, writeFileSync } from "node:fs";
 import { platform, release } from "node:os";
 import { join } from "node:path";
-import { type Fault, fail, ok, type Result } from "#base";
+import { type Digest, type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory, packageVersion } from "#base/host";
 import { type Description, profileName } from "#protocol";
 import { RECORD_VERSION, type ResultRecord, type RunRecord, sortResults } from "#reports";
@@ -29,6 +29,8 @@ export interface RecorderOptions {
   readonly what: readonly string[];
   readonly options: RecordedOptions;
   readonly revision: string;
+  /** The list of known failures. */
+  readonly known?: Digest;
 }
 
 /** The options that a record keeps, and where it goes. */
@@ -111,7 +113,7 @@ const claimOf = ({ profile }: RecordedOptions): Pick<RunRecord["lifecycle"], "pr
 
 type Head = Omit<RunRecord, "complete" | "results">;
 
-function headOf({ name, description, what, options, revision }: RecorderOptions): Head {
+function headOf({ name, description, what, options, revision, known }: RecorderOptions): Head {
   const { build, version, platform: platformApis, buildpack, amendments, machine, half } = description;
   return {
     schema: RECORD_VERSION,
@@ -120,7 +122,7 @@ function headOf({ name, description, what, options, revision }: RecorderOptions)
     suite: { revision: suiteRevision() },
     machine: { kind: machine, node: process.versions.node, os: `${platform()} ${release()}` },
     seed: options.seed,
-    selection: { what, lane: options.lane ?? "all", ...partOf(options) },
+    selection: { what, lane: options.lane ?? "all", ...partOf(options), ...(known !== undefined && { known }) },
     lifecycle: { name, version, build, platform: platformApis, buildpack, amendments, ...half, ...claimOf(options) },
   };
 }

@@ -26,7 +26,10 @@ export function addBuild(program: Command): void {
     .addOption(repeatable("--tag <name>", "another name for the image"))
     .option("--cache <folder>", "folder of the cache volume, kept between builds")
     .addOption(new Option("--publish", "push to the registry of the image's name").conflicts("output"))
-    .option("--lifecycle <folder>", "executables to run with --machine host; default: the reference's");
+    .option(
+      "--lifecycle <what>",
+      "executables to run with --machine host: folder, release (.tgz), image; default: the reference's",
+    );
   addProposal(command)
     .option("--trace", "print every command and every registry request")
     .option("--json", "print one JSON document to standard output")

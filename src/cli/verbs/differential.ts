@@ -18,8 +18,8 @@ export function addDifferential(program: Command): void {
   const command = program
     .command("differential")
     .description("run generated worlds on two sets of executables, and show what differs")
-    .argument("<directory>", "a directory with a launcher")
-    .argument("[directory]", "another one (default: the reference's executables)")
+    .argument("<lifecycle>", "a directory with a launcher, a release (.tgz) or an image")
+    .argument("[lifecycle]", "another one (default: the reference's executables)")
     .option("--seed <text>", "seed of the worlds", "plimsoll")
     .option("--runs <n>", "number of generated worlds", parsePositive, 1000)
     .option("--json", "print JSON");
