@@ -33,6 +33,7 @@ export async function bundleExecutables(directory = "dist/executables") {
   mkdirSync(directory, { recursive: true });
   await bundle("src/lifecycle/executable.ts", { file: `${directory}/lifecycle.cjs` });
   await bundle("src/lifecycle/executable.launcher.ts", { file: `${directory}/launcher`, banner: SHEBANG });
+  await bundleProbe(`${directory}/probe`);
   // The same with every proposal, and a mark that is replaced by the words of the enabled ones.
   const proposals = `${directory}/proposals`;
   await bundle("src/cli/executables/lifecycle.ts", { file: `${proposals}/lifecycle.cjs` });
@@ -43,6 +44,16 @@ export async function bundleExecutables(directory = "dist/executables") {
   // The package's own package.json would make these files ES modules.
   writeFileSync(`${directory}/package.json`, '{ "type": "commonjs" }\n');
   writeCache(resolve(directory));
+}
+
+/** The probe that platforms run in place of a lifecycle: one bundle, and a program for each phase. */
+async function bundleProbe(directory) {
+  await bundle("src/cli/executables/probe.ts", { file: `${directory}/probe.cjs` });
+  for (const name of await executableNames()) {
+    writeFileSync(`${directory}/${name}`, `${SHEBANG}\nrequire(\`\${__dirname}/probe.cjs\`);\n`);
+    chmodSync(`${directory}/${name}`, 0o755);
+  }
+  writeFileSync(`${directory}/package.json`, '{ "type": "commonjs" }\n');
 }
 
 /** What judges a proposal stays outside: the lifecycle needs its amendment only. */

@@ -28,4 +28,7 @@ export { rebaseTrial } from "./image/rebase.ts";
 export { imageRules } from "./image/rules.ts";
 export { type JudgedParty, judgeParty } from "./kit/results.ts";
 export type { Party, Rule } from "./kit/rule.ts";
+export { callsIn, type PhaseCall } from "./platform/call.ts";
+export { probeProgram } from "./platform/probe.ts";
+export { platformRules } from "./platform/rules.ts";
 export { partyRules, type RuleOfParty } from "./rules.ts";

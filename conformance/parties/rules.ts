@@ -5,6 +5,7 @@ import { buildpackRules } from "./buildpack/rules.ts";
 import { extensionRules } from "./extension/rules.ts";
 import { imageRules } from "./image/rules.ts";
 import type { Party, Rule } from "./kit/rule.ts";
+import { platformRules } from "./platform/rules.ts";
 
 export interface RuleOfParty extends Pick<Rule<never>, "id" | "says" | "lane" | "statements"> {
   readonly party: Party;
@@ -14,6 +15,7 @@ export const partyRules = (): readonly RuleOfParty[] => [
   ...[...buildpackRules, ...packageRules].map((rule) => of("buildpack", rule)),
   ...builderRules.map((rule) => of("builder", rule)),
   ...imageRules.map((rule) => of("image", rule)),
+  ...platformRules.map((rule) => of("platform", rule)),
   ...extensionRules.map((rule) => of("extension", rule)),
 ];
 
