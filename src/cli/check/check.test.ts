@@ -162,3 +162,38 @@ describe("plimsoll check image", () => {
       expect(code).toBe(1);
     }));
 });
+
+describe("plimsoll check platform", () => {
+  const call = (phase: string): string =>
+    `plimsoll-probe {"probe":1,"phase":"${phase}","argv":[],"args":["example.com/app:1"],"env":{},"cwd":"/","uid":1000,"gid":1000,"inputs":{},"files":{},"before":[],"exit":0}\n`;
+
+  test("finds a platform that skips a phase", () =>
+    inFolder(async (folder) => {
+      write(folder, {
+        log: ["analyze", "detect", "build", "export"].map((phase) => `==> ${phase}\n${call(phase)}`).join(""),
+      });
+      const { code, stdout } = await runInProcess(
+        "check",
+        "platform",
+        join(folder, "log"),
+        "--out",
+        join(folder, "out"),
+      );
+      expect(stdout).toContain("FAIL  check.platform.phase-order");
+      expect(stdout).toContain('actual    "analyze detect build export"');
+      expect(code).toBe(1);
+    }));
+
+  test("is a usage error for a log without the probe, or a folder that is not empty", () =>
+    inFolder(async (folder) => {
+      write(folder, { log: "===> BUILDING\n" });
+      const args = ["check", "platform", join(folder, "log"), "--out", join(folder, "out")];
+      expect(await runInProcess(...args)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("has no line of the probe"),
+      });
+      const probe = await runInProcess("check", "platform", folder, "--write-probe");
+      expect(probe).toMatchObject({ code: 2, stderr: expect.stringMatching(/is not empty|was never built/) });
+      expect(await runInProcess("check", "image", folder, "--write-probe")).toMatchObject({ code: 2 });
+    }));
+});

@@ -12,6 +12,8 @@ export interface CheckOptions {
   readonly as?: ImageRole;
   readonly runImage?: string;
   readonly machine: "sim" | "host";
+  /** Write the probe lifecycle instead of judging. */
+  readonly writeProbe?: true;
   /** Seconds. */
   readonly timeout: number;
   /** Ids; none: all. */

@@ -13,15 +13,14 @@ import { openRecorder } from "../test/recorder.ts";
 import { checkComponent } from "./component.ts";
 import { checkBuilder, checkImage } from "./image.ts";
 import type { CheckOptions } from "./options.ts";
-
-/** Those that are files. */
-export type CheckedParty = Exclude<Party, "platform">;
+import { checkPlatform, writeProbe } from "./platform.ts";
 
 /** The same for every run, so that results do not change. */
 const SEED = "plimsoll";
 
-export function runCheckVerb(party: CheckedParty, what: readonly string[], options: CheckOptions): Promise<number> {
+export function runCheckVerb(party: Party, what: readonly string[], options: CheckOptions): Promise<number> {
   return runVerb(async () => {
+    if (options.writeProbe === true) return writeProbeFor(party, what);
     rejectUnknownRules(party, options.rule);
     const known = knownFor(party, options);
     if (known === "unusable") return EXIT.usage;
@@ -32,14 +31,22 @@ export function runCheckVerb(party: CheckedParty, what: readonly string[], optio
   });
 }
 
-const checkers: Readonly<
-  Record<CheckedParty, (text: string, options: CheckOptions) => Promise<readonly ResultRecord[]>>
-> = {
+const checkers: Readonly<Record<Party, (text: string, options: CheckOptions) => Promise<readonly ResultRecord[]>>> = {
   buildpack: (text, options) => checkComponent("buildpack", text, options),
   extension: (text, options) => checkComponent("extension", text, options),
   builder: checkBuilder,
   image: checkImage,
+  platform: checkPlatform,
 };
+
+function writeProbeFor(party: Party, [folder = "", ...more]: readonly string[]): number {
+  if (party === "platform" && more.length === 0) return writeProbe(folder);
+  return throwFault({
+    kind: "option-useless",
+    message: "--write-probe writes the probe of platforms into one folder",
+    remedy: "plimsoll check platform <folder> --write-probe",
+  });
+}
 
 function rejectUnknownRules(party: Party, rules: readonly string[]): void {
   const ids = partyRules().flatMap((one) => (one.party === party ? [one.id] : []));

@@ -1,8 +1,8 @@
 /** `plimsoll check`: judges a party other than the lifecycle. */
 import { resolve } from "node:path";
 import { Argument, type Command, Option } from "commander";
+import type { Party } from "#parties";
 import type { CheckOptions } from "../check/options.ts";
-import type { CheckedParty } from "../check/run.ts";
 import { addColor, parseSeconds, repeatable } from "./options.ts";
 
 const EXAMPLES = `
@@ -14,6 +14,8 @@ Examples:
   plimsoll check extension ./my-extension --path ./app           an image extension
   plimsoll check builder oci:./builder --run-image oci:./run     its user, labels, order, buildpacks and lifecycle
   plimsoll check image oci:./app                                 labels, processes, and whether a rebase breaks it
+  plimsoll check platform ./probe --write-probe                  write a lifecycle that records what a platform does
+  plimsoll check platform build.log                              judge what it recorded, from the log of the platform
   plimsoll check buildpack ./my-buildpack --rule check.buildpack.id   one rule only
   plimsoll check buildpack ./my-buildpack --known known.toml     the failures in this file are expected
 
@@ -22,14 +24,14 @@ What cannot be checked here is "not run", with the reason. Nothing has a network
 Exit codes: 0 no fault in what it must do, 1 a MUST or implied statement is broken, 2 usage error, 3 harness failed,
 4 nothing was run.`;
 
-const PARTIES: readonly CheckedParty[] = ["buildpack", "extension", "builder", "image"];
+const PARTIES: readonly Party[] = ["buildpack", "extension", "builder", "image", "platform"];
 
 export function addCheck(program: Command): void {
   const command = program
     .command("check")
-    .description("judge a buildpack, an extension, a builder or an image with the statements that bind it")
+    .description("judge a buildpack, an extension, a builder, an image or a platform with the statements that bind it")
     .addArgument(new Argument("<party>", "what is judged").choices(PARTIES))
-    .argument("<what...>", "a folder, .cnb, .tgz or image")
+    .argument("<what...>", "a folder, .cnb, .tgz or image; of a platform: its log")
     .option("--path <folder>", "source folder of an app, for bin/detect and bin/build; default: an empty one")
     .addOption(
       repeatable("--with <component>", "a buildpack or image extension that its order names: a folder, .cnb or .tgz"),
@@ -50,6 +52,7 @@ export function addCheck(program: Command): void {
         .default("sim"),
     )
     .option("--timeout <seconds>", "time limit of one program or phase", parseSeconds, 60)
+    .option("--write-probe", "write the probe lifecycle, which a platform runs, into the folder <what>")
     .addOption(repeatable("--rule <id>", "judge this rule only"))
     .option("--known <file>", "failures that are expected: a TOML file")
     .option("--strict", "exit with 1 also for failures in the lane should")
@@ -59,7 +62,7 @@ export function addCheck(program: Command): void {
     .option("--verbose", "print every result");
   addColor(command)
     .addHelpText("after", EXAMPLES)
-    .action(async (party: CheckedParty, what: readonly string[], options: CheckOptions) => {
+    .action(async (party: Party, what: readonly string[], options: CheckOptions) => {
       const { runCheckVerb } = await import("../check/run.ts");
       process.exitCode = await runCheckVerb(party, what, options);
     });
