@@ -127,7 +127,7 @@ describe("findings of a rebase", () => {
       app: [{ sha: app.layer.diffId }],
       runImage: { ...NO_LAYERS_METADATA.runImage, topLayer: run.layers.at(-1)?.diffId ?? "" },
     });
-    const processes = buildMetadata.write({
+    const processes = buildMetadata.list.write({
       buildpacks: [],
       extensions: [],
       launcher: { version: "", git: { repository: "", commit: "" } },

@@ -14,7 +14,7 @@ export interface StartableProcess {
 
 export function buildMetadataOf(image: Image): BuildMetadataLabel | undefined {
   const label = labelOf(image, LABELS.buildMetadata);
-  const read = label === undefined ? undefined : buildMetadata.read(label);
+  const read = label === undefined ? undefined : buildMetadata.list.read(label);
   return read?.ok === true ? read.value : undefined;
 }
 

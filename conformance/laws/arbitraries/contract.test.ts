@@ -5,8 +5,9 @@ import { utf8 } from "#base";
 import * as contract from "#contract";
 import * as documents from "./contract.ts";
 import * as data from "./data.ts";
+import * as platform from "./platform-documents.ts";
 
-const any = { ...data, ...documents };
+const any = { ...data, ...documents, ...platform };
 
 const law = <T>(
   format: {
@@ -55,14 +56,18 @@ const laws: Readonly<Record<string, () => void>> = {
   "store.toml": law(contract.storeToml, any.anyStore),
   "<layer>.toml": law(contract.layerToml, any.anyLayerContent),
   "analyzed.toml": law(contract.analyzedToml, any.anyAnalyzed),
-  "metadata.toml": law(contract.metadataToml, any.anyBuildMetadata),
+  "metadata.toml": law(contract.metadataToml.list, any.anyBuildMetadata),
+  "metadata.toml with commands as strings": law(
+    contract.metadataToml.string,
+    any.anyBuildMetadata.map((one) => ({ ...one, processes: one.processes.map(contract.withOneWord) })),
+  ),
   "report.toml": law(contract.reportToml, any.anyReport),
   "run.toml": law(contract.runToml, any.anyRun),
   "system.toml": law(contract.systemToml, any.anySystem),
   "project-metadata.toml": law(contract.projectMetadataToml, any.anyProjectMetadata),
   "extend-config.toml": law(contract.extendConfigToml, any.anyExtendConfig),
   "io.buildpacks.lifecycle.metadata": law(contract.lifecycleMetadata, any.anyLayersMetadata),
-  "io.buildpacks.build.metadata": law(contract.buildMetadata, any.anyBuildMetadataLabel),
+  "io.buildpacks.build.metadata": law(contract.buildMetadata.list, any.anyBuildMetadataLabel),
   "io.buildpacks.project.metadata": law(contract.projectMetadataLabel, any.anyProjectMetadataLabel),
   "io.buildpacks.lifecycle.cache.metadata": law(contract.cacheMetadata, any.anyCacheMetadata),
 };

@@ -11,7 +11,6 @@ import type {
   BuildpackLayers,
   BuildpackPlan,
   CacheMetadata,
-  ExtendConfig,
   ExtensionDescriptor,
   Group,
   ImageProcess,
@@ -25,12 +24,9 @@ import type {
   Order,
   OrderGroup,
   Plan,
-  ProjectMetadata,
   Report,
   Requirement,
-  RunImages,
   Store,
-  SystemBuildpacks,
   Target,
 } from "#contract";
 import {
@@ -154,9 +150,11 @@ const bomEntry = (table: AnyTable) => ({
 export const anyBom: Arbitrary<{ readonly bom: readonly BomEntry[] }> = anyRecordOf({
   bom: anyListOf(anyRecordOf<BomEntry>(bomEntry(anyTomlTable))),
 });
-export const anyLegacyBom: Arbitrary<readonly LegacyBomEntry[]> = anyListOf(
-  anyRecordOf<LegacyBomEntry>({ ...bomEntry(anyJsonTable), buildpack: anyRecordOf({ id: anyText, version: anyWord }) }),
-);
+const legacyBomWith = (table: AnyTable): Arbitrary<readonly LegacyBomEntry[]> =>
+  anyListOf(
+    anyRecordOf<LegacyBomEntry>({ ...bomEntry(table), buildpack: anyRecordOf({ id: anyText, version: anyWord }) }),
+  );
+export const anyLegacyBom: Arbitrary<readonly LegacyBomEntry[]> = legacyBomWith(anyJsonTable);
 export const anyStore: Arbitrary<Store> = anyRecordOf<Store>({ metadata: optionalOf(anyTomlTable) });
 export const anyLayerContent: Arbitrary<LayerContent> = anyRecordOf<LayerContent>({
   types: anyRecordOf({ launch: fc.boolean(), build: fc.boolean(), cache: fc.boolean() }),
@@ -245,6 +243,7 @@ export const anyBuildMetadata: Arbitrary<BuildMetadata> = anyRecordOf<BuildMetad
   processes: anyListOf(process),
   slices: anyListOf(slice),
   defaultProcessType: anyWord,
+  bom: optionalOf(legacyBomWith(anyTomlTable)),
 });
 const labelElement = anyRecordOf<LabelElement>({
   id: anyText,
@@ -259,42 +258,15 @@ export const anyBuildMetadataLabel: Arbitrary<BuildMetadataLabel> = anyRecordOf<
   launcher: anyRecordOf({ version: anyWord, git: anyRecordOf({ repository: anyText, commit: anyWord }) }),
   processes: anyListOf(process),
   defaultProcessType: anyWord,
+  bom: optionalOf(anyLegacyBom),
 });
 
-const projectMetadataWith = (table: AnyTable): Arbitrary<ProjectMetadata> =>
-  anyRecordOf<ProjectMetadata>({
-    source: optionalOf(
-      anyRecordOf<NonNullable<ProjectMetadata["source"]>>({
-        type: anyWord,
-        version: optionalOf(table),
-        metadata: optionalOf(table),
-      }),
-    ),
-  });
-export const anyProjectMetadata: Arbitrary<ProjectMetadata> = projectMetadataWith(anyTomlTable);
-export const anyProjectMetadataLabel: Arbitrary<ProjectMetadata> = projectMetadataWith(
-  anyJsonTable.filter((table) => Object.keys(table).length > 0),
-);
-
 export const anyReport: Arbitrary<Report> = anyRecordOf<Report>({
+  build: optionalOf(anyRecordOf({ bom: legacyBomWith(anyTomlTable) })),
   image: anyRecordOf<Report["image"]>({
     tags: anyTexts,
     imageId: anyWord,
     digest: anyWord,
     manifestSize: optionalOf(fc.integer({ min: 1, max: 2 ** 40 })),
   }),
-});
-
-// Inputs from the platform
-
-export const anyRun: Arbitrary<RunImages> = anyRecordOf<RunImages>({ images: anyListOf(anyRecordOf(runImage)) });
-const systemBuildpack = anyRecordOf({ id: anyText, version: anyWord, optional: fc.boolean() });
-export const anySystem: Arbitrary<SystemBuildpacks> = anyRecordOf<SystemBuildpacks>({
-  pre: anyListOf(systemBuildpack),
-  post: anyListOf(systemBuildpack),
-});
-const argument = anyRecordOf({ name: anyText, value: anyText });
-export const anyExtendConfig: Arbitrary<ExtendConfig> = anyRecordOf<ExtendConfig>({
-  build: anyListOf(argument),
-  run: anyListOf(argument),
 });

@@ -1,5 +1,6 @@
 /** The deprecated `[[bom]]` of `launch.toml` and `build.toml`, and `sbom.legacy.json`, in which the lifecycle collects them. */
 
+import type { Codec } from "../codec/codec.ts";
 import { type JsonDocument, jsonDocument, tomlFile } from "../codec/format.ts";
 import { nullInJson, omitDefault, optional, required, table } from "../codec/table.ts";
 import { anyTable, array, string } from "../codec/values.ts";
@@ -29,12 +30,11 @@ export const bomToml = tomlFile<{ readonly bom: readonly BomEntry[] }>(
   table<{ readonly bom: readonly BomEntry[] }>({ bom: omitDefault("bom", array(table<BomEntry>(entry)), []) }),
 );
 
-export const legacyBom: JsonDocument<readonly LegacyBomEntry[]> = jsonDocument(
-  "sbom.legacy.json",
-  array(
-    table<LegacyBomEntry>({
-      ...entry,
-      buildpack: required("buildpack", table<ComponentReference>(componentReference)),
-    }),
-  ),
+export const legacyBomEntries: Codec<readonly LegacyBomEntry[]> = array(
+  table<LegacyBomEntry>({
+    ...entry,
+    buildpack: required("buildpack", table<ComponentReference>(componentReference)),
+  }),
 );
+
+export const legacyBom: JsonDocument<readonly LegacyBomEntry[]> = jsonDocument("sbom.legacy.json", legacyBomEntries);

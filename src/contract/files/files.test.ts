@@ -8,7 +8,7 @@ const official = JSON.parse(
   readFileSync(new URL("../fixtures/official-documents.json", import.meta.url), "utf8"),
 ) as Readonly<Record<"plain" | "awkward", Readonly<Record<string, string>>>>;
 
-const labels = [contract.lifecycleMetadata, contract.buildMetadata, contract.projectMetadataLabel];
+const labels = [contract.lifecycleMetadata, contract.buildMetadata.list, contract.projectMetadataLabel];
 
 describe.each(Object.entries(official))("the official lifecycle's documents of the %s build", (_name, documents) => {
   test.each(labels.map((label) => [label.name, label] as const))(
@@ -21,9 +21,9 @@ describe.each(Object.entries(official))("the official lifecycle's documents of t
   );
 
   test("metadata.toml: writing restores the bytes that were read", () => {
-    const read = contract.metadataToml.read(utf8(documents["metadata.toml"] ?? ""), "metadata.toml");
+    const read = contract.metadataToml.list.read(utf8(documents["metadata.toml"] ?? ""), "metadata.toml");
     expect(read).toMatchObject({ ok: true });
-    if (read.ok) expect(textOf(contract.metadataToml.write(read.value))).toBe(documents["metadata.toml"]);
+    if (read.ok) expect(textOf(contract.metadataToml.list.write(read.value))).toBe(documents["metadata.toml"]);
   });
 });
 

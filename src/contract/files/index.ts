@@ -47,7 +47,7 @@ export {
   type StackNames,
   type StoreMetadata,
 } from "./layers.ts";
-export { type BuildMetadata, type ImageProcess, metadataToml } from "./metadata.ts";
+export { type BuildMetadata, type ImageProcess, type MetadataForm, metadataToml, withOneWord } from "./metadata.ts";
 export { type Order, type OrderElement, type OrderGroup, orderToml } from "./order.ts";
 export {
   type BuildPlan,

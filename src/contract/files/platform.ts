@@ -4,6 +4,7 @@ import { tomlFile } from "../codec/format.ts";
 import { omitDefault, optional, required, table, withDefault, wrapped } from "../codec/table.ts";
 import { anyTable, array, boolean, integer, string } from "../codec/values.ts";
 import type { DocumentTable } from "../data/value.ts";
+import { type LegacyBomEntry, legacyBomEntries } from "./bom.ts";
 import { type ComponentReference, componentReference } from "./component.ts";
 import { type RunImageNames, runImageNames, type StackNames, stackNames } from "./layers.ts";
 
@@ -35,7 +36,13 @@ export interface ReportImage {
   /** In bytes. */
   readonly manifestSize?: number;
 }
+/** Before Platform API 0.9. */
+export interface BuildReport {
+  /** The legacy BOM of the build. */
+  readonly bom: readonly LegacyBomEntry[];
+}
 export interface Report {
+  readonly build?: BuildReport;
   readonly image: ReportImage;
 }
 
@@ -80,7 +87,10 @@ const reportImage = table<ReportImage>({
   digest: omitDefault("digest", string, ""),
   manifestSize: optional("manifest-size", integer),
 });
-export const reportToml = tomlFile<Report>(table<Report>({ image: required("image", reportImage) }));
+const buildReport = table<BuildReport>({ bom: omitDefault("bom", legacyBomEntries, []) });
+export const reportToml = tomlFile<Report>(
+  table<Report>({ build: optional("build", buildReport), image: required("image", reportImage) }),
+);
 
 const argument = table<ExtendArgument>({ name: required("name", string), value: withDefault("value", string, "") });
 const argumentList = wrapped("args", array(argument), []);

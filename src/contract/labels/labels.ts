@@ -11,7 +11,7 @@ import {
   layerSha,
   layersMetadata,
 } from "../files/layers.ts";
-import { type BuildMetadata, imageProcess } from "../files/metadata.ts";
+import { type BuildMetadata, FORMED_MEMBERS, type MetadataForm } from "../files/metadata.ts";
 import { type ProjectMetadata, projectMetadata } from "../files/platform.ts";
 import { LABELS } from "./names.ts";
 
@@ -25,7 +25,7 @@ export interface LauncherMetadata {
   readonly version: string;
   readonly git: { readonly repository: string; readonly commit: string };
 }
-export interface BuildMetadataLabel extends Pick<BuildMetadata, "processes" | "defaultProcessType"> {
+export interface BuildMetadataLabel extends Pick<BuildMetadata, "processes" | "defaultProcessType" | "bom"> {
   readonly buildpacks: readonly LabelElement[];
   readonly extensions: readonly LabelElement[];
   readonly launcher: LauncherMetadata;
@@ -53,16 +53,26 @@ const launcher = table<LauncherMetadata>({
   git: withDefault("source", wrapped("git", git, NO_GIT), NO_GIT),
 });
 
-export const buildMetadata: JsonDocument<BuildMetadataLabel> = jsonDocument(
-  LABELS.buildMetadata,
-  table<BuildMetadataLabel>({
-    buildpacks: omitDefault("buildpacks", array(element), [], nullInJson),
-    extensions: omitDefault("extensions", array(element), []),
-    launcher: withDefault("launcher", launcher, { version: "", git: NO_GIT }),
-    processes: withDefault("processes", array(imageProcess), []),
-    defaultProcessType: omitDefault("buildpack-default-process-type", string, ""),
-  }),
-);
+const buildMetadataOf = (form: MetadataForm): JsonDocument<BuildMetadataLabel> => {
+  const { bom, processes } = FORMED_MEMBERS[form];
+  return jsonDocument(
+    LABELS.buildMetadata,
+    table<BuildMetadataLabel>({
+      bom,
+      buildpacks: omitDefault("buildpacks", array(element), [], nullInJson),
+      extensions: omitDefault("extensions", array(element), []),
+      launcher: withDefault("launcher", launcher, { version: "", git: NO_GIT }),
+      processes,
+      defaultProcessType: omitDefault("buildpack-default-process-type", string, ""),
+    }),
+  );
+};
+
+export const buildMetadata: Readonly<Record<MetadataForm, JsonDocument<BuildMetadataLabel>>> = {
+  "string-and-bom": buildMetadataOf("string-and-bom"),
+  string: buildMetadataOf("string"),
+  list: buildMetadataOf("list"),
+};
 
 export const lifecycleMetadata: JsonDocument<LayersMetadata> = jsonDocument(LABELS.lifecycleMetadata, layersMetadata);
 

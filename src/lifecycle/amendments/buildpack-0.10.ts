@@ -1,4 +1,4 @@
-/** What Buildpack API 0.10 changed: targets. */
+/** Buildpack API 0.10. */
 import { api, byteString, extended } from "#base";
 import type { ImageTarget } from "#contract";
 import type { ProcessEnvironment } from "#machine";
@@ -18,6 +18,7 @@ export const buildpack010: Amendment = {
   id: "buildpack-0.10",
   axis: "buildpack",
   at: api("0.10"),
+  says: "Targets.",
   after: [],
   buildpack: {
     detectVariables: {

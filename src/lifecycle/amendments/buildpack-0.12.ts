@@ -1,4 +1,4 @@
-/** What Buildpack API 0.12 changed: buildpacks get the execution environment and may name those that they support. */
+/** Buildpack API 0.12. */
 import { api, byteString, extended } from "#base";
 import type { ProcessEnvironment } from "#machine";
 import type { Amendment } from "../phase/amendment.ts";
@@ -12,6 +12,7 @@ export const buildpack012: Amendment = {
   id: "buildpack-0.12",
   axis: "buildpack",
   at: api("0.12"),
+  says: "Buildpacks get the execution environment and may name those that they support.",
   after: [],
   buildpack: {
     detectVariables: { cites: ["buildpack.detect.input.exec-env"], apply: withExecEnv },

@@ -1,4 +1,4 @@
-/** What Buildpack API 0.9 changed: commands are lists, processes are direct, and the user's arguments replace the default ones. */
+/** Buildpack API 0.9. */
 import { api, byteString } from "#base";
 import { replaced } from "../decisions/launch.ts";
 import type { Amendment } from "../phase/amendment.ts";
@@ -7,6 +7,7 @@ export const buildpack09: Amendment = {
   id: "buildpack-0.9",
   axis: "buildpack",
   at: api("0.9"),
+  says: "Commands are lists, processes are direct, and the user's arguments replace the default ones.",
   after: [],
   buildpack: {
     commandForm: {

@@ -61,6 +61,11 @@ export const imageDepartures = {
     cites: ["platform.exporter.base.config-preserved"],
     apply: (previous) => (i) => officialConfig(previous(i), [...REBASED_KEYS, ...EXPORTED_KEYS]),
   },
+  /** Before Platform API 0.12 it does not keep the history. */
+  keepsHistory: {
+    cites: ["platform.exporter.base.config-preserved"],
+    apply: () => (i) => atLeast(i.platformApi, "0.12"),
+  },
   labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => false },
   labelsBuildpackApi: { cites: ["platform.label.build.buildpacks.api"], apply: () => false },
   unchangedCacheCopies: { cites: ["buildpack.layers.cache.store"], apply: () => 2 },

@@ -1,4 +1,4 @@
-/** What Platform API 0.13 changed: image extensions are not experimental and have build contexts; insecure registries are an input. */
+/** Platform API 0.13. */
 import { api } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 
@@ -6,6 +6,7 @@ export const platform013: Amendment = {
   id: "platform-0.13",
   axis: "platform",
   at: api("0.13"),
+  says: "Image extensions are not experimental and have build contexts; insecure registries are an input.",
   after: [],
   platform: {
     extensionsExperimental: { cites: ["platform.detector.ext.execute-order"], apply: () => () => false },

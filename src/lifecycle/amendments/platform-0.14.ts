@@ -1,4 +1,4 @@
-/** What Platform API 0.14 changed: launch layers that the previous image lacks are restored from the cache, and the restorer tries mirrors. */
+/** Platform API 0.14. */
 import { api } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 
@@ -6,6 +6,7 @@ export const platform014: Amendment = {
   id: "platform-0.14",
   axis: "platform",
   at: api("0.14"),
+  says: "Launch layers that the previous image lacks are restored from the cache, and the restorer tries mirrors.",
   after: [],
   platform: {
     restoresFromCache: {

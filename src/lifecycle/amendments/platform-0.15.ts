@@ -1,4 +1,4 @@
-/** What Platform API 0.15 changed: buildpacks and processes may be limited to execution environments; the platform may add buildpacks. */
+/** Platform API 0.15. */
 import { api } from "#base";
 import { names } from "#contract";
 import { mergeSystem } from "../detect/system.ts";
@@ -8,6 +8,7 @@ export const platform015: Amendment = {
   id: "platform-0.15",
   axis: "platform",
   at: api("0.15"),
+  says: "Buildpacks and processes may be limited to execution environments; the platform may add buildpacks.",
   after: [],
   platform: {
     labelsExecEnv: { cites: ["platform.label.lifecycle.exec-env"], apply: () => true },

@@ -1,5 +1,5 @@
 /** The steps of analyze: image access, previous image, run image. */
-import { describeFault, orThrow } from "#base";
+import { describeFault, orThrow, textOfByteString } from "#base";
 import {
   type AnalyzedMetadata,
   LABELS,
@@ -8,11 +8,10 @@ import {
   NO_LAYERS_METADATA,
   type RestoredNumbers,
   restoredLayersMetadata,
-  runToml,
 } from "#contract";
 import { labelOf, type StoredImage } from "#image";
 import { imageTarget } from "../decisions/analyze.ts";
-import { readIfPresent, readLabel, writeDocument } from "../files/documents.ts";
+import { readLabel, writeDocument } from "../files/documents.ts";
 import { absolute } from "../files/paths.ts";
 import type { Images } from "../images/images.ts";
 import { openStores } from "../images/open.ts";
@@ -23,6 +22,7 @@ import { sbomRoot } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { checkNames } from "../steps/check-names.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
+import { listedRunImages } from "../steps/read-files.ts";
 import { selectRunImage } from "../steps/select-run-image.ts";
 import { takeDirectories } from "../steps/take-directories.ts";
 
@@ -59,12 +59,12 @@ const nameImages = step("analyze", {
   gives: ["previousName", "runImageName"],
   failsAs: "inputs",
   async run(context) {
-    const { inputs, rules, process } = context;
+    const { inputs, rules } = context;
     const image = imageOf(context);
     const previousName = rules.platform.previousImage({ given: inputs.previousImage, image });
     if (inputs.runImage !== undefined) return { previousName, runImageName: inputs.runImage };
-    const [names] = readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
-    const selection = { names, appImage: image, from: inputs.run, failsAs: "inputs" } as const;
+    const { images, file } = listedRunImages(context);
+    const selection = { names: images[0], appImage: image, from: textOfByteString(file), failsAs: "inputs" } as const;
     return { previousName, runImageName: await selectRunImage(context, imagesOf(context), selection) };
   },
 });
@@ -198,16 +198,18 @@ function analyzedOf(context: Context<ResultName<"analyze">>): AnalyzedMetadata {
     return rules.platform.analyzedNames({ layout: inputs.layout, name, identifier, unique });
   };
   const { runImage, runImageName } = state;
+  const { reference, image } = named(runImageName, runImage);
+  const previous = {
+    image: { reference: named(state.previousName, state.previous).reference },
+    metadata: state.metadata,
+  };
+  if (!rules.platform.describesRunImage) return { ...previous, runImage: { image: "", reference, extend: false } };
   // A run image that does not exist yet gets the target of this machine.
   const target =
     runImage === undefined
       ? imageTarget({ ...process.platform, config: {}, history: [] })
       : rules.platform.runImageTarget({ config: runImage.config });
-  return {
-    image: { reference: named(state.previousName, state.previous).reference },
-    metadata: state.metadata,
-    runImage: { ...named(runImageName, runImage), extend: false, target },
-  };
+  return { ...previous, runImage: { image, reference, extend: false, target } };
 }
 
 export const analyzeSteps: readonly StepDef<"analyze">[] = [

@@ -36,7 +36,7 @@ describe("a rule book", () => {
     const book = ruleBook();
     if (!book.ok) throw new Error(book.fault.message);
     expect(book.value.rules(api("0.99"))).toBeUndefined();
-    expect(book.value.rules(api("0.12"))?.buildpack(api("0.7"))).toBeUndefined();
+    expect(book.value.rules(api("0.12"))?.buildpack(api("0.6"))).toBeUndefined();
   });
 
   test("supports one more version after one more amendment", () => {

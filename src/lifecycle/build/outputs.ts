@@ -53,6 +53,7 @@ function addLaunch(context: PhaseContext<"build">, buildpack: BuildpackRun): voi
   const processes = launch.processes.map((one) => ({
     ...one,
     direct: buildpack.rules.processDirect(one),
+    workingDir: buildpack.rules.processWorkingDir(one),
     buildpackId: buildpack.component.descriptor.buildpack.id,
   }));
   for (const { type, default: marked } of processes) updateDefaultType(context, type, marked);

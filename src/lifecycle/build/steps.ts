@@ -1,6 +1,14 @@
 /** The steps of build. */
 import { byteString, utf8 } from "#base";
-import { type BuildMetadata, groupToml, type LegacyBomEntry, legacyBom, metadataToml, planToml } from "#contract";
+import {
+  type BuildMetadata,
+  groupToml,
+  type LegacyBomEntry,
+  legacyBom,
+  metadataToml,
+  planToml,
+  withOneWord,
+} from "#contract";
 import { lookUpBuildpack } from "../files/components.ts";
 import { readDocument, writeDocument } from "../files/documents.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
@@ -52,7 +60,9 @@ const environment = environmentStep({ id: "build:environment", cites: ["buildpac
 const cleanSboms = step("build", {
   id: "build:clean-sboms",
   cites: ["platform.exporter.sbom.launch-layer"],
-  run: (context) => context.process.fs.removeAll(directoriesOf(context).sbom),
+  run(context) {
+    if (context.rules.platform.keepsSboms) context.process.fs.removeAll(directoriesOf(context).sbom);
+  },
 });
 
 const runBuildpacks = step("build", {
@@ -98,6 +108,7 @@ const copySboms = step("build", {
     "platform.exporter.sbom.build-layer",
   ],
   run(context) {
+    if (!context.rules.platform.keepsSboms) return;
     for (const file of context.state.sboms) copySbom(context, file);
   },
 });
@@ -106,6 +117,7 @@ const writeLegacyBoms = step("build", {
   id: "build:write-legacy-boms",
   cites: ["platform.exporter.sbom.launch-legacy", "platform.exporter.sbom.build-legacy"],
   run(context) {
+    if (context.rules.platform.metadataForm === "string-and-bom") return;
     writeLegacyBom(context, "launch", context.state.launchBom);
     writeLegacyBom(context, "build", context.state.buildBom);
   },
@@ -139,15 +151,18 @@ const writeMetadata = step("build", {
   run(context) {
     const { process, state } = context;
     const { platform } = context.rules;
+    const { metadataForm: form } = platform;
+    const processes = platform.processOrder({ processes: state.processes });
     const metadata: BuildMetadata = {
       buildpacks: platform.buildpacksRecorded({ group: state.group }),
       extensions: state.extensions,
       labels: state.labels,
-      processes: platform.processOrder({ processes: state.processes }),
+      processes: form === "list" ? processes : processes.map(withOneWord),
       slices: state.slices,
       defaultProcessType: state.defaultType ?? "",
+      ...(form === "string-and-bom" && { bom: state.launchBom }),
     };
-    writeDocument(process.fs, metadataFile(context), metadataToml, metadata);
+    writeDocument(process.fs, metadataFile(context), metadataToml[form], metadata);
   },
 });
 

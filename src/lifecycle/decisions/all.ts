@@ -1,4 +1,4 @@
-/** Every decision of the base (Platform API 0.12, Buildpack API 0.8), gathered from the phases that own them. */
+/** Every decision of the base (Platform API 0.7, Buildpack API 0.7), gathered from the phases that own them. */
 import type { AnswersOf } from "../rules/decision.ts";
 import { analyzePlatformDecisions } from "./analyze.ts";
 import { buildBuildpackDecisions, buildPlatformDecisions } from "./build.ts";

@@ -1,7 +1,7 @@
 /** What the analyzer decides, and how every phase selects a run image. */
 import { type ImageTarget, LABELS, type RunImageNames } from "#contract";
 import type { ImageConfig } from "#image";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 
 const BIONIC = "io.buildpacks.stacks.bionic";
 
@@ -93,25 +93,23 @@ export const analyzePlatformDecisions = {
   /** Does a missing image pass the check of read access? */
   acceptsMissingImage: decision(["platform.analyzer.accept-missing-images"], (_: AccessCheck): boolean => true),
 
-  /** Is the SBOM layer of the previous image restored? */
+  /** Is the SBOM layer of the previous image restored? Before Platform API 0.8 there is none. */
   restoresPreviousSbom: decision(
     ["platform.analyzer.skip-layers.no-sbom"],
-    ({ skipLayers }: { skipLayers: boolean }): boolean => !skipLayers,
+    (_: { skipLayers: boolean }): boolean => false,
   ),
 
-  /** The candidates for a run image, those on the app image's registry first. The first readable one is used. */
+  /** The file in which the platform lists run images. */
+  runImageFile: value<"stack.toml" | "run.toml">(["platform.analyzer.run-image.resolve-or-fail"], "stack.toml"),
+
+  /** The candidates for a run image. The first readable one is used. Before Platform API 0.12 there is only one. */
   runImageCandidates: decision(
     ["platform.run-image-res.registry-match", "platform.run-image-res.no-registry-match"],
-    (given: {
-      readonly names: RunImageNames;
-      readonly registry: string;
-      registryOf(name: string): string | undefined;
-    }): readonly string[] => {
-      const all = [given.names.image, ...given.names.mirrors].filter((name) => name !== "");
-      const near = all.filter((name) => given.registryOf(name) === given.registry);
-      return [...near, ...all.filter((name) => !near.includes(name))];
-    },
+    (given: RunImageSearch): readonly string[] => runImagesByRegistry(given).slice(0, 1),
   ),
+
+  /** Does analyzed.toml describe the run image by more than its reference? */
+  describesRunImage: value<boolean>(["platform.analyzed.run-image.image", "platform.analyzed.run-image.target"], false),
 
   /** What analyzed.toml says about the target of the run image. */
   runImageTarget: decision(
@@ -137,6 +135,20 @@ export const analyzePlatformDecisions = {
     ({ valid }: { valid: boolean; metadata: PreviousMetadata }): boolean => valid,
   ),
 };
+
+export interface RunImageSearch {
+  readonly names: RunImageNames;
+  /** The registry of the app image. */
+  readonly registry: string;
+  registryOf(name: string): string | undefined;
+}
+
+/** Those on the app image's registry come first. */
+export function runImagesByRegistry({ names, registry, registryOf }: RunImageSearch): readonly string[] {
+  const all = [names.image, ...names.mirrors].filter((name) => name !== "");
+  const near = all.filter((name) => registryOf(name) === registry);
+  return [...near, ...all.filter((name) => !near.includes(name))];
+}
 
 /** The state of the previous image's label. */
 export type PreviousMetadata = "readable" | "missing" | "malformed";

@@ -1,6 +1,6 @@
 /** What the builder decides: layer types, the plan of each buildpack, the places of SBOM files, the processes. */
 import { type ByteString, byteString } from "#base";
-import { type LayerTypes, names, type PlanEntry } from "#contract";
+import { type LayerTypes, type MetadataForm, names, type PlanEntry } from "#contract";
 import { decision, value } from "../rules/decision.ts";
 
 export type SbomSet = "launch" | "build" | "cache";
@@ -104,6 +104,20 @@ export const buildPlatformDecisions = {
         ? undefined
         : `bom entry ${i.versioned[0]} has a version beside its name; it belongs into metadata`,
   ),
+  /** Do the SBOM files of buildpacks reach the image, the cache and the next build? They do from Platform API 0.8 on. */
+  keepsSboms: value<boolean>(
+    ["platform.exporter.sbom.launch-layer", "platform.exporter.sbom.build-dir", "buildpack.layers.cache.store-sbom"],
+    false,
+  ),
+  /** The form of metadata.toml and of the build label. If it has no legacy BOM, that is among the SBOM files. */
+  metadataForm: value<MetadataForm>(
+    [
+      "platform.builder.metadata.processes",
+      "platform.exporter.sbom.launch-legacy",
+      "platform.exporter.sbom.build-legacy",
+    ],
+    "string-and-bom",
+  ),
   /** Is the legacy BOM, which goes into the SBOM layer, written even if no buildpack gives one? */
   legacyBomWritten: decision(
     ["buildpack.deprecated.build-bom.may-generate", "platform.exporter.sbom.launch-legacy"],
@@ -151,6 +165,8 @@ export const buildPlatformDecisions = {
 export const buildBuildpackDecisions = {
   /** The type of a command in launch.toml: a string with `direct`; from Buildpack API 0.9 on a list that is always direct. */
   commandForm: value<"string" | "list">(["buildpack.launch-toml.process.command"], "string"),
+  /** Before Buildpack API 0.8 a process has no working directory of its own. */
+  processWorkingDir: decision(["platform.launcher.working-dir.select"], (_: { workingDir: string }): string => ""),
   processDirect: decision(["platform.launcher.args.legacy-direct"], (i: { direct: boolean }): boolean => i.direct),
   /** Undefined: allowed. All processes of one launch.toml. */
   launchFlaw: decision(

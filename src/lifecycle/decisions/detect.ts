@@ -8,8 +8,11 @@ export type DetectOutcome = "pass" | "fail" | "error";
 /** The effect of a member on its group. */
 export type MemberVerdict = "keep" | "drop" | "reject";
 
-/** An empty value matches every value. */
-const isSameOrEmpty = (a: string, b: string): boolean => a === "" || b === "" || a === b;
+/** The target of the run image, and one that a buildpack declares. */
+export interface TargetPair {
+  readonly base: ImageTarget;
+  readonly declared: Target;
+}
 
 const ANY: Target = { os: "", arch: "", archVariant: "", distros: [] };
 const LINUX: Target = { ...ANY, os: "linux" };
@@ -48,20 +51,10 @@ export const detectPlatformDecisions = {
   ),
   /** If all groups of a nested order fail, is the group tried without it? */
   triesWithout: decision(["buildpack.order.optional-copy"], (i: { optional: boolean }): boolean => i.optional),
+  /** Before Platform API 0.12 nothing tells the detector the target of the run image, so every target matches. */
   targetMatches: decision(
     ["buildpack.detection.target-mismatch", "buildpack.targets.validated", "buildpack.targets.wildcard"],
-    (i: { base: ImageTarget; declared: Target }): boolean => {
-      const { base, declared } = i;
-      const same = isSameOrEmpty(base.os, declared.os) && isSameOrEmpty(base.arch, declared.arch);
-      if (!same || !isSameOrEmpty(base.archVariant, declared.archVariant)) return false;
-      const { distros } = declared;
-      const { distro } = base;
-      if (distros.length === 0) return true;
-      return (
-        distro !== undefined &&
-        distros.some((one) => isSameOrEmpty(distro.name, one.name) && isSameOrEmpty(distro.version, one.version))
-      );
-    },
+    (_: TargetPair): boolean => true,
   ),
   /** `run`: bin/detect runs anyway. */
   targetMismatch: decision(

@@ -204,14 +204,11 @@ export const environmentPlatformDecisions = {
   ),
 };
 
+/** Before Buildpack API 0.8 a buildpack gets its other paths only as arguments, which every later version passes too. */
 export const environmentBuildpackDecisions = {
   detectVariables: decision(
     ["buildpack.detection.env"],
-    (i: BuildpackVariablesInput): ProcessEnvironment => ({
-      CNB_BUILDPACK_DIR: i.buildpackDir,
-      CNB_PLATFORM_DIR: i.platformDir,
-      CNB_BUILD_PLAN_PATH: i.planPath,
-    }),
+    (i: BuildpackVariablesInput): ProcessEnvironment => ({ CNB_BUILDPACK_DIR: i.buildpackDir }),
   ),
   extensionDetectVariables: decision(
     ["ext.detect.extension-dir.received", "ext.detect.extension-dir.absolute"],
@@ -239,11 +236,6 @@ export const environmentBuildpackDecisions = {
   ),
   buildVariables: decision(
     ["buildpack.build.env"],
-    (i: BuildpackVariablesInput): ProcessEnvironment => ({
-      CNB_BUILDPACK_DIR: i.buildpackDir,
-      CNB_PLATFORM_DIR: i.platformDir,
-      CNB_BP_PLAN_PATH: i.planPath,
-      CNB_LAYERS_DIR: i.layersDir ?? byteString(""),
-    }),
+    (i: BuildpackVariablesInput): ProcessEnvironment => ({ CNB_BUILDPACK_DIR: i.buildpackDir }),
   ),
 };

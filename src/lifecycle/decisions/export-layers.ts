@@ -1,5 +1,5 @@
 /** Decisions of the exporter about the layers of the app image and their content. */
-import { type AbsPath, type ByteString, byteString, ROOT } from "#base";
+import { type AbsPath, type Api, type ByteString, byteString, ROOT } from "#base";
 import type { LayerTypes } from "#contract";
 import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 import { decision, value } from "../rules/decision.ts";
@@ -93,7 +93,7 @@ export const exportLayerDecisions = {
   ),
 
   /** Is the whole history written, or only its times? */
-  keepsHistory: value<boolean>(["platform.exporter.base.config-preserved"], true),
+  keepsHistory: decision(["platform.exporter.base.config-preserved"], (_: { platformApi: Api }): boolean => true),
 };
 
 function createdBy({

@@ -7,9 +7,16 @@ import { decision, value } from "../rules/decision.ts";
 import type { PhaseFault } from "../rules/faults.ts";
 import { LIFECYCLE_VERSION } from "../rules/version.ts";
 import { exportLayerDecisions } from "./export-layers.ts";
-import { isEpoch, isoOf } from "./time.ts";
 
 const LAUNCHER = "/cnb/lifecycle/launcher";
+
+export const CONSTANT_TIME = "1980-01-01T00:00:01Z";
+
+export interface CreatedAt {
+  readonly created: string;
+  /** A text that is not a time. */
+  readonly invalid?: string;
+}
 
 /** The configuration of the app image. */
 const configDecisions = {
@@ -72,39 +79,38 @@ const configDecisions = {
 
   imageWorkingDir: decision(["platform.exporter.working-dir"], ({ app }: { app: string }): string => app),
 
-  /** `created` of the image and of every layer's history. `epoch` is SOURCE_DATE_EPOCH. */
+  /** `created` of the image and of every layer's history. `epoch` is SOURCE_DATE_EPOCH, which counts from Platform API 0.9 on. */
   createdAt: decision(
     ["platform.exporter.repro.created", "platform.repro.constant-created", "platform.exporter.input.source-date-epoch"],
-    ({ epoch }: { epoch: string | undefined }): { readonly created: string; readonly invalid?: string } => {
-      const constant = "1980-01-01T00:00:01Z";
-      if (epoch === undefined || epoch === "") return { created: constant };
-      return isEpoch(epoch) ? { created: isoOf(BigInt(epoch)) } : { created: constant, invalid: epoch };
-    },
+    (_: { epoch: string | undefined }): CreatedAt => ({ created: CONSTANT_TIME }),
   ),
 };
 
+export interface ListedRunImages {
+  readonly listed: readonly RunImageNames[];
+  /** The run image of the build. */
+  readonly name: string;
+  readonly extensions: boolean;
+  same(a: string, b: string): boolean;
+}
+
 /** Labels, report and cache. */
 const recordDecisions = {
-  /** The run image in the label: the first entry of run.toml that names it, otherwise the first entry. */
+  /** The run image in the label: that of stack.toml. `listed`: what the platform lists. */
   runImageRecord: decision(
     [
       "platform.label.lifecycle.run-image-resolved",
       "platform.run-image-res.mirrors-match",
       "platform.run-image-res.mirrors-else-first",
     ],
-    (given: {
-      readonly listed: readonly RunImageNames[];
-      readonly name: string;
-      readonly extensions: boolean;
-      same(a: string, b: string): boolean;
-    }): RunImageNames | undefined => {
-      const names = ({ image, mirrors }: RunImageNames) => [image, ...mirrors];
-      const found = given.listed.find((entry) => names(entry).some((name) => given.same(name, given.name)));
-      // Extensions may have switched to a run image that run.toml does not list.
-      const switched = given.extensions && given.listed.length > 0 ? { image: given.name, mirrors: [] } : undefined;
-      return found ?? switched ?? given.listed[0];
-    },
+    ({ listed }: ListedRunImages): RunImageNames | undefined => listed[0],
   ),
+
+  /** Does the label name the run image beside the deprecated key `stack`? */
+  labelsRunImageNames: value<boolean>(["platform.label.lifecycle.run-image-resolved"], false),
+
+  /** Can the app image be based on an extended run image? */
+  extendsRunImage: value<boolean>(["platform.exporter.base.extended"], false),
 
   /** The label of the extended image, otherwise that of the base. Undefined: no label. */
   rebasableLabel: decision(
@@ -139,7 +145,7 @@ const recordDecisions = {
   labelsExecEnv: value<boolean>(["platform.label.lifecycle.exec-env"], false),
 
   /** Does the build label have the Buildpack API of each element? */
-  labelsBuildpackApi: value<boolean>(["platform.label.build.buildpacks.api"], true),
+  labelsBuildpackApi: value<boolean>(["platform.label.build.buildpacks.api"], false),
 
   /** The launcher's version and source. */
   launcherIdentity: value<LauncherMetadata>(
@@ -152,7 +158,7 @@ const recordDecisions = {
   ),
 
   /** Are the lifecycle's own SBOM files copied to `<layers>/sbom`? */
-  copiesLifecycleSbom: value<boolean>(["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle"], true),
+  copiesLifecycleSbom: value<boolean>(["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle"], false),
 
   /** `saved`: the names that were written, to `layoutDir` if it is given, otherwise to a registry. */
   reportedTags: decision(

@@ -82,7 +82,7 @@ const flawDecisions = {
 };
 
 const runImageDecisions = {
-  /** The last run.Dockerfile that names another image and those after it count. */
+  /** Before Platform API 0.12 only the last run.Dockerfile counts, and none extends the image. */
   runImageChoice: decision(
     [
       "platform.detector.ext.inspect-order",
@@ -93,23 +93,16 @@ const runImageDecisions = {
       "platform.detector.ext.switch.extend-false",
       "platform.detector.ext.switch.extend-true",
     ],
-    ({ dockerfiles }: { dockerfiles: readonly RunDockerfile[] }): RunImageChoice => {
-      const at = dockerfiles.findLastIndex(({ switchesTo }) => switchesTo !== undefined);
-      const switching = dockerfiles[at];
-      const following = dockerfiles.slice(at + 1);
-      // Its own instructions apply to the image that it names.
-      const extend = following.length > 0 || switching?.extends === true;
-      return { image: switching?.switchesTo, extend, ignored: Math.max(at, 0) };
-    },
+    ({ dockerfiles }: { dockerfiles: readonly RunDockerfile[] }): RunImageChoice => ({
+      image: dockerfiles.at(-1)?.switchesTo,
+      extend: false,
+      ignored: 0,
+    }),
   ),
-  /** The entry of a run image that an extension chose, without facts about the former one. */
+  /** The entry of a run image that an extension chose. */
   switchedRunImage: decision(
     ["platform.detector.ext.switch.image-name", "platform.detector.ext.switch.cleared"],
-    (i: { image: string; extend: boolean }): AnalyzedRunImage => ({
-      image: i.image,
-      reference: "",
-      extend: i.extend,
-    }),
+    (i: { image: string; extend: boolean }): AnalyzedRunImage => ({ image: "", reference: i.image, extend: false }),
   ),
   /** Does analyzed.toml say that the build image is extended? `dockerfiles`: their number. */
   buildImageExtended: decision(

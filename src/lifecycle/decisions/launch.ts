@@ -1,7 +1,7 @@
 /** What the launcher decides: the process, its arguments, the order of its setup, and how it starts. */
 import { type ByteString, byteString } from "#base";
 import type { ProcessEnvironment } from "#machine";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 
 /** A command to start. */
 export interface Start {
@@ -36,6 +36,8 @@ export const launchPlatformDecisions = {
       return i.types.includes(name) ? name : undefined;
     },
   ),
+  /** Do the user's arguments follow those of every process? From Platform API 0.10 on the Buildpack API of the process decides. */
+  argumentsAppended: value<boolean>(["platform.launcher.args.append"], true),
   /** Before Platform API 0.15 every process is eligible. */
   processEligible: decision(
     ["platform.launcher.select-eligible"],

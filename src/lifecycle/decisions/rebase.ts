@@ -4,8 +4,6 @@ import type { ImageTarget, LayersMetadata, RunImageForRebase, RunImageNames } fr
 import type { ImageConfig } from "#image";
 import { decision, value } from "../rules/decision.ts";
 
-const BASE = "io.buildpacks.base.";
-const STACK = "io.buildpacks.stack.";
 type Labels = Readonly<Record<string, string>>;
 
 export const rebasePlatformDecisions = {
@@ -19,8 +17,8 @@ export const rebasePlatformDecisions = {
   /** The recorded run image names, used if no run image is given. */
   rebaseRunImageNames: decision(
     ["platform.rebaser.run-image.default", "platform.deprecated.stack-key-read"],
-    ({ runImage, stack }: { runImage: RunImageNames; stack: RunImageNames | undefined }): RunImageNames | undefined =>
-      runImage.image !== "" ? runImage : stack !== undefined && stack.image !== "" ? stack : undefined,
+    ({ stack }: RecordedRunImages): RunImageNames | undefined =>
+      stack !== undefined && stack.image !== "" ? stack : undefined,
   ),
 
   /** How the two images are compared: by target, or by stack if an old Platform API built the app image. */
@@ -48,16 +46,8 @@ export const rebasePlatformDecisions = {
           declared(run.distro.version, app.distro.version))),
   ),
 
-  /** Does the app image name the run image? `same` compares fully qualified names. */
-  isListedRunImage: decision(
-    ["platform.rebaser.noforce.listed"],
-    (given: {
-      readonly name: string;
-      readonly recorded: readonly RunImageNames[];
-      same(a: string, b: string): boolean;
-    }): boolean =>
-      given.recorded.some(({ image, mirrors }) => [image, ...mirrors].some((each) => given.same(each, given.name))),
-  ),
+  /** Does the app image name the run image? Before Platform API 0.12 every run image will do. */
+  isListedRunImage: decision(["platform.rebaser.noforce.listed"], (_: NamedRunImage): boolean => true),
 
   /**
    * The number of layers of the old run image. `candidates`: the counts that end with the recorded top layer. A diffID may repeat; then
@@ -72,11 +62,7 @@ export const rebasePlatformDecisions = {
   /** The labels of the rebased image. */
   rebasedLabels: decision(
     ["platform.rebaser.labels.base-stack", "platform.rebaser.identical"],
-    ({ app, run }: { app: Labels; run: Labels }): Labels => {
-      const ofRun = ([key]: readonly [string, string]) => key.startsWith(BASE) || key.startsWith(STACK);
-      const kept = Object.entries(app).filter((label) => !ofRun(label));
-      return Object.fromEntries([...kept, ...Object.entries(run).filter(ofRun)]);
-    },
+    ({ app, run }: { app: Labels; run: Labels }): Labels => labelsFrom({ app, run }, ["io.buildpacks.stack."]),
   ),
 
   /** The run image in the new label. */
@@ -138,6 +124,25 @@ export const rebasePlatformDecisions = {
     "1980-01-01T00:00:01Z",
   ),
 };
+
+export interface RecordedRunImages {
+  readonly runImage: RunImageNames;
+  readonly stack: RunImageNames | undefined;
+}
+
+export interface NamedRunImage {
+  readonly name: string;
+  readonly recorded: readonly RunImageNames[];
+  /** Compares fully qualified names. */
+  same(a: string, b: string): boolean;
+}
+
+/** The app image's labels, with the new run image's labels under these prefixes. */
+export function labelsFrom({ app, run }: { app: Labels; run: Labels }, prefixes: readonly string[]): Labels {
+  const ofRun = ([key]: readonly [string, string]) => prefixes.some((prefix) => key.startsWith(prefix));
+  const kept = Object.entries(app).filter((label) => !ofRun(label));
+  return Object.fromEntries([...kept, ...Object.entries(run).filter(ofRun)]);
+}
 
 export interface MediaTypes {
   readonly manifest: string;

@@ -11,10 +11,10 @@ export interface RestoredRunImage {
 }
 
 export const restorePlatformDecisions = {
-  /** -skip-restore still restores store.toml. */
+  /** -skip-layers still restores store.toml. Before Platform API 0.10 -skip-restore skips the whole phase. */
   restoresStore: decision(
     ["platform.restorer.store-toml", "buildpack.analysis.restore-store", "platform.creator.skip-restore"],
-    (_: { skipLayers: boolean }): boolean => true,
+    ({ skipLayers, phase }: { skipLayers: boolean; phase: string }): boolean => !(skipLayers && phase === "create"),
   ),
 
   restoresLayers: decision(

@@ -51,10 +51,10 @@ function reasonOf(error: unknown): string | undefined {
 }
 
 function stageEverything(context: Context, cache: Cache): CacheMetadata {
-  const { state, process } = context;
+  const { state, process, rules } = context;
   const buildpacks = state.group.group.map((element) => stageLayers(context, cache, element));
   const sboms = absolute(process, byteString`${directoriesOf(context).sbom}/cache`);
-  if (!process.fs.exists(sboms)) return { sbom: { sha: "" }, buildpacks };
+  if (!rules.platform.keepsSboms || !process.fs.exists(sboms)) return { sbom: { sha: "" }, buildpacks };
   const layer = directoryLayer(process.fs, sboms, layerAttributes(context));
   stage(context, cache, layer, state.cacheMetadata.sbom.sha);
   return { sbom: { sha: layer.diffId }, buildpacks };

@@ -1,18 +1,21 @@
 /** Composes the app image from its layers, configuration and labels, and saves it. */
-import { extended, FaultError, textOfByteString } from "#base";
+import { byteString, extended, FaultError, textOfByteString } from "#base";
 import {
   type BuildMetadataLabel,
+  bomToml,
   buildMetadata,
   type GroupElement,
   json,
   LABELS,
   type LabelElement,
+  type LegacyBomEntry,
   lifecycleMetadata,
   projectMetadataLabel,
 } from "#contract";
 import { append, labelOf, setRunConfig } from "#image";
+import { readIfPresent } from "../files/documents.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
-import { directoriesOf } from "../phase/places.ts";
+import { directoriesOf, placesOf } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { saveImage, writeReport } from "../steps/images.ts";
 
@@ -27,11 +30,11 @@ const composeLayers = step("export", {
   ],
   needs: ["base", "created"],
   gives: ["image"],
-  run({ state, rules }) {
+  run({ state, rules, inputs }) {
     const layers = rules.platform.layerOrder.flatMap((role) => state.layers.get(role) ?? []);
     const composed = append(state.base, layers);
     const { created } = state;
-    const kept = rules.platform.keepsHistory;
+    const kept = rules.platform.keepsHistory({ platformApi: inputs.platformApi });
     const history = composed.config.history.map((entry) => (kept ? extended(entry, { created }) : { created }));
     const config = rules.platform.inheritedConfig({ config: { ...composed.config, created, history } });
     return { image: { ...composed, config } };
@@ -88,7 +91,7 @@ const setOwnLabels = step("export", {
     refuseNotFinite(LABELS.projectMetadata, state.project);
     const execEnv = rules.platform.labelsExecEnv ? { execEnv: inputs.execEnv } : {};
     state.labels.set(LABELS.lifecycleMetadata, lifecycleMetadata.write({ ...state.metadata, ...execEnv }));
-    state.labels.set(LABELS.buildMetadata, buildMetadata.write(buildLabel(context)));
+    state.labels.set(LABELS.buildMetadata, buildMetadata[rules.platform.metadataForm].write(buildLabel(context)));
     state.labels.set(LABELS.projectMetadata, projectMetadataLabel.write(state.project));
     const extended = state.extended !== undefined;
     const label = labelOf(state.extended ?? state.base, LABELS.rebasable);
@@ -106,6 +109,8 @@ function refuseNotFinite(label: string, value: unknown): void {
   });
 }
 
+const hasBom = ({ platform }: Context["rules"]): boolean => platform.metadataForm === "string-and-bom";
+
 function buildLabel({ state, rules }: Context): BuildMetadataLabel {
   const api = (element: GroupElement) => (rules.platform.labelsBuildpackApi ? { api: element.api } : {});
   const element = (of: GroupElement): LabelElement => ({
@@ -121,6 +126,7 @@ function buildLabel({ state, rules }: Context): BuildMetadataLabel {
     launcher: rules.platform.launcherIdentity,
     processes: state.built.processes,
     defaultProcessType: state.built.defaultProcessType,
+    ...(hasBom(rules) && { bom: state.built.bom ?? [] }),
   };
 }
 
@@ -158,9 +164,21 @@ const report = step("export", {
     "platform.report.digest",
     "platform.report.manifest-size",
   ],
-  needs: ["stores", "saved"],
-  run: (context) => writeReport(context, context.inputs.layout ? context.inputs.layoutDir : undefined),
+  needs: ["stores", "saved", "group"],
+  run(context) {
+    const layoutDir = context.inputs.layout ? context.inputs.layoutDir : undefined;
+    writeReport(context, { layoutDir, ...(hasBom(context.rules) && { buildBom: reportedBom(context) }) });
+  },
 });
+
+/** The legacy BOM of the build, as the buildpacks left it in their directories. */
+const reportedBom = (context: PhaseContext<"export", "group">): readonly LegacyBomEntry[] =>
+  context.state.group.group.flatMap((element) => {
+    const { id, version } = element;
+    const file = byteString`${placesOf(context, element).config}/build.toml`;
+    const bom = readIfPresent(context.process.fs, file, bomToml)?.bom ?? [];
+    return bom.map((entry) => ({ ...entry, buildpack: { id, version } }));
+  });
 
 export const imageSteps: readonly StepDef<"export">[] = [
   composeLayers,

@@ -46,7 +46,8 @@ export const addSbomLayer = ownLayerStep({
   cites: ["platform.exporter.sbom.launch-layer", "platform.label.lifecycle.sbom-sha"],
   layer: { role: "sbom", key: "sbom", what: "the SBOM layer" },
   make(context) {
-    const { process } = context;
+    const { process, rules } = context;
+    if (!rules.platform.keepsSboms) return undefined;
     const dir = absolute(process, byteString`${directoriesOf(context).sbom}/launch`);
     return process.fs.exists(dir) ? directoryLayer(process.fs, dir, layerAttributes(context)) : undefined;
   },

@@ -1,12 +1,11 @@
 /** Chooses the base of the app image and records it in the lifecycle label. */
 import { byteString, FaultError, invariant, orThrow } from "#base";
-import { runToml } from "#contract";
 import { type Image, layerOf, layoutStore, type StoredImage, setRunConfig } from "#image";
-import { readIfPresent } from "../files/documents.ts";
 import { sameImage } from "../images/names.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { guardExperimental } from "../steps/guard-experimental.ts";
+import { listedRunImages } from "../steps/read-files.ts";
 import { addImageLayer } from "./image-layers.ts";
 
 const recordRunImage = step("export", {
@@ -17,18 +16,19 @@ const recordRunImage = step("export", {
     "platform.deprecated.stack-key-same",
   ],
   needs: ["stores", "analyzed", "runImage", "built"],
-  run({ state, rules, process, inputs }) {
+  run(context) {
+    const { state, rules } = context;
     const { runImage } = state;
     const top = runImage.layers.at(-1);
     invariant(top !== undefined, "opening the run image rejects one without layers");
     const { reference = "", image = "" } = state.analyzed.runImage ?? {};
-    const listed = readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
+    const { images: listed } = listedRunImages(context);
     const extensions = state.built.extensions.length > 0;
     const names = rules.platform.runImageRecord({ listed, name: image, extensions, same: sameImage }) ?? NO_NAMES;
     const unique = state.stores.images.uniqueIdentifier(reference, runImage);
     state.metadata = {
       ...state.metadata,
-      runImage: { topLayer: top.diffId, reference: unique, ...names },
+      runImage: { topLayer: top.diffId, reference: unique, ...(rules.platform.labelsRunImageNames ? names : NO_NAMES) },
       stack: { runImage: names },
     };
   },
@@ -43,6 +43,7 @@ export const addExtensionLayers = step("export", {
   gives: ["base", "extended"],
   async run(context) {
     const { state, rules, inputs } = context;
+    if (!rules.platform.extendsRunImage) return { base: state.base, extended: undefined };
     const extended = await extendedImage(context);
     if (extended !== undefined && rules.platform.extensionsExperimental({ phase: inputs.phase }))
       guardExperimental(context, "an extended run image");

@@ -1,8 +1,8 @@
 /** The steps of generate: they run the extensions, select the run image and write the Dockerfiles. */
 import { byteString, textOfByteString } from "#base";
-import { planToml, runToml } from "#contract";
+import { planToml } from "#contract";
 import { UNKNOWN_TARGET } from "../environment/target.ts";
-import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
+import { readDocument, writeDocument } from "../files/documents.ts";
 import {
   configPath,
   type DockerfilePlace,
@@ -16,7 +16,7 @@ import { sameImage } from "../images/names.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import type { Generated } from "../phase/states/generate.ts";
 import { environmentStep } from "../steps/environment.ts";
-import { readAnalyzed, readGroupExtensions, writeAnalyzedStep } from "../steps/read-files.ts";
+import { listedRunImages, readAnalyzed, readGroupExtensions, writeAnalyzedStep } from "../steps/read-files.ts";
 import { readOutputs } from "./outputs.ts";
 import { runExtension } from "./run.ts";
 
@@ -33,7 +33,7 @@ const readFiles = step("generate", {
     return {
       extensions: readGroupExtensions(context),
       plan: readDocument(process.fs, inputs.plan, planToml).entries,
-      listed: readIfPresent(process.fs, inputs.run, runToml)?.images ?? [],
+      listed: listedRunImages(context).images,
       analyzed,
       runImage: analyzed.runImage?.target ?? UNKNOWN_TARGET,
     };

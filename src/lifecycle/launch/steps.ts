@@ -60,14 +60,24 @@ function startOf(context: Context<"built">, type: string, user: readonly ByteStr
   if (process === undefined) {
     throw phaseFault("launch", `no process of type ${type} is for the execution environment ${execEnv}`);
   }
-  const { args = [], direct, workingDir } = process;
-  const start = providerRules(context, process, user).processStart({
-    command: byteStrings(...process.command),
-    args: byteStrings(...args),
-    direct,
-    user,
-  });
-  return { ...start, type, workingDir: byteString(workingDir) };
+  const start = rules.platform.argumentsAppended
+    ? appended(process, user)
+    : providerRules(context, process, user).processStart({ ...wordsOf(process), direct: process.direct, user });
+  return { ...start, type, workingDir: byteString(process.workingDir) };
+}
+
+const wordsOf = ({ command, args = [] }: ImageProcess) => ({
+  command: byteStrings(...command),
+  args: byteStrings(...args),
+});
+
+/** The user's arguments follow all others. */
+function appended(process: ImageProcess, user: readonly ByteString[]): Start {
+  const {
+    command: [command = byteString(""), ...more],
+    args,
+  } = wordsOf(process);
+  return { command, args: [...more, ...args, ...user], direct: process.direct };
 }
 
 /** The Buildpack API of a process matters only if the user passes arguments; otherwise the oldest rules apply. */

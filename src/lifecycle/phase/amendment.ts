@@ -29,6 +29,8 @@ export interface Amendment {
    */
   readonly axis: "platform" | "buildpack" | "departure" | "proposal" | "fault";
   readonly at?: Api;
+  /** What a released version changed, in a sentence. */
+  readonly says?: string;
   /** Ids of amendments on the same axis that are applied before this one. Unknown ids are ignored. */
   readonly after: readonly string[];
   readonly platform?: { readonly [K in keyof PlatformRules]?: Wrap<PlatformRules[K]> };

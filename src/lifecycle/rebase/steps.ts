@@ -198,7 +198,7 @@ const report = step("rebase", {
   id: "rebase:report",
   cites: ["platform.rebaser.report", "platform.report.tags", "platform.report.digest"],
   needs: ["stores", "saved"],
-  run: (context) => writeReport(context, undefined),
+  run: (context) => writeReport(context, {}),
 });
 
 export const rebaseSteps: readonly StepDef<"rebase">[] = [

@@ -24,7 +24,7 @@ const restoreStores = step("restore", {
   needs: ["group", "analyzed"],
   run(context) {
     const { state, inputs, rules, process } = context;
-    if (!rules.platform.restoresStore({ skipLayers: inputs.skipLayers })) return;
+    if (!rules.platform.restoresStore({ skipLayers: inputs.skipLayers, phase: inputs.phase })) return;
     for (const element of state.group.group) {
       const store = state.analyzed?.metadata.buildpacks.find(({ key }) => key === element.id)?.store;
       if (store !== undefined)

@@ -20,7 +20,7 @@ export const sbomStep = step("restore", {
   needs: ["group", "cache", "cacheMetadata"],
   async run(context) {
     const { inputs, rules } = context;
-    if (!rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
+    if (!rules.platform.keepsSboms || !rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
     await unpackCached(context);
     // Files of the previous image come last, because they describe the layers of the app image.
     const { sbom } = directoriesOf(context);

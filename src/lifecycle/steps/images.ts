@@ -1,6 +1,6 @@
 /** Steps with images that export and rebase share. */
 import { orThrow } from "#base";
-import { reportToml } from "#contract";
+import { type LegacyBomEntry, reportToml } from "#contract";
 import type { SaveResult, StoredImage } from "#image";
 import { writeDocument } from "../files/documents.ts";
 import type { Images } from "../images/images.ts";
@@ -24,11 +24,22 @@ export async function saveImage({ state, inputs, log }: Saving<"image">): Promis
   return { saved };
 }
 
-/** The report names the tags that were saved. A layout has no digests to report. */
-export function writeReport({ state, rules, process, inputs }: Saving<"saved">, layoutDir: string | undefined): void {
+interface ReportContents {
+  /** The layout directory, if the image was saved to one. A layout has no digests to report. */
+  readonly layoutDir?: string | undefined;
+  /** The legacy BOM of the build. */
+  readonly buildBom?: readonly LegacyBomEntry[];
+}
+
+/** The report names the tags that were saved. */
+export function writeReport(
+  { state, rules, process, inputs }: Saving<"saved">,
+  { layoutDir, buildBom }: ReportContents,
+): void {
   const { digest, manifestSize, tags } = state.saved;
   const saved = tags.filter(({ fault }) => fault === undefined).map(({ name }) => name);
   writeDocument(process.fs, inputs.report, reportToml, {
+    ...(buildBom !== undefined && { build: { bom: buildBom } }),
     image: {
       tags: rules.platform.reportedTags({ saved, layoutDir }),
       imageId: "",

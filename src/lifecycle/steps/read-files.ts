@@ -1,5 +1,5 @@
 /** Reads and writes the files that more than one phase needs. */
-import { textOfByteString } from "#base";
+import { type ByteString, textOfByteString } from "#base";
 import {
   type AnalyzedMetadata,
   type Group,
@@ -8,6 +8,9 @@ import {
   type ImageTarget,
   metadataToml,
   NO_LAYERS_METADATA,
+  type RunImageNames,
+  runToml,
+  stackToml,
 } from "#contract";
 import { UNKNOWN_TARGET } from "../environment/target.ts";
 import { readDocument, readIfPresent, writeDocument } from "../files/documents.ts";
@@ -40,6 +43,19 @@ function readRunImageTarget({ process, inputs, log, rules }: PhaseContext): Imag
   return analyzed?.runImage?.target ?? UNKNOWN_TARGET;
 }
 
+export interface ListedRunImages {
+  readonly images: readonly RunImageNames[];
+  readonly file: ByteString;
+}
+
+/** The run images that the platform lists. Without the file there are none. */
+export function listedRunImages({ process: { fs }, inputs, rules }: PhaseContext): ListedRunImages {
+  if (rules.platform.runImageFile === "run.toml")
+    return { images: readIfPresent(fs, inputs.run, runToml)?.images ?? [], file: inputs.run };
+  const stack = readIfPresent(fs, inputs.stack, stackToml);
+  return { images: stack === undefined ? [] : [stack.runImage], file: inputs.stack };
+}
+
 type Own = Pick<StepDef, "id" | "cites">;
 
 /** A step that gives the group. */
@@ -62,7 +78,9 @@ export const runImageTargetStep = (own: Own): StepDef<"detect" | "build"> => ({
 export const builtStep = (own: Own): StepDef<"export" | "launch"> => ({
   ...own,
   gives: ["built"],
-  run: (context) => ({ built: readDocument(context.process.fs, metadataFile(context), metadataToml) }),
+  run: (context) => ({
+    built: readDocument(context.process.fs, metadataFile(context), metadataToml[context.rules.platform.metadataForm]),
+  }),
 });
 
 /** A step that writes analyzed.toml. The restorer does not write a file that it could not read. */
