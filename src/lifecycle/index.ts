@@ -3,7 +3,9 @@
  *
  * More than thirty names: a proposal changes rules, steps and amendments through the types of this door.
  */
+
 export { official } from "./amendments/official.ts";
+export { type ApiAxis, type ApiDiff, apiDiff } from "./book/api-diff.ts";
 export { ruleBook } from "./book/book.ts";
 export { type ChangesAt, changesAt } from "./book/changes.ts";
 export { type Citation, citationsOf } from "./book/citations.ts";
