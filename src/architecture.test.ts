@@ -42,7 +42,7 @@ const MAY_ENTER: Readonly<Record<string, readonly string[]>> = {
   reports: [...SRC, "protocol"],
   parties: [...SRC, "protocol", "ledger", "reports"],
   runner: [...SRC, "protocol", "world", "subjects", "reports"],
-  cases: [...SRC, "protocol"],
+  cases: [...SRC, "protocol", "ledger"],
   laws: [...SRC, "protocol", "cases"],
   mutants: [...SRC, "protocol", "cases", "laws"],
   differential: [...SRC, "protocol"],

@@ -76,6 +76,7 @@ import { layoutCases } from "./platform/layout.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
 import { listCases } from "./platform/lists.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
+import { olderVersionCases } from "./platform/older-versions.ts";
 import { oneOfManyCases } from "./platform/one-of-many.ts";
 import { processPairCases } from "./platform/process-pairs.ts";
 import { rebaserCases } from "./platform/rebaser.ts";
@@ -90,6 +91,7 @@ import { restorerCacheCases } from "./platform/restorer-cache.ts";
 import { restorerInputCases } from "./platform/restorer-inputs.ts";
 import { runImageNameCases } from "./platform/run-image-names.ts";
 import { exportSecondLookCases } from "./platform/second-looks.ts";
+import { stackTomlCases } from "./platform/stack-toml.ts";
 import { streamCases } from "./platform/streams.ts";
 import { systemBuildpackCases } from "./platform/system-buildpacks.ts";
 
@@ -199,6 +201,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/documents-of-build", documentsOfBuildCases),
   file("platform/documents-of-create", documentsOfCreateCases),
   file("platform/documents-after-build", documentsAfterBuildCases),
+  file("platform/stack-toml", stackTomlCases),
+  file("platform/older-versions", olderVersionCases),
 ];
 
 /** All test cases. In the package their worlds, steps and expectations are read when they are first used. */

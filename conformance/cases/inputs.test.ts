@@ -22,7 +22,7 @@ const ONE_SCHEME =
   "The registry of a world has neither TLS nor a certificate, and a registry of a loopback address is used without TLS anyway.";
 const NOT_IN_THE_TEXT = "The tables of the text do not have it; the official lifecycle does.";
 const NO_MESSAGE = "The text demands no message of the phase, and what buildpacks print is not its log.";
-const STACK = "stack.toml is no input from Platform API 0.12 on.";
+const STACK = "The cases of the analyzer and the exporter show it.";
 const PARALLEL = "The image and the cache are the same.";
 /** Why an input has no case. */
 const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputName, string>>>>> = {
@@ -31,7 +31,6 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
     insecureRegistries: ONE_SCHEME,
     launchCache: DAEMON,
     noColor: NOT_IN_THE_TEXT,
-    stack: STACK,
   },
   detect: {
     noColor: NOT_IN_THE_TEXT,
@@ -58,7 +57,6 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
     noColor: NOT_IN_THE_TEXT,
     parallel: PARALLEL,
     runImage: NOT_IN_THE_TEXT,
-    stack: STACK,
   },
   create: {
     daemon: DAEMON,

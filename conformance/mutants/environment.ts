@@ -5,7 +5,8 @@ import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, repla
 
 const ENV = "buildpack.env";
 
-const withoutVariables = (prefix: string, variables: ProcessEnvironment): ProcessEnvironment =>
+/** Without the variables whose names begin so. */
+export const withoutVariables = (prefix: string, variables: ProcessEnvironment): ProcessEnvironment =>
   Object.fromEntries(Object.entries(variables).filter(([name]) => !name.startsWith(prefix)));
 
 const trimmed = (value: ByteString): ByteString => byteString(textOfByteString(value).trim());

@@ -93,6 +93,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   "config-user: export.base.config-user": "the key; export.base.config-user-other has another value",
   "config-user: rebase.config.user": "the key; in rebase.config.user-of-app all users differ",
   "direct: launch.args.direct-false": "without the key the process is not direct either",
+  "direct: launch.direct.false": "without the key the process is not direct either",
   "exec-env: launch.input.exec-env-default": "the default; launch.process.not-eligible has another environment",
   "media-oci: export.base.media-oci": "the type of the run image, whatever it is",
   "media-oci: rebase.media.oci": "the type of the app image, whatever it is",

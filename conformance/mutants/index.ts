@@ -14,6 +14,7 @@ import { imageFormMutants } from "./image-forms.ts";
 import { launchMutants } from "./launch.ts";
 import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
+import { olderVersionMutants } from "./older-versions.ts";
 import { layerPairMutants, listMutants, processPairMutants } from "./pairs-and-lists.ts";
 import { randomOrderMutants } from "./random-order.ts";
 import { rebaseMutants } from "./rebase.ts";
@@ -58,6 +59,7 @@ export const mutants: readonly Mutant[] = [
   ...generatedFileMutants,
   ...inferredDistributionMutants,
   ...imageFormMutants,
+  ...olderVersionMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";

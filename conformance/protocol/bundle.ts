@@ -2,9 +2,9 @@
 import type { Json } from "#base";
 import type { Expectation, Step, TestCase, World } from "./case.ts";
 import { compactJson } from "./compact-json.ts";
-import type { Versions } from "./instantiate.ts";
 import type { Observation } from "./observation.ts";
 import type { SubjectSpec } from "./subject.ts";
+import type { Versions } from "./versions.ts";
 
 export const BUNDLE_VERSION = 2;
 

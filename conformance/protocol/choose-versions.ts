@@ -1,7 +1,7 @@
 /** The pairs of API versions that a run tries of all that a subject supports. */
 import { type Api, compareApi } from "#base";
 import type { ChangesAt } from "#lifecycle";
-import type { Versions } from "./instantiate.ts";
+import type { Versions } from "./versions.ts";
 
 /**
  * The newest and the oldest pair; and, with the newest version of the other axis, both sides of every change: the version of the change

@@ -38,7 +38,6 @@ export {
   describeRange,
   instantiate,
   observationKey,
-  type Versions,
   versionsOf,
 } from "./instantiate.ts";
 export { judge } from "./judge.ts";
@@ -64,3 +63,4 @@ export type {
   SubjectSpec,
 } from "./subject.ts";
 export { type Failure, harnessError, kindOfFailures, type Verdict } from "./verdict.ts";
+export type { Versions } from "./versions.ts";

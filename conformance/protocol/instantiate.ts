@@ -1,19 +1,19 @@
 /** Test cases and versions: which versions a subject supports, and a test case with its versions filled in. */
 import { type Api, compareApi, type Digest, digestOf, type Json } from "#base";
 import type { ApiRange, TestCase } from "./case.ts";
+import { inOlderForm } from "./older-forms.ts";
 import type { Description } from "./subject.ts";
+import type { Versions } from "./versions.ts";
 
-export interface Versions {
-  readonly platform: Api;
-  readonly buildpack: Api;
-}
-
-/** Replaces `${platform-api}` and `${buildpack-api}` in every string. */
-export function instantiate<T extends Pick<TestCase, "given">>(testCase: T, { platform, buildpack }: Versions): T {
+/** Replaces `${platform-api}` and `${buildpack-api}` in every string, and gives the world the form of these versions. */
+export function instantiate<T extends Pick<TestCase, "given"> & Partial<Pick<TestCase, "when">>>(
+  testCase: T,
+  versions: Versions,
+): T {
   const text = JSON.stringify(testCase)
-    .replaceAll("${platform-api}", platform)
-    .replaceAll("${buildpack-api}", buildpack);
-  return JSON.parse(text);
+    .replaceAll("${platform-api}", versions.platform)
+    .replaceAll("${buildpack-api}", versions.buildpack);
+  return inOlderForm(JSON.parse(text), versions);
 }
 
 export function isInRange(version: Api, range: ApiRange | undefined): boolean {

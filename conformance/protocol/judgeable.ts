@@ -1,10 +1,10 @@
 /** One thing that the runner judges: a test case or a law. */
 import type { FrozenCase, FrozenTrial } from "./bundle.ts";
 import type { Feature, Lane, Needs, StatementId, Step, StepPhase } from "./case.ts";
-import type { Versions } from "./instantiate.ts";
 import type { Observation, StepObservation } from "./observation.ts";
 import type { Subject } from "./subject.ts";
 import type { Verdict } from "./verdict.ts";
+import type { Versions } from "./versions.ts";
 
 export interface Judgeable {
   readonly kind: "case" | "law";

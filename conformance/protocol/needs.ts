@@ -1,7 +1,8 @@
 /** Whether a subject can be judged by a test case or a law. */
 import type { Needs, StatementId, TestCase } from "./case.ts";
-import { describeRange, isInRange, type Versions } from "./instantiate.ts";
+import { describeRange, isInRange } from "./instantiate.ts";
 import type { Description } from "./subject.ts";
+import type { Versions } from "./versions.ts";
 
 /** The reason why this subject cannot be judged with these versions; undefined if it can. */
 export function unmetNeed(needs: Needs, versions: Versions, subject: Description): string | undefined {

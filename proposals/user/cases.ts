@@ -94,6 +94,7 @@ function asData(one: unknown): Readonly<Record<string, Json>> | undefined {
   }
 }
 
+/** An RFC is about the versions of its time, so older ones need to be named. */
 export function completeCase(given: CaseDraft, proposal: string): TestCase {
   const { id, says, lane = "must", platform, buildpack: ofBuildpacks, can, when, then, control } = given;
   const { buildpacks, ...changes } = given.given ?? {};
@@ -102,8 +103,8 @@ export function completeCase(given: CaseDraft, proposal: string): TestCase {
     says,
     lane,
     needs: {
-      ...rangeNeed("platform", platform),
-      ...rangeNeed("buildpack", ofBuildpacks),
+      ...rangeNeed("platform", platform ?? ["0.12"]),
+      ...rangeNeed("buildpack", ofBuildpacks ?? ["0.8"]),
       amendments: [proposal],
       ...(can !== undefined && { can }),
     },

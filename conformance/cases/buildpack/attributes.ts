@@ -159,6 +159,7 @@ export const attributeCases: readonly TestCase[] = [
   mustCase({
     id: "rebase.layers.every-kind",
     says: "A rebase keeps each layer above the run image, of whatever kind.",
+    platform: ["0.8"],
     buildpack: ["0.9"],
     given: wholeApp,
     when: [create(), publishImage("@run:1"), rebase("@run:1")],

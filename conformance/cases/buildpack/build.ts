@@ -54,6 +54,7 @@ export const buildCases = [
   buildCase({
     id: "build.run.paths",
     says: "The builder gives bin/build its layers directory, its plan, its own directory and the platform directory.",
+    buildpack: ["0.8"],
     given: worldForBuild({
       buildpacks: [buildpack({ build: [copyPlan("plan"), ...recordCall("build")] })],
       plan: planEntryToml(["acme/hello"], { name: "ruby" }),

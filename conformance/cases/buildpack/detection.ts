@@ -90,6 +90,7 @@ const targets = TARGETS.map(([what, says, toml, picked, covers]) =>
     id: `detect.targets.${what}`,
     lane: covers === MISMATCH ? "must" : "implied",
     says,
+    platform: ["0.12"],
     buildpack: ["0.10"],
     given: worldWithTargets(toml),
     then: expectDetectedGroup([`acme/${picked}`], covers),
@@ -146,6 +147,7 @@ export const detectionCases = [
   detectCase({
     id: "detect.run.environment",
     says: "The detector gives bin/detect the buildpack's directory and the platform directory.",
+    buildpack: ["0.8"],
     given: recorded,
     then: [
       expectSuccess(0),
@@ -239,6 +241,7 @@ export const detectionCases = [
   detectCase({
     id: "detect.targets.inferred-mismatch",
     says: "A buildpack without targets and with bin/build fails on another operating system.",
+    platform: ["0.12"],
     buildpack: ["0.10"],
     given: worldForDetect({ target: { os: "freebsd", arch: "amd64" } }),
     then: [expectThat(afterStep(0).exitCode, { oneOf: [20, 21] }, MISMATCH)],
@@ -248,6 +251,7 @@ export const detectionCases = [
     id: "detect.targets.inferred-match",
     lane: "implied",
     says: "A buildpack without targets and with bin/build passes on linux.",
+    platform: ["0.12"],
     buildpack: ["0.10"],
     given: worldForDetect(),
     then: expectDetectedGroup(["acme/hello"], "buildpack.targets.infer.linux"),

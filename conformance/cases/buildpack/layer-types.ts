@@ -86,6 +86,7 @@ const restoredSbomCase = ({ types, metadata }: Row): TestCase =>
   mustCase({
     id: `restore.table-sbom.${nameOfTypes(types)}`,
     says: `For a layer with ${inWords(types)}, the restorer ${metadata ? "restores the SBOM" : "does not restore the SBOM"}.`,
+    platform: ["0.8"],
     given: world({
       buildpacks: [
         helloBuildpackWithSbom(

@@ -111,6 +111,7 @@ const builds: readonly TestCase[] = [
   mustCase({
     id: "build.random-order.buildpacks",
     says: "Each build runs eight buildpacks in the order of the group, and keeps what they define in that order.",
+    platform: ["0.10"],
     buildpack: ["0.9"],
     given: worldForBuild({ buildpacks: IDS.map(definesWeb) }),
     ...inEachRound(build(), (step) => [

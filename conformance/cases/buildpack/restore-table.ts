@@ -194,6 +194,7 @@ const casesOf = (group: Group): readonly TestCase[] => {
     mustCase({
       id: `restore.pair-sbom.${agreement}.${nameOf(image)}`,
       says: `${where}, the restorer restores SBOM files of the layers that it restores.`,
+      platform: ["0.8"],
       ...start,
       then: [expectSuccess(RESTORER), ...rowsOf(group).map(expectSbom)],
     }),

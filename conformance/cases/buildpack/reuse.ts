@@ -94,6 +94,7 @@ export const reuseCases: readonly TestCase[] = [
   mustCase({
     id: "export.reuse.sbom",
     says: "The SBOM of a reused layer comes from the rebuild.",
+    platform: ["0.8"],
     ...REUSED,
     then: [expectSuccess(3), expectThat(SBOM_TEXT, { includes: '"name":"2"' }, "buildpack.layers.launch.reuse-sbom")],
   }),
@@ -123,6 +124,7 @@ export const reuseCases: readonly TestCase[] = [
   mustCase({
     id: "export.replace.sbom",
     says: "The SBOM of a replaced layer comes from the rebuild.",
+    platform: ["0.8"],
     ...REPLACED,
     then: [expectSuccess(3), expectThat(SBOM_TEXT, { includes: '"name":"2"' }, "buildpack.layers.launch.replace-sbom")],
   }),

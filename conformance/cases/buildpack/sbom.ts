@@ -135,6 +135,7 @@ export const sbomCases: readonly TestCase[] = [
   mustCase({
     id: "restore.sbom.not-of-buildpack",
     says: "The restorer restores SBOM files of layers, but not those of launch and build.",
+    platform: ["0.8"],
     given: world({
       buildpacks: [
         buildpack({

@@ -65,6 +65,7 @@ const caseOf = ({ what, stacks, on, words, matches, covers }: Row): TestCase =>
     id: `detect.stacks.${what}`,
     lane: "implied",
     says: `A buildpack with the stacks ${stacks.join(" and ")} ${matches ? "matches" : "does not match"} ${words}.`,
+    platform: ["0.12"],
     buildpack: ["0.10"],
     given: worldForDetect({
       buildpacks: [

@@ -70,6 +70,7 @@ const matchCase = (what: string, says: string, toml: string, base: Target, lane:
     id: `detect.target-data.${what}`,
     lane: lane === "fails" ? "must" : "implied",
     says,
+    platform: ["0.12"],
     buildpack: ["0.10"],
     given: worldForDetect({
       buildpacks: [buildpack({ id: "acme/targeted", toml }), buildpack({ id: "acme/other" })],

@@ -199,6 +199,7 @@ const stringCases: readonly TestCase[] = [
   mustCase({
     id: "values.process.strings",
     says: "The arguments of a process are in metadata.toml and in the label as the buildpack wrote them.",
+    platform: ["0.10"],
     buildpack: ["0.9"],
     given: world({
       buildpacks: [

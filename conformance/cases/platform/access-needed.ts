@@ -1,6 +1,6 @@
 /** platform.md > analyzer > Inputs: images that are only read need no write access. */
 import type { TestCase } from "#protocol";
-import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectReference, expectSuccess } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -17,7 +17,7 @@ export const accessNeededCases: readonly TestCase[] = [
     when: [analyze({ flags: { "-previous-image": "@previous:1", "-run-image": "@run:1" } })],
     then: [
       expectSuccess(0, "platform.analyzer.read-access"),
-      expectEqual(afterStep(0).analyzed("run-image", "image"), "@run:1", "platform.analyzer.read-access"),
+      expectReference(afterStep(0).analyzed("run-image", "reference"), "@run:1", 0, "platform.analyzer.read-access"),
     ],
   }),
   mustCase({

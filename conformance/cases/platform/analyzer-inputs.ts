@@ -1,5 +1,5 @@
 /** platform.md > analyzer > Inputs: every flag, variable and default. */
-import type { Step, TestCase } from "#protocol";
+import type { Matcher, Step, TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import { helloBuildpackWithSbom } from "../vocabulary/images.ts";
 import {
@@ -33,7 +33,9 @@ const when = (more: GivenInputs) => [analyze(more)];
 const asRoot = ({ flags = {}, env = {} }: GivenInputs) => [
   analyze({ flags, env: { CNB_USER_ID: null, CNB_GROUP_ID: null, ...env }, as: "root" }),
 ];
-const RUN_IMAGE_NAME = ["run-image", "image"] as const;
+const RUN_IMAGE_REFERENCE = ["run-image", "reference"] as const;
+/** A digest reference of that image. */
+const digestOf = (image: string): Matcher => ({ includes: image.replace(/:1$/, "@sha256:") });
 
 /** The file is at this path and at none of the others. */
 const writtenAt =
@@ -41,12 +43,12 @@ const writtenAt =
   (value: string | undefined): readonly Shown[] =>
     paths.map((path) =>
       path === value
-        ? [afterStep(0).toml(path, ...RUN_IMAGE_NAME), { equals: "@run:1" }]
+        ? [afterStep(0).toml(path, ...RUN_IMAGE_REFERENCE), digestOf("@run:1")]
         : [afterStep(0).file(path), { present: false }],
     );
 
 const runImageIs = (image: string | undefined): readonly Shown[] => [
-  [afterStep(0).analyzed(...RUN_IMAGE_NAME), { equals: image ?? "@run:1" }],
+  [afterStep(0).analyzed(...RUN_IMAGE_REFERENCE), digestOf(image ?? "@run:1")],
 ];
 const RUN_FILES: Readonly<Record<string, string>> = {
   "/workspace/run.toml": "@one:1",

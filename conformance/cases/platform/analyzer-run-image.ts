@@ -81,7 +81,7 @@ export const analyzerRunImageCases: readonly TestCase[] = [
     lane: "implied",
     says: "Analysis succeeds if run.toml names a run image.",
     given: withRunToml(runToml("127.0.0.1:5000/run:1")),
-    then: [expectSuccess(0), expectEqual(analyzed(0, "run-image", "image"), "@run:1")],
+    then: [expectSuccess(0), expectReference(analyzed(0, "run-image", "reference"), "@run:1", 0)],
   }),
   analyzeCase({
     id: "analyze.run-image.mirror-of-registry",

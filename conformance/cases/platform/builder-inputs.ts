@@ -66,6 +66,7 @@ const rows: readonly InputRow[] = [
   },
   {
     phase,
+    buildpack: ["0.8"],
     input: "layers",
     given: worldForBuild({
       buildpacks: [seeingBuildpack()],

@@ -64,6 +64,7 @@ export const builderCases = [
   buildCase({
     id: "build.metadata.processes",
     says: "metadata.toml has the processes of all buildpacks.",
+    platform: ["0.10"],
     buildpack: LISTS,
     given: given(
       first({ type: "web", command: ["web", "always"], args: ["default"], "working-dir": "/workspace/sub" }),
@@ -120,6 +121,7 @@ export const builderCases = [
   buildCase({
     id: "build.metadata.same-type",
     says: "The last buildpack that defines a process type decides its process.",
+    platform: ["0.10"],
     buildpack: LISTS,
     given: given(first(web), second({ ...web, command: ["other"] })),
     then: [
@@ -130,6 +132,7 @@ export const builderCases = [
   buildCase({
     id: "build.metadata.same-type-default",
     says: "If a later process of the default's type is not marked as default, no default remains.",
+    platform: ["0.10"],
     buildpack: LISTS,
     given: given(first({ ...web, default: true }), second({ ...web, command: ["other"] })),
     then: [

@@ -3,7 +3,7 @@ import type { JsonObject } from "#base";
 import type { FileSpec, Step, TestCase } from "#protocol";
 import { recordCall } from "../vocabulary/acts.ts";
 import { type DocumentRow, documentCases, placeFile } from "../vocabulary/documents.ts";
-import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectReference, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { extension, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { analyze, detect, restore } from "../vocabulary/steps.ts";
@@ -91,7 +91,12 @@ const rows: readonly DocumentRow[] = [
     place: placeFile("/cnb/run.toml", root),
     run: analyze(),
     shows: (step) => [
-      expectEqual(afterStep(step).analyzed("run-image", "image"), "@run:1", "platform.analyzer.analyzed.run-image"),
+      expectReference(
+        afterStep(step).analyzed("run-image", "reference"),
+        "@run:1",
+        step,
+        "platform.analyzer.analyzed.run-image",
+      ),
     ],
     covers: ["platform.analyzer.run-image.resolve-or-fail"],
     reactions: { absent: "rejected", empty: "rejected", malformed: "rejected" },

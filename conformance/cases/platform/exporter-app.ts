@@ -132,6 +132,7 @@ export const exporterAppCases: readonly TestCase[] = [
   createCase({
     id: "export.config.processes",
     says: "A process of a later buildpack replaces one of the same type of an earlier buildpack.",
+    platform: ["0.10"],
     buildpack: ["0.9"],
     given: world({
       buildpacks: [

@@ -18,6 +18,7 @@ export const labelsOfBuildCases: readonly TestCase[] = [
   createCase({
     id: "export.label.build-processes",
     says: "The build label has every process of every buildpack.",
+    platform: ["0.10"],
     buildpack: ["0.9"],
     given: world({
       buildpacks: [

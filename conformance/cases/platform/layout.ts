@@ -35,6 +35,7 @@ const inLayout = (run: "create" | "analyze", mode: string | undefined, runImage 
 const draft = (id: string, says: string, step: RunStep) => ({
   id,
   says,
+  platform: ["0.12"] as const,
   given,
   can: ["layout"] as const,
   when: [step],

@@ -20,7 +20,11 @@ interface Phase {
   readonly step: (more: Omit<RunStep, "run">) => RunStep;
   /** What shows that the phase ran. */
   readonly effect: (step: number) => Expectation;
-  readonly needs?: { readonly buildpack: readonly ["0.9"]; readonly can: TestCase["needs"]["can"] };
+  readonly needs?: {
+    readonly platform?: readonly ["0.12"];
+    readonly buildpack?: readonly ["0.9"];
+    readonly can?: NonNullable<TestCase["needs"]["can"]>;
+  };
 }
 
 const APP = world();
@@ -73,6 +77,7 @@ const PHASES: readonly Phase[] = [
     before: [create()],
     step: (more) => rebase("@run:2", { ...more, flags: { "-force": true, ...more.flags } }),
     effect: (n) => expectThat(afterStep(n).layers("@app:1", "/0/entries/*/name"), { includes: "/etc/new" }),
+    needs: { platform: ["0.12"] },
   },
   {
     name: "launch",
@@ -177,6 +182,7 @@ export const negotiationCases: readonly TestCase[] = [
   buildCase({
     id: "build.buildpack-api.each-its-own",
     says: "The builder treats each buildpack of a group by that buildpack's own Buildpack API version.",
+    platform: ["0.10"],
     buildpack: ["0.9"],
     given: worldForBuild({
       buildpacks: [

@@ -3,7 +3,7 @@
  * case one of four names is on another registry, or is no reference.
  */
 import type { Expectation, Ref, RunStep, Step, TestCase } from "#protocol";
-import { expectEqual, expectFailure, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectFailure, expectReference, expectSuccess } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { allPhases, analyze, create, exportApp, rebase } from "../vocabulary/steps.ts";
@@ -43,7 +43,12 @@ const TAKERS: readonly Taker[] = [
     sameRegistry: "platform.analyzer.tag.same-registry",
     valid: "platform.analyzer.tag.valid-ref",
     accepted: (step) =>
-      expectEqual(afterStep(step).analyzed("run-image", "image"), "@run:1", "platform.analyzer.analyzed.run-image"),
+      expectReference(
+        afterStep(step).analyzed("run-image", "reference"),
+        "@run:1",
+        step,
+        "platform.analyzer.analyzed.run-image",
+      ),
   },
   {
     phase: "export",
@@ -75,6 +80,9 @@ const WRONG = {
 
 const given = world();
 
+/** The rebaser has the flag -previous-image from Platform API 0.11 on. */
+const versionsOf = ({ phase }: Taker) => (phase === "rebase" ? ({ platform: ["0.11"] } as const) : {});
+
 const casesOf = (taker: Taker): readonly TestCase[] => {
   const { phase, words, steps } = taker;
   const last = steps(NAMES).length - 1;
@@ -84,6 +92,7 @@ const casesOf = (taker: Taker): readonly TestCase[] => {
       id: `${id}.none`,
       ...(phase !== "analyze" && { lane: "implied" }),
       says: `${words} accepts four names on one registry.`,
+      ...versionsOf(taker),
       given,
       when: steps(NAMES),
       then: [expectSuccess(last), taker.accepted(last)],
@@ -93,6 +102,7 @@ const casesOf = (taker: Taker): readonly TestCase[] => {
         impliedCase({
           id: `${id}.${what}-${place}`,
           says: `${words} rejects four names if the ${place} one is ${wrong.words}.`,
+          ...versionsOf(taker),
           given,
           when: steps([NAMES[0], ...NAMES.slice(1).map((name, i) => (i + 1 === at ? wrong.name : name))]),
           then: [expectFailure(last, taker[wrong.covers])],

@@ -90,6 +90,7 @@ const rows: readonly InputRow[] = [
   },
   {
     phase,
+    platform: ["0.12"],
     input: "runImage",
     given,
     when: ({ flags, ...more }) => when({ ...more, flags: { "-force": true, ...flags } }),

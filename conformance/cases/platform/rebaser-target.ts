@@ -116,6 +116,7 @@ export const rebaserTargetCases: readonly TestCase[] = [
   mustCase({
     id: "rebase.target.same",
     says: "Without -force, the rebaser accepts a run image for the same target.",
+    platform: ["0.12"],
     given: builtApp,
     when: rebaseOnto(newerRunImage(), NO_FORCE),
     then: [expectSuccess(2), expectApp.onNewRunImage("platform.rebaser.run-layers.replaced")],
@@ -125,6 +126,7 @@ export const rebaserTargetCases: readonly TestCase[] = [
     id: "rebase.target.exit",
     lane: "implied",
     says: "A rejected rebase exits with a code of the rebase range.",
+    platform: ["0.12"],
     given: builtApp,
     when: rebaseOnto(ARM64, NO_FORCE),
     then: [expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79")],
@@ -187,6 +189,7 @@ export const rebaserTargetCases: readonly TestCase[] = [
   shouldCase({
     id: "rebase.reproducible.digest",
     says: "The same rebase makes the same image.",
+    platform: ["0.12"],
     given: builtApp,
     when: [
       create(),

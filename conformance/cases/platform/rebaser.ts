@@ -63,6 +63,7 @@ export const rebaserCases: readonly TestCase[] = [
   mustCase({
     id: "rebase.layers.kept",
     says: "A rebase keeps the layers of the build, in order, above the new run image's layers.",
+    platform: ["0.9"],
     ...simple,
     then: [
       expectSuccess(2),
@@ -121,6 +122,7 @@ export const rebaserCases: readonly TestCase[] = [
     mustCase({
       id: `rebase.metadata.${part}`,
       says: `A rebase keeps ${part} in the lifecycle's label.`,
+      ...(part === "sbom" && { platform: ["0.9"] }),
       ...simple,
       then: [
         expectSuccess(2),

@@ -172,6 +172,7 @@ export const restorerCases: readonly TestCase[] = [
   mustCase({
     id: "restore.skip-layers.layers",
     says: "With -skip-layers, the restorer restores no layer.",
+    platform: ["0.8"],
     given: BUILDS,
     when: rebuildUpTo(restore({ flags: { "-skip-layers": true } })),
     then: [

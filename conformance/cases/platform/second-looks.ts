@@ -251,6 +251,7 @@ const restoring: readonly TestCase[] = [
   mustCase({
     id: "create.second.skip-restore",
     says: "With CNB_SKIP_RESTORE, two buildpacks find their store.toml and nothing else.",
+    buildpack: ["0.8"],
     given: CACHED,
     when: [create(), newContainer, { edit: Object.fromEntries(again) }, create({ env: { CNB_SKIP_RESTORE: "true" } })],
     then: [
@@ -269,6 +270,7 @@ const restoring: readonly TestCase[] = [
     mustCase({
       id: `analyze.second.sbom-${skip === "true" ? "left" : "restored"}`,
       says: `With CNB_SKIP_LAYERS=${skip}, the analyzer ${skip === "true" ? "does not restore" : "restores"} the SBOM of the previous image.`,
+      platform: ["0.8"],
       given: world({
         buildpacks: [
           helloBuildpackWithSbom(...makeLayer("lib", ["launch"], FILE), writeSbom("launch"), writeSbom("lib")),

@@ -62,6 +62,7 @@ export const streamCases: readonly TestCase[] = [
   // official: warns.
   mustCase({
     id: "analyze.experimental.silent-logs",
+    platform: ["0.12"],
     says: 'In mode "silent", the lifecycle does not warn of an experimental feature.',
     can: ["layout"],
     given: world({ files: { "/layout": { dir: true }, ...runImageLayout("/layout/example.com/run/1") } }),

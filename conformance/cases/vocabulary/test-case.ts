@@ -1,7 +1,8 @@
 /** Makes test cases: ids are checked strings, versions are ranges. */
 import { api } from "#base";
+import { heldAt, inBoth, ledger, type VersionNeeds } from "#ledger";
 import type { ApiRange, Expectation, Lane, RunStep, Step, TestCase } from "#protocol";
-import { caseId, statementIds } from "#protocol";
+import { caseId, coveredBy, statementIds } from "#protocol";
 import { analyze, build, create, detect } from "./steps.ts";
 
 /** Both ends included. `["0.14"]` is 0.14 and every later version. */
@@ -11,9 +12,9 @@ export type TestCaseDraft = Omit<TestCase, "id" | "lane" | "needs" | "control"> 
   readonly id: string;
   /** The level of its statements, see docs/verdicts.md; default: `must`. A test compares it with the ledger. */
   readonly lane?: Lane;
-  /** Platform API versions of the case; default: all. */
+  /** Platform API versions of the case, among those at which all of its statements hold; default: all these. */
   readonly platform?: VersionRange;
-  /** Buildpack API versions of the case; default: all. */
+  /** Buildpack API versions of the case, likewise. */
   readonly buildpack?: VersionRange;
   /** What subject and machine must be able to do. */
   readonly can?: TestCase["needs"]["can"];
@@ -52,14 +53,18 @@ export function testCase({
   control,
   ...rest
 }: TestCaseDraft & Pick<TestCase, "lane">): TestCase {
+  const then = rest.then.map((one) => withSuccessStatement(one, rest.when));
+  const given: VersionNeeds = {
+    ...(platform !== undefined && { platform: range(platform) }),
+    ...(buildpack !== undefined && { buildpack: range(buildpack) }),
+  };
   return {
     ...rest,
-    then: rest.then.map((one) => withSuccessStatement(one, rest.when)),
+    then,
     id: caseId(id),
     lane,
     needs: {
-      ...(platform !== undefined && { platform: range(platform) }),
-      ...(buildpack !== undefined && { buildpack: range(buildpack) }),
+      ...inBoth(given, heldAt(coveredBy({ then }).flatMap((statement) => ledger().get(statement) ?? []))),
       ...(can !== undefined && { can }),
       ...(amendments !== undefined && { amendments }),
     },

@@ -1,6 +1,6 @@
 /** Finds what has changed in the text since the ledger was written. The ledger has digests of lines, not the lines. */
 import { digestOf } from "#base";
-import type { Statement } from "./statement.ts";
+import { holdsNow, type Statement } from "./statement.ts";
 
 const sha256 = (text: string): string => digestOf(normalised(text)).slice("sha256:".length);
 
@@ -51,10 +51,10 @@ export interface KnownText {
   readonly sentences: ReadonlyMap<string, readonly string[]>;
 }
 
-/** `documents`: the texts by name, such as `platform.md`. A statement of another document is left out. */
+/** `documents`: the texts by name, such as `platform.md`. Statements of other documents, and of older versions only, are left out. */
 export function driftOf({ statements, sentences }: KnownText, documents: ReadonlyMap<string, string>): Drift {
   const drifts = [...documents].map(([document, text]) => {
-    const cited = statements.filter((one) => one.document === document);
+    const cited = statements.filter((one) => one.document === document && holdsNow(one));
     const added = withoutKnown(normativeLines(document, text), sentences.get(document) ?? []);
     return { ...driftIn(text.split("\n"), cited), added };
   });

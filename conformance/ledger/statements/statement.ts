@@ -1,5 +1,5 @@
 /** Statements and issues, read from the tables of the ledger's files; `specs/README.md` says what each key means. */
-import { invariant } from "#base";
+import { invariant, parseApi } from "#base";
 import { toml } from "#contract";
 import { type FailureKind, type IssueId, issueId, type StatementId, statementId } from "#protocol";
 
@@ -31,6 +31,9 @@ export interface Statement {
   /** What the official lifecycle does instead. */
   readonly departure?: string;
 }
+
+/** Does the newest text say it too? `until` may say in words since when a statement is deprecated: it still holds. */
+export const holdsNow = ({ until }: Pick<Statement, "until">): boolean => parseApi(until ?? "") === undefined;
 
 export interface Issue {
   readonly id: IssueId;

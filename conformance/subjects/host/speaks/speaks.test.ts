@@ -42,7 +42,9 @@ supported = ["0.9", "0.10"]
 
 describe("--speaks", () => {
   test("gives ranges of one or both APIs", () => {
-    expect(orThrow(parseSpeaks("platform=0.3..0.13"))).toEqual({ platform: ["0.12", "0.13"] });
+    expect(orThrow(parseSpeaks("platform=0.3..0.13"))).toEqual({
+      platform: ["0.7", "0.8", "0.9", "0.10", "0.11", "0.12", "0.13"],
+    });
     expect(orThrow(parseSpeaks("buildpack=0.10, platform=0.15"))).toEqual({ platform: ["0.15"], buildpack: ["0.10"] });
   });
 
@@ -78,7 +80,7 @@ describe.skipIf(!usable)("executables", () => {
     expect(orThrow(await ask(release(OLD)))).toEqual({
       version: "unknown",
       platform: ["0.12", "0.13"],
-      buildpack: ["0.8", "0.9", "0.10"],
+      buildpack: ["0.7", "0.8", "0.9", "0.10"],
     });
   });
 
