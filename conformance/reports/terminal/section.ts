@@ -1,6 +1,7 @@
 /** All failures of a run that count as such: those with one cause together, results of one test case merged, one screen in full. */
 import { countOf } from "#base";
 import type { ResultRecord } from "../records/record.ts";
+import { counts } from "../records/verdict.ts";
 import { type FailureOptions, failureLines, headLine } from "./failure.ts";
 import { exitWords, type Ink } from "./terminal.ts";
 import { wrapText } from "./wrap.ts";
@@ -71,7 +72,7 @@ function mergedByCase(results: readonly ResultRecord[]): readonly Merged[] {
   return [...merged.values()];
 }
 
-/** The largest groups first, and in each the simplest failure, which is shown. Entries that must go come after all failures. */
+/** Those that count for the exit code first, then the largest groups, and in each the simplest failure, which is shown. Entries that must go come after all failures. */
 function groupsOf(merged: readonly Merged[]): readonly (readonly Merged[])[] {
   const groups = new Map<string, Merged[]>();
   for (const one of merged) {
@@ -80,7 +81,8 @@ function groupsOf(merged: readonly Merged[]): readonly (readonly Merged[])[] {
   }
   const isStale = ([one]: readonly Merged[]): number => Number(one?.first.verdict.is === "stale");
   const simplestFirst = [...groups.values()].map((group) => group.toSorted((a, b) => sizeOf(a) - sizeOf(b)));
-  return simplestFirst.sort((a, b) => isStale(a) - isStale(b) || b.length - a.length);
+  const isAdvice = ([one]: readonly Merged[]): number => Number(one !== undefined && !counts(one.first));
+  return simplestFirst.sort((a, b) => isStale(a) - isStale(b) || isAdvice(a) - isAdvice(b) || b.length - a.length);
 }
 
 /** What a reader has to take in. */
