@@ -53,10 +53,10 @@ const workerSource = (): Promise<string> =>
 const place = document.getElementById("app");
 if (place !== null) {
   const catalogue = globalThis.plimsollCatalogue;
+  const builds = createClient(workerSource);
+  const searches = createClient(workerSource);
   const show = (): void => {
     const { world, notice, finding } = opening(catalogue);
-    const builds = createClient(workerSource);
-    const searches = createClient(workerSource);
     render(
       <App
         key={location.hash}

@@ -36,8 +36,11 @@ export function App({ catalogue, first, notice, finding, builds, searches }: App
   const [opened, setOpened] = useState<Opened>(openedFirst(first));
   const [view, setView] = useState<View>(finding === undefined ? "build" : "findings");
   const [said, setSaid] = useState(notice);
+  /** Counts worlds that came from elsewhere than the editor. */
+  const [given, setGiven] = useState(0);
   const start = (next: PlayWorld): void => {
     edit(() => next);
+    setGiven(given + 1);
     setOpened(openedFirst(next));
     setSaid(undefined);
   };
@@ -53,7 +56,12 @@ export function App({ catalogue, first, notice, finding, builds, searches }: App
   const { built } = state;
   return (
     <>
-      <TopBar catalogue={catalogue} world={world} built={built} onStart={start} builds={builds} />
+      <TopBar
+        catalogue={catalogue}
+        world={world}
+        onStart={start}
+        onPlatformApi={(platformApi) => edit((old) => ({ ...old, platformApi }))}
+      />
       {said === undefined ? null : (
         <p class="notice" role="alert">
           {shownText(said)}{" "}
@@ -71,7 +79,7 @@ export function App({ catalogue, first, notice, finding, builds, searches }: App
           />
           <div class="source">
             <FilesPanel world={world} opened={opened} onOpen={setOpened} edit={edit} />
-            <OpenedText world={world} opened={opened} edit={edit} />
+            <OpenedText key={given} world={world} opened={opened} edit={edit} />
           </div>
         </section>
         <div class="result">
@@ -164,17 +172,21 @@ function Status({ bench: { state, stop, build } }: { readonly bench: Workbench }
   const isBusy = is === "starting" || is === "building";
   const words = {
     starting: "Starting the simulator…",
-    building: "Building…",
-    done: failure === undefined ? `Built in ${Math.round(ms ?? 0)} ms` : failure,
+    // The last words stay, because a screen reader reads what changes.
+    building: failure ?? "Built",
+    done: failure ?? "Built",
     fault: message,
     stopped: `The build did not end: ${message}`,
   }[is];
   const isBad = is === "fault" || is === "stopped" || (is === "done" && failure !== undefined);
   return (
-    <div class="status">
+    <div class="status" data-state={is}>
       <p role="status" class={isBad ? "bad" : is === "done" ? "good" : "faint"}>
         {shownText(words)}
       </p>
+      <span class="faint" aria-hidden="true">
+        {is === "building" ? "Building…" : is === "done" ? `in ${Math.round(ms ?? 0)} ms` : ""}
+      </span>
       {isBusy ? (
         <button type="button" onClick={stop}>
           Stop

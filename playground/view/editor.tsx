@@ -12,13 +12,13 @@ interface EditorProps {
   /** Another name opens another text, with a history of its own. */
   readonly name: string;
   readonly label: string;
+  /** The text at first; later the editor has its own. A parent that changes it gives the component another key. */
   readonly text: string;
   readonly onEdit: (text: string) => void;
 }
 
 export function Editor({ name, label, text, onEdit }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | undefined>(undefined);
   const edited = useRef(onEdit);
   edited.current = onEdit;
   useEffect(() => {
@@ -28,14 +28,9 @@ export function Editor({ name, label, text, onEdit }: EditorProps) {
     });
     const attributes = EditorView.contentAttributes.of({ "aria-label": label });
     const extensions = [...COMMON, languageOf(name, text), listen, attributes];
-    view.current = new EditorView({ state: EditorState.create({ doc: text, extensions }), parent: place.current });
-    return () => view.current?.destroy();
+    const view = new EditorView({ state: EditorState.create({ doc: text, extensions }), parent: place.current });
+    return () => view.destroy();
   }, [name]);
-  useEffect(() => {
-    const doc = view.current?.state.doc;
-    if (doc === undefined || doc.toString() === text) return;
-    view.current?.dispatch({ changes: { from: 0, to: doc.length, insert: text } });
-  }, [text]);
   return <div class="editor" ref={place} />;
 }
 

@@ -1,22 +1,19 @@
 /** The top of the page: where to start from, and how to hand the world on. */
 import { useState } from "preact/hooks";
-import type { Built } from "../model/built.ts";
 import type { Catalogue } from "../model/catalogue.ts";
 import { linkOf } from "../model/link.ts";
 import { moduleText } from "../model/module-text.ts";
 import type { PlayWorld } from "../model/world.ts";
-import type { Client } from "./client.ts";
 import { CopyButton } from "./copy-button.tsx";
 
 interface TopBarProps {
   readonly catalogue: Catalogue;
   readonly world: PlayWorld;
-  readonly built: Built | undefined;
   readonly onStart: (world: PlayWorld) => void;
-  readonly builds: Client;
+  readonly onPlatformApi: (version: string) => void;
 }
 
-export function TopBar({ catalogue: { starts, platformApis, version }, world, onStart }: TopBarProps) {
+export function TopBar({ catalogue: { starts, platformApis, version }, world, onStart, onPlatformApi }: TopBarProps) {
   const [chosen, setChosen] = useState(starts.find((start) => start.world === world));
   return (
     <header>
@@ -45,10 +42,7 @@ export function TopBar({ catalogue: { starts, platformApis, version }, world, on
       </label>
       <label>
         Platform API{" "}
-        <select
-          value={world.platformApi}
-          onChange={(event) => onStart({ ...world, platformApi: event.currentTarget.value })}
-        >
+        <select value={world.platformApi} onChange={(event) => onPlatformApi(event.currentTarget.value)}>
           {platformApis.map((version) => (
             <option key={version} value={version}>
               {version}

@@ -12,11 +12,14 @@ const PAUSE_MS = 30;
 const OUTDATED_MS = 2_000;
 
 export interface BuildState {
+  /** `starting` until the first build ends. */
   readonly is: "starting" | "building" | "done" | "fault" | "stopped";
   readonly built?: Built;
   readonly message?: string;
   readonly ms?: number;
 }
+
+const busy = (old: BuildState): BuildState => ({ ...old, is: old.is === "starting" ? "starting" : "building" });
 
 export interface Workbench {
   readonly world: PlayWorld;
@@ -42,7 +45,7 @@ export function useWorkbench(first: PlayWorld, client: Client): Workbench {
     }
     const run = { since: performance.now(), outdated: false };
     running.current = run;
-    setState((old) => ({ ...old, is: old.is === "starting" ? "starting" : "building" }));
+    setState(busy);
     client.ask({ ask: "build", world: latest.current }, BUILD_LIMIT_MS, (answer) => {
       running.current = undefined;
       if (run.outdated) return build();
@@ -51,6 +54,11 @@ export function useWorkbench(first: PlayWorld, client: Client): Workbench {
       else if ("message" in answer) setState((old) => ({ ...old, is: "fault", message: answer.message }));
     });
   }, [client]);
+
+  const edit = useCallback((change: (world: PlayWorld) => PlayWorld) => {
+    setState(busy);
+    setWorld(change);
+  }, []);
 
   useEffect(() => {
     const timer = setTimeout(build, PAUSE_MS);
@@ -66,5 +74,5 @@ export function useWorkbench(first: PlayWorld, client: Client): Workbench {
       }),
     [client],
   );
-  return { world, state, edit: setWorld, stop: () => client.stop("you stopped the build"), build, readFile };
+  return { world, state, edit, stop: () => client.stop("you stopped the build"), build, readFile };
 }
