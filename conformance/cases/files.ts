@@ -58,6 +58,7 @@ import { exporterConfigCases } from "./platform/exporter-config.ts";
 import { exporterInputCases } from "./platform/exporter-inputs.ts";
 import { exporterTimeCases } from "./platform/exporter-times.ts";
 import { imageFormCases } from "./platform/image-forms.ts";
+import { insecureRegistryCases } from "./platform/insecure-registries.ts";
 import { labelCases } from "./platform/labels.ts";
 import { labelsOfBuildCases } from "./platform/labels-of-build.ts";
 import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
@@ -85,6 +86,7 @@ import { rebaserKeepsCases } from "./platform/rebaser-keeps.ts";
 import { rebaserTargetCases } from "./platform/rebaser-target.ts";
 import { referenceCases } from "./platform/references.ts";
 import { registryCases } from "./platform/registry.ts";
+import { registryDayCases } from "./platform/registry-days.ts";
 import { reportCases } from "./platform/reports.ts";
 import { restorerCases } from "./platform/restorer.ts";
 import { restorerCacheCases } from "./platform/restorer-cache.ts";
@@ -171,6 +173,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/exporter-inputs", exporterInputCases),
   file("platform/exporter-times", exporterTimeCases),
   file("platform/image-forms", imageFormCases),
+  file("platform/insecure-registries", insecureRegistryCases),
+  file("platform/registry-days", registryDayCases),
   file("platform/larger-build", largerBuildCases),
   file("platform/larger-rebuild", largerRebuildCases),
   file("platform/second-looks", exportSecondLookCases),

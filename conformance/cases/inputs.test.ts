@@ -18,8 +18,6 @@ const VARIABLES: Readonly<Partial<Record<Phase, readonly inputs.InputName[]>>> =
 };
 
 const DAEMON = "No world has a Docker daemon.";
-const ONE_SCHEME =
-  "The registry of a world has neither TLS nor a certificate, and a registry of a loopback address is used without TLS anyway.";
 const NOT_IN_THE_TEXT = "The tables of the text do not have it; the official lifecycle does.";
 const NO_MESSAGE = "The text demands no message of the phase, and what buildpacks print is not its log.";
 const STACK = "The cases of the analyzer and the exporter show it.";
@@ -28,7 +26,6 @@ const PARALLEL = "The image and the cache are the same.";
 const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputName, string>>>>> = {
   analyze: {
     daemon: DAEMON,
-    insecureRegistries: ONE_SCHEME,
     launchCache: DAEMON,
     noColor: NOT_IN_THE_TEXT,
   },
@@ -40,7 +37,6 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
     daemon: DAEMON,
     execEnv: "The text does not say what the restorer does with it.",
     generated: NOT_IN_THE_TEXT,
-    insecureRegistries: ONE_SCHEME,
     layout: NOT_IN_THE_TEXT,
     layoutDir: NOT_IN_THE_TEXT,
     logLevel: NO_MESSAGE,
@@ -52,7 +48,6 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
     daemon: DAEMON,
     extended: "Only an extender writes it; export.extended.base shows the default.",
     image: NOT_IN_THE_TEXT,
-    insecureRegistries: ONE_SCHEME,
     launchCache: DAEMON,
     noColor: NOT_IN_THE_TEXT,
     parallel: PARALLEL,
@@ -60,7 +55,6 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
   },
   create: {
     daemon: DAEMON,
-    insecureRegistries: ONE_SCHEME,
     launchCache: DAEMON,
     launcherSbom: NOT_IN_THE_TEXT,
     noColor: NOT_IN_THE_TEXT,
@@ -68,7 +62,7 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
     skipLayers: NOT_IN_THE_TEXT,
     stack: STACK,
   },
-  rebase: { daemon: DAEMON, image: NOT_IN_THE_TEXT, insecureRegistries: ONE_SCHEME, noColor: NOT_IN_THE_TEXT },
+  rebase: { daemon: DAEMON, image: NOT_IN_THE_TEXT, noColor: NOT_IN_THE_TEXT },
 };
 /** Flags for which the specification has no variable. */
 const FLAG_ONLY: Readonly<Partial<Record<Phase, inputs.InputName>>> = { rebase: "previousImage" };

@@ -16,7 +16,10 @@ export type IssueId = Brand<string, "IssueId">;
 
 /** `user` is the build user of the world (1000:1000) on every machine. */
 export type FileOwner = "root" | "user";
-/** `@app:1` is `127.0.0.1:5000/app:1` for the subject and `@app:1` again in the observation. `@localhost/app:1` names another registry. */
+/**
+ * `@app:1` is `127.0.0.1:5000/app:1` for the subject and `@app:1` again in the observation. `@localhost/app:1`, `@first.test/app:1` and
+ * `@second.test/app:1` name other registries, which have the same images. Those two are not local: a client may not use plain HTTP there.
+ */
 export type Ref = `@${string}`;
 
 /** Inclusive. Without `to` it includes every later version, released or not. */
@@ -113,12 +116,34 @@ export type RegistrySpec = {
   readonly unwritable?: readonly string[];
   /** `refuse`: the registry rejects a manifest whose configuration is not that of an image. Default `accept`. */
   readonly artifacts?: "accept" | "refuse";
+  /** With bearer authentication: a token is taken for so many requests without a body; for others the client needs a new one. */
+  readonly tokenUses?: number;
+};
+
+/** Some requests for manifests, blobs and uploads get another answer. */
+export type RegistryRule = {
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
+  readonly what?: "manifest" | "blob" | "upload";
+  readonly repository?: string;
+  /** Of these requests in the step: the first so many; every n-th. Default: all. */
+  readonly times?: number;
+  readonly every?: number;
+  readonly give: /** `retryAfter` in seconds; `code` as in the errors of the OCI distribution specification. */
+    | { readonly status: number; readonly retryAfter?: number; readonly code?: string }
+    /** To another server, which has the same content and wants no credentials. */
+    | "redirect"
+    | "cut"
+    /** The first half, or one byte differs; digests and headers stay. */
+    | "truncated"
+    | "changed";
 };
 
 export type RegistryFault = 401 | 404 | 429 | 500 | "cut" | "kill";
 export type InjectedFault =
   /** At the n-th registry request of the step, from 0. */
   | { readonly request: number; readonly give: RegistryFault }
+  /** During the step; the first rule that is for a request counts. */
+  | { readonly rules: readonly RegistryRule[] }
   /** At the n-th file call of the step, from 0; in-process only. */
   | { readonly syscall: number; readonly give: "ENOSPC" | "EIO" | "EROFS" | "kill" };
 

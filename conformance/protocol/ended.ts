@@ -11,7 +11,7 @@ export function wrongEnd(step: Step | undefined, seen: StepObservation | undefin
   if (step === undefined || seen?.exit === undefined || !("run" in step)) return undefined;
   const { exit } = seen;
   if ("timeout" in exit || "stopped" in exit) return "to end by itself";
-  if (step.fault?.give === "kill") return undefined;
+  if (step.fault !== undefined && "give" in step.fault && step.fault.give === "kill") return undefined;
   if ("code" in exit && hasPanicked(exit.code, `${seen.stdout}\n${seen.stderr}`)) return "to end without a crash";
   // The launcher becomes the process of the app, which may end in any way.
   if (step.run === "launch") return undefined;

@@ -7,14 +7,25 @@ export const WORLD_REGISTRY = "127.0.0.1:5000";
 /** The same server under another name, which a lifecycle must take for another registry. */
 export const OTHER_REGISTRY = "localhost:5000";
 
-export const referenceOf = (ref: Ref): string =>
-  ref.startsWith("@localhost/")
-    ? `${OTHER_REGISTRY}/${ref.slice("@localhost/".length)}`
-    : `${WORLD_REGISTRY}/${ref.slice(1)}`;
+/** More names of it, which are not those of a local machine: a lifecycle may use plain HTTP there only if the platform says so. */
+export const NAMED_REGISTRIES = ["first.test:5000", "second.test:5000"] as const;
+
+/** `@localhost/`, and `@first.test/` for `first.test:5000/`. */
+const SHORT = new Map(
+  [OTHER_REGISTRY, ...NAMED_REGISTRIES].map((name) => [`@${name.replace(":5000", "/")}`, `${name}/`]),
+);
+
+export const referenceOf = (ref: Ref): string => {
+  const start = ref.slice(0, ref.indexOf("/") + 1);
+  const named = SHORT.get(start);
+  return named === undefined ? `${WORLD_REGISTRY}/${ref.slice(1)}` : `${named}${ref.slice(start.length)}`;
+};
 
 /** Makes each reference to the world's registry symbolic. */
 export const withSymbolicRefs = (text: string): string =>
-  text.replaceAll(`${OTHER_REGISTRY}/`, "@localhost/").replaceAll(`${WORLD_REGISTRY}/`, "@");
+  [...SHORT]
+    .reduce((changed, [short, name]) => changed.replaceAll(name, short), text)
+    .replaceAll(`${WORLD_REGISTRY}/`, "@");
 
 export function jsonWithSymbolicRefs(value: Json): Json {
   if (typeof value === "string") return withSymbolicRefs(value);

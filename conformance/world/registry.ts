@@ -15,8 +15,9 @@ import { observeArtifact } from "./artifacts.ts";
 import { withForbiddenRepositories } from "./forbidden.ts";
 import { publishInForm } from "./image-forms.ts";
 import { imageOf, type ObservedImage, observedOrBroken } from "./images.ts";
-import { OTHER_REGISTRY, referenceOf, WORLD_REGISTRY } from "./refs.ts";
+import { NAMED_REGISTRIES, OTHER_REGISTRY, referenceOf, WORLD_REGISTRY } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
+import { StepRules } from "./rules.ts";
 
 /** Something that a kill at a registry request can end: the machine that runs the command. */
 export interface KillTarget {
@@ -27,21 +28,24 @@ export class WorldRegistry {
   readonly exchange: Exchange;
   readonly #spec: RegistrySpec;
   readonly #registry: Registry;
+  readonly #rules = new StepRules();
   #killable: KillTarget | undefined;
   #stepBegan = 0;
 
   /** `state`: the contents at the start. */
   constructor(spec: RegistrySpec, state?: RegistryState) {
-    const { mount, auth, ...forbidden } = spec;
+    const { mount, auth, tokenUses, ...forbidden } = spec;
     this.#spec = spec;
     this.#registry = registry({
       ...(state !== undefined && { state }),
       ...(mount !== undefined && { mount }),
       ...(auth !== undefined && auth !== "none" && { auth: AUTH[auth] }),
+      ...(tokenUses !== undefined && { tokenUses }),
       onKill: () => void this.#killable?.kill(),
     });
-    const answers = withForbiddenRepositories(this.#registry.handle, forbidden);
-    this.exchange = network({ [WORLD_REGISTRY]: answers, [OTHER_REGISTRY]: answers });
+    const answers = this.#rules.around(withForbiddenRepositories(this.#registry.handle, forbidden));
+    const names = [WORLD_REGISTRY, OTHER_REGISTRY, ...NAMED_REGISTRIES];
+    this.exchange = network(Object.fromEntries(names.map((name) => [name, answers])));
   }
 
   /** Another registry with the same contents; it has no requests yet. */
@@ -92,11 +96,13 @@ export class WorldRegistry {
     const registryFault =
       fault !== undefined && "request" in fault ? [{ request: fault.request + 1, give: fault.give }] : [];
     this.#registry.setFaults(registryFault);
+    this.#rules.set(fault !== undefined && "rules" in fault ? fault.rules : []);
   }
 
   disarm(): void {
     this.#killable = undefined;
     this.#registry.setFaults([]);
+    this.#rules.set([]);
   }
 
   /** The requests of this step. */

@@ -2,6 +2,7 @@
 import {
   byteString,
   contentOf,
+  type Exchange,
   type HttpResponse,
   isJsonObject,
   type Json,
@@ -10,7 +11,7 @@ import {
   textOfByteString,
   utf8,
 } from "#base";
-import type { CommandResult } from "#machine";
+import type { Command, CommandResult } from "#machine";
 import { changePushes, type PushedImage } from "./manifest.ts";
 import { type BoundaryMutant, boundaryMutant, changeRuns, phaseOf, withFlags } from "./mutant.ts";
 
@@ -124,6 +125,27 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
         : config,
     })),
   }),
+  boundaryMutant("first-insecure-registry", "Only the first -insecure-registry reaches the lifecycle.", {
+    breaks: ["platform.restorer.input.insecure-registry"],
+    boundary: changeRuns((command, container) => container.run({ ...command, argv: withFirstOnly(command.argv) })),
+  }),
+  boundaryMutant("redirects-lost", "The lifecycle follows no redirect of a registry.", {
+    breaks: ["platform.restorer.restore-layers", "platform.rebaser.run-layers.replaced"],
+    boundary: { http: (registry) => async (request) => withoutRedirect(await registry(request)) },
+  }),
+  boundaryMutant("credentials-leaked", "The lifecycle sends credentials to the server of a redirect.", {
+    breaks: ["platform.auth.env.header-used"],
+    boundary: {
+      http: (registry) => (request) =>
+        registry(
+          request.path.startsWith("/v2/") ? request : { ...request, headers: { ...request.headers, ...LEAKED } },
+        ),
+    },
+  }),
+  boundaryMutant("token-kept", "The lifecycle gets one token for each repository and never a new one.", {
+    breaks: ["platform.auth.env.header-used"],
+    boundary: { http: tokensOnce },
+  }),
   boundaryMutant("first-of-index", "The lifecycle takes the first entry of an index, for whichever platform it is.", {
     breaks: ["platform.exporter.base.layers-preserved", "platform.rebaser.run-layers.replaced"],
     boundary: { http: (registry) => async (request) => firstOfIndex(await registry(request)) },
@@ -138,6 +160,29 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
     },
   }),
 ];
+
+const LEAKED = { authorization: "Basic Y25iOnNlY3JldA==" };
+
+const withoutRedirect = (answer: HttpResponse): HttpResponse =>
+  answer.status === 307 ? { status: 502, headers: {}, body: contentOf(utf8("")) } : answer;
+
+/** The token server answers each question once; the network of each container is a new one. */
+function tokensOnce(registry: Exchange): Exchange {
+  const given = new Set<string>();
+  return (request) => {
+    const question = request.path === "/token" ? JSON.stringify(request.query) : undefined;
+    const isNew = question === undefined || !given.has(question);
+    if (question !== undefined) given.add(question);
+    return isNew ? registry(request) : { status: 401, headers: {}, body: contentOf(utf8("")) };
+  };
+}
+
+/** Without each later flag and its value. */
+const withFirstOnly = (argv: Command["argv"]): Command["argv"] => {
+  const first = argv.indexOf(INSECURE);
+  return argv.filter((word, i) => i <= first + 1 || (word !== INSECURE && argv[i - 1] !== INSECURE));
+};
+const INSECURE = byteString("-insecure-registry");
 
 /** Another answer to a request for an index: one that has only the first entry, for the usual platform. */
 function firstOfIndex(answer: HttpResponse): HttpResponse {

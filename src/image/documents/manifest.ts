@@ -37,6 +37,8 @@ export type Manifest =
       readonly kind: "index";
       readonly mediaType: string;
       readonly children: readonly Descriptor[];
+      readonly annotations?: Readonly<Record<string, string>>;
+      readonly subject?: Descriptor;
       readonly json: JsonObject;
     };
 
@@ -62,19 +64,20 @@ export function parseManifest(bytes: Bytes, declared?: string): Manifest {
       `expected a manifest with schemaVersion 2, found ${JSON.stringify(json.schemaVersion)}`,
     );
   const mediaType = mediaTypeOf(json, declared);
-  if (isIndex(mediaType)) return { kind: "index", mediaType, children: descriptors(json.manifests, "manifests"), json };
-  if (!isManifest(mediaType))
+  if (!isIndex(mediaType) && !isManifest(mediaType))
     throwImageFault("image-unsupported", `${JSON.stringify(mediaType)} is not the media type of an image`);
   const annotations = optionalStrings(json.annotations, "annotations");
   const subject = json.subject === undefined ? undefined : descriptor(json.subject, "subject");
+  const both = { ...(annotations && { annotations }), ...(subject && { subject }) };
+  if (isIndex(mediaType))
+    return { kind: "index", mediaType, children: descriptors(json.manifests, "manifests"), json, ...both };
   return {
     kind: "manifest",
     mediaType,
     config: descriptor(json.config, "config"),
     layers: descriptors(json.layers, "layers"),
     json,
-    ...(annotations && { annotations }),
-    ...(subject && { subject }),
+    ...both,
   };
 }
 

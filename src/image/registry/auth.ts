@@ -16,14 +16,22 @@ export interface Guard {
   token(request: HttpRequest): HttpResponse;
 }
 
-export function guard(auth: RegistryAuth): Guard {
+/** `tokenUses`: after so many requests a token counts no more for requests that have no body, which clients can always repeat. */
+export function guard(auth: RegistryAuth, tokenUses = Number.POSITIVE_INFINITY): Guard {
   const tokens = new Map<string, ReadonlySet<string>>();
+  const uses = new Map<string, number>();
+  const isSpent = (token: string): boolean => {
+    const count = (uses.get(token) ?? 0) + 1;
+    uses.set(token, count);
+    return count > tokenUses;
+  };
   return {
     check(route, request) {
       if (auth.kind === "none" || route.to === "token") return undefined;
       if (auth.kind === "basic") return isUser(auth, request) ? undefined : unauthorized('Basic realm="registry"');
       const scope = scopeOf(route, request);
-      const given = tokens.get(bearerOf(request) ?? "");
+      const token = bearerOf(request) ?? "";
+      const given = request.body === undefined && isSpent(token) ? undefined : tokens.get(token);
       if (given !== undefined && (scope === undefined || given.has(scope.needs))) return undefined;
       const realm = `${request.scheme}://${request.host}${TOKEN_PATH}`;
       const asks = scope === undefined ? "" : `,scope="${scope.asks}"`;

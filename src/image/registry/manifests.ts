@@ -45,7 +45,7 @@ function putManifest({ name, repository }: ManifestContext, reference: string, r
     return errorAnswer("MANIFEST_BLOB_UNKNOWN", `the manifest names what is not here: ${missing.join(", ")}`);
   repository.manifests.set(digest, { mediaType: parsed.value.mediaType, content, parsed: parsed.value });
   if (!isDigest(reference)) repository.tags.set(reference, digest);
-  const subject = parsed.value.kind === "manifest" ? parsed.value.subject : undefined;
+  const { subject } = parsed.value;
   return answer(201, {
     location: `/v2/${name}/manifests/${digest}`,
     "docker-content-digest": digest,
@@ -100,10 +100,11 @@ export function referrers({ repository }: ManifestContext, subject: Digest, requ
 type Referrer = { readonly [key: string]: Json };
 
 function referrer(digest: Digest, { parsed, content }: KeptManifest, subject: Digest): readonly Referrer[] {
-  if (parsed.kind !== "manifest" || parsed.subject?.digest !== subject) return [];
+  if (parsed.subject?.digest !== subject) return [];
   const own = parsed.json.artifactType;
-  const artifactType = typeof own === "string" && own !== "" ? own : parsed.config.mediaType;
-  return [
-    { mediaType: parsed.mediaType, digest, size: content.size, artifactType, annotations: parsed.annotations ?? {} },
-  ];
+  const artifactType =
+    typeof own === "string" && own !== "" ? own : parsed.kind === "manifest" ? parsed.config.mediaType : undefined;
+  const { mediaType, annotations = {} } = parsed;
+  const described = { mediaType, digest, size: content.size, annotations };
+  return [artifactType === undefined ? described : { ...described, artifactType }];
 }

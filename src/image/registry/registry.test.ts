@@ -141,6 +141,18 @@ describe("manifests", () => {
     const index = JSON.parse(textOf((await ask(to, { path: `/v2/app/referrers/${tag?.digest}` })).body.bytes()));
     expect(index.manifests).toHaveLength(1);
   });
+  test("of an index may refer to others too", async () => {
+    const to = registry();
+    to.publish("reg.test/app:v1", image);
+    const digest = to.tags()[0]?.digest;
+    const subject = { mediaType: "application/vnd.oci.image.manifest.v1+json", digest, size: 1 };
+    const mediaType = "application/vnd.oci.image.index.v1+json";
+    const list = { schemaVersion: 2, mediaType, manifests: [], subject, annotations: { of: "v1" } };
+    const put = await ask(to, { method: "PUT", path: "/v2/app/manifests/list", text: JSON.stringify(list) });
+    expect(put).toMatchObject({ status: 201, headers: { "oci-subject": digest } });
+    const index = JSON.parse(textOf((await ask(to, { path: `/v2/app/referrers/${digest}` })).body.bytes()));
+    expect(index.manifests).toMatchObject([{ mediaType, annotations: { of: "v1" } }]);
+  });
 });
 
 describe("names", () => {

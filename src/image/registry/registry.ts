@@ -14,6 +14,8 @@ export interface RegistryOptions {
   /** Whether the registry mounts blobs from other repositories. Default "accept". */
   readonly mount?: "accept" | "refuse";
   readonly auth?: RegistryAuth;
+  /** A bearer token is taken for so many requests without a body. Default: for all. */
+  readonly tokenUses?: number;
   /** The scheme of the registry; a request with the other one is a NetworkError. Default "http". */
   readonly scheme?: "http" | "https";
   /** The initial contents. */
@@ -53,7 +55,7 @@ export function registry(options: RegistryOptions = {}): Registry {
   const log: LoggedRequest[] = [];
   const to: Dispatch = {
     repositories,
-    guard: guard(options.auth ?? { kind: "none" }),
+    guard: guard(options.auth ?? { kind: "none" }, options.tokenUses),
     mount: options.mount ?? "accept",
     foreign: options.foreign ?? new Map(),
     nextId: uploadIds(),
