@@ -66,7 +66,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   restoresEntry: ["restore.contents.fifo"],
   restoresLayerSbom: ["restore.table-sbom.build-launch"],
   restoresSetIds: ["restore.contents.set-id"],
-  reusedCandidate: ["export.slices.same-as-run-image"],
+  reusedCandidate: ["export.slices.same-as-plain-layer"],
   runImageChoice: ["generate.run-image.from-alone", "generate.run-image.switched-from-alone"],
   runImageTarget: ["analyze.run-image.bionic"],
   runLayerCount: ["rebase.layers.repeated", "rebase.layers.old-patch"],
@@ -87,6 +87,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "rebase:open-run-image": "platform.md allows codes 1 to 10 for every error",
   extensionForm: "image_extension.md gives extension.toml no exec-env, so nothing says that a lifecycle takes it",
   keptForExtend: "platform.md says what the restorer copies below <kaniko>, not that it copies nothing else",
+  layerMediaType: "OCI allows other media types of layers in its manifest, and the text says nothing about them",
   unchangedCacheCopies: "the format of a cache is the lifecycle's own, and the next build restores the same from both",
 };
 

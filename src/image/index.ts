@@ -16,7 +16,14 @@ export { fetchImage, fetchLayer } from "./layers/fetch.ts";
 export { layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layers/layer.ts";
 export type { ImageFault } from "./model/faults.ts";
 export type * from "./model/image.ts";
-export { DOCKER_LAYER_GZIP, DOCKER_MEDIA, OCI_LAYER_GZIP, OCI_MEDIA, ociTypeOf } from "./model/media-types.ts";
+export {
+  DOCKER_LAYER_GZIP,
+  DOCKER_MEDIA,
+  layerTypeIn,
+  OCI_LAYER_GZIP,
+  OCI_MEDIA,
+  ociTypeOf,
+} from "./model/media-types.ts";
 export {
   append,
   emptyImage,

@@ -100,20 +100,31 @@ export const sliceCases = [
       expectAppImage(0),
     ],
   }),
-  shouldCase({
-    id: "export.slices.same-as-run-image",
-    says: "A rebuild without changes makes the same image even if an empty slice has the diffID of the run image's top layer.",
-    buildpack: ["0.8"],
-    given: world({ images: { "@run:1": EMPTY_ON_TOP }, buildpacks: [withSlices("acme/slices", ["no-such-file"])] }),
-    when: [create(), newContainer, create()],
-    then: [
-      expectSuccess(2),
-      ...expectSameImageId(2, 0),
-      allowReading(
-        expectSame(afterStep(2).digest("@app:1"), created.digest("@app:1"), "platform.repro.manifest-digest"),
-        { present: true },
-        "D-30",
-      ),
-    ],
-  }),
+  ...(
+    [
+      ["same-as-run-image", EMPTY_ON_TOP, "the run image's top layer"],
+      [
+        "same-as-plain-layer",
+        { ...EMPTY_ON_TOP, compression: "none" },
+        "a layer of the run image that is not compressed",
+      ],
+    ] as const
+  ).map(([what, top, words]) =>
+    shouldCase({
+      id: `export.slices.${what}`,
+      says: `A rebuild without changes makes the same image even if an empty slice has the diffID of ${words}.`,
+      buildpack: ["0.8"],
+      given: world({ images: { "@run:1": top }, buildpacks: [withSlices("acme/slices", ["no-such-file"])] }),
+      when: [create(), newContainer, create()],
+      then: [
+        expectSuccess(2),
+        ...expectSameImageId(2, 0),
+        allowReading(
+          expectSame(afterStep(2).digest("@app:1"), created.digest("@app:1"), "platform.repro.manifest-digest"),
+          { present: true },
+          "D-30",
+        ),
+      ],
+    }),
+  ),
 ];

@@ -46,5 +46,14 @@ const known = (mediaType: string) => (Object.hasOwn(LAYERS, mediaType) ? LAYERS[
 export const compressionOf = (layerMediaType: string): Compression | undefined => known(layerMediaType)?.[0];
 /** The type of OCI for the same blob. */
 export const ociTypeOf = (layerMediaType: string): string => known(layerMediaType)?.[1] ?? layerMediaType;
+/** The type for the same blob in a manifest of that type, so that an image has types of OCI only, or of Docker only. */
+export function layerTypeIn(manifest: string, layerMediaType: string): string {
+  const oci = ociTypeOf(layerMediaType);
+  if (manifest === OCI_MANIFEST) return oci;
+  const ofDocker = Object.entries(LAYERS).find(
+    ([type, [, same]]) => same === oci && type !== oci && !type.includes(".oci."),
+  );
+  return ofDocker?.[0] ?? layerMediaType;
+}
 /** A foreign layer may be elsewhere: the registry does not need its blob. */
 export const isForeign = (layerMediaType: string): boolean => /nondistributable|foreign/.test(layerMediaType);

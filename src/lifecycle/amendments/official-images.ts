@@ -29,6 +29,8 @@ export const imageDepartures = {
       return previous(i) ?? (short === undefined ? undefined : { message, remedy: "give it a longer name" });
     },
   },
+  /** Layers of its own have Docker's type in every manifest; a rebase changes no type. */
+  layerMediaType: { cites: ["platform.exporter.output.image"], apply: () => (i) => i.layer },
   slicePattern: { cites: ["buildpack.slices.paths"], apply: () => (i) => i.pattern },
   processTypeProblem: {
     cites: ["buildpack.launch-toml.process.type-charset"],

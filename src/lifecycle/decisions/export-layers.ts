@@ -1,6 +1,7 @@
 /** Decisions of the exporter about the layers of the app image and their content. */
 import { type AbsPath, type Api, type ByteString, byteString, ROOT } from "#base";
 import type { LayerTypes } from "#contract";
+import { layerTypeIn } from "#image";
 import { NORMAL_TIME_NS } from "../layers/attributes.ts";
 import { decision, value } from "../rules/decision.ts";
 
@@ -51,6 +52,12 @@ export const exportLayerDecisions = {
   reusedCandidate: decision(
     ["platform.repro.image-id", "platform.repro.manifest-digest"],
     (i: { count: number }): number => i.count - 1,
+  ),
+
+  /** The media type of a layer in a manifest of a type. The text does not say; readers of images refuse types of OCI and Docker together. */
+  layerMediaType: decision(
+    ["platform.exporter.output.image", "platform.rebaser.output.image"],
+    (i: { layer: string; manifest: string }): string => layerTypeIn(i.manifest, i.layer),
   ),
 
   /** From the run image upwards. Layers of one role keep the order in which the steps add them. */

@@ -12,7 +12,7 @@ import {
   lifecycleMetadata,
   projectMetadataLabel,
 } from "#contract";
-import { append, labelOf, setRunConfig } from "#image";
+import { append, labelOf, setRunConfig, withMediaType } from "#image";
 import { readIfPresent } from "../files/documents.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { directoriesOf, placesOf } from "../phase/places.ts";
@@ -31,7 +31,12 @@ const composeLayers = step("export", {
   needs: ["base", "created"],
   gives: ["image"],
   run({ state, rules, inputs }) {
-    const layers = rules.platform.layerOrder.flatMap((role) => state.layers.get(role) ?? []);
+    const { manifest } = state.base.mediaType;
+    const additions = rules.platform.layerOrder.flatMap((role) => state.layers.get(role) ?? []);
+    const layers = additions.map(({ layer, history }) => ({
+      layer: withMediaType(layer, rules.platform.layerMediaType({ layer: layer.blob.mediaType, manifest })),
+      history,
+    }));
     const composed = append(state.base, layers);
     const { created } = state;
     const kept = rules.platform.keepsHistory({ platformApi: inputs.platformApi });

@@ -1,7 +1,7 @@
 /** The steps of the rebaser. It reads manifests, configurations and labels, but no layer. */
 import { byteString, describeFault, FaultError, invariant, orThrow } from "#base";
 import { LABELS, lifecycleMetadata } from "#contract";
-import { labelOf, layerHistory, rebaseImage, setRunConfig } from "#image";
+import { labelOf, layerHistory, rebaseImage, setRunConfig, withMediaType } from "#image";
 import { readLabel } from "../files/documents.ts";
 import { openStores } from "../images/open.ts";
 import { missingImage } from "../images/results.ts";
@@ -136,7 +136,13 @@ const setConfiguration = step("rebase", {
     const history = kept ? config.history : layerHistory(image).map(() => ({ created }));
     const mediaType = rules.platform.rebasedMediaType({ app: app.mediaType, run: run.mediaType });
     const all = { ...config, ...platform, created, history, config: config.config };
-    return { image: { ...image, mediaType, config: all } };
+    const layers = image.layers.map((layer) =>
+      withMediaType(
+        layer,
+        rules.platform.layerMediaType({ layer: layer.blob.mediaType, manifest: mediaType.manifest }),
+      ),
+    );
+    return { image: { ...image, layers, mediaType, config: all } };
   },
 });
 
