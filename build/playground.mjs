@@ -79,6 +79,15 @@ export const launcherTemplate = () => gunzipSync(${executable("proposals/launche
       `export const packageVersion = () => ${JSON.stringify(JSON.parse(readFileSync("package.json", "utf8")).version)};
 export const packageFile = (path) => path;`,
     ],
+    // Only the versions of test cases depend on the statements, and the page has no test case.
+    [
+      resolve("conformance/ledger/host/files.ts"),
+      `export const readStatements = () => [];
+export const readIssues = () => [];
+export const readRenames = () => [];
+export const readSentences = () => [];
+export const readRevision = () => "";`,
+    ],
     [resolve("conformance/subjects/launcher/host/built-launcher.ts"), "export const builtLauncher = () => undefined;"],
   ]);
   return {
@@ -94,7 +103,7 @@ export const packageFile = (path) => path;`,
       },
     },
     load: {
-      filter: { id: /^\0stub:|\/(embedded|package|built-launcher)\.ts$/ },
+      filter: { id: /^\0stub:|\/(embedded|package|built-launcher|files)\.ts$/ },
       handler: (id) => replaced.get(id) ?? (id.startsWith("\0stub:") ? STUBS[id.slice("\0stub:".length)] : undefined),
     },
   };
