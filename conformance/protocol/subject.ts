@@ -4,6 +4,7 @@ import type { Inode, Tree } from "#tree";
 import type { Boundary } from "./boundary.ts";
 import type { Capability, Step, StepPhase, TestCase, World } from "./case.ts";
 import type { Observation, StepObservation } from "./observation.ts";
+import type { Versions } from "./versions.ts";
 
 export interface Description {
   /** The digest of the executables, or of the package's version and the amendments. Part of the key of every recording. */
@@ -16,6 +17,8 @@ export interface Description {
   readonly machine: "sim" | "host";
   /** Absent: the lifecycle performs all phases itself. */
   readonly half?: HalfLifecycle;
+  /** Of recordings only: the versions that each test case was recorded with. */
+  readonly recorded?: ReadonlyMap<string, readonly Versions[]>;
 }
 
 /** A lifecycle that performs some phases; another one performs the rest. */

@@ -57,7 +57,11 @@ export function plan(
     .filter((one) => profile === undefined || judgeClaim(one, profile, description)?.verdict.is !== "not-run")
     .filter((one) => half === undefined || concerns(half, one, locate))
     .filter((_, i) => i % shard.value.of === shard.value.index);
-  const versionsFor = versionChooser(supported, options.allVersions ?? false);
+  const choose = versionChooser(supported, options.allVersions ?? false);
+  const isAsked = (one: Versions): boolean =>
+    supported.platform.includes(one.platform) && supported.buildpack.includes(one.buildpack);
+  const versionsFor = (one: Judgeable): readonly Versions[] =>
+    description.recorded?.get(one.id)?.filter(isAsked) ?? choose(one);
   return ok(mine.flatMap((one) => versionsFor(one).map((versions) => ({ id: one.id, ...versions }))));
 }
 

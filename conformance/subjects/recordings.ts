@@ -2,6 +2,7 @@
  * Recordings: what a real lifecycle did in test cases, kept as data. A recording is found by its key; when the test case has changed, no
  * recording has its key, and the verdict is `not-run` (stale), never `pass`.
  */
+import { type Api, compareApi } from "#base";
 import type { Description, Observation, Session, Subject, TestCase } from "#protocol";
 import { observationKey, type Versions } from "#protocol";
 
@@ -30,10 +31,16 @@ export const recordingOf = async (
   observation,
 });
 
-/** The recordings of one lifecycle as a subject that only recalls. */
+/** The recordings of one lifecycle as a subject that only recalls. It supports the versions that any of them was made with. */
 export function recordedSubject(recordings: readonly [Recording, ...Recording[]]): Subject {
   const [{ lifecycle }] = recordings;
-  const { name, ...description } = lifecycle;
+  const { name, ...first } = lifecycle;
+  const description: Description = {
+    ...first,
+    platform: distinct(recordings.map(({ versions }) => versions.platform)),
+    buildpack: distinct(recordings.map(({ versions }) => versions.buildpack)),
+    recorded: versionsByCase(recordings),
+  };
   const byKey = new Map(recordings.map(({ observation }) => [observation.key, observation]));
   return {
     name: `${name} (recorded)`,
@@ -41,4 +48,12 @@ export function recordedSubject(recordings: readonly [Recording, ...Recording[]]
     open: (): Promise<Session> => Promise.reject(new Error("a recording can only be recalled")),
     recall: (instance: TestCase) => byKey.get(observationKey(instance, description.build)),
   };
+}
+
+const distinct = (versions: readonly Api[]): readonly Api[] => [...new Set(versions)].toSorted(compareApi);
+
+function versionsByCase(recordings: readonly Recording[]): ReadonlyMap<string, readonly Versions[]> {
+  const all = new Map<string, readonly Versions[]>();
+  for (const { case: id, versions } of recordings) all.set(id, [...(all.get(id) ?? []), versions]);
+  return all;
 }
