@@ -16,16 +16,20 @@ export const gunzipSync = (bytes) => gunzip(bytes);
 export const gzipSync = (bytes, { level = 6 } = {}) => gzip(bytes, { level: level < 0 ? 6 : level, mtime: 0 });`,
 };
 
+const LEDGER = "conformance/ledger/host/files.ts";
+
 /** `to`: the folder that becomes dist. It has the executables already. */
 export async function bundlePlayground(to) {
   const folder = join(to, "playground");
   mkdirSync(folder, { recursive: true });
   const used = [];
-  const [page, worker, { catalogue }] = await Promise.all([
-    bundled("playground/site/main.tsx", to, used),
-    bundled("playground/site/worker.ts", to, used),
-    evaluated("playground/worker/catalogue.ts", folder),
-  ]);
+  const [{ catalogue }, ledger] = await Promise.all(
+    ["playground/worker/catalogue.ts", LEDGER].map((module) => evaluated(module, folder)),
+  );
+  const plugins = [forBrowser(to, ledger)];
+  const [page, worker] = await Promise.all(
+    ["playground/site/main.tsx", "playground/site/worker.ts"].map((input) => bundled(input, plugins, used)),
+  );
   const write = (name, text) => writeFileSync(join(folder, name), text);
   write("catalogue.js", `globalThis.plimsollCatalogue = ${scriptText(catalogue())};\n`);
   write("page.js", inPage(page));
@@ -41,12 +45,12 @@ const scriptText = (value) => JSON.stringify(value).replaceAll("<", "\\u003c").r
 const inPage = (code) => code.replace(/<(?=\/script|!--)/gi, "\\x3c");
 
 /** Adds the bundled packages to `used`. */
-async function bundled(input, to, used) {
+async function bundled(input, plugins, used) {
   const build = await rolldown({
     input,
     platform: "browser",
     resolve: { conditionNames: ["plimsoll-source", "browser", "import"] },
-    plugins: [forBrowser(to)],
+    plugins,
     treeshake: { moduleSideEffects: false },
     transform: { target: "es2022", define: { global: "globalThis" } },
     onLog(level, log, report) {
@@ -62,8 +66,19 @@ async function bundled(input, to, used) {
   return code;
 }
 
+/** The ledger as data. Test cases read the versions of statements, and the bundler leaves out the rest. */
+function ledgerModule(ledger) {
+  const data = Object.entries(ledger).map(([name, read]) => [
+    name,
+    name === "readStatements" ? read().map(held) : read(),
+  ]);
+  return data.map(([name, value]) => `export const ${name} = () => (${JSON.stringify(value)});`).join("\n");
+}
+
+const held = ({ id, document, since, until }) => ({ id, document, since, until });
+
 /** Takes other modules where the sources use Node.js, and data instead of the package's files. */
-function forBrowser(to) {
+function forBrowser(to, ledger) {
   const executable = (name) =>
     `bytesOfBase64(${JSON.stringify(gzipSync(readFileSync(join(to, "executables", name)), { level: 9 }).toString("base64"))})`;
   const replaced = new Map([
@@ -79,15 +94,7 @@ export const launcherTemplate = () => gunzipSync(${executable("proposals/launche
       `export const packageVersion = () => ${JSON.stringify(JSON.parse(readFileSync("package.json", "utf8")).version)};
 export const packageFile = (path) => path;`,
     ],
-    // Only the versions of test cases depend on the statements, and the page has no test case.
-    [
-      resolve("conformance/ledger/host/files.ts"),
-      `export const readStatements = () => [];
-export const readIssues = () => [];
-export const readRenames = () => [];
-export const readSentences = () => [];
-export const readRevision = () => "";`,
-    ],
+    [resolve(LEDGER), ledgerModule(ledger)],
     [resolve("conformance/subjects/launcher/host/built-launcher.ts"), "export const builtLauncher = () => undefined;"],
   ]);
   return {
