@@ -13,6 +13,7 @@ export const STATEMENT: StatementSource = {
   section: "Data Format > Files",
   lines: "800-806",
   level: "MUST",
+  subject: "lifecycle",
   phases: ["build"],
   says: "The lifecycle does it",
   testable: "yes",

@@ -13,6 +13,8 @@ export interface StatementSource {
   /** `453,454`, `800-806` */
   readonly lines: string;
   readonly level: string;
+  /** The party that the statement demands something of: `lifecycle`, `buildpack`, `platform`. */
+  readonly subject: string;
   readonly phases: readonly string[];
   readonly says: string;
   /** Can a test show it? */
@@ -25,7 +27,10 @@ export type Statements = ReadonlyMap<string, StatementSource>;
 
 export type Standing = "failed" | "verified" | "not-covered" | "not-testable";
 
-/** A statement that one test case verifies and another finds broken has failed. Statements of a proposal count if one was judged. */
+/**
+ * A statement that one test case verifies and another finds broken has failed. Statements of a proposal count if one was judged; those about
+ * another party than the lifecycle, if a result cites them; all others, if a lifecycle was judged.
+ */
 export function standingOf(
   results: readonly ResultRecord[],
   statements: Statements,
@@ -36,8 +41,11 @@ export function standingOf(
   const twins = new Map<string, string[]>();
   for (const { id, sameAs = id } of all) twins.set(sameAs, [...(twins.get(sameAs) ?? []), id]);
   const touched = documentsOf(results, statements);
+  const cited = new Set(results.flatMap((one) => one.statements));
+  const isLifecycle = results.some(({ party }) => party === undefined);
   return all
     .filter(({ document }) => !isOfProposal(document) || touched.has(document))
+    .filter(({ id, subject }) => cited.has(id) || (subject === LIFECYCLE && isLifecycle))
     .map((statement) => {
       const { id, sameAs = id, testable } = statement;
       const same = [id, sameAs, ...(twins.get(sameAs) ?? [])];
@@ -46,6 +54,8 @@ export function standingOf(
       return { statement, is: testable === "no" ? "not-testable" : "not-covered" };
     });
 }
+
+const LIFECYCLE = "lifecycle";
 
 const isOfProposal = (document: string): boolean => document.startsWith("proposals/");
 

@@ -56,7 +56,8 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
   const statements = new Set(
     results.filter(({ verdict }) => verdict.is === "pass").flatMap(({ statements }) => statements),
   );
-  const known = count("known") === 0 ? "" : `, beyond ${countOf(count("known"), "known failure")}`;
+  const knownIds = new Set(results.flatMap(({ id, verdict }) => (verdict.is === "known" ? [id] : []))).size;
+  const known = knownIds === 0 ? "" : `, beyond ${countOf(knownIds, "known failure")}`;
   const conforms = isOfParties ? "conforms: no fault in what it must do" : OUTCOME[0];
   const line = exitCode === 0 ? ink.good(`${conforms}${known}`) : ink.bad(OUTCOME[exitCode] ?? "");
   return [

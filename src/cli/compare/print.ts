@@ -23,12 +23,14 @@ export function comparisonLines(comparison: Comparison, ink: Ink): readonly stri
     ),
     section(
       "ALSO DIFFERENT",
-      causes.map(({ what, before, after }) => `${what}: ${before}  ->  ${after}`),
+      causes.map(({ what, before, after }) => `${what}: ${shortDigests(before)}  ->  ${shortDigests(after)}`),
     ),
   ].flat();
   const counts = `${worse.length} worse, ${better.length} better, ${otherwise.length} changed otherwise, ${added.length} new, ${gone.length} gone, ${countOf(same, "result")} the same`;
   return [...shown, counts];
 }
+
+const shortDigests = (text: string): string => text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1");
 
 /** Some sections have a line for each of a thousand results. */
 const LINES_MAX = 40;
