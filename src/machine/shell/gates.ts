@@ -69,6 +69,8 @@ function whySed(call: GatedCall, options: Options): string | undefined {
 function whyGrep(call: GatedCall, options: Options): string | undefined {
   const files = options.has("e") ? options.operands : options.operands.slice(1);
   const isDeep = options.has("r") || options.has("R");
+  if (isDeep && !options.has("q") && !options.has("l")) return "the order of the files with -r";
+  if (options.values("e").length > 1) return "several patterns";
   const inputs = files.length === 0 && !isDeep ? ["-"] : files;
   if (!isDeep && inputs.some((file) => call.process.fs.kind(call.at(file)) === "dir")) return "a directory without -r";
   if ((options.has("l") || options.has("L")) && inputs.includes("-")) return "names of the standard input";
@@ -168,7 +170,12 @@ const GATES: Readonly<Record<string, Gate>> = {
   fold: { spec: { values: "w" } },
   expand: { spec: { flags: "i", values: "t" } },
   unexpand: { spec: { flags: "a" } },
-  split: { spec: { values: "l", flags: "d" } },
+  split: { why: always("its names of files") },
+  tee: {
+    spec: { flags: "a", long: { append: "a" } },
+    why: (call, options) =>
+      options.operands.some((path) => call.process.fs.kind(call.at(path)) === "dir") ? "a directory" : undefined,
+  },
   strings: { spec: { flags: "a", values: "n" } },
   nl: { why: always("its numbers of blank lines") },
   du: { why: always("sizes on a disk") },

@@ -16,6 +16,8 @@ export const FD3 = "/dev/.plimsoll-fd3";
 /** The path of the command that starts a process. */
 export const SPAWN = "/bin/.plimsoll-spawn";
 
+/** As on ext4. */
+const DIRECTORY_SIZE = 4096;
 const NOWHERE = "/dev/null/nowhere";
 
 type Moment = FsStat["mtime"];
@@ -65,7 +67,14 @@ export class ShellFs implements IFileSystem {
     if (isDevice(path)) return statOfDevice(path);
     const stat = this.#call(path, (at) => this.#fs.stat(at));
     this.#lastStat = path;
-    return statOf(stat);
+    return this.#asTested(path, stat);
+  }
+  /** just-bash tests the mode of the owner for what the process may do, and a size for whether a directory is empty. */
+  #asTested(path: string, stat: Stat): FsStat {
+    const at = shellName(path);
+    const bits = [4, 2, 1].reduce((all, bit) => all | (this.#fs.access(at, bit) ? bit << 6 : 0), 0);
+    const size = stat.kind === "dir" ? DIRECTORY_SIZE : stat.size;
+    return { ...statOf(stat), size, mode: (stat.mode & ~0o700) | bits };
   }
   async lstat(path: string): Promise<FsStat> {
     return isDevice(path) ? statOfDevice(path) : statOf(this.#call(path, (at) => this.#fs.lstat(at)));

@@ -59,7 +59,7 @@ interface Part {
 /** `-n 3`, `-c +2`, `-5`. The default is 10 lines. */
 function partOf(call: ToolCall) {
   const [first = "", ...others] = call.args;
-  const isOld = (call.name === "tail" ? /^[-+]\d+$/ : /^-\d+$/).test(first);
+  const isOld = /^-\d+$/.test(first) || (call.name === "tail" && others.length < 2 && /^\+\d+$/.test(first));
   if (isOld && call.name === "tail" && others.length > 1) {
     call.fail(`option used in invalid context -- ${first.slice(1)}`);
     return { options: parseOptions([], {}), part: undefined };

@@ -60,7 +60,7 @@ function itemOf(call: ToolCall, name: string, path: string, follows: "none" | "d
     const itself = shownStat(call.fs, call.at(path), false);
     // A link that leads nowhere is listed itself, but a loop is an error.
     if (follows === "none" || itself.kind !== "symlink") return itself;
-    if (isDangling(call, path)) return itself;
+    if (follows === "dirs" && isDangling(call, path)) return itself;
     const target = shownStat(call.fs, call.at(path), true);
     return target.kind === "dir" || follows === "all" ? target : itself;
   });
