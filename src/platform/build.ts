@@ -142,6 +142,6 @@ function endOf({ command: { phase }, result }: PhaseRun): BuildEnd {
 function documentAt<T>(machine: Machine, path: string, format: TomlFile<T>): T | undefined {
   const node = machine.nodeAt(pathOfText(path));
   if (node?.kind !== "file") return undefined;
-  const read = format.read(node.content.bytes(), path);
+  const read = format.read(node.content, path);
   return read.ok ? read.value : undefined;
 }

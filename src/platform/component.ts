@@ -29,7 +29,7 @@ export const componentReader =
       const remedy = `name the folder that contains ${name}, or an archive of it`;
       return platformFault(`${kind}-missing`, message, { where: { file }, remedy });
     }
-    const read = format.read(resolved.node.content.bytes(), file);
+    const read = format.read(resolved.node.content, file);
     if (!read.ok) return { ok: false, fault: { ...read.fault, kind: `${kind}-malformed` } };
     const { id, version } = referenceOf(read.value);
     if (names.isId(id) && isName(byteString(names.escapeId(id))) && isName(byteString(version)))

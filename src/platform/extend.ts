@@ -17,7 +17,7 @@ export function dueExtensions(machine: Machine, { provisions: { at, writes } }: 
   const layers = at?.layers ?? "/layers";
   const { analyzed: file = `${layers}/analyzed.toml`, generated = `${layers}/generated` } = writes ?? {};
   const analyzed = machine.nodeAt(pathOfText(file));
-  const read = analyzed?.kind === "file" ? analyzedToml.read(analyzed.content.bytes(), file) : undefined;
+  const read = analyzed?.kind === "file" ? analyzedToml.read(analyzed.content, file) : undefined;
   const runImage = read?.ok === true ? read.value.runImage : undefined;
   const build = hasBuildDockerfile(machine, pathOfText(generated));
   return { build, ...(runImage?.extend === true && { run: runImage.image }) };

@@ -34,6 +34,6 @@ export async function runRebase(machine: Machine, settings: RebaseSettings): Pro
   });
   const result = await machine.run({ path: REBASER, argv, env, cwd: byteString("/"), ...user });
   const file = machine.nodeAt(pathOfText(REPORT));
-  const report = file?.kind === "file" ? reportToml.read(file.content.bytes(), REPORT) : undefined;
+  const report = file?.kind === "file" ? reportToml.read(file.content, REPORT) : undefined;
   return { argv, result, ...(report?.ok === true && { report: report.value }) };
 }

@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { type Api, type Fault, fail, ok, parseApi, type Result } from "#base";
-import { viteOfVitest } from "#base/host";
+import { viteOfVitest, watchExit } from "#base/host";
 import { inputs } from "#contract";
 import { phasePrograms } from "#lifecycle";
 import type { MachineLimits } from "#machine";
@@ -32,10 +32,13 @@ export async function moduleSubject(
   limits?: Partial<MachineLimits>,
 ): Promise<Result<Subject, ModuleFault>> {
   let loaded: LoadedModule;
+  const loadingEnds = watchExit(file);
   try {
     loaded = await loadModule(file);
   } catch (error) {
     return malformed(`the module could not be loaded: ${inOneLine(error)}`, file);
+  } finally {
+    loadingEnds();
   }
   if (loaded.lifecycle === undefined) return malformed("expected the module to export `lifecycle`, found none", file);
   const subject = lifecycleSubject(loaded.lifecycle, basename(file), limits);

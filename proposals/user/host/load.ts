@@ -2,6 +2,7 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Fault, fail, ok, type Result } from "#base";
+import { watchExit } from "#base/host";
 import type { Statement } from "#ledger";
 import type { StatementId, TestCase } from "#protocol";
 import { parseModuleWord } from "../../enabled.ts";
@@ -98,11 +99,14 @@ function absoluteWord(word: string): Result<string, Fault<"proposal-missing">> {
 }
 
 function evaluated({ file, code }: ModuleSource): Result<Readonly<Record<string, unknown>>> {
+  const loadingEnds = watchExit(file);
   try {
     return ok(evaluateModule(code, MODULE_KIT, builtin));
   } catch (error) {
     const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return failModule(`the module threw ${said}`, file);
+  } finally {
+    loadingEnds();
   }
 }
 

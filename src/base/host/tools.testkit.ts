@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 
+export { changed } from "./changed-bytes.testkit.ts";
+
 export interface ToolResult {
   readonly status: number | null;
   readonly stdout: string;

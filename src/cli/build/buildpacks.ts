@@ -1,7 +1,8 @@
 /** Reads a buildpack that a user names: a folder, an archive, an image, or the id of one in the builder. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { byteString, type Fault, fail, ok, type Result } from "#base";
+import { readFileUpTo } from "#base/host";
 import { toml } from "#contract";
 import { hostFiles } from "#image";
 import { readHostTree } from "#machine";
@@ -62,7 +63,8 @@ async function ofFolder(folder: string): Promise<Result<BuildpackSource, Fault>>
 export function dependenciesOf(folder: string): readonly string[] {
   const file = resolve(folder, "package.toml");
   if (!existsSync(file)) return [];
-  const read = toml.read(readFileSync(file), file);
+  const bytes = readFileUpTo(file, toml.TOML_SIZE_MAX);
+  const read = bytes.ok ? toml.read(bytes.value, file) : bytes;
   const listed = read.ok ? read.value.dependencies : undefined;
   if (!Array.isArray(listed)) return [];
   return listed.flatMap((each: toml.TomlValue) => {

@@ -1,6 +1,6 @@
 /** The variables that a user passes to the buildpacks. */
-import { readFileSync } from "node:fs";
-import { type Fault, fail, ok, type Result } from "#base";
+import { type Fault, fail, ok, type Result, textOf } from "#base";
+import { readFileUpTo } from "#base/host";
 
 /** Reads `NAME=value`, or `NAME` with the value from `here`. Options override files; lines of files have the same form. */
 export function parseEnvironment(
@@ -49,14 +49,15 @@ function add(
   return ok(undefined);
 }
 
+/** Linux passes at most 2 MiB of variables to a program. */
+const ENV_FILE_MAX = 2 << 20;
+
 function linesOf(file: string): Result<readonly (readonly [number, string])[], Fault> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    const message = "the file of --env-file cannot be read";
-    return fail({ kind: "env-file", message, where: { file }, remedy: "check the path" });
-  }
-  const lines = text.split(/\r?\n/).map((line, i) => [i + 1, line.trimStart()] as const);
+  const bytes = readFileUpTo(file, ENV_FILE_MAX);
+  if (!bytes.ok)
+    return fail({ ...bytes.fault, message: `the file of --env-file cannot be read: ${bytes.fault.message}` });
+  const lines = textOf(bytes.value)
+    .split(/\r?\n/)
+    .map((line, i) => [i + 1, line.trimStart()] as const);
   return ok(lines.filter(([, line]) => line !== "" && !line.startsWith("#")));
 }

@@ -1,8 +1,8 @@
 /** Reads and checks everything that a build needs from the host, before anything runs. */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { orThrow, textOf } from "#base";
-import { type Order, type ProjectBuildpack, projectMetadataToml, type RunImageNames, runToml } from "#contract";
+import { readFileUpTo } from "#base/host";
+import { type Order, type ProjectBuildpack, projectMetadataToml, type RunImageNames, runToml, toml } from "#contract";
 import type { Image } from "#image";
 import { readHostTree } from "#machine";
 import {
@@ -203,12 +203,4 @@ function layersOf({ projectMetadata }: BuildOptions): Readonly<Record<string, st
   return { "/project-metadata.toml": textOf(bytes) };
 }
 
-function readInputFile(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const why =
-      error instanceof Error && "code" in error && error.code === "ENOENT" ? "does not exist" : "is unreadable";
-    return throwFault({ kind: "file-missing", message: `the file ${why}`, where: { file }, remedy: "check the path" });
-  }
-}
+const readInputFile = (file: string): Uint8Array => orThrow(readFileUpTo(file, toml.TOML_SIZE_MAX));

@@ -1,8 +1,9 @@
 /** What the app's `project.toml` changes in a build, as pack applies it. What a user gives as an option overrides it. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Fault, fail, ok, type Result, textOfByteString } from "#base";
-import { type Order, type ProjectBuildpack, type ProjectSettings, projectToml } from "#contract";
+import { readFileUpTo } from "#base/host";
+import { type Order, type ProjectBuildpack, type ProjectSettings, projectToml, toml } from "#contract";
 import { type Buildpack, type BuildpackSource, buildpackOf, orderOfBuildpacks } from "#platform";
 import { draftOf, type Tree, treeOf, walk } from "#tree";
 import { buildpackNamed } from "./buildpacks.ts";
@@ -25,7 +26,9 @@ export function readProject(app: string, given: string | undefined): Result<Proj
       remedy: "check the path",
     });
   }
-  const read = projectToml.read(readFileSync(file), file);
+  const bytes = readFileUpTo(file, toml.TOML_SIZE_MAX);
+  if (!bytes.ok) return bytes;
+  const read = projectToml.read(bytes.value, file);
   if (!read.ok) return read;
   const { io, build } = read.value;
   const settings =

@@ -40,7 +40,7 @@ export function unreadKeys(buildpacks: readonly Buildpack[], { on }: BuildPropos
   const off = proposals.filter(({ id }) => !on.some(({ proposal }) => proposal.id === id));
   return buildpacks.flatMap(({ id, version, tree }) => {
     const node = lookup(tree, pathOfText("/buildpack.toml"));
-    const read = node?.kind === "file" ? toml.read(node.content.bytes(), "buildpack.toml") : undefined;
+    const read = node?.kind === "file" ? toml.read(node.content, "buildpack.toml") : undefined;
     if (read === undefined || !read.ok) return [];
     return off.flatMap(({ id: proposal, buildpackKeys = [] }) =>
       buildpackKeys

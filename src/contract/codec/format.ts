@@ -1,5 +1,5 @@
 /** A codec with its format: a TOML file or a JSON document. */
-import { type Bytes, type Fault, invariant, type Result } from "#base";
+import { type Bytes, type Content, type Fault, invariant, type Result } from "#base";
 import { isEncodableTable } from "../data/encodable.ts";
 import { type JsonFault, readJson } from "../json/read.ts";
 import { jsonText } from "../json/write.ts";
@@ -15,7 +15,7 @@ export type ContractFault = FileFault | LabelFault | Fault<"document">;
 
 export interface TomlFile<T> {
   /** Faults name `file`. */
-  read(bytes: Bytes, file: string): Result<T, FileFault>;
+  read(bytes: Bytes | Content, file: string): Result<T, FileFault>;
   write(value: T): Bytes;
 }
 

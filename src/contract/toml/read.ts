@@ -1,5 +1,5 @@
 /** Reads TOML 1.0 of bounded size and depth. A fault names file, line, column and, if possible, the key. */
-import { type Bytes, fail, ok, type Result, strictTextOf } from "#base";
+import { type Bytes, type Content, fail, ok, type Result, strictTextOf } from "#base";
 import { positionAt } from "../data/origin.ts";
 import type { TomlTable } from "../data/value.ts";
 import { Document, TomlError } from "./document.ts";
@@ -8,13 +8,14 @@ import type { TomlFault } from "./fault.ts";
 /** More than any file of the specification needs, and small enough to keep a few copies in memory. */
 export const TOML_SIZE_MAX = 4 * 1024 * 1024;
 
-/** Faults name `file`. Skips a byte order mark. Keys are case-sensitive, as in TOML. */
-export function readToml(bytes: Bytes, file: string): Result<TomlTable, TomlFault> {
-  if (bytes.length > TOML_SIZE_MAX) {
-    const message = `expected at most ${TOML_SIZE_MAX} bytes, found ${bytes.length}`;
+/** Faults name `file`. Skips a byte order mark. Keys are case-sensitive, as in TOML. Content that is too large is not loaded. */
+export function readToml(input: Bytes | Content, file: string): Result<TomlTable, TomlFault> {
+  const size = input instanceof Uint8Array ? input.length : input.size;
+  if (size > TOML_SIZE_MAX) {
+    const message = `expected at most ${TOML_SIZE_MAX} bytes, found ${size}`;
     return fail({ kind: "toml-size", message, where: { file }, remedy: "make the file smaller" });
   }
-  const decoded = strictTextOf(bytes);
+  const decoded = strictTextOf(input instanceof Uint8Array ? input : input.bytes());
   if (decoded === undefined) {
     const message = "expected UTF-8, found bytes that are not";
     return fail({ kind: "toml-encoding", message, where: { file }, remedy: "save the file as UTF-8" });

@@ -1,7 +1,8 @@
 /** Reads `lifecycle.toml`, which a release of a lifecycle has beside its executables (RFC 11, with the lists of RFC 49). */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type Api, ok, parseApi, type Result } from "#base";
+import { type Api, type Fault, ok, parseApi, type Result } from "#base";
+import { readFileUpTo } from "#base/host";
 import { toml } from "#contract";
 import type { Speaks } from "./speaks.ts";
 
@@ -13,8 +14,10 @@ export function lifecycleTomlOf(directory: string): string | undefined {
   return places.map((place) => join(place, NAME)).find((path) => existsSync(path));
 }
 
-export function readLifecycleToml(file: string): Result<Speaks, toml.TomlFault> {
-  const read = toml.read(readFileSync(file), file);
+export function readLifecycleToml(file: string): Result<Speaks, Fault> {
+  const bytes = readFileUpTo(file, toml.TOML_SIZE_MAX);
+  if (!bytes.ok) return bytes;
+  const read = toml.read(bytes.value, file);
   if (!read.ok) return read;
   const apis = tableAt(read.value, "apis");
   const platform = supportedIn(tableAt(apis, "platform"));
