@@ -1,4 +1,5 @@
 /** The command line of a sandbox with its own network, processes, IPC, host name, session, environment, `/dev` and `/proc`. */
+import { existsSync } from "node:fs";
 import { type AbsPath, textOfByteString } from "#base";
 import type { SandboxMode } from "./sandbox-mode.ts";
 import { INSIDE, type System } from "./system.ts";
@@ -36,6 +37,9 @@ const ISOLATION: readonly string[] = [
   ...["--setenv", "NODE_CHANNEL_FD", "3"],
 ];
 
+/** Lists of the keys of the host's user, which no namespace separates. A kernel may lack them. */
+const KEYRINGS = ["/proc/keys", "/proc/key-users"];
+
 export function bubblewrapArguments(of: BubblewrapOptions): readonly string[] {
   return [
     ...ISOLATION,
@@ -51,6 +55,7 @@ export function bubblewrapArguments(of: BubblewrapOptions): readonly string[] {
     ...of.system.binds.flatMap(([from, to]) => ["--ro-bind", from, textOfByteString(to)]),
     ...["--bind", of.channel, CHANNEL_INSIDE],
     ...["--ro-bind", "/proc/sys", "/proc/sys"],
+    ...KEYRINGS.filter((path) => existsSync(path)).flatMap((path) => ["--ro-bind", "/dev/null", path]),
     ...["--chdir", "/", "--"],
   ];
 }

@@ -161,6 +161,8 @@ function start(options: SandboxOptions): ChildProcess {
   const limited = ["-c", 'ulimit -f "$0" && ulimit -c 0 && exec bwrap "$@"', String(Math.ceil(fileMaxBytes / 512))];
   const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments({ ...options, mode: sandboxMode() }), ...inside], {
     stdio: ["pipe", "pipe", "pipe", "ipc"],
+    // The first process of the sandbox keeps its environment, which root inside can read.
+    env: { PATH: process.env.PATH },
   });
   // The close event reports that the sandbox ended; failed writes do not matter.
   child.stdin?.on("error", () => {});
