@@ -38,5 +38,7 @@ for (; minutes() < Number(values.minutes); slice++) {
   console.log(`slice ${slice}: ${made} worlds, ${wrong.length === 0 ? "no alarm" : `${wrong.length} alarms`}`);
   for (const { id, verdict } of wrong) console.log(`  ${id}  seed ${values.seed}-${slice}  ${JSON.stringify(verdict)}`);
 }
-console.log(`${slice - Number(values.from)} slices, ${worlds} worlds in ${minutes().toFixed(1)} minutes, ${alarms} alarms`);
+console.log(
+  `${slice - Number(values.from)} slices, ${worlds} worlds in ${minutes().toFixed(1)} minutes, ${alarms} alarms`,
+);
 process.exitCode = alarms === 0 ? 0 : 1;

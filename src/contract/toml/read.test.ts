@@ -2,7 +2,7 @@
 import { parse } from "@iarna/toml";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { describeFault, utf8 } from "#base";
+import { describeFault, streamedContent, utf8 } from "#base";
 import { isTable, TomlTime, type TomlValue } from "../data/value.ts";
 import { readToml, TOML_SIZE_MAX } from "./read.ts";
 import { tomlText } from "./write.ts";
@@ -117,6 +117,10 @@ describe("bytes", () => {
 
   test("a file that is too large is rejected", () => {
     expect(readToml(new Uint8Array(TOML_SIZE_MAX + 1), "a.toml")).toMatchObject({ fault: { kind: "toml-size" } });
+    const large = streamedContent(3 * 2 ** 30, () => {
+      throw new Error("it is not loaded");
+    });
+    expect(readToml(large, "a.toml")).toMatchObject({ fault: { kind: "toml-size" } });
   });
 
   test.each(["[", "{a=", "["])("nesting is bounded", (open) => {

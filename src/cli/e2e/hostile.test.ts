@@ -1,0 +1,137 @@
+/**
+ * Hostile inputs to the built command: one line on standard error without a stack trace, the documented exit code, at most 1 GiB of memory, and no
+ * file outside of the named places. `bad-input.test.ts` has inputs that people make by mistake.
+ */
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { byteString, contentOf, utf8 } from "#base";
+import { inFolder } from "#base/testkit";
+import { type TarEntry, tarContent } from "#tree";
+import { smallBuildpack } from "./buildpacks.testkit.ts";
+import { writeFiles } from "./command.testkit.ts";
+import { type CommandRun, runBuilt } from "./process.testkit.ts";
+
+const MEBIBYTE = 2 ** 20;
+const MEMORY_MAX = 1024 * MEBIBYTE;
+/** Writes the most memory of the process to a file. */
+const WATCH = `process.on("exit", () => require("node:fs").writeFileSync(process.env.RSS_FILE, String(process.resourceUsage().maxRSS * 1024)));`;
+
+interface Hostile {
+  readonly folder: string;
+  run(...args: readonly string[]): Promise<CommandRun & { readonly memory: number }>;
+  /** The command refuses with this code and one line that contains `says`. */
+  refuses(code: number, says: string, ...args: readonly string[]): Promise<void>;
+}
+
+const inHostileWorld = (act: (world: Hostile) => Promise<void>): Promise<void> =>
+  inFolder(async (folder) => {
+    writeFiles(join(folder, "app"), { "index.html": "hello" });
+    writeFiles(join(folder, "good"), smallBuildpack("good/one"));
+    writeFiles(folder, { "watch.cjs": WATCH });
+    const run: Hostile["run"] = async (...args) => {
+      const env = { NODE_OPTIONS: `--require ${folder}/watch.cjs`, RSS_FILE: `${folder}/rss` };
+      return { ...(await runBuilt(folder, args, env)), memory: Number(readFileSync(`${folder}/rss`, "utf8")) };
+    };
+    const refuses: Hostile["refuses"] = async (code, says, ...args) => {
+      const before = readdirSync(folder);
+      const ran = await run(...args);
+      expect(ran, ran.err).toMatchObject({ code, out: "" });
+      expect(ran.err).toContain(says);
+      expect(ran.err.trimEnd().split("\n")).toHaveLength(1);
+      expect(ran.err).not.toMatch(/^ +at /m);
+      expect(ran.memory).toBeLessThan(MEMORY_MAX);
+      expect(readdirSync(folder)).toEqual([...new Set([...before, "rss"])].sort());
+    };
+    await act({ folder, run, refuses });
+  });
+
+const build = (...args: readonly string[]): readonly string[] => ["build", "x", "--path", "app", ...args];
+
+test("a file of three gigabytes is not loaded", () =>
+  inHostileWorld(async ({ folder, refuses }) => {
+    writeFileSync(join(folder, "order.toml"), "");
+    truncateSync(join(folder, "order.toml"), 3 * 1024 * MEBIBYTE);
+    const args = build("--buildpack", "good", "--order", "order.toml");
+    await refuses(2, "order.toml: the file has more than 4194304 bytes", ...args);
+  }));
+
+test("a device without end is not read to its end", () =>
+  inHostileWorld(async ({ refuses }) => {
+    const args = build("--buildpack", "good", "--order", "/dev/zero");
+    await refuses(2, "/dev/zero: the file has more than 4194304 bytes", ...args);
+  }));
+
+test("a module that ends the process does not look like a lifecycle that conforms", () =>
+  inHostileWorld(async ({ folder, refuses }) => {
+    writeFiles(folder, { "mine.mjs": "process.exit(0);\n" });
+    const says = "mine.mjs: the module ended the process while it was loaded";
+    await refuses(3, says, "test", "detect.group.single", "--lifecycle", "./mine.mjs");
+  }));
+
+test("lists of a million levels are no stack overflow", () =>
+  inHostileWorld(async ({ folder, refuses }) => {
+    const deep = `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`;
+    mkdirSync(join(folder, "layout"));
+    writeFiles(folder, {
+      "deep.json": deep,
+      "order.toml": `x = ${deep}`,
+      "layout/oci-layout": '{"imageLayoutVersion":"1.0.0"}',
+      "layout/index.json": `{"schemaVersion":2,"manifests":${deep}}`,
+    });
+    await refuses(2, "expected at most 256 levels", "replay", "deep.json");
+    await refuses(2, "it is not a record", "report", "deep.json", "--html", "page.html");
+    await refuses(2, "nests more than 256 objects and lists", "inspect", "oci:layout");
+    await refuses(2, "nested more than 64 deep", ...build("--buildpack", "good", "--order", "order.toml"));
+  }));
+
+const entry = (name: string, more: Partial<TarEntry> = {}): TarEntry => ({
+  type: "file",
+  name: byteString<string>(name),
+  meta: { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n },
+  content: contentOf(utf8("x")),
+  ...more,
+});
+const link = (name: string, to: string, type: "symlink" | "hardlink" = "symlink"): TarEntry => {
+  const { content, ...rest } = entry(name, { type, linkname: byteString<string>(to) });
+  return rest;
+};
+const TORTURE: readonly (readonly [string, readonly TarEntry[], string])[] = [
+  ["up", [entry("../../evil")], "has `..`"],
+  ["up below a name", [entry("a/../../evil")], "has `..`"],
+  ["a link to a directory outside", [link("l", "/etc"), entry("l/evil")], "is a link out of the archive"],
+  ["a hard link outside", [link("h", "/etc/passwd", "hardlink")], "which does not exist"],
+  ["a loop of links", [link("a", "b"), link("b", "a"), entry("a/x")], "goes through the link"],
+  ["a device", [entry("n", { type: "char", rdev: 259 })], "is a char device"],
+];
+
+test.each(TORTURE)("an archive with %s", (_, entries, says) =>
+  inHostileWorld(async ({ folder, refuses }) => {
+    writeFileSync(join(folder, "bad.tgz"), gzipSync(tarContent(entries).bytes()));
+    await refuses(2, says, ...build("--buildpack", "bad.tgz"));
+  }),
+);
+
+test("buildpacks whose orders contain each other, and thirty that double each other", () =>
+  inHostileWorld(async ({ folder, run }) => {
+    const composite = (id: string, ...groups: readonly string[]) => ({
+      "buildpack.toml": [
+        `api = "0.12"\n[buildpack]\nid = "${id}"\nversion = "1.0.0"\n`,
+        ...groups.map((member) => `[[order]]\n[[order.group]]\nid = "${member}"\nversion = "1.0.0"\n`),
+      ].join(""),
+    });
+    writeFiles(join(folder, "a"), composite("a/a", "b/b"));
+    writeFiles(join(folder, "b"), composite("b/b", "a/a"));
+    const cyclic = await run(...build("--buildpack", "a", "--buildpack", "b"));
+    expect(cyclic).toMatchObject({ code: 22 });
+    expect(cyclic.out + cyclic.err).toContain("the order of a/a@1.0.0 contains a/a@1.0.0 itself");
+    const names = Array.from({ length: 30 }, (_, i) => `d${i}`);
+    for (const [i, name] of names.entries()) {
+      const next = i < 29 ? `d/d${i + 1}` : "good/one";
+      writeFiles(join(folder, name), composite(`d/${name}`, next, next));
+    }
+    const doubled = await run(...build(...[...names, "good"].flatMap((name) => ["--buildpack", name])));
+    expect(doubled.code, doubled.err).toBe(0);
+    expect(doubled.memory).toBeLessThan(MEMORY_MAX);
+  }));
