@@ -91,6 +91,7 @@ import { reportCases } from "./platform/reports.ts";
 import { restorerCases } from "./platform/restorer.ts";
 import { restorerCacheCases } from "./platform/restorer-cache.ts";
 import { restorerInputCases } from "./platform/restorer-inputs.ts";
+import { runImageChangeCases } from "./platform/run-image-changes.ts";
 import { runImageNameCases } from "./platform/run-image-names.ts";
 import { exportSecondLookCases } from "./platform/second-looks.ts";
 import { stackTomlCases } from "./platform/stack-toml.ts";
@@ -175,6 +176,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/image-forms", imageFormCases),
   file("platform/insecure-registries", insecureRegistryCases),
   file("platform/registry-days", registryDayCases),
+  file("platform/run-image-changes", runImageChangeCases),
   file("platform/larger-build", largerBuildCases),
   file("platform/larger-rebuild", largerRebuildCases),
   file("platform/second-looks", exportSecondLookCases),

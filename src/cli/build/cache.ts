@@ -6,8 +6,8 @@ import { materialise, readHostTree } from "#machine";
 import { emptyTree, type Tree } from "#tree";
 import { whyUnwritable, withFolderBeside } from "../images/temporary-folder.ts";
 
-/** The entries that a lifecycle puts at the top of a cache volume. */
-const OWN = new Set(["committed", "staging"]);
+/** The entries that a lifecycle puts at the top of a cache volume; the last one is left over from a build that was ended. */
+const OWN = new Set(["committed", "staging", "committed-backup"]);
 
 /**
  * A missing folder is an empty cache. A folder with other entries is not a cache, and the fault protects it. `caches`: the entries of enabled

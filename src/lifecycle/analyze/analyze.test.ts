@@ -33,6 +33,14 @@ test("a previous image without the lifecycle's label is described, without layer
   expect(world.text("/layers/analyzed.toml")).not.toContain("buildpacks");
 });
 
+test("a previous image whose label cannot be read is named once, with the reason", async () => {
+  const world = await worldWith();
+  await publish(world.served, APP, testImage({ labels: { "io.buildpacks.lifecycle.metadata": '{"buildpacks": 5}' } }));
+  const ran = await world.run("analyzer", { args: [APP], env: USER });
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stdout.match(new RegExp(`${APP}.*label cannot be read: .*buildpacks`, "g"))).toHaveLength(1);
+});
+
 test("tags on two registries fail before any request", async () => {
   const world = await worldWith();
   const before = world.served.requests();

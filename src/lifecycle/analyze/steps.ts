@@ -120,24 +120,34 @@ const openPrevious = step("analyze", {
     const metadata = metadataOf(image, rules.platform.restoredNumbers);
     const valid = await imagesOf(context).isWhole(state.previousName, image);
     if (!rules.platform.describesPrevious({ valid, metadata: metadata.is })) {
-      log.info(`The image ${state.previousName} is not used: ${valid ? "its label cannot be read" : "it is damaged"}`);
+      const why = metadata.is === "malformed" ? `its label cannot be read: ${metadata.why}` : "it is damaged";
+      log.info(`The image ${state.previousName} is not used: ${why}`);
       return NO_PREVIOUS;
     }
+    if (metadata.is === "malformed")
+      log.info(
+        `No layer of the image ${state.previousName} is reused, because its label cannot be read: ${metadata.why}`,
+      );
     return { previous: image, metadata: metadata.is === "readable" ? metadata.value : NO_LAYERS_METADATA };
   },
 });
 
+const UNKNOWN_NUMBERS = "it has numbers that metadata cannot have";
 const NO_PREVIOUS = { previous: undefined, metadata: NO_LAYERS_METADATA };
 
 function metadataOf(
   image: StoredImage,
   numbers: RestoredNumbers,
-): { readonly is: "readable"; readonly value: LayersMetadata } | { readonly is: "missing" | "malformed" } {
+):
+  | { readonly is: "readable"; readonly value: LayersMetadata }
+  | { readonly is: "missing" }
+  | { readonly is: "malformed"; readonly why: string } {
   const label = labelOf(image, LABELS.lifecycleMetadata);
   if (label === undefined) return { is: "missing" };
   const read = readLabel(label, lifecycleMetadata);
-  const value = read.ok ? restoredLayersMetadata(read.value, numbers) : undefined;
-  return value === undefined ? { is: "malformed" } : { is: "readable", value };
+  if (!read.ok) return { is: "malformed", why: describeFault(read.fault) };
+  const value = restoredLayersMetadata(read.value, numbers);
+  return value === undefined ? { is: "malformed", why: UNKNOWN_NUMBERS } : { is: "readable", value };
 }
 
 const restoreSbom = step("analyze", {

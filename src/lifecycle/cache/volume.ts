@@ -16,7 +16,10 @@ const METADATA = LABELS.cacheMetadata;
 /** Nothing is there, or a directory, or a link that leads nowhere, or the user may not read it. */
 const UNREADABLE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "EACCES"]);
 
-/** Throws a phase fault if the directory does not exist. Removes incomplete files of an earlier build. */
+/**
+ * Throws a phase fault if the directory does not exist. Removes incomplete files of an earlier build; if that build ended while the old cache and
+ * the new one changed places, the old one is the cache.
+ */
 export function volumeCache(fs: ProcessFs, dir: ByteString): Cache {
   if (!fs.exists(dir)) {
     throw phaseFault("failed", `the cache directory ${dir} does not exist`, {
@@ -24,10 +27,12 @@ export function volumeCache(fs: ProcessFs, dir: ByteString): Cache {
     });
   }
   const at = (name: ByteString): ByteString => byteString`${dir}/${name}`;
+  const [committed, backup] = [at(byteString("committed")), at(byteString("committed-backup"))];
   fs.removeAll(at(byteString("staging")));
   fs.mkdir(at(byteString("staging")), { parents: true });
-  fs.removeAll(at(byteString("committed-backup")));
-  fs.mkdir(at(byteString("committed")), { parents: true });
+  if (fs.exists(backup) && !fs.exists(committed)) fs.rename(backup, committed);
+  fs.removeAll(backup);
+  fs.mkdir(committed, { parents: true });
   return new VolumeCache(fs, dir);
 }
 

@@ -45,6 +45,16 @@ describe("a second build", () => {
     return { seen, ran, made };
   }
 
+  test("finds the old cache if the last build ended while the new one took its place", async () => {
+    const { seen, ran } = await secondBuild((cache) =>
+      cache.kind === "dir"
+        ? { ...cache, names: cache.names.map((name) => (name === "committed" ? nameOf("committed-backup") : name)) }
+        : cache,
+    );
+    expect(ran).toMatchObject({ code: 0 });
+    expect(seen).toMatchObject({ c: "f", lc: "f" });
+  });
+
   test("finds metadata without types, contents of cached layers, SBOMs and the store", async () => {
     const { seen, ran } = await secondBuild();
     expect(ran).toMatchObject({ code: 0 });
