@@ -1,5 +1,6 @@
 /** Departures of the official lifecycle 0.21 that concern image extensions. */
 import type { Amendment } from "../phase/amendment.ts";
+import { runImageChoice } from "./platform-0.12.ts";
 
 export const extensionDepartures = {
   /** Extension groups vary fastest: all are tried with one group of buildpacks before the next one. */
@@ -17,17 +18,17 @@ export const extensionDepartures = {
     cites: ["ext.generate.prepopulated"],
     apply: (previous) => (i) => i.form === "by-kind" && previous(i),
   },
-  /** A run.Dockerfile without instructions extends nothing. */
+  /** A run.Dockerfile without instructions extends nothing. Before Platform API 0.12 all Dockerfiles count too. */
   runImageChoice: {
     cites: ["platform.detector.ext.all-base-image", "platform.detector.ext.switch.extend-true"],
-    apply: (previous) => (i) => {
-      const choice = previous(i);
+    apply: () => (i) => {
+      const choice = runImageChoice(i);
       return { ...choice, extend: i.dockerfiles.slice(choice.ignored).some((one) => one.extends) };
     },
   },
   switchedRunImage: {
     cites: ["platform.detector.ext.switch.cleared"],
-    apply: (previous) => (i) => ({ ...previous(i), reference: i.image }),
+    apply: () => (i) => ({ image: i.image, reference: i.image, extend: i.extend }),
   },
   /** The restorer was observed to keep all blobs of a build image below `/kaniko`. */
   keptForExtend: { cites: ["platform.restorer.build-image.copy-to-kaniko"], apply: () => () => "whole" },

@@ -33,7 +33,7 @@ function runImageRecord({ listed, name, extensions, same }: ListedRunImages): Ru
 }
 
 /** The last run.Dockerfile that names another image and those after it count. */
-function runImageChoice({ dockerfiles }: { readonly dockerfiles: readonly RunDockerfile[] }): RunImageChoice {
+export function runImageChoice({ dockerfiles }: { readonly dockerfiles: readonly RunDockerfile[] }): RunImageChoice {
   const at = dockerfiles.findLastIndex(({ switchesTo }) => switchesTo !== undefined);
   const switching = dockerfiles[at];
   const following = dockerfiles.slice(at + 1);

@@ -11,6 +11,7 @@ import {
   type LegacyBomEntry,
   lifecycleMetadata,
   projectMetadataLabel,
+  withOneWord,
 } from "#contract";
 import { append, labelOf, setRunConfig, withMediaType } from "#image";
 import { readIfPresent } from "../files/documents.ts";
@@ -129,7 +130,7 @@ function buildLabel({ state, rules }: Context): BuildMetadataLabel {
     buildpacks: state.built.buildpacks.map(element),
     extensions: state.built.extensions.map(element),
     launcher: rules.platform.launcherIdentity,
-    processes: state.built.processes,
+    processes: rules.platform.metadataForm === "list" ? state.built.processes : state.built.processes.map(withOneWord),
     defaultProcessType: state.built.defaultProcessType,
     ...(hasBom(rules) && { bom: state.built.bom ?? [] }),
   };

@@ -34,12 +34,12 @@ interface ReportContents {
 /** The report names the tags that were saved. */
 export function writeReport(
   { state, rules, process, inputs }: Saving<"saved">,
-  { layoutDir, buildBom }: ReportContents,
+  { layoutDir, buildBom = [] }: ReportContents,
 ): void {
   const { digest, manifestSize, tags } = state.saved;
   const saved = tags.filter(({ fault }) => fault === undefined).map(({ name }) => name);
   writeDocument(process.fs, inputs.report, reportToml, {
-    ...(buildBom !== undefined && { build: { bom: buildBom } }),
+    ...(buildBom.length > 0 && { build: { bom: buildBom } }),
     image: {
       tags: rules.platform.reportedTags({ saved, layoutDir }),
       imageId: "",
