@@ -22,6 +22,7 @@ const BENCH = [
   "growth/main",
   "case-results",
   "law-worlds",
+  "properties",
   "verdicts",
   "mutation/main",
   "mutation/thread",

@@ -30,6 +30,12 @@ export const allLaws: readonly Law[] = lawsWith(proposals);
 
 export const lawById = (id: string, laws = allLaws): Law | undefined => laws.find((one) => one.id === id);
 
+/** The mutants that a law must find. */
+export const mutantsFoundBy = (law: string): readonly Mutant[] => [
+  ...lawMutants.filter((one) => one.killedBy === law),
+  ...evidence.flatMap(({ mutants: own = [] }) => own.filter(({ killedBy }) => killedBy === law)),
+];
+
 export const findingWorlds: readonly FindingWorld[] = evidence.flatMap(({ counterexamples = [] }) => counterexamples);
 
 export const findingWorld = (id: string): FindingWorld | undefined => findingWorlds.find((one) => one.finding === id);

@@ -1,7 +1,16 @@
 /** The suite on top: everything that Plimsoll judges with, the lifecycle that a user names, planning and replay. */
 
 export { judgeables, planRun } from "./catalogue.ts";
-export { allLaws, cases, fileOfCase, findingWorld, findingWorlds, lawById, mutantLifecycles } from "./evidence.ts";
+export {
+  allLaws,
+  cases,
+  fileOfCase,
+  findingWorld,
+  findingWorlds,
+  lawById,
+  mutantLifecycles,
+  mutantsFoundBy,
+} from "./evidence.ts";
 export type { ShownFinding } from "./finding-report.ts";
 export { bundleOfFinding, frozenFile, frozenText } from "./frozen-finding.ts";
 export { executablesWith, launcherWith, type WordsWithModules } from "./host/executables-with-proposals.ts";
