@@ -47,6 +47,7 @@ export { coveredBy, hasAnyProposal, unmetNeed } from "./needs.ts";
 export type * from "./observation.ts";
 export { stoppedStep } from "./observation.ts";
 export { survivors } from "./observation-mutants.ts";
+export { pointerProblem } from "./observation-places.ts";
 export { perform } from "./perform.ts";
 export { edited, escapeToken, pointer, select, tokensOf, valueAt } from "./pointer.ts";
 export { featuresOf, judgeClaim, PROFILES, type ProfileName, profileName } from "./profiles.ts";

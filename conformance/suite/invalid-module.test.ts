@@ -7,14 +7,22 @@ describe("a module", () => {
     ["that does not exist", "./none.ts", /none\.ts: expected the module of a proposal, found nothing; give the path/],
     ["that is a folder", () => made("folder.ts"), /found a folder/],
     ["without a suffix", "./mine", /no proposal is called ".\/mine"; the file of a module ends with/],
-    ["that does not parse", () => written("export const ="), /could not be loaded: .*Unexpected token/],
+    [
+      "that does not parse",
+      () => written("\nexport const ="),
+      /module-\d+\.ts:\d+: .*could not be loaded: .*Unexpected token/,
+    ],
     ["with an import that does not exist", () => written('import "./gone.ts";'), /could not be loaded: .*\.\/gone\.ts/],
     [
       "with an import that plimsoll does not export",
       () => written('import { simMachine } from "plimsoll"; export const a = simMachine;'),
       /"simMachine" is not exported by "plimsoll, as a proposal gets it"/,
     ],
-    ["that throws", () => written('throw new TypeError("bad day");'), /the module threw TypeError: bad day/],
+    [
+      "that throws",
+      () => written('\nthrow new TypeError("bad day");'),
+      /module-\d+\.ts:2: the module threw TypeError: bad day/,
+    ],
     ["that throws a number", () => written("throw 7;"), /the module threw 7/],
     ["with a top-level await", () => written("export const a = await 1;"), /found an `await` at its top/],
     ["that exports nothing", () => written("export {};"), /expected the module to export `proposal`, found no exports/],
@@ -62,7 +70,7 @@ describe("a proposal", () => {
     [
       "whose amendment throws",
       () => written(proposal('amendment() { throw new Error("no"); }')),
-      /amendment\(\) threw Error: no/,
+      /module-\d+\.ts:\d+: amendment\(\) threw Error: no/,
     ],
     [
       "whose amendment is not an object",

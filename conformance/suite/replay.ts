@@ -118,9 +118,13 @@ export function bundleOfCase(
   };
 }
 
-/** Rejects only if the harness itself fails. */
-export async function replay(bundle: Bundle): Promise<Result<Replayed, Fault>> {
-  const loaded = await loadNeeded({ ...bundle, what: wordsFor(bundle) });
+/** Rejects only if the harness itself fails. `known`: the modules that the bundle names, if the caller has loaded them. */
+export async function replay(bundle: Bundle, known?: LoadedProposals): Promise<Result<Replayed, Fault>> {
+  const words = bundle.proposals;
+  const loaded =
+    known === undefined
+      ? await loadNeeded({ ...bundle, what: wordsFor(bundle) })
+      : ok({ ...known, words, given: words });
   if (!loaded.ok) return loaded;
   const subject = await openLifecycle({ ...bundle, loaded: loaded.value });
   if (!subject.ok) return subject;

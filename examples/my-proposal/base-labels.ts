@@ -1,5 +1,16 @@
 /** A user proposal: two labels of the OCI image specification name the run image of an app image. */
-import { afterStep, create, defineProposal, expectThat, newerRunImage, rebase, setLabels, step } from "plimsoll";
+import {
+  afterStep,
+  create,
+  defineProposal,
+  expectThat,
+  mutant,
+  newerRunImage,
+  rebase,
+  setLabels,
+  skipStep,
+  step,
+} from "plimsoll";
 
 const NAME = "org.opencontainers.image.base.name";
 const DIGEST = "org.opencontainers.image.base.digest";
@@ -74,6 +85,22 @@ export const proposal = defineProposal({
           expectThat(afterStep(1).exitCode, { equals: 0 }),
           expectThat(afterStep(1).label("@app:1", DIGEST), digestOf(1, "@run:2"), "after-rebase"),
         ],
+      },
+    ],
+    mutants: [
+      {
+        ...mutant("base-labels-forgotten", "The exporter sets no label.", {
+          breaks: ["proposal.base-labels.names-run-image"],
+          fault: skipStep("export:base-labels"),
+        }),
+        proposals: [],
+      },
+      {
+        ...mutant("base-labels-stale", "The rebaser leaves the labels as they are.", {
+          breaks: ["proposal.base-labels.after-rebase"],
+          fault: skipStep("rebase:base-labels"),
+        }),
+        proposals: [],
       },
     ],
     worlds: [{ finding: "stale-after-rebase", options: ["rebase=text"], case: "rebased" }],

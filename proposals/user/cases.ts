@@ -9,6 +9,7 @@ import {
   componentsProblem,
   matcherProblem,
   type Problem,
+  pointerProblem,
   shapeProblem,
   statementIds,
   stepProblem,
@@ -68,9 +69,17 @@ export function caseProblem(one: unknown): Problem | undefined {
       );
     const matcher = matcherProblem(is);
     if (matcher !== undefined) return expected(matcher, `then.${at}.is`);
+    const misplaced = [String(pointer), ...otherPointers(is)]
+      .map((one) => pointerProblem(one, listOf(data.when).length))
+      .find((one) => one !== undefined);
+    if (misplaced !== undefined) return expected(misplaced, `then.${at}.at`);
   }
   return givenProblem(given) ?? stepProblem(listOf(data.when));
 }
+
+/** Of a matcher that compares two places. */
+const otherPointers = (is: Json | undefined): readonly string[] =>
+  isJsonObject(is) ? [is.sameAs, is.differsFrom].filter((one) => typeof one === "string") : [];
 
 const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 

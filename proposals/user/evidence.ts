@@ -23,7 +23,7 @@ export interface CheckedEvidence {
 /** `known`: what the modules before this one and Plimsoll have. */
 export function readEvidence(module: ProposalModule, known: KnownIds): Result<CheckedEvidence, UserProposalFault> {
   const { file, proposal } = module;
-  const drafts = callModule("evidence()", file, () => proposal.evidence?.() ?? {});
+  const drafts = callModule("evidence()", module, () => proposal.evidence?.() ?? {});
   if (!drafts.ok) return drafts;
   if (!isRecord(drafts.value)) return failModule("evidence() must return an object", file);
   const statements = readStatements(drafts.value, module, known.statements);

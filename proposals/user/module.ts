@@ -2,19 +2,21 @@
 import { ok, type Result } from "#base";
 import type { Proposal } from "../kit/proposal.ts";
 import type { ProposalDraft } from "./drafts.ts";
-import { failModule, type UserProposalFault } from "./faults.ts";
+import { failModule, type ThrownAt, type UserProposalFault } from "./faults.ts";
 import { proposalProblems } from "./shape.ts";
 
 export interface UserProposal {
   /** The absolute path of its module. */
   readonly file: string;
   readonly proposal: Proposal;
+  readonly thrownAt?: ThrownAt;
 }
 
 /** As the module exports it, before its evidence is completed. */
 export interface ProposalModule {
   readonly file: string;
   readonly proposal: ProposalDraft;
+  readonly thrownAt?: ThrownAt;
 }
 
 /** Returns a module of Node.js. */

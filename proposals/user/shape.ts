@@ -1,5 +1,6 @@
 /** Checks the shape of a user proposal. The functions return all problems in words. */
 import { FAILS_AS, referenceBook } from "#lifecycle";
+import { HARMS } from "../kit/finding.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -57,6 +58,8 @@ const FINDING: Shape = {
 };
 const COUNTEREXAMPLE: Shape = {
   happens: text,
+  harm: optionalMember([Object.keys(HARMS).join(", "), (value) => typeof value === "string" && value in HARMS]),
+  hurts: optionalMember(text),
   breaks: texts,
   repair: optionalMember(text),
   noRepair: optionalMember(text),

@@ -8,23 +8,25 @@ import type { UserProposal } from "./module.ts";
 import { amendmentProblems, describeValue, isListOf, isRecord } from "./shape.ts";
 
 export function enableUserProposal(
-  { file, proposal }: UserProposal,
+  user: UserProposal,
   chosen: OptionValues,
 ): Result<{ readonly amendment: Amendment; readonly platform?: PlatformSide }, UserProposalFault> {
-  const amendment = callModule("amendment()", file, () => proposal.amendment(chosen));
+  const { file, proposal } = user;
+  const amendment = callModule("amendment()", user, () => proposal.amendment(chosen));
   if (!amendment.ok) return amendment;
   const problems = amendmentProblems(amendment.value, proposal.id);
   if (problems.length > 0) return failModule(`invalid amendment of amendment(): ${problems.join("; ")}`, file);
   if (proposal.platform === undefined) return ok({ amendment: amendment.value });
-  const side = callModule("platform()", file, () => proposal.platform?.(chosen));
+  const side = callModule("platform()", user, () => proposal.platform?.(chosen));
   if (!side.ok) return side;
   if (!isRecord(side.value)) return failModule("platform() must return an object", file);
-  return ok({ amendment: amendment.value, platform: guardedPlatformSide(side.value, file) });
+  return ok({ amendment: amendment.value, platform: guardedPlatformSide(side.value, user) });
 }
 
-function guardedPlatformSide(side: PlatformSide, file: string): PlatformSide {
+function guardedPlatformSide(side: PlatformSide, user: UserProposal): PlatformSide {
+  const { file } = user;
   const result = <T>(name: string, act: () => Result<T, Fault> | undefined): Result<T, Fault> => {
-    const given = callModule(`platform().${name}()`, file, act);
+    const given = callModule(`platform().${name}()`, user, act);
     return given.ok ? checkedResult(given.value, name, file) : given;
   };
   return {
@@ -35,7 +37,7 @@ function guardedPlatformSide(side: PlatformSide, file: string): PlatformSide {
     ...(side.ownedDirectories && {
       ownedDirectories: (app) =>
         ownedPaths(
-          callModule("platform().ownedDirectories()", file, () => side.ownedDirectories?.(app)),
+          callModule("platform().ownedDirectories()", user, () => side.ownedDirectories?.(app)),
           file,
         ),
     }),

@@ -10,16 +10,35 @@ import { viteOfVitest } from "#base/host";
 import { failModule, type UserProposalFault } from "../faults.ts";
 import { MODULE_KIT } from "./module-kit.ts";
 
-export async function compileModule(file: string): Promise<Result<string, UserProposalFault>> {
+export interface CompiledModule {
+  readonly code: string;
+  /** The source map, as JSON. */
+  readonly map?: string;
+}
+
+export async function compileModule(file: string): Promise<Result<CompiledModule, UserProposalFault>> {
   const { build, version } = await viteOfVitest();
   try {
     const built = await build(configFor(file, Number.parseInt(version, 10)));
     const [chunk] = Array.isArray(built) || !("output" in built) ? [] : built.output;
-    return ok(chunk?.type === "chunk" ? chunk.code : "");
+    if (chunk?.type !== "chunk") return ok({ code: "" });
+    return ok({ code: withoutMapComment(chunk.code), ...(chunk.map && { map: chunk.map.toString() }) });
   } catch (error) {
     const said = inOneLine(error);
-    return failModule(/top-level await/i.test(said) ? AWAITS : `the module could not be loaded: ${said}`, file);
+    const message = /top-level await/i.test(said) ? AWAITS : `the module could not be loaded: ${said}`;
+    return failModule(message, file, lineOf(error));
   }
+}
+
+const withoutMapComment = (code: string): string => code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
+
+/** Bundlers give the line as a member, or in the excerpt of the source. */
+function lineOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { loc } = error as Error & { readonly loc?: { readonly line?: number } };
+  if (loc?.line !== undefined) return loc.line;
+  const [, line] = /[\w.-]+\.[cm]?[jt]sx?:(\d+):\d+/.exec(stripVTControlCharacters(error.message)) ?? [];
+  return line === undefined ? undefined : Number(line);
 }
 
 /** Replaces the bundler's message, which is about its own formats. */
@@ -39,6 +58,7 @@ const configFor = (file: string, major: number): Vite.InlineConfig => ({
     write: false,
     target: "node20",
     minify: false,
+    sourcemap: "hidden",
     rollupOptions: {
       output: { format: "cjs", exports: "named", ...(major < 8 ? ONE_FILE.rollup : ONE_FILE.rolldown) },
     },

@@ -7,6 +7,7 @@ import { sideBySide } from "../terminal/side-by-side.ts";
 import { sizeText } from "../terminal/size.ts";
 import { drawTree, type TreeRow } from "../terminal/tree.ts";
 import { wrap } from "../terminal/wrap.ts";
+import type { Checked } from "./check-module.ts";
 import type { BothSides, BuildComparison, ChangedValue, LayerRow, PhaseRow, PublishedRow } from "./compare.ts";
 import type { FileChange } from "./contract-files.ts";
 
@@ -145,6 +146,23 @@ function section(title: string, { left, right }: Columns, name: string, ink: Ink
     ink,
   );
   return ["", ink.strong(title), ...columns.map((line) => (line === "" ? "" : `  ${line}`))];
+}
+
+/** What was checked of a user's proposal. */
+export function checkLines(checked: readonly Checked[], ink: Ink): readonly string[] {
+  const problems = checked.filter(({ problem }) => problem !== undefined).length;
+  const title =
+    problems === 0 ? `Checks: all ${checked.length} hold` : `Checks: ${problems} of ${checked.length} do not hold`;
+  return [
+    "",
+    ink.strong(title),
+    ...checked.flatMap(({ what, says, problem, note }) => [
+      `  ${problem === undefined ? ink.good("ok") : ink.bad("no")}  ${what}`,
+      `      ${wrap(withoutControls(says), 6)}`,
+      ...(problem === undefined ? [] : [`      ${ink.bad(wrap(withoutControls(problem), 6))}`]),
+      ...(note === undefined ? [] : [`      ${ink.faint(wrap(withoutControls(note), 6))}`]),
+    ]),
+  ];
 }
 
 export interface FindingContext {

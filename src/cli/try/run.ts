@@ -21,15 +21,19 @@ import { describeOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine, terminalWidth } from "../terminal/output.ts";
 import { runVerb, throwFault } from "../terminal/run-verb.ts";
+import { type Checked, checkModule } from "./check-module.ts";
 import { type BuildComparison, compareBuilds } from "./compare.ts";
 import { exampleInputs } from "./example.ts";
-import { comparedLines, findingCountLines, findingLines, headLines, listLines } from "./print.ts";
+import { checkLines, comparedLines, findingCountLines, findingLines, headLines, listLines } from "./print.ts";
 import { type BuildSide, buildOneSide } from "./side.ts";
+import { writeSkeleton } from "./skeleton.ts";
 import { buildTogether, isEveryProposal, togetherLines } from "./tell-all.ts";
 import { storyExit, storyRequest, tellStories, toldLines } from "./tell-run.ts";
 
 export interface TryOptions extends BuildOptions {
   readonly json?: true;
+  /** Writes a module with this name. */
+  readonly new?: string;
   /** Prints the two builds side by side instead of the story. */
   readonly compare?: true;
 }
@@ -37,10 +41,18 @@ export interface TryOptions extends BuildOptions {
 /** `words`: proposals, with their options. */
 export function runTryVerb(words: readonly string[], options: TryOptions): Promise<number> {
   return runVerb(async () => {
+    if (options.new !== undefined) return newProposal(options.new);
     if (words.length > 0) return tryProposals(words, options);
     for (const line of listLines(proposals, ink(options.color))) printLine(line);
     return EXIT.conforms;
   });
+}
+
+function newProposal(name: string): number {
+  const file = writeSkeleton(name);
+  printLine(`wrote ${file}: one promise, one test case, one mutant, one finding`);
+  printLine(`plimsoll try ./${file} shows and checks it`);
+  return EXIT.conforms;
 }
 
 interface TryRun {
@@ -88,7 +100,20 @@ async function compareProposals(
   const written = await output(using, first);
   if (options.json === true) printLine(jsonOf(trial, compared, written));
   else for (const line of linesOf(trial, compared, { written, colours: ink(options.color) })) printLine(line);
-  return exitCodeOf(using);
+  const ended = exitCodeOf(using);
+  if (options.json === true || isOwnInput(options)) return ended;
+  const checked = await checksOf(trial.using);
+  if (checked.length > 0) for (const line of checkLines(checked, ink(options.color))) printLine(line);
+  return ended === EXIT.conforms && checked.some(({ problem }) => problem !== undefined) ? EXIT.fails : ended;
+}
+
+/** Of each proposal of the user's modules. */
+async function checksOf({ on, chosen }: BuildProposals): Promise<readonly Checked[]> {
+  const checked: Checked[] = [];
+  for (const one of on)
+    if (chosen.proposals.some(({ proposal }) => proposal.id === one.proposal.id))
+      checked.push(...(await checkModule(one, chosen)));
+  return checked;
 }
 
 /** In the user's order; options that an example needs may have changed it. */

@@ -12,7 +12,8 @@ Examples:
   plimsoll try export-dirs:rebase=check              the same, with an option
   plimsoll try export-dirs oci-artifacts             two proposals at once: both examples in one build; or: all
   plimsoll try oci-artifacts:form=draft              an earlier draft of the RFC
-  plimsoll try ./mine.ts                             a proposal of your own
+  plimsoll try --new my-idea                         write the module of a proposal of your own, my-idea.ts
+  plimsoll try ./my-idea.ts                          show it, and check its cases, mutants and findings
   plimsoll try oci-artifacts --output localhost:5000/shop:1    also write the image and artifacts of the second build
   plimsoll try export-dirs --html try.html           a page to edit and build it in the browser, see docs/playground.md
   plimsoll try export-dirs --path ./app --buildpack ./my-buildpack --run-image oci:./debian
@@ -20,7 +21,8 @@ Examples:
 With --path, --buildpack, --extension, --order, --builder, --build-image or --run-image your own inputs are built
 instead of the example.
 
-Exit codes: the lifecycle's own of the build with the proposal (0 built), 2 usage error, 3 harness failed.`;
+Exit codes: the lifecycle's own of the build with the proposal (0 built), 1 a check of a module does not hold, 2 usage error,
+3 harness failed.`;
 
 export function addTry(program: Command): void {
   const command = program
@@ -28,6 +30,7 @@ export function addTry(program: Command): void {
     .description("show what a proposal promises, what a build of this moment shows of it, and what it leaves open")
     .argument("[proposal...]", "<id>[:<option>=<value>], or the path of a module; several are enabled together");
   addBuildInputs(command)
+    .option("--new <name>", "write a module with one promise, one test case, one mutant and one finding")
     .option("--compare", "show the builds without and with the proposal side by side")
     .option("--json", "print one JSON document to standard output")
     .option("--html <file>", "write a page in which the example can be edited and built; nothing is printed");
