@@ -20,7 +20,7 @@ export function detectRules(kind: ComponentKind): readonly Rule<ComponentEvidenc
   return [
     binding({
       id: `check.${kind}.detect-exit`,
-      says: "bin/detect ends with 0, or with 100 to fail.",
+      says: "bin/detect ends with 0, or with 100 for an app that it does not accept.",
       statements: [...own, "buildpack.detection.bp.exit", "buildpack.detect.exit-status"],
       judge: (evidence) =>
         onDetect(evidence, (detect) => (detect.code === 0 || detect.code === 100 ? [] : [wrongEnd(detect)])),
@@ -32,9 +32,14 @@ export function detectRules(kind: ComponentKind): readonly Rule<ComponentEvidenc
   ];
 }
 
+/** A shell ends with 126 or 127 for a program that it cannot start. */
+const hasOwnCode = ({ code }: ProgramRun): boolean => code !== undefined && code !== 126 && code !== 127;
+
+/** Other codes mean an error, and the text does not say which apps are one. */
 const wrongEnd = (run: ProgramRun): Finding => ({
   ...finding(run.ran.command, "exit 0 or 100", endOf(run.ran)),
   ran: [run.ran],
+  ...(hasOwnCode(run) && { open: "A-28" }),
 });
 
 /** Nothing is judged of a plan that a failing bin/detect left. */

@@ -27,7 +27,7 @@ function resultOf<E>(rule: Rule<E>, answer: Answer, { party, replay, ...versions
   if (answer.length === 0) return { ...result, verdict: { is: "pass" } };
   return {
     ...result,
-    verdict: { is: "fail", kind: "bug" },
+    verdict: { is: "fail", kind: answer.every(({ open }) => open !== undefined) ? "open" : "bug" },
     evidence: evidenceOf(answer, statements),
     replay: replay(id),
   };
@@ -37,8 +37,8 @@ function evidenceOf(findings: readonly Finding[], statements: Rule<never>["state
   const shown = findings.slice(0, FINDINGS_MAX);
   const ran = new Set(shown.flatMap((one) => one.ran ?? []));
   return {
-    failures: shown.map(({ at, expected, actual }) => ({
-      kind: "bug",
+    failures: shown.map(({ at, expected, actual, open }) => ({
+      ...(open === undefined ? { kind: "bug" } : { kind: "open", issue: open }),
       at: pointer(at),
       expected,
       actual,

@@ -25,6 +25,8 @@ export interface Finding {
   readonly at: string;
   readonly expected: string;
   readonly actual: Json;
+  /** The issue that says why the text leaves it open; absent: it is a bug. */
+  readonly open?: string;
   /** What ran when it showed. */
   readonly ran?: readonly Ran[];
 }
