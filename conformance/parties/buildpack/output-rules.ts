@@ -18,8 +18,7 @@ export const outputRules: readonly Rule<ComponentEvidence>[] = [
       inWorld(evidence, "usual", ({ main }) => {
         if (main === undefined) return notRun("bin/build did not run, because bin/detect does not pass this app");
         if (main.limit !== undefined) return notRun(`the machine cannot run bin/build: ${main.limit}`);
-        // A shell ends with 126 or 127 for a program that it cannot start.
-        if (main.code !== undefined && main.code !== 126 && main.code !== 127) return [];
+        if (main.code !== undefined && !main.cannotStart) return [];
         return [{ ...finding("bin/build", "an exit code of its own", endOf(main.ran)), ran: [main.ran] }];
       }),
   }),

@@ -1,10 +1,18 @@
 /** Rules of what buildpack.toml and extension.toml say alike: API, id, version, licences, targets. */
-import { api, describeFault } from "#base";
+import { type Api, api, compareApi, describeFault } from "#base";
 import { type DocumentTable, type DocumentValue, names, toml } from "#contract";
 import { placeOf, shown, textIn } from "../kit/documents.ts";
-import type { Finding, Rule } from "../kit/rule.ts";
+import { type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, may, must, type RuleDraft } from "../kit/rule-kit.ts";
-import { type ComponentKind, descriptorFile, infoOf, isApiForm, onDescriptor, since } from "./component.ts";
+import {
+  type ComponentKind,
+  declaredApi,
+  descriptorFile,
+  infoOf,
+  isApiForm,
+  onDescriptor,
+  since,
+} from "./component.ts";
 import type { ComponentEvidence } from "./evidence.ts";
 import { targetRules } from "./target-rules.ts";
 
@@ -78,13 +86,27 @@ const apiDigits = (kind: ComponentKind): Draft => ({
     }),
 });
 
+interface TextDemand {
+  readonly key: string;
+  readonly expected: string;
+  /** The Buildpack API that brought the demand. */
+  readonly from: Api;
+  /** Whether another rule is about a text that is missing. */
+  readonly mayBeMissing?: boolean;
+  holds(text: string): boolean;
+}
+
 /** A rule about a text of the table `[buildpack]` or `[extension]`. */
 const aboutText =
-  (key: string, expected: string, holds: (text: string) => boolean): Draft["judge"] =>
+  ({ key, expected, from, mayBeMissing = false, holds }: TextDemand): Draft["judge"] =>
   ({ component }) =>
     onDescriptor(component, () => {
+      const declared = declaredApi(component);
+      if (declared !== undefined && compareApi(declared, from) < 0)
+        return notRun(`it comes with Buildpack API ${from}`);
       const info = infoOf(component);
       const text = textIn(info, key);
+      if (text === undefined && mayBeMissing) return notRun(`there is no ${key}, which another rule finds`);
       if (text !== undefined && holds(text)) return [];
       return [finding(placeOf(info, key, descriptorFile(component.kind)), expected, shown(info[key]))];
     });
@@ -93,14 +115,25 @@ const idCharacters = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.id`,
   says: "The id has only letters, digits, `.`, `/` and `-`.",
   statements: citing(kind, ["buildpack.bp-toml.id.charset"], FIELDS),
-  judge: aboutText("id", "letters, digits, `.`, `/` and `-`", (id) => /^[A-Za-z0-9./-]+$/.test(id)),
+  judge: aboutText({
+    key: "id",
+    expected: "letters, digits, `.`, `/` and `-`",
+    from: api("0.2"),
+    holds: (id) => /^[A-Za-z0-9./-]+$/.test(id),
+  }),
 });
 
 const idReserved = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.id-reserved`,
   says: "The id is not app, config, generated or sbom.",
   statements: citing(kind, ["buildpack.bp-toml.id.reserved"], FIELDS),
-  judge: aboutText("id", "another id than app, config, generated or sbom", (id) => !names.isReservedId(id)),
+  judge: aboutText({
+    key: "id",
+    expected: "another id than app, config, generated or sbom",
+    from: api("0.9"),
+    mayBeMissing: true,
+    holds: (id) => !names.isReservedId(id),
+  }),
 });
 
 const idUnique = (kind: ComponentKind): Draft => ({
@@ -123,16 +156,25 @@ const versionForm = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.version`,
   says: "The version is <X>.<Y>.<Z>, each a number.",
   statements: citing(kind, ["buildpack.bp-toml.version.form"], FIELDS),
-  judge: aboutText("version", "<X>.<Y>.<Z>, such as 1.0.0", (version) => /^\d+\.\d+\.\d+$/.test(version)),
+  judge: aboutText({
+    key: "version",
+    expected: "<X>.<Y>.<Z>, such as 1.0.0",
+    from: api("0.3"),
+    holds: (version) => /^\d+\.\d+\.\d+$/.test(version),
+  }),
 });
 
 const leadingZeros = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.version-zeros`,
   says: "No part of the version begins with a zero.",
   statements: citing(kind, ["buildpack.bp-toml.version.no-leading-zero"], FIELDS),
-  judge: aboutText("version", "numbers without leading zeros", (version) =>
-    version.split(".").every((part) => !/^0\d/.test(part)),
-  ),
+  judge: aboutText({
+    key: "version",
+    expected: "numbers without leading zeros",
+    from: api("0.3"),
+    mayBeMissing: true,
+    holds: (version) => version.split(".").every((part) => !/^0\d/.test(part)),
+  }),
 });
 
 const licences = (kind: ComponentKind): Draft => ({

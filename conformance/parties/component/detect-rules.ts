@@ -32,14 +32,11 @@ export function detectRules(kind: ComponentKind): readonly Rule<ComponentEvidenc
   ];
 }
 
-/** A shell ends with 126 or 127 for a program that it cannot start. */
-const hasOwnCode = ({ code }: ProgramRun): boolean => code !== undefined && code !== 126 && code !== 127;
-
 /** Other codes mean an error, and the text does not say which apps are one. */
 const wrongEnd = (run: ProgramRun): Finding => ({
   ...finding(run.ran.command, "exit 0 or 100", endOf(run.ran)),
   ran: [run.ran],
-  ...(hasOwnCode(run) && { open: "A-28" }),
+  ...(run.code !== undefined && !run.cannotStart && { open: "A-28" }),
 });
 
 /** Nothing is judged of a plan that a failing bin/detect left. */

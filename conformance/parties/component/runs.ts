@@ -11,6 +11,8 @@ export interface ProgramRun {
   readonly ran: Ran;
   /** Undefined if a signal or the harness ended it. */
   readonly code?: number;
+  /** Whether the machine could not start it, for example because its interpreter does not exist. */
+  readonly cannotStart: boolean;
   /** What the machine lacks for it. It is no fault of the program. */
   readonly limit?: string;
   /** The paths below these directories that differ after the run. */
@@ -60,10 +62,15 @@ export async function programRun(machine: Machine, { command, named, places }: P
   return {
     ran: ranOf(named, result),
     ...("code" in result.exit && { code: result.exit.code }),
+    cannotStart: isRefused(result),
     ...(result.limit !== undefined && { limit: result.limit }),
     changed: { app: below("app"), platform: below("platform"), component: below("component") },
   };
 }
+
+/** The machine ends with the code of a shell and the error as its only line. */
+const isRefused = ({ exit, stdout, stderr }: CommandResult): boolean =>
+  "code" in exit && [126, 127].includes(exit.code) && stdout === "" && /^[^\n]*\bE[A-Z]{3,}\b[^\n]*\n?$/.test(stderr);
 
 /** A directory in which something was made and removed has another time. */
 const isOfContent = ({ was, now }: Change): boolean =>

@@ -65,7 +65,7 @@ const generateExit: Rule<ComponentEvidence> = implied({
     inWorld(evidence, "usual", ({ main }) => {
       if (main === undefined) return notRun("bin/generate did not run");
       if (main.limit !== undefined) return notRun(`the machine cannot run bin/generate: ${main.limit}`);
-      if (main.code !== undefined && main.code !== 126 && main.code !== 127) return [];
+      if (main.code !== undefined && !main.cannotStart) return [];
       return [{ ...finding("bin/generate", "an exit code of its own", endOf(main.ran)), ran: [main.ran] }];
     }),
 });
