@@ -52,7 +52,12 @@ export const outputRules: readonly Rule<ComponentEvidence>[] = [
   must({
     id: "check.buildpack.bom",
     says: "Each entry of a legacy bom has a name.",
-    statements: ["buildpack.deprecated.launch-bom.name", "buildpack.deprecated.build-bom.name"],
+    statements: [
+      "buildpack.deprecated.launch-bom.name",
+      "buildpack.deprecated.build-bom.name",
+      "buildpack.deprecated.launch-bom.metadata",
+      "buildpack.deprecated.build-bom.metadata",
+    ],
     judge: (evidence) =>
       onMain(evidence, ({ output }) => {
         const files = ["launch.toml", "build.toml"].flatMap((name) => {
