@@ -204,6 +204,44 @@ const commands: readonly TestCase[] = [
   }),
 ];
 
+const RIGHT = recordingProgram("right");
+/** Directories for PATH. Those that come first have something named web that is no program. */
+const DIRECTORIES: Files = {
+  "/workspace/good/web": RIGHT,
+  "/workspace/later/web": recordingProgram("wrong"),
+  "/workspace/text/web": { text: "not a program\n" },
+  "/workspace/nested/web/inner": { text: "" },
+  "/workspace/dangling/web": { symlink: "/workspace/none/web" },
+  "/workspace/linked/web": { symlink: "../good/web" },
+};
+const SEARCHES = [
+  ["missing", "a directory that does not exist", ["none", "good", "later"]],
+  ["not-executable", "a file that is not executable", ["text", "good", "later"]],
+  ["directory", "a directory of that name", ["nested", "good", "later"]],
+  ["dangling", "a link that leads nowhere", ["dangling", "good", "later"]],
+  ["link", "nothing, because a link to a program is one", ["linked", "later"]],
+  ["many", "nineteen directories that do not exist", [...Array.from({ length: 19 }, (_, i) => `none-${i}`), "good"]],
+] as const;
+
+/** Without a shell and in one, which searches itself. */
+const searches: readonly TestCase[] = [false, true].flatMap((shell) =>
+  SEARCHES.map(([what, words, directories]) =>
+    launchCase({
+      what: `path-entries.${what}-${shell ? "shell" : "direct"}`,
+      says: `The search for a command in PATH ${shell ? "by a shell " : ""}passes over ${words}.`,
+      given: app(DIRECTORIES, { command: "web", shell }),
+      buildpack: shell ? NO_DEFAULT_ARGS : COMMAND_LISTS,
+      start: launch("/cnb/process/web", {
+        env: { PATH: [...directories.map((name) => `/workspace/${name}`), "/usr/bin", "/bin"].join(":") },
+      }),
+      then: [
+        expectSuccess(1, `${L}.exec.invoke`),
+        expectEqual(afterStep(1).call("right", "cwd"), "/workspace", `${L}.exec.invoke`),
+      ],
+    }),
+  ),
+);
+
 /** A layers directory in the app directory, which the exporter copies as it is. */
 const LAYERS = "/workspace/hand-made";
 const EXECD_DIR = `${LAYERS}/acme_hand/x/exec.d`;
@@ -282,5 +320,6 @@ export const launcherProcessCases: readonly TestCase[] = [
   ...replaced,
   signal,
   ...commands,
+  ...searches,
   ...entries,
 ];

@@ -99,6 +99,16 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
       return container.run({ ...command, argv });
     }),
   }),
+  boundaryMutant("path-of-few-entries", "The launcher gets no more than eight entries of PATH.", {
+    breaks: ["platform.launcher.exec.invoke"],
+    boundary: changeRuns((command, container) => {
+      const { PATH } = command.env;
+      const isLaunch = command.path.startsWith("/cnb/process/") && PATH !== undefined;
+      if (!isLaunch) return container.run(command);
+      const few = byteString(textOfByteString(PATH).split(":").slice(0, 8).join(":"));
+      return container.run({ ...command, env: { ...command.env, PATH: few } });
+    }),
+  }),
   boundaryMutant("other-layers-directory", "The creator gets another layers directory than the platform gives.", {
     breaks: ["platform.exporter.env.layers-dir"],
     boundary: changeRuns((command, container) =>
