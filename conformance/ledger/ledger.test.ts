@@ -2,9 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { type Api, compareApi, parseApi } from "#base";
+import { referenceBook } from "#lifecycle";
 import type { StatementId } from "#protocol";
 import { issues, knownSentences, ledger } from "./host/ledger.ts";
-import { citedDigest, driftOf } from "./statements/drift.ts";
+import { citedDigest, citedLines, driftOf, normalised } from "./statements/drift.ts";
 import { holdsNow, type Statement } from "./statements/statement.ts";
 
 const all = [...ledger().values()];
@@ -48,15 +50,49 @@ describe("the ledger", () => {
 });
 
 const checkout = process.env.PLIMSOLL_SPEC;
-test.skipIf(checkout === undefined || !existsSync(join(checkout, ".git")))(
+const texts = new Map<string, string>();
+function textAt(revision: string, document: string): string {
+  const name = `${revision}:${document}`;
+  const known = texts.get(name) ?? spawnSync("git", ["-C", checkout ?? "", "show", name], { encoding: "utf8" }).stdout;
+  texts.set(name, known);
+  return known;
+}
+const hasReleases = checkout !== undefined && existsSync(join(checkout, ".git"));
+
+/** The lines of a released document, without markup. */
+const linesOfRelease = new Map<string, ReadonlySet<string>>();
+function releaseLines(document: string, version: Api): ReadonlySet<string> {
+  const tag = `${document.replace(/\.md$/, "")}/v${version}`;
+  const known = linesOfRelease.get(tag) ?? new Set(textAt(tag, document).split("\n").map(normalised));
+  linesOfRelease.set(tag, known);
+  return known;
+}
+
+test.skipIf(!hasReleases)("no release before `since` has the text of a statement", () => {
+  const { platformApis, buildpackApis } = referenceBook();
+  const versions: Readonly<Record<string, readonly Api[]>> = {
+    "platform.md": platformApis,
+    "buildpack.md": buildpackApis,
+  };
+  const late = specified.flatMap(({ id, document, revision, lines, since = "" }) => {
+    const first = parseApi(since);
+    const before = (versions[document] ?? []).filter((one) => first !== undefined && compareApi(one, first) < 0);
+    const cited = citedLines(textAt(revision, document), lines)
+      .split("\n")
+      .map(normalised)
+      .filter((line) => line !== "");
+    const found = before.find((one) => cited.every((line) => releaseLines(document, one).has(line)));
+    return found === undefined ? [] : [`${id}: since = "${found}"`];
+  });
+  expect(late).toEqual([]);
+});
+
+test.skipIf(!hasReleases)(
   "the checkout has the text of every statement that holds no more, at the release that it cites",
   () => {
     const lost = specified
       .filter((one) => !holdsNow(one))
-      .filter(({ document, revision, lines, sha256 }) => {
-        const shown = spawnSync("git", ["-C", checkout ?? "", "show", `${revision}:${document}`], { encoding: "utf8" });
-        return citedDigest(shown.stdout, lines) !== sha256;
-      });
+      .filter(({ document, revision, lines, sha256 }) => citedDigest(textAt(revision, document), lines) !== sha256);
     expect(lost.map(({ id }) => id)).toEqual([]);
   },
 );
