@@ -19,11 +19,13 @@ import { restoreTableCases } from "./buildpack/restore-table.ts";
 import { restoredLayerCases } from "./buildpack/restored-layers.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
-import { secondLookCases } from "./buildpack/second-looks.ts";
+import { buildSecondLookCases } from "./buildpack/second-looks-build.ts";
+import { detectionSecondLookCases } from "./buildpack/second-looks-detection.ts";
 import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { stackCases } from "./buildpack/stacks.ts";
 import { startedCases } from "./buildpack/started.ts";
+import { runImageTargetCases } from "./buildpack/target-of-run-image.ts";
 import { targetCases } from "./buildpack/targets.ts";
 import { valueCases } from "./buildpack/values.ts";
 import { extensionDetectionCases } from "./image_extension/detection.ts";
@@ -33,7 +35,8 @@ import { extendValueCases } from "./image_extension/extend-values.ts";
 import { extenderInputCases } from "./image_extension/extender-inputs.ts";
 import { generateCases } from "./image_extension/generate.ts";
 import { generatedFileCases } from "./image_extension/generated-files.ts";
-import { largerExtensionCases } from "./image_extension/larger-extensions.ts";
+import { largerExtensionCases } from "./image_extension/larger-extension.ts";
+import { largerGenerationCases } from "./image_extension/larger-generation.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
 import { accessNeededCases } from "./platform/access-needed.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
@@ -75,7 +78,8 @@ import { launcherShellCases } from "./platform/launcher-shell.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
-import { listCases } from "./platform/lists.ts";
+import { groupListCases } from "./platform/lists-of-groups.ts";
+import { imageListCases } from "./platform/lists-of-images.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
 import { olderVersionCases } from "./platform/older-versions.ts";
 import { oneOfManyCases } from "./platform/one-of-many.ts";
@@ -93,7 +97,8 @@ import { restorerCacheCases } from "./platform/restorer-cache.ts";
 import { restorerInputCases } from "./platform/restorer-inputs.ts";
 import { runImageChangeCases } from "./platform/run-image-changes.ts";
 import { runImageNameCases } from "./platform/run-image-names.ts";
-import { exportSecondLookCases } from "./platform/second-looks.ts";
+import { exportSecondLookCases } from "./platform/second-looks-exporter.ts";
+import { inputSecondLookCases } from "./platform/second-looks-inputs.ts";
 import { stackTomlCases } from "./platform/stack-toml.ts";
 import { streamCases } from "./platform/streams.ts";
 import { systemBuildpackCases } from "./platform/system-buildpacks.ts";
@@ -120,7 +125,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/outcomes", outcomeCases),
   file("buildpack/order", orderCases),
   file("buildpack/order-exec-env", orderExecEnvCases),
-  file("buildpack/second-looks", secondLookCases),
+  file("buildpack/second-looks-detection", detectionSecondLookCases),
+  file("buildpack/second-looks-build", buildSecondLookCases),
   file("buildpack/plan", planCases),
   file("buildpack/build", buildCases),
   file("platform/builder", builderCases),
@@ -149,7 +155,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("image_extension/run-image", extendedRunImageCases),
   file("image_extension/extend", extendCases),
   file("image_extension/extend-tables", extendTableCases),
-  file("image_extension/larger-extensions", largerExtensionCases),
+  file("image_extension/larger-generation", largerGenerationCases),
+  file("image_extension/larger-extension", largerExtensionCases),
   file("image_extension/extender-inputs", extenderInputCases),
   file("image_extension/extend-values", extendValueCases),
   file("platform/analyzer-run-image", analyzerRunImageCases),
@@ -179,7 +186,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/run-image-changes", runImageChangeCases),
   file("platform/larger-build", largerBuildCases),
   file("platform/larger-rebuild", largerRebuildCases),
-  file("platform/second-looks", exportSecondLookCases),
+  file("platform/second-looks-exporter", exportSecondLookCases),
+  file("platform/second-looks-inputs", inputSecondLookCases),
   file("platform/larger-launch", largerLaunchCases),
   file("platform/larger-rebase", largerRebaseCases),
   file("platform/exporter-config", exporterConfigCases),
@@ -187,7 +195,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/creator-inputs", creatorInputCases),
   file("platform/labels", labelCases),
   file("platform/labels-of-build", labelsOfBuildCases),
-  file("platform/lists", listCases),
+  file("platform/lists-of-images", imageListCases),
+  file("platform/lists-of-groups", groupListCases),
   file("platform/labels-of-lifecycle", labelsOfLifecycleCases),
   file("platform/reports", reportCases),
   file("buildpack/sbom", sbomCases),
@@ -198,6 +207,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/run-image-names", runImageNameCases),
   file("platform/registry", registryCases),
   file("buildpack/targets", targetCases),
+  file("buildpack/target-of-run-image", runImageTargetCases),
   file("buildpack/stacks", stackCases),
   file("platform/layout", layoutCases),
   file("platform/layout-paths", layoutPathCases),

@@ -1,50 +1,15 @@
 /**
- * buildpack.md > Targets; Environment > Provided by the Lifecycle > Targets; platform.md > rebaser, analyzer: each component of a target in
- * each place where targets are compared or handed on. Values that differ are near: another case, a longer or a shorter one.
+ * buildpack.md > Targets; Environment > Provided by the Lifecycle > Targets: each component of a target in detection and in the variables of
+ * buildpacks. Values that differ are near: another case, a longer or a shorter one.
  */
-import type { Expectation, TestCase, World } from "#protocol";
-import { expectApp } from "../platform/rebase-world.ts";
-import {
-  allowReading,
-  expectAbsent,
-  expectDetectedGroup,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import type { Expectation, TestCase } from "#protocol";
+import { allowReading, expectAbsent, expectDetectedGroup, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { runImage } from "../vocabulary/run-images.ts";
-import { analyze, build, create, detect, rebase, restore } from "../vocabulary/steps.ts";
+import { build, detect } from "../vocabulary/steps.ts";
 import { detectCase, impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { tomlLines } from "../vocabulary/toml.ts";
-import { buildpack, orderFile, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
-
-interface Target {
-  readonly os?: string;
-  readonly arch?: string;
-  readonly variant?: string;
-  readonly name?: string;
-  readonly version?: string;
-}
-type Component = keyof Target;
-
-const BASE = { os: "linux", arch: "arm64", variant: "v8", name: "plimsoll", version: "1.2" } as const;
-const WORDS: Readonly<Record<Component, string>> = {
-  os: "operating system",
-  arch: "architecture",
-  variant: "architecture variant",
-  name: "distribution",
-  version: "distribution version",
-};
-const COMPONENTS = Object.keys(WORDS) as readonly Component[];
-const NEAR: Readonly<Record<Component, readonly [string, ...string[]]>> = {
-  os: ["linux2", "Linux"],
-  arch: ["arm", "arm64be"],
-  variant: ["v7", "v8.1"],
-  name: ["plimsoll-edge", "plim"],
-  version: ["1.20", "1"],
-};
+import { buildpack, orderFile, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
+import { BASE, COMPONENTS, type Component, NEAR, type Target, WORDS, without } from "./target-components.ts";
 
 const lines = (values: Readonly<Record<string, string | undefined>>): string =>
   tomlLines(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
@@ -83,7 +48,6 @@ const matchCase = (what: string, says: string, toml: string, base: Target, lane:
 const MISMATCH = "buildpack.detection.target-mismatch";
 const VALIDATED = "buildpack.targets.validated";
 const WILDCARD = "buildpack.targets.wildcard";
-const without = (component: Component): Target => ({ ...BASE, [component]: undefined });
 
 const detection: readonly TestCase[] = [
   matchCase("all", "A target of which every component is equal matches.", declared(BASE), BASE, "matches", VALIDATED),
@@ -203,104 +167,4 @@ function expectVariable(phase: "detect" | "build", component: Component, value: 
   return expectEqual(at, value, covers, `platform.${phase === "detect" ? "detector" : "builder"}.target-data`);
 }
 
-const DISTRIBUTION = "io.buildpacks.base.distro";
-const imageFor = ({ os, arch, variant, name, version }: Target, file: string) =>
-  runImage({
-    config: { os: os ?? BASE.os, architecture: arch ?? BASE.arch, ...(variant !== undefined && { variant }) },
-    labels: {
-      ...(name !== undefined && { [`${DISTRIBUTION}.name`]: name }),
-      ...(version !== undefined && { [`${DISTRIBUTION}.version`]: version }),
-    },
-    files: [{ name: file, text: "a run image\n", owner: "root" }],
-  });
-
-/** For the restorer: analyzed.toml names the run image without its target. */
-function worldToRecord(target: Target, isAnalyzed: boolean): World {
-  const name = "127.0.0.1:5000/run:1";
-  const group = `[[group]]\n${tomlLines({ id: "acme/hello", version: "1.0.0", api: "${buildpack-api}" })}`;
-  return world({
-    images: { "@run:1": imageFor(target, "/etc/run") },
-    ...(isAnalyzed && {
-      files: {
-        "/layers/group.toml": { text: group },
-        "/layers/analyzed.toml": { text: `[run-image]\n${tomlLines({ reference: name, image: name })}` },
-      },
-    }),
-  });
-}
-
-const rebaseCase = (id: string, says: string, target: Target, then: readonly Expectation[], differs?: string) =>
-  impliedCase({
-    id: `rebase.target-data.${id}`,
-    says,
-    given: worldForRebase,
-    when: [create(), { publish: { "@run:1": imageFor(target, "/etc/new") } }, rebase("@run:1")],
-    then,
-    ...(differs !== undefined && { control: { id: "rebase.target-data.equal", differs } }),
-  });
-
-const worldForRebase = (() => {
-  const given = worldForDetect({ images: { "@run:1": imageFor(BASE, "/etc/old") } });
-  const { "/layers/analyzed.toml": _, ...files } = given.files;
-  return { ...given, files };
-})();
-
-const PLACES: Readonly<Record<Component, string>> = {
-  os: "os",
-  arch: "architecture",
-  variant: "variant",
-  name: `config/Labels/${DISTRIBUTION}.name`,
-  version: `config/Labels/${DISTRIBUTION}.version`,
-};
-const TARGET_MATCH = "platform.rebaser.noforce.target-match";
-
-const rebases: readonly TestCase[] = [
-  rebaseCase("equal", "The rebaser accepts a run image of which every component of the target is equal.", BASE, [
-    expectSuccess(2),
-    expectApp.changed("platform.rebaser.output.image"),
-  ]),
-  ...COMPONENTS.map((one) =>
-    rebaseCase(
-      `other-${one}`,
-      `Without -force, the rebaser rejects a run image that differs in the ${WORDS[one]} alone.`,
-      { ...BASE, [one]: NEAR[one][0] },
-      [expectFailure(2, TARGET_MATCH), expectApp.unchanged(TARGET_MATCH)],
-      `/when/1/publish/@run:1/config/${PLACES[one]}`,
-    ),
-  ),
-];
-
-/** What the analyzer and the restorer record of a run image, component by component. */
-const RECORDED = {
-  analyze: { step: analyze(), covers: "platform.analyzed.run-image.target", lane: "implied" },
-  restore: { step: restore(), covers: "platform.restorer.run-image.populate-target", lane: "must" },
-} as const;
-
-const SEEN = { os: BASE.os, arch: BASE.arch, distro: { name: BASE.name, version: BASE.version } };
-const recordings: readonly TestCase[] = (["analyze", "restore"] as const).flatMap((phase) =>
-  (phase === "analyze" ? [undefined, "variant" as const] : [undefined]).map((missing) => {
-    const { step, covers, lane } = RECORDED[phase];
-    const target: Target = missing === undefined ? BASE : without(missing);
-    const recorded = (...inside: readonly string[]) => afterStep(0).analyzed("run-image", "target", ...inside);
-    const seen = expectThat(recorded(), { includes: SEEN }, covers);
-    return mustCase({
-      id: `${phase}.target-data.${missing === undefined ? "all" : `no-${missing}`}`,
-      lane,
-      says:
-        missing === undefined
-          ? `analyzed.toml has each component of the run image's target after ${phase}.`
-          : `analyzed.toml has no variant after ${phase} if the run image has none.`,
-      given: worldToRecord(target, phase === "restore"),
-      when: [step],
-      then: [
-        expectSuccess(0),
-        phase === "restore" ? allowReading(seen, { present: false }, "A-45") : seen,
-        ...(missing === undefined
-          ? [allowReading(expectEqual(recorded("variant"), BASE.variant, covers), { present: false }, "C-34")]
-          : [expectAbsent(recorded("variant"), covers), expectAbsent(recorded("arch-variant"), covers)]),
-      ],
-    });
-  }),
-);
-
-export const targetCases: readonly TestCase[] = [...detection, ...variables, ...inferred, ...rebases, ...recordings];
+export const targetCases: readonly TestCase[] = [...detection, ...variables, ...inferred];

@@ -1,41 +1,17 @@
 /**
- * Lists of no, one and many elements, wherever a document, a flag or a group has one: labels, processes, slices and their paths, tags,
- * mirrors, buildpacks, extensions, targets and distributions. launcher-arguments.ts has the words of commands.
+ * Lists of no, one and many elements in what an image has or comes from: labels, processes, slices and their paths, tags, mirrors.
+ * launcher-arguments.ts has the words of commands.
  */
 import type { Act } from "#machine";
-import type { BuildpackSpec, Expectation, Ref, Step, TestCase, World } from "#protocol";
-import { recordCall, writeProcesses } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
+import type { Ref, TestCase, World } from "#protocol";
+import { writeProcesses } from "../vocabulary/acts.ts";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
 import { BUILD_LABEL, helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
-import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
-import { build, create, detect, rebase } from "../vocabulary/steps.ts";
-import { testCase, type VersionRange } from "../vocabulary/test-case.ts";
-import { buildpack, orderFile, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
-
-const LENGTHS = [
-  [0, "no"],
-  [1, "one"],
-  [8, "many"],
-] as const;
-
-interface List {
-  readonly phase: "build" | "detect" | "export" | "generate" | "rebase";
-  readonly what: string;
-  /** The number of elements replaces `#`. */
-  readonly says: string;
-  readonly lane?: TestCase["lane"];
-  /** Default: 0. */
-  readonly least?: number;
-  readonly given: (names: readonly string[]) => World;
-  readonly when: (names: readonly string[]) => readonly Step[];
-  readonly then: (names: readonly string[]) => readonly Expectation[];
-  readonly platform?: VersionRange;
-  readonly buildpack?: VersionRange;
-}
-
-/** Not in alphabetical order, so that a list that was sorted shows. */
-const NAMES = ["mike", "alpha", "zulu", "kilo", "bravo", "yankee", "echo", "tango"] as const;
+import { afterStep } from "../vocabulary/pointers.ts";
+import { create, rebase } from "../vocabulary/steps.ts";
+import type { VersionRange } from "../vocabulary/test-case.ts";
+import { world } from "../vocabulary/world.ts";
+import { type List, listCase, NAMES } from "./list-cases.ts";
 
 const writeLaunchToml = (text: string): Act => ({ do: "write", path: "${CNB_LAYERS_DIR}/launch.toml", text });
 const hello = (...acts: readonly Act[]): World => world({ buildpacks: [helloBuildpack(...acts)] });
@@ -238,149 +214,4 @@ const ofImages: readonly List[] = [
   },
 ];
 
-const ids = (names: readonly string[]): readonly string[] => names.map((name) => `acme/${name}`);
-const buildpacksOf = (names: readonly string[]): readonly BuildpackSpec[] =>
-  ids(names).map((id) => buildpack({ id, build: recordCall("log") }));
-
-const ofGroups: readonly List[] = [
-  {
-    phase: "detect",
-    what: "buildpacks",
-    least: 1,
-    says: "A group of # buildpacks keeps their order",
-    given: (names) => worldForDetect({ buildpacks: buildpacksOf(names) }),
-    when: () => [detect()],
-    then: (names) => [expectEqual(detectedGroupIds(), ids(names), "buildpack.detection.order-preserved")],
-  },
-  {
-    phase: "detect",
-    what: "groups",
-    least: 1,
-    says: "Of # groups the last can be the first that passes",
-    given: (names) =>
-      worldForDetect({
-        buildpacks: [
-          ...names.slice(1).map((name) => buildpack({ id: `acme/${name}`, detect: [{ do: "exit", code: 100 }] })),
-          buildpack({ id: "acme/passes" }),
-        ],
-        order: orderFile(...names.slice(1).map((name) => [{ id: `acme/${name}` }]), [{ id: "acme/passes" }]),
-      }),
-    when: () => [detect()],
-    then: () => [expectEqual(detectedGroupIds(), ["acme/passes"], "buildpack.detection.required-fail-next")],
-  },
-  {
-    phase: "build",
-    what: "buildpacks",
-    least: 1,
-    says: "The builder runs # buildpacks in order, and records them",
-    given: (names) => worldForBuild({ buildpacks: buildpacksOf(names) }),
-    when: () => [build()],
-    then: (names) => [
-      expectEqual(
-        seen.calls("/*/env/CNB_BUILDPACK_DIR"),
-        names.map((name) => `/cnb/buildpacks/acme_${name}/1.0.0`),
-        "platform.builder.execute-order",
-      ),
-      expectEqual(
-        `${seen.toml("/layers/config/metadata.toml", "buildpacks")}/*/id`,
-        ids(names),
-        "platform.builder.metadata.buildpacks",
-      ),
-    ],
-  },
-  {
-    phase: "export",
-    what: "buildpacks",
-    least: 1,
-    says: "The labels list # buildpacks in order",
-    given: (names) => world({ buildpacks: buildpacksOf(names) }),
-    when: CREATE,
-    then: (names) => [
-      expectEqual(`${lifecycleLabel(0, "buildpacks")}/*/key`, ids(names), "platform.label.lifecycle.buildpacks-key"),
-      expectEqual(
-        `${seen.label("@app:1", BUILD_LABEL, "buildpacks")}/*/id`,
-        ids(names),
-        "platform.label.build.buildpacks",
-      ),
-    ],
-  },
-  {
-    phase: "generate",
-    what: "extensions",
-    least: 1,
-    says: "The detector runs bin/generate of # extensions in order",
-    platform: ["0.13"],
-    buildpack: ["0.10"],
-    given: (names) =>
-      worldForGenerate({ extensions: ids(names).map((id) => extension({ id, generate: recordCall("log") })) }),
-    when: () => [detect()],
-    then: (names) => [
-      expectEqual(
-        seen.calls("/*/env/CNB_EXTENSION_DIR"),
-        names.map((name) => `/cnb/extensions/acme_${name}/1.0.0`),
-        "ext.process.execute",
-        "platform.detector.ext.execute-order",
-      ),
-      expectEqual(
-        `${seen.toml("/layers/group.toml", "group-extensions")}/*/id`,
-        ids(names),
-        "buildpack.order.resolved",
-      ),
-    ],
-  },
-];
-
-/** A buildpack of which only the last target, or the last distribution, fits the run image. */
-const targetList = (what: "targets" | "distributions", toml: (names: readonly string[]) => string): List => ({
-  phase: "detect",
-  what,
-  lane: "implied",
-  least: 1,
-  says: `Of # ${what} of a buildpack the last can be the one that fits`,
-  buildpack: ["0.10"],
-  given: (names) =>
-    worldForDetect({
-      buildpacks: [buildpack({ id: "acme/fits", toml: toml(names) }), buildpack({ id: "acme/other" })],
-      order: orderFile([{ id: "acme/fits" }], [{ id: "acme/other" }]),
-    }),
-  when: () => [detect()],
-  then: () => [expectEqual(detectedGroupIds(), ["acme/fits"], "buildpack.targets.validated")],
-});
-
-const targets: readonly List[] = [
-  targetList("targets", (names) =>
-    [...names.slice(1), "amd64"].map((arch) => `[[targets]]\nos = "linux"\narch = "${arch}"\n`).join("\n"),
-  ),
-  targetList(
-    "distributions",
-    (names) =>
-      `[[targets]]\nos = "linux"\n${[...names.slice(1), "plimsoll"].map((name) => `[[targets.distros]]\nname = "${name}"\nversion = "1"\n`).join("")}`,
-  ),
-];
-
-const listCase = ({
-  phase,
-  what,
-  says,
-  lane = "must",
-  least = 0,
-  given,
-  when,
-  then,
-  ...versions
-}: List): readonly TestCase[] =>
-  LENGTHS.filter(([length]) => length >= (least ?? 0)).map(([length, word]) => {
-    const names = NAMES.slice(0, length);
-    const steps = when(names);
-    return testCase({
-      ...versions,
-      id: `${phase}.lists.${what}-${word}`,
-      lane,
-      says: `${says.replace("#", word)}.`,
-      given: given(names),
-      when: steps,
-      then: [expectSuccess(steps.length - 1), ...then(names)],
-    });
-  });
-
-export const listCases: readonly TestCase[] = [...ofImages, ...ofGroups, ...targets].flatMap(listCase);
+export const imageListCases: readonly TestCase[] = ofImages.flatMap(listCase);
