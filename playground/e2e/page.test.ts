@@ -167,6 +167,7 @@ describe("results equal the command's", () => {
       await open(page, `${SITE}#${link(example(word))}`);
       await page.click("#tab-image");
       const shown = await page.locator(".layers p code").allTextContents();
+      expect(shown.length, word).toBeGreaterThan(3);
       expect(shown, word).toEqual(triedLayers(word));
     }
   });

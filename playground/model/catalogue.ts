@@ -73,10 +73,16 @@ export function amendmentsOf({ forms }: Pick<Catalogue, "forms">, words: readonl
   });
 }
 
-/** The laws that a lifecycle with these amendments can be judged by. */
+/** The laws that a lifecycle with these amendments can be judged by; those about its proposals come first. */
 export const lawsFor = ({ laws }: Pick<Catalogue, "laws">, on: readonly string[]): readonly LawEntry[] =>
-  laws.filter(
-    ({ amendments, anyProposal }) =>
-      amendments.every((one) => on.includes(one)) &&
-      (anyProposal.length === 0 || anyProposal.some((id) => on.some((one) => one === id || one.startsWith(`${id}:`)))),
-  );
+  laws
+    .toSorted((a, b) => weightOf(b) - weightOf(a))
+    .filter(
+      ({ amendments, anyProposal }) =>
+        amendments.every((one) => on.includes(one)) &&
+        (anyProposal.length === 0 ||
+          anyProposal.some((id) => on.some((one) => one === id || one.startsWith(`${id}:`)))),
+    );
+
+const weightOf = ({ amendments, anyProposal }: LawEntry): number =>
+  amendments.length > 0 ? 2 : anyProposal.length > 0 ? 1 : 0;

@@ -56,6 +56,9 @@ export function App({ catalogue, first, notice, finding, builds, searches }: App
   const { built } = state;
   return (
     <>
+      <button type="button" class="skip" onClick={() => document.getElementById("result")?.focus()}>
+        To the result
+      </button>
       <TopBar
         catalogue={catalogue}
         world={world}
@@ -82,7 +85,7 @@ export function App({ catalogue, first, notice, finding, builds, searches }: App
             <OpenedText key={given} world={world} opened={opened} edit={edit} />
           </div>
         </section>
-        <div class="result">
+        <div class="result" id="result" tabIndex={-1}>
           <Status bench={bench} />
           <Tabs label="What the simulator shows" tabs={tabs} chosen={view} onChoose={setView}>
             {view === "findings" ? <FindingsTab proposals={on} client={searches} first={finding} /> : null}
@@ -168,7 +171,7 @@ function TextsEditor({ name, title, texts, edit }: TextsEditorProps) {
 
 function Status({ bench: { state, stop, build } }: { readonly bench: Workbench }) {
   const { is, built, message = "", ms } = state;
-  const failure = built?.with?.failure ?? built?.without.failure;
+  const failure = (built?.with ?? built?.without)?.failure;
   const isBusy = is === "starting" || is === "building";
   const words = {
     starting: "Starting the simulator…",

@@ -77,7 +77,7 @@ function StepList({ steps, index, onChoose }: StepListProps) {
   };
   return (
     <div class="step-list">
-      <div class="row">
+      <div class="step-buttons">
         <button type="button" disabled={index === 0} onClick={() => move(index - 1)}>
           <span aria-hidden="true">◀</span> Back
         </button>

@@ -89,6 +89,9 @@ interface PartFilesProps extends FilesPanelProps {
   readonly part: Part;
 }
 
+/** In a larger world only the part of the open file is open. */
+const PARTS_OPEN_MAX = 5;
+
 function PartFiles({ part, world, opened, onOpen, edit }: PartFilesProps) {
   const files = filesOf(world, part);
   const title = titleOf(part, files);
@@ -97,6 +100,7 @@ function PartFiles({ part, world, opened, onOpen, edit }: PartFilesProps) {
     const { [path]: _, ...rest } = files;
     change(rest);
   };
+  const isOpen = partsOf(world).length <= PARTS_OPEN_MAX || (typeof opened === "object" && opened.part === part);
   const isRemovable = part === "newRunImage" || listed(part)[0] !== undefined;
   const removeAll = (): void =>
     edit((old) => {
@@ -104,15 +108,10 @@ function PartFiles({ part, world, opened, onOpen, edit }: PartFilesProps) {
       return part === "newRunImage" ? rest : withoutComponent(old, part);
     });
   return (
-    <section aria-label={title}>
-      <h3>
-        {shownText(title)}
-        {isRemovable ? (
-          <button type="button" class="plain" aria-label={`Remove ${title}`} onClick={removeAll}>
-            Remove
-          </button>
-        ) : null}
-      </h3>
+    <details class="part" open={isOpen}>
+      <summary>
+        {shownText(title)} <span class="count">{Object.keys(files).length}</span>
+      </summary>
       <ul class="plain-list">
         {Object.entries(files)
           .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -144,7 +143,12 @@ function PartFiles({ part, world, opened, onOpen, edit }: PartFilesProps) {
           onOpen({ part, path });
         }}
       />
-    </section>
+      {isRemovable ? (
+        <button type="button" class="plain" onClick={removeAll}>
+          Remove {shownText(title)}
+        </button>
+      ) : null}
+    </details>
   );
 }
 

@@ -4,6 +4,7 @@ import type { FindingEntry, ProposalEntry } from "../model/catalogue.ts";
 import type { FindingView, PerformedView } from "../model/finding.ts";
 import type { Client } from "./client.ts";
 import { CopyButton } from "./copy-button.tsx";
+import { Prose } from "./prose.tsx";
 import { shownText } from "./shown-text.ts";
 import { STEP_WORDS, TreeList } from "./tree-list.tsx";
 
@@ -29,7 +30,7 @@ export function FindingsTab({ proposals, client, first }: FindingsTabProps) {
             <ol class="promises">
               {promises.map((one) => (
                 <li key={one.id}>
-                  <span class="level">{one.level === "IMPLICIT" ? "" : one.level}</span> {one.says}{" "}
+                  <span class="level">{one.level === "IMPLICIT" ? "" : one.level}</span> <Prose text={one.says} />{" "}
                   <code class="faint">{one.id}</code>
                 </li>
               ))}
@@ -56,11 +57,15 @@ function Finding({ finding, client, isFirst }: FindingProps) {
     <details class="finding" open={isFirst}>
       <summary>
         <span class={kind === "counterexample" ? "bad" : "faint"}>{kind}</span> <code>{id}</code>
-        <p>{happens}</p>
+        <p>
+          <Prose text={happens} />
+        </p>
       </summary>
       <dl>
         <dt>The text</dt>
-        <dd>{says}</dd>
+        <dd>
+          <Prose text={says} />
+        </dd>
         {breaks.map((one) => (
           <div key={one.id}>
             <dt>Breaks</dt>
@@ -84,7 +89,9 @@ function Finding({ finding, client, isFirst }: FindingProps) {
         {wording === undefined ? null : (
           <>
             <dt>Wording</dt>
-            <dd>{wording}</dd>
+            <dd>
+              <Prose text={wording} />
+            </dd>
           </>
         )}
       </dl>

@@ -52,7 +52,8 @@ function Layer({ layer, isShared: shared }: { readonly layer: LayerView; readonl
           <strong>{shownText(title)}</strong> <code>{diffId.slice(0, 19)}</code>{" "}
           <span class="faint">
             {sizeText(tarSize)}, {entries.rows.length + entries.more} entries
-            {shared === undefined ? "" : shared ? "" : ", not in the other image"}
+            {shared === false ? ", not in the other image" : ""}
+            {role === "unknown" && createdBy !== undefined ? `, ${shownText(createdBy)}` : ""}
           </span>
         </summary>
         <p class="faint">
