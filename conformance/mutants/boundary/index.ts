@@ -139,6 +139,17 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
     breaks: ["platform.restorer.input.insecure-registry"],
     boundary: changeRuns((command, container) => container.run({ ...command, argv: withFirstOnly(command.argv) })),
   }),
+  boundaryMutant(
+    "newest-run-image",
+    "The lifecycle gets the image that the run image's tag names now, whatever its digest reference is.",
+    {
+      breaks: ["platform.exporter.base.run-image"],
+      boundary: {
+        http: (registry) => (request) =>
+          registry({ ...request, path: request.path.replace(/^(\/v2\/run\/manifests\/)sha256:.*$/, "$11") }),
+      },
+    },
+  ),
   boundaryMutant("redirects-lost", "The lifecycle follows no redirect of a registry.", {
     breaks: ["platform.restorer.restore-layers", "platform.rebaser.run-layers.replaced"],
     boundary: { http: (registry) => async (request) => withoutRedirect(await registry(request)) },

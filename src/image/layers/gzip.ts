@@ -46,18 +46,37 @@ const GIB = 1024 ** 3;
 export const tarBytesMaxOf = (compressedSize: number): number =>
   Math.min(4 * GIB - 1, Math.max(GIB / 2, 50 * compressedSize));
 
+/** More than this stays in parts, because joining them needs the memory twice. */
+const TOGETHER_BYTES_MAX = 16 * 1024 * 1024;
+/** The most that deflate can save. */
+const RATIO_MAX = 1032;
+
+/**
+ * The size in the last four bytes of gzip, so that a large result needs its memory once and not twice. It is that of the last member and may be a
+ * lie: then the result comes in more parts.
+ */
+function outputChunk(bytes: Bytes, bytesMax: number): number {
+  const small = Math.min(OUTPUT_CHUNK, Math.max(1024, bytes.length * 4));
+  if (bytes.length < 18) return small;
+  const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 4, true);
+  const isLarge = size > TOGETHER_BYTES_MAX && size < bytesMax && size <= bytes.length * RATIO_MAX;
+  return isLarge ? size + 1 : small;
+}
+
 interface Unpacking {
   readonly name: string;
   readonly bytesMax: number;
 }
 
 /** Throws a fault for a blob that is truncated, not of this compression, or larger than `bytesMax` when unpacked. */
-export function decompressBlob(blob: Content, as: "gzip" | "zstd", options: Unpacking): Bytes {
-  const chunkSize = Math.min(OUTPUT_CHUNK, Math.max(1024, blob.size * 4));
+export function decompressBlob(blob: Content, as: "gzip" | "zstd", options: Unpacking): Content {
+  const { bytesMax } = options;
   try {
-    return as === "zstd"
-      ? unzstd(blob.bytes(), options.bytesMax)
-      : gunzip(blob.bytes(), { bytesMax: options.bytesMax, chunkSize });
+    const bytes = blob.bytes();
+    if (as === "gzip") return contentOf(gunzip(bytes, { bytesMax, chunkSize: outputChunk(bytes, bytesMax) }));
+    const parts = unzstd(bytes, bytesMax);
+    const size = parts.reduce((sum, part) => sum + part.length, 0);
+    return size <= TOGETHER_BYTES_MAX ? contentOf(concat(parts)) : streamedContent(size, () => parts);
   } catch (error) {
     if (error instanceof GunzipError || error instanceof ZstdError) return raiseFor(error.reason, as, options);
     throw error;

@@ -3,7 +3,7 @@
  * compressed blob, by diffID, and the verified entries, by blob digest and diffID.
  */
 
-import { BoundedCache, type Bytes, type Content, contentOf, type Digest, invariant, type Result } from "#base";
+import { BoundedCache, type Content, contentOf, type Digest, invariant, type Result } from "#base";
 import type { TarEntry } from "#tree";
 import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
 import type { Blob, Layer } from "../model/image.ts";
@@ -210,7 +210,7 @@ function decode(blob: Content, source: BlobSource): Decoded {
   const key = decodedKey(source.digest, source.diffId, compression);
   const known = decodedLayers.get(key);
   if (known !== undefined) return known;
-  const tar = compression === "none" ? blob : contentOf(unpacked(blob, compression, source));
+  const tar = compression === "none" ? blob : unpacked(blob, compression, source);
   if (tar.digest !== source.diffId) {
     if (compression === "none" && isGzip(blob)) {
       const what = `layer ${source.digest} is gzip, but its media type ${source.mediaType} says that it is not compressed`;
@@ -229,7 +229,7 @@ const isGzip = (blob: Content): boolean => {
   return first?.[0] === 0x1f && first[1] === 0x8b;
 };
 
-const unpacked = (blob: Content, as: "gzip" | "zstd", { digest, tarBytesMax }: BlobSource): Bytes =>
+const unpacked = (blob: Content, as: "gzip" | "zstd", { digest, tarBytesMax }: BlobSource): Content =>
   decompressBlob(blob, as, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) });
 
 /** A layer of a store. Digest, size and diffID are checked when its content is read. */

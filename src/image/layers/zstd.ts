@@ -23,8 +23,8 @@ const FRAME_BYTES_MAX = 2 ** 31 - 1;
 const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 
-/** Throws a {@link ZstdError}, also if the result has more than `bytesMax` bytes. The caller checks the digest of the result. */
-export function unzstd(bytes: Bytes, bytesMax: number): Bytes {
+/** The result in parts. Throws a {@link ZstdError}, also if the result has more than `bytesMax` bytes. The caller checks the digest of the result. */
+export function unzstd(bytes: Bytes, bytesMax: number): readonly Bytes[] {
   const parts: Bytes[] = [];
   let size = 0;
   const take = (part: Bytes): void => {
@@ -37,8 +37,7 @@ export function unzstd(bytes: Bytes, bytesMax: number): Bytes {
     if (!frame.contentSize && frame.windowSize > ZSTD_WINDOW_MAX) throw new ZstdError("window");
     guarded(() => unpackFrame(frame, take));
   }
-  const [only] = parts;
-  return only !== undefined && parts.length === 1 ? only : concat(parts);
+  return parts;
 }
 
 interface Frame {

@@ -1,5 +1,5 @@
 /** An OCI archive: a layout in one tar file, which is written completely or not at all. */
-import { type ByteString, byteString, contentOf, fail, type Result, textOfByteString } from "#base";
+import { type ByteString, byteString, fail, type Result, textOfByteString } from "#base";
 import { decodeTar, tarContent } from "#tree";
 import type { ArtifactStore } from "../documents/artifact.ts";
 import { decompressBlob } from "../layers/gzip.ts";
@@ -62,7 +62,7 @@ function plainTar(files: LayoutFiles, path: ByteString) {
   const [first] = content.chunks();
   const isGzip = first?.[0] === 0x1f && first[1] === 0x8b;
   return isGzip
-    ? contentOf(decompressBlob(content, "gzip", { name: textOfByteString(path), bytesMax: ARCHIVE_BYTES_MAX }))
+    ? decompressBlob(content, "gzip", { name: textOfByteString(path), bytesMax: ARCHIVE_BYTES_MAX })
     : content;
 }
 
