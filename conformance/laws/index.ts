@@ -1,5 +1,5 @@
 /** The laws of every lifecycle, with and without proposals. */
-import { damageLaws } from "./damage/index.ts";
+import { damageLaws, killedAtCall } from "./damage/index.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import type { Law } from "./kit/law.ts";
 import { planLaws } from "./plans/index.ts";
@@ -16,6 +16,7 @@ export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
   reproducibleBuild(worlds),
   noPartialPublication(worlds),
   ...damageLaws,
+  killedAtCall,
   ...planLaws,
   ...proposalLaws(worlds),
   ...layoutChangeLaws(worlds),

@@ -75,12 +75,25 @@ function rebuilt(before: Build | undefined, after: Build | undefined): readonly 
   return [...publicationDifferences(before.step, after.step, steps), ...breaking(added, SAME_MANIFEST)];
 }
 
+/** Another user's surroundings, which no input of the specification is: a time zone, a language, no home, a megabyte of variables. */
+const SURROUNDINGS: Readonly<Record<string, string | null>> = {
+  TZ: "Pacific/Kiritimati",
+  LANG: "tr_TR.UTF-8",
+  LC_ALL: "tr_TR.UTF-8",
+  HOME: null,
+  USER: "somebody",
+  COLUMNS: "1",
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`LARGE_${i}`, "x".repeat(100_000)])),
+};
+
+const elsewhere = (step: Step): Step => ("run" in step ? { ...step, env: { ...step.env, ...SURROUNDINGS } } : step);
+
 /** After the step that makes the other world. */
 const OTHER_BUILD = 2;
 
 export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
   id: lawId("build.reproducible"),
-  says: "The same inputs in another world, with other random numbers, make the same image.",
+  says: "The same inputs in another world, with other random numbers and other surroundings (time zone, language, no home), make the same image.",
   lane: "should",
   covers: statementIds(SAME_IMAGE, SAME_MANIFEST, CREATED, ...MTIMES),
   needs: {},
@@ -88,7 +101,7 @@ export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
   usedBy: worlds.usedBy,
   runsDivisor: 1,
   trials: trials(worlds, () => [CREATE]),
-  sessions: (trial) => [trial, trial],
+  sessions: (trial) => [trial, { ...trial, when: trial.when.map(elsewhere) }],
   check(_, [first, second]) {
     const [one, other] = [first?.[0], second?.[0]];
     const image = imageIn(one, APP);

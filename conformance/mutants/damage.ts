@@ -131,7 +131,7 @@ const otherCache = (change: (cache: Cache, fs: ProcessFs) => Partial<Cache> | "n
     "cache",
   );
 
-const methodsOf = (cache: Cache): Cache => ({
+export const methodsOf = (cache: Cache): Cache => ({
   name: cache.name,
   metadata: cache.metadata,
   layer: (diffId) => cache.layer(diffId),

@@ -1,6 +1,7 @@
 /** Mutants that laws kill on generated worlds: at least three of different kinds for every law of the specification. */
 import { layerOf, setRunConfig } from "#image";
 import { damageMutants } from "./damage.ts";
+import { killMutants } from "./kills.ts";
 import { type LawMutant, lawMutant } from "./law-mutant.ts";
 import {
   addLauncherLayer,
@@ -175,6 +176,12 @@ const buildMutants: readonly LawMutant[] = [
       state.labels.set("build-id", String(process.random.uint32()));
     }),
   }),
+  lawMutant("build.reproducible", "time-zone-label", "A label of the app image names the time zone of the build.", {
+    breaks: ["platform.repro.image-id"],
+    fault: addStep("export", "before:export:labels", ({ state, process }) => {
+      state.labels.set("time-zone", process.env.TZ ?? "UTC");
+    }),
+  }),
   lawMutant(
     "publication.never-partial",
     "publishes-in-two-goes",
@@ -287,4 +294,10 @@ const planMutants: readonly LawMutant[] = [
   }),
 ];
 
-export const lawMutants: readonly LawMutant[] = [...rebaseMutants, ...buildMutants, ...planMutants, ...damageMutants];
+export const lawMutants: readonly LawMutant[] = [
+  ...rebaseMutants,
+  ...buildMutants,
+  ...planMutants,
+  ...damageMutants,
+  ...killMutants,
+];

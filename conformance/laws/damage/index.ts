@@ -144,3 +144,4 @@ const healedCache: Law = {
 };
 
 export const damageLaws: readonly Law[] = [storedFile, restoredWhole, healedCache];
+export { killedAtCall } from "./kills.ts";

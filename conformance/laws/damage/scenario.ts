@@ -17,11 +17,11 @@ export const LAYERS_DIR = "/layers/acme_1";
 const DAMAGED_PHASES = ["analyze", "restore", "export"] as const;
 export type DamagedPhase = (typeof DAMAGED_PHASES)[number];
 
-const NEW_CONTAINER: Step = { fresh: ["layers", "app"] };
+export const NEW_CONTAINER: Step = { fresh: ["layers", "app"] };
 /** The second image differs from the first one. */
 const OTHER_APP: Step = { edit: { "/workspace/a": { text: "2" } } };
 export const CREATE: Step = { run: "create", images: [APP] };
-const PHASES: readonly Step[] = [
+export const PHASES: readonly Step[] = [
   { run: "analyze", images: [APP] },
   { run: "detect" },
   { run: "restore" },
@@ -60,7 +60,7 @@ const layer = (name: string, types: LayerDraft["types"]): LayerDraft => ({
   reuses: false,
 });
 /** One layer of each kind that a later build meets again. */
-const LAYERS: readonly LayerDraft[] = [
+export const LAYERS: readonly LayerDraft[] = [
   layer("compiler", ["build", "cache"]),
   layer("runtime", ["launch", "cache"]),
   layer("library", ["launch", "build", "cache"]),
@@ -72,7 +72,7 @@ export const layerNames: readonly string[] = LAYERS.map(({ name }) => name);
 export const isLaunchLayer = (name: string): boolean =>
   LAYERS.some((one) => one.name === name && one.types.includes("launch"));
 
-const worldWith = (layers: readonly LayerDraft[], run: World["images"][Ref], versions: Versions): World =>
+export const worldWith = (layers: readonly LayerDraft[], run: World["images"][Ref], versions: Versions): World =>
   withCache(
     worldOfBuild(
       { buildpacks: [{ layers, slices: [], processes: ["web"] }], app: { a: { text: "1" } }, appDir: "/workspace" },

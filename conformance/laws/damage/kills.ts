@@ -1,0 +1,122 @@
+/**
+ * A creator ends at a file call, or the call fails: a process is killed, a disk is full, worn out or read-only. `publication.never-partial` does the
+ * same at the requests of a registry. Only a machine in-process can stop at a file call.
+ */
+import * as fc from "fast-check";
+import type { InjectedFault, Ref, RunStep, Step, StepObservation, Versions } from "#protocol";
+import { equal, statementIds } from "#protocol";
+import { anyRunImage } from "../arbitraries/images.ts";
+import { comparableParts, exitOf, imageIn, succeeded } from "../kit/images.ts";
+import { breaking, type Law, type LawViolation, lawId, type SessionObservation, type Trial } from "../kit/law.ts";
+import { APP, CREATE, changedFile, contentsOf, LAYERS, NEW_CONTAINER, PHASES, worldWith } from "./scenario.ts";
+
+const EACH_TAG = "platform.exporter.same-image-each-tag";
+const CONTENTS = "buildpack.layers.cache.restore-contents";
+
+/** A build with these layers makes more calls. */
+const CALLS = 400;
+/** The phases up to the restorer. */
+const RESTORING = PHASES.slice(0, 3);
+
+type CallFault = Extract<InjectedFault, { readonly syscall: number }>;
+
+/** The first or the second build meets the fault. Then come a clean retry, and the phases up to the restorer in a new container. */
+const trials = (versions: Versions): fc.Arbitrary<Trial> =>
+  fc
+    .record({
+      layers: fc.oneof(fc.constant(LAYERS), fc.subarray([...LAYERS], { minLength: 1 })),
+      run: anyRunImage(),
+      isSecond: fc.boolean(),
+      syscall: fc.nat({ max: CALLS }),
+      give: fc.constantFrom<CallFault["give"]>("kill", "kill", "ENOSPC", "EIO", "EROFS"),
+    })
+    .map(({ layers, run, isSecond, syscall, give }) => {
+      const faulty: Step = { ...CREATE, fault: { syscall, give } };
+      return {
+        given: worldWith(layers, run, versions),
+        when: [
+          ...(isSecond ? [CREATE, NEW_CONTAINER] : []),
+          faulty,
+          NEW_CONTAINER,
+          CREATE,
+          NEW_CONTAINER,
+          ...RESTORING,
+        ],
+      };
+    });
+
+const isFaulty = (step: Step): step is RunStep & { readonly fault: InjectedFault } =>
+  "run" in step && step.fault !== undefined;
+
+/** Without the fault, then with it. */
+const sessions: Law["sessions"] = (trial) => [
+  { ...trial, when: trial.when.map((step): Step => (isFaulty(step) ? CREATE : step)) },
+  trial,
+];
+
+function check(trial: Trial, [clean = [], hit = []]: readonly SessionObservation[]) {
+  const at = trial.when.findIndex(isFaulty);
+  const [done, stopped, retried] = [clean[at], hit[at], hit[at + 2]];
+  if (done === undefined || !clean.every(hasEndedWell) || imageIn(done, APP) === undefined)
+    return { vacuous: "no app image was built" };
+  if (stopped === undefined || retried === undefined || succeeded(stopped))
+    return { vacuous: "the call was not reached" };
+  const old = at === 0 ? undefined : hit[0]?.images[APP];
+  return {
+    violations: [
+      ...checkTag(stopped, [digestIn(old), digestIn(done.images[APP])]),
+      ...checkRetry(clean[at + 2], retried),
+      ...checkCache(clean.at(-1), hit.at(-1)),
+    ],
+  };
+}
+
+const hasEndedWell = (step: StepObservation): boolean => step.exit === undefined || succeeded(step);
+
+const digestIn = (image: StepObservation["images"][Ref] | undefined): string | undefined =>
+  image === undefined || "broken" in image ? undefined : image.digest;
+
+function checkTag({ images }: StepObservation, allowed: readonly (string | undefined)[]): readonly LawViolation[] {
+  const image = images[APP];
+  const isWhole = image === undefined || !("broken" in image);
+  if (isWhole && allowed.includes(digestIn(image))) return [];
+  const actual = image !== undefined && "broken" in image ? image.broken : (digestIn(image) ?? null);
+  return breaking([{ at: `${APP}, after the fault`, expected: "the old image or the new one", actual }], EACH_TAG);
+}
+
+function checkRetry(clean: StepObservation | undefined, retried: StepObservation): readonly LawViolation[] {
+  if (!succeeded(retried))
+    return breaking([{ at: "the retry", expected: "success", actual: exitOf(retried) }], EACH_TAG, CONTENTS);
+  const [expected, actual] = [clean, retried].map((step) => comparableParts(imageIn(step, APP)));
+  if (equal(expected, actual)) return [];
+  const violation = {
+    at: `${APP}, after the retry`,
+    expected: JSON.stringify(expected),
+    actual: JSON.stringify(actual),
+  };
+  return breaking([violation], EACH_TAG);
+}
+
+/** The restorer finds in the cache of the retry what it finds without the fault. */
+function checkCache(clean: StepObservation | undefined, hit: StepObservation | undefined): readonly LawViolation[] {
+  if (clean === undefined || hit === undefined) return [];
+  return LAYERS.flatMap(({ name }) => {
+    const different = changedFile(contentsOf(clean, name), contentsOf(hit, name));
+    if (different === undefined) return [];
+    return breaking([{ at: different, expected: "restored as without the fault", actual: "another state" }], CONTENTS);
+  });
+}
+
+export const killedAtCall: Law = {
+  id: lawId("kills.file-call"),
+  says: "If a creator ends at any file call, or the call fails, the tag names a whole image, old or new; a clean retry makes the image of the build that did not fail, and everything is restored from its cache.",
+  lane: "must",
+  covers: statementIds(EACH_TAG, CONTENTS),
+  needs: { can: ["syscall-faults"] },
+  kind: "law",
+  runsDivisor: 2,
+  observes: "all",
+  trials,
+  sessions,
+  check,
+};

@@ -1,0 +1,54 @@
+/** Mutants that the law about file calls kills: each takes the mark of a run that did not end for something. */
+import { byteString } from "#base";
+import { type PhaseContext, phaseFault } from "#lifecycle";
+import { methodsOf } from "./damage.ts";
+import { type LawMutant, lawMutant } from "./law-mutant.ts";
+import { addStep } from "./mutant.ts";
+
+const LAW = "kills.file-call";
+const EACH_TAG = "platform.exporter.same-image-each-tag";
+const CONTENTS = "buildpack.layers.cache.restore-contents";
+const MARK = byteString("/cache/running");
+
+type State = PhaseContext<"export", "cache">["state"];
+
+/** An exporter leaves a mark until it has written the cache. `react` runs if an earlier one left it. */
+const withMark = (react: (state: State) => void) =>
+  addStep(
+    "export",
+    "before:export:labels",
+    ({ state, process: { fs } }) => {
+      const { cache } = state;
+      if (cache === undefined) return;
+      const isLeft = fs.exists(MARK);
+      fs.write(MARK, new Uint8Array(0));
+      state.cache = {
+        ...methodsOf(cache),
+        async commit(metadata) {
+          await cache.commit(metadata);
+          fs.removeAll(MARK);
+        },
+      };
+      if (isLeft) react(state);
+    },
+    "cache",
+  );
+
+export const killMutants: readonly LawMutant[] = [
+  lawMutant(LAW, "lock-left", "An exporter that was killed leaves a lock, with which the next one fails.", {
+    breaks: [EACH_TAG],
+    fault: withMark(() => {
+      throw phaseFault("export", "another exporter runs");
+    }),
+  }),
+  lawMutant(LAW, "killed-run-labelled", "A label of the app image says that an earlier exporter was killed.", {
+    breaks: [EACH_TAG],
+    fault: withMark(({ labels }) => void labels.set("killed", "before")),
+  }),
+  lawMutant(LAW, "cache-given-up", "After an exporter was killed, the next one writes no cache.", {
+    breaks: [CONTENTS],
+    fault: withMark((state) => {
+      state.cache = undefined;
+    }),
+  }),
+];
