@@ -1,4 +1,4 @@
-/** Mutants that the law about file calls kills: each takes the mark of a run that did not end for something. */
+/** Mutants that laws about unkind worlds kill: a process that is killed leaves a mark, which the next one takes for something; a build looks around. */
 import { byteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { methodsOf } from "./damage.ts";
@@ -35,6 +35,12 @@ const withMark = (react: (state: State) => void) =>
   );
 
 export const killMutants: readonly LawMutant[] = [
+  lawMutant("build.reproducible", "time-zone-label", "A label of the app image names the time zone of the build.", {
+    breaks: ["platform.repro.image-id"],
+    fault: addStep("export", "before:export:labels", ({ state, process }) => {
+      state.labels.set("time-zone", process.env.TZ ?? "UTC");
+    }),
+  }),
   lawMutant(LAW, "lock-left", "An exporter that was killed leaves a lock, with which the next one fails.", {
     breaks: [EACH_TAG],
     fault: withMark(() => {

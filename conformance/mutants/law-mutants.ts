@@ -176,12 +176,6 @@ const buildMutants: readonly LawMutant[] = [
       state.labels.set("build-id", String(process.random.uint32()));
     }),
   }),
-  lawMutant("build.reproducible", "time-zone-label", "A label of the app image names the time zone of the build.", {
-    breaks: ["platform.repro.image-id"],
-    fault: addStep("export", "before:export:labels", ({ state, process }) => {
-      state.labels.set("time-zone", process.env.TZ ?? "UTC");
-    }),
-  }),
   lawMutant(
     "publication.never-partial",
     "publishes-in-two-goes",
