@@ -43,7 +43,11 @@ export const stories: readonly Story[] = [
         did: "the directory was empty before the build",
         see: [{ volume: DIR }, { file: `${DIR}/bin/greet`, in: "build container" }],
       },
-      "rebase-safe": { did: "the app was started", trial: "rebased", see: [GREETING, STARTED] },
+      "rebase-safe": {
+        did: "the app was started",
+        trial: "rebased",
+        see: [{ exit: "rebase", code: 0 }, GREETING, STARTED],
+      },
       "self-contained": { none: "a property of what buildpacks install, which no lifecycle can change" },
       "opt-usecase": { did: "the process of the app is a program in /opt", see: [STARTED] },
       "no-major-api-change": { none: "an opinion about the size of the change" },

@@ -38,7 +38,11 @@ export const stories: readonly Story[] = [
         did: "the same build",
         see: [{ file: "/workspaces/default/handler.sh", in: "app image" }, PROGRAM],
       },
-      "rebase-safe": { did: "the app was started", trial: "rebased", see: [PROGRAM, STARTED] },
+      "rebase-safe": {
+        did: "the app was started",
+        trial: "rebased",
+        see: [{ exit: "rebase", code: 0 }, PROGRAM, STARTED],
+      },
       "opt-usecase": { did: "the process of the app is a program in /opt", see: [STARTED] },
       "toml-key": {
         did: "buildpack.toml of example/telemetry has the key",

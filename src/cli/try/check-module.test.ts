@@ -26,7 +26,6 @@ async function checked(file: string): Promise<readonly Checked[]> {
 
 test.each([
   ["the skeleton", written("my-idea.ts", skeletonText("my-idea")), 1],
-  ["base-labels", packageFile("examples/my-proposal/base-labels.ts"), 1],
   ["RFC 0131, observability", packageFile("examples/other-rfcs/observability.ts"), 3],
   ["cache scopes", packageFile("examples/other-rfcs/cache-scopes.ts"), 3],
   ["shared layers", packageFile("examples/other-rfcs/shared-layers.ts"), 2],

@@ -34,6 +34,8 @@ export interface TryOptions extends BuildOptions {
   readonly json?: true;
   /** Writes a module with this name. */
   readonly new?: string;
+  /** Prints a table: every case, the buildpacks of examples, other proposals, rebases and next builds, with the proposal off and on. */
+  readonly matrix?: true;
   /** Prints the two builds side by side instead of the story. */
   readonly compare?: true;
 }
@@ -65,6 +67,7 @@ interface TryRun {
 
 async function tryProposals(words: readonly string[], options: TryOptions): Promise<number> {
   const chosen = await buildProposals(words);
+  if (options.matrix === true) return printMatrix(chosen, options);
   const isCompared = options.compare || options.json || options.output !== undefined || isOwnInput(options);
   const page = { ink: ink(options.color), width: terminalWidth() };
   const story = isCompared ? undefined : storyRequest(chosen);
@@ -114,6 +117,16 @@ async function checksOf({ on, chosen }: BuildProposals): Promise<readonly Checke
     if (chosen.proposals.some(({ proposal }) => proposal.id === one.proposal.id))
       checked.push(...(await checkModule(one, chosen)));
   return checked;
+}
+
+async function printMatrix(chosen: BuildProposals, options: TryOptions): Promise<number> {
+  const [enabled, ...others] = chosen.on;
+  if (enabled === undefined || others.length > 0)
+    throwFault({ kind: "try", message: "--matrix takes one proposal", remedy: "name one; the table has its pairs" });
+  const { matrixTable } = await import("./matrix-table.ts");
+  const lines = await matrixTable({ enabled, on: chosen, example: exampleOf(enabled), options });
+  for (const line of lines) printLine(line);
+  return EXIT.conforms;
 }
 
 /** In the user's order; options that an example needs may have changed it. */

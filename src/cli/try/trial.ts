@@ -1,10 +1,18 @@
 /** Builds the example of a story, with or without a change, and collects what its pointers read. */
 import { byteString, byteStrings, type Content, FaultError, orThrow, pathOfText, steppingClock } from "#base";
 import { fetchImage, flatten, type Image, type StoredImage } from "#image";
-import { environmentOfText, type Machine, type MachineOptions, shellMounts, shellPrograms, simMachine } from "#machine";
+import {
+  environmentOfText,
+  type Machine,
+  type MachineOptions,
+  shellMounts,
+  shellPrograms,
+  simMachine,
+  standardTree,
+} from "#machine";
 import { BUILD_REGISTRY, type BuildRegistry, installedLifecycle, runBuild, runRebase } from "#platform";
 import type { Example, PhaseOutcome, TrialOutcome } from "#proposals";
-import { emptyTree, lookup, treeOf } from "#tree";
+import { lookup } from "#tree";
 import type { BuildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { type BuildProposals, builderLabels, platformComponent } from "../build/proposals.ts";
@@ -18,12 +26,16 @@ export interface TrialRequest {
   readonly proposals: BuildProposals;
   /** Files of the run image on which the app image is rebased. */
   readonly rebase?: Example["runImage"];
+  /** The proposals of the rebaser; default: `proposals`. */
+  readonly rebaser?: BuildProposals;
+  /** The image of an earlier build. */
+  readonly previous?: Image;
   readonly starts?: boolean;
 }
 
 export async function performTrial(request: TrialRequest): Promise<TrialOutcome> {
   const { example, options, proposals } = request;
-  const inputs = await exampleInputs(example, options);
+  const inputs = withPrevious(await exampleInputs(example, options), request.previous);
   const runImage = flatten(inputs.runImage);
   const labels = builderLabels(proposals, inputs.buildpacks.map(platformComponent));
   const known = { runImage, builderLabels: { ...inputs.base.labels, ...(labels.ok ? labels.value : {}) } };
@@ -39,6 +51,11 @@ export async function performTrial(request: TrialRequest): Promise<TrialOutcome>
     return { ...known, rejected: error.fault.message, phases: [], volumes: [], artifacts: [] };
   }
 }
+
+const PREVIOUS = `${BUILD_REGISTRY}/plimsoll/previous:latest`;
+
+const withPrevious = (inputs: BuildInputs, previous: Image | undefined): BuildInputs =>
+  previous === undefined ? inputs : { ...inputs, previous, names: { ...inputs.names, previous: PREVIOUS } };
 
 type BuiltPart = Pick<TrialOutcome, "phases" | "image" | "launch" | "container" | "artifacts">;
 
@@ -69,8 +86,6 @@ const phaseOutcome = (phase: string, { exit, stdout, stderr }: Ended): PhaseOutc
   said: `${stdout}\n${stderr}`,
 });
 
-const NEWER = `${BUILD_REGISTRY}/plimsoll/run:newer`;
-
 interface RebaseContext {
   readonly request: TrialRequest;
   readonly inputs: BuildInputs;
@@ -78,15 +93,16 @@ interface RebaseContext {
 }
 
 async function rebaseOn(newer: Image, { request, inputs, registry }: RebaseContext): Promise<PhaseOutcome> {
-  orThrow(await registry.publish(NEWER, newer));
-  const { book } = request.proposals;
+  const { book } = request.rebaser ?? request.proposals;
   const { files, programs } = installedLifecycle(book && { book });
-  const machine = simMachine({ ...ALONE, root: treeOf(files, emptyTree), programs, http: registry.http });
+  const machine = simMachine({ ...ALONE, root: standardTree(files), programs, http: registry.http });
   const { platformApi, names, base } = inputs;
+  // The next version of the run image has the same name.
+  orThrow(await registry.publish(names.run, newer));
   const { result } = await runRebase(machine, {
     platformApi,
     app: names.app,
-    run: NEWER,
+    run: names.run,
     force: false,
     user: base.user,
   });

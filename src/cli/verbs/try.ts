@@ -11,6 +11,7 @@ Examples:
   plimsoll try export-dirs --compare                 its example, built without the proposal and with it, side by side
   plimsoll try export-dirs:rebase=check              the same, with an option
   plimsoll try export-dirs oci-artifacts             two proposals at once: both examples in one build; or: all
+  plimsoll try export-dirs --matrix                  beside everything else, in one table; takes minutes
   plimsoll try oci-artifacts:form=draft              an earlier draft of the RFC
   plimsoll try --new my-idea                         write the module of a proposal of your own, my-idea.ts
   plimsoll try ./my-idea.ts                          show it, and check its cases, mutants and findings
@@ -31,6 +32,7 @@ export function addTry(program: Command): void {
     .argument("[proposal...]", "<id>[:<option>=<value>], or the path of a module; several are enabled together");
   addBuildInputs(command)
     .option("--new <name>", "write a module with one promise, one test case, one mutant and one finding")
+    .option("--matrix", "a table: every case, example, other proposal, rebase and next build, with it off and on")
     .option("--compare", "show the builds without and with the proposal side by side")
     .option("--json", "print one JSON document to standard output")
     .option("--html <file>", "write a page in which the example can be edited and built; nothing is printed");
