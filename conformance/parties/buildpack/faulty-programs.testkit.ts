@@ -53,6 +53,12 @@ export const PROGRAM_FAULTS: readonly Fault[] = inWorlds(
     fault("plan", "a plan that is no TOML", detect("[[provides]]", "provides: hello"), "plan"),
     fault("plan", "a plan with another section", detect("[[provides]]", "[[needs]]\n[[provides]]"), "needs"),
     fault("plan-entries", "an entry without a name", detect('[[provides]]\nname = "hello"', "[[provides]]"), "name"),
+    fault(
+      "plan-entries",
+      "a version beside a name",
+      detect("[requires.metadata]\nsince = 1", 'version = "1"'),
+      "version beside name",
+    ),
     fault("detect-app", "bin/detect writes into the app", detectMore("echo yes >.detected\n"), ".detected"),
     fault(
       "read-only-directories",

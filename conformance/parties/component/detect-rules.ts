@@ -1,10 +1,10 @@
 /** Rules of bin/detect: how it ends, its plan, and what it leaves alone. */
-import { api, describeFault, type Fault, textOf } from "#base";
+import { api, compareApi, describeFault, type Fault, textOf } from "#base";
 import { buildPlan, type DocumentTable, toml } from "#contract";
 import { type Answer, type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, must, type RuleDraft, should } from "../kit/rule-kit.ts";
 import { endOf, inWorld, onDetect } from "./answers.ts";
-import { type ComponentKind, since } from "./component.ts";
+import { type Component, type ComponentKind, declaredApi, since } from "./component.ts";
 import type { ComponentEvidence } from "./evidence.ts";
 import type { ProgramRun, ProgramRuns } from "./runs.ts";
 import type { WorldName } from "./worlds.ts";
@@ -85,10 +85,25 @@ const planEntries = (kind: ComponentKind, own: readonly string[]): Draft => ({
       const read = buildPlan.read(plan, "the build plan");
       if (!read.ok)
         return [finding("the build plan", "entries with a name and a table of metadata", describeFault(read.fault))];
-      const all = [read.value, ...read.value.or].flatMap(({ requires, provides }) => [...requires, ...provides]);
-      return all.filter(({ name }) => name === "").map(() => finding("the build plan", "a name that is not empty", ""));
+      const sections = [read.value, ...read.value.or];
+      const all = sections.flatMap(({ requires, provides }) => [...requires, ...provides]);
+      const versioned = sections.flatMap(({ requires }) => requires.filter(({ version }) => version !== undefined));
+      return [
+        ...all.filter(({ name }) => name === "").map(() => finding("the build plan", "a name that is not empty", "")),
+        ...(hasNoVersionKey(evidence.component)
+          ? versioned.map(({ name }) =>
+              finding(`the build plan requires ${name}`, "the version in metadata", "a key version beside name"),
+            )
+          : []),
+      ];
     }),
 });
+
+/** The text of Buildpack API 0.10 still has the deprecated key. */
+function hasNoVersionKey(component: Component): boolean {
+  const declared = declaredApi(component);
+  return declared !== undefined && compareApi(declared, api("0.11")) >= 0;
+}
 
 const appUntouched = (kind: ComponentKind, own: readonly string[]): Draft => ({
   id: `check.${kind}.detect-app`,
