@@ -97,7 +97,7 @@ export const runImageChangeCases: readonly TestCase[] = [
     given: world(),
     when: [...beforeExport, publishImage("@run:1"), exportApp()],
     then: [
-      expectSuccess(5),
+      expectSuccess(5, BASE),
       expectSame(
         lifecycleLabel(5, "runImage", "reference"),
         afterStep(0).analyzed("run-image", "reference"),
