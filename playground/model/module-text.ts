@@ -1,5 +1,5 @@
 /** The world as the module of a user proposal, whose worked example it is: a start for an idea of one's own. */
-import type { PlayWorld } from "./world.ts";
+import type { PlayFile, PlayFiles, PlayWorld } from "./world.ts";
 
 export function moduleText({
   app,
@@ -10,39 +10,47 @@ export function moduleText({
   labels,
   proposals,
 }: PlayWorld): string {
-  const example = {
-    says: "What the example shows.",
-    app,
-    buildpacks,
-    ...(extensions.length > 0 && { extensions }),
-    ...(Object.keys(buildImage).length > 0 && { buildImage }),
-    ...(Object.keys(runImage).length > 0 && { runImage }),
-    ...(Object.keys(labels).length > 0 && { buildLabels: labels }),
-  };
+  const built = proposals.length === 0 ? "" : `\n * The playground built it with ${proposals.join(" ")}.`;
+  const members = [
+    `says: "What the example shows.",`,
+    `app: ${filesText(app)},`,
+    `buildpacks: [${buildpacks.map(filesText).join(", ")}],`,
+    ...(extensions.length > 0 ? [`extensions: [${extensions.map(filesText).join(", ")}],`] : []),
+    ...(isEmpty(buildImage) ? [] : [`buildImage: ${filesText(buildImage)},`]),
+    ...(isEmpty(runImage) ? [] : [`runImage: ${filesText(runImage)},`]),
+    ...(isEmpty(labels) ? [] : [`buildLabels: ${JSON.stringify(labels)},`]),
+    `shows: [pathOfText("/")],`,
+  ];
   return `/**
- * A world of the playground as the worked example of a proposal of your own: \`plimsoll try ./my-idea.ts\`.${
-   proposals.length === 0 ? "" : `\n * The playground built it with ${proposals.join(" ")}.`
- }
+ * A world of the playground as the worked example of a proposal of your own: \`plimsoll try ./my-idea.ts\`.${built}
  */
-import { absPath, defineProposal } from "plimsoll";
+import { defineProposal, pathOfText } from "plimsoll";
 
 export const proposal = defineProposal({
   id: "my-idea",
   title: "What the text proposes",
   changes: () => ({ steps: [] }),
   example: {
-${indented(JSON.stringify(example, undefined, 2))}
-    shows: [absPath("/")],
+${members.map((member) => `    ${member}`).join("\n")}
   },
 });
 `;
 }
 
-/** The members of an object, two levels deeper. */
-const indented = (json: string): string =>
-  json
-    .split("\n")
-    .slice(1, -1)
-    .map((line) => `  ${line}`)
-    .join("\n")
-    .concat(",");
+const isEmpty = (members: object): boolean => Object.keys(members).length === 0;
+
+const filesText = (files: PlayFiles): string =>
+  `{\n${Object.entries(files)
+    .map(([path, file]) => `      ${JSON.stringify(path)}: ${fileText(file)},\n`)
+    .join("")}    }`;
+
+function fileText(file: PlayFile): string {
+  if (typeof file === "string") return literal(file);
+  if ("symlink" in file) return `{ symlink: ${JSON.stringify(file.symlink)} }`;
+  const mode = file.mode === undefined ? "" : `, mode: 0o${file.mode.toString(8)}`;
+  return "dir" in file ? `{ dir: true${mode} }` : `{ text: ${literal(file.text)}${mode} }`;
+}
+
+/** A text of several lines stays readable. */
+const literal = (text: string): string =>
+  text.includes("\n") ? `\`${text.replace(/\\|`|\$\{/g, "\\$&").replaceAll("\r", "\\r")}\`` : JSON.stringify(text);
