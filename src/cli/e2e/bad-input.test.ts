@@ -1,51 +1,10 @@
 /** Each bad input gives one error that says what, where and what to do, the documented exit code, and no partial output. */
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { byteString, concat, contentOf, digestOf, utf8 } from "#base";
-import { inFolder } from "#base/testkit";
-import { tarContent } from "#tree";
+import { type BadInputWorld, expectNothingWritten, expectUsageError, inWorld } from "./bad-input.testkit.ts";
 import { smallBuildpack } from "./buildpacks.testkit.ts";
 import { runInProcess, type VerbRun, writeFiles } from "./command.testkit.ts";
-
-interface World {
-  readonly folder: string;
-  /** Builds with `--output oci:<folder>/image`. */
-  build(...args: readonly string[]): Promise<VerbRun>;
-  /** The same build is a usage error whose message contains all of `says`. */
-  rejects(args: readonly string[], ...says: readonly string[]): Promise<void>;
-}
-
-const inWorld = (act: (world: World) => Promise<void>): Promise<void> =>
-  inFolder((folder) => {
-    writeFiles(join(folder, "app"), { "index.html": "hello" });
-    writeFiles(join(folder, "good"), smallBuildpack("good/one"));
-    const build = (...args: readonly string[]) =>
-      runInProcess("build", "app", "--path", `${folder}/app`, "--output", `oci:${folder}/image`, ...args);
-    const rejects = async (args: readonly string[], ...says: readonly string[]) =>
-      expectUsageError(await build(...args), folder, ...says);
-    return act({ folder, build, rejects });
-  });
-
-/** The command rejected the input before anything ran, and its one message contains all of `says`. */
-function expectUsageError(ran: VerbRun, folder: string, ...says: readonly string[]): void {
-  expect(ran, ran.stderr).toMatchObject({ code: 2, stdout: "" });
-  expect(
-    ran.stderr
-      .trimEnd()
-      .split("\n")
-      .filter((line) => line.startsWith("plimsoll: ")),
-  ).toHaveLength(1);
-  for (const words of says) expect(ran.stderr).toContain(words);
-  expectNothingWritten(folder);
-}
-
-function expectNothingWritten(folder: string): void {
-  expect(existsSync(join(folder, "image"))).toBe(false);
-  expect(readdirSync(folder).filter((name) => name.startsWith(".plimsoll"))).toEqual([]);
-}
 
 describe("descriptors and orders", () => {
   test("a missing buildpack.toml", () =>
@@ -108,7 +67,7 @@ describe("descriptors and orders", () => {
 
 describe("scripts", () => {
   const failing = async (
-    { folder, build }: World,
+    { folder, build }: BadInputWorld,
     files: Readonly<Record<string, string>>,
     ...args: readonly string[]
   ): Promise<VerbRun> => {
@@ -185,103 +144,6 @@ describe("scripts", () => {
     }));
 });
 
-describe("archives", () => {
-  const meta = { mode: 0o644, uid: 0, gid: 0, mtimeNs: 0n };
-  const file = (name: string) => ({
-    name: byteString(name),
-    type: "file" as const,
-    meta,
-    content: contentOf(utf8("x")),
-  });
-  const toml = { ...file("buildpack.toml"), content: contentOf(utf8(smallBuildpack("bad/one")["buildpack.toml"])) };
-  const entries = {
-    "a name with `..`": [file("../evil"), "archive", "has `..`"],
-    "a link with an absolute target": [
-      { name: byteString("link"), type: "symlink", meta, linkname: byteString("/etc/passwd") },
-      "link",
-      "relative",
-    ],
-    "a device": [{ name: byteString("null"), type: "char", meta, rdev: 259 }, "null", "leave devices out"],
-    "a path given twice": [toml, "buildpack.toml", "pack each path once"],
-    "a name that hides others": [file(".wh.bin"), ".wh.bin", "rename the file"],
-  } as const;
-
-  for (const [what, [entry, ...says]] of Object.entries(entries)) {
-    test(`${what} in a .tgz`, () =>
-      inWorld(async ({ folder, rejects }) => {
-        const archive = `${folder}/bad.tgz`;
-        writeFileSync(archive, gzipSync(tarContent([toml, entry]).bytes()));
-        await rejects(["--buildpack", archive], archive, ...says.slice(1));
-      }));
-  }
-
-  test("a truncated archive, and a file that is not an archive", () =>
-    inWorld(async ({ folder, rejects }) => {
-      const archive = `${folder}/bad.tgz`;
-      writeFileSync(archive, gzipSync(tarContent([toml]).bytes()));
-      truncateSync(archive, 60);
-      await rejects(["--buildpack", archive], archive, "ends too early");
-      writeFileSync(archive, "this is text, not an archive");
-      await rejects(["--buildpack", archive], archive);
-    }));
-});
-
-describe("images", () => {
-  /** Writes the layout of a good build. Returns the path of its first layer's blob. */
-  const goodLayout = async (world: World): Promise<string> => {
-    const { folder } = world;
-    const ran = await runInProcess(
-      ...["build", "app", "--path", `${folder}/app`, "--buildpack", `${folder}/good`, "--output", `oci:${folder}/run`],
-    );
-    expect(ran, ran.stderr).toMatchObject({ code: 0 });
-    const blob = (digest: string): string => `${folder}/run/blobs/sha256/${digest.slice("sha256:".length)}`;
-    const index = JSON.parse(readFileSync(`${folder}/run/index.json`, "utf8"));
-    const manifest = JSON.parse(readFileSync(blob(index.manifests[0].digest), "utf8"));
-    return blob(manifest.layers[0].digest);
-  };
-
-  test("a layer whose digest does not match, and a truncated layer", () =>
-    inWorld(async (world) => {
-      const layer = await goodLayout(world);
-      const before = readFileSync(layer);
-      const args = ["--buildpack", `${world.folder}/good`, "--run-image", `oci:${world.folder}/run`];
-      writeFileSync(layer, Buffer.from(before).fill(1, 20, 40));
-      await world.rejects(args, `oci:${world.folder}/run`, "has other content");
-      writeFileSync(layer, before.subarray(0, 50));
-      await world.rejects(args, `oci:${world.folder}/run`, "has 50 bytes but");
-      expect((await runInProcess("inspect", `oci:${world.folder}/run`)).code).toBe(2);
-    }));
-
-  test("a gzip bomb of 10 GB is rejected early", () =>
-    inWorld(async ({ folder, rejects }) => {
-      mkdirSync(`${folder}/run/blobs/sha256`, { recursive: true });
-      const put = (bytes: Uint8Array, mediaType: string) => {
-        const digest = digestOf(bytes);
-        writeFileSync(`${folder}/run/blobs/sha256/${digest.slice(7)}`, bytes);
-        return { mediaType, digest, size: bytes.length };
-      };
-      const json = (value: object): Uint8Array => utf8(JSON.stringify(value));
-      const layer = put(zeros(10 * 2 ** 30), "application/vnd.oci.image.layer.v1.tar+gzip");
-      const config = put(
-        json({ os: "linux", architecture: "amd64", config: {}, rootfs: { type: "layers", diff_ids: [digestOf("x")] } }),
-        "application/vnd.oci.image.config.v1+json",
-      );
-      const mediaType = "application/vnd.oci.image.manifest.v1+json";
-      const manifest = put(json({ schemaVersion: 2, mediaType, config, layers: [layer] }), mediaType);
-      writeFileSync(`${folder}/run/index.json`, json({ schemaVersion: 2, manifests: [manifest] }));
-      writeFileSync(`${folder}/run/oci-layout`, '{"imageLayoutVersion":"1.0.0"}');
-      await rejects(["--buildpack", `${folder}/good`, "--run-image", `oci:${folder}/run`], layer.digest);
-    }));
-
-  test("an image that does not exist, and a name that is not valid", () =>
-    inWorld(async ({ folder, rejects }) => {
-      const good = ["--buildpack", `${folder}/good`];
-      await rejects([...good, "--run-image", "oci:/no/such/layout"], "oci:/no/such/layout", "check");
-      await rejects([...good, "--run-image", "Not A Name"], "Not A Name", "oci:<directory>");
-      await rejects([...good, "--builder", `${folder}/none`], `${folder}/none`);
-    }));
-});
-
 describe("paths", () => {
   test("a missing app folder", () =>
     inWorld(async ({ folder, rejects }) => {
@@ -349,10 +211,3 @@ describe("paths", () => {
       expect(await build("--buildpak", "x")).toMatchObject({ code: 2 });
     }));
 });
-
-/** A gzip stream of this many zeros: one compressed block, repeated. */
-function zeros(bytes: number): Uint8Array {
-  const block = 64 * 2 ** 20;
-  const member = gzipSync(new Uint8Array(block));
-  return concat(Array.from({ length: bytes / block }, () => member));
-}

@@ -1,0 +1,42 @@
+/** Machines of real processes for tests, closed after each. */
+
+import { afterEach } from "vitest";
+import { type AbsPath, byteString, byteStrings, contentOf, type Exchange, steppingClock, utf8 } from "#base";
+import { treeOf } from "#tree";
+import { environmentOfText } from "../model/environment.ts";
+import type { Command } from "../model/machine.ts";
+import { type HostMachine, type HostMachineOptions, hostMachine, probeSandbox } from "./index.ts";
+
+/** Without a sandbox these tests are skipped; in CI they fail. */
+export const probe = await probeSandbox();
+if (!probe.usable && process.env.CI) throw new Error(`CI needs a sandbox: ${probe.reason}; ${probe.remedy}`);
+
+export const refused: Exchange = async () => ({ status: 404, headers: {}, body: contentOf(utf8("nothing here")) });
+const open: HostMachine[] = [];
+afterEach(async () => {
+  for (const machine of open.splice(0)) await machine.close();
+});
+
+export async function start(options: Partial<HostMachineOptions>): Promise<HostMachine> {
+  const machine = await hostMachine({
+    root: treeOf({ "/work": { dir: true, uid: 1000, gid: 1000 } }),
+    clock: steppingClock(0n),
+    seed: "host",
+    http: refused,
+    ...options,
+  });
+  open.push(machine);
+  return machine;
+}
+
+export const bash = (script: string, more: Partial<Command> = {}): Command => ({
+  path: byteString("/bin/bash"),
+  argv: byteStrings("bash", "-c", script),
+  env: environmentOfText({ PATH: "/usr/local/bin:/usr/bin:/bin" }),
+  cwd: byteString("/"),
+  uid: 1000,
+  gid: 1000,
+  ...more,
+});
+
+export const at = (path: string) => path as AbsPath;
