@@ -66,6 +66,7 @@ import { labelCases } from "./platform/labels.ts";
 import { labelsOfBuildCases } from "./platform/labels-of-build.ts";
 import { labelsOfLifecycleCases } from "./platform/labels-of-lifecycle.ts";
 import { largerBuildCases } from "./platform/larger-build.ts";
+import { largerImageCases } from "./platform/larger-image.ts";
 import { largerLaunchCases } from "./platform/larger-launch.ts";
 import { largerRebaseCases } from "./platform/larger-rebase.ts";
 import { largerRebuildCases } from "./platform/larger-rebuild.ts";
@@ -185,6 +186,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/registry-days", registryDayCases),
   file("platform/run-image-changes", runImageChangeCases),
   file("platform/larger-build", largerBuildCases),
+  file("platform/larger-image", largerImageCases),
   file("platform/larger-rebuild", largerRebuildCases),
   file("platform/second-looks-exporter", exportSecondLookCases),
   file("platform/second-looks-inputs", inputSecondLookCases),
