@@ -15,7 +15,7 @@ import { launchMutants } from "./launch.ts";
 import { launchInputMutants } from "./launch-inputs.ts";
 import type { Mutant } from "./mutant.ts";
 import { olderVersionMutants } from "./older-versions.ts";
-import { layerPairMutants, listMutants, processPairMutants } from "./pairs-and-lists.ts";
+import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { randomOrderMutants } from "./random-order.ts";
 import { rebaseMutants } from "./rebase.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
@@ -44,6 +44,7 @@ export const mutants: readonly Mutant[] = [
   ...attributeMutants,
   ...layerPairMutants,
   ...processPairMutants,
+  ...sbomFormatMutants,
   ...listMutants,
   ...rebaseMutants,
   ...generateMutants,

@@ -35,6 +35,15 @@ export const layerPairMutants: readonly Mutant[] = [
   }),
 ];
 
+export const sbomFormatMutants: readonly Mutant[] = [
+  mutant("layer-sboms-in-one-format", "The builder takes SBOM files of layers only in the format cdx.", {
+    breaks: ["platform.exporter.sbom.launch-layer-file", "platform.exporter.sbom.build-layer"],
+    fault: addStep("build", "before:build:copy-sboms", ({ state }) => {
+      state.sboms = state.sboms.filter(({ layer, format }) => layer === undefined || format === "cdx");
+    }),
+  }),
+];
+
 export const processPairMutants: readonly Mutant[] = [
   mutant("directory-shortens-arguments", "A process with a directory of its own gets no more than two arguments.", {
     breaks: ["platform.launcher.args.replace", "platform.launcher.args.append"],

@@ -1,7 +1,26 @@
 /** Mutants of the restorer. */
-import { type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
+import { addStep, type Mutant, mutant, overrideDecision, replaceDecision, skipStep } from "./mutant.ts";
 
 export const restoreMutants: readonly Mutant[] = [
+  mutant("store-of-one-version", "The restorer takes the store of a buildpack only if its version is the same.", {
+    breaks: ["platform.restorer.store-toml", "buildpack.analysis.restore-store"],
+    fault: addStep(
+      "restore",
+      "before:restore:store-toml",
+      ({ state }) => {
+        const { analyzed, group } = state;
+        if (analyzed === undefined) return;
+        const same = (key: string, version: string) =>
+          group.group.some((one) => one.id === key && one.version === version);
+        const buildpacks = analyzed.metadata.buildpacks.map(({ store, ...one }) =>
+          store !== undefined && same(one.key, one.version) ? { ...one, store } : one,
+        );
+        state.analyzed = { ...analyzed, metadata: { ...analyzed.metadata, buildpacks } };
+      },
+      "analyzed",
+      "group",
+    ),
+  }),
   mutant("store-forgotten", "The restorer does not restore store.toml.", {
     breaks: ["platform.restorer.store-toml", "platform.creator.skip-restore"],
     fault: replaceDecision("restoresStore", () => false),

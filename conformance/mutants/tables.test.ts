@@ -12,7 +12,7 @@ import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./enumerat
 import { environmentEntryMutants } from "./environment-entries.ts";
 import { imageFormMutants } from "./image-forms.ts";
 import type { Mutant } from "./index.ts";
-import { layerPairMutants, listMutants, processPairMutants } from "./pairs-and-lists.ts";
+import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
@@ -32,6 +32,7 @@ const TABLES: readonly Table[] = [
   { of: "platform/launcher-process", mutants: launcherProcessMutants },
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },
+  { of: "buildpack/sbom", mutants: sbomFormatMutants },
   { of: "platform/lists", mutants: listMutants },
   { of: "platform/system-buildpacks", mutants: systemMutants },
   { of: "platform/documents-of-build", mutants: documentMutants },

@@ -24,6 +24,14 @@ const timesOf = (type: TarEntry["type"]) =>
     }
   });
 
+/** Without directories in which nothing is. */
+async function filled(layer: Layer): Promise<Layer> {
+  const { entries } = orThrow(await fetchLayer(layer));
+  const isEmpty = ({ name, type }: TarEntry): boolean =>
+    type === "dir" && !entries.some((other) => other.name.startsWith(`${name}/`));
+  return layerOf(entries.filter((entry) => !isEmpty(entry)));
+}
+
 export const tableMutants: readonly Mutant[] = [
   ...(["dir", "file", "symlink"] as const).map((type) =>
     mutant(`times-of-${type}`, `Entries of type ${type} have another time than the rest of a layer.`, {
@@ -31,6 +39,15 @@ export const tableMutants: readonly Mutant[] = [
       fault: timesOf(type),
     }),
   ),
+  mutant("rest-without-empty-directories", "If there are slices, the rest of the app has no empty directories.", {
+    breaks: ["buildpack.slices.rest"],
+    fault: addStep("export", "before:export:compose-layers", async ({ state }) => {
+      const layers = state.layers.get("app") ?? [];
+      const rest = layers.at(-1);
+      if (layers.length < 2 || rest === undefined) return;
+      state.layers.set("app", [...layers.slice(0, -1), { ...rest, layer: await filled(rest.layer) }]);
+    }),
+  }),
   mutant("execd-fails-by-signal-only", "An exec.d program fails only if a signal ends it.", {
     breaks: ["buildpack.execd.exit-status"],
     fault: replaceDecision("execdFailed", ({ exit }) => !("code" in exit)),

@@ -20,7 +20,59 @@ const launchSbomText = (path: string) =>
   afterStep(0).layer(APP, "sbom", `/entries/name=${`/layers/sbom/launch/${path}`.replaceAll("/", "~1")}/text`);
 const buildSbomJson = (path: string) => afterStep(0).file(`/layers/sbom/build/${path}`, "json");
 
+const SBOM = "platform.exporter.sbom";
+const textOf = (format: string, of: string): string => `{"is":"${format}","of":"${of}"}`;
+const sbomIn = (format: string, of: string): Act => file(`${of}.sbom.${format}.json`, textOf(format, of));
+const LAYERS = [
+  ...makeLayer("lib", ["launch"], { file: "1\n" }),
+  ...makeLayer("tool", ["build"], { file: "1\n" }),
+  ...makeLayer("dep", ["cache"], { file: "1\n" }),
+];
+
+/** Each format for each owner, and in the next build for the layer in the cache. */
+const everyOwner = (["cdx", "spdx", "syft"] as const).map((format) =>
+  mustCase({
+    id: `export.sbom.owners-${format}`,
+    says: `SBOM files in the format ${format} go where those of their owner go, and come back with a cached layer.`,
+    given: world({
+      buildpacks: [
+        buildpack({
+          buildpackToml: FORMATS,
+          build: [...LAYERS, ...["lib", "tool", "dep", "build"].map((of) => sbomIn(format, of))],
+        }),
+      ],
+    }),
+    when: [create(), ...rebuildWith({ do: "record", as: "again", list: [HELLO_LAYERS_DIR] }), create()],
+    then: [
+      expectSuccess(0),
+      expectEqual(
+        launchSbomText(`acme_hello/lib/sbom.${format}.json`),
+        textOf(format, "lib"),
+        `${SBOM}.launch-layer-file`,
+        `${SBOM}.launch-layer`,
+      ),
+      expectEqual(
+        buildSbomJson(`acme_hello/tool/sbom.${format}.json`),
+        { is: format, of: "tool" },
+        `${SBOM}.build-layer`,
+      ),
+      expectEqual(
+        buildSbomJson(`acme_hello/sbom.${format}.json`),
+        { is: format, of: "build" },
+        `${SBOM}.build-buildpack`,
+      ),
+      expectSuccess(3),
+      expectThat(
+        afterStep(3).call("again", "lists", HELLO_LAYERS_DIR),
+        { includes: `dep.sbom.${format}.json` },
+        "buildpack.layers.cache.restore-metadata",
+      ),
+    ],
+  }),
+);
+
 export const sbomCases: readonly TestCase[] = [
+  ...everyOwner,
   ...(["cdx", "spdx", "syft"] as const).map((format) =>
     mustCase({
       id: `export.sbom.launch-${format}`,

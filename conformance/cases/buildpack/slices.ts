@@ -1,5 +1,5 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
-import type { BuildpackSpec, ImageSpec } from "#protocol";
+import type { BuildpackSpec, FileSpec, ImageSpec } from "#protocol";
 import { allowReading, expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { created, expectAppImage, expectSameImageId } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
@@ -24,9 +24,19 @@ const withSlices = (id: string, ...slices: readonly Paths[]): BuildpackSpec =>
 
 const FILES = { "/workspace/public/index.html": { text: "<html>\n" }, "/workspace/public/app.js": { text: "1\n" } };
 
-/** Its layers have another media type than those that a lifecycle adds, which shows whose layer is reused. */
+/** Its layers have another media type than those that the official lifecycle adds, which shows whose layer is reused. */
 const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []], media: "oci" };
 
+/** One path of each kind that no slice matches. */
+const REST: Readonly<Record<string, FileSpec>> = {
+  "/workspace/nothing-in-it": { dir: true },
+  "/workspace/deep/nothing-in-it": { dir: true },
+  "/workspace/empty": { text: "" },
+  "/workspace/.hidden": { text: "1" },
+  "/workspace/link": { symlink: "app.txt" },
+  "/workspace/dangling": { symlink: "none" },
+  "/workspace/program": { text: "1", mode: "0755" },
+};
 const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
 
 /** The creator builds an app with `FILES` and a buildpack with these slices. */
@@ -82,6 +92,19 @@ export const sliceCases = [
         { includes: "/workspace/public/index.html" },
         "buildpack.export.app.slices-order",
       ),
+    ],
+  }),
+  createCase({
+    id: "export.slices.rest-kinds",
+    says: "What no slice matches is in the image, of whatever kind it is.",
+    buildpack: ["0.8"],
+    given: world({
+      buildpacks: [withSlices("acme/slices", ["public/*"])],
+      files: { ...FILES, ...REST },
+    }),
+    then: [
+      expectSuccess(0),
+      ...Object.keys(REST).map((path) => expectThat(namesIn("app:2"), { includes: path }, "buildpack.slices.rest")),
     ],
   }),
   sliceCase({

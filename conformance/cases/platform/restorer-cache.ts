@@ -73,6 +73,24 @@ export const restorerCacheCases: readonly TestCase[] = [
     ["second"],
     "@third:1",
   ]),
+  mustCase({
+    id: "restore.store.other-version",
+    says: "The restorer restores the store of a buildpack of which the previous build had another version.",
+    given: worldForBuild({
+      buildpacks: [buildpack({ version: "2.0.0" })],
+      files: { "/layers/analyzed.toml": { text: ANALYZED } },
+    }),
+    when: [restore()],
+    then: [
+      expectSuccess(0),
+      expectEqual(
+        afterStep(0).toml(`${HELLO_LAYERS_DIR}/store.toml`, "metadata"),
+        { color: "blue" },
+        "platform.restorer.store-toml",
+        "buildpack.analysis.restore-store",
+      ),
+    ],
+  }),
   // official: the metadata alone.
   mustCase({
     id: "restore.cache.layer-lost",
