@@ -27,10 +27,20 @@ interface FilesPanelProps {
 }
 
 export function FilesPanel({ world, opened, onOpen, edit }: FilesPanelProps) {
-  const addBuildpack = () =>
-    edit((old) => ({ ...old, buildpacks: [...old.buildpacks, NEW_BUILDPACK(old.buildpacks.length)] }));
-  const addExtension = () =>
-    edit((old) => ({ ...old, extensions: [...old.extensions, NEW_EXTENSION(old.extensions.length)] }));
+  const addBuildpack = (): void => {
+    const { length } = world.buildpacks;
+    edit((old) => ({ ...old, buildpacks: [...old.buildpacks, NEW_BUILDPACK(length)] }));
+    onOpen({ part: `buildpacks/${length}`, path: "/bin/build" });
+  };
+  const addExtension = (): void => {
+    const { length } = world.extensions;
+    edit((old) => ({ ...old, extensions: [...old.extensions, NEW_EXTENSION(length)] }));
+    onOpen({ part: `extensions/${length}`, path: "/bin/generate" });
+  };
+  const addRunImage = (): void => {
+    edit((old) => ({ ...old, newRunImage: NEW_RUN_IMAGE }));
+    onOpen({ part: "newRunImage", path: Object.keys(NEW_RUN_IMAGE)[0] ?? "" });
+  };
   return (
     <nav class="files" aria-label="Files of the world">
       {partsOf(world).map((part) => (
@@ -60,7 +70,7 @@ export function FilesPanel({ world, opened, onOpen, edit }: FilesPanelProps) {
           Add an extension
         </button>
         {world.newRunImage === undefined ? (
-          <button type="button" onClick={() => edit((old) => ({ ...old, newRunImage: NEW_RUN_IMAGE }))}>
+          <button type="button" onClick={addRunImage}>
             Rebase to a new run image
           </button>
         ) : null}
