@@ -18,7 +18,7 @@ export const sameAs = (at: string, other: string, expected: Json | undefined): S
   is: expected === undefined ? { present: false } : { sameAs: other },
 });
 
-/** Layers from `from` upwards are those of another image, from its layer `otherFrom` upwards. */
+/** So many layers from one place upwards are those from another place upwards. */
 export const sameLayers = (count: number, from: LayerPlace, other: LayerPlace): readonly ShownPlace[] =>
   Array.from({ length: count }, (_, i) => ({
     at: inImage(from.image, "layers", from.layer + i, "diffId"),

@@ -12,8 +12,7 @@ export async function exportedTrial(bundle: LawBundle, file: string): Promise<Re
   const law = loaded.value.laws.find(({ id }) => id === bundle.law);
   if (law === undefined) return notExported(file, `no law is called ${JSON.stringify(bundle.law)}`);
   const problem = problemOf(law, bundle);
-  if (problem !== undefined)
-    return notExported(file, `the failure of ${law.id} cannot be said without Plimsoll: ${problem}`);
+  if (problem !== undefined) return notExported(file, `the failure of ${law.id} cannot be exported: ${problem}`);
   const { given, when, proposals, versions, violations, says } = bundle;
   const about = { id: law.id, says, lane: law.lane, statements: law.covers, given, proposals };
   const shown = violations.flatMap((one) => one.shown ?? []);
@@ -27,7 +26,7 @@ export async function exportedTrial(bundle: LawBundle, file: string): Promise<Re
 const notExported = (file: string, message: string) =>
   fail({ kind: "export-law", message, where: { file }, remedy: "repeat it with plimsoll replay" });
 
-/** What the harness in the folder lacks; undefined: nothing. */
+/** What the harness in the folder cannot do; undefined: it can do everything. */
 function problemOf(law: Law, { given, when, violations }: LawBundle): string | undefined {
   const sessions = law.sessions({ given, when });
   if (when.some((step) => "run" in step && step.fault !== undefined))
@@ -39,7 +38,7 @@ function problemOf(law: Law, { given, when, violations }: LawBundle): string | u
   if ((given.extensions ?? []).length > 0 && when.some(isCreate))
     return "its world has image extensions, so that a build is several phases";
   if (violations.every(({ shown = [] }) => shown.length === 0))
-    return "matchers cannot say what it compares, for example the files of whole images";
+    return "it compares what no matcher says, for example the files of whole images";
   return undefined;
 }
 
