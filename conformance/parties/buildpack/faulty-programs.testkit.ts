@@ -1,45 +1,78 @@
 /** Faults of what bin/detect and bin/build do and leave. */
 import { build, buildMore, detect, detectMore, EXECD, type Fault, fault, inWorlds, toml } from "./model.testkit.ts";
 
-export const WORLD_FAULTS: readonly Fault[] = inWorlds(
-  ["usual", "elsewhere", "another user", "read-only app", "no arguments", "no execution environment", "more variables"],
-  [
-    fault(
-      "elsewhere",
-      "bin/build writes to /layers",
-      build(
-        'layer="$CNB_LAYERS_DIR/tools"',
-        'layer="/layers/acme_hello/tools"\ntest -d /layers/acme_hello -a "$PWD" = /workspace',
+/** Each shows in the world that its rule compares with the usual one. */
+export const WORLD_FAULTS: readonly Fault[] = [
+  ...inWorlds(
+    ["usual", "elsewhere"],
+    [
+      fault(
+        "elsewhere",
+        "bin/build writes to /layers",
+        build(
+          'layer="$CNB_LAYERS_DIR/tools"',
+          'layer="/layers/acme_hello/tools"\ntest -d /layers/acme_hello -a "$PWD" = /workspace',
+        ),
+        "exit 1",
       ),
-      "exit 1",
-    ),
-    fault(
-      "another-user",
-      "bin/build writes into one home directory",
-      build("layer=", "touch /home/cnb/log\nlayer="),
-      "exit 1",
-    ),
-    fault(
-      "read-only-app",
-      "bin/detect makes a file in the app and removes it",
-      detect("cat >", "touch .probe\nrm .probe\ncat >"),
-      "exit 1",
-    ),
-    fault("arguments", "bin/detect writes to its second argument", detect('"$CNB_BUILD_PLAN_PATH"', '"$2"'), "exit 1"),
-    fault(
-      "production-by-default",
-      "bin/build needs CNB_EXEC_ENV",
-      build("layer=", 'echo "$CNB_EXEC_ENV"\nlayer='),
-      "exit 1",
-    ),
-    fault(
-      "variables",
-      "bin/detect passes only with LANG",
-      detect("cat >", 'test -n "${LANG:-}" || exit 100\ncat >'),
-      "exit 0",
-    ),
-  ],
-);
+    ],
+  ),
+  ...inWorlds(
+    ["usual", "another user"],
+    [
+      fault(
+        "another-user",
+        "bin/build writes into one home directory",
+        build("layer=", "touch /home/cnb/log\nlayer="),
+        "exit 1",
+      ),
+    ],
+  ),
+  ...inWorlds(
+    ["usual", "read-only app"],
+    [
+      fault(
+        "read-only-app",
+        "bin/detect makes a file in the app and removes it",
+        detect("cat >", "touch .probe\nrm .probe\ncat >"),
+        "exit 1",
+      ),
+    ],
+  ),
+  ...inWorlds(
+    ["usual", "no arguments"],
+    [
+      fault(
+        "arguments",
+        "bin/detect writes to its second argument",
+        detect('"$CNB_BUILD_PLAN_PATH"', '"$2"'),
+        "exit 1",
+      ),
+    ],
+  ),
+  ...inWorlds(
+    ["usual", "no execution environment"],
+    [
+      fault(
+        "production-by-default",
+        "bin/build needs CNB_EXEC_ENV",
+        build("layer=", 'echo "$CNB_EXEC_ENV"\nlayer='),
+        "exit 1",
+      ),
+    ],
+  ),
+  ...inWorlds(
+    ["usual", "more variables"],
+    [
+      fault(
+        "variables",
+        "bin/detect passes only with LANG",
+        detect("cat >", 'test -n "${LANG:-}" || exit 100\ncat >'),
+        "exit 0",
+      ),
+    ],
+  ),
+];
 
 export const PROGRAM_FAULTS: readonly Fault[] = inWorlds(
   ["usual"],

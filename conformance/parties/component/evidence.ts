@@ -8,9 +8,9 @@ export interface ComponentEvidence {
   /** All components that come with it, itself included: those of a package, of a composite buildpack, of a builder. */
   readonly known: readonly Component[];
   /** What its programs did in each generated world; or why none ran. */
-  readonly ran: Ran;
+  readonly ran: RanWorlds;
 }
 
-export type Ran =
+export type RanWorlds =
   | { readonly is: "ran"; readonly worlds: Readonly<Partial<Record<WorldName, ProgramRuns>>> }
   | { readonly is: "not-run"; readonly why: string };

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { byteString, orThrow } from "#base";
 import { inFolder } from "#base/testkit";
-import { hostFiles, layoutStore, setConfig } from "#image";
+import { archiveStore, hostFiles, layoutStore, setConfig } from "#image";
 import { imageOfTree } from "#platform";
 import { treeOf } from "#tree";
 import { runInProcess } from "../e2e/command.testkit.ts";
@@ -113,6 +113,38 @@ describe("plimsoll check buildpack", () => {
       expect(await check("lifecycle", "hello")).toMatchObject({ code: 2 });
       const unknown = await check("buildpack", "hello", "--rule", "check.buildpack.apis");
       expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("did you mean check.buildpack.api?") });
+    }));
+});
+
+describe("plimsoll check buildpack on a package", () => {
+  test("judges the buildpacks in a .cnb file, and the package", () =>
+    inFolder(async (folder) => {
+      const at = "/cnb/buildpacks/acme_hello/1.0.0";
+      const program = { text: DETECT, mode: 0o755 };
+      const tree = treeOf({
+        [`${at}/buildpack.toml`]: descriptor('"0.12"'),
+        [`${at}/bin/detect`]: program,
+        [`${at}/bin/build`]: program,
+      });
+      const bare = imageOfTree(tree);
+      const label = { "io.buildpacks.buildpackage.metadata": '{"id":"acme/hello","version":"2.0.0"}' };
+      const path = join(folder, "hello.cnb");
+      orThrow(
+        await archiveStore(hostFiles, byteString(path)).save(setConfig(bare, { config: { Labels: label } }), [
+          "latest",
+        ]),
+      );
+      const { code, stdout } = await runInProcess(
+        "check",
+        "buildpack",
+        path,
+        "--out",
+        join(folder, "out"),
+        "--verbose",
+      );
+      expect(stdout).toMatch(/^pass {2}check\.buildpack\.executables {2}implied {2}buildpack acme\/hello@1\.0\.0$/m);
+      expect(stdout).toContain("FAIL  check.buildpack.package-entry");
+      expect(code).toBe(1);
     }));
 });
 
