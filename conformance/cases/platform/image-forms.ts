@@ -7,6 +7,7 @@ import type { ImageForm, ImageSpec, Step, TestCase } from "#protocol";
 import { makeLayerWithMetadata, writeLayerToml } from "../vocabulary/acts.ts";
 import { expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { APP, helloBuildpack, helloLayer, lifecycleLabel, rebuildWith } from "../vocabulary/images.ts";
+import { runImageLayoutAs } from "../vocabulary/layout.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
@@ -199,6 +200,36 @@ const cacheCase = (id: string, { says, media: _, ...form }: Form): TestCase =>
     ],
   });
 
+const LAYOUT = "/layout";
+const WRITTEN = `${LAYOUT}/example.com/app/1/index.json`;
+
+/** The run image and the app image are in a layout. */
+const layoutCase = (form: "zstd" | "sparse", says: string): TestCase =>
+  mustCase({
+    id: `export.layout-forms.${form}`,
+    says: `The exporter builds on a run image in a layout ${says}.`,
+    can: ["layout"],
+    given: world({
+      files: {
+        [LAYOUT]: { dir: true },
+        [`${LAYOUT}/example.com`]: { dir: true },
+        ...runImageLayoutAs(form, `${LAYOUT}/example.com/run`),
+      },
+    }),
+    when: [
+      {
+        run: "create",
+        flags: { "-layout": true, "-layout-dir": LAYOUT, "-run-image": "example.com/run:1" },
+        args: ["example.com/app:1"],
+        env: { CNB_EXPERIMENTAL_MODE: "silent" },
+      },
+    ],
+    then: [
+      expectSuccess(0, LAYERS_KEPT),
+      expectThat(afterStep(0).file(WRITTEN, "json", "manifests"), { length: 1 }, LAYERS_KEPT),
+    ],
+  });
+
 const exportForm = (id: string, form: Form) => exportCase(id, form.says, runImageOf(form));
 const rebaseForm = (id: string, form: Form) => rebaseCase(id, form.says, runImageOf(form));
 const runImageOf = (form: Form): ImageSpec =>
@@ -217,4 +248,6 @@ export const imageFormCases: readonly TestCase[] = [
   ...Object.entries(IMAGES).map(([id, [says, image]]) => exportCase(id, says, image)),
   ...STORED.map(([id, form]) => previousCase(id, form)),
   ...CACHES.map(([id, form]) => cacheCase(id, form)),
+  layoutCase("zstd", "whose layer is compressed with zstd"),
+  layoutCase("sparse", "that has only the descriptors of its layers"),
 ];

@@ -11,6 +11,8 @@ const layer = layerOf(
   [{ name: byteString("/etc"), type: "dir", meta: { mode: 0o755, uid: 0, gid: 0, mtimeNs: 0n } }],
   LAYER,
 );
+/** The same layer, compressed with zstd. */
+const zstdLayer = layerOf(layer.entries, `${LAYER}+zstd`);
 const config = utf8(
   JSON.stringify({
     ...LINUX,
@@ -24,29 +26,44 @@ const descriptor = (mediaType: string, bytes: Bytes) => {
   const { digest, size } = contentOf(bytes);
   return { mediaType, digest, size };
 };
-const manifest = utf8(
-  JSON.stringify({
-    schemaVersion: 2,
-    mediaType: MANIFEST,
-    config: descriptor("application/vnd.oci.image.config.v1+json", config),
-    layers: [descriptor(LAYER, layer.blob.content.bytes())],
-  }),
-);
+const manifestWith = (only: typeof layer) =>
+  utf8(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: MANIFEST,
+      config: descriptor("application/vnd.oci.image.config.v1+json", config),
+      layers: [descriptor(only.blob.mediaType, only.blob.content.bytes())],
+    }),
+  );
+const manifest = manifestWith(layer);
 
 export const RUN_IMAGE_DIGEST = contentOf(manifest).digest;
 
 const json = (value: Json): FileSpec => ({ text: JSON.stringify(value) });
 
 /** The files of the layout, by absolute path; `directory` is its root. */
-export function runImageLayout(directory: string): Readonly<Record<string, FileSpec>> {
-  const blobs = [manifest, config, layer.blob.content.bytes()].map((bytes): [string, FileSpec] => [
+export const runImageLayout = (directory: string): Readonly<Record<string, FileSpec>> =>
+  layoutOf(directory, manifest, [manifest, config, layer.blob.content.bytes()]);
+
+function layoutOf(directory: string, named: Bytes, blobs: readonly Bytes[]): Readonly<Record<string, FileSpec>> {
+  const files = blobs.map((bytes): [string, FileSpec] => [
     `${directory}/blobs/${contentOf(bytes).digest.replace(":", "/")}`,
     { base64: btoa(byteStringOf(bytes)) },
   ]);
   return {
     [`${directory}/oci-layout`]: json({ imageLayoutVersion: "1.0.0" }),
-    [`${directory}/index.json`]: json({ schemaVersion: 2, manifests: [descriptor(MANIFEST, manifest)] }),
-    ...Object.fromEntries(blobs),
+    [`${directory}/index.json`]: json({ schemaVersion: 2, manifests: [descriptor(MANIFEST, named)] }),
+    ...Object.fromEntries(files),
+  };
+}
+
+/** Run images as other tools write them: a layer of zstd, or no layer (a sparse layout). Each is under its tag and under its digest. */
+export function runImageLayoutAs(form: "zstd" | "sparse", repository: string): Readonly<Record<string, FileSpec>> {
+  const named = form === "zstd" ? manifestWith(zstdLayer) : manifest;
+  const blobs = [named, config, ...(form === "zstd" ? [zstdLayer.blob.content.bytes()] : [])];
+  return {
+    ...layoutOf(`${repository}/1`, named, blobs),
+    ...layoutOf(`${repository}/${contentOf(named).digest.replace(":", "/")}`, named, blobs),
   };
 }
 
