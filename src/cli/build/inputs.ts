@@ -21,6 +21,7 @@ import {
 import type { BuildBase, BuildParts } from "#proposals/build";
 import { openImage } from "../images/open.ts";
 import { checkWritable, type ImageOutput, parseOutput } from "../images/output.ts";
+import { printError } from "../terminal/output.ts";
 import { throwFault } from "../terminal/run-verb.ts";
 import { buildBase } from "./base.ts";
 import { buildpackNamed } from "./buildpacks.ts";
@@ -67,7 +68,7 @@ export async function buildInputs(
   const env = orThrow(parseEnvironment(options.env, options.envFile, process.env));
   const project = orThrow(readProject(options.path, options.descriptor));
   const volumes = orThrow(readVolumes(options.volume));
-  const files = orThrow(readHostTree(resolve(options.path)));
+  const files = orThrow(readHostTree(resolve(options.path), {}, leftOut));
   orThrow(await checkWritable(output));
   const cache = options.cache === undefined ? undefined : orThrow(readCacheFolder(options.cache, caches));
   const base = await buildBase(options);
@@ -202,5 +203,7 @@ function layersOf({ projectMetadata }: BuildOptions): Readonly<Record<string, st
   orThrow(projectMetadataToml.read(bytes, projectMetadata));
   return { "/project-metadata.toml": textOf(bytes) };
 }
+
+const leftOut = (file: string): void => printError(`plimsoll: ${file}: a socket is left out of the app`);
 
 const readInputFile = (file: string): Uint8Array => orThrow(readFileUpTo(file, toml.TOML_SIZE_MAX));

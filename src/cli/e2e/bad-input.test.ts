@@ -1,6 +1,7 @@
 /** Each bad input gives one error that says what, where and what to do, the documented exit code, and no partial output. */
 
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { type BadInputWorld, expectNothingWritten, expectUsageError, inWorld } from "./bad-input.testkit.ts";
 import { smallBuildpack } from "./buildpacks.testkit.ts";
@@ -149,6 +150,19 @@ describe("paths", () => {
     inWorld(async ({ folder, rejects }) => {
       const args = ["--path", `${folder}/none`, "--buildpack", `${folder}/good`];
       await rejects(args, `${folder}/none`, "check the path");
+    }));
+
+  test("a socket in the app is left out, and said", () =>
+    inWorld(async ({ folder, build }) => {
+      const server = createServer();
+      await new Promise<void>((done) => server.listen(`${folder}/app/socket`, done));
+      try {
+        const ran = await build("--buildpack", `${folder}/good`);
+        expect(ran, ran.stderr).toMatchObject({ code: 0 });
+        expect(ran.stderr).toContain("/app/./socket: a socket is left out of the app");
+      } finally {
+        server.close();
+      }
     }));
 
   test("an app that is a file, and a line of a shell in a file of variables", () =>

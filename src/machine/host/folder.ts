@@ -10,10 +10,14 @@ import { HostReader, type ReadFault, type ReadLimits } from "./read.ts";
 const LIMITS: ReadLimits = { entriesMax: 1_000_000, bytesMax: 4 * 2 ** 30, depthMax: 200 };
 
 /**
- * Keeps links, modes, times and owners; follows no link except `directory` itself; rejects sockets. Content is read now, so later
- * changes of the folder do not change the tree.
+ * Keeps links, modes, times and owners; follows no link except `directory` itself; rejects sockets, unless `onSocket` takes them. Content is
+ * read now, so later changes of the folder do not change the tree.
  */
-export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}): Result<Tree, ReadFault> {
+export function readHostTree(
+  directory: string,
+  limits: Partial<ReadLimits> = {},
+  onSocket?: (file: string) => void,
+): Result<Tree, ReadFault> {
   const path = byteString(directory.length > 1 ? directory.replace(/\/+$/, "") : directory);
   if (!isDirectory(path)) {
     return fail({
@@ -26,7 +30,7 @@ export function readHostTree(directory: string, limits: Partial<ReadLimits> = {}
   const reader = new HostReader({
     owner: (stat) => ({ uid: Number(stat.uid), gid: Number(stat.gid) }),
     limits: { ...LIMITS, ...limits },
-    sockets: "refuse",
+    sockets: onSocket ?? "refuse",
     content: "captured",
     opensUnreadable: false,
   });

@@ -40,8 +40,8 @@ export interface ReadOptions {
   /** The owner inside the sandbox. */
   readonly owner: (stat: BigIntStats) => HostOwner;
   readonly limits: ReadLimits;
-  /** Whether a socket is left out, or fails the read. */
-  readonly sockets: "skip" | "refuse";
+  /** Whether a socket is left out, or fails the read. A function gets the path of each that is left out. */
+  readonly sockets: "skip" | "refuse" | ((file: string) => void);
   /** `captured`: read now, because the file may change. `lazy`: read on demand. */
   readonly content: "captured" | "lazy";
   /** Changes the mode of unreadable files for a moment. Only for files of the harness. */
@@ -166,7 +166,9 @@ export class HostReader {
   }
 
   #socket(path: ByteString): undefined {
-    if (this.#reading.sockets === "skip") return;
+    const { sockets } = this.#reading;
+    if (typeof sockets === "function") sockets(textOfByteString(path));
+    if (sockets !== "refuse") return;
     throw new FaultError({
       kind: "host-tree-refused",
       message: "a socket cannot be part of a tree",

@@ -177,6 +177,16 @@ describe("a program that a script starts", () => {
     expect(result.stdout).toBe("inner one changed\n4 kept\n");
   });
 
+  test("gets variables whose names no script can use", async () => {
+    const files = { "/bin/show": { content: standIn("show"), mode: 0o755 } };
+    const { result } = await run(
+      "/bin/show",
+      { env: environmentOfText({ PATH: "/bin", "1X": "3", "a-b": "4" }) },
+      files,
+    );
+    expect(JSON.parse(result.stdout)[1]).toMatchObject({ "1X": "3", "a-b": "4" });
+  });
+
   test("that is sourced runs in the script itself", async () => {
     const { result } = await run(". ./lib.sh; echo $V", {}, { "/work/lib.sh": { text: "V=sourced\n", mode: 0o755 } });
     expect(result.stdout).toBe("sourced\n");

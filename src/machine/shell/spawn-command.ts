@@ -54,4 +54,4 @@ const environmentIn = (context: ResolvedCommandContext): ProcessEnvironment =>
 
 /** Without positional parameters, which just-bash keeps among the variables. */
 export const exportedVariables = ({ exportedEnv = {} }: ResolvedCommandContext): Record<string, string> =>
-  Object.fromEntries(Object.entries(exportedEnv).filter(([name]) => /^[A-Za-z_]/.test(name)));
+  Object.fromEntries(Object.entries(exportedEnv).filter(([name]) => !/^(?:\d+|[^A-Za-z0-9_])$/.test(name)));
