@@ -85,7 +85,7 @@ export const stories: readonly Story[] = [
       "lifecycle-analyzed": { did: "the analyzer ran", see: [inBuild(`${CONFIG}/lifecycle/analyzed.toml`)] },
       "lifecycle-group": { did: "the detector ran", see: [inBuild(`${CONFIG}/lifecycle/group.toml`, "example/names")] },
       "lifecycle-plan": { did: "the detector ran", see: [inBuild(`${CONFIG}/lifecycle/plan.toml`)] },
-      "lifecycle-report": { did: "the exporter ran", see: [inBuild(`${CONFIG}/lifecycle/report.toml`, "digest")] },
+      "lifecycle-report": { did: "the exporter ran", see: [inBuild(`${CONFIG}/lifecycle/report.toml`, "tags")] },
       "future-names-safe": { finds: "buildpack-beside-metadata" },
       "platforms-update-mounts": {
         did: "the platform mounted volumes at the new paths",

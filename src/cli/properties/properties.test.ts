@@ -9,7 +9,7 @@ import { PROPERTIES } from "./properties.ts";
 const figures = JSON.parse(readFileSync(packageFile("docs/properties/figures.json"), "utf8")) as Figures;
 
 /** `npx vitest run src/cli/properties -u` writes them again. */
-test.each(PROPERTIES)("docs/properties/$id.md", async (property) => {
+test.each(PROPERTIES)("the page of $id in docs/properties", async (property) => {
   await expect(await propertyPage(property, figures)).toMatchFileSnapshot(
     packageFile(`docs/properties/${property.id}.md`),
   );

@@ -91,7 +91,7 @@ test("every counterexample says how harmful it is, and for whom", () => {
 });
 
 /** `npx vitest run src/cli/try/story.test.ts -u` writes the pages again. */
-test.each(proposals)("docs/proposals/$id.md is what builds show", async (proposal: Proposal) => {
+test.each(proposals)("the page of $id in docs/proposals is what builds show", async (proposal: Proposal) => {
   const page = storyPage(proposal, (proposal.stories ?? []).map(toldOf));
   await expect(page).toMatchFileSnapshot(packageFile(`docs/proposals/${proposal.id}.md`));
 });
