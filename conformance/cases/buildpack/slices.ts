@@ -1,31 +1,14 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
-import type { BuildpackSpec, FileSpec, ImageSpec } from "#protocol";
-import { allowReading, expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { created, expectAppImage, expectSameImageId } from "../vocabulary/images.ts";
+import type { FileSpec } from "#protocol";
+import { expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { created, expectAppImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { RUN_IMAGE } from "../vocabulary/run-images.ts";
-import { allPhases, create, newContainer } from "../vocabulary/steps.ts";
-import { createCase, mustCase, type OneStepDraft, shouldCase } from "../vocabulary/test-case.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
-
-type Paths = readonly string[];
-/** A buildpack with these slices. */
-const withSlices = (id: string, ...slices: readonly Paths[]): BuildpackSpec =>
-  buildpack({
-    id,
-    build: [
-      {
-        do: "write",
-        path: "${CNB_LAYERS_DIR}/launch.toml",
-        text: slices.map((paths) => `[[slices]]\npaths = ${JSON.stringify(paths)}\n`).join("\n"),
-      },
-    ],
-  });
+import { EMPTY_ON_TOP, emptySliceCase, type Paths, withSlices } from "../vocabulary/slices.ts";
+import { allPhases } from "../vocabulary/steps.ts";
+import { createCase, mustCase, type OneStepDraft } from "../vocabulary/test-case.ts";
+import { world } from "../vocabulary/world.ts";
 
 const FILES = { "/workspace/public/index.html": { text: "<html>\n" }, "/workspace/public/app.js": { text: "1\n" } };
-
-/** Its layers have another media type than those that the official lifecycle adds, which shows whose layer is reused. */
-const EMPTY_ON_TOP: ImageSpec = { ...RUN_IMAGE, layers: [...RUN_IMAGE.layers, []], media: "oci" };
 
 /** One path of each kind that no slice matches. */
 const REST: Readonly<Record<string, FileSpec>> = {
@@ -123,31 +106,5 @@ export const sliceCases = [
       expectAppImage(0),
     ],
   }),
-  ...(
-    [
-      ["same-as-run-image", EMPTY_ON_TOP, "the run image's top layer"],
-      [
-        "same-as-plain-layer",
-        { ...EMPTY_ON_TOP, compression: "none" },
-        "a layer of the run image that is not compressed",
-      ],
-    ] as const
-  ).map(([what, top, words]) =>
-    shouldCase({
-      id: `export.slices.${what}`,
-      says: `A rebuild without changes makes the same image even if an empty slice has the diffID of ${words}.`,
-      buildpack: ["0.8"],
-      given: world({ images: { "@run:1": top }, buildpacks: [withSlices("acme/slices", ["no-such-file"])] }),
-      when: [create(), newContainer, create()],
-      then: [
-        expectSuccess(2),
-        ...expectSameImageId(2, 0),
-        allowReading(
-          expectSame(afterStep(2).digest("@app:1"), created.digest("@app:1"), "platform.repro.manifest-digest"),
-          { present: true },
-          "D-30",
-        ),
-      ],
-    }),
-  ),
+  emptySliceCase("same-as-run-image", EMPTY_ON_TOP, "the run image's top layer"),
 ];

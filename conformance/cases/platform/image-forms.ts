@@ -10,6 +10,7 @@ import { APP, helloBuildpack, helloLayer, lifecycleLabel, rebuildWith } from "..
 import { runImageLayoutAs } from "../vocabulary/layout.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
+import { EMPTY_ON_TOP, emptySliceCase } from "../vocabulary/slices.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
@@ -243,6 +244,11 @@ const STORED = Object.entries(FORMS).filter(([id]) => !["foreign", "docker-index
 const CACHES = STORED.filter(([, { index }]) => index === undefined);
 
 export const imageFormCases: readonly TestCase[] = [
+  emptySliceCase(
+    "same-as-plain-layer",
+    { ...EMPTY_ON_TOP, compression: "none" },
+    "a layer of the run image that is not compressed",
+  ),
   ...Object.entries({ ...FORMS, ...HISTORY }).map(([id, form]) => exportForm(id, form)),
   ...REBASED.map(([id, form]) => rebaseForm(id, form)),
   ...Object.entries(IMAGES).map(([id, [says, image]]) => exportCase(id, says, image)),
