@@ -22,8 +22,8 @@ import { valueMutants } from "./values.ts";
 interface Table {
   /** Its file. */
   readonly of: string;
-  /** Its second file. */
-  readonly and?: string;
+  /** Its other files. */
+  readonly and?: readonly string[];
   readonly mutants: readonly Mutant[];
 }
 
@@ -35,7 +35,7 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },
   { of: "buildpack/sbom", mutants: sbomFormatMutants },
-  { of: "platform/lists", and: "platform/lists-of-images", mutants: listMutants },
+  { of: "platform/lists", and: ["platform/lists-of-groups", "platform/lists-of-images"], mutants: listMutants },
   { of: "platform/system-buildpacks", mutants: systemMutants },
   { of: "platform/documents-of-build", mutants: documentMutants },
   { of: "buildpack/values", mutants: valueMutants },
@@ -77,9 +77,9 @@ const together = TABLES.flatMap(({ mutants }) => mutants).map(({ amendment }, i,
 }));
 
 const isOf =
-  ({ of, and }: Table) =>
+  ({ of, and = [] }: Table) =>
   (one: TestCase): boolean =>
-    [of, and].some((name) => fileOfSpecificationCase(one) === `conformance/cases/${name}.ts`);
+    [of, ...and].some((name) => fileOfSpecificationCase(one) === `conformance/cases/${name}.ts`);
 
 test.each(TABLES)("the cases of $of kill each of their mutants", { timeout: 300_000 }, async (table) => {
   const mine = cases.filter(isOf(table));
