@@ -95,6 +95,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   "direct: launch.args.direct-false": "without the key the process is not direct either",
   "direct: launch.direct.false": "without the key the process is not direct either",
   "exec-env: launch.input.exec-env-default": "the default; launch.process.not-eligible has another environment",
+  "insecure-registry: create.insecure-registry.first-not-listed": "a rejection; its control lists the registry",
+  "insecure-registry: create.insecure-registry.second-not-listed": "a rejection; its control lists the registry",
   "media-oci: export.base.media-oci": "the type of the run image, whatever it is",
   "media-oci: rebase.media.oci": "the type of the app image, whatever it is",
   "plan: documents.build.plan-toml.malformed": "a rejection, which its control makes one of this document",
@@ -110,9 +112,13 @@ const SHOWN: Readonly<Record<string, string>> = {
   "store: export.layers.not-store": "that the document is no layer",
 };
 
+/** Tables about what the run image is; the flag names the image that the lifecycle takes without it too. */
+const ABOUT_THE_IMAGE = /\.run-image-(forms|lost)\./;
+
 const isAbout = ({ id, needs }: TestCase, about: string): boolean =>
   // A table makes the cases of all inputs, and their mutants.
   !id.startsWith("inputs.") &&
+  !ABOUT_THE_IMAGE.test(id) &&
   needs.amendments === undefined &&
   `.${id}.`.replaceAll("-", ".").includes(`.${about.replaceAll("-", ".")}.`);
 

@@ -6,7 +6,7 @@ test.each([
   ["ls --color=always", "ls of the in-process shell: option --color=always"],
   ["cp -b a b", "cp of the in-process shell: option -b"],
   ["find . -newermt 2020-01-01", "find of the in-process shell: the predicate -newermt"],
-  ["tar -xf a.tar", "tar of the in-process shell: archives"],
+  ["tar -cf a.tar /etc", "tar of the in-process shell: an archive as a file"],
   ["sed 's/a/\\U&/' /etc/group", "sed of the in-process shell: changes of case in a replacement"],
   ["grep -P a /etc/group", "grep of the in-process shell: option -P"],
   ["shuf /etc/group", "the in-process shell has no shuf"],

@@ -179,7 +179,6 @@ const GATES: Readonly<Record<string, Gate>> = {
   strings: { spec: { flags: "a", values: "n" } },
   nl: { why: always("its numbers of blank lines") },
   du: { why: always("sizes on a disk") },
-  tar: { why: always("archives") },
   expr: { why: ({ args }) => (args.some((arg) => arg.includes("\\(")) ? "a group in a pattern" : undefined) },
   printf: {
     why: ({ args }) =>

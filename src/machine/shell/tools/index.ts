@@ -12,6 +12,7 @@ import { mv, rm } from "./mv.ts";
 import { basename, dirname, readlink, realpath } from "./paths.ts";
 import { sort } from "./sort.ts";
 import { stat } from "./stat.ts";
+import { tar } from "./tar.ts";
 import type { Tool } from "./tool.ts";
 import { xargs } from "./xargs.ts";
 
@@ -44,6 +45,7 @@ export const TOOLS_OF_OUR_OWN: Readonly<Record<string, Tool>> = {
   stat,
   tac,
   tail,
+  tar,
   touch,
   tr,
   uniq,
