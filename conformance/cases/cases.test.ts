@@ -27,6 +27,7 @@ const isRejection = (subject: TestCase): boolean =>
 const showsAnEffect = (is: Matcher): boolean =>
   ("equals" in is && typeof is.equals !== "number") ||
   ("present" in is && is.present) ||
+  ("length" in is && is.length > 0) ||
   ["includes", "inOrder", "sameAs", "differsFrom", "each"].some((word) => word in is) ||
   ("oneOf" in is && is.oneOf.some((value) => typeof value !== "number"));
 
