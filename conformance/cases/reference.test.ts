@@ -11,7 +11,7 @@ const cases = specificationCases();
 const reference = referenceSubject();
 if (!reference.ok) throw new Error(reference.fault.message);
 const subject = reference.value;
-const { judge } = createCaseRunner(subject, new Map(cases.map((one) => [one.id, one])), "reference");
+const { judge } = createCaseRunner(subject, new Map(cases.map((one) => [one.id, one])), "reference", { sharing: true });
 const described = await subject.describe();
 
 describe.each(cases.filter(({ needs }) => needs.amendments === undefined))("$id", (one) => {
