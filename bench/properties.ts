@@ -1,8 +1,8 @@
 /** `npm run properties -- <worlds>`: measures how many worlds of each property's laws are meaningful, and writes docs/properties/figures.json. */
 import { writeFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
+import { PROPERTIES } from "#proposals";
 import { measureLaw } from "../src/cli/properties/measure.ts";
-import { PROPERTIES } from "../src/cli/properties/properties.ts";
 import { OPTIMIZES_LATE } from "../src/cli/start/optimizes-late.ts";
 
 setFlagsFromString(OPTIMIZES_LATE);

@@ -32,6 +32,7 @@ export type {
   Story,
   StoryTrial,
 } from "./kit/story.ts";
+export { type Code, type MeasuredLaw, PROPERTIES, type Property } from "./mission/properties.ts";
 export { proposals } from "./registry.ts";
 export { type Evidence as FoundEvidence, lookAt } from "./story/look.ts";
 export type { PhaseOutcome, TrialOutcome } from "./story/outcome.ts";

@@ -1,7 +1,7 @@
 /** One app that uses all built-in proposals: its process calls what each of them put into the app image. */
 import { combineExamples, type Example } from "./kit/example.ts";
 import { scriptedBuildpack, startScript } from "./kit/scripted-buildpack.ts";
-import type { EvidencePointer } from "./kit/story.ts";
+import type { Contribution } from "./kit/story.ts";
 import { proposals } from "./registry.ts";
 
 const START = `#!/usr/bin/env bash
@@ -24,49 +24,13 @@ export const exampleTogether: Example = {
   ],
 };
 
-export interface Together {
+export interface Together extends Contribution {
   readonly proposal: string;
-  readonly did: string;
-  readonly see: readonly EvidencePointer[];
 }
 
 /** What each proposal contributes to the app. */
-export const together: readonly Together[] = [
-  {
-    proposal: "export-dirs",
-    did: "start.sh called /opt/greeter/bin/greet",
-    see: [
-      { file: "/opt/greeter/bin/greet", in: "app image" },
-      { output: "app", has: "Hello, shop!" },
-    ],
-  },
-  {
-    proposal: "exportable-volumes",
-    did: "start.sh called /opt/extensions/telemetry, which reads /workspaces/user-config-dir",
-    see: [
-      { file: "/opt/extensions/telemetry", in: "app image" },
-      { output: "app", has: "registered with 127.0.0.1:9001, interval = 10" },
-    ],
-  },
-  {
-    proposal: "extension-layer",
-    did: "start.sh read a file of the package",
-    see: [
-      { file: "/usr/share/games/fortunes", in: "app image" },
-      { output: "app", has: "You will extend an image." },
-    ],
-  },
-  {
-    proposal: "metadata-locations",
-    did: "start.sh called say-launch of the layer launch",
-    see: [
-      { file: "/workspace/layers/example_names/launch/bin/say-launch", in: "app image" },
-      { output: "app", has: "from the layer launch" },
-    ],
-  },
-  {
-    proposal: "oci-artifacts",
-    did: "a buildpack packed the chart",
-    see: [{ artifact: "app:chart", has: "application/vnd.cncf.helm.config.v1+json" }],
-  },
-];
+export const together: readonly Together[] = proposals.flatMap(({ id, stories = [] }) =>
+  stories.flatMap(({ together: contribution }) =>
+    contribution === undefined ? [] : [{ proposal: id, ...contribution }],
+  ),
+);

@@ -50,8 +50,13 @@ const SHOWN_MAX = 8;
 /** The build id is random in processes of the host, so the output that shows it differs, and so do digests of it. */
 const RANDOM = new Set(["extend.run.build-id", "extend.larger.chain", "export.larger.extended"]);
 
-/** Their messages name a temporary file, the path at which the kernel stopped, or one of two faults of a program. All else is the same. */
+/**
+ * Their messages name a temporary file, the path at which the kernel stopped, one of two faults of a program, or how a connection without TLS
+ * failed. All else is the same.
+ */
 const MESSAGES = new Set([
+  "create.insecure-registry.first-not-listed",
+  "create.insecure-registry.second-not-listed",
   "documents.detect.build-plan.odd",
   "documents.restore.cache.odd",
   "launch.execd-entries.not-executable",

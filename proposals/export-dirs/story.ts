@@ -111,6 +111,13 @@ export const stories: readonly Story[] = [
         see: { label: "io.buildpacks.lifecycle.export_dirs", of: "app image" },
       },
     ],
+    together: {
+      did: "start.sh called /opt/greeter/bin/greet",
+      see: [
+        { file: "/opt/greeter/bin/greet", in: "app image" },
+        { output: "app", has: "Hello, shop!" },
+      ],
+    },
     first: ["rebase-shows-run-image", "other-run-image", "list-not-seen", "volume-not-shared", "reserved-directory"],
   },
 ];

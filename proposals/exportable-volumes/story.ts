@@ -137,6 +137,13 @@ export const stories: readonly Story[] = [
         see: { label: "io.buildpacks.lifecycle.exportable-volumes", of: "app image", has: DIR },
       },
     ],
+    together: {
+      did: "start.sh called /opt/extensions/telemetry, which reads /workspaces/user-config-dir",
+      see: [
+        { file: "/opt/extensions/telemetry", in: "app image" },
+        { output: "app", has: "registered with 127.0.0.1:9001, interval = 10" },
+      ],
+    },
     first: ["not-writable", "path-of-build", "label-not-seen", "rebase-shows-run-image", "reserved-directory"],
   },
 ];

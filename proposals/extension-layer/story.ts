@@ -79,6 +79,13 @@ const draft: Story = {
       see: { file: `${LAYER}.toml`, in: "build container", has: "extension" },
     },
   ],
+  together: {
+    did: "start.sh read a file of the package",
+    see: [
+      { file: "/usr/share/games/fortunes", in: "app image" },
+      { output: "app", has: "You will extend an image." },
+    ],
+  },
   first: ["app-out-of-reach", "read-at-build", "generate-writes-app"],
 };
 

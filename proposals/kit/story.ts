@@ -73,6 +73,11 @@ export interface FormChange {
   readonly says: string;
 }
 
+export interface Contribution {
+  readonly did: string;
+  readonly see: readonly EvidencePointer[];
+}
+
 export interface Story {
   /** Which text it tells: "draft of 2021-08-13". */
   readonly text: string;
@@ -94,6 +99,8 @@ export interface Story {
   readonly additions?: readonly Addition[];
   /** For an approved form: what changed since the draft. */
   readonly changes?: readonly FormChange[];
+  /** What the proposal contributes to the one app that uses all built-in proposals. */
+  readonly together?: Contribution;
   /** The findings whose wording the text needs first, by the last words of their ids. */
   readonly first: readonly string[];
 }

@@ -124,6 +124,13 @@ export const stories: readonly Story[] = [
         see: { setting: "Env CNB_LAYERS_CONFIG_DIR", has: `${CONFIG}/layers` },
       },
     ],
+    together: {
+      did: "start.sh called say-launch of the layer launch",
+      see: [
+        { file: "/workspace/layers/example_names/launch/bin/say-launch", in: "app image" },
+        { output: "app", has: "from the layer launch" },
+      ],
+    },
     first: ["layer-beside-metadata", "launcher-not-told", "layer-of-other-layout", "launch-toml-lost"],
   },
 ];

@@ -72,6 +72,10 @@ const draft: Story = {
       see: { artifact: NAME, annotation: "myLabel2", has: "blah2" },
     },
   ],
+  together: {
+    did: "a buildpack packed the chart",
+    see: [{ artifact: "app:chart", has: "application/vnd.cncf.helm.config.v1+json" }],
+  },
   first: ["outside-the-layer", "app-image-overwritten", "tag-taken-silently", "sample-is-not-toml"],
 };
 

@@ -1,10 +1,10 @@
 /** Measures how many worlds of a property's laws are meaningful. */
 import { api, orThrow } from "#base";
 import { judgeLaw } from "#laws";
+import type { MeasuredLaw } from "#proposals";
 import { amendmentsOfProposals } from "#proposals";
 import { referenceSubject } from "#subjects";
 import { lawById } from "#suite";
-import type { MeasuredLaw } from "./properties.ts";
 
 export interface LawFigures {
   readonly law: string;

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { orThrow } from "#base";
 import { packageFile } from "#base/host";
 import type { Law } from "#laws/kit";
+import type { Code, MeasuredLaw, Property } from "#proposals";
 import { proposals as builtIn, type Counterexample } from "#proposals";
 import { PLAIN_INK, proposalWords, readablePointer } from "#reports";
 import { findingWorld, lawById, mutantsFoundBy, showFinding } from "#suite";
 import { sideBySide } from "../terminal/side-by-side.ts";
 import { drawTree } from "../terminal/tree.ts";
 import type { LawFigures } from "./measure.ts";
-import type { Code, MeasuredLaw, Property } from "./properties.ts";
 
 export interface Figures {
   readonly runs: number;

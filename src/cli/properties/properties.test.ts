@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
+import { PROPERTIES } from "#proposals";
 import { measureLaw } from "./measure.ts";
 import { type Figures, propertyPage } from "./page.ts";
-import { PROPERTIES } from "./properties.ts";
 
 const figures = JSON.parse(readFileSync(packageFile("docs/properties/figures.json"), "utf8")) as Figures;
 
