@@ -13,10 +13,11 @@ import { launcherWith } from "./host/executables-with-proposals.ts";
 import { openLifecycle } from "./lifecycle.ts";
 import { differences, NEEDS_PATH, reasonToSkip } from "./two-machines.testkit.ts";
 
-/** Starting a Node.js process for each phase is slow, so only a fixed part of the cases is compared. */
-const EVERY = 3;
-const EVERY_OF_PROPOSALS = 10;
-const TIMEOUT_MS = 300_000;
+/** Starting a Node.js process for each phase is slow, so the gate compares a fixed part of the cases. `npm run two-machines` compares all. */
+const isWhole = process.env.PLIMSOLL_TWO_MACHINES === "all";
+const EVERY = isWhole ? 1 : 6;
+const EVERY_OF_PROPOSALS = isWhole ? 1 : 10;
+const TIMEOUT_MS = 1_800_000;
 
 async function subjects(proposals: readonly string[]): Promise<readonly [Subject, Subject]> {
   const amendments = orThrow(amendmentsOfProposals(proposals));
