@@ -3,7 +3,6 @@ import { closestName } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import type { Law } from "#laws/kit";
 import { type Issue, issues } from "#ledger";
-import { partyRules } from "#parties";
 import { issueId, statementId } from "#protocol";
 import { type Ink, moduleHint } from "#reports";
 import type { LoadedProposals } from "#suite";
@@ -12,11 +11,9 @@ import { coveredLines, explainCase } from "./case.ts";
 import { type Catalogue, catalogueWith } from "./catalogue.ts";
 import { field } from "./field.ts";
 import { explainFinding, findingIds, findingNamed, findingsAbout } from "./finding.ts";
-import { explainMany, manyNamed } from "./many.ts";
 import { explainMutant, mutantNamed } from "./mutant.ts";
 import { explainPhase } from "./phase.ts";
 import { explainProposal } from "./proposal.ts";
-import { explainRule, ruleNamed } from "./rule.ts";
 import { explainStatement } from "./statement.ts";
 
 export interface Explanation {
@@ -38,6 +35,8 @@ export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): P
     const line = `plimsoll: neither a lifecycle nor Plimsoll has an exit code ${id}; docs/exit-codes.md lists those of Plimsoll`;
     return { lines: [line], code: EXIT.usage };
   }
+  // Only an unknown id needs the rules of other parties.
+  const { partyRules } = await import("#parties");
   const near = closestName(id, [
     ...catalogue.statements.keys(),
     ...[...catalogue.cases, ...catalogue.laws].map((one) => one.id),
@@ -68,7 +67,7 @@ async function find(id: string, catalogue: Catalogue, ink: Ink): Promise<Found |
   return findNow(id, catalogue, ink);
 }
 
-function findNow(id: string, catalogue: Catalogue, ink: Ink): Found | undefined {
+async function findNow(id: string, catalogue: Catalogue, ink: Ink): Promise<Found | undefined> {
   const proposal = catalogue.proposals.find((one) => one.id === id);
   if (proposal !== undefined) {
     const { title, rfc, options, findings } = proposal;
@@ -86,14 +85,21 @@ function findNow(id: string, catalogue: Catalogue, ink: Ink): Found | undefined 
     const { says, lane, covers } = law;
     return { kind: "law", says, lane, covers, lines: explainLaw(law, catalogue, ink) };
   }
-  const rule = ruleNamed(id);
-  if (rule !== undefined) return { kind: "rule", rule, lines: explainRule(rule, catalogue, ink) };
   const issue = issues().get(issueId(id));
   if (issue !== undefined) return { kind: "issue", issue, lines: explainIssue(issue, catalogue, ink) };
   const exit = /^\d+$/.test(id) ? explainExitCode(Number(id), ink) : undefined;
   if (exit !== undefined) return { kind: "exit-code", lines: exit };
   const mutant = mutantNamed(id, catalogue);
   if (mutant !== undefined) return { kind: "mutant", mutant, lines: explainMutant(mutant, catalogue, ink) };
+  return findAmongRules(id, catalogue, ink);
+}
+
+/** The rules of other parties are code of their own, which few ids need. */
+async function findAmongRules(id: string, catalogue: Catalogue, ink: Ink): Promise<Found | undefined> {
+  const { explainRule, ruleNamed } = await import("./rule.ts");
+  const rule = ruleNamed(id);
+  if (rule !== undefined) return { kind: "rule", rule, lines: explainRule(rule, catalogue, ink) };
+  const { explainMany, manyNamed } = await import("./many.ts");
   const many = manyNamed(id, catalogue);
   return many === undefined ? undefined : { kind: "list", ...many, lines: explainMany(many, catalogue, ink) };
 }
