@@ -12,7 +12,7 @@ export interface ImagePlace {
 export const inImage = ({ step, ref }: ImagePlace, ...tokens: readonly (string | number)[]): string =>
   pointer("steps", step, "images", ref) + tokens.map((token) => (token === "*" ? "/*" : pointer(token))).join("");
 
-/** `expected`: the value at `other`; undefined if there is none. */
+/** `expected`: the value at `other`; undefined if `other` has no value. */
 export const sameAs = (at: string, other: string, expected: Json | undefined): ShownPlace => ({
   at,
   is: expected === undefined ? { present: false } : { sameAs: other },

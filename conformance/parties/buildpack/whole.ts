@@ -51,7 +51,7 @@ export interface WholeBuild {
   readonly ran: Ran;
   /** The layers of the buildpack by name. */
   readonly layers: Readonly<Record<string, Digest>>;
-  /** The app image; absent if there is none. */
+  /** The app image; absent if the build made no image. */
   readonly image?: Image;
 }
 

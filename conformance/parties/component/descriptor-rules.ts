@@ -199,7 +199,7 @@ const licences = (kind: ComponentKind): Draft => ({
     }),
 });
 
-/** The elements of an array; a value that is none is its only element, so that a rule names it. */
+/** The elements of an array; a value that is no array counts as its only element, so that a rule names it. */
 export function elementsIn(table: DocumentTable, key: string): readonly DocumentValue[] {
   const value = table[key];
   if (value === undefined) return [];

@@ -53,7 +53,12 @@ const BOTH: readonly Row[] = [
   ["os-architecture", "no configuration", { image: { os: "", architecture: "" } }, '""'],
   ["variant", "an unknown variant", { image: { variant: "eight" } }, "eight"],
   ["distribution", "no distribution", { labels: { [LABELS.baseDistroName]: undefined } }, "null"],
-  ["os-release", "a label that lies about the distribution", { labels: { [LABELS.baseDistroVersion]: "2" } }, '"2"'],
+  [
+    "os-release",
+    "a label with another version of the distribution",
+    { labels: { [LABELS.baseDistroVersion]: "2" } },
+    '"2"',
+  ],
   [
     "same-target",
     "another distribution than the other image",
@@ -170,7 +175,7 @@ const BUILDER: readonly Row[] = [
   ],
   [
     "label",
-    "a label that lies about buildpacks",
+    "a label with other buildpacks than the image",
     { labels: { "io.buildpacks.builder.metadata": '{"buildpacks":[{"id":"acme/three","version":"3"}]}' } },
     "acme/three",
   ],

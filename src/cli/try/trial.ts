@@ -12,13 +12,14 @@ import {
 } from "#machine";
 import { BUILD_REGISTRY, type BuildRegistry, installedLifecycle, runBuild, runRebase } from "#platform";
 import type { Example, PhaseOutcome, TrialOutcome } from "#proposals";
+import { runImageWith } from "#proposals/build";
 import { lookup } from "#tree";
 import type { BuildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { type BuildProposals, builderLabels, platformComponent } from "../build/proposals.ts";
 import { publishedSince } from "../build/published.ts";
 import { type BuildSession, provisionsFor, withBuildSession } from "../build/session.ts";
-import { exampleInputs, runImageWith } from "./example.ts";
+import { exampleInputs } from "./example.ts";
 
 export interface TrialRequest {
   readonly example: Example;
