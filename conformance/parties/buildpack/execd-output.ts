@@ -14,7 +14,7 @@ const onOutput = (evidence: ComponentEvidence, judge: (run: ExecdRun) => readonl
     return writing.length === 0 ? notRun("no program in exec.d writes variables here") : writing.flatMap(judge);
   });
 
-/** Keys at the beginning of a line, as written: with the quotes of a quoted key, which is then no name of a variable. */
+/** Keys at the beginning of a line, as written: a quoted key keeps its quotes. */
 const KEY = /^\s*("[^"]*"|'[^']*'|[^\s=]+)\s*=\s*(.*)$/;
 
 const linesOf = ({ output }: ExecdRun) =>
