@@ -88,6 +88,7 @@ import { processPairCases } from "./platform/process-pairs.ts";
 import { rebaserCases } from "./platform/rebaser.ts";
 import { rebaserInputCases } from "./platform/rebaser-inputs.ts";
 import { rebaserKeepsCases } from "./platform/rebaser-keeps.ts";
+import { rebaserNameCases } from "./platform/rebaser-names.ts";
 import { rebaserTargetCases } from "./platform/rebaser-target.ts";
 import { referenceCases } from "./platform/references.ts";
 import { registryCases } from "./platform/registry.ts";
@@ -203,6 +204,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/reports", reportCases),
   file("buildpack/sbom", sbomCases),
   file("platform/rebaser", rebaserCases),
+  file("platform/rebaser-names", rebaserNameCases),
   file("platform/rebaser-inputs", rebaserInputCases),
   file("platform/rebaser-target", rebaserTargetCases),
   file("platform/rebaser-keeps", rebaserKeepsCases),

@@ -1,6 +1,6 @@
 /** platform.md and buildpack.md of older versions: what later versions do in another way, besides stacks. */
 import type { Act } from "#machine";
-import type { TestCase } from "#protocol";
+import type { RunStep, TestCase, World } from "#protocol";
 import { recordCall, recordingProgram, writeFile, writeProcesses, writeStore } from "../vocabulary/acts.ts";
 import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { extension, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
@@ -148,6 +148,23 @@ const EXPERIMENTAL = { CNB_EXPERIMENTAL_MODE: "warn" };
 const switching = (name: string, image: string) =>
   extension({ id: `acme/${name}`, generate: writeGenerated({ "run.Dockerfile": `FROM ${image}\n` }) });
 
+/** `given`: a world in which bin/<phase> records its variables. */
+const buildpackDirectory = (phase: "detect" | "build", given: World, step: RunStep): TestCase =>
+  mustCase({
+    id: `${phase}.run.buildpack-dir`,
+    says: `bin/${phase} gets the root of its buildpack in CNB_BUILDPACK_DIR.`,
+    given,
+    when: [step],
+    then: [
+      expectSuccess(0),
+      expectEqual(
+        afterStep(0).call("see", "env", "CNB_BUILDPACK_DIR"),
+        "/cnb/buildpacks/acme_hello/1.0.0",
+        "buildpack.env.buildpack-dir",
+      ),
+    ],
+  });
+
 const others: readonly TestCase[] = [
   mustCase({
     id: "create.skip-restore.whole-phase",
@@ -197,34 +214,8 @@ const others: readonly TestCase[] = [
       ),
     ],
   }),
-  mustCase({
-    id: "detect.run.buildpack-dir",
-    says: "bin/detect gets the root of its buildpack in CNB_BUILDPACK_DIR.",
-    given: worldForDetect({ buildpacks: [buildpack({ detect: recordCall("see") })] }),
-    when: [detect()],
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        afterStep(0).call("see", "env", "CNB_BUILDPACK_DIR"),
-        "/cnb/buildpacks/acme_hello/1.0.0",
-        "buildpack.env.buildpack-dir",
-      ),
-    ],
-  }),
-  mustCase({
-    id: "build.run.buildpack-dir",
-    says: "bin/build gets the root of its buildpack in CNB_BUILDPACK_DIR.",
-    given: worldForBuild({ buildpacks: [buildpack({ build: recordCall("see") })] }),
-    when: [build()],
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        afterStep(0).call("see", "env", "CNB_BUILDPACK_DIR"),
-        "/cnb/buildpacks/acme_hello/1.0.0",
-        "buildpack.env.buildpack-dir",
-      ),
-    ],
-  }),
+  buildpackDirectory("detect", worldForDetect({ buildpacks: [buildpack({ detect: recordCall("see") })] }), detect()),
+  buildpackDirectory("build", worldForBuild({ buildpacks: [buildpack({ build: recordCall("see") })] }), build()),
 ];
 
 export const olderVersionCases: readonly TestCase[] = [...boms, ...launches, ...others];

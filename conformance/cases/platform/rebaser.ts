@@ -2,15 +2,12 @@
 import type { ImageSpec, TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
 import { expectAbsent, expectEqual, expectSame, expectSuccess } from "../vocabulary/expect.ts";
-import { APP, helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
-import { afterStep } from "../vocabulary/pointers.ts";
+import { APP, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
-import { create, rebase } from "../vocabulary/steps.ts";
-import { impliedCase, mustCase } from "../vocabulary/test-case.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 import { built, builtApp, expectApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
 
-const OTHER = "@other:1";
 const simple = { given: builtApp, when: rebaseOnto(newerRunImage()) };
 
 const RUN_LAYERS = "platform.rebaser.run-layers";
@@ -251,52 +248,6 @@ export const rebaserCases: readonly TestCase[] = [
         expectEqual(rebased.label(APP, name), value, "platform.rebaser.identical"),
       ),
       expectApp.changed(),
-    ],
-  }),
-  impliedCase({
-    id: "rebase.images.first",
-    says: "If the platform gives several images and no previous one, the rebaser rebases the first.",
-    given: builtApp,
-    when: [
-      create(),
-      { edit: { "/workspace/other": { text: "other\n" } } },
-      create({ images: [OTHER] }),
-      publishImage("@run:1", newerRunImage()),
-      rebase("@run:1", { images: [APP, OTHER] }),
-    ],
-    then: [
-      expectSuccess(4),
-      expectSame(
-        afterStep(4).diffId(OTHER, "app"),
-        afterStep(0).diffId(APP, "app"),
-        "platform.rebaser.previous-image.default",
-      ),
-    ],
-  }),
-  mustCase({
-    id: "rebase.tags.same-image",
-    says: "Every name that the platform gives the rebaser names the same image.",
-    given: builtApp,
-    when: rebaseOnto(newerRunImage(), { images: [APP, "@app:2"] }),
-    then: [
-      expectSuccess(2),
-      expectSame(rebased.digest("@app:2"), rebased.digest(APP), "platform.rebaser.same-image-each-tag"),
-      expectApp.changed(),
-    ],
-  }),
-  mustCase({
-    id: "rebase.previous-image.unmodified",
-    says: "A rebase of a previous image writes the output image and leaves the previous image unchanged.",
-    given: builtApp,
-    when: rebaseOnto(newerRunImage(), { images: ["@rebased:1"], flags: { "-previous-image": APP } }),
-    then: [
-      expectSuccess(2),
-      expectApp.unchanged("platform.rebaser.previous-image.unmodified"),
-      expectSame(
-        rebased.diffId("@rebased:1", 1),
-        rebased.diffId("@run:1", 1),
-        "platform.rebaser.previous-image.source",
-      ),
     ],
   }),
 ];
