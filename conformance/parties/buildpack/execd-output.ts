@@ -17,11 +17,17 @@ const onOutput = (evidence: ComponentEvidence, judge: (run: ExecdRun) => readonl
 /** Keys at the beginning of a line, as written: a quoted key keeps its quotes. */
 const KEY = /^\s*("[^"]*"|'[^']*'|[^\s=]+)\s*=\s*(.*)$/;
 
+/** The lines of a string of several lines are no keys. */
+const MULTI_LINE = /"""[\s\S]*?"""|'''[\s\S]*?'''/g;
+
 const linesOf = ({ output }: ExecdRun) =>
-  output.split("\n").flatMap((line) => {
-    const [, key, value] = KEY.exec(line) ?? [];
-    return key === undefined || value === undefined || line.trimStart().startsWith("#") ? [] : [{ key, value }];
-  });
+  output
+    .replace(MULTI_LINE, '""')
+    .split("\n")
+    .flatMap((line) => {
+      const [, key, value] = KEY.exec(line) ?? [];
+      return key === undefined || value === undefined || line.trimStart().startsWith("#") ? [] : [{ key, value }];
+    });
 
 const about = ({ program, ran }: ExecdRun, expected: string, actual: Finding["actual"]): Finding => ({
   ...finding(program, expected, actual),

@@ -54,6 +54,7 @@ paths = ["*.sh"]
 
 export const EXECD = `#!/bin/sh
 echo 'GREETING = "hello"' >&3
+printf '%s\\n' 'NOTE = """' 'no.key = 1' '"""' >&3
 `;
 
 const put = (path: string, text: string): string => `cat >"${path}" <<'END'\n${text}END\n`;

@@ -1,6 +1,6 @@
 /** The state of detect: what it starts with, and what its steps give to later ones. */
 import { createTurns } from "#base";
-import type { BuildPlan, GroupElement, ImageTarget, Order, OrderElement, PlanEntry, Requirement } from "#contract";
+import type { BuildPlan, GroupElement, ImageTarget, Order, OrderElement, PlanEntry } from "#contract";
 import type { BuildpackRules } from "../../decisions/all.ts";
 import type { DetectOutcome } from "../../decisions/detect.ts";
 import type { Variables } from "../../decisions/environment.ts";
@@ -37,8 +37,6 @@ export interface Candidate<M, R extends { readonly name: string }> {
   readonly top: Sections<R>;
   readonly or: readonly Sections<R>[];
 }
-
-export type DetectCandidate = Candidate<Member, Requirement>;
 
 export interface DetectStart {
   /** The buildpacks read so far, by `id@version`. */
