@@ -7,7 +7,7 @@ import { rolldown } from "rolldown";
 
 const LEDGER = "conformance/ledger/host/files.ts";
 const CASES = "conformance/cases/files.ts";
-const STORED = "conformance/cases/stored.ts";
+const STORED = "conformance/cases/cases-on-demand.ts";
 const REVISION = "conformance/suite/revision.ts";
 
 /** Writes the JSON to the folder, and returns the plugin that makes the package read it. */
@@ -26,7 +26,7 @@ const read = (name) => JSON.parse(readFileSync(packageFile(\`dist/code/\${name}.
 `;
 
 async function compiledLedger(folder) {
-  const { readStatements, readIssues, readRenames, readRevision, readSentences } = await evaluated(LEDGER, folder);
+  const { readStatements, readIssues, readRenames, readRevision, readSentences } = await evaluateModule(LEDGER, folder);
   writeJson(folder, "statements", readStatements());
   writeJson(folder, "issues", readIssues());
   writeJson(folder, "sentences", readSentences());
@@ -40,12 +40,12 @@ export const readRevision = () => ${JSON.stringify(readRevision())};
 }
 
 async function compiledCases(folder) {
-  const { caseFiles } = await evaluated(CASES, folder);
-  const { headOf } = await evaluated(STORED, folder);
+  const { caseFiles } = await evaluateModule(CASES, folder);
+  const { headOf } = await evaluateModule(STORED, folder);
   for (const file of caseFiles) writeJson(folder, `cases/${file.name}`, file.read());
   writeJson(folder, "cases", Object.fromEntries(caseFiles.map((file) => [file.name, file.read().map(headOf)])));
   return `${READ}
-import { casesOnDemand } from "./stored.ts";
+import { casesOnDemand } from "./cases-on-demand.ts";
 const ids = ${JSON.stringify(Object.fromEntries(caseFiles.map(({ name, ids }) => [name, ids])))};
 export const caseFiles = Object.keys(ids).map((name) => {
   let cases;
@@ -57,7 +57,7 @@ export const readCases = () => casesOnDemand(read("cases"), (name) => fileNamed.
 }
 
 async function compiledRevision(folder) {
-  const { suiteRevision } = await evaluated(REVISION, folder);
+  const { suiteRevision } = await evaluateModule(REVISION, folder);
   return `export const suiteRevision = () => ${JSON.stringify(suiteRevision())};\n`;
 }
 
@@ -68,7 +68,7 @@ function writeJson(folder, name, value) {
 }
 
 /** What a module of the sources exports. It looks for the package around its own file. */
-export async function evaluated(module, folder) {
+export async function evaluateModule(module, folder) {
   const build = await rolldown({
     input: module,
     platform: "node",

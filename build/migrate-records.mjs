@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 
 /** The value in version 2; undefined if it is of version 2 already, or none of these files. */
-export function migrated(value) {
+export function migrate(value) {
   if (value?.plimsoll === 1 && value.kind === "recording") return recording(value);
   if (value?.plimsoll === 1 && value.kind === "case") return caseBundle(value);
   if (value?.plimsoll === 1 && value.kind === "property") return lawBundle(value);
@@ -60,10 +60,10 @@ function migratedText(text, compactJson) {
   const lines = text.trimEnd().split("\n");
   if (lines.every(isDocument)) {
     const values = lines.map((line) => JSON.parse(line));
-    if (values.every((value) => migrated(value) === undefined)) return undefined;
-    return `${values.map((value) => JSON.stringify(migrated(value) ?? value)).join("\n")}\n`;
+    if (values.every((value) => migrate(value) === undefined)) return undefined;
+    return `${values.map((value) => JSON.stringify(migrate(value) ?? value)).join("\n")}\n`;
   }
-  const value = isDocument(text) ? migrated(JSON.parse(text)) : undefined;
+  const value = isDocument(text) ? migrate(JSON.parse(text)) : undefined;
   if (value === undefined) return undefined;
   return value.schema === undefined ? `${compactJson(value)}\n` : `${JSON.stringify(value, null, 1)}\n`;
 }
@@ -102,5 +102,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     if (text !== undefined) writeFileSync(path, text);
     return text !== undefined;
   });
-  console.log(`${changed.length} of ${paths.length} files migrated to version 2`);
+  console.log(`${changed.length} of ${paths.length} files migrate to version 2`);
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
-import { evaluated } from "./data.mjs";
+import { evaluateModule } from "./data.mjs";
 import { licences } from "./licences.mjs";
 
 /** just-bash for browsers still imports what browsers lack; these commands are not part of a simulated machine. */
@@ -24,7 +24,7 @@ export async function bundlePlayground(to) {
   mkdirSync(folder, { recursive: true });
   const used = [];
   const [{ catalogue }, ledger] = await Promise.all(
-    ["playground/worker/catalogue.ts", LEDGER].map((module) => evaluated(module, folder)),
+    ["playground/worker/catalogue.ts", LEDGER].map((module) => evaluateModule(module, folder)),
   );
   const plugins = [forBrowser(to, ledger)];
   const [page, worker] = await Promise.all(
@@ -83,7 +83,7 @@ function forBrowser(to, ledger) {
     `bytesOfBase64(${JSON.stringify(gzipSync(readFileSync(join(to, "executables", name)), { level: 9 }).toString("base64"))})`;
   const replaced = new Map([
     [
-      resolve("playground/worker/host/embedded.ts"),
+      resolve("playground/worker/host/package-files.ts"),
       `import { gunzipSync } from "fflate";
 import { bytesOfBase64 } from "#base/platform";
 export const launcherBytes = () => gunzipSync(${executable("launcher")});

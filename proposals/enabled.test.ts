@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ruleBook, type StepDef } from "#lifecycle";
-import { amendmentsOfProposals } from "./enabled.ts";
+import { amendmentsOfProposals } from "./enable.ts";
 import { proposals } from "./registry.ts";
 
 const named = (...words: readonly string[]) => {

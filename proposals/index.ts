@@ -4,13 +4,14 @@
  * More than thirty names: the types of a proposal count too.
  */
 
+export { contributions, exampleTogether, type ProposalContribution } from "./combined-example.ts";
 export {
   amendmentsOfProposals,
   type EnabledProposal,
   enableProposals,
   type ProposalFault,
   parseModuleWord,
-} from "./enabled.ts";
+} from "./enable.ts";
 export { combineExamples, type Example, type Files } from "./kit/example.ts";
 export { byHarm, type Counterexample, type DecisionFinding, type Finding, HARMS } from "./kit/finding.ts";
 export type { FindingWorld } from "./kit/finding-world.ts";
@@ -36,7 +37,6 @@ export { type Code, type MeasuredLaw, PROPERTIES, type Property } from "./missio
 export { proposals } from "./registry.ts";
 export { type Evidence as FoundEvidence, lookAt } from "./story/look.ts";
 export type { PhaseOutcome, TrialOutcome } from "./story/outcome.ts";
-export { exampleTogether, type Together, together } from "./together.ts";
 export * as lifecycleKit from "./user/exports.ts";
 export type { UserProposalFault } from "./user/faults.ts";
 export { evaluateModule, readModule, type UserProposal, withoutEvidence } from "./user/module.ts";

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { api } from "#base";
 import { packageFile } from "#base/host";
 import { judgeLaw, proposalWorlds } from "#laws";
-import { anyBuild, anyRunImage, imageIn, succeeded, worldOfBuild } from "#laws/kit";
+import { anyBuild, anyRunImage, hasSucceeded, imageIn, worldOfBuild } from "#laws/kit";
 import { ruleBook } from "#lifecycle";
 import { amendmentsOfProposals, formsOf, pairsOfForms, proposals } from "#proposals";
 import type { Subject } from "#protocol";
@@ -110,7 +110,7 @@ describe("two proposals with one directory", () => {
         const given = one.exporting?.(path)({ ...held, files: { ...held.files, ...owned } }) ?? held;
         const session = await subject.open(given, "pairs");
         const seen = await session.step({ run: "create", images: ["@app:1"] }).finally(() => session.close());
-        expect(succeeded(seen), `${path} ${seen.stderr}`).toBe(false);
+        expect(hasSucceeded(seen), `${path} ${seen.stderr}`).toBe(false);
         expect(imageIn(seen, "@app:1")).toBeUndefined();
         expect(seen.stderr).toMatch(
           new RegExp(`${one.amendment} claims .*${other.amendment}|${other.amendment} claims .*${one.amendment}`),

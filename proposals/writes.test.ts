@@ -6,7 +6,7 @@ import { selectVersions, versionsOf } from "#protocol";
 import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
 import { cases } from "#suite";
-import { amendmentsOfProposals } from "./enabled.ts";
+import { amendmentsOfProposals } from "./enable.ts";
 import { proposals } from "./registry.ts";
 
 const WRITERS = ["write", "mkdir", "symlink", "rename", "removeAll", "chown", "lchown", "chmod"];

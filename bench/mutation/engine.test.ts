@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { instrument } from "./instrument.ts";
-import { chosen } from "./main.ts";
+import { chooseWork } from "./main.ts";
 import { askingOf } from "./order.ts";
 import { openPool } from "./pool.ts";
 import { ROOMS, type Room } from "./scope.ts";
@@ -64,9 +64,9 @@ test("a sample is of all rooms; without one, some rooms are judged as a whole", 
     return { file, room, text: SOURCE, instrumented: text, mutants: mutants.map((one) => ({ ...one, file })) };
   };
   const files = [fileOf("decisions"), fileOf("tree")];
-  expect(chosen(files, undefined)).toHaveLength(2 * mutants.length);
-  expect(chosen(files, 3)).toHaveLength(3);
-  expect(new Set(chosen(files, 2 * mutants.length - 1).map(({ room }) => room))).toEqual(
+  expect(chooseWork(files, undefined)).toHaveLength(2 * mutants.length);
+  expect(chooseWork(files, 3)).toHaveLength(3);
+  expect(new Set(chooseWork(files, 2 * mutants.length - 1).map(({ room }) => room))).toEqual(
     new Set(["decisions", "tree"]),
   );
 });

@@ -4,7 +4,7 @@
  */
 import { parseAst } from "rolldown/parseAst";
 import { type Fault, faultsOf, shortened } from "./operators.ts";
-import { below, isNode, type Node, nodeAt, nodesIn, textAt } from "./syntax.ts";
+import { childrenOf, isNode, type Node, nodeAt, nodesIn, textAt } from "./syntax.ts";
 
 /** The function that instrumented code asks; `switch.ts` has it. */
 export const ASKED = "mutantIsOn";
@@ -50,7 +50,7 @@ export function instrument(file: string, text: string, first: number): Instrumen
     if (!fixed) add(node, false, faultsOf(node, source), cited);
     if (isLeftOut(node)) add(node, true, [{ text: "", did: "left out" }], cited);
     for (const test of testsOf(node)) add(test, false, CONSTANTS, cited);
-    for (const { key, child } of below(node)) {
+    for (const { key, child } of childrenOf(node)) {
       if (isName(node, key, child) || child === citedList(node)) continue;
       visit(child, cited, isFixed(node, key, fixed));
     }

@@ -14,7 +14,7 @@ import type { Mutant } from "./instrument.ts";
 import type { Covered } from "./messages.ts";
 import { askingOf } from "./order.ts";
 import { openPool, type Pool } from "./pool.ts";
-import { unexplained, writeReport } from "./report.ts";
+import { survivorsWithoutReason, writeReport } from "./report.ts";
 import { digest, type Judged, Results } from "./results.ts";
 import { ROOMS, type SourceFile, sourceFiles } from "./scope.ts";
 
@@ -50,7 +50,7 @@ export async function runMutation(bundle: Bundle, args: readonly string[], threa
   const pool = openPool(thread, { bundle: await instrumentedBundle(bundle, files), mutants: countOf(files) });
   const covered = await coverageOf(pool, files);
   const results = new Results(`${FOLDER}/results.json`, values.fresh ? new Map() : digestsOf(covered), enough);
-  const work = chosen(files, values.sample === undefined ? undefined : Number(values.sample));
+  const work = chooseWork(files, values.sample === undefined ? undefined : Number(values.sample));
   const left = work.filter((one) => results.find(one.fileDigest, one.index) === undefined);
   await judgeAll({ pool, covered, results, enough, left: left.slice(0, Number(values.most)) }, Number(values.threads));
   await pool.close();
@@ -59,7 +59,7 @@ export async function runMutation(bundle: Bundle, args: readonly string[], threa
     return known === undefined ? [] : [{ ...one.mutant, ...known, room: one.room }];
   });
   writeReport(judged, covered.questions, FOLDER);
-  return unexplained(judged).length === 0 ? 0 : 1;
+  return survivorsWithoutReason(judged).length === 0 ? 0 : 1;
 }
 
 /** The places that each case and law comes to. It takes as long as a run of them, so it is kept for the next run. */
@@ -101,7 +101,7 @@ interface Work {
  * Without a number, every mutant of the rooms that are judged as a whole, and a sample of the others. The order is drawn, the same in each run: a run that ends early has judged a
  * sample.
  */
-export function chosen(files: readonly SourceFile[], sample: number | undefined): readonly Work[] {
+export function chooseWork(files: readonly SourceFile[], sample: number | undefined): readonly Work[] {
   const all = files
     .flatMap(({ file, room, text, mutants }) => {
       const fileDigest = digest(JSON.stringify([file, text, mutants.map(({ before, did }) => [before, did])]));

@@ -30,7 +30,7 @@ function reasonOf(reasons: readonly Reason[], { file, before, did }: JudgedMutan
 const readReasons = (): readonly Reason[] => JSON.parse(readFileSync(REASONS, "utf8"));
 
 /** Survivors of rooms that are judged as a whole, without a reason. */
-export function unexplained(judged: readonly JudgedMutant[]): readonly JudgedMutant[] {
+export function survivorsWithoutReason(judged: readonly JudgedMutant[]): readonly JudgedMutant[] {
   const reasons = readReasons();
   const whole = new Set(ROOMS.filter(({ sampled }) => !sampled).map(({ name }) => name));
   return judged.filter((one) => whole.has(one.room) && !isKilled(one) && reasonOf(reasons, one) === undefined);
@@ -45,7 +45,7 @@ export function writeReport(
   const survivors = judged.filter((one) => !isKilled(one));
   writeFileSync(
     `${folder}/survivors.txt`,
-    survivors.map((one) => `${describe(one)}${one.covered ? "" : "  (no case comes here)"}\n`).join(""),
+    survivors.map((one) => `${describe(one)}${one.covered ? "" : "  (no case reaches it)"}\n`).join(""),
   );
   const held = heldOnce(judged, questions);
   writeFileSync(
@@ -55,7 +55,7 @@ export function writeReport(
   const text = readFileSync(DOCUMENT, "utf8");
   const [before, , after] = text.split(/<!-- (?:begin|end) -->\n/);
   writeFileSync(DOCUMENT, `${before}<!-- begin -->\n${figures(judged, held)}<!-- end -->\n${after}`);
-  for (const one of unexplained(judged)) process.stdout.write(`survives: ${describe(one)}\n`);
+  for (const one of survivorsWithoutReason(judged)) process.stdout.write(`survives: ${describe(one)}\n`);
 }
 
 function figures(judged: readonly JudgedMutant[], held: readonly Held[]): string {

@@ -36,7 +36,7 @@ const NOT_VALUES = new Set([
 ]);
 
 /** The nodes below a node that are values or contain them, each with its member. */
-export const below = (node: Node): readonly { readonly key: string; readonly child: Node }[] =>
+export const childrenOf = (node: Node): readonly { readonly key: string; readonly child: Node }[] =>
   Object.keys(node)
     .filter((key) => !NOT_VALUES.has(key))
     .flatMap((key) => nodesIn(node[key]).map((child) => ({ key, child })))

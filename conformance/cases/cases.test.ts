@@ -4,7 +4,7 @@ import type { Json } from "#base";
 import { issues, ledger } from "#ledger";
 import { referenceBook } from "#lifecycle";
 import type { CaseId, Matcher, TestCase } from "#protocol";
-import { edited, valueAt, versionsOf } from "#protocol";
+import { editAt, valueAt, versionsOf } from "#protocol";
 import { cases } from "#suite";
 
 const byId = new Map<CaseId, TestCase>(cases.map((one) => [one.id, one]));
@@ -84,7 +84,7 @@ describe("cases", () => {
     const [own, other] = [asData(one), asData(control)];
     expect(own).not.toStrictEqual(other);
     expect(valueAt(own, differs)).not.toStrictEqual(valueAt(other, differs));
-    expect(edited(own, differs, () => valueAt(other, differs))).toStrictEqual(other);
+    expect(editAt(own, differs, () => valueAt(other, differs))).toStrictEqual(other);
     expect(missedBy(control, one), "the control runs at each version of the case").toEqual([]);
   });
 

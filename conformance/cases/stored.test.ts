@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { coveredBy, factsOf } from "#protocol";
+import { casesOnDemand, headOf } from "./cases-on-demand.ts";
 import { caseFiles } from "./files.ts";
-import { casesOnDemand, headOf } from "./stored.ts";
 
 const files = caseFiles.slice(0, 3);
 const heads = Object.fromEntries(files.map((file) => [file.name, file.read().map(headOf)]));

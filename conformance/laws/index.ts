@@ -2,12 +2,12 @@
 import { damageLaws, killedAtCall } from "./damage/index.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import type { Law } from "./kit/law.ts";
+import { layoutChangeLaws } from "./layout-changes.ts";
 import { planLaws } from "./plans/index.ts";
 import { proposalLaws } from "./proposals.ts";
 import { noPartialPublication } from "./publication.ts";
 import { rebaseLaws } from "./rebase/index.ts";
 import { idempotentRebuild, reproducibleBuild } from "./rebuild.ts";
-import { layoutChangeLaws } from "./switched.ts";
 
 /** `worlds`: those that the known proposals generate. */
 export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
@@ -25,5 +25,5 @@ export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
 export { proposalWorlds } from "./generators/proposal-worlds.ts";
 export { frozenTrial, judgeableLaw, judgeLaw, judgeTrial } from "./kit/judge.ts";
 export { type SearchProgress, searchCounterexample } from "./kit/search.ts";
+export { layoutChangeLaws } from "./layout-changes.ts";
 export { proposalLaws } from "./proposals.ts";
-export { layoutChangeLaws } from "./switched.ts";

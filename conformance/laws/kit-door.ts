@@ -17,10 +17,10 @@ export {
 export { missingEntries } from "./generators/missing-entries.ts";
 export {
   contentInRunImage,
+  hasSucceeded,
   imageIn,
   nodeIn,
   ownedRoots,
-  succeeded,
   treeOfImage,
   unreadableLayers,
 } from "./kit/images.ts";

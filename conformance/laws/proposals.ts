@@ -5,7 +5,7 @@ import { equal } from "#protocol";
 import { anyBuild, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { imageIn, ownedRoots, succeeded } from "./kit/images.ts";
+import { hasSucceeded, imageIn, ownedRoots } from "./kit/images.ts";
 import { type Law, type LawViolation, lawId, type SessionObservation, singleSession, type Trial } from "./kit/law.ts";
 import { publicationDifferences } from "./kit/published-digests.ts";
 import { checkOwned, checkRest } from "./rebase/laws.ts";
@@ -74,7 +74,7 @@ const composition = (worlds: ProposalWorlds): Law => ({
   check({ given }, [seen]) {
     const [step] = seen ?? [];
     if (step === undefined) return { vacuous: "no step ran" };
-    if (!succeeded(step) || imageIn(step, "@app:1") === undefined)
+    if (!hasSucceeded(step) || imageIn(step, "@app:1") === undefined)
       return { violations: [{ at: "the creator", expected: "an app image", actual: ending(step) }] };
     return { violations: worlds.missing(given, step) };
   },

@@ -9,7 +9,7 @@ import { equal, statementIds } from "#protocol";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { comparableParts, exitOf, imageIn, succeeded } from "./kit/images.ts";
+import { comparableParts, exitOf, hasSucceeded, imageIn } from "./kit/images.ts";
 import { breaking, type Law, type LawViolation, lawId, type SessionObservation, type Trial } from "./kit/law.ts";
 import { publishedDigests, SAME_IMAGE } from "./kit/published-digests.ts";
 import { isStopped, sessionsOfStop, stoppedIn, stopsOf } from "./kit/stops.ts";
@@ -32,7 +32,7 @@ const trials =
 
 function check(trial: Trial, seen: readonly SessionObservation[]) {
   const { done, before, after, retried } = stoppedIn(seen);
-  if (done === undefined || !succeeded(done) || TAGS.some((tag) => done.images[tag] === undefined))
+  if (done === undefined || !hasSucceeded(done) || TAGS.some((tag) => done.images[tag] === undefined))
     return { vacuous: "no app image was built" };
   if (!isStopped(trial)) return { violations: TAGS.flatMap((tag) => checkWhole(done, tag)) };
   if (after === undefined || retried === undefined) return { vacuous: "the step was not run" };
@@ -41,7 +41,7 @@ function check(trial: Trial, seen: readonly SessionObservation[]) {
     violations: [...new Set([...TAGS, ...old.keys(), ...published.keys()])].flatMap((tag) => [
       ...checkWhole(after, tag),
       ...checkOldOrNew(after, tag, [old.get(tag), published.get(tag)]),
-      ...(succeeded(after) ? checkPublished(after, tag, published.get(tag)) : []),
+      ...(hasSucceeded(after) ? checkPublished(after, tag, published.get(tag)) : []),
       ...checkRetry(retried, done, tag),
     ]),
   };
@@ -76,7 +76,7 @@ function checkPublished(step: StepObservation, tag: Ref, expected: string | unde
 
 /** Compares contents only; `rebuild.idempotent` compares the bytes of manifests. */
 function checkRetry(step: StepObservation, clean: StepObservation, tag: Ref): readonly LawViolation[] {
-  if (!succeeded(step)) return breaking([{ at: "the retry", expected: "success", actual: exitOf(step) }], EACH_TAG);
+  if (!hasSucceeded(step)) return breaking([{ at: "the retry", expected: "success", actual: exitOf(step) }], EACH_TAG);
   if (imageIn(clean, tag) === undefined) return checkSameArtifact(step, clean, tag);
   const [expected, actual] = [comparableParts(imageIn(clean, tag)), comparableParts(imageIn(step, tag))];
   const different = Object.entries(expected).filter(([part, value]) => !equal(value, actual[part]));

@@ -6,7 +6,7 @@ import { equal, statementIds, valueAt } from "#protocol";
 import { anyBuild, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { exitOf, imageIn, succeeded } from "./kit/images.ts";
+import { exitOf, hasSucceeded, imageIn } from "./kit/images.ts";
 import { breaking, type Law, type LawViolation, lawId, singleSession, type Trial } from "./kit/law.ts";
 import { publicationDifferences, SAME_IMAGE, SAME_MANIFEST } from "./kit/published-digests.ts";
 import { successAt } from "./kit/shown.ts";
@@ -47,7 +47,7 @@ export const idempotentRebuild = (worlds: ProposalWorlds): Law => ({
     const [first, second, third] = seen
       .map((step, at): Build => ({ step, at }))
       .filter(({ step: { exit } }) => exit !== undefined);
-    if (first === undefined || !succeeded(first.step) || imageIn(first.step, APP) === undefined)
+    if (first === undefined || !hasSucceeded(first.step) || imageIn(first.step, APP) === undefined)
       return { vacuous: "no app image was built" };
     // The first build has no previous image, and a previous image can be an input.
     const violations = rebuilt(first, second).map((one) => ({ ...one, reading: "D-30" }));
@@ -62,9 +62,9 @@ interface Build {
 }
 
 function rebuilt(before: Build | undefined, after: Build | undefined): readonly LawViolation[] {
-  if (before === undefined || !succeeded(before.step) || after === undefined) return [];
+  if (before === undefined || !hasSucceeded(before.step) || after === undefined) return [];
   const shown = successAt(after.at);
-  if (!succeeded(after.step))
+  if (!hasSucceeded(after.step))
     return breaking([{ at: "the next build", expected: "success", actual: exitOf(after.step), shown }], SAME_IMAGE);
   const added = uploads(after.step).map((ref) => ({
     at: ref,
@@ -105,8 +105,8 @@ export const reproducibleBuild = (worlds: ProposalWorlds): Law => ({
   check(_, [first, second]) {
     const [one, other] = [first?.[0], second?.[0]];
     const image = imageIn(one, APP);
-    if (one === undefined || !succeeded(one) || image === undefined) return { vacuous: "no app image was built" };
-    if (other === undefined || !succeeded(other)) {
+    if (one === undefined || !hasSucceeded(one) || image === undefined) return { vacuous: "no app image was built" };
+    if (other === undefined || !hasSucceeded(other)) {
       const failed = {
         at: "the other build",
         expected: "success",

@@ -6,7 +6,7 @@ import { type Api, compareApi, parseApi } from "#base";
 import { referenceBook } from "#lifecycle";
 import type { StatementId } from "#protocol";
 import { issues, knownSentences, ledger } from "./host/ledger.ts";
-import { citedDigest, citedLines, driftOf, normalised } from "./statements/drift.ts";
+import { citedDigest, citedLines, driftOf, normaliseText } from "./statements/drift.ts";
 import { holdsNow, type Statement } from "./statements/statement.ts";
 
 const all = [...ledger().values()];
@@ -63,7 +63,7 @@ const hasReleases = checkout !== undefined && existsSync(join(checkout, ".git"))
 const linesOfRelease = new Map<string, ReadonlySet<string>>();
 function releaseLines(document: string, version: Api): ReadonlySet<string> {
   const tag = `${document.replace(/\.md$/, "")}/v${version}`;
-  const known = linesOfRelease.get(tag) ?? new Set(textAt(tag, document).split("\n").map(normalised));
+  const known = linesOfRelease.get(tag) ?? new Set(textAt(tag, document).split("\n").map(normaliseText));
   linesOfRelease.set(tag, known);
   return known;
 }
@@ -79,7 +79,7 @@ test.skipIf(!hasReleases)("no release before `since` has the text of a statement
     const before = (versions[document] ?? []).filter((one) => first !== undefined && compareApi(one, first) < 0);
     const cited = citedLines(textAt(revision, document), lines)
       .split("\n")
-      .map(normalised)
+      .map(normaliseText)
       .filter((line) => line !== "");
     const found = before.find((one) => cited.every((line) => releaseLines(document, one).has(line)));
     return found === undefined ? [] : [`${id}: since = "${found}"`];

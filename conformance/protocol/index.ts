@@ -32,7 +32,6 @@ export {
 } from "./check-bundle.ts";
 export { selectVersions } from "./choose-versions.ts";
 export { compactJson } from "./compact-json.ts";
-export { wrongEnd } from "./ended.ts";
 export { caseId, isRef, issueId, refEntries, statementId, statementIds } from "./ids.ts";
 export {
   describeRange,
@@ -49,7 +48,7 @@ export { stoppedStep } from "./observation.ts";
 export { survivors } from "./observation-mutants.ts";
 export { pointerProblem } from "./observation-places.ts";
 export { perform } from "./perform.ts";
-export { edited, escapeToken, pointer, select, tokensOf, valueAt } from "./pointer.ts";
+export { editAt, escapeToken, pointer, select, tokensOf, valueAt } from "./pointer.ts";
 export { featuresOf, judgeClaim, PROFILES, type ProfileName, profileName } from "./profiles.ts";
 export { SharedSteps } from "./shared-steps.ts";
 export type {
@@ -65,3 +64,4 @@ export type {
 } from "./subject.ts";
 export { type Failure, harnessError, kindOfFailures, type Verdict } from "./verdict.ts";
 export type { Versions } from "./versions.ts";
+export { wrongEnd } from "./wrong-end.ts";

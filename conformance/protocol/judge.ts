@@ -1,11 +1,11 @@
 /** Judges an observation: pure, so that live, recorded and mutated observations get the same verdict. */
 import type { Json } from "#base";
 import type { Expectation, StatementId, TestCase } from "./case.ts";
-import { wrongEnd } from "./ended.ts";
 import { describeMatcher, matches } from "./match.ts";
 import type { Observation } from "./observation.ts";
 import { valueAt } from "./pointer.ts";
 import { type Failure, kindOfFailures, type Verdict } from "./verdict.ts";
+import { wrongEnd } from "./wrong-end.ts";
 
 /**
  * `control` is the verdict of the test case's control on the same subject. Without a control that works the verdict is inconclusive,
@@ -78,7 +78,7 @@ function notReached(later: readonly Expectation[]): Pick<Failure, "notReached"> 
   return statements.length === 0 ? {} : { notReached: statements };
 }
 
-/** None if the expected result is there. */
+/** Empty if the observation has the expected value. */
 export function failuresOf(
   { at: place, is, covers, readings = [] }: Expectation,
   observation: Json,

@@ -7,7 +7,7 @@ import type { Expectation, Matcher } from "./case.ts";
 import { failuresOf } from "./judge.ts";
 import { matches } from "./match.ts";
 import type { Observation } from "./observation.ts";
-import { edited, valueAt } from "./pointer.ts";
+import { editAt, valueAt } from "./pointer.ts";
 
 export interface ObservationMutant {
   readonly what: string;
@@ -25,7 +25,7 @@ export function observationMutants(
   const mutants = star < 0 ? mutations(is, actual) : mutationsOfEach(is, actual, place.slice(star + 2));
   return mutants.map(([what, edit]) => ({
     what: `${what} at ${place}`,
-    observation: edited(observation, base, edit),
+    observation: editAt(observation, base, edit),
   }));
 }
 
@@ -134,7 +134,7 @@ function mutationsOfEach(matcher: Matcher, array: Json | undefined, rest: string
   }
   if ("excludes" in matcher) {
     const [first = {}] = elements;
-    return [["part added", inArray((old) => [...old, edited(first, rest, () => matcher.excludes)])]];
+    return [["part added", inArray((old) => [...old, editAt(first, rest, () => matcher.excludes)])]];
   }
   if ("each" in matcher) {
     // What one element lacks is not collected: that is no change that could be seen.
@@ -161,6 +161,6 @@ const hasPart = (element: Json, rest: string, part: Json): boolean => {
 /** The first element is changed where `rest` points; if nothing is left of it, another value replaces it. */
 function onFirst([first, ...others]: readonly Json[], rest: string, edit: Edit): readonly Json[] {
   if (first === undefined) return others;
-  const changed = rest === "" ? edit(first) : edited(first, rest, edit);
+  const changed = rest === "" ? edit(first) : editAt(first, rest, edit);
   return [changed ?? another(first), ...others];
 }

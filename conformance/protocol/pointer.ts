@@ -49,7 +49,7 @@ function indexIn(value: readonly Json[], token: string): number {
 }
 
 /** A copy in which `edit` changes the value at `path`; undefined removes it. `*` means the first element that has a value. */
-export function edited(value: Json, path: string, edit: (old: Json | undefined) => Json | undefined): Json {
+export function editAt(value: Json, path: string, edit: (old: Json | undefined) => Json | undefined): Json {
   return path === "" ? (edit(value) ?? null) : (change(value, path.slice(1).split("/"), edit) ?? null);
 }
 

@@ -15,7 +15,7 @@ export interface Difference {
 }
 
 export const observationDifferences = (a: Observation, b: Observation): readonly Difference[] =>
-  unequal("", comparable(a), comparable(b));
+  unequalMembers("", comparable(a), comparable(b));
 
 /** The parts of an observation that are compared. */
 function comparable(observation: Observation): Json {
@@ -124,14 +124,14 @@ function mapStrings(value: Json, map: (text: string) => string): Json {
 }
 
 /** The smallest members that differ. */
-export function unequal(at: string, a: Json | undefined, b: Json | undefined): readonly Difference[] {
+export function unequalMembers(at: string, a: Json | undefined, b: Json | undefined): readonly Difference[] {
   if (Array.isArray(a) && Array.isArray(b)) {
     const longer = a.length > b.length ? a : b;
-    return longer.flatMap((_, i) => unequal(below(at, String(i)), a[i], b[i]));
+    return longer.flatMap((_, i) => unequalMembers(below(at, String(i)), a[i], b[i]));
   }
   if (isJsonObject(a) && isJsonObject(b)) {
     const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-    return keys.flatMap((key) => unequal(below(at, key), a[key], b[key]));
+    return keys.flatMap((key) => unequalMembers(below(at, key), a[key], b[key]));
   }
   return Object.is(a, b) ? [] : [{ at, a, b }];
 }

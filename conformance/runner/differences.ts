@@ -3,11 +3,11 @@ import { isJsonObject, type Json } from "#base";
 import type { Failure, Matcher, Observation, TestCase } from "#protocol";
 import { valueAt } from "#protocol";
 import type { RecordedDifference } from "#reports";
-import { type Difference, unequal } from "./compare.ts";
+import { type Difference, unequalMembers } from "./compare.ts";
 
 const DIFFERENCES_MAX = 12;
 
-/** None if the values themselves say it. */
+/** Empty if the two values themselves show the difference. */
 export function differencesOf(
   failure: Failure,
   { then }: Pick<TestCase, "then">,
@@ -23,13 +23,13 @@ export function differencesOf(
 }
 
 function differencesFor(is: Matcher, { at, actual }: Failure, observation: Observation): readonly Difference[] {
-  if ("equals" in is && hasMembers(is.equals) && hasMembers(actual)) return unequal("", is.equals, actual);
+  if ("equals" in is && hasMembers(is.equals) && hasMembers(actual)) return unequalMembers("", is.equals, actual);
   if (!("sameAs" in is)) return [];
-  if (hasMembers(actual)) return unequal("", valueAt(observation, is.sameAs), actual);
+  if (hasMembers(actual)) return unequalMembers("", valueAt(observation, is.sameAs), actual);
   // Two digests differ because what they are digests of does.
   if (!DIGEST.test(at)) return [];
   const [expected, found] = [is.sameAs, at].map((path) => withoutDigest(valueAt(observation, parentOf(path))));
-  return unequal("", expected, found);
+  return unequalMembers("", expected, found);
 }
 
 const DIGEST = /\/(digest|diffId|reference|size)$/;
@@ -37,7 +37,7 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 
 const hasMembers = (value: Json | undefined): boolean => Array.isArray(value) || isJsonObject(value);
 
-/** They follow from the rest. */
+/** Digests and sizes follow from the other members. */
 function withoutDigest(value: Json | undefined): Json | undefined {
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !DIGEST.test(`/${key}`)));

@@ -2,7 +2,7 @@
 import { isJsonObject, type Json } from "#base";
 import type { BuildpackSpec, ExtensionSpec, FileSpec, ImageSpec, Step, World } from "#protocol";
 import type { RecordedInput } from "#reports";
-import { type Difference, unequal } from "./compare.ts";
+import { type Difference, unequalMembers } from "./compare.ts";
 
 /** More than a person reads; the bundle has all. */
 const INPUTS_MAX = 30;
@@ -104,7 +104,7 @@ function ofImage(ref: string, image: ImageSpec, usual: ImageSpec | undefined): r
     const names = image.layers.map((layer) => layer.map(({ name }) => name).join(" "));
     return [input("image", ref, `${image.media}; layers ${JSON.stringify(names)}; ${JSON.stringify(image.config)}`)];
   }
-  return unequal("", usual, image).map(({ at, b }: Difference) =>
+  return unequalMembers("", usual, image).map(({ at, b }: Difference) =>
     input("image", `${ref} ${at.replaceAll("/", " > ")}`, b === undefined ? "absent" : JSON.stringify(b)),
   );
 }

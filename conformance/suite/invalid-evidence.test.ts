@@ -1,39 +1,40 @@
 /** Modules with wrong statements, cases or worlds. Each fault says what was expected and what was found. */
 import { describe, expect, test } from "vitest";
-import { proposal, said, shownBy, simple, written } from "./modules.testkit.ts";
+import { idsOrFault, oneCase, proposal, shownBy, writeModule } from "./modules.testkit.ts";
 
 describe("a module", () => {
   test.each([
     [
       "with invalid statements",
-      () => written(`${proposal()}export const statements = 7;`),
+      () => writeModule(`${proposal()}export const statements = 7;`),
       /expected a list in `statements`/,
     ],
     [
       "with a statement of another proposal",
-      () => written(`${proposal()}export const statements = [{ id: "platform.x", says: "" }];`),
+      () => writeModule(`${proposal()}export const statements = [{ id: "platform.x", says: "" }];`),
       /begins with "proposal\.mine\." in `statements\[0\]\.id`, found "platform\.x"; expected a sentence/,
     ],
     [
       "with a statement twice",
-      () => written(`${proposal()}const a = { id: "proposal.mine.a", says: "A" }; export const statements = [a, a];`),
+      () =>
+        writeModule(`${proposal()}const a = { id: "proposal.mine.a", says: "A" }; export const statements = [a, a];`),
       /the statement proposal\.mine\.a is taken/,
     ],
-    ["with invalid cases", () => written(`${proposal()}export const cases = {};`), /expected a list in `cases`/],
+    ["with invalid cases", () => writeModule(`${proposal()}export const cases = {};`), /expected a list in `cases`/],
     [
       "with a case that is not JSON",
-      () => written(`${proposal()}export const cases = [() => 1];`),
+      () => writeModule(`${proposal()}export const cases = [() => 1];`),
       /cases\[0\].*expected JSON data/,
     ],
     [
       "with a case without steps",
-      () => written(`${proposal()}export const cases = [{ id: "a.b.c", says: "It." }];`),
+      () => writeModule(`${proposal()}export const cases = [{ id: "a.b.c", says: "It." }];`),
       /cases\[0\]\.when: expected an array, found nothing/,
     ],
-    ["with invalid worlds", () => written(`${proposal()}export const worlds = {};`), /expected a list in `worlds`/],
+    ["with invalid worlds", () => writeModule(`${proposal()}export const worlds = {};`), /expected a list in `worlds`/],
     [
       "with a world without parts",
-      () => written(`${proposal()}export const worlds = [{ options: "colour=red" }];`),
+      () => writeModule(`${proposal()}export const worlds = [{ options: "colour=red" }];`),
       /the id of a counterexample in `worlds\[0\]\.finding`, found nothing; .*`worlds\[0\]\.options`, .*`worlds\[0\]\.case`, found nothing/,
     ],
     [
@@ -77,7 +78,7 @@ describe("a module", () => {
       /worlds\[1\]\.finding: mine\.fades has a world already/,
     ],
   ])("is rejected %s", async (_, word, says) => {
-    expect(await said(typeof word === "string" ? word : word())).toMatch(says);
+    expect(await idsOrFault(typeof word === "string" ? word : word())).toMatch(says);
   });
 
   test.each([
@@ -125,6 +126,6 @@ describe("a module", () => {
       /the case export\.slices\.sequential is taken/,
     ],
   ])("is rejected %s", async (_, parts, says) => {
-    expect(await said(written(`${proposal()}export const cases = [${simple(parts)}];`))).toMatch(says);
+    expect(await idsOrFault(writeModule(`${proposal()}export const cases = [${oneCase(parts)}];`))).toMatch(says);
   });
 });

@@ -13,13 +13,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 
 /** The path of a module with this text. */
-export function written(text: string, name = `module-${++count}.ts`): string {
+export function writeModule(text: string, name = `module-${++count}.ts`): string {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
 }
 
-export function made(name: string): string {
+export function makeFolder(name: string): string {
   mkdirSync(join(folder, name));
   return join(folder, name);
 }
@@ -41,7 +41,7 @@ export const proposal = (changes = "", amends = ""): string => `export const pro
   id: "mine", title: "Mine", rfc: "here", options: [{ name: "colour", says: "Which.", values: ["red", "blue"] }], findings: [],
   amendment: () => ({ id: "mine", axis: "proposal", after: [], steps: [${change}], ${amends} }), ${EVIDENCE} ${changes} };\n`;
 
-export const simple = (more: string): string =>
+export const oneCase = (more: string): string =>
   `{ id: "proposal.mine.one", says: "It does.", when: [], then: [], ${more} }`;
 
 const FINDINGS = `findings: [
@@ -50,14 +50,14 @@ const FINDINGS = `findings: [
 
 /** A module with one statement, one case, `one`, and these worlds. */
 export const shownBy = (worlds: string): string =>
-  written(`${proposal(FINDINGS)}
+  writeModule(`${proposal(FINDINGS)}
 export const statements = [{ id: "proposal.mine.a", says: "It is red." }];
-const one = ${simple('then: [{ at: "/steps", is: { present: true }, covers: ["proposal.mine.a"] }]')};
+const one = ${oneCase('then: [{ at: "/steps", is: { present: true }, covers: ["proposal.mine.a"] }]')};
 export const cases = [one];
 export const worlds = [${worlds}];`);
 
 /** The ids of the amendments of these words, or the fault. */
-export async function said(...words: readonly string[]): Promise<string> {
+export async function idsOrFault(...words: readonly string[]): Promise<string> {
   const brought = await loadUserProposals(words);
   if (!brought.ok) return describeFault(brought.fault);
   const named = amendmentsOfProposals(brought.value.words, brought.value.proposals);

@@ -24,7 +24,7 @@ import { CACHE, WorldCarryOver, withCacheVolume } from "./carry-over.ts";
 import { WorldCheckpoint } from "./checkpoint.ts";
 import { argumentsOf, buildDirectoriesOf, bytesOfEnvironment, environmentOf, imageEnvironment } from "./command.ts";
 import { damageOf } from "./damage.ts";
-import { observeExtendedImage } from "./extended.ts";
+import { observeExtendedImage } from "./extended-image.ts";
 import { executableOf, type MachineProvider } from "./machines.ts";
 import { observeStep } from "./observe.ts";
 import { ownerIds } from "./owner.ts";

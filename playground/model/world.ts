@@ -62,13 +62,13 @@ export function partsOf({ buildpacks, extensions, newRunImage }: PlayWorld): rea
 }
 
 export function filesOf(world: PlayWorld, part: Part): PlayFiles {
-  const [list, index] = listed(part);
+  const [list, index] = listPlaceOf(part);
   if (list === undefined) return world[part as PlainPart] ?? {};
   return world[list][index] ?? {};
 }
 
 export function withFilesOf(world: PlayWorld, part: Part, files: PlayFiles): PlayWorld {
-  const [list, index] = listed(part);
+  const [list, index] = listPlaceOf(part);
   if (list === undefined) return { ...world, [part]: files };
   return { ...world, [list]: world[list].map((old, i) => (i === index ? files : old)) };
 }
@@ -76,13 +76,13 @@ export function withFilesOf(world: PlayWorld, part: Part, files: PlayFiles): Pla
 type PlainPart = "app" | "buildImage" | "runImage" | "newRunImage";
 type ListPart = "buildpacks" | "extensions";
 
-export function listed(part: Part): readonly [list: ListPart | undefined, index: number] {
+export function listPlaceOf(part: Part): readonly [list: ListPart | undefined, index: number] {
   const [, list, index] = /^(buildpacks|extensions)\/(\d+)$/.exec(part) ?? [];
   return [list === "buildpacks" || list === "extensions" ? list : undefined, Number(index)];
 }
 
 export const withoutComponent = (world: PlayWorld, part: Part): PlayWorld => {
-  const [list, index] = listed(part);
+  const [list, index] = listPlaceOf(part);
   return list === undefined ? world : { ...world, [list]: world[list].filter((_, i) => i !== index) };
 };
 

@@ -2,7 +2,7 @@
 import { type Content, contentOf, textOf, utf8 } from "#base";
 import { enableProposals } from "#proposals";
 import { fillTemplate, markText } from "#proposals/build";
-import { launcherBytes, launcherTemplate } from "./host/embedded.ts";
+import { launcherBytes, launcherTemplate } from "./host/package-files.ts";
 
 let plain: Content | undefined;
 /** The last one with proposals: a user builds with the same words many times. */

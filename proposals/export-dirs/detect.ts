@@ -4,7 +4,7 @@ import { type PhaseContext, phaseFault, type StepDef, step } from "#lifecycle";
 import { refuseFilled } from "../shared/container.ts";
 import { buildpacksOfGroup } from "../shared/group.ts";
 import { buildpackKey, type GroupDirectory } from "./key.ts";
-import { leaveForGroup, listed, namedBy } from "./lists.ts";
+import { leaveForGroup, namedBy, readBuilderList } from "./lists.ts";
 import { GROUP, LIST } from "./names.ts";
 import type { Options } from "./options.ts";
 import type { Named } from "./paths.ts";
@@ -16,7 +16,7 @@ export const checkBuildpacks = (options: Options): StepDef<"detect"> => ({
   id: "detect:export-dirs",
   cites: ["proposal.export-dirs.composite", "proposal.export-dirs.toml-list-of-paths"],
   run(context) {
-    const directories = listed(context, options);
+    const directories = readBuilderList(context, options);
     for (const { root, descriptor } of context.state.components.values()) {
       const isComposite = descriptor.order.length > 0;
       for (const one of namedBy(context, { root, isComposite }, options)) refuseUnlisted(one, directories, options);
@@ -44,7 +44,7 @@ export const leaveGroup = (options: Options) =>
     run(context) {
       leaveForGroup(context, directoriesOfGroup(context, options));
       if (options.detection === "text") return;
-      for (const { dir } of listed(context, options))
+      for (const { dir } of readBuilderList(context, options))
         refuseFilled(context, dir, { what: WHAT, remedy: "have bin/build write it, not bin/detect" });
     },
   });

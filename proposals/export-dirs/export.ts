@@ -4,10 +4,10 @@ import { setRunConfig, withVariable } from "#image";
 import { addDirectory, type LayerContext, type PhaseContext, phaseFault, step } from "#lifecycle";
 import { refuseOtherVolume } from "../shared/holds.ts";
 import { checkAtExport } from "../shared/image-checks.ts";
-import { outermost } from "../shared/paths.ts";
+import { outermostOf } from "../shared/paths.ts";
 import type { RecordedDirectory } from "../shared/record.ts";
 import type { GroupDirectory } from "./key.ts";
-import { dirOf, listed, ofGroup } from "./lists.ts";
+import { dirOf, ofGroup, readBuilderList } from "./lists.ts";
 import { ID, RECORD_LABEL } from "./names.ts";
 import type { Options } from "./options.ts";
 import { readRecord, writeRecord } from "./record.ts";
@@ -43,8 +43,8 @@ export const exportDirectories = (options: Options) =>
 /** Without duplicates and without directories inside others, in byte order. */
 function directoriesToExport(context: Context, options: Options): readonly GroupDirectory[] {
   const named = new Map(ofGroup(context).map((one) => [dirOf(one), one]));
-  const all = options.counts === "list" ? listed(context, options).map(({ dir }) => dir) : [...named.keys()];
-  return outermost(all)
+  const all = options.counts === "list" ? readBuilderList(context, options).map(({ dir }) => dir) : [...named.keys()];
+  return outermostOf(all)
     .toSorted()
     .map((dir) => named.get(dir) ?? { path: textOfByteString(dir), by: [] });
 }
@@ -57,7 +57,7 @@ function present(context: Context, options: Options): readonly GroupDirectory[] 
   if (options.reserved === "refused") for (const one of all) context.reserve(dirOf(one), ID, "recheck");
   const missing = all.map(dirOf).filter((dir) => !fs.exists(dir));
   if (missing.length === 0) return all;
-  const mounted = new Set(listed(context, options).map(({ dir }) => dir));
+  const mounted = new Set(readBuilderList(context, options).map(({ dir }) => dir));
   const lost = missing.find((dir) => mounted.has(dir));
   if (lost === undefined) return all.filter((one) => fs.exists(dirOf(one)));
   throw phaseFault("export", `the exported directory ${textOfByteString(lost)} is not there`, {

@@ -6,12 +6,12 @@ import {
   anyBuild,
   anyRunImage,
   type BuildDraft,
+  hasSucceeded,
   type Law,
   type LawViolation,
   lawId,
   proposalLaw,
   type SessionObservation,
-  succeeded,
   type Trial,
   withWhiteout,
   worldOfBuild,
@@ -89,10 +89,10 @@ const listOf = ({ given }: Trial): readonly string[] => {
 function emptiness(trial: Trial, seen: SessionObservation): readonly LawViolation[] {
   const [analyzed, built] = seen;
   const list = listOf(trial);
-  if (NESTED.every((dir) => list.includes(dir)) && !succeeded(analyzed))
+  if (NESTED.every((dir) => list.includes(dir)) && !hasSucceeded(analyzed))
     return refusal("the analyzer", analyzed, NESTED);
   const { refusals } = contentAt(trial, seen, list.map(pathOfText));
-  return refusals ?? (succeeded(analyzed) ? builtAllTheSame(built) : []);
+  return refusals ?? (hasSucceeded(analyzed) ? builtAllTheSame(built) : []);
 }
 
 const exportDirsEmptiness: Law = {

@@ -12,7 +12,7 @@ import { listedDirectories, type Named } from "./paths.ts";
 type Context = PhaseContext<Phase>;
 
 /** The directories that the platform mounted. Each is reserved, so that no other proposal can use it. */
-export function listed(context: Context, options: Options): readonly Named[] {
+export function readBuilderList(context: Context, options: Options): readonly Named[] {
   const paths = options.list === "file" ? handedOver(context) : ofEveryBuildpack(context);
   const named = orThrow(listedDirectories(paths, LIST, options));
   if (options.reserved === "refused") for (const { dir } of named) context.reserve(dir, ID);

@@ -11,8 +11,8 @@ import {
   textOfByteString,
   type Where,
 } from "#base";
-import { quoted } from "../kit/quoted.ts";
-import { LISTED_MAX, outermost, problemOf } from "../shared/paths.ts";
+import { quote } from "../kit/quote.ts";
+import { LISTED_MAX, outermostOf, problemOf } from "../shared/paths.ts";
 import { buildpackKey } from "./key.ts";
 import { BUILDER_LABEL, LIST } from "./names.ts";
 import type { Options } from "./options.ts";
@@ -46,7 +46,7 @@ export function listedDirectories(
     if (problem !== undefined)
       return fail({
         kind: "export-dirs",
-        message: `${quoted(path)} ${problem}`,
+        message: `${quote(path)} ${problem}`,
         where,
         remedy: "name it as /opt/tool",
       });
@@ -67,7 +67,7 @@ function withoutNested(
   where: Where,
   { nested }: PathRules,
 ): Result<readonly Named[], Fault<"export-dirs">> {
-  const outer = outermost(named.map(({ dir }) => dir));
+  const outer = outermostOf(named.map(({ dir }) => dir));
   const inner = named.find(({ dir }) => !outer.includes(dir));
   if (inner === undefined) return ok(named);
   if (nested === "outer") return ok(named.filter(({ dir }) => outer.includes(dir)));

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { pathOfText } from "#base";
 import { lookup, treeOf } from "#tree";
 import type { PlatformBuild } from "../kit/platform-side.ts";
-import { type Chosen, component, type Files, labelling, toml, USER } from "../shared/platform.testkit.ts";
+import { type Chosen, component, type Files, labelsWith, toml, USER } from "../shared/platform.testkit.ts";
 import { BUILDER_LABEL, LIST } from "./names.ts";
 import { exportDirs } from "./proposal.ts";
 
-const labels = labelling(exportDirs);
+const labels = labelsWith(exportDirs);
 
 describe("the builder's label", () => {
   test("is the union of the directories of buildpacks, as a JSON list in byte order", () => {

@@ -11,7 +11,7 @@ import type { PlatformBuild, PlatformComponent, PlatformSide } from "../kit/plat
 import { contentAt } from "../shared/content.ts";
 import { type DescriptorFile, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
 import { textsIn } from "../shared/json.ts";
-import { emptyVolume, overlapped } from "../shared/platform.ts";
+import { emptyVolume, overlappedDirectory } from "../shared/platform.ts";
 import { buildpackKey, platformList } from "./key.ts";
 import { BUILDER_LABEL, LIST } from "./names.ts";
 import type { Options } from "./options.ts";
@@ -103,7 +103,7 @@ const covers = (listed: AbsPath, path: AbsPath, { nested }: Options): boolean =>
 function overlapping(directories: readonly AbsPath[], { reserved }: Options): Fault | undefined {
   if (reserved === "allowed") return undefined;
   for (const path of directories) {
-    const own = overlapped(path);
+    const own = overlappedDirectory(path);
     if (own === undefined) continue;
     const message = `${textOfByteString(path)} overlaps ${own}, which is the specification's`;
     return { kind: "export-dirs", message, where: { file: BUILDER_LABEL }, remedy: "name another directory" };

@@ -3,7 +3,7 @@ import { type PhaseContext, phaseFault, type StepDef, step } from "#lifecycle";
 import { refuseFilled } from "../shared/container.ts";
 import { buildpacksOfGroup } from "../shared/group.ts";
 import type { GroupVolume } from "./key.ts";
-import { claimed, declaredBy, handedOver, leaveForGroup } from "./lists.ts";
+import { declaredBy, handedOver, leaveForGroup, reserveVolumes } from "./lists.ts";
 import { GROUP } from "./names.ts";
 import type { Options } from "./options.ts";
 import type { Volume } from "./volumes.ts";
@@ -24,7 +24,7 @@ export const checkBuildpacks = (options: Options): StepDef<"detect"> => ({
       const isComposite = descriptor.order.length > 0;
       for (const one of declaredBy(context, { root, isComposite }, mapping, options)) volumes.set(one.name, one);
     }
-    const all = claimed(context, [...volumes.values()], options);
+    const all = reserveVolumes(context, [...volumes.values()], options);
     if (options["build-image"] === "trust") return;
     for (const { name, dir } of all)
       refuseFilled(context, dir, { what: `where ${name} is`, remedy: "mount an empty volume there" });

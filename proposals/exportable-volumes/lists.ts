@@ -38,7 +38,7 @@ export function declaredBy(context: Context, at: At, mapping: Mapping, options: 
 }
 
 /** Reserves the directories and links, so that no other proposal can use them. */
-export function claimed(context: Context, volumes: readonly Volume[], options: Options): readonly Volume[] {
+export function reserveVolumes(context: Context, volumes: readonly Volume[], options: Options): readonly Volume[] {
   orThrow(apart(volumes, "the buildpacks of the order", options));
   if (options.reserved === "refused")
     for (const { dir, link } of volumes) for (const path of new Set([dir, link])) context.reserve(path, ID);

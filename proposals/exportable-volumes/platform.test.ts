@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { treeOf } from "#tree";
 import type { PlatformBuild } from "../kit/platform-side.ts";
-import { type Chosen, component, type Files, labelling, toml, USER } from "../shared/platform.testkit.ts";
+import { type Chosen, component, type Files, labelsWith, toml, USER } from "../shared/platform.testkit.ts";
 import { LABEL, MAP, NAMES_LABEL } from "./names.ts";
 import { exportableVolumes } from "./proposal.ts";
 
-const labels = labelling(exportableVolumes);
+const labels = labelsWith(exportableVolumes);
 
 describe("the builder's label", () => {
   test("is the union of the names of buildpacks, as a JSON list in byte order", () => {

@@ -11,7 +11,7 @@ import type { PlatformBuild, PlatformComponent, PlatformSide } from "../kit/plat
 import { contentAt } from "../shared/content.ts";
 import { type DescriptorFile, descriptorsIn, descriptorsOf, namedIn, namedInAll } from "../shared/descriptors.ts";
 import { textsIn } from "../shared/json.ts";
-import { emptyVolume, overlapped } from "../shared/platform.ts";
+import { emptyVolume, overlappedDirectory } from "../shared/platform.ts";
 import { buildpackKey } from "./key.ts";
 import { LABEL, MAP, MOVED_APP, NAMES_LABEL, OLD_APP, WORKSPACES } from "./names.ts";
 import { IMAGE_RULES, type Options } from "./options.ts";
@@ -102,7 +102,7 @@ function volumesOfBuild({ labels, buildImage }: PlatformBuild, options: Options)
 
 function problemOf(volumes: readonly Volume[], build: PlatformBuild, options: Options): Fault | undefined {
   for (const { name, dir } of volumes) {
-    const own = options.reserved === "refused" ? overlapped(dir) : undefined;
+    const own = options.reserved === "refused" ? overlappedDirectory(dir) : undefined;
     if (own !== undefined) {
       const message = `${name} at ${textOfByteString(dir)} overlaps ${own}, which is the specification's`;
       return fault(message, LABEL, "map it to another directory");

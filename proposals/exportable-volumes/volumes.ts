@@ -18,7 +18,7 @@ import {
   textOfByteString,
 } from "#base";
 import { json } from "#contract";
-import { quoted } from "../kit/quoted.ts";
+import { quote } from "../kit/quote.ts";
 import { listOf, membersOf } from "../shared/json.ts";
 import { LISTED_MAX, problemOf } from "../shared/paths.ts";
 import { LABEL, MOVED_APP, WORKSPACES } from "./names.ts";
@@ -56,9 +56,9 @@ export function mappingOf(label: Bytes | string | undefined, file: string, rules
     if (typeof name !== "string" || typeof value !== "string")
       return flaw("expected a `name` and a `value` that are texts", file, SAMPLE);
     const problem = nameProblem(name, rules) ?? pathProblem(value, rules);
-    if (problem !== undefined) return flaw(`${quoted(name)} at ${quoted(value)}: ${problem}`, file, SAMPLE);
+    if (problem !== undefined) return flaw(`${quote(name)} at ${quote(value)}: ${problem}`, file, SAMPLE);
     if (mapping.has(name) && rules.overlaps === "refused")
-      return flaw(`${quoted(name)} is mapped twice`, file, "leave one of the two out");
+      return flaw(`${quote(name)} is mapped twice`, file, "leave one of the two out");
     mapping.set(name, pathOfText(value));
   }
   return ok(mapping);
@@ -91,7 +91,7 @@ export function lawfulNames(
 ): Result<readonly string[], VolumeFault> {
   for (const name of names) {
     const problem = nameProblem(name, rules);
-    if (problem !== undefined) return flaw(`${quoted(name)}: ${problem}`, file, 'name it like "aws-extensions"');
+    if (problem !== undefined) return flaw(`${quote(name)}: ${problem}`, file, 'name it like "aws-extensions"');
   }
   return ok(names);
 }
@@ -123,7 +123,7 @@ export function apart(
   const taken = volumes.find(({ dir }) => isWithin(dir, WORKSPACES) || isWithin(MOVED_APP, dir));
   if (taken !== undefined && reserved === "refused")
     return flaw(
-      `${quoted(taken.name)} is mapped to ${textOfByteString(taken.dir)}, which is no volume's`,
+      `${quote(taken.name)} is mapped to ${textOfByteString(taken.dir)}, which is no volume's`,
       by,
       ELSEWHERE,
     );
@@ -131,13 +131,13 @@ export function apart(
   const inside = volumes.find(({ dir, link }) => dir !== link && isWithin(link, dir));
   if (inside !== undefined)
     return flaw(
-      `${quoted(inside.name)} is mapped to ${textOfByteString(inside.dir)}, which is inside its own link`,
+      `${quote(inside.name)} is mapped to ${textOfByteString(inside.dir)}, which is inside its own link`,
       by,
       ELSEWHERE,
     );
   const overlap = overlapIn(volumes);
   if (overlap === undefined) return ok(volumes);
-  const [a, b] = overlap.map(({ name, dir }) => `${quoted(name)} at ${textOfByteString(dir)}`);
+  const [a, b] = overlap.map(({ name, dir }) => `${quote(name)} at ${textOfByteString(dir)}`);
   return flaw(`${a} and ${b} overlap`, by, "map one of them elsewhere");
 }
 

@@ -4,8 +4,8 @@ import type { Amendment } from "#lifecycle";
 import type { OptionValues } from "../kit/proposal.ts";
 import { stepChanges } from "../kit/step-changes.ts";
 import { close, open } from "./build.ts";
+import { expectExtension } from "./expect-extension.ts";
 import { LAYER, surround } from "./generate.ts";
-import { expectExtension } from "./later.ts";
 import { ID, type Options, parseOptions } from "./options.ts";
 
 export function amendment(values: OptionValues): Amendment {

@@ -18,7 +18,7 @@ type Context = PhaseContext<"generate">;
 type Fs = Context["process"]["fs"];
 
 /** Rejects a bin/generate that changes the app, the layers or the outputs of other extensions. */
-export const watching =
+export const watchOutputs =
   ({ process: { fs }, inputs }: Context): GenerateHook =>
   ({ id, outputDir }) => {
     const own = absPath(outputDir);

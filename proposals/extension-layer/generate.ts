@@ -2,7 +2,7 @@
 import { byteString, textOfByteString } from "#base";
 import { toml } from "#contract";
 import { type GenerateHook, type PhaseContext, phaseFault, step } from "#lifecycle";
-import { closingOthers, reopen, requirePlain, watching } from "./generate-hooks.ts";
+import { closingOthers, reopen, requirePlain, watchOutputs } from "./generate-hooks.ts";
 import type { Options } from "./options.ts";
 import { refuseSharedPlace } from "./place.ts";
 
@@ -35,7 +35,7 @@ export const surround = (options: Options) =>
         refuseSharedPlace(context);
       }
       reopen(process, inputs.generated);
-      if (options.writes === "refused") state.hooks.push(watching(context));
+      if (options.writes === "refused") state.hooks.push(watchOutputs(context));
       if (options.others === "closed") state.hooks.push(closingOthers(context));
       if (options.form === "draft") state.hooks.push(ownLayer(context, options));
       if (options.folders === "plain")

@@ -8,7 +8,7 @@ import { api } from "#base";
 import { buildpack, writeFile } from "#cases/vocabulary";
 import { writeLayerToml } from "#cases/vocabulary/acts";
 import { extension, FROM_BASE_IMAGE, type GenerateWorldChanges } from "#cases/vocabulary/extensions";
-import { imageIn, type Law, type LawViolation, lawId, singleSession, succeeded, type Trial } from "#laws/kit";
+import { hasSucceeded, imageIn, type Law, type LawViolation, lawId, singleSession, type Trial } from "#laws/kit";
 import type { Act } from "#machine";
 import type { ExtensionSpec, ImageObservation, StepObservation } from "#protocol";
 import { instantiate, statementIds, type Versions } from "#protocol";
@@ -242,7 +242,7 @@ function excluded(trial: Trial, { layers }: ImageObservation): readonly LawViola
 
 /** The platform stops after a phase that fails. */
 const failed = (steps: readonly StepObservation[]): StepObservation | undefined =>
-  steps.find((step) => !succeeded(step));
+  steps.find((step) => !hasSucceeded(step));
 
 const exclusionOf = (form: Form): Law => ({
   id: lawId(form === "draft" ? "extension-layer-draft.exclusion" : "extension-layer.exclusion"),

@@ -76,7 +76,7 @@ function refuseNested(own: readonly Directory[]): void {
     for (const b of own.slice(i + 1)) {
       const apart = !isWithin(a.path, b.path) && !isWithin(b.path, a.path);
       if (apart || (asToday(a) && asToday(b))) continue;
-      throw phaseFault("inputs", `${wordsOf(b)} and ${wordsOf(a)} are one in the other`, {
+      throw phaseFault("inputs", `${wordsOf(b)} and ${wordsOf(a)} are inside each other`, {
         remedy: "give each a directory of its own, or all of them the places that they have today",
       });
     }

@@ -5,7 +5,7 @@
 
 import * as fc from "fast-check";
 import { api } from "#base";
-import { imageIn, type Law, type LawViolation, lawId, singleSession, succeeded, type Trial } from "#laws/kit";
+import { hasSucceeded, imageIn, type Law, type LawViolation, lawId, singleSession, type Trial } from "#laws/kit";
 import type { Act } from "#machine";
 import type { BuildpackSpec, ImageObservation, ImageSpec, Versions, World } from "#protocol";
 import { statementIds } from "#protocol";
@@ -206,7 +206,7 @@ const collisionFreedom: Law = {
   check(trial, [seen]) {
     const [step] = seen ?? [];
     const image = imageIn(step, "@app:1");
-    if (!succeeded(step) || image === undefined)
+    if (!hasSucceeded(step) || image === undefined)
       return { violations: [{ at: "the creator", expected: "an app image", actual: step?.stderr ?? null }] };
     return { violations: collisions(trial, image) };
   },

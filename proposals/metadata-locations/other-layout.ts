@@ -4,7 +4,7 @@
  */
 import { absPath, isWithin, pathOfText } from "#base";
 import { type PhaseContext, step } from "#lifecycle";
-import { quoted } from "../kit/quoted.ts";
+import { quote } from "../kit/quote.ts";
 import { LAYERS_CONFIG, layoutOf } from "./layout.ts";
 import type { Options } from "./options.ts";
 
@@ -22,7 +22,7 @@ export const forgetPreviousLayers = (options: Options) =>
         layoutOf(process.env, options) !== undefined || env.some((line) => line.startsWith(`${LAYERS_CONFIG}=`));
       const was = env.findLast((line) => line.startsWith(VARIABLE))?.slice(VARIABLE.length);
       if (!moved || was === undefined || pathOfText(`/${was}`) === inputs.layers) return;
-      log.info(`The layers of the previous image are below ${quoted(was)}: they are not used again`);
+      log.info(`The layers of the previous image are below ${quote(was)}: they are not used again`);
       const { sbom: _, ...metadata } = state.metadata;
       state.metadata = { ...metadata, buildpacks: metadata.buildpacks.map((one) => ({ ...one, layers: {} })) };
     },

@@ -14,7 +14,7 @@ import {
 import { ofDeclarations } from "./cites.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
 import { contentAt, layerDir } from "./file.ts";
-import { described, expanded } from "./labels.ts";
+import { describeArtifact, expandVariables } from "./labels.ts";
 import { publishedNames, refuseTaken } from "./names.ts";
 import type { Options } from "./options.ts";
 import { type Allowed, POLICY, policyFile, refuseUnallowed } from "./policy.ts";
@@ -142,9 +142,9 @@ function partOf(
   const { inputs, process } = context;
   const { element, layer, policy } = by;
   const { id } = element;
-  const one = orThrow(expanded(by.declared, options, artifacts.tagOf(inputs.args[0] ?? "")));
+  const one = orThrow(expandVariables(by.declared, options, artifacts.tagOf(inputs.args[0] ?? "")));
   refuseUnallowed(policy, { buildpack: id, tag: one.tag });
-  const { configMediaType, layerMediaType, annotations } = orThrow(described(one, options));
+  const { configMediaType, layerMediaType, annotations } = orThrow(describeArtifact(one, options));
   const content = contentAt(process.fs, baseOf(context, element, layer, options), one.file, options);
   const artifact = artifacts.artifactOf({
     config: { mediaType: configMediaType, content: EMPTY_CONFIG },

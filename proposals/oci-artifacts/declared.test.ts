@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { utf8 } from "#base";
 import { ruleBook } from "#lifecycle";
-import { amendmentsOfProposals } from "../enabled.ts";
+import { amendmentsOfProposals } from "../enable.ts";
 import { proposals } from "../registry.ts";
 import { approvedFile, type Declared, draftFile } from "./declared.ts";
-import { described, expanded } from "./labels.ts";
+import { describeArtifact, expandVariables } from "./labels.ts";
 import { publishedNames } from "./names.ts";
 import { parseOptions } from "./options.ts";
 import { allows, policyFile } from "./policy.ts";
@@ -44,17 +44,17 @@ describe("a declaration", () => {
 
 describe("labels", () => {
   test("set media types, and the others are annotations", () => {
-    expect(described(declared({ ...MEDIA, a: "1" }), chosen())).toMatchObject({
+    expect(describeArtifact(declared({ ...MEDIA, a: "1" }), chosen())).toMatchObject({
       ok: true,
       value: { configMediaType: "application/vnd.a", annotations: { a: "1" } },
     });
-    expect(described(declared({}), chosen()).ok).toBe(false);
-    expect(described(declared({}), chosen({ "media-types": "defaulted" })).ok).toBe(true);
+    expect(describeArtifact(declared({}), chosen()).ok).toBe(false);
+    expect(describeArtifact(declared({}), chosen({ "media-types": "defaulted" })).ok).toBe(true);
   });
 
   test("of the draft expand the tag of the build, and no other variable", () => {
     const draft = chosen({ form: "draft" });
-    const labels = (text: string, tag?: string) => expanded(declared({ a: text }), draft, tag);
+    const labels = (text: string, tag?: string) => expandVariables(declared({ a: text }), draft, tag);
     expect(labels("x-${build.tag}", "v1")).toMatchObject({ ok: true, value: { labels: new Map([["a", "x-v1"]]) } });
     expect(labels("${build.tag}").ok).toBe(false);
     expect(labels("${other}", "v1")).toMatchObject({
@@ -66,7 +66,7 @@ describe("labels", () => {
 
   test("with a million dollars and braces are expanded in linear time", () => {
     const open = "${".repeat(1_000_000);
-    const made = expanded(declared({ a: open }), chosen({ form: "draft" }), "v1");
+    const made = expandVariables(declared({ a: open }), chosen({ form: "draft" }), "v1");
     expect(made.ok && made.value.labels.get("a")).toBe(open);
   });
 });

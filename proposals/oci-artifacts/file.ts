@@ -2,7 +2,7 @@
 import { type AbsPath, absPath, type ByteString, byteString, type Content, isWithin, textOfByteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { FIXED_MTIME_NS, type Inode, type TarEntry, tarContent } from "#tree";
-import { quoted } from "../kit/quoted.ts";
+import { quote } from "../kit/quote.ts";
 import type { Options } from "./options.ts";
 
 type ProcessFs = PhaseContext["process"]["fs"];
@@ -18,7 +18,7 @@ export function contentAt(fs: ProcessFs, base: ByteString, file: string, options
 }
 
 const refused = (file: string, problem: string, remedy = "name a file of the layer, as in chart/app.tgz") =>
-  phaseFault("export", `the artifact's file ${quoted(file)} ${problem}`, { remedy });
+  phaseFault("export", `the artifact's file ${quote(file)} ${problem}`, { remedy });
 
 function checkedPath(fs: ProcessFs, base: ByteString, file: string): AbsPath {
   const problem = problemOf(file);

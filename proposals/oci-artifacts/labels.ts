@@ -1,6 +1,6 @@
 /** The labels of an artifact: two are media types, the rest are annotations. The draft may use `${build.tag}` in them. */
 import { type Fault, fail, ok, type Result } from "#base";
-import { quoted } from "../kit/quoted.ts";
+import { quote } from "../kit/quote.ts";
 import type { Declared } from "./declared.ts";
 import type { Options } from "./options.ts";
 
@@ -26,14 +26,14 @@ const OF_IMAGES = new Set([
   "application/vnd.docker.container.image.v1+json",
 ]);
 
-export function described({ labels }: Declared, options: Options): Result<Described, Fault> {
+export function describeArtifact({ labels }: Declared, options: Options): Result<Described, Fault> {
   const types: string[] = [];
   for (const key of [CONFIG, LAYER]) {
     const fallback = options.form === "draft" || options["media-types"] === "defaulted" ? DEFAULTS[key] : undefined;
     const type = labels.get(key) ?? fallback;
     if (type === undefined) return wrong(key, "is missing", "give the media type");
     if (!MEDIA_TYPE.test(type))
-      return wrong(key, `is ${quoted(type)}, which is no media type`, "write it as application/vnd.acme.v1+json");
+      return wrong(key, `is ${quote(type)}, which is no media type`, "write it as application/vnd.acme.v1+json");
     if (OF_IMAGES.has(type))
       return wrong(key, `is ${type}, the media type of images`, "give the artifact a type of its own");
     types.push(type);
@@ -51,7 +51,11 @@ const wrong = (key: string, problem: string, remedy: string) =>
   fail({ kind: "oci-artifacts", message: `the label ${key} ${problem}`, remedy });
 
 /** `${build.tag}` is the tag of the first image name, the only variable of the draft. */
-export function expanded(declared: Declared, options: Options, buildTag: string | undefined): Result<Declared, Fault> {
+export function expandVariables(
+  declared: Declared,
+  options: Options,
+  buildTag: string | undefined,
+): Result<Declared, Fault> {
   if (options.form !== "draft") return ok(declared);
   const unknown = new Set<string>();
   const expand = (text: string): string =>
@@ -66,7 +70,7 @@ export function expanded(declared: Declared, options: Options, buildTag: string 
   if (first === undefined || options.variables === "keep") return ok(made);
   return fail({
     kind: "oci-artifacts",
-    message: `${quoted(first)} cannot be replaced`,
+    message: `${quote(first)} cannot be replaced`,
     remedy: "use ${build.tag}, and build under a name with a tag",
   });
 }

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import type { Json } from "#base";
 import { buildpack, world } from "#cases/vocabulary";
 import {
+  hasSucceeded,
   isStopped,
   type Law,
   type LawViolation,
@@ -12,7 +13,6 @@ import {
   sessionsOfStop,
   stoppedIn,
   stopsOf,
-  succeeded,
   type Trial,
 } from "#laws/kit";
 import type { Act } from "#machine";
@@ -126,7 +126,7 @@ function delivered(trial: Trial, step: StepObservation): readonly LawViolation[]
   const isFine =
     new Set(tags).size === tags.length &&
     all.every(({ tag, file }) => tag !== "1" && /^\w+$/.test(tag) && FILES[file] !== undefined);
-  if (!succeeded(step)) {
+  if (!hasSucceeded(step)) {
     if (isFine) return [{ at: "the creator", expected: "success", actual: step.stderr }];
     return taken(step).map((ref) => ({ at: ref, expected: "no tag after a build that failed", actual: "a tag" }));
   }
@@ -196,14 +196,14 @@ const reproducible: Law = {
   trials: (versions) => fine.map((declared) => trialOf(declared, versions, [CREATE])),
   sessions: (trial) => [trial, trial],
   check: (_, [here, there]) =>
-    succeeded(here?.[0])
+    hasSucceeded(here?.[0])
       ? { violations: different(here?.[0], there?.[0], "in the other world") }
       : { vacuous: "nothing was published" },
 };
 
 function partial(trial: Trial, seen: readonly SessionObservation[]) {
   const { done, before, after, retried } = stoppedIn(seen);
-  if (done === undefined || !succeeded(done)) return { vacuous: "nothing was published" };
+  if (done === undefined || !hasSucceeded(done)) return { vacuous: "nothing was published" };
   if (!isStopped(trial)) return { violations: [] };
   const [old, fresh, now] = [digestsIn(before), digestsIn(done), digestsIn(after)];
   const torn = Object.entries(now)
@@ -212,8 +212,8 @@ function partial(trial: Trial, seen: readonly SessionObservation[]) {
   const lost = Object.keys(old)
     .filter((ref) => now[ref] === undefined)
     .map((ref) => ({ at: ref, expected: "a tag that was there", actual: null }));
-  const said = succeeded(after) ? different(done, after, "after a build that ended well") : [];
-  const retry = succeeded(retried)
+  const said = hasSucceeded(after) ? different(done, after, "after a build that ended well") : [];
+  const retry = hasSucceeded(retried)
     ? different(done, retried, "after the retry")
     : [{ at: "the retry", expected: "success", actual: retried?.stderr ?? null }];
   return { violations: [...torn, ...lost, ...said, ...retry] };

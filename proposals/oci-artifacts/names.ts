@@ -2,7 +2,7 @@
 import type { FaultError } from "#base";
 import { names as contractNames } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, sameImage } from "#lifecycle";
-import { quoted } from "../kit/quoted.ts";
+import { quote } from "../kit/quote.ts";
 import type { Options } from "./options.ts";
 
 export interface Asked {
@@ -31,7 +31,7 @@ export const isReference = (tag: string): boolean => /[/:]/.test(tag);
 const IS_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
 const noTag = (tag: string, problem: string): FaultError =>
-  phaseFault("export", `${quoted(tag)} is ${problem}`, {
+  phaseFault("export", `${quote(tag)} is ${problem}`, {
     remedy: "a tag has up to 128 letters, digits, `_`, `.` and `-`, and starts with none of the last two",
   });
 

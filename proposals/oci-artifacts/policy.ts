@@ -8,7 +8,7 @@
 import { byteString } from "#base";
 import type { TomlFile } from "#contract";
 import { phaseFault } from "#lifecycle";
-import { quoted } from "../kit/quoted.ts";
+import { quote } from "../kit/quote.ts";
 import { isTexts, tablesIn } from "../shared/toml.ts";
 
 export const POLICY = byteString("/cnb/artifacts.toml");
@@ -42,7 +42,7 @@ interface Publishing {
 /** Throws a phase fault. */
 export function refuseUnallowed(policy: readonly Allowed[], { buildpack, tag }: Publishing): void {
   if (allows(policy, { buildpack, tag })) return;
-  throw phaseFault("export", `${buildpack} may not publish ${quoted(tag)}: ${POLICY} does not allow it`, {
+  throw phaseFault("export", `${buildpack} may not publish ${quote(tag)}: ${POLICY} does not allow it`, {
     remedy: `allow it there, or leave the buildpack out`,
   });
 }

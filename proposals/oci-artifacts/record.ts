@@ -6,7 +6,7 @@
 import { byteString, describeFault } from "#base";
 import { json } from "#contract";
 import { type ArtifactPart, artifacts, type PhaseContext, phaseFault, placesOf, step } from "#lifecycle";
-import { quoted } from "../kit/quoted.ts";
+import { quote } from "../kit/quote.ts";
 import { listOf, membersOf } from "../shared/json.ts";
 import { ofReport } from "./cites.ts";
 import { isReference, publishedNames } from "./names.ts";
@@ -106,7 +106,7 @@ async function found(images: Images, name: string | undefined, recorded: Recorde
   if (artifact?.layers[0]?.blob.digest === blob) return artifact;
   throw phaseFault(
     "export",
-    `the artifact ${name ?? quoted(recorded.name)} of the reused layer ${buildpack}:${layer} is not what the previous image says${why}`,
+    `the artifact ${name ?? quote(recorded.name)} of the reused layer ${buildpack}:${layer} is not what the previous image says${why}`,
     { remedy: "build without the previous image, so that the buildpack creates the layer again" },
   );
 }
@@ -124,7 +124,7 @@ export const moveSubjects = (options: Options) =>
         const opened = name === undefined ? undefined : await stores.images.artifact(name);
         const artifact = opened?.ok ? opened.value : undefined;
         if (name === undefined || artifact === undefined || artifact.layers[0]?.blob.digest !== one.blob) {
-          log.warn(`The artifact ${name ?? quoted(one.name)} is gone, or is another one now`);
+          log.warn(`The artifact ${name ?? quote(one.name)} is gone, or is another one now`);
           continue;
         }
         if (artifact.subject === undefined) continue;

@@ -1,7 +1,7 @@
 /** Reads labels that are JSON of any shape. */
 import { type Fault, fail, ok, type Result } from "#base";
 import { json } from "#contract";
-import { quoted } from "../kit/quoted.ts";
+import { quote } from "../kit/quote.ts";
 
 /** Empty if the value is not an object. */
 export const membersOf = (value: json.ExactJson | undefined): json.ExactJsonObject =>
@@ -18,5 +18,5 @@ export function textsIn(label: string | undefined, file: string, unlike: Fault):
   if (!read.ok) return read;
   const list = listOf(read.value);
   if (Array.isArray(read.value) && list.every((one) => typeof one === "string")) return ok(list);
-  return fail({ ...unlike, message: `${unlike.message}, found ${quoted(label)}` });
+  return fail({ ...unlike, message: `${unlike.message}, found ${quote(label)}` });
 }

@@ -10,9 +10,9 @@ import {
   checkOwned,
   checkRebase,
   contentInRunImage,
+  hasSucceeded,
   imageIn,
   ownedRoots,
-  succeeded,
   withoutContent,
   worldOfBuild,
 } from "#laws/kit";
@@ -44,7 +44,7 @@ export function contentAt(
     return { open, refusals: refusal("the analyzer", analyzed, open.map(textOfByteString)) };
   const stale = dirs.find((dir) => `${textOfByteString(dir)}/stale` in trial.given.files);
   if (stale === undefined) return { open };
-  return { open, refusals: succeeded(analyzed) ? refusal("the creator", built, [textOfByteString(stale)]) : [] };
+  return { open, refusals: hasSucceeded(analyzed) ? refusal("the creator", built, [textOfByteString(stale)]) : [] };
 }
 
 /** The step must fail and name one of the paths. */
@@ -54,7 +54,7 @@ export function refusal(
   paths: readonly string[],
 ): readonly LawViolation[] {
   const expected = paths.join(" or ");
-  if (step === undefined || succeeded(step))
+  if (step === undefined || hasSucceeded(step))
     return [{ at: who, expected: `a failure that names ${expected}`, actual: "success" }];
   const said = `${step.stdout}${step.stderr}`;
   return paths.some((path) => said.includes(path))
@@ -69,7 +69,7 @@ export const checkSession =
     seen === undefined ? { vacuous: "nothing was run" } : { violations: violationsOf(trial, seen) };
 
 export const builtAllTheSame = (step: SessionObservation[number] | undefined): readonly LawViolation[] =>
-  succeeded(step)
+  hasSucceeded(step)
     ? []
     : [{ at: "the creator", expected: "success: every directory was empty", actual: step?.stderr ?? null }];
 

@@ -15,7 +15,7 @@ const NAME_BYTES_MAX = 255;
 const OF_THE_SYSTEM = ["/dev", "/proc", "/sys", "/tmp"].map(pathOfText);
 
 /** The directories that are not inside another one, in the given order. */
-export function outermost(dirs: readonly AbsPath[]): readonly AbsPath[] {
+export function outermostOf(dirs: readonly AbsPath[]): readonly AbsPath[] {
   const all = new Set(dirs);
   return dirs.filter((dir) => !ancestors(dir).some((above) => all.has(above)));
 }

@@ -17,7 +17,7 @@ export const component = (id: string, more = "", kind: PlatformComponent["kind"]
 });
 
 /** The labels, or the fault. */
-export const labelling =
+export const labelsWith =
   (proposal: Proposal) =>
   (...components: readonly PlatformComponent[]) => {
     const made = proposal.platform?.({})?.builderLabels?.(components);

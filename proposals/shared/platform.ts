@@ -7,7 +7,7 @@ import type { PlatformBuild } from "../kit/platform-side.ts";
 const OF_THE_PLATFORM = ["/cnb", "/layers", "/platform", "/workspace"].map(pathOfText);
 
 /** The directory of the platform that this one overlaps. */
-export const overlapped = (path: AbsPath): AbsPath | undefined =>
+export const overlappedDirectory = (path: AbsPath): AbsPath | undefined =>
   OF_THE_PLATFORM.find((other) => isWithin(other, path) || isWithin(path, other));
 
 export const emptyVolume = (user: PlatformBuild["user"]): Tree => ({ root: dir([], user), links: new Map() });

@@ -147,7 +147,7 @@ const cleanName = (name: string): string => `/${name.replace(/^\.?\/+|\/+$/g, ""
 
 const LENGTH_MAX = 100;
 
-/** Around the expected part. */
+/** Keeps the part around the expected text. */
 function shortened(text: string, has = ""): string {
   const line = text.replace(/\s+/g, " ").trim();
   if (line.length <= LENGTH_MAX) return line;

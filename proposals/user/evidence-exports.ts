@@ -23,7 +23,7 @@ export {
   writeFile,
 } from "#cases/vocabulary";
 export { newerRunImage, runImage } from "#cases/vocabulary/run-images";
-export { anyBuild, anyRunImage, imageIn, lawId, proposalLaw, succeeded, worldOfBuild } from "#laws/kit";
+export { anyBuild, anyRunImage, hasSucceeded, imageIn, lawId, proposalLaw, worldOfBuild } from "#laws/kit";
 export {
   addStep,
   combine,

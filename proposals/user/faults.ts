@@ -2,7 +2,7 @@
 import { type Fault, fail, ok, type Result } from "#base";
 import { describeValue } from "./shape.ts";
 
-/** Where in the author's files an error was thrown; undefined if nobody knows. */
+/** Where in the author's files an error was thrown; undefined if it is unknown. */
 export type ThrownAt = (error: unknown) => { readonly file: string; readonly line: number } | undefined;
 
 export type UserProposalFault = Fault<"proposal-module">;

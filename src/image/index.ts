@@ -7,7 +7,7 @@
 export { type RegistryStore, registryStore } from "./client/registry-store.ts";
 export type { Artifact, ArtifactStore, StoredArtifact } from "./documents/artifact.ts";
 export * as artifacts from "./documents/artifact.ts";
-export { storedImageOf } from "./documents/stored.ts";
+export { storedImageOf } from "./documents/stored-image.ts";
 export { hostFiles } from "./host/files.ts";
 export { nodeExchange } from "./host/node-exchange.ts";
 export { serve } from "./host/serve.ts";

@@ -98,10 +98,10 @@ function foreignFindings({ run, rebased }: Trees, owned: readonly AbsPath[]): re
       at: textOfByteString(path),
       says:
         was === undefined
-          ? "is the app's, and not below what it owns"
+          ? "comes from the app, outside of the directories that it owns"
           : now === undefined
             ? "is hidden by the app's layers"
-            : "is not the run image's: a layer of the app hides it",
+            : "differs from the run image: a layer of the app hides it",
     }));
 }
 
@@ -111,7 +111,7 @@ function layerFindings({ run, rebased }: RebaseComparison): readonly RebaseFindi
   const cut = metadata === undefined ? run.layers.length : runImageLayerCount(rebased, metadata);
   const wrong = run.layers.findIndex(({ diffId }, i) => diffId !== rebased.layers[i]?.diffId);
   if (wrong < 0 && cut === run.layers.length) return [];
-  return [{ law: "L5", at: `layer ${wrong < 0 ? cut : wrong + 1}`, says: "is not the new run image's" }];
+  return [{ law: "L5", at: `layer ${wrong < 0 ? cut : wrong + 1}`, says: "is not a layer of the new run image" }];
 }
 
 /** Missing programs of the app's processes and its launcher. */

@@ -12,7 +12,7 @@ export type * from "./draft/draft.types.ts";
 export { type Change, diff, sameContent } from "./model/diff.ts";
 export { lookup, resolve } from "./model/lookup.ts";
 export { describeMetaDifference } from "./model/meta-difference.ts";
-export { dir, emptyTree, FIXED_MTIME_NS, file, special, symlink } from "./model/node.ts";
+export { dir, emptyTree, FIXED_MTIME_NS, file, specialNode, symlink } from "./model/node.ts";
 export { print } from "./model/print.ts";
 export type * from "./model/tree.ts";
 export { walk } from "./model/walk.ts";

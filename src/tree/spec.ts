@@ -3,7 +3,7 @@ import { type AbsPath, absPath, ancestors, byteStringOfEscaped, type Content, co
 import { bytesOfBase64 } from "#base/platform";
 import { draftOf } from "./draft/draft.ts";
 import type { Draft } from "./draft/draft.types.ts";
-import { dir, emptyTree, file, special, symlink } from "./model/node.ts";
+import { dir, emptyTree, file, specialNode, symlink } from "./model/node.ts";
 import type { Inode, Meta, Tree } from "./model/tree.ts";
 
 /** A string is a file of mode 0644. Texts are Unicode; paths and links can have other bytes, see `byteStringOfEscaped`. A hard link names the absolute path of a file in the same literal. */
@@ -60,9 +60,9 @@ function nodeOf(spec: Exclude<NodeSpec, { readonly hardlink: string }>): Inode {
   if ("base64" in spec) return file(contentOf(bytesOfBase64(spec.base64)), spec);
   if ("content" in spec) return file(spec.content, spec);
   if ("symlink" in spec) return symlink(byteStringOfEscaped(spec.symlink), spec);
-  if ("fifo" in spec) return special("fifo", spec);
-  if ("char" in spec) return special("char", { ...metaOf(spec), rdev: spec.char });
-  if ("block" in spec) return special("block", { ...metaOf(spec), rdev: spec.block });
+  if ("fifo" in spec) return specialNode("fifo", spec);
+  if ("char" in spec) return specialNode("char", { ...metaOf(spec), rdev: spec.char });
+  if ("block" in spec) return specialNode("block", { ...metaOf(spec), rdev: spec.block });
   return dir([], spec);
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { absPath, byteString } from "#base";
 import { draftOf } from "./draft/draft.ts";
-import { outcomeOf, performStep, read, stepLists, trees } from "./draft/draft-model.testkit.ts";
+import { outcomeOf, performStep, readEverything, stepLists, trees } from "./draft/draft-model.testkit.ts";
 import { diff } from "./model/diff.ts";
 import { lexicalTarget, lookup, resolve } from "./model/lookup.ts";
 import { dir, file } from "./model/node.ts";
@@ -135,7 +135,7 @@ describe("diff", () => {
         const draft = draftOf(before);
         for (const step of story) outcomeOf(() => performStep(draft, step));
         const after = draft.seal();
-        expect(read(applied(before, after))).toEqual(read(after));
+        expect(readEverything(applied(before, after))).toEqual(readEverything(after));
         expect(diff(after, after)).toEqual([]);
       }),
     );

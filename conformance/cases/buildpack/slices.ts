@@ -1,7 +1,7 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
 import type { FileSpec } from "#protocol";
 import { expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { created, expectAppImage } from "../vocabulary/images.ts";
+import { afterCreate, expectAppImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { EMPTY_ON_TOP, emptySliceCase, type Paths, withSlices } from "../vocabulary/slices.ts";
 import { allPhases } from "../vocabulary/steps.ts";
@@ -20,7 +20,7 @@ const REST: Readonly<Record<string, FileSpec>> = {
   "/workspace/dangling": { symlink: "none" },
   "/workspace/program": { text: "1", mode: "0755" },
 };
-const namesIn = (role: string): string => created.layer("@app:1", role, "/entries/*/name");
+const namesIn = (role: string): string => afterCreate.layer("@app:1", role, "/entries/*/name");
 
 /** The creator builds an app with `FILES` and a buildpack with these slices. */
 const sliceCase = ({ slices, ...draft }: Omit<OneStepDraft, "given"> & { readonly slices: readonly Paths[] }) =>

@@ -27,4 +27,4 @@ export const NEAR: Readonly<Record<Component, readonly [string, ...string[]]>> =
 };
 
 /** The target without a component. */
-export const without = (component: Component): Target => ({ ...BASE, [component]: undefined });
+export const targetWithout = (component: Component): Target => ({ ...BASE, [component]: undefined });

@@ -18,7 +18,7 @@ import { analyze, create, rebase, restore } from "../vocabulary/steps.ts";
 import { impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { tomlLines } from "../vocabulary/toml.ts";
 import { world, worldForDetect } from "../vocabulary/world.ts";
-import { BASE, COMPONENTS, type Component, NEAR, type Target, WORDS, without } from "./target-components.ts";
+import { BASE, COMPONENTS, type Component, NEAR, type Target, targetWithout, WORDS } from "./target-components.ts";
 
 const DISTRIBUTION = "io.buildpacks.base.distro";
 const imageFor = ({ os, arch, variant, name, version }: Target, file: string) =>
@@ -97,7 +97,7 @@ const SEEN = { os: BASE.os, arch: BASE.arch, distro: { name: BASE.name, version:
 const recordings: readonly TestCase[] = (["analyze", "restore"] as const).flatMap((phase) =>
   (phase === "analyze" ? [undefined, "variant" as const] : [undefined]).map((missing) => {
     const { step, covers, lane } = RECORDED[phase];
-    const target: Target = missing === undefined ? BASE : without(missing);
+    const target: Target = missing === undefined ? BASE : targetWithout(missing);
     const recorded = (...inside: readonly string[]) => afterStep(0).analyzed("run-image", "target", ...inside);
     const seen = expectThat(recorded(), { includes: SEEN }, covers);
     return mustCase({

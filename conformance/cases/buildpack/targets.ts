@@ -9,7 +9,7 @@ import { build, detect } from "../vocabulary/steps.ts";
 import { detectCase, impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { tomlLines } from "../vocabulary/toml.ts";
 import { buildpack, orderFile, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
-import { BASE, COMPONENTS, type Component, NEAR, type Target, WORDS, without } from "./target-components.ts";
+import { BASE, COMPONENTS, type Component, NEAR, type Target, targetWithout, WORDS } from "./target-components.ts";
 
 const lines = (values: Readonly<Record<string, string | undefined>>): string =>
   tomlLines(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
@@ -55,7 +55,7 @@ const detection: readonly TestCase[] = [
     matchCase(
       `${one}-absent`,
       `A target without ${WORDS[one]} matches any, if the rest is equal.`,
-      declared(without(one)),
+      declared(targetWithout(one)),
       BASE,
       "matches",
       WILDCARD,
@@ -74,8 +74,8 @@ const detection: readonly TestCase[] = [
   matchCase(
     "variant-absent-in-both",
     "If neither the target nor the run image has a variant, the rest decides.",
-    declared(without("variant")),
-    without("variant"),
+    declared(targetWithout("variant")),
+    targetWithout("variant"),
     "matches",
     VALIDATED,
   ),
@@ -116,7 +116,7 @@ const VARIABLES = {
 /** Each variable has its component, and without the component there is no variable, not even an empty one. */
 const variables: readonly TestCase[] = (["detect", "build"] as const).flatMap((phase) =>
   [undefined, "variant" as const, "name" as const, "version" as const].map((missing) => {
-    const target = missing === undefined ? BASE : without(missing);
+    const target = missing === undefined ? BASE : targetWithout(missing);
     const acts = [{ do: "record" as const, as: phase }];
     const given = { buildpacks: [buildpack({ [phase]: acts })], files: analyzed(target) };
     return mustCase({

@@ -1,5 +1,5 @@
 /**
- * What documents and labels carry for others arrives as it was: metadata of layers in image and cache, store.toml, metadata of build plans,
+ * Documents and labels keep the values that they carry for others: metadata of layers in image and cache, store.toml, metadata of build plans,
  * project metadata. Each carrier has a case for each type of value.
  */
 import type { Expectation, Step, TestCase, World } from "#protocol";
@@ -154,7 +154,7 @@ function expectValues({ at, form, throughJson, covers }: Carrier, type: ValueTyp
   );
 }
 
-/** JSON does not tell integers from floats. One that a double cannot say has no such excuse. */
+/** JSON does not distinguish integers from floats, so either is accepted; an integer that a double cannot hold must stay as it is. */
 function expectInteger(at: string, value: CarriedValue, covers: readonly string[]): Expectation {
   const result = resultOf(value, "toml");
   const exact = expectEqual(at, result, ...covers);

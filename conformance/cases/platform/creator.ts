@@ -12,7 +12,7 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
-import { APP, BUILD_LABEL, created, expectAppImage, helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
+import { APP, afterCreate, BUILD_LABEL, expectAppImage, helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase, type TestCaseDraft } from "../vocabulary/test-case.ts";
@@ -61,7 +61,7 @@ const EXTENSIONS_IN_0_12 = [
     'In mode "error", the creator refuses an order with image extensions.',
     [
       allowReading(expectFailure(0, "platform.experimental.error"), { equals: 0 }, "A-03"),
-      allowReading(expectAbsent(created.image(APP), "platform.experimental.error"), { present: true }, "A-03"),
+      allowReading(expectAbsent(afterCreate.image(APP), "platform.experimental.error"), { present: true }, "A-03"),
     ],
     { id: "create.experimental.extensions-warn", differs: "/given/env/CNB_EXPERIMENTAL_MODE" },
   ),
@@ -70,7 +70,10 @@ const EXTENSIONS_IN_0_12 = [
 /** The exit code of the creator is in the range of a failed phase, and there is no image. */
 const expectNoImage = (from: number, to: number): readonly Expectation[] => {
   const covers = `platform.creator.exit.${from}-${to}`;
-  return [expectThat(created.exitCode, { between: [from, to] }, covers), expectAbsent(created.image(APP), covers)];
+  return [
+    expectThat(afterCreate.exitCode, { between: [from, to] }, covers),
+    expectAbsent(afterCreate.image(APP), covers),
+  ];
 };
 
 export const creatorCases: readonly TestCase[] = [
@@ -116,7 +119,7 @@ export const creatorCases: readonly TestCase[] = [
     when: [create({ images: ["@a:1"] })],
     then: [
       allowReading(expectSuccess(0, "platform.exporter.image.valid-tag-ref"), { between: [1, 69] }, "A-33"),
-      expectEqual(created.image("@a:1", "config", "os"), "linux", "platform.exporter.image.valid-tag-ref"),
+      expectEqual(afterCreate.image("@a:1", "config", "os"), "linux", "platform.exporter.image.valid-tag-ref"),
     ],
   }),
   ...EXTENSIONS_IN_0_12,
@@ -138,7 +141,7 @@ export const creatorCases: readonly TestCase[] = [
     given: world({ buildpacks: [helloBuildpack(...writeProcesses({ type: "Web_2.app-x", command: ["web"] }))] }),
     then: [
       expectSuccess(0),
-      expectEqual(created.label(APP, BUILD_LABEL, "processes", 0, "type"), "Web_2.app-x", TYPE_CHARACTERS),
+      expectEqual(afterCreate.label(APP, BUILD_LABEL, "processes", 0, "type"), "Web_2.app-x", TYPE_CHARACTERS),
     ],
   }),
   mustCase({
@@ -165,7 +168,7 @@ export const creatorCases: readonly TestCase[] = [
     id: "export.access.denied",
     says: "If the registry refuses the image, the export fails and publishes no image.",
     given: { ...world({ buildpacks: [helloBuildpack(...LIB)] }), registry: { unwritable: ["app"] } },
-    then: [expectFailure(0, "platform.analyzer.write-access"), expectAbsent(created.image(APP))],
+    then: [expectFailure(0, "platform.analyzer.write-access"), expectAbsent(afterCreate.image(APP))],
     control: { id: "export.access.granted", differs: "/given/registry" },
   }),
   createCase({
@@ -182,8 +185,8 @@ export const creatorCases: readonly TestCase[] = [
     when: [create({ flags: { "-tag": ["@app:2", "@other:1"] } })],
     then: [
       expectSuccess(0),
-      expectSame(created.digest("@app:2"), created.digest(APP), TAGS, "platform.exporter.same-image-each-tag"),
-      expectSame(created.digest("@other:1"), created.digest(APP), TAGS),
+      expectSame(afterCreate.digest("@app:2"), afterCreate.digest(APP), TAGS, "platform.exporter.same-image-each-tag"),
+      expectSame(afterCreate.digest("@other:1"), afterCreate.digest(APP), TAGS),
     ],
   }),
   mustCase({

@@ -4,8 +4,8 @@ import { writeProcesses } from "../vocabulary/acts.ts";
 import { expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
   APP,
+  afterCreate,
   appConfig,
-  created,
   createWith,
   createWithFlags,
   helloBuildpack,
@@ -17,10 +17,10 @@ import { allPhases, create } from "../vocabulary/steps.ts";
 import { createCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
-const names = (role: string) => created.layer(APP, role, "/entries/*/name");
+const names = (role: string) => afterCreate.layer(APP, role, "/entries/*/name");
 const entry = (role: string, name: string, rest = "") =>
-  created.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
-const ROLES = `${created.layers(APP)}/*/role`;
+  afterCreate.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
+const ROLES = `${afterCreate.layers(APP)}/*/role`;
 
 export const exporterAppCases: readonly TestCase[] = [
   createCase({
@@ -64,7 +64,7 @@ export const exporterAppCases: readonly TestCase[] = [
       expectSuccess(0),
       expectSame(
         lifecycleLabel(0, "app", 0, "sha"),
-        created.diffId(APP, "app"),
+        afterCreate.diffId(APP, "app"),
         "platform.label.lifecycle.app-sha",
         "platform.label.lifecycle.app-entries",
         "buildpack.export.app.references",
@@ -143,7 +143,7 @@ export const exporterAppCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(
-        `${created.label(APP, "io.buildpacks.build.metadata", "processes")}/*/command`,
+        `${afterCreate.label(APP, "io.buildpacks.build.metadata", "processes")}/*/command`,
         [["second"]],
         "buildpack.export.image.processes",
         "platform.label.build.processes",

@@ -1,14 +1,14 @@
 /** platform.md > exporter > Outputs, on a run image that already has all that the exporter sets, as an app image has it. */
 import type { Expectation, ImageSpec, TestCase } from "#protocol";
 import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { appConfig, BUILD_LABEL, created, LIFECYCLE_LABEL, PROJECT_LABEL } from "../vocabulary/images.ts";
+import { afterCreate, appConfig, BUILD_LABEL, LIFECYCLE_LABEL, PROJECT_LABEL } from "../vocabulary/images.ts";
 import { RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const E = "platform.exporter";
-const label = (name: string, ...inside: readonly (string | number)[]) => created.label("@app:1", name, ...inside);
+const label = (name: string, ...inside: readonly (string | number)[]) => afterCreate.label("@app:1", name, ...inside);
 const OF_BASE = '{"base":true}';
 
 const usedRunImage = (media: ImageSpec["media"]): ImageSpec => ({
@@ -79,7 +79,7 @@ const PARTS: Readonly<Record<string, { readonly says: string; readonly then: rea
     then: [
       expectThat(appConfig("Env"), { includes: "KEPT=1" }, `${E}.base.config-preserved`),
       expectEqual(label("acme.kept"), "yes", `${E}.base.config-preserved`),
-      expectEqual(created.image("@app:1", "config", "author"), "somebody", `${E}.base.config-preserved`),
+      expectEqual(afterCreate.image("@app:1", "config", "author"), "somebody", `${E}.base.config-preserved`),
     ],
   },
 };

@@ -2,8 +2,8 @@
 import type { TestCase } from "#protocol";
 import { contradicted, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import {
+  afterCreate,
   appConfig,
-  created,
   createWith,
   createWithFlags,
   expectNoAppImage,
@@ -51,7 +51,7 @@ export const exporterConfigCases: readonly TestCase[] = [
     lane: "implied",
     says: "If no buildpack defines the requested process type, the exit code is in the export range.",
     ...createWithFlags(WEB_AND_WORKER, { "-process-type": "nothing" }),
-    then: [expectThat(created.exitCode, { between: [60, 69] }, "platform.creator.exit.60-69")],
+    then: [expectThat(afterCreate.exitCode, { between: [60, 69] }, "platform.creator.exit.60-69")],
     control: { id: "export.entrypoint.requested", differs: "/when/0/flags/-process-type" },
   }),
   mustCase({

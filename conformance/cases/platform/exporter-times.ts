@@ -2,7 +2,7 @@
 import type { TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
 import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { APP, created, helloBuildpackWithSbom, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
+import { APP, afterCreate, helloBuildpackWithSbom, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
@@ -29,7 +29,7 @@ export const exporterTimeCases: readonly TestCase[] = [
       when: [create({ env: { SOURCE_DATE_EPOCH: epoch } })],
       then: [
         expectSuccess(0),
-        expectEqual(created.image(APP, "config", "created"), time, "platform.exporter.repro.created"),
+        expectEqual(afterCreate.image(APP, "config", "created"), time, "platform.exporter.repro.created"),
       ],
     }),
   ),
@@ -65,8 +65,8 @@ export const exporterTimeCases: readonly TestCase[] = [
       then: [
         expectSuccess(0),
         expectThat(
-          created.layer(APP, role, "/entries/*/mtime"),
-          { each: { sameAs: created.layer(APP, LIB, "/entries/0/mtime") } },
+          afterCreate.layer(APP, role, "/entries/*/mtime"),
+          { each: { sameAs: afterCreate.layer(APP, LIB, "/entries/0/mtime") } },
           "platform.exporter.repro.mtime",
         ),
       ],

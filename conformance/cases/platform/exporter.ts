@@ -11,8 +11,8 @@ import {
 } from "../vocabulary/expect.ts";
 import {
   APP,
+  afterCreate,
   appConfig,
-  created,
   createWith,
   expectSameImageId,
   helloBuildpack,
@@ -25,10 +25,10 @@ import { create, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
-const names = (role: string) => created.layer(APP, role, "/entries/*/name");
+const names = (role: string) => afterCreate.layer(APP, role, "/entries/*/name");
 const entry = (role: string, name: string, rest = "") =>
-  created.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
-const ROLES = `${created.layers(APP)}/*/role`;
+  afterCreate.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
+const ROLES = `${afterCreate.layers(APP)}/*/role`;
 
 const file = (name: string, rest?: string) => entry("layer acme_hello/lib", `/layers/acme_hello/lib/${name}`, rest);
 const CONVERT = "buildpack.export.layer.convert";
@@ -66,15 +66,15 @@ export const exporterCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectSame(
-        created.diffId(APP, 0),
-        created.diffId("@run:1", 0),
+        afterCreate.diffId(APP, 0),
+        afterCreate.diffId("@run:1", 0),
         "platform.exporter.base.layers-preserved",
         "platform.exporter.base.run-image",
         "buildpack.export.image.run-layers",
       ),
       expectSame(
-        created.diffId(APP, 1),
-        created.diffId("@run:1", 1),
+        afterCreate.diffId(APP, 1),
+        afterCreate.diffId("@run:1", 1),
         "platform.exporter.base.layers-preserved",
         "buildpack.export.image.run-layers",
       ),
@@ -87,7 +87,7 @@ export const exporterCases: readonly TestCase[] = [
     when: [create({ flags: { "-run-image": "@other:1" } })],
     then: [
       expectSuccess(0),
-      expectSame(created.diffId(APP, 1), created.diffId("@other:1", 1), "platform.exporter.base.run-image"),
+      expectSame(afterCreate.diffId(APP, 1), afterCreate.diffId("@other:1", 1), "platform.exporter.base.run-image"),
     ],
   }),
   ...(
@@ -126,13 +126,16 @@ export const exporterCases: readonly TestCase[] = [
     id: "export.base.config-labels",
     says: "The app image keeps a label of the run image.",
     ...onRich,
-    then: [expectSuccess(0), expectEqual(created.label(APP, "acme.kept"), "yes", PRESERVED)],
+    then: [expectSuccess(0), expectEqual(afterCreate.label(APP, "acme.kept"), "yes", PRESERVED)],
   }),
   createCase({
     id: "export.base.media-oci",
     says: "On an OCI run image, the app image's manifest is an OCI manifest.",
     given: world({ images: { "@run:1": runImage({ media: "oci" }) } }),
-    then: [expectSuccess(0), expectSame(created.image(APP, "media"), created.image("@run:1", "media"), PRESERVED)],
+    then: [
+      expectSuccess(0),
+      expectSame(afterCreate.image(APP, "media"), afterCreate.image("@run:1", "media"), PRESERVED),
+    ],
   }),
   mustCase({
     id: "export.layers.launch",
@@ -194,12 +197,12 @@ export const exporterCases: readonly TestCase[] = [
       expectSuccess(0),
       expectSame(
         lifecycleLabel(0, "buildpacks", 0, "layers", "lib", "sha"),
-        created.diffId(APP, "layer acme_hello/lib"),
+        afterCreate.diffId(APP, "layer acme_hello/lib"),
         "buildpack.export.layer.transfer",
         "buildpack.export.layer.reference",
         "platform.label.lifecycle.layer-sha",
       ),
-      expectAbsent(created.image(APP, "broken"), "buildpack.export.layer.transfer"),
+      expectAbsent(afterCreate.image(APP, "broken"), "buildpack.export.layer.transfer"),
     ],
   }),
   mustCase({
@@ -211,7 +214,7 @@ export const exporterCases: readonly TestCase[] = [
       expectSuccess(2),
       expectSame(
         afterStep(2).diffId(APP, "layer acme_hello/lib"),
-        created.diffId(APP, "layer acme_hello/lib"),
+        afterCreate.diffId(APP, "layer acme_hello/lib"),
         "buildpack.layers.launch.replace",
       ),
     ],
@@ -225,7 +228,7 @@ export const exporterCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       ...expectSameImageId(2, 0),
-      expectSame(afterStep(2).digest(APP), created.digest(APP), "platform.repro.manifest-digest"),
+      expectSame(afterStep(2).digest(APP), afterCreate.digest(APP), "platform.repro.manifest-digest"),
     ],
   }),
   shouldCase({
@@ -235,7 +238,11 @@ export const exporterCases: readonly TestCase[] = [
     when: [create({ env: { SOURCE_DATE_EPOCH: "1700000000" } })],
     then: [
       expectSuccess(0),
-      expectEqual(created.image(APP, "config", "created"), "2023-11-14T22:13:20Z", "platform.exporter.repro.created"),
+      expectEqual(
+        afterCreate.image(APP, "config", "created"),
+        "2023-11-14T22:13:20Z",
+        "platform.exporter.repro.created",
+      ),
     ],
   }),
   shouldCase({

@@ -2,14 +2,14 @@
 import type { TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
 import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { APP, BUILD_LABEL, created, helloBuildpack, PROJECT_LABEL } from "../vocabulary/images.ts";
+import { APP, afterCreate, BUILD_LABEL, helloBuildpack, PROJECT_LABEL } from "../vocabulary/images.ts";
 import { RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_PASS, world } from "../vocabulary/world.ts";
 import { recordedOf } from "./labels.ts";
 
-const built = (...inside: readonly (string | number)[]) => created.label(APP, BUILD_LABEL, ...inside);
+const built = (...inside: readonly (string | number)[]) => afterCreate.label(APP, BUILD_LABEL, ...inside);
 
 const launchToml = (text: string) => [{ do: "write", path: "${CNB_LAYERS_DIR}/launch.toml", text } as const];
 const labelToml = (key: string, value: string) => launchToml(`[[labels]]\nkey = "${key}"\nvalue = "${value}"\n`);
@@ -95,7 +95,7 @@ export const labelsOfBuildCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(
-        created.label(APP, PROJECT_LABEL),
+        afterCreate.label(APP, PROJECT_LABEL),
         { source: { type: "git", version: { commit: "abc" }, metadata: { refs: ["main", "v1"] } } },
         "platform.exporter.label.project-metadata",
       ),
@@ -109,7 +109,7 @@ export const labelsOfBuildCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(
-        created.label(APP, PROJECT_LABEL),
+        afterCreate.label(APP, PROJECT_LABEL),
         { source: { type: "s3" } },
         "platform.exporter.label.project-metadata",
       ),
@@ -125,7 +125,11 @@ export const labelsOfBuildCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       allowReading(
-        expectEqual(created.label(APP, "io.buildpacks.rebasable"), "true", "platform.exporter.label.rebasable-false"),
+        expectEqual(
+          afterCreate.label(APP, "io.buildpacks.rebasable"),
+          "true",
+          "platform.exporter.label.rebasable-false",
+        ),
         { equals: "false" },
         "C-08",
       ),
@@ -135,7 +139,10 @@ export const labelsOfBuildCases: readonly TestCase[] = [
     id: "export.label.buildpack",
     says: "The image has a label that a buildpack sets.",
     given: world({ buildpacks: [helloBuildpack(...labelToml("acme.own", "yes"))] }),
-    then: [expectSuccess(0), expectEqual(created.label(APP, "acme.own"), "yes", "buildpack.launch-toml.label.added")],
+    then: [
+      expectSuccess(0),
+      expectEqual(afterCreate.label(APP, "acme.own"), "yes", "buildpack.launch-toml.label.added"),
+    ],
   }),
   createCase({
     id: "export.label.buildpack-last",
@@ -148,7 +155,7 @@ export const labelsOfBuildCases: readonly TestCase[] = [
     }),
     then: [
       expectSuccess(0),
-      expectEqual(created.label(APP, "acme.own"), "second", "buildpack.launch-toml.label.last-wins"),
+      expectEqual(afterCreate.label(APP, "acme.own"), "second", "buildpack.launch-toml.label.last-wins"),
     ],
   }),
   shouldCase({

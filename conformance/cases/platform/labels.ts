@@ -9,7 +9,7 @@ import {
   expectSuccess,
   expectThat,
 } from "../vocabulary/expect.ts";
-import { APP, created, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
+import { APP, afterCreate, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { createCase, mustCase } from "../vocabulary/test-case.ts";
@@ -55,7 +55,7 @@ export const labelCases: readonly TestCase[] = [
         expectSuccess(0),
         expectSame(
           label(part, "sha"),
-          created.diffId(APP, part),
+          afterCreate.diffId(APP, part),
           `${LIFECYCLE}.${part}-sha`,
           "platform.exporter.label.lifecycle-metadata",
         ),
@@ -73,7 +73,10 @@ export const labelCases: readonly TestCase[] = [
         }),
       ],
     }),
-    then: [expectSuccess(0), expectSame(label("sbom", "sha"), created.diffId(APP, "sbom"), `${LIFECYCLE}.sbom-sha`)],
+    then: [
+      expectSuccess(0),
+      expectSame(label("sbom", "sha"), afterCreate.diffId(APP, "sbom"), `${LIFECYCLE}.sbom-sha`),
+    ],
   }),
   createCase({
     id: "export.label.app-slices",
@@ -86,7 +89,7 @@ export const labelCases: readonly TestCase[] = [
       expectSuccess(0),
       expectThat(label("app"), { length: 2 }, `${LIFECYCLE}.app-entries`),
       ...[0, 1].map((i) =>
-        expectSame(label("app", i, "sha"), created.diffId(APP, `app:${i + 1}`), `${LIFECYCLE}.app-sha`),
+        expectSame(label("app", i, "sha"), afterCreate.diffId(APP, `app:${i + 1}`), `${LIFECYCLE}.app-sha`),
       ),
     ],
   }),
@@ -119,7 +122,7 @@ export const labelCases: readonly TestCase[] = [
       expectSuccess(0),
       expectSame(
         lib("sha"),
-        created.diffId(APP, "layer acme_hello/lib"),
+        afterCreate.diffId(APP, "layer acme_hello/lib"),
         `${LIFECYCLE}.layer-key`,
         `${LIFECYCLE}.layer-sha`,
       ),
@@ -148,7 +151,7 @@ export const labelCases: readonly TestCase[] = [
     given: world({ images: { "@run:1": newerRunImage() } }),
     then: [
       expectSuccess(0),
-      expectSame(label("runImage", "topLayer"), created.diffId("@run:1", 1), `${LIFECYCLE}.run-image-top-layer`),
+      expectSame(label("runImage", "topLayer"), afterCreate.diffId("@run:1", 1), `${LIFECYCLE}.run-image-top-layer`),
       expectReference(label("runImage", "reference"), "@run:1", 0, `${LIFECYCLE}.run-image-reference`),
     ],
   }),

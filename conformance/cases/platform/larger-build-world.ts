@@ -20,7 +20,7 @@ import { buildpack, world } from "../vocabulary/world.ts";
 
 export const APP = "@app:1";
 export const built = afterStep(3);
-export const exported = afterStep(4);
+export const afterExport = afterStep(4);
 export const METADATA = "/layers/config/metadata.toml";
 
 const processToml = (type: string, command: string, more: Readonly<Record<string, boolean>> = {}): string =>
@@ -92,7 +92,7 @@ const given = world({
 });
 
 /** All cases look at the same build. Metadata of processes has its present form from Platform API 0.10 on. */
-export const larger = (id: string, says: string, ...then: readonly Expectation[]): TestCase =>
+export const largerCase = (id: string, says: string, ...then: readonly Expectation[]): TestCase =>
   mustCase({
     id,
     says,
@@ -104,10 +104,11 @@ export const larger = (id: string, says: string, ...then: readonly Expectation[]
   });
 
 export const process = (type: string) => `${built.toml(METADATA, "processes")}/type=${type}`;
-export const names = (role: string) => exported.layer(APP, role, "/entries/*/name");
+export const names = (role: string) => afterExport.layer(APP, role, "/entries/*/name");
 export const text = (role: string, path: string) =>
-  exported.layer(APP, role, `/entries/name=${path.replaceAll("/", "~1")}/text`);
-export const lifecycle = (...inside: readonly (string | number)[]) => exported.label(APP, LIFECYCLE_LABEL, ...inside);
+  afterExport.layer(APP, role, `/entries/name=${path.replaceAll("/", "~1")}/text`);
+export const lifecycle = (...inside: readonly (string | number)[]) =>
+  afterExport.label(APP, LIFECYCLE_LABEL, ...inside);
 export const ofBuildpack = (id: string, rest: string) =>
   `${lifecycle("buildpacks")}/key=${id.replace("/", "~1")}${rest}`;
 export const sbom = (path: string) => text("sbom", `/layers/sbom/launch/${path}/sbom.cdx.json`);

@@ -5,10 +5,10 @@
 import type { TestCase } from "#protocol";
 import { expectEqual, expectThat } from "../vocabulary/expect.ts";
 
-import { built, IDS, larger, METADATA, process } from "./larger-build-world.ts";
+import { built, IDS, largerCase, METADATA, process } from "./larger-build-world.ts";
 
 export const largerBuildCases: readonly TestCase[] = [
-  larger(
+  largerCase(
     "build.larger.order",
     "Three buildpacks run in the order of the group, each after the one before has passed.",
     expectEqual(
@@ -25,7 +25,7 @@ export const largerBuildCases: readonly TestCase[] = [
       "buildpack.build.env",
     ),
   ),
-  larger(
+  largerCase(
     "build.larger.metadata",
     "metadata.toml has three buildpacks, the last process of each type and the last default.",
     expectEqual(`${built.toml(METADATA, "buildpacks")}/*/id`, IDS, "platform.builder.metadata.buildpacks"),

@@ -8,11 +8,11 @@ import { BUILD_LABEL } from "../vocabulary/images.ts";
 
 import {
   APP,
+  afterExport,
   built,
-  exported,
   IDS,
   LAYERS,
-  larger,
+  largerCase,
   lifecycle,
   METADATA,
   names,
@@ -23,7 +23,7 @@ import {
 } from "./larger-build-world.ts";
 
 export const largerImageCases: readonly TestCase[] = [
-  larger(
+  largerCase(
     "export.larger.layers",
     "The image has each launch layer of each buildpack at its path, and no other layer.",
     ...LAYERS.map(([id, name, content, file]) =>
@@ -38,9 +38,13 @@ export const largerImageCases: readonly TestCase[] = [
         "buildpack.export.image.new-layers",
       ),
     ),
-    expectThat(`${exported.layers(APP)}/*/role`, { excludes: "layer acme_zebra/tool" }, "buildpack.layers.launch.drop"),
+    expectThat(
+      `${afterExport.layers(APP)}/*/role`,
+      { excludes: "layer acme_zebra/tool" },
+      "buildpack.layers.launch.drop",
+    ),
   ),
-  larger(
+  largerCase(
     "export.larger.slices",
     "Slices of earlier buildpacks take their files before those of later ones, and the rest follows.",
     ...(
@@ -66,13 +70,13 @@ export const largerImageCases: readonly TestCase[] = [
     ...[0, 1, 2, 3].map((i) =>
       expectSame(
         lifecycle("app", i, "sha"),
-        exported.diffId(APP, `app:${i + 1}`),
+        afterExport.diffId(APP, `app:${i + 1}`),
         "platform.label.lifecycle.app-sha",
         "buildpack.export.app.transfer",
       ),
     ),
   ),
-  larger(
+  largerCase(
     "export.larger.lifecycle-label",
     "The lifecycle's label has every buildpack, and every launch layer with its digest and metadata.",
     expectEqual(
@@ -89,7 +93,7 @@ export const largerImageCases: readonly TestCase[] = [
     ...LAYERS.map(([id, name]) =>
       expectSame(
         ofBuildpack(id, `/layers/${name}/sha`),
-        exported.diffId(APP, roleOf(id, name)),
+        afterExport.diffId(APP, roleOf(id, name)),
         "platform.label.lifecycle.layer-key",
         "platform.label.lifecycle.layer-sha",
         "buildpack.export.layer.reference",
@@ -109,37 +113,41 @@ export const largerImageCases: readonly TestCase[] = [
       "buildpack.layers.launch.metadata-stored",
     ),
     expectEqual(ofBuildpack("acme/zebra", "/store/metadata"), { of: "zebra" }, "buildpack.export.store-toml"),
-    expectSame(lifecycle("sbom", "sha"), exported.diffId(APP, "sbom"), "platform.label.lifecycle.sbom-sha"),
-    expectSame(lifecycle("config", "sha"), exported.diffId(APP, "config"), "platform.label.lifecycle.config-sha"),
-    expectSame(lifecycle("launcher", "sha"), exported.diffId(APP, "launcher"), "platform.label.lifecycle.launcher-sha"),
+    expectSame(lifecycle("sbom", "sha"), afterExport.diffId(APP, "sbom"), "platform.label.lifecycle.sbom-sha"),
+    expectSame(lifecycle("config", "sha"), afterExport.diffId(APP, "config"), "platform.label.lifecycle.config-sha"),
+    expectSame(
+      lifecycle("launcher", "sha"),
+      afterExport.diffId(APP, "launcher"),
+      "platform.label.lifecycle.launcher-sha",
+    ),
     expectSame(
       lifecycle("runImage", "topLayer"),
-      exported.diffId("@run:1", 1),
+      afterExport.diffId("@run:1", 1),
       "platform.label.lifecycle.run-image-top-layer",
     ),
     expectSame(
       lifecycle("runImage", "reference"),
-      exported.reference("@run:1"),
+      afterExport.reference("@run:1"),
       "platform.label.lifecycle.run-image-reference",
     ),
   ),
-  larger(
+  largerCase(
     "export.larger.image",
     "The image starts the default process, and has the labels of buildpacks and the layers of the run image.",
     expectEqual(
-      exported.config(APP, "Entrypoint"),
+      afterExport.config(APP, "Entrypoint"),
       ["/cnb/process/worker"],
       "platform.exporter.entrypoint.buildpack-default",
       "buildpack.export.image.entrypoint",
     ),
-    expectEqual(exported.label(APP, "acme.shared"), "ant", "buildpack.launch-toml.label.last-wins"),
-    expectEqual(exported.label(APP, "acme.zebra"), "yes", "buildpack.launch-toml.label.added"),
-    expectEqual(exported.label(APP, "acme.run"), "kept", "platform.exporter.base.config-preserved"),
+    expectEqual(afterExport.label(APP, "acme.shared"), "ant", "buildpack.launch-toml.label.last-wins"),
+    expectEqual(afterExport.label(APP, "acme.zebra"), "yes", "buildpack.launch-toml.label.added"),
+    expectEqual(afterExport.label(APP, "acme.run"), "kept", "platform.exporter.base.config-preserved"),
     ...[0, 1].map((i) =>
-      expectSame(exported.diffId(APP, i), exported.diffId("@run:1", i), "buildpack.export.image.run-layers"),
+      expectSame(afterExport.diffId(APP, i), afterExport.diffId("@run:1", i), "buildpack.export.image.run-layers"),
     ),
     expectSame(
-      exported.layer(APP, "config", `/entries/name=${METADATA.replaceAll("/", "~1")}/digest`),
+      afterExport.layer(APP, "config", `/entries/name=${METADATA.replaceAll("/", "~1")}/digest`),
       built.file(METADATA, "digest"),
       "platform.exporter.config.metadata-layer",
       "buildpack.export.image.bp-ids",
@@ -150,12 +158,12 @@ export const largerImageCases: readonly TestCase[] = [
       expectThat(names("process-types"), { includes: `/cnb/process/${type}` }, "platform.exporter.launcher.symlinks"),
     ),
   ),
-  larger(
+  largerCase(
     "export.larger.build-label",
     "The build label has the detected group and every process with its buildpack.",
-    expectEqual(`${exported.label(APP, BUILD_LABEL, "buildpacks")}/*/id`, IDS, "platform.label.build.buildpacks"),
+    expectEqual(`${afterExport.label(APP, BUILD_LABEL, "buildpacks")}/*/id`, IDS, "platform.label.build.buildpacks"),
     expectEqual(
-      `${exported.label(APP, BUILD_LABEL, "buildpacks")}/*/version`,
+      `${afterExport.label(APP, BUILD_LABEL, "buildpacks")}/*/version`,
       ["1.0.0", "2.3.4", "10.0.1"],
       "platform.label.build.buildpacks",
     ),
@@ -167,14 +175,14 @@ export const largerImageCases: readonly TestCase[] = [
       ] as const
     ).map(([type, id]) =>
       expectEqual(
-        `${exported.label(APP, BUILD_LABEL, "processes")}/type=${type}/buildpackID`,
+        `${afterExport.label(APP, BUILD_LABEL, "processes")}/type=${type}/buildpackID`,
         id,
         "platform.label.build.processes",
         "buildpack.export.image.processes",
       ),
     ),
   ),
-  larger(
+  largerCase(
     "export.larger.sboms",
     "The SBOM files of several buildpacks are in the image and in the layers directory, each at its own path.",
     ...(
@@ -200,16 +208,20 @@ export const largerImageCases: readonly TestCase[] = [
       ] as const
     ).map(([dir, name]) =>
       expectEqual(
-        exported.file(`/layers/sbom/build/${dir}/sbom.cdx.json`, "json", "name"),
+        afterExport.file(`/layers/sbom/build/${dir}/sbom.cdx.json`, "json", "name"),
         name,
         "platform.exporter.sbom.build-buildpack",
       ),
     ),
   ),
-  larger(
+  largerCase(
     "export.larger.report",
     "The report has the digest and the size of the manifest of a larger image.",
-    expectSame(exported.toml("/layers/report.toml", "image", "digest"), exported.digest(APP), "platform.report.digest"),
-    expectEqual(exported.toml("/layers/report.toml", "image", "tags"), [APP], "platform.report.tags"),
+    expectSame(
+      afterExport.toml("/layers/report.toml", "image", "digest"),
+      afterExport.digest(APP),
+      "platform.report.digest",
+    ),
+    expectEqual(afterExport.toml("/layers/report.toml", "image", "tags"), [APP], "platform.report.tags"),
   ),
 ];

@@ -8,12 +8,12 @@ import { create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 import {
+  afterRebase,
   built,
   builtApp,
   builtWithMirrors,
   LIB_LAYER,
   newerRunImageWith,
-  rebased,
   rebaseOnto,
 } from "./rebase-world.ts";
 
@@ -48,10 +48,10 @@ export const largerRebaseCases: readonly TestCase[] = [
     when: rebaseOnto(OTHER_TARGET, FORCE),
     then: [
       expectSuccess(2),
-      expectEqual(rebased.image(APP, "config", "os"), "freebsd", "platform.rebaser.force.target.os"),
-      expectEqual(rebased.image(APP, "config", "architecture"), "riscv64", "platform.rebaser.force.target.arch"),
-      expectEqual(rebased.label(APP, `${DISTRO}.name`), "other", "platform.rebaser.force.target.distro-name"),
-      expectEqual(rebased.label(APP, `${DISTRO}.version`), "2", "platform.rebaser.force.target.distro-version"),
+      expectEqual(afterRebase.image(APP, "config", "os"), "freebsd", "platform.rebaser.force.target.os"),
+      expectEqual(afterRebase.image(APP, "config", "architecture"), "riscv64", "platform.rebaser.force.target.arch"),
+      expectEqual(afterRebase.label(APP, `${DISTRO}.name`), "other", "platform.rebaser.force.target.distro-name"),
+      expectEqual(afterRebase.label(APP, `${DISTRO}.version`), "2", "platform.rebaser.force.target.distro-version"),
     ],
   }),
   // official: lost.
@@ -62,7 +62,7 @@ export const largerRebaseCases: readonly TestCase[] = [
     when: rebaseOnto(newerRunImageWith({ variant: "v3" }), FORCE),
     then: [
       expectSuccess(2),
-      expectEqual(rebased.image(APP, "config", "variant"), "v3", "platform.rebaser.force.target.variant"),
+      expectEqual(afterRebase.image(APP, "config", "variant"), "v3", "platform.rebaser.force.target.variant"),
     ],
   }),
   mustCase({
@@ -89,16 +89,16 @@ export const largerRebaseCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       ...TAGS.slice(1).map((tag) =>
-        expectSame(rebased.digest(tag), rebased.digest(APP), "platform.rebaser.same-image-each-tag"),
+        expectSame(afterRebase.digest(tag), afterRebase.digest(APP), "platform.rebaser.same-image-each-tag"),
       ),
-      expectThat(rebased.digest(APP), { differsFrom: built.digest(APP) }, "platform.rebaser.same-image-each-tag"),
+      expectThat(afterRebase.digest(APP), { differsFrom: built.digest(APP) }, "platform.rebaser.same-image-each-tag"),
       expectSame(
-        rebased.toml("/layers/report.toml", "image", "digest"),
-        rebased.digest(APP),
+        afterRebase.toml("/layers/report.toml", "image", "digest"),
+        afterRebase.digest(APP),
         "platform.rebaser.report",
       ),
       ...TAGS.map((tag) =>
-        expectThat(rebased.toml("/layers/report.toml", "image", "tags"), { includes: tag }, "platform.report.tags"),
+        expectThat(afterRebase.toml("/layers/report.toml", "image", "tags"), { includes: tag }, "platform.report.tags"),
       ),
     ],
   }),
@@ -118,8 +118,8 @@ export const largerRebaseCases: readonly TestCase[] = [
         afterStep(0).digest("@old:1"),
         "platform.rebaser.previous-image.unmodified",
       ),
-      expectSame(rebased.diffId(APP, 1), rebased.diffId("@run:1", 1), "platform.rebaser.previous-image.source"),
-      expectSame(rebased.digest("@app:2"), rebased.digest(APP), "platform.rebaser.same-image-each-tag"),
+      expectSame(afterRebase.diffId(APP, 1), afterRebase.diffId("@run:1", 1), "platform.rebaser.previous-image.source"),
+      expectSame(afterRebase.digest("@app:2"), afterRebase.digest(APP), "platform.rebaser.same-image-each-tag"),
     ],
   }),
 ];

@@ -9,7 +9,7 @@ import { newerRunImage, RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-im
 import { rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { built, builtApp, expectApp, rebased, rebaseOnto } from "./rebase-world.ts";
+import { afterRebase, built, builtApp, expectApp, rebaseOnto } from "./rebase-world.ts";
 
 const IDENTICAL = "platform.rebaser.identical";
 /** The diffID of the only layer of `RUN_IMAGE`. */
@@ -53,7 +53,7 @@ export const rebaserKeepsCases: readonly TestCase[] = [
       expectSuccess(2),
       // The new run image has one layer more.
       expectSame(
-        rebased.image(APP, "history", 2, "created_by"),
+        afterRebase.image(APP, "history", 2, "created_by"),
         built.image(APP, "history", 1, "created_by"),
         IDENTICAL,
       ),
@@ -65,7 +65,7 @@ export const rebaserKeepsCases: readonly TestCase[] = [
     says: "A rebase keeps the image's User, whatever the new run image has.",
     given: world({ images: { "@run:1": newerRunImage(userConfig("2000:3000")) } }),
     when: rebaseOnto(newerRunImage(userConfig("4000:5000"))),
-    then: [expectSuccess(2), expectEqual(rebased.config(APP, "User"), "2000:3000", IDENTICAL), expectApp.changed()],
+    then: [expectSuccess(2), expectEqual(afterRebase.config(APP, "User"), "2000:3000", IDENTICAL), expectApp.changed()],
   }),
   // official: writes the whole label again, with the keys that it knows.
   mustCase({

@@ -6,7 +6,7 @@ import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { impliedCase, mustCase } from "../vocabulary/test-case.ts";
-import { builtApp, expectApp, rebased, rebaseOnto } from "./rebase-world.ts";
+import { afterRebase, builtApp, expectApp, rebaseOnto } from "./rebase-world.ts";
 
 const OTHER = "@other:1";
 
@@ -38,7 +38,7 @@ export const rebaserNameCases: readonly TestCase[] = [
     when: rebaseOnto(newerRunImage(), { images: [APP, "@app:2"] }),
     then: [
       expectSuccess(2),
-      expectSame(rebased.digest("@app:2"), rebased.digest(APP), "platform.rebaser.same-image-each-tag"),
+      expectSame(afterRebase.digest("@app:2"), afterRebase.digest(APP), "platform.rebaser.same-image-each-tag"),
       expectApp.changed(),
     ],
   }),
@@ -51,8 +51,8 @@ export const rebaserNameCases: readonly TestCase[] = [
       expectSuccess(2),
       expectApp.unchanged("platform.rebaser.previous-image.unmodified"),
       expectSame(
-        rebased.diffId("@rebased:1", 1),
-        rebased.diffId("@run:1", 1),
+        afterRebase.diffId("@rebased:1", 1),
+        afterRebase.diffId("@run:1", 1),
         "platform.rebaser.previous-image.source",
       ),
     ],

@@ -7,7 +7,7 @@ import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-ima
 import { create, rebase } from "../vocabulary/steps.ts";
 import { impliedCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { builtApp, builtWithMirrors, expectApp, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
+import { afterRebase, builtApp, builtWithMirrors, expectApp, newerRunImageWith, rebaseOnto } from "./rebase-world.ts";
 
 const FORCE = { flags: { "-force": true } } as const;
 const NO_FORCE = { flags: { "-log-level": "info" } } as const;
@@ -45,12 +45,18 @@ const rejectedTargets = (
 
 const forcedTargets = (
   [
-    ["arch", "architecture", ARM64, rebased.image(APP, "config", "architecture"), "arm64"],
-    ["os", "operating system", FREEBSD, rebased.image(APP, "config", "os"), "freebsd"],
+    ["arch", "architecture", ARM64, afterRebase.image(APP, "config", "architecture"), "arm64"],
+    ["os", "operating system", FREEBSD, afterRebase.image(APP, "config", "os"), "freebsd"],
     // official: lost.
-    ["variant", "architecture variant", ARM64_V8, rebased.image(APP, "config", "variant"), "v8"],
-    ["distro-name", "distribution", OTHER_DISTRIBUTION, rebased.label(APP, `${DISTRIBUTION}.name`), "other"],
-    ["distro-version", "distribution version", OTHER_DISTRIBUTION, rebased.label(APP, `${DISTRIBUTION}.version`), "2"],
+    ["variant", "architecture variant", ARM64_V8, afterRebase.image(APP, "config", "variant"), "v8"],
+    ["distro-name", "distribution", OTHER_DISTRIBUTION, afterRebase.label(APP, `${DISTRIBUTION}.name`), "other"],
+    [
+      "distro-version",
+      "distribution version",
+      OTHER_DISTRIBUTION,
+      afterRebase.label(APP, `${DISTRIBUTION}.version`),
+      "2",
+    ],
   ] as const
 ).map(([id, part, image, where, value]) =>
   mustCase({
@@ -129,7 +135,7 @@ export const rebaserTargetCases: readonly TestCase[] = [
     platform: ["0.12"],
     given: builtApp,
     when: rebaseOnto(ARM64, NO_FORCE),
-    then: [expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79")],
+    then: [expectThat(afterRebase.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79")],
     control: { id: "rebase.target.same", differs: "/when/1/publish/@run:1/config/architecture" },
   }),
   ...forcedTargets,
@@ -161,8 +167,8 @@ export const rebaserTargetCases: readonly TestCase[] = [
     given: builtApp,
     when: rebaseOnto(newerRunImage(), { images: ["@nothing:1"] }),
     then: [
-      expectThat(rebased.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79"),
-      expectAbsent(rebased.image("@nothing:1")),
+      expectThat(afterRebase.exitCode, { between: [70, 79] }, "platform.rebaser.exit.70-79"),
+      expectAbsent(afterRebase.image("@nothing:1")),
     ],
     control: { id: "rebase.image.there", differs: "/when/2/images/0" },
   }),

@@ -6,7 +6,7 @@ import { APP, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { built, builtApp, expectApp, LIB_LAYER, newerRunImageWith, rebased, rebaseOnto } from "./rebase-world.ts";
+import { afterRebase, built, builtApp, expectApp, LIB_LAYER, newerRunImageWith, rebaseOnto } from "./rebase-world.ts";
 
 const simple = { given: builtApp, when: rebaseOnto(newerRunImage()) };
 
@@ -29,8 +29,8 @@ const OLD_LIBRARY: ImageSpec = {
 
 /** One layer of the run image, and above it the layers of the build, which began at layer `old` of the app image. */
 const expectOneRunLayerBelow = (old: number, ...covers: readonly string[]) => [
-  expectSame(rebased.diffId(APP, 0), rebased.diffId("@run:1", 0), `${RUN_LAYERS}.replaced`),
-  expectSame(rebased.diffId(APP, 1), built.diffId(APP, old), ...covers),
+  expectSame(afterRebase.diffId(APP, 0), afterRebase.diffId("@run:1", 0), `${RUN_LAYERS}.replaced`),
+  expectSame(afterRebase.diffId(APP, 1), built.diffId(APP, old), ...covers),
 ];
 
 const nearLabels = (value: string): Readonly<Record<string, string>> =>
@@ -49,8 +49,8 @@ export const rebaserCases: readonly TestCase[] = [
       expectSuccess(2),
       ...[0, 1].map((i) =>
         expectSame(
-          rebased.diffId(APP, i),
-          rebased.diffId("@run:1", i),
+          afterRebase.diffId(APP, i),
+          afterRebase.diffId("@run:1", i),
           `${RUN_LAYERS}.replaced`,
           `${RUN_LAYERS}.defined`,
         ),
@@ -66,7 +66,7 @@ export const rebaserCases: readonly TestCase[] = [
       expectSuccess(2),
       ...[1, 2, 3, 4, 5].map((i) =>
         expectSame(
-          rebased.diffId(APP, i + 1),
+          afterRebase.diffId(APP, i + 1),
           built.diffId(APP, i),
           "platform.rebaser.identical",
           `${RUN_LAYERS}.defined`,
@@ -103,13 +103,13 @@ export const rebaserCases: readonly TestCase[] = [
       expectSuccess(2),
       expectSame(
         lifecycleLabel(2, "runImage", "reference"),
-        rebased.reference("@run:1"),
+        afterRebase.reference("@run:1"),
         "platform.rebaser.metadata.reference",
         "platform.op.rebase.metadata-updated",
       ),
       expectSame(
         lifecycleLabel(2, "runImage", "topLayer"),
-        rebased.diffId("@run:1", 1),
+        afterRebase.diffId("@run:1", 1),
         "platform.rebaser.metadata.top-layer",
         "platform.op.rebase.metadata-updated",
       ),
@@ -135,7 +135,7 @@ export const rebaserCases: readonly TestCase[] = [
       ...simple,
       then: [
         expectSuccess(2),
-        expectSame(rebased.config(APP, key), built.config(APP, key), "platform.rebaser.identical"),
+        expectSame(afterRebase.config(APP, key), built.config(APP, key), "platform.rebaser.identical"),
         expectApp.onNewRunImage(`${RUN_LAYERS}.replaced`),
       ],
     }),
@@ -149,7 +149,7 @@ export const rebaserCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       expectSame(
-        rebased.label(APP, "io.buildpacks.build.metadata"),
+        afterRebase.label(APP, "io.buildpacks.build.metadata"),
         built.label(APP, "io.buildpacks.build.metadata"),
         "platform.rebaser.identical",
       ),
@@ -164,7 +164,7 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto({ ...newerRunImage(), media: "oci" }),
     then: [
       expectSuccess(2),
-      expectSame(rebased.image(APP, "media"), built.image(APP, "media"), "platform.rebaser.identical"),
+      expectSame(afterRebase.image(APP, "media"), built.image(APP, "media"), "platform.rebaser.identical"),
     ],
   }),
   // official: lost.
@@ -173,7 +173,10 @@ export const rebaserCases: readonly TestCase[] = [
     says: "A rebase keeps the image's architecture variant.",
     given: world({ images: { "@run:1": newerRunImageWith({ variant: "v2" }) } }),
     when: rebaseOnto(newerRunImageWith({ variant: "v2", author: "somebody else" })),
-    then: [expectSuccess(2), expectEqual(rebased.image(APP, "config", "variant"), "v2", "platform.rebaser.identical")],
+    then: [
+      expectSuccess(2),
+      expectEqual(afterRebase.image(APP, "config", "variant"), "v2", "platform.rebaser.identical"),
+    ],
   }),
   // official: makes a new configuration.
   mustCase({
@@ -184,7 +187,7 @@ export const rebaserCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       expectEqual(built.image(APP, "config", "author"), "somebody"),
-      expectEqual(rebased.image(APP, "config", "author"), "somebody", "platform.rebaser.identical"),
+      expectEqual(afterRebase.image(APP, "config", "author"), "somebody", "platform.rebaser.identical"),
     ],
   }),
   mustCase({
@@ -205,13 +208,13 @@ export const rebaserCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       expectEqual(
-        rebased.label(APP, "io.buildpacks.base.changed"),
+        afterRebase.label(APP, "io.buildpacks.base.changed"),
         "new",
         "platform.rebaser.labels.base-stack",
         "platform.op.rebase.metadata-updated",
       ),
-      expectEqual(rebased.label(APP, "io.buildpacks.base.added"), "new", "platform.rebaser.labels.base-stack"),
-      expectAbsent(rebased.label(APP, "io.buildpacks.base.removed"), "platform.rebaser.labels.base-stack"),
+      expectEqual(afterRebase.label(APP, "io.buildpacks.base.added"), "new", "platform.rebaser.labels.base-stack"),
+      expectAbsent(afterRebase.label(APP, "io.buildpacks.base.removed"), "platform.rebaser.labels.base-stack"),
     ],
   }),
   mustCase({
@@ -223,7 +226,11 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.stack.maintainer": "new" } })),
     then: [
       expectSuccess(2),
-      expectEqual(rebased.label(APP, "io.buildpacks.stack.maintainer"), "new", "platform.rebaser.labels.base-stack"),
+      expectEqual(
+        afterRebase.label(APP, "io.buildpacks.stack.maintainer"),
+        "new",
+        "platform.rebaser.labels.base-stack",
+      ),
     ],
   }),
   mustCase({
@@ -233,7 +240,7 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto(newerRunImage({ labels: { ...RUN_IMAGE_LABELS, "acme.label": "new" } })),
     then: [
       expectSuccess(2),
-      expectEqual(rebased.label(APP, "acme.label"), "old", "platform.rebaser.identical"),
+      expectEqual(afterRebase.label(APP, "acme.label"), "old", "platform.rebaser.identical"),
       expectApp.changed(),
     ],
   }),
@@ -245,7 +252,7 @@ export const rebaserCases: readonly TestCase[] = [
     then: [
       expectSuccess(2),
       ...Object.entries(nearLabels("old")).map(([name, value]) =>
-        expectEqual(rebased.label(APP, name), value, "platform.rebaser.identical"),
+        expectEqual(afterRebase.label(APP, name), value, "platform.rebaser.identical"),
       ),
       expectApp.changed(),
     ],

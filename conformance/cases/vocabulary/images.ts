@@ -10,14 +10,14 @@ import { buildpack, world } from "./world.ts";
 
 /** The app image of most cases, and what is observed after the step that makes it. */
 export const APP = "@app:1";
-export const created = afterStep(0);
+export const afterCreate = afterStep(0);
 /** The pointer to a member of the configuration of {@link APP}. */
-export const appConfig = (...inside: readonly (string | number)[]): string => created.config(APP, ...inside);
+export const appConfig = (...inside: readonly (string | number)[]): string => afterCreate.config(APP, ...inside);
 
 /** Step 0 fails and makes no app image. */
 export const expectNoAppImage = (...covers: readonly string[]): readonly Expectation[] => [
   expectFailure(0, ...covers),
-  expectAbsent(created.image(APP), ...covers),
+  expectAbsent(afterCreate.image(APP), ...covers),
 ];
 
 export const LIFECYCLE_LABEL = "io.buildpacks.lifecycle.metadata";

@@ -1,7 +1,7 @@
 /** Words of cases about slices. */
 import type { BuildpackSpec, ImageSpec, TestCase } from "#protocol";
 import { allowReading, expectSame, expectSuccess } from "./expect.ts";
-import { created, expectSameImageId } from "./images.ts";
+import { afterCreate, expectSameImageId } from "./images.ts";
 import { afterStep } from "./pointers.ts";
 import { RUN_IMAGE } from "./run-images.ts";
 import { create, newContainer } from "./steps.ts";
@@ -37,7 +37,7 @@ export const emptySliceCase = (what: string, top: ImageSpec, words: string): Tes
       expectSuccess(2),
       ...expectSameImageId(2, 0),
       allowReading(
-        expectSame(afterStep(2).digest("@app:1"), created.digest("@app:1"), "platform.repro.manifest-digest"),
+        expectSame(afterStep(2).digest("@app:1"), afterCreate.digest("@app:1"), "platform.repro.manifest-digest"),
         { present: true },
         "D-30",
       ),

@@ -1,6 +1,6 @@
 /** A damaged file never gets further than the phase that meets it. `publication.never-partial` is about registries and killed phases. */
 import { statementIds, wrongEnd } from "#protocol";
-import { comparableParts, exitOf, imageIn, succeeded } from "../kit/images.ts";
+import { comparableParts, exitOf, hasSucceeded, imageIn } from "../kit/images.ts";
 import { breaking, type Law, type LawCheck, type LawViolation, lawId } from "../kit/law.ts";
 import {
   APP,
@@ -42,13 +42,13 @@ function checkPublished({ damage, phase, hit, old }: Meeting): readonly LawViola
     const actual = image === undefined ? "no image" : image.broken;
     return breaking([{ at, expected: "a whole image", actual }], EACH_TAG);
   }
-  if (image.digest === old || (phase === "export" && succeeded(hit))) return [];
+  if (image.digest === old || (phase === "export" && hasSucceeded(hit))) return [];
   return breaking([{ at, expected: `the old image: ${old ?? "none"}`, actual: image.digest }], EACH_TAG);
 }
 
 /** Each layer is restored as without the damage, or its contents are absent, and then the metadata of the cache is absent too. */
 function checkRestored({ damage, phase, clean, hit }: Meeting): readonly LawViolation[] {
-  if (phase !== "restore" || !succeeded(hit)) return [];
+  if (phase !== "restore" || !hasSucceeded(hit)) return [];
   return layerNames.flatMap((name) => {
     const [expected, actual] = [contentsOf(clean, name), contentsOf(hit, name)];
     const [isCached, isThere] = [expected, actual].map((files) => Object.keys(files).length > 0);
@@ -70,7 +70,7 @@ function checkNextBuilds({ damage, isCached, next: [created, ...phases] }: Meeti
   if (created === undefined) return [];
   const [clean, hit] = created;
   const at = `the next build, ${damage}`;
-  if (!succeeded(hit)) {
+  if (!hasSucceeded(hit)) {
     const expected = isCached ? wrongEnd(CREATE, hit) : "success";
     return expected === undefined ? [] : breaking([{ at, expected, actual: exitOf(hit) }], EXITS.restore);
   }
@@ -131,7 +131,7 @@ const healedCache: Law = {
   check(trial, seen) {
     const meeting = meetingOf(trial, seen);
     const created = meeting?.next[0];
-    if (meeting === undefined || created === undefined || !succeeded(created[1])) return NO_MEETING;
+    if (meeting === undefined || created === undefined || !hasSucceeded(created[1])) return NO_MEETING;
     const [clean, hit] = meeting.next[RESTORE] ?? created;
     const lost = layerNames.flatMap((name) => changedFile(contentsOf(clean, name), contentsOf(hit, name)) ?? []);
     const violations = lost.map((at) => ({

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import type { InjectedFault, Ref, RunStep, Step, StepObservation, Versions } from "#protocol";
 import { equal, statementIds } from "#protocol";
 import { anyRunImage } from "../arbitraries/images.ts";
-import { comparableParts, exitOf, imageIn, succeeded } from "../kit/images.ts";
+import { comparableParts, exitOf, hasSucceeded, imageIn } from "../kit/images.ts";
 import { breaking, type Law, type LawViolation, lawId, type SessionObservation, type Trial } from "../kit/law.ts";
 import { APP, CREATE, changedFile, contentsOf, LAYERS, NEW_CONTAINER, PHASES, worldWith } from "./scenario.ts";
 
@@ -59,7 +59,7 @@ function check(trial: Trial, [clean = [], hit = []]: readonly SessionObservation
   const [done, stopped, retried] = [clean[at], hit[at], hit[at + 2]];
   if (done === undefined || !clean.every(hasEndedWell) || imageIn(done, APP) === undefined)
     return { vacuous: "no app image was built" };
-  if (stopped === undefined || retried === undefined || succeeded(stopped))
+  if (stopped === undefined || retried === undefined || hasSucceeded(stopped))
     return { vacuous: "the call was not reached" };
   const old = at === 0 ? undefined : hit[0]?.images[APP];
   return {
@@ -71,7 +71,7 @@ function check(trial: Trial, [clean = [], hit = []]: readonly SessionObservation
   };
 }
 
-const hasEndedWell = (step: StepObservation): boolean => step.exit === undefined || succeeded(step);
+const hasEndedWell = (step: StepObservation): boolean => step.exit === undefined || hasSucceeded(step);
 
 const digestIn = (image: StepObservation["images"][Ref] | undefined): string | undefined =>
   image === undefined || "broken" in image ? undefined : image.digest;
@@ -85,7 +85,7 @@ function checkTag({ images }: StepObservation, allowed: readonly (string | undef
 }
 
 function checkRetry(clean: StepObservation | undefined, retried: StepObservation): readonly LawViolation[] {
-  if (!succeeded(retried))
+  if (!hasSucceeded(retried))
     return breaking([{ at: "the retry", expected: "success", actual: exitOf(retried) }], EACH_TAG, CONTENTS);
   const [expected, actual] = [clean, retried].map((step) => comparableParts(imageIn(step, APP)));
   if (equal(expected, actual)) return [];

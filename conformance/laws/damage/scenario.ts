@@ -7,7 +7,7 @@ import type { Damage, FileObservation, Ref, Step, StepObservation, Versions, Wor
 import { equal } from "#protocol";
 import { type LayerDraft, withCache, worldOfBuild } from "../arbitraries/builds.ts";
 import { anyRunImage } from "../arbitraries/images.ts";
-import { imageIn, succeeded } from "../kit/images.ts";
+import { hasSucceeded, imageIn } from "../kit/images.ts";
 import type { SessionObservation, Trial, TrialSession } from "../kit/law.ts";
 
 export const APP: Ref = "@app:1";
@@ -131,7 +131,7 @@ export function meetingOf(trial: Trial, [clean = [], hit = []]: readonly Session
   const phase = DAMAGED_PHASES.find((one) => one === step.run);
   if (phase === undefined || cleanStep === undefined || hitStep === undefined) return undefined;
   const ran = (all: SessionObservation) => all.filter(({ exit }) => exit !== undefined);
-  if (!ran(clean).every(succeeded) || imageIn(clean[0], APP) === undefined) return undefined;
+  if (!ran(clean).every(hasSucceeded) || imageIn(clean[0], APP) === undefined) return undefined;
   const file = changedFile(clean[at]?.files ?? {}, hit[at]?.files ?? {});
   if (file === undefined) return undefined;
   const next = ran(clean.slice(at + 2));

@@ -30,7 +30,7 @@ export function imageIn(step: StepObservation | undefined, ref: Ref): ImageObser
   return image === undefined || "broken" in image ? undefined : image;
 }
 
-export const succeeded = (step: StepObservation | undefined): boolean =>
+export const hasSucceeded = (step: StepObservation | undefined): boolean =>
   step?.exit !== undefined && "code" in step.exit && step.exit.code === 0;
 
 /** How a step ended, for a violation. */

@@ -2,7 +2,7 @@
 import type { Json } from "#base";
 import type { StepObservation } from "#protocol";
 import { equal, statementIds, valueAt } from "#protocol";
-import { exitOf, succeeded } from "../kit/images.ts";
+import { exitOf, hasSucceeded } from "../kit/images.ts";
 import {
   breaking,
   type Law,
@@ -28,7 +28,7 @@ const sorted = (texts: readonly string[]): readonly string[] => [...texts].sort(
 const checkEach =
   (check: ScenarioCheck) =>
   (trial: Trial, [seen = []]: readonly SessionObservation[]): LawCheck => {
-    if (!succeeded(seen[0]) || !equal(groupIn(seen[0]), groupWith([]))) return { vacuous: "no group was detected" };
+    if (!hasSucceeded(seen[0]) || !equal(groupIn(seen[0]), groupWith([]))) return { vacuous: "no group was detected" };
     return {
       violations: scenariosOf(trial).flatMap((scenario, i) => {
         const first = 1 + i * STEPS_OF_SCENARIO;
@@ -39,7 +39,7 @@ const checkEach =
 
 /** In a form without order, where the text gives none. Undefined: the group fails. */
 function detectedIn(step: StepObservation | undefined): Detected | undefined {
-  if (!succeeded(step)) return undefined;
+  if (!hasSucceeded(step)) return undefined;
   const named = fileIn(step, "/layers/plan.toml", "/entries");
   const entries = (Array.isArray(named) ? named : []).map((entry) => ({
     providers: textsAt(entry, "/providers/*/id"),
@@ -96,7 +96,7 @@ const checkDelivered: ScenarioCheck = ({ participants, unmet }, at, [, detection
   if (resolved === undefined || isOpen || !equal(asJson(detectedIn(detection)), asJson(detectedOf(resolved))))
     return [];
   const wrong = resolved.group.flatMap((id) => deliveredWrongly({ resolved, id, unmet, at }, built));
-  if (wrong.length > 0 || succeeded(built)) return wrong;
+  if (wrong.length > 0 || hasSucceeded(built)) return wrong;
   return breaking([{ at: `${at}, the build`, expected: "success", actual: exitOf(built) }]);
 };
 
@@ -113,7 +113,7 @@ function deliveredWrongly(
 ): readonly LawViolation[] {
   const path = fileOf(SEEN, id);
   // Of a build that failed, only the buildpacks that ran show something.
-  if (!succeeded(built) && built?.files[path] === undefined) return [];
+  if (!hasSucceeded(built) && built?.files[path] === undefined) return [];
   const expected = deliveredTo(resolved, id, unmet).flatMap((name) =>
     (resolved.entries[name]?.requirers ?? []).map((by) => `${name} for ${by}`),
   );

@@ -3,7 +3,7 @@
 import type { AbsPath } from "#base";
 import { statementIds } from "#protocol";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
-import { imageIn, ownedRoots, succeeded } from "../kit/images.ts";
+import { hasSucceeded, imageIn, ownedRoots } from "../kit/images.ts";
 import type { LawViolation } from "../kit/law.ts";
 import { type Law, lawId, singleSession } from "../kit/law.ts";
 import type { ImagePlace } from "../kit/shown.ts";
@@ -71,7 +71,7 @@ const L2 = (worlds: ProposalWorlds): Law => ({
   sessions: (trial) => [trial, builtOnNew(trial)],
   check(_, [seen, onNew]) {
     const image = imageIn(onNew?.[0], "@app:1");
-    if (!succeeded(onNew?.[0]) || image === undefined) return { vacuous: "nothing was built on the new run image" };
+    if (!hasSucceeded(onNew?.[0]) || image === undefined) return { vacuous: "nothing was built on the new run image" };
     return checkRebase(seen, (images) => checkSameLayers(images, image, BUILT_ON_NEW), REBASE_PLACES);
   },
 });

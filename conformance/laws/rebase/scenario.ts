@@ -4,7 +4,7 @@ import type { ImageObservation, ImageSpec, Ref, Step, Versions } from "#protocol
 import { anyBuild, worldOfBuild } from "../arbitraries/builds.ts";
 import { anyRunImage, type RunImageOptions } from "../arbitraries/images.ts";
 import type { ProposalWorlds } from "../generators/proposal-worlds.ts";
-import { imageIn, succeeded, unreadableLayers } from "../kit/images.ts";
+import { hasSucceeded, imageIn, unreadableLayers } from "../kit/images.ts";
 import { breaking, type LawCheck, type LawViolation, type SessionObservation, type Trial } from "../kit/law.ts";
 import type { ImagePlace } from "../kit/shown.ts";
 
@@ -80,8 +80,8 @@ export function checkRebase(
   places?: RebasePlaces,
 ): LawCheck {
   const [built, after] = seen ?? [];
-  if (!succeeded(built)) return { vacuous: "no app image was built" };
-  if (!succeeded(after)) return { vacuous: "the rebaser rejected the rebase" };
+  if (!hasSucceeded(built)) return { vacuous: "no app image was built" };
+  if (!hasSucceeded(after)) return { vacuous: "the rebaser rejected the rebase" };
   const images = [imageIn(built, APP), imageIn(after, APP), imageIn(built, OLD_RUN), imageIn(built, NEW_RUN)];
   const [app, rebased, oldRun, newRun] = images;
   if (app === undefined || oldRun === undefined || newRun === undefined) return { vacuous: "no whole image was built" };

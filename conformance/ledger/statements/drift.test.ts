@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { statementId } from "#protocol";
-import { citedDigest, citedLines, driftOf, normalised, normativeLines } from "./drift.ts";
+import { citedDigest, citedLines, driftOf, normaliseText, normativeLines } from "./drift.ts";
 import type { Statement } from "./statement.ts";
 
 const OLD = "one\nthe *lifecycle* MUST\n  read `CNB_X`\nfour SHOULD\n";
@@ -45,7 +45,7 @@ describe("a text", () => {
   });
 
   test("with other markup and line breaks is no other text", () => {
-    expect(normalised(citedLines(OLD, "2-3"))).toBe("the lifecycle MUST read CNBX");
+    expect(normaliseText(citedLines(OLD, "2-3"))).toBe("the lifecycle MUST read CNBX");
     expect(drift(OLD.replace("*lifecycle*", "**lifecycle**"))).toEqual(NOTHING);
   });
 

@@ -2,7 +2,7 @@
 import { digestOf } from "#base";
 import { holdsNow, type Statement } from "./statement.ts";
 
-const sha256 = (text: string): string => digestOf(normalised(text)).slice("sha256:".length);
+const sha256 = (text: string): string => digestOf(normaliseText(text)).slice("sha256:".length);
 
 /** The `sha256` of a statement. `text` is the whole document. */
 export const citedDigest = (text: string, lines: string): string => sha256(citedLines(text, lines));
@@ -22,7 +22,7 @@ const joined = (all: readonly string[], ranges: readonly LineRange[], shift: num
   ranges.flatMap(([from, to]) => all.slice(Math.max(0, from + shift - 1), Math.max(0, to + shift))).join("\n");
 
 /** Removes emphasis, backticks and escapes, and collapses white space. */
-export const normalised = (text: string): string =>
+export const normaliseText = (text: string): string =>
   text
     .replace(/[*_`\\]/g, "")
     .replace(/\s+/g, " ")
@@ -107,7 +107,7 @@ function presentText(
 ): string {
   const distance = ({ line }: { readonly line: number }): number => Math.abs(line - firstOf(statement));
   const [nearest] = found.toSorted((a, b) => distance(a) - distance(b));
-  return normalised(joined(all, rangesOf(statement.lines), nearest?.shift ?? 0));
+  return normaliseText(joined(all, rangesOf(statement.lines), nearest?.shift ?? 0));
 }
 
 const NORMATIVE = /\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED|MAY|OPTIONAL)\b/;
@@ -120,7 +120,7 @@ export function normativeLines(document: string, text: string): readonly Normati
   return text.split("\n").flatMap((line, i) => {
     if (line.trimStart().startsWith("```")) isCode = !isCode;
     if (isCode || !NORMATIVE.test(line)) return [];
-    return [{ document, line: i + 1, text: normalised(line), digest: sha256(line).slice(0, DIGEST_LENGTH) }];
+    return [{ document, line: i + 1, text: normaliseText(line), digest: sha256(line).slice(0, DIGEST_LENGTH) }];
   });
 }
 

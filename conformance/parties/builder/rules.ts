@@ -14,7 +14,7 @@ import {
   versionOf,
 } from "../component/component.ts";
 import { baseRules } from "../image/base-rules.ts";
-import { placeOf, shown, tableIn, tablesIn, textIn } from "../kit/documents.ts";
+import { placeOf, showValue, tableIn, tablesIn, textIn } from "../kit/documents.ts";
 import { type Answer, type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, may, must, should } from "../kit/rule-kit.ts";
 import { type BuilderEvidence, builderLabel, documentOf, entriesOf } from "./evidence.ts";
@@ -37,7 +37,7 @@ const withoutFields = (references: readonly DocumentTable[], file: string): read
   references.flatMap((reference) =>
     ["id", "version"]
       .filter((key) => (textIn(reference, key) ?? "") === "")
-      .map((key) => finding(placeOf(reference, key, file), `a text ${key}`, shown(reference[key]))),
+      .map((key) => finding(placeOf(reference, key, file), `a text ${key}`, showValue(reference[key]))),
   );
 
 const missing = (
@@ -181,7 +181,7 @@ const targets: BuilderRule = implied({
         finding(
           `${nameOf(one)} targets`,
           `a target for ${own.os}/${own.arch} ${distro.name ?? ""} ${distro.version ?? ""}`.trim(),
-          shown(all),
+          showValue(all),
         ),
       ];
     });
@@ -207,7 +207,7 @@ const runRules: readonly BuilderRule[] = [
       onDocument(evidence, "run.toml", (table) =>
         tablesIn(table, "images")
           .filter((one) => one.mirrors !== undefined && (textIn(one, "image") ?? "") === "")
-          .map((one) => finding(placeOf(one, "image", "run.toml"), "an image beside mirrors", shown(one.image))),
+          .map((one) => finding(placeOf(one, "image", "run.toml"), "an image beside mirrors", showValue(one.image))),
       ),
   }),
   should({

@@ -4,7 +4,7 @@ import { toml } from "#contract";
 import { onMain } from "../component/answers.ts";
 import type { ComponentEvidence } from "../component/evidence.ts";
 import type { ExecdRun } from "../component/runs.ts";
-import { shown } from "../kit/documents.ts";
+import { showValue } from "../kit/documents.ts";
 import { type Answer, type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, must } from "../kit/rule-kit.ts";
 
@@ -67,7 +67,7 @@ export const execdOutput: readonly Rule<ComponentEvidence>[] = [
         if (!read.ok) return [about(run, "TOML", run.output.slice(0, 200))];
         return Object.entries(read.value)
           .filter(([, value]) => typeof value !== "string")
-          .map(([key, value]) => about(run, `a string for ${key}`, shown(value)));
+          .map(([key, value]) => about(run, `a string for ${key}`, showValue(value)));
       }),
   }),
 ];

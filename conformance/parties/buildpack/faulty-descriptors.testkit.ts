@@ -1,6 +1,6 @@
 /** Faults of buildpack.toml and of the files beside it. */
 import type { Files } from "../component/component.testkit.ts";
-import { type Fault, fault, inWorlds, replaced, TOML, toml } from "./model.testkit.ts";
+import { type Fault, fault, inWorlds, replaceOnce, TOML, toml } from "./model.testkit.ts";
 
 const COMPOSITE = `api = "0.12"\n[buildpack]\nid = "acme/all"\nversion = "1.0.0"\n[[order]]\n`;
 const composite = (more: string): Files => ({
@@ -8,7 +8,7 @@ const composite = (more: string): Files => ({
   "/bin/detect": undefined,
   "/bin/build": undefined,
 });
-const OLD = replaced(replaced(TOML, '"0.12"', '"0.9"'), TOML.slice(TOML.indexOf("[[buildpack.exec-env]]")), "");
+const OLD = replaceOnce(replaceOnce(TOML, '"0.12"', '"0.9"'), TOML.slice(TOML.indexOf("[[buildpack.exec-env]]")), "");
 const stack = (text: string): Files => ({ "/buildpack.toml": `${OLD}\n[[stacks]]\n${text}\n` });
 /** The first bytes of an ELF file for ARM with 64 bits. */
 const ELF = `${btoa(`\x7fELF\x02\x01\x01${"\0".repeat(11)}\xb7\0`)}`;

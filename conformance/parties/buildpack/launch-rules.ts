@@ -7,7 +7,7 @@ import { onMain } from "../component/answers.ts";
 import { declaredApi } from "../component/component.ts";
 import { elementsIn } from "../component/descriptor-rules.ts";
 import type { ComponentEvidence } from "../component/evidence.ts";
-import { isTextArray, placeOf, shown, tablesIn, textIn } from "../kit/documents.ts";
+import { isTextArray, placeOf, showValue, tablesIn, textIn } from "../kit/documents.ts";
 import { type Answer, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, may, must } from "../kit/rule-kit.ts";
 import { LAUNCH_FILE as FILE, onLaunch } from "./launch.ts";
@@ -50,10 +50,10 @@ const labelRules: readonly Rule<ComponentEvidence>[] = [
     judge: (evidence) =>
       onLaunch(evidence, "labels", (label, file) => [
         ...((textIn(label, "key") ?? "") === ""
-          ? [finding(placeOf(label, "key", FILE), "a key", shown(label.key))]
+          ? [finding(placeOf(label, "key", FILE), "a key", showValue(label.key))]
           : []),
         ...(repeated(tablesIn(file, "labels"), "key").includes(label)
-          ? [finding(placeOf(label, "key", FILE), "another key", shown(label.key))]
+          ? [finding(placeOf(label, "key", FILE), "another key", showValue(label.key))]
           : []),
       ]),
   }),
@@ -64,7 +64,7 @@ const labelRules: readonly Rule<ComponentEvidence>[] = [
     judge: (evidence) =>
       onLaunch(evidence, "labels", (label) =>
         textIn(label, "value") === undefined
-          ? [finding(placeOf(label, "value", FILE), "a text", shown(label.value))]
+          ? [finding(placeOf(label, "value", FILE), "a text", showValue(label.value))]
           : [],
       ),
   }),
@@ -80,7 +80,7 @@ const processRules: readonly Rule<ComponentEvidence>[] = [
         const type = textIn(process, "type") ?? "";
         return /^[A-Za-z0-9._-]+$/.test(type)
           ? []
-          : [finding(placeOf(process, "type", FILE), "letters, digits, `.`, `_` and `-`", shown(process.type))];
+          : [finding(placeOf(process, "type", FILE), "letters, digits, `.`, `_` and `-`", showValue(process.type))];
       }),
   }),
   must({
@@ -94,7 +94,7 @@ const processRules: readonly Rule<ComponentEvidence>[] = [
           (other) => textIn(other, "type") === textIn(process, "type") && runTogether(process, other),
         );
         return same
-          ? [finding(placeOf(process, "type", FILE), "a type that no other process has", shown(process.type))]
+          ? [finding(placeOf(process, "type", FILE), "a type that no other process has", showValue(process.type))]
           : [];
       }),
   }),
@@ -130,10 +130,10 @@ const processRules: readonly Rule<ComponentEvidence>[] = [
       onLaunch(evidence, "processes", (process) => [
         ...["args", "exec-env"]
           .filter((key) => process[key] !== undefined && !isTextArray(process[key]))
-          .map((key) => finding(placeOf(process, key, FILE), "a list of texts", shown(process[key]))),
+          .map((key) => finding(placeOf(process, key, FILE), "a list of texts", showValue(process[key]))),
         ...(process["working-dir"] === undefined || typeof process["working-dir"] === "string"
           ? []
-          : [finding(placeOf(process, "working-dir", FILE), "a text", shown(process["working-dir"]))]),
+          : [finding(placeOf(process, "working-dir", FILE), "a text", showValue(process["working-dir"]))]),
       ]),
   }),
   implied({

@@ -5,7 +5,7 @@ import { fileBytesIn } from "#platform";
 import { type Tree, walk } from "#tree";
 import { onMain } from "../component/answers.ts";
 import type { ComponentEvidence } from "../component/evidence.ts";
-import { isTextArray, shown } from "../kit/documents.ts";
+import { isTextArray, showValue } from "../kit/documents.ts";
 import { type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, may, must } from "../kit/rule-kit.ts";
 import { isDirectory, layersIn, RESERVED } from "./output.ts";
@@ -56,7 +56,7 @@ export const layerRules: readonly Rule<ComponentEvidence>[] = [
           const metadata = document?.metadata;
           const value = toml.isTable(metadata) ? metadata["exec-env"] : undefined;
           if (value === undefined || isTextArray(value)) return [];
-          return [finding(`${name}.toml metadata.exec-env`, "a list of texts", shown(value))];
+          return [finding(`${name}.toml metadata.exec-env`, "a list of texts", showValue(value))];
         }),
       ),
   }),

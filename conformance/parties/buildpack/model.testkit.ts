@@ -77,13 +77,13 @@ printf hello >"$layer/env.launch/NAME.default"
 
 export const GOOD: Files = { "/buildpack.toml": TOML, "/bin/detect": script(DETECT), "/bin/build": script(BUILD) };
 
-export const toml = (from: string, to: string): Files => ({ "/buildpack.toml": replaced(TOML, from, to) });
-export const build = (from: string, to: string): Files => ({ "/bin/build": script(replaced(BUILD, from, to)) });
+export const toml = (from: string, to: string): Files => ({ "/buildpack.toml": replaceOnce(TOML, from, to) });
+export const build = (from: string, to: string): Files => ({ "/bin/build": script(replaceOnce(BUILD, from, to)) });
 export const buildMore = (more: string): Files => ({ "/bin/build": script(`${BUILD}${more}`) });
-export const detect = (from: string, to: string): Files => ({ "/bin/detect": script(replaced(DETECT, from, to)) });
+export const detect = (from: string, to: string): Files => ({ "/bin/detect": script(replaceOnce(DETECT, from, to)) });
 export const detectMore = (more: string): Files => ({ "/bin/detect": script(`${DETECT}${more}`) });
 
-export function replaced(text: string, from: string, to: string): string {
+export function replaceOnce(text: string, from: string, to: string): string {
   if (!text.includes(from)) throw new Error(`the model has no ${JSON.stringify(from)}`);
   return text.replace(from, to);
 }

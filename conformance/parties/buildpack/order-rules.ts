@@ -13,7 +13,7 @@ import {
 } from "../component/component.ts";
 import { elementsIn } from "../component/descriptor-rules.ts";
 import type { ComponentEvidence } from "../component/evidence.ts";
-import { isTextArray, placeOf, shown, tablesIn, textIn } from "../kit/documents.ts";
+import { isTextArray, placeOf, showValue, tablesIn, textIn } from "../kit/documents.ts";
 import { type Answer, type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, may, must } from "../kit/rule-kit.ts";
 
@@ -46,7 +46,7 @@ export const orderRules: readonly Rule<ComponentEvidence>[] = [
         references.flatMap((reference) =>
           ["id", "version"]
             .filter((key) => (textIn(reference, key) ?? "") === "")
-            .map((key) => finding(placeOf(reference, key, FILE), `a text ${key}`, shown(reference[key]))),
+            .map((key) => finding(placeOf(reference, key, FILE), `a text ${key}`, showValue(reference[key]))),
         ),
       ),
   }),
@@ -78,7 +78,7 @@ export const orderRules: readonly Rule<ComponentEvidence>[] = [
         references
           .filter((reference) => reference["exec-env"] !== undefined && !isTextArray(reference["exec-env"]))
           .map((reference) =>
-            finding(placeOf(reference, "exec-env", FILE), "a list of texts", shown(reference["exec-env"])),
+            finding(placeOf(reference, "exec-env", FILE), "a list of texts", showValue(reference["exec-env"])),
           ),
       ),
   }),
@@ -135,7 +135,11 @@ export const stackRules: readonly Rule<ComponentEvidence>[] = [
         const id = textIn(stack, "id");
         if (id !== undefined && (id === "*" || /^[A-Za-z0-9./-]+$/.test(id))) return [];
         return [
-          finding(placeOf(stack, "id", FILE), "an id of letters, digits, `.`, `/` and `-`, or `*`", shown(stack.id)),
+          finding(
+            placeOf(stack, "id", FILE),
+            "an id of letters, digits, `.`, `/` and `-`, or `*`",
+            showValue(stack.id),
+          ),
         ];
       }),
   }),
@@ -149,7 +153,7 @@ export const stackRules: readonly Rule<ComponentEvidence>[] = [
         const isFine = isAny(stack) ? mixins.length === 0 : mixins.every((one) => typeof one === "string");
         return isFine
           ? []
-          : [finding(placeOf(stack, "mixins", FILE), isAny(stack) ? "no mixins" : "texts", shown(stack.mixins))];
+          : [finding(placeOf(stack, "mixins", FILE), isAny(stack) ? "no mixins" : "texts", showValue(stack.mixins))];
       }),
   }),
   must({
@@ -161,7 +165,9 @@ export const stackRules: readonly Rule<ComponentEvidence>[] = [
         const stacks = stacksOf(component);
         const declared = declaredApi(component);
         if (declared !== undefined && compareApi(declared, api("0.10")) >= 0 && stacks.length === 0) return [];
-        return stacks.map((stack) => finding(placeOf(stack, "id", FILE), "no stacks beside an order", shown(stack.id)));
+        return stacks.map((stack) =>
+          finding(placeOf(stack, "id", FILE), "no stacks beside an order", showValue(stack.id)),
+        );
       }),
   }),
 ];

@@ -3,7 +3,7 @@ import { absPath, byteString, isWithin, pathOfText } from "#base";
 import type { DocumentTable } from "#contract";
 import { elementsIn } from "../component/descriptor-rules.ts";
 import type { ComponentEvidence } from "../component/evidence.ts";
-import { placeOf, shown } from "../kit/documents.ts";
+import { placeOf, showValue } from "../kit/documents.ts";
 import type { Finding, Rule } from "../kit/rule.ts";
 import { finding, must } from "../kit/rule-kit.ts";
 import { LAUNCH_FILE, onLaunch } from "./launch.ts";
@@ -30,7 +30,7 @@ export const sliceRules: readonly Rule<ComponentEvidence>[] = [
 const paths = (slice: DocumentTable, expected: string, isFine: (path: string) => boolean): readonly Finding[] =>
   elementsIn(slice, "paths")
     .filter((path) => typeof path !== "string" || !isFine(path))
-    .map((path) => finding(placeOf(slice, "paths", LAUNCH_FILE), expected, shown(path)));
+    .map((path) => finding(placeOf(slice, "paths", LAUNCH_FILE), expected, showValue(path)));
 
 const isInside = (path: string): boolean =>
   path.startsWith("/")

@@ -54,7 +54,7 @@ export function declaredApi(component: Component): Api | undefined {
 }
 
 /** Answers only for components that declare at least this version. */
-export function since(component: Component, first: Api, answer: () => Answer): Answer {
+export function fromApi(component: Component, first: Api, answer: () => Answer): Answer {
   const declared = declaredApi(component);
   if (declared === undefined) return notRun("the descriptor declares no Buildpack API");
   return compareApi(declared, first) >= 0

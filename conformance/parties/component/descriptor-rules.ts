@@ -1,23 +1,23 @@
 /** Rules of what buildpack.toml and extension.toml say alike: API, id, version, licences, targets. */
 import { type Api, api, compareApi, describeFault } from "#base";
 import { type DocumentTable, type DocumentValue, names, toml } from "#contract";
-import { placeOf, shown, textIn } from "../kit/documents.ts";
+import { placeOf, showValue, textIn } from "../kit/documents.ts";
 import { type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, may, must, type RuleDraft } from "../kit/rule-kit.ts";
 import {
   type ComponentKind,
   declaredApi,
   descriptorFile,
+  fromApi,
   infoOf,
   isApiForm,
   onDescriptor,
-  since,
 } from "./component.ts";
 import type { ComponentEvidence } from "./evidence.ts";
 import { targetRules } from "./target-rules.ts";
 
 /** Extensions follow the rules of buildpacks, because a statement of their own says so. */
-export const citing = (kind: ComponentKind, statements: readonly string[], own: string): readonly string[] =>
+export const statementsFor = (kind: ComponentKind, statements: readonly string[], own: string): readonly string[] =>
   kind === "buildpack" ? statements : [own, ...statements];
 
 type Draft = RuleDraft<ComponentEvidence>;
@@ -46,14 +46,14 @@ const readable = (kind: ComponentKind): Draft => ({
     if (!descriptor.ok) return [finding(file, "a TOML file", describeFault(descriptor.fault))];
     return toml.isTable(descriptor.value[kind])
       ? []
-      : [finding(file, `a table [${kind}]`, shown(descriptor.value[kind]))];
+      : [finding(file, `a table [${kind}]`, showValue(descriptor.value[kind]))];
   },
 });
 
 const apiForm = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.api`,
   says: `The ${kind} declares its Buildpack API as <major>.<minor> or <major>.`,
-  statements: citing(kind, ["buildpack.bp-toml.api.form", "buildpack.api.version.form"], FIELDS),
+  statements: statementsFor(kind, ["buildpack.bp-toml.api.form", "buildpack.api.version.form"], FIELDS),
   judge: ({ component }) =>
     onDescriptor(component, (descriptor) => {
       const text = textIn(descriptor, "api");
@@ -62,7 +62,7 @@ const apiForm = (kind: ComponentKind): Draft => ({
         finding(
           placeOf(descriptor, "api", descriptorFile(kind)),
           "<major>.<minor>, such as 0.12",
-          shown(descriptor.api),
+          showValue(descriptor.api),
         ),
       ];
     }),
@@ -74,7 +74,7 @@ const NUMBER_MAX = 2n ** 64n - 1n;
 const apiDigits = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.api-numbers`,
   says: "Each part of the Buildpack API is a number of at most 64 bits.",
-  statements: citing(kind, ["buildpack.api.version.digits"], FIELDS),
+  statements: statementsFor(kind, ["buildpack.api.version.digits"], FIELDS),
   judge: ({ component }) =>
     onDescriptor(component, (descriptor) => {
       const text = textIn(descriptor, "api");
@@ -108,13 +108,13 @@ const aboutText =
       const text = textIn(info, key);
       if (text === undefined && mayBeMissing) return notRun(`there is no ${key}, which another rule finds`);
       if (text !== undefined && holds(text)) return [];
-      return [finding(placeOf(info, key, descriptorFile(component.kind)), expected, shown(info[key]))];
+      return [finding(placeOf(info, key, descriptorFile(component.kind)), expected, showValue(info[key]))];
     });
 
 const idCharacters = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.id`,
   says: "The id has only letters, digits, `.`, `/` and `-`.",
-  statements: citing(kind, ["buildpack.bp-toml.id.charset"], FIELDS),
+  statements: statementsFor(kind, ["buildpack.bp-toml.id.charset"], FIELDS),
   judge: aboutText({
     key: "id",
     expected: "letters, digits, `.`, `/` and `-`",
@@ -126,7 +126,7 @@ const idCharacters = (kind: ComponentKind): Draft => ({
 const idReserved = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.id-reserved`,
   says: "The id is not app, config, generated or sbom.",
-  statements: citing(kind, ["buildpack.bp-toml.id.reserved"], FIELDS),
+  statements: statementsFor(kind, ["buildpack.bp-toml.id.reserved"], FIELDS),
   judge: aboutText({
     key: "id",
     expected: "another id than app, config, generated or sbom",
@@ -139,7 +139,7 @@ const idReserved = (kind: ComponentKind): Draft => ({
 const idUnique = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.id-unique`,
   says: "No other id differs only in the case of its letters.",
-  statements: citing(kind, ["buildpack.bp-toml.id.case-insensitive"], FIELDS),
+  statements: statementsFor(kind, ["buildpack.bp-toml.id.case-insensitive"], FIELDS),
   judge: ({ component, known }) =>
     onDescriptor(component, () => {
       const info = infoOf(component);
@@ -155,7 +155,7 @@ const idUnique = (kind: ComponentKind): Draft => ({
 const versionForm = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.version`,
   says: "The version is <X>.<Y>.<Z>, each a number.",
-  statements: citing(kind, ["buildpack.bp-toml.version.form"], FIELDS),
+  statements: statementsFor(kind, ["buildpack.bp-toml.version.form"], FIELDS),
   judge: aboutText({
     key: "version",
     expected: "<X>.<Y>.<Z>, such as 1.0.0",
@@ -167,7 +167,7 @@ const versionForm = (kind: ComponentKind): Draft => ({
 const leadingZeros = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.version-zeros`,
   says: "No part of the version begins with a zero.",
-  statements: citing(kind, ["buildpack.bp-toml.version.no-leading-zero"], FIELDS),
+  statements: statementsFor(kind, ["buildpack.bp-toml.version.no-leading-zero"], FIELDS),
   judge: aboutText({
     key: "version",
     expected: "numbers without leading zeros",
@@ -180,7 +180,7 @@ const leadingZeros = (kind: ComponentKind): Draft => ({
 const licences = (kind: ComponentKind): Draft => ({
   id: `check.${kind}.licenses`,
   says: "Each licence is a table with a type or a uri, both texts.",
-  statements: citing(
+  statements: statementsFor(
     kind,
     ["buildpack.bp-toml.licenses.may", "buildpack.bp-toml.licenses.type", "buildpack.bp-toml.licenses.uri"],
     FIELDS,
@@ -194,7 +194,7 @@ const licences = (kind: ComponentKind): Draft => ({
           toml.isTable(licence) &&
           (licence.type ?? licence.uri) !== undefined &&
           [licence.type ?? "", licence.uri ?? ""].every((each) => typeof each === "string");
-        return isFine ? [] : [finding(place, "a table with type or uri", shown(licence))];
+        return isFine ? [] : [finding(place, "a table with type or uri", showValue(licence))];
       });
     }),
 });
@@ -219,7 +219,7 @@ export const buildpackMembers: readonly Rule<ComponentEvidence>[] = [
         return elementsIn(info, "sbom-formats")
           .filter((one) => typeof one !== "string" || !supported.includes(mediaTypeOf(one)))
           .map((one) =>
-            finding(placeOf(info, "sbom-formats", "buildpack.toml"), `one of ${supported.join(", ")}`, shown(one)),
+            finding(placeOf(info, "sbom-formats", "buildpack.toml"), `one of ${supported.join(", ")}`, showValue(one)),
           );
       }),
   }),
@@ -228,13 +228,13 @@ export const buildpackMembers: readonly Rule<ComponentEvidence>[] = [
     says: "Each entry of exec-env names an execution environment.",
     statements: ["buildpack.bp-toml.exec-env.name", "buildpack.bp-toml.exec-env.may"],
     judge: ({ component }) =>
-      since(component, api("0.12"), () => {
+      fromApi(component, api("0.12"), () => {
         const info = infoOf(component);
         return elementsIn(info, "exec-env")
           .map((one) => (toml.isTable(one) ? one.name : one))
           .filter((name) => typeof name !== "string" || name === "" || name.includes("/"))
           .map((name) =>
-            finding(placeOf(info, "exec-env", "buildpack.toml"), "a name such as production", shown(name)),
+            finding(placeOf(info, "exec-env", "buildpack.toml"), "a name such as production", showValue(name)),
           );
       }),
   }),

@@ -4,7 +4,7 @@ import { buildPlan, type DocumentTable, toml } from "#contract";
 import { type Answer, type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, must, type RuleDraft, should } from "../kit/rule-kit.ts";
 import { endOf, inWorld, onDetect } from "./answers.ts";
-import { type Component, type ComponentKind, declaredApi, since } from "./component.ts";
+import { type Component, type ComponentKind, declaredApi, fromApi } from "./component.ts";
 import type { ComponentEvidence } from "./evidence.ts";
 import type { ProgramRun, ProgramRuns } from "./runs.ts";
 import type { WorldName } from "./worlds.ts";
@@ -193,7 +193,7 @@ export function worldRules(kind: ComponentKind): readonly Rule<ComponentEvidence
       says: "Its programs need no positional arguments.",
       statements: [...own, "buildpack.deprecated.positional.should"],
       judge: (evidence) =>
-        since(evidence.component, api("0.8"), () =>
+        fromApi(evidence.component, api("0.8"), () =>
           sameAsUsual(evidence, "no arguments", "the same without arguments"),
         ),
     }),
@@ -202,7 +202,7 @@ export function worldRules(kind: ComponentKind): readonly Rule<ComponentEvidence
       says: "Without CNB_EXEC_ENV its programs do the same as with production.",
       statements: [...own, "buildpack.exec-env.default"],
       judge: (evidence) =>
-        since(evidence.component, api("0.12"), () =>
+        fromApi(evidence.component, api("0.12"), () =>
           sameAsUsual(evidence, "no execution environment", "the same as with production"),
         ),
     }),

@@ -1,7 +1,7 @@
 /** Rules of the `targets` of buildpack.toml and extension.toml. */
 import { api } from "#base";
 import { type DocumentTable, toml } from "#contract";
-import { placeOf, shown, tablesIn, textIn } from "../kit/documents.ts";
+import { placeOf, showValue, tablesIn, textIn } from "../kit/documents.ts";
 import { isArchitecture, isDistroWord, isSystem, isVariant } from "../kit/platforms.ts";
 import type { Finding, Rule } from "../kit/rule.ts";
 import { finding, implied, must, should } from "../kit/rule-kit.ts";
@@ -10,9 +10,9 @@ import {
   type ComponentKind,
   descriptorFile,
   descriptorOf,
+  fromApi,
   isComposite,
   onDescriptor,
-  since,
 } from "./component.ts";
 import type { ComponentEvidence } from "./evidence.ts";
 
@@ -53,12 +53,18 @@ const declared: Rule<ComponentEvidence> = should({
   says: "The buildpack declares targets.",
   statements: ["buildpack.targets.should"],
   judge: ({ component }) =>
-    since(component, TARGETS_API, () => {
+    fromApi(component, TARGETS_API, () => {
       if (isComposite(component)) return { notRun: "targets are those of component buildpacks" };
       const descriptor = descriptorOf(component);
       return tablesIn(descriptor, "targets").length > 0
         ? []
-        : [finding(placeOf(descriptor, "targets", "buildpack.toml"), "at least one target", shown(descriptor.targets))];
+        : [
+            finding(
+              placeOf(descriptor, "targets", "buildpack.toml"),
+              "at least one target",
+              showValue(descriptor.targets),
+            ),
+          ];
     }),
 });
 
@@ -86,7 +92,7 @@ const identifiers = (target: DocumentTable, file: string): readonly Finding[] =>
       finding(
         placeOf(target, key, file),
         `an identifier of the OCI Image Specification, such as ${example}`,
-        shown(value),
+        showValue(value),
       ),
     ];
   });
@@ -105,7 +111,7 @@ function distroForm(
     toml.isTable(distro) && [distro.name ?? "", distro.version ?? ""].every((each) => typeof each === "string");
   return isFine
     ? []
-    : [finding(placeOf(target, "distros", file), "a table with name and version, both texts", shown(distro))];
+    : [finding(placeOf(target, "distros", file), "a table with name and version, both texts", showValue(distro))];
 }
 
 function distroWords(target: DocumentTable, file: string): readonly Finding[] {

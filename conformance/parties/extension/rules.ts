@@ -8,7 +8,7 @@ import { descriptorRules } from "../component/descriptor-rules.ts";
 import { CONFORM, detectRules, worldRules } from "../component/detect-rules.ts";
 import type { ComponentEvidence } from "../component/evidence.ts";
 import { architecture } from "../component/executable-rules.ts";
-import { placeOf, shown, tableIn, tablesIn } from "../kit/documents.ts";
+import { placeOf, showValue, tableIn, tablesIn } from "../kit/documents.ts";
 import { type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, must } from "../kit/rule-kit.ts";
 import { dockerfileRules } from "./dockerfile-rules.ts";
@@ -22,7 +22,7 @@ const noOrder: Rule<ComponentEvidence> = implied({
     onDescriptor(component, (descriptor) =>
       descriptor.order === undefined
         ? []
-        : [finding(placeOf(descriptor, "order", "extension.toml"), "no order", shown(descriptor.order))],
+        : [finding(placeOf(descriptor, "order", "extension.toml"), "no order", showValue(descriptor.order))],
     ),
 });
 
@@ -40,7 +40,7 @@ const provides: Rule<ComponentEvidence> = must({
       if (!read.ok) return notRun("the build plan is no TOML file");
       return [read.value, ...tablesIn(read.value, "or")]
         .filter((section) => section.requires !== undefined)
-        .map((section) => finding("the build plan requires", "no requires", shown(section.requires)));
+        .map((section) => finding("the build plan requires", "no requires", showValue(section.requires)));
     }),
 });
 
@@ -121,7 +121,7 @@ const configRule = (kind: "build" | "run"): Rule<ComponentEvidence> =>
         return tablesIn(tableIn(read.value, kind), "args").flatMap((arg) =>
           ["name", "value"]
             .filter((key) => typeof arg[key] !== "string")
-            .map((key) => finding(placeOf(arg, key, file), "a text", shown(arg[key]))),
+            .map((key) => finding(placeOf(arg, key, file), "a text", showValue(arg[key]))),
         );
       }),
   });

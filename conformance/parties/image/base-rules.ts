@@ -71,7 +71,7 @@ const userNotRoot: Draft = {
       const given = evidence.image.config.config.User ?? "";
       const user = userOf(evidence);
       if (user === undefined) return [finding("User", "a user of the image", given)];
-      if (user.uid === 0) return [finding("User", "another user than root", given)];
+      if (user.uid === 0) return [finding("User", "a user other than root", given)];
       const home = user.home ?? "/";
       return canWrite(evidence, user, home)
         ? []
@@ -133,7 +133,7 @@ const otherUser: Draft = {
       const build = other === undefined ? undefined : envOf(other, "CNB_USER_ID");
       if (build === undefined) return notRun("the build image is not known: give it with --build-image");
       const own = userOf(evidence)?.uid ?? 0;
-      return String(own) === build ? [finding("User", `another uid than ${build} of the build image`, own)] : [];
+      return String(own) === build ? [finding("User", `a uid other than ${build}, that of the build image`, own)] : [];
     }),
 };
 

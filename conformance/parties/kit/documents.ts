@@ -31,11 +31,12 @@ export function placeOf(table: DocumentTable, key: string, otherwise: string): s
 }
 
 /** What a report shows of a value. Null if there is none. */
-export function shown(value: DocumentValue | undefined): Json {
+export function showValue(value: DocumentValue | undefined): Json {
   if (value === undefined || value === null) return null;
   if (typeof value === "bigint") return Number(value);
-  if (toml.isArray(value)) return value.map(shown);
-  if (toml.isTable(value)) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shown(each)]));
+  if (toml.isArray(value)) return value.map(showValue);
+  if (toml.isTable(value))
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, showValue(each)]));
   return typeof value === "object" ? value.text : value;
 }
 

@@ -2,7 +2,7 @@
 import { describeFault, utf8 } from "#base";
 import { type DocumentTable, type inputs, names, toml } from "#contract";
 import { parseReference } from "#image";
-import { placeOf, shown, tableIn, tablesIn, textIn } from "../kit/documents.ts";
+import { placeOf, showValue, tableIn, tablesIn, textIn } from "../kit/documents.ts";
 import { type Answer, type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, must, should } from "../kit/rule-kit.ts";
 import { filesBelow, inputOf, type PhaseCall } from "./call.ts";
@@ -37,7 +37,7 @@ const withoutFields = (references: readonly DocumentTable[], file: string): read
   references.flatMap((reference) =>
     ["id", "version"]
       .filter((key) => (textIn(reference, key) ?? "") === "")
-      .map((key) => finding(placeOf(reference, key, file), `a text ${key}`, shown(reference[key]))),
+      .map((key) => finding(placeOf(reference, key, file), `a text ${key}`, showValue(reference[key]))),
   );
 
 /** An order can also be that of a builder, which the platform made. */
@@ -59,7 +59,9 @@ const orderRules: readonly PlatformRule[] = [
       onDocument(evidence, DETECTING, "order", (table) =>
         groupsIn(table, "order-extensions")
           .filter((one) => one.group !== undefined || one.order !== undefined)
-          .map((one) => finding(placeOf(one, "id", "order.toml"), "no order inside", shown(one.group ?? one.order))),
+          .map((one) =>
+            finding(placeOf(one, "id", "order.toml"), "no order inside", showValue(one.group ?? one.order)),
+          ),
       ),
   }),
   must({
@@ -136,7 +138,7 @@ const runRules: readonly PlatformRule[] = [
       onDocument(evidence, ["analyze", "export", "create"], "run", (table) =>
         tablesIn(table, "images")
           .filter((one) => one.mirrors !== undefined && (textIn(one, "image") ?? "") === "")
-          .map((one) => finding(placeOf(one, "image", "run.toml"), "an image beside mirrors", shown(one.image))),
+          .map((one) => finding(placeOf(one, "image", "run.toml"), "an image beside mirrors", showValue(one.image))),
       ),
   }),
   should({
@@ -223,11 +225,11 @@ const metadataRules: readonly PlatformRule[] = [
         const source = tableIn(table, "source");
         return [
           ...((textIn(source, "type") ?? "") === ""
-            ? [finding("project-metadata.toml source.type", "a text such as git", shown(source.type))]
+            ? [finding("project-metadata.toml source.type", "a text such as git", showValue(source.type))]
             : []),
           ...(toml.isTable(source.version)
             ? []
-            : [finding("project-metadata.toml source.version", "a table", shown(source.version))]),
+            : [finding("project-metadata.toml source.version", "a table", showValue(source.version))]),
         ];
       }),
   }),

@@ -109,7 +109,7 @@ const securityRules: readonly PlatformRule[] = [
     statements: ["platform.build-image.user.non-root"],
     judge: (evidence) =>
       onCalls(evidence, ["detect", "build"], (call) =>
-        call.uid === 0 ? [finding(commandOf(call), "another user than root", "root")] : [],
+        call.uid === 0 ? [finding(commandOf(call), "a user other than root", "root")] : [],
       ),
   }),
   must({

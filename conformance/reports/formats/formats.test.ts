@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { failed, testRecord, testResult } from "../records/record.testkit.ts";
+import { failedResult, testRecord, testResult } from "../records/record.testkit.ts";
 import { badgeOf, badgeSvg, shieldsJson } from "./badge.ts";
 import { junit } from "./junit.ts";
 import { markdown } from "./markdown.ts";
@@ -7,7 +7,7 @@ import { markdown } from "./markdown.ts";
 const HOSTILE = `<script>alert("1")</script> & ]]> \u0000\u001b[31m \ud800 |x| @everyone [a](javascript:x)`;
 const hostile = testRecord(
   [
-    failed("a.case", { says: HOSTILE }),
+    failedResult("a.case", { says: HOSTILE }),
     testResult("b.case", { verdict: { is: "error", why: HOSTILE } }),
     testResult("c.case", { verdict: { is: "not-run", why: HOSTILE } }),
   ],
@@ -15,7 +15,7 @@ const hostile = testRecord(
 );
 const mixed = testRecord([
   testResult("a.case"),
-  failed("a.case", { platformApi: testResult("x").buildpackApi }),
+  failedResult("a.case", { platformApi: testResult("x").buildpackApi }),
   testResult("b.law", { verdict: { is: "inconclusive", kind: "bug", why: "its control failed" } }),
   testResult("c.case", { verdict: { is: "not-run", why: "needs: two users" } }),
   testResult("d.case", { verdict: { is: "known", kind: "bug", reason: "fixed in 0.22" } }),
@@ -65,7 +65,7 @@ describe("Markdown", () => {
   });
 
   test("is short however much failed", () => {
-    const many = Array.from({ length: 500 }, (_, i) => failed(`case-${i}`));
+    const many = Array.from({ length: 500 }, (_, i) => failedResult(`case-${i}`));
     const page = markdown([testRecord(many)], new Map());
     expect(page.split("\n").length).toBeLessThan(40);
     expect(page).toContain("and 480 more test cases");
@@ -81,10 +81,10 @@ describe("Markdown", () => {
 describe("a badge", () => {
   test.each([
     ["green if everything passed", testRecord([testResult("a")]), "1 of 1", "brightgreen"],
-    ["red if a failure counts", testRecord([testResult("a"), failed("b")]), "1 of 2", "red"],
+    ["red if a failure counts", testRecord([testResult("a"), failedResult("b")]), "1 of 2", "red"],
     [
       "green if the only failure has a kind that does not count",
-      testRecord([testResult("a"), failed("b", { verdict: { is: "fail", kind: "open" } })]),
+      testRecord([testResult("a"), failedResult("b", { verdict: { is: "fail", kind: "open" } })]),
       "1 of 2",
       "brightgreen",
     ],

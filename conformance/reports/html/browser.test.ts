@@ -4,7 +4,7 @@ import { type BrowserContextOptions, chromium, type Page } from "playwright-core
 import { expect } from "vitest";
 import { isJsonObject, type Json } from "#base";
 import { inFolder, testWith, toolOutput } from "#base/testkit";
-import { failed, testRecord, testResult } from "../records/record.testkit.ts";
+import { failedResult, testRecord, testResult } from "../records/record.testkit.ts";
 import { BUNDLE, pageOf } from "./page.testkit.ts";
 
 const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script></script></pre></noscript>"'><svg onload=document.title='owned'>`;
@@ -25,7 +25,7 @@ const PASSING = 150;
 
 const RECORD = testRecord(
   [
-    failed(HOSTILE, {
+    failedResult(HOSTILE, {
       says: HOSTILE,
       replay: HOSTILE,
       statements: [HOSTILE],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "#base";
-import { failed, testRecord, testResult } from "../records/record.testkit.ts";
+import { failedResult, testRecord, testResult } from "../records/record.testkit.ts";
 import { BUNDLE, pageOf, STATEMENT } from "./page.testkit.ts";
 import { specificationLink } from "./statement-source.ts";
 
@@ -8,7 +8,13 @@ describe("the page", () => {
   test("has one entry for all versions that ended alike, failures first", () => {
     const older = { platformApi: testResult("x").buildpackApi };
     const page = pageOf(
-      testRecord([testResult("a"), testResult("b"), failed("b", older), failed("c"), failed("c", older)]),
+      testRecord([
+        testResult("a"),
+        testResult("b"),
+        failedResult("b", older),
+        failedResult("c"),
+        failedResult("c", older),
+      ]),
     );
     const entries = [...page.matchAll(/data-facets="(\w+)\|.*?\|build\|(.*?)\|.*?class="id">(.*?)</g)];
     expect(entries.map(([, ...parts]) => parts.join(" "))).toEqual([
@@ -20,7 +26,7 @@ describe("the page", () => {
   });
 
   test("shows of a failure the statement with a link into the specification, both values and the replay command", () => {
-    const page = pageOf(testRecord([failed("a", { replay: "plimsoll replay a.json" })]));
+    const page = pageOf(testRecord([failedResult("a", { replay: "plimsoll replay a.json" })]));
     expect(page).toContain(
       `href="https://github.com/buildpacks/spec/blob/${STATEMENT.revision}/platform.md?plain=1#L800"`,
     );
@@ -32,7 +38,7 @@ describe("the page", () => {
   test("marks each statement of the specification as failed, verified or not covered", () => {
     const marksOf = (page: string) =>
       [...page.matchAll(/<li id="([\w.]+)"><i class="mark ([\w-]+)"/g)].map((match) => match.slice(1));
-    expect(marksOf(pageOf(testRecord([failed("a"), testResult("b")])))).toEqual([
+    expect(marksOf(pageOf(testRecord([failedResult("a"), testResult("b")])))).toEqual([
       ["platform.it", "failed"],
       ["platform.other", "not-covered"],
     ]);
@@ -45,12 +51,12 @@ describe("the page", () => {
     const failures = [
       { kind: "bug", at: "/x", expected: 'equal to {"a":1,"b":2}', actual: { a: 1, b: 3 }, statements: [] },
     ] as const;
-    const page = pageOf(testRecord([failed("a", { evidence: { failures, steps: [] } })]));
+    const page = pageOf(testRecord([failedResult("a", { evidence: { failures, steps: [] } })]));
     expect(page).toContain("<del>-  &quot;b&quot;: 2</del>\n<ins>+  &quot;b&quot;: 3</ins>");
   });
 
   test("shows the command, the environment, the world and the files before and after, if there is a bundle", () => {
-    const page = pageOf(testRecord([failed("a")]), BUNDLE);
+    const page = pageOf(testRecord([failedResult("a")]), BUNDLE);
     expect(page).toContain('<code class="command">creator -app /workspace @app:1</code><br><code>CNB_X=1</code>');
     expect(page).toMatch(/<pre class="lines">.*<ins>\+ \/layers\/new.txt {2}0644 user<\/ins>/s);
     expect(page).toContain("<em>~ /workspace/app.txt  0644 user</em>");
@@ -68,12 +74,14 @@ describe("the page", () => {
       [],
       { case: { given: { files: { a: 1 } }, when: [5, { run: {} }] }, observation: { steps } },
     ];
-    for (const bundle of wrong) expect(pageOf(testRecord([failed("a")]), bundle)).toContain("<h3>Steps</h3>");
+    for (const bundle of wrong) expect(pageOf(testRecord([failedResult("a")]), bundle)).toContain("<h3>Steps</h3>");
   });
 
   test("stays small however much failed", () => {
     const failures = [{ kind: "bug", at: "/x", expected: "y", actual: "z".repeat(10_000), statements: [] }] as const;
-    const many = Array.from({ length: 500 }, (_, i) => failed(`case-${i}`, { evidence: { failures, steps: [] } }));
+    const many = Array.from({ length: 500 }, (_, i) =>
+      failedResult(`case-${i}`, { evidence: { failures, steps: [] } }),
+    );
     const passing = Array.from({ length: 1_600 }, (_, i) => testResult(`passing-${i}`, { says: "x".repeat(700) }));
     const page = pageOf(testRecord([...many, ...passing]));
     expect(page.length).toBeLessThan(2_000_000);

@@ -58,7 +58,7 @@ export function withStale(
   run: KnownRun,
 ): readonly ResultRecord[] {
   const stale = new Map<ResultRecord, StaleVerdict>();
-  for (const { entry, named } of passing(results, entries, run)) {
+  for (const { entry, named } of passingEntries(results, entries, run)) {
     const why = `${run.file}:${entry.line}: the known failure passes now, so its entry must go`;
     for (const result of named)
       stale.set(result, { is: "stale", kind: "bug", reason: entry.reason, passes: true, why });
@@ -70,7 +70,7 @@ export function withStale(
 }
 
 /** The entries whose results all pass, with these results. */
-export function passing(
+export function passingEntries(
   results: readonly ResultRecord[],
   entries: readonly KnownFailure[],
   { allVersions }: Pick<KnownRun, "allVersions">,

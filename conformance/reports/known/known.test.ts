@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { api, describeFault, utf8 } from "#base";
 import type { Needs } from "#protocol";
-import { failed, testResult } from "../records/record.testkit.ts";
-import { passing, withKnown, withStale } from "./apply.ts";
+import { failedResult, testResult } from "../records/record.testkit.ts";
+import { passingEntries, withKnown, withStale } from "./apply.ts";
 import { readKnown } from "./entries.ts";
 import { updatedKnown } from "./update.ts";
 
@@ -67,7 +67,7 @@ describe("a result", () => {
   const { entries } = read(entry('expires = 2027-01-31\nplatform-api = "0.15"'));
 
   test("that fails as expected is known, on the last day too", () => {
-    expect(withKnown(failed("a.b"), entries, RUN).verdict).toEqual({
+    expect(withKnown(failedResult("a.b"), entries, RUN).verdict).toEqual({
       is: "known",
       kind: "bug",
       reason: "issue 7",
@@ -77,8 +77,8 @@ describe("a result", () => {
 
   test("of other versions, another case, or another verdict stays what it is", () => {
     for (const one of [
-      failed("a.b", old),
-      failed("a.c"),
+      failedResult("a.b", old),
+      failedResult("a.c"),
       testResult("a.b"),
       testResult("a.b", { verdict: { is: "error", why: "x" } }),
     ])
@@ -86,7 +86,7 @@ describe("a result", () => {
   });
 
   test("that fails after the last day is stale", () => {
-    const { verdict } = withKnown(failed("a.b"), entries, { ...RUN, today: "2027-02-01" });
+    const { verdict } = withKnown(failedResult("a.b"), entries, { ...RUN, today: "2027-02-01" });
     expect(verdict).toMatchObject({
       is: "stale",
       passes: false,
@@ -99,7 +99,7 @@ describe("a result", () => {
     const all = read(entry()).entries;
     const stale = withStale([testResult("a.b"), testResult("a.b", old), testResult("a.c")], all, RUN);
     expect(stale.map(({ verdict }) => verdict.is)).toEqual(["stale", "stale", "pass"]);
-    const known = withKnown(failed("a.b"), all, RUN);
+    const known = withKnown(failedResult("a.b"), all, RUN);
     expect(withStale([known, testResult("a.b", old)], all, RUN).map(({ verdict }) => verdict.is)).toEqual([
       "known",
       "pass",
@@ -109,10 +109,10 @@ describe("a result", () => {
   test("that was not run, or ran with some versions only, makes no entry stale", () => {
     const all = read(entry()).entries;
     const skipped = testResult("a.b", { verdict: { is: "not-run", why: "needs: x" } });
-    expect(passing([skipped], all, RUN)).toEqual([]);
-    expect(passing([], all, RUN)).toEqual([]);
-    expect(passing([testResult("a.b")], all, { allVersions: false })).toEqual([]);
-    expect(passing([testResult("a.b")], entries, { allVersions: false })).toHaveLength(1);
+    expect(passingEntries([skipped], all, RUN)).toEqual([]);
+    expect(passingEntries([], all, RUN)).toEqual([]);
+    expect(passingEntries([testResult("a.b")], all, { allVersions: false })).toEqual([]);
+    expect(passingEntries([testResult("a.b")], entries, { allVersions: false })).toHaveLength(1);
   });
 });
 
@@ -123,9 +123,9 @@ describe("an update", () => {
 
   test("of an empty list explains the format, and adds an entry for each case, with versions where some pass", () => {
     const { text, added, removed } = update("", [
-      failed("a.b"),
-      failed("a.b", old),
-      failed("a.c"),
+      failedResult("a.b"),
+      failedResult("a.b", old),
+      failedResult("a.c"),
       testResult("a.c", old),
     ]);
     expect(text).toMatch(
@@ -144,7 +144,10 @@ describe("an update", () => {
       text: after,
       removed,
       added,
-    } = update(text, [testResult("a.b"), failed("a.c", { verdict: { is: "known", kind: "bug", reason: "issue 7" } })]);
+    } = update(text, [
+      testResult("a.b"),
+      failedResult("a.c", { verdict: { is: "known", kind: "bug", reason: "issue 7" } }),
+    ]);
     expect(after).toBe(`# ours\n\n# stays\n${entry("# inside", "a.c")}\n`);
     expect([removed.length, added]).toEqual([1, []]);
   });

@@ -1,6 +1,6 @@
 /** Rewrites a list of known failures from a run. Entries that stay keep their text and their comments. */
 import type { ResultRecord } from "../records/record.ts";
-import { type KnownRun, passing } from "./apply.ts";
+import { type KnownRun, passingEntries } from "./apply.ts";
 import { type KnownFailure, NO_REASON } from "./entries.ts";
 
 export interface KnownUpdate {
@@ -22,7 +22,7 @@ export function updatedKnown(
   results: readonly ResultRecord[],
   { fails, ...run }: Pick<KnownRun, "allVersions"> & { readonly fails: (result: ResultRecord) => boolean },
 ): KnownUpdate {
-  const stale = passing(results, entries, run).map(({ entry }) => entry);
+  const stale = passingEntries(results, entries, run).map(({ entry }) => entry);
   const kept = withoutEntries(text, stale);
   const added = newEntries(results, fails);
   const before = kept.trimEnd() === "" ? HEADER : kept.trimEnd();

@@ -15,7 +15,7 @@ export const testResult = (id: string, more: Partial<ResultRecord> = {}): Result
   ...more,
 });
 
-export const failed = (id: string, more: Partial<ResultRecord> = {}): ResultRecord =>
+export const failedResult = (id: string, more: Partial<ResultRecord> = {}): ResultRecord =>
   testResult(id, {
     verdict: { is: "fail", kind: "bug" },
     evidence: {

@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { compareRecords } from "./compare.ts";
 import { mergeRecords, type NamedRecord } from "./merge.ts";
 import { recordParser } from "./parse.ts";
-import { failed, shard, testRecord, testResult } from "./record.testkit.ts";
+import { failedResult, shard, testRecord, testResult } from "./record.testkit.ts";
 
 const parse = recordParser(JSON.parse(readFileSync("specs/record.schema.json", "utf8")));
 
 describe("a record from outside", () => {
-  const record = testRecord([testResult("a"), failed("b")]);
+  const record = testRecord([testResult("a"), failedResult("b")]);
   const { complete, results, ...head } = record;
   const lines = [head, ...results].map((line) => JSON.stringify(line));
 
@@ -51,12 +51,12 @@ describe("a record from outside", () => {
 });
 
 describe("merge", () => {
-  const one: NamedRecord = { name: "one", record: shard("1/2", [testResult("b"), failed("a")]) };
+  const one: NamedRecord = { name: "one", record: shard("1/2", [testResult("b"), failedResult("a")]) };
   const two: NamedRecord = { name: "two", record: shard("2/2", [testResult("c")]) };
 
   test("joins all shards of one run, whatever their order", () => {
     const merged = mergeRecords([two, one]);
-    expect(merged).toEqual({ ok: true, value: testRecord([failed("a"), testResult("b"), testResult("c")]) });
+    expect(merged).toEqual({ ok: true, value: testRecord([failedResult("a"), testResult("b"), testResult("c")]) });
   });
 
   test("is not complete if a shard is not", () => {
@@ -104,20 +104,20 @@ describe("compare", () => {
   test("sorts the changes of verdicts", () => {
     const before = testRecord([
       testResult("breaks"),
-      failed("is-fixed"),
-      failed("still-fails"),
+      failedResult("is-fixed"),
+      failedResult("still-fails"),
       testResult("is-not-run"),
       testResult("was-known", known),
       testResult("gone"),
-      failed("is-inconclusive"),
+      failedResult("is-inconclusive"),
     ]);
     const after = testRecord([
-      failed("breaks"),
+      failedResult("breaks"),
       testResult("is-fixed"),
-      failed("still-fails"),
+      failedResult("still-fails"),
       testResult("is-not-run", notRun),
-      failed("was-known"),
-      failed("new"),
+      failedResult("was-known"),
+      failedResult("new"),
       testResult("is-inconclusive", { verdict: { is: "inconclusive", kind: "bug", why: "its control failed" } }),
     ]);
     const compared = compareRecords(before, after, none);
@@ -132,7 +132,7 @@ describe("compare", () => {
 
   test("finds a result that has another id now", () => {
     const renames = new Map([["old", "new"]]);
-    const compared = compareRecords(testRecord([testResult("old")]), testRecord([failed("new")]), renames);
+    const compared = compareRecords(testRecord([testResult("old")]), testRecord([failedResult("new")]), renames);
     expect(ids(compared.worse)).toEqual(["new"]);
     expect([...compared.renamed]).toEqual([["old", "new"]]);
     expect([compared.added, compared.gone]).toEqual([[], []]);

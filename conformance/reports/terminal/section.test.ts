@@ -1,13 +1,13 @@
 /** Failures at the end of a run: one cause once, versions merged, a screen in full. */
 import { describe, expect, test } from "vitest";
 import { api } from "#base";
-import { failed, testResult } from "../records/record.testkit.ts";
+import { failedResult, testResult } from "../records/record.testkit.ts";
 import { failureSection } from "./section.ts";
 import { PLAIN_INK } from "./terminal.ts";
 
 const old = { platformApi: api("0.12"), buildpackApi: api("0.8") };
 const breaking = (id: string, statement: string, more = {}) =>
-  failed(id, {
+  failedResult(id, {
     evidence: {
       failures: [{ kind: "bug", at: "/steps/1/files/a", expected: '"x"', actual: "y", statements: [statement] }],
       inputs: [
@@ -52,9 +52,9 @@ FAIL  a.b  platform 0.12, 0.15  buildpack 0.8, 0.12
       breaking("a.b", "s.one"),
       breaking("c.d", "s.two"),
       breaking("c.e", "s.two"),
-      failed("x"),
-      failed("y"),
-      failed("z"),
+      failedResult("x"),
+      failedResult("y"),
+      failedResult("z"),
     ]);
     expect([...text.matchAll(/^FAIL {2}(\S+)|alike {4}(.*)/gm)].map(([, id, alike]) => id ?? alike)).toEqual([
       "x",
@@ -78,8 +78,8 @@ FAIL  a.b  platform 0.12, 0.15  buildpack 0.8, 0.12
     expect(
       section([
         testResult("a"),
-        failed("b", { verdict: known }),
-        failed("c", { verdict: { is: "fail", kind: "text" } }),
+        failedResult("b", { verdict: known }),
+        failedResult("c", { verdict: { is: "fail", kind: "text" } }),
       ]),
     ).toBe("");
   });

@@ -12,7 +12,7 @@ import { type ExecutablesFault, executablesSubject, REFERENCE_EXECUTABLES } from
 import { phasesIn } from "./half.ts";
 import { type HostPathFault, parseHostPaths } from "./host-paths.ts";
 import { moduleSubject } from "./module.ts";
-import { isPacked, packedFault } from "./packed.ts";
+import { isPacked, packedFault } from "./packed-lifecycle.ts";
 import { isRecordings, readRecordings } from "./recordings.ts";
 import { parseSpeaks, type SpeaksFault } from "./speaks/speaks.ts";
 

@@ -5,11 +5,11 @@ import { textOfByteString } from "#base";
 import {
   anyBuild,
   anyRunImage,
+  hasSucceeded,
   type Law,
   type LawViolation,
   lawId,
   type SessionObservation,
-  succeeded,
   type Trial,
   withWhiteout,
   worldOfBuild,
@@ -53,7 +53,7 @@ function emptiness(trial: Trial, seen: SessionObservation): readonly LawViolatio
   const dirs = placesOfVolumes(trial).map(({ dir }) => dir);
   const { open, refusals } = contentAt(trial, seen, dirs);
   const [analyzed, built] = seen;
-  const mayRefuse = open.length > 0 && !succeeded(analyzed);
+  const mayRefuse = open.length > 0 && !hasSucceeded(analyzed);
   return refusals ?? (mayRefuse ? [] : builtAllTheSame(built));
 }
 

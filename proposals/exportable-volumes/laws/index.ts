@@ -1,7 +1,7 @@
 /** The promises of the proposal exportable-volumes, over generated worlds. */
 import type { Law } from "#laws/kit";
-import { exact } from "./exact.ts";
+import { exactContentLaw } from "./exact-content.ts";
 import { empty, rebaseSafe } from "./images.ts";
-import { lawful } from "./lawful.ts";
+import { lawfulVolumesLaw } from "./lawful-volumes.ts";
 
-export const laws: readonly Law[] = [empty, exact, lawful, rebaseSafe];
+export const laws: readonly Law[] = [empty, exactContentLaw, lawfulVolumesLaw, rebaseSafe];

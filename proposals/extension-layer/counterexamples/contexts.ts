@@ -17,7 +17,7 @@ import {
   worldForExtend,
   writeOutput,
 } from "../worlds/contexts.ts";
-import { draft, promise, shows } from "./shows.ts";
+import { draft, findingWithExtender, promise } from "./finding-with-extender.ts";
 
 const APP_FILE = { "/workspace/settings": { text: "of the app" } };
 const INSTALLER = `ARG base_image
@@ -30,7 +30,7 @@ RUN ./custom-installer -p ./tar.deb
 `;
 
 export const ofContexts: readonly FindingWorld[] = [
-  shows("app-out-of-reach", {
+  findingWithExtender("app-out-of-reach", {
     says: "The Dockerfile of an extension that was written for RFC 0105 copies a file of the app.",
     text: ["form=draft"],
     given: worldForExtend({ extensions: [copyingExtension("settings")], files: APP_FILE }),
@@ -40,7 +40,7 @@ export const ofContexts: readonly FindingWorld[] = [
       expectEqual(copiedText(), "of the app", "ext.context.default-app", draft("open-two-contexts")),
     ],
   }),
-  shows("context-is-a-file", {
+  findingWithExtender("context-is-a-file", {
     says: "Any file called `context` beside context.run fails detection.",
     text: ["folders=any"],
     given: worldForExtend({
@@ -49,7 +49,7 @@ export const ofContexts: readonly FindingWorld[] = [
     when: [analyze(), detect()],
     then: [expectFailure(1, promise("exclusive-fails"))],
   }),
-  shows("context-is-a-link", {
+  findingWithExtender("context-is-a-link", {
     says: "A context that leads out of the output directory does not put the platform's secrets into the run image.",
     text: ["folders=any"],
     given: worldForExtend({
@@ -62,7 +62,7 @@ export const ofContexts: readonly FindingWorld[] = [
       expectAbsent(copiedText(), promise("not-in-image"), promise("accessible-at-extend")),
     ],
   }),
-  shows("left-over-context", {
+  findingWithExtender("left-over-context", {
     says: "A build whose extension gives no context has the app as context, though the build before it had one.",
     text: ["leftovers=kept"],
     given: worldForExtend({
@@ -80,7 +80,7 @@ export const ofContexts: readonly FindingWorld[] = [
       expectEqual(copiedText(6), "of the app", promise("default-app"), promise("no-breaking")),
     ],
   }),
-  shows("old-extension-has-a-context", {
+  findingWithExtender("old-extension-has-a-context", {
     says: "An extension that was written before contexts, and keeps its notes in `context`, copies from the app as it did.",
     text: [],
     given: worldForExtend({
@@ -90,7 +90,7 @@ export const ofContexts: readonly FindingWorld[] = [
     when: EXTENDED,
     then: [expectSuccess(3, promise("no-breaking")), expectEqual(copiedText(), "of the app", promise("no-breaking"))],
   }),
-  shows("other-kind-only", {
+  findingWithExtender("other-kind-only", {
     says: "An extension with a context for the build image alone copies from the app into the run image.",
     text: ["other-kind=empty"],
     given: worldForExtend({
@@ -103,7 +103,7 @@ export const ofContexts: readonly FindingWorld[] = [
       expectEqual(copiedText(), "of the app", "ext.context.default-app", promise("context-build-only")),
     ],
   }),
-  shows("stale-copy", {
+  findingWithExtender("stale-copy", {
     says: "A file that has changed in the context is in the run image as it is now.",
     text: ["cache=instruction"],
     given: worldForExtend({
@@ -120,7 +120,7 @@ export const ofContexts: readonly FindingWorld[] = [
       expectEqual(copiedText(3), "one", promise("accessible-at-extend")),
     ],
   }),
-  shows("shell-form", {
+  findingWithExtender("shell-form", {
     says: "The example of the RFC extends a run image without a shell.",
     text: [],
     given: worldForExtend({
@@ -146,7 +146,7 @@ export const ofContexts: readonly FindingWorld[] = [
       expectEqual(extendedFileText(3, 2, MADE), "of the package", promise("distroless")),
     ],
   }),
-  shows("generate-where-no-shell-is", {
+  findingWithExtender("generate-where-no-shell-is", {
     says: "A run image without a shell is extended with a file that bin/generate wrote.",
     text: ["generate=extend"],
     given: worldForExtend({

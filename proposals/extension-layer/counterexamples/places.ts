@@ -17,7 +17,7 @@ import {
   worldForExtend,
   writeOutput,
 } from "../worlds/contexts.ts";
-import { promise, shows } from "./shows.ts";
+import { findingWithExtender, promise } from "./finding-with-extender.ts";
 
 const TOKEN = "/layers/generated/acme_ext/context.run/token";
 const OTHERS = `${OUTPUT}/../acme_ext/context.run/tool`;
@@ -34,7 +34,7 @@ const noLayerOfBuildpack = expectAbsent(
 );
 
 export const ofPlaces: readonly FindingWorld[] = [
-  shows("same-id", {
+  findingWithExtender("same-id", {
     says: "The output directory of an extension is not a layer of the buildpack with the same id.",
     text: ["place=anywhere", "at-build=open"],
     given: worldForExtend({
@@ -44,7 +44,7 @@ export const ofPlaces: readonly FindingWorld[] = [
     when: allPhases(),
     then: [noLayerOfBuildpack],
   }),
-  shows("id-of-periods", {
+  findingWithExtender("id-of-periods", {
     says: "An extension whose id is two periods has an output directory of its own, or is refused.",
     text: ["place=anywhere", "leftovers=kept", "writes=unseen", "at-build=open"],
     given: worldForExtend({
@@ -59,7 +59,7 @@ export const ofPlaces: readonly FindingWorld[] = [
     when: allPhases(),
     then: [expectFailure(1, promise("dir-per-detected-ext")), noLayerOfBuildpack],
   }),
-  shows("generated-in-app", {
+  findingWithExtender("generated-in-app", {
     says: "Output of extensions is in no layer of the app image, for any CNB_GENERATED_DIR.",
     text: ["place=anywhere", "at-build=open"],
     given: worldForExtend({
@@ -75,7 +75,7 @@ export const ofPlaces: readonly FindingWorld[] = [
       ),
     ],
   }),
-  shows("read-at-build", {
+  findingWithExtender("read-at-build", {
     says: "A file in the context of an extension does not become part of a layer of a buildpack.",
     text: ["at-build=open"],
     given: worldForExtend({
@@ -99,7 +99,7 @@ export const ofPlaces: readonly FindingWorld[] = [
       ),
     ],
   }),
-  shows("other-extension-writes", {
+  findingWithExtender("other-extension-writes", {
     says: "The Dockerfile of an extension copies files that no other extension changed.",
     text: ["others=open", "writes=unseen"],
     given: worldForExtend({
@@ -114,7 +114,7 @@ export const ofPlaces: readonly FindingWorld[] = [
     when: EXTENDED,
     then: [expectEqual(copiedText(), "its own", promise("no-interference"), promise("dir-per-detected-ext"))],
   }),
-  shows("generate-writes-app", {
+  findingWithExtender("generate-writes-app", {
     says: "A file that bin/generate leaves in its working directory does not become part of the app image: detection fails.",
     text: ["writes=unseen"],
     given: worldForExtend({ extensions: [extension({ generate: [writeFile("notes", "of the extension")] })] }),

@@ -11,6 +11,7 @@ import {
   create,
   defineProposal,
   expectEqual,
+  hasSucceeded,
   imageIn,
   join,
   killedByLaw,
@@ -21,7 +22,6 @@ import {
   type Step,
   skipStep,
   step,
-  succeeded,
   textOf,
   utf8,
   type WorldGenerator,
@@ -107,7 +107,7 @@ export const proposal = defineProposal({
           ),
         check({ given }, [seen]) {
           const [built] = seen ?? [];
-          if (built === undefined || !succeeded(built)) return { vacuous: "nothing was built" };
+          if (built === undefined || !hasSucceeded(built)) return { vacuous: "nothing was built" };
           return { violations: generator.missingResults(given, built) };
         },
       },

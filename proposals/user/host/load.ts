@@ -5,7 +5,7 @@ import { type Fault, fail, ok, type Result } from "#base";
 import { watchExit } from "#base/host";
 import type { Statement } from "#ledger";
 import type { StatementId, TestCase } from "#protocol";
-import { parseModuleWord } from "../../enabled.ts";
+import { parseModuleWord } from "../../enable.ts";
 import type { FindingWorld } from "../../kit/finding-world.ts";
 import type { KnownIds } from "../cases.ts";
 import type { ProposalDraft } from "../drafts.ts";

@@ -26,7 +26,7 @@ const SPICE = [
 ];
 
 /** A copy with a few parts removed, doubled, moved or replaced. */
-export const changed = (seeds: readonly Bytes[]): fc.Arbitrary<Bytes> =>
+export const anyChangedBytes = (seeds: readonly Bytes[]): fc.Arbitrary<Bytes> =>
   fc
     .tuple(
       fc.constantFrom(...seeds),

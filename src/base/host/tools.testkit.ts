@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 
-export { changed } from "./changed-bytes.testkit.ts";
+export { anyChangedBytes } from "./changed-bytes.testkit.ts";
 
 export interface ToolResult {
   readonly status: number | null;

@@ -38,7 +38,7 @@ import {
   projectBuildpack,
   projectEnvironment,
   readProject,
-  surrounded,
+  surroundGroups,
 } from "./project.ts";
 import { readVolumes } from "./volumes.ts";
 
@@ -143,7 +143,7 @@ async function loadBuildpacks(
   const known = [...base.buildpacks, ...loaded];
   orThrow(checkComposites(known));
   const order = orderFor([...entries, ...group], { base, known, file: options.order });
-  return { buildpacks: loaded, order: surrounded(order, pre, post) };
+  return { buildpacks: loaded, order: surroundGroups(order, pre, post) };
 }
 
 function orderFor(

@@ -11,7 +11,7 @@ import {
 } from "#platform";
 import { type Ink, withoutControls } from "#reports";
 import { sizeText } from "../terminal/size.ts";
-import { describePublished, type PublishedManifest } from "./published.ts";
+import { describePublished, type PublishedManifest } from "./published-manifests.ts";
 
 export const PHASE_TITLES: Readonly<Record<string, string>> = {
   analyze: "ANALYZING",

@@ -74,7 +74,7 @@ export function notesOf(project: Project | undefined, { builder, buildImage }: B
 }
 
 /** Buildpacks at the beginning and the end of every group. */
-export function surrounded(order: Order, pre: readonly Buildpack[], post: readonly Buildpack[]): Order {
+export function surroundGroups(order: Order, pre: readonly Buildpack[], post: readonly Buildpack[]): Order {
   const elements = (buildpacks: readonly Buildpack[]) =>
     orderOfBuildpacks(buildpacks).order.flatMap(({ group }) => group);
   const around = order.order.map(({ group }) => ({ group: [...elements(pre), ...group, ...elements(post)] }));

@@ -23,7 +23,12 @@ import { type BuildInputs, buildInputs } from "./inputs.ts";
 import type { BuildOptions } from "./options.ts";
 import { type BuildOutcome, builtLines, endLine, groupLines, PHASE_TITLES } from "./print.ts";
 import { buildProposals, unreadKeys } from "./proposals.ts";
-import { artifactsByRepository, type PublishedManifest, publishedSince, taggedArtifacts } from "./published.ts";
+import {
+  artifactsByRepository,
+  type PublishedManifest,
+  publishedSince,
+  taggedArtifacts,
+} from "./published-manifests.ts";
 import { buildReport, buildTraceLines } from "./report.ts";
 import { withBuildSession } from "./session.ts";
 

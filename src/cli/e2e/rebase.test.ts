@@ -102,7 +102,9 @@ test("with a proposal the rebaser applies it, and exported directories belong to
     expect(built, built.stderr).toMatchObject({ code: 0 });
     const onto = (run: string, ...args: readonly string[]) =>
       runInProcess("rebase", `oci:${folder}/image`, "--run-image", `${folder}/${run}`, ...args);
-    expect((await onto("old")).stdout).toContain("L4 /opt: is the app's, and not below what it owns");
+    expect((await onto("old")).stdout).toContain(
+      "L4 /opt: comes from the app, outside of the directories that it owns",
+    );
     expect((await onto("old", "--proposal", "export-dirs")).stdout).toContain("No problem found");
     const shown = await onto("new", "--proposal", "export-dirs", "--json");
     expect(findingsOf(shown.stdout)).toEqual([{ law: "L3", at: "/opt/other", says: "came from the new run image" }]);

@@ -20,7 +20,7 @@ import { printLine } from "../terminal/output.ts";
 import { throwFault } from "../terminal/run-verb.ts";
 import { writeWhole } from "../terminal/write-file.ts";
 import { exportedTrial } from "./law.ts";
-import { type ExportedFailure, readme, script } from "./script.ts";
+import { type ExportedFailure, readmeOf, script } from "./script.ts";
 
 const HARNESS = "examples/python-runner";
 const HARNESS_FILES = ["images.py", "judge.py", "registry.py", "sandbox.py"];
@@ -62,6 +62,6 @@ function write({ portable, given, failures }: ExportedFailure, out: string): voi
   put("case.json", `${JSON.stringify(portableJson(portable), null, 1)}\n`);
   put("run.sh", script(portable));
   chmodSync(join(out, "run.sh"), 0o755);
-  put("README.md", readme(portable, failures));
+  put("README.md", readmeOf(portable, failures));
   for (const name of HARNESS_FILES) copyFileSync(packageFile(join(HARNESS, name)), join(out, "harness", name));
 }

@@ -59,7 +59,7 @@ export interface ExportedFailure {
   readonly failures: readonly ShownFailure[];
 }
 
-export function readme(portable: PortableCase, failures: readonly ShownFailure[]): string {
+export function readmeOf(portable: PortableCase, failures: readonly ShownFailure[]): string {
   return `# ${plain(titleOf(portable))}
 
 \`./run.sh <directory of a lifecycle>\` repeats it in bubblewrap: it runs the commands in \`run.sh\` on the files in \`root\` and with the images in

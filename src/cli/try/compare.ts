@@ -1,7 +1,7 @@
 /** Compares the two builds: exit codes of the phases, layers, labels, configuration, published names, files. It does not judge. */
 import { type LayerOrigin, layerOrigins } from "#platform";
 import { endLine } from "../build/print.ts";
-import { describePublished } from "../build/published.ts";
+import { describePublished } from "../build/published-manifests.ts";
 import type { TreeRow } from "../terminal/tree.ts";
 import { contractFileChanges, type FileChange } from "./contract-files.ts";
 import { appImageRows, containerRows, type ShownFiles } from "./files.ts";

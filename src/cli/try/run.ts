@@ -15,7 +15,7 @@ import { findingWorlds } from "#suite";
 import { type BuildInputs, buildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { type BuildProposals, buildProposals } from "../build/proposals.ts";
-import { artifactsByRepository, taggedArtifacts } from "../build/published.ts";
+import { artifactsByRepository, taggedArtifacts } from "../build/published-manifests.ts";
 import { proposalWord } from "../explain/catalogue.ts";
 import { describeOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";

@@ -6,7 +6,7 @@ import type { Tree } from "#tree";
 import type { BuildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import type { BuildProposals } from "../build/proposals.ts";
-import { type PublishedManifest, publishedSince } from "../build/published.ts";
+import { type PublishedManifest, publishedSince } from "../build/published-manifests.ts";
 import { withBuildSession } from "../build/session.ts";
 
 export interface BuildSide {

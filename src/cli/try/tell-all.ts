@@ -1,5 +1,5 @@
 /** `plimsoll try all`: one app that uses every built-in proposal, and what each of them contributes. */
-import { byHarm, exampleTogether, HARMS, lookAt, proposals, type TrialOutcome, together } from "#proposals";
+import { byHarm, contributions, exampleTogether, HARMS, lookAt, proposals, type TrialOutcome } from "#proposals";
 import type { BuildOptions } from "../build/options.ts";
 import type { BuildProposals } from "../build/proposals.ts";
 import { inputLines } from "./print-input.ts";
@@ -26,7 +26,7 @@ export function togetherLines(built: TrialOutcome, page: Page): readonly string[
     ...heading("The input", page),
     ...inputLines(exampleTogether, ink, page.width, ["start.sh"]),
     ...heading("What each of them does for the app", page),
-    ...together.flatMap(({ proposal, did, see }) => [
+    ...contributions.flatMap(({ proposal, did, see }) => [
       `  ${ink.strong(proposal)}  ${ink.faint(`plimsoll try ${proposal}`)}`,
       `          did   ${prose(did, 16, page)}`,
       ...evidenceLines(

@@ -17,7 +17,7 @@ import { lookup } from "#tree";
 import type { BuildInputs } from "../build/inputs.ts";
 import type { BuildOptions } from "../build/options.ts";
 import { type BuildProposals, builderLabels, platformComponent } from "../build/proposals.ts";
-import { publishedSince } from "../build/published.ts";
+import { publishedSince } from "../build/published-manifests.ts";
 import { type BuildSession, provisionsFor, withBuildSession } from "../build/session.ts";
 import { exampleInputs } from "./example.ts";
 

@@ -1,6 +1,6 @@
 /** The options that say what is built. Every verb that builds has them. */
 import { type Command, Option } from "commander";
-import { parsePositive, parseSeconds, repeatable } from "./options.ts";
+import { parsePositive, parseSeconds, repeatableOption } from "./options.ts";
 
 export const addBuildInputs = (command: Command): Command =>
   command
@@ -9,9 +9,9 @@ export const addBuildInputs = (command: Command): Command =>
       "--descriptor <file>",
       "a project.toml, whose include, exclude, group and env count; default: that of --path",
     )
-    .addOption(repeatable("--buildpack <buildpack>", "a folder, .cnb, .tgz or id in the builder, in order"))
+    .addOption(repeatableOption("--buildpack <buildpack>", "a folder, .cnb, .tgz or id in the builder, in order"))
     .addOption(
-      repeatable(
+      repeatableOption(
         "--extension <extension>",
         "an image extension, which may extend both images: a folder or .tgz, in order",
       ),
@@ -27,9 +27,9 @@ export const addBuildInputs = (command: Command): Command =>
     )
     .option("--platform <os/arch>", "fail unless the run image is for this platform")
     .option("--network <mode>", "none, which is the default: a build has no network")
-    .addOption(repeatable("--volume <folder:path>", "show a copy of a folder to the buildpacks; read-only"))
-    .addOption(repeatable("--env <name=value>", "variable for the buildpacks; NAME alone copies yours"))
-    .addOption(repeatable("--env-file <file>", "file of such variables, one per line"))
+    .addOption(repeatableOption("--volume <folder:path>", "show a copy of a folder to the buildpacks; read-only"))
+    .addOption(repeatableOption("--env <name=value>", "variable for the buildpacks; NAME alone copies yours"))
+    .addOption(repeatableOption("--env-file <file>", "file of such variables, one per line"))
     .option("--process <type>", "default process type of the image")
     .option("--previous-image <image>", "image of the last build, whose layers may be reused")
     .option("--project-metadata <file>", "a project-metadata.toml, recorded in a label")

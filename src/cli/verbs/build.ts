@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import type { BuildOptions } from "../build/options.ts";
 import { addBuildInputs } from "./build-inputs.ts";
-import { addColor, addProposal, repeatable } from "./options.ts";
+import { addColor, addProposal, repeatableOption } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -23,7 +23,7 @@ export function addBuild(program: Command): void {
     .description("simulate one build with real buildpacks and base images; write the image")
     .argument("[app]", "name of the image; default tag: latest", "app");
   addBuildInputs(command)
-    .addOption(repeatable("--tag <name>", "another name for the image"))
+    .addOption(repeatableOption("--tag <name>", "another name for the image"))
     .option("--cache <folder>", "folder of the cache volume, kept between builds")
     .addOption(new Option("--publish", "push to the registry of the image's name").conflicts("output"))
     .option(

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { Argument, type Command, Option } from "commander";
 import type { Party } from "#parties";
 import type { CheckOptions } from "../check/options.ts";
-import { addColor, parseSeconds, repeatable } from "./options.ts";
+import { addColor, parseSeconds, repeatableOption } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -34,10 +34,13 @@ export function addCheck(program: Command): void {
     .argument("<what...>", "a folder, .cnb, .tgz or image; of a platform: its log")
     .option("--path <folder>", "source folder of an app, for bin/detect and bin/build; default: an empty one")
     .addOption(
-      repeatable("--with <component>", "a buildpack or image extension that its order names: a folder, .cnb or .tgz"),
+      repeatableOption(
+        "--with <component>",
+        "a buildpack or image extension that its order names: a folder, .cnb or .tgz",
+      ),
     )
-    .addOption(repeatable("--env <name=value>", "variable for the programs; NAME alone copies yours"))
-    .addOption(repeatable("--env-file <file>", "file of such variables, one per line"))
+    .addOption(repeatableOption("--env <name=value>", "variable for the programs; NAME alone copies yours"))
+    .addOption(repeatableOption("--env-file <file>", "file of such variables, one per line"))
     .option("--build-image <image>", "image to run programs in; for a run image: the build image beside it")
     .option(
       "--run-image <image>",
@@ -53,7 +56,7 @@ export function addCheck(program: Command): void {
     )
     .option("--timeout <seconds>", "time limit of one program or phase", parseSeconds, 60)
     .option("--write-probe", "write the probe lifecycle, which a platform runs, into the folder <what>")
-    .addOption(repeatable("--rule <id>", "judge this rule only"))
+    .addOption(repeatableOption("--rule <id>", "judge this rule only"))
     .option("--known <file>", "failures that are expected: a TOML file")
     .option("--strict", "exit with 1 also for failures in the lane should")
     .option("--out <directory>", "where to write the record", (path: string) => resolve(path), resolve(".plimsoll"))

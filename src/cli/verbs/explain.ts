@@ -4,7 +4,7 @@ import type { Explanation } from "../explain/explain.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
 import { reportFault } from "../terminal/run-verb.ts";
-import { addColor, repeatable } from "./options.ts";
+import { addColor, repeatableOption } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -36,7 +36,7 @@ export function addExplain(program: Command): void {
     .description("explain a statement, case, section, phase, mutant, proposal, finding, issue or exit code")
     .argument("[id]")
     .addOption(
-      repeatable(
+      repeatableOption(
         "--proposal <id|file>",
         "enable a proposal, so that phases show its steps; with the path of a module: explain its ids too",
       ),

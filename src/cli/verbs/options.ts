@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** An option that may be given several times. Its value is the list of all values, in order. */
-export const repeatable = (flags: string, description: string): Option =>
+export const repeatableOption = (flags: string, description: string): Option =>
   new Option(flags, `${description}; repeatable`)
     .argParser((value: string, all: readonly string[]) => [...all, value])
     .default([], "none");
@@ -35,7 +35,10 @@ export function parseShard(text: string, env: Readonly<Record<string, string | u
 
 export const addProposal = (command: Command): Command =>
   command.addOption(
-    repeatable("--proposal <id|file>", "enable a proposal: <id>[:<option>=<value>], the path of a module, or `all`"),
+    repeatableOption(
+      "--proposal <id|file>",
+      "enable a proposal: <id>[:<option>=<value>], the path of a module, or `all`",
+    ),
   );
 
 export const addColor = (command: Command): Command =>
@@ -50,4 +53,6 @@ export const addExecutables = (command: Command): Command =>
       "--speaks <versions>",
       "API versions that the executables support: platform=0.12..0.13,buildpack=0.10 (default: ask the executables)",
     )
-    .addOption(repeatable("--bind <path>", "a path of this machine that executables need in their sandbox; read-only"));
+    .addOption(
+      repeatableOption("--bind <path>", "a path of this machine that executables need in their sandbox; read-only"),
+    );

@@ -1,7 +1,7 @@
 /** `plimsoll replay`: runs a frozen failure again. */
 import type { Command } from "commander";
 import type { ReplayOptions } from "../replay/run.ts";
-import { addColor, repeatable } from "./options.ts";
+import { addColor, repeatableOption } from "./options.ts";
 
 const EXAMPLES = `
 Examples:
@@ -20,7 +20,7 @@ export function addReplay(program: Command): void {
     .description("run a case, a frozen failure or a finding again, and print its whole trace")
     .argument("<file|case|finding>", "a file that plimsoll test wrote, or the id of a case or finding")
     .option("--lifecycle <lifecycle>", "run this lifecycle; default: the one that the file names")
-    .addOption(repeatable("--proposal <id|file>", "enable a proposal besides those that the file names"));
+    .addOption(repeatableOption("--proposal <id|file>", "enable a proposal besides those that the file names"));
   addColor(command.option("--json", "print one JSON document: each step with its whole observation, and the verdict"))
     .addHelpText("after", EXAMPLES)
     .action(async (what: string, options: ReplayOptions) => {

@@ -28,7 +28,7 @@ const keysOf = (key: Key): Readonly<Record<DocumentFormat, string>> =>
 const base = { also: [], fallback: undefined, must: false, absentAs: () => undefined, omit: () => false };
 
 /** The key must exist; it is always written. */
-export const required = <V>(key: Key, codec: Codec<V>): Field<V, "always"> => ({
+export const requiredKey = <V>(key: Key, codec: Codec<V>): Field<V, "always"> => ({
   ...base,
   presence: "always",
   key: keysOf(key),
@@ -42,7 +42,7 @@ export const nullInJson = {
 };
 
 /** The key may be absent, in reading and in writing. */
-export const optional = <V>(key: Key, codec: Codec<V>, more: Partial<Variation<V>> = {}): Field<V, "maybe"> => ({
+export const optionalKey = <V>(key: Key, codec: Codec<V>, more: Partial<Variation<V>> = {}): Field<V, "maybe"> => ({
   ...base,
   presence: "maybe",
   key: keysOf(key),
@@ -130,7 +130,7 @@ function writeField<V>(value: V, format: DocumentFormat, field: Field<Exclude<V,
 const isPresent = <V>(value: V): value is Exclude<V, undefined> => value !== undefined;
 
 /** A table with a single key, represented by the value of that key. */
-export const wrapped = <T>(key: string, content: Codec<T>, fallback: T): Codec<T> => ({
+export const singleKeyTable = <T>(key: string, content: Codec<T>, fallback: T): Codec<T> => ({
   expects: "a table",
   read(data, cursor) {
     if (!isTable(data)) return cursor.reportType("a table", data);

@@ -1,6 +1,6 @@
 /** `analyzed.toml` (Platform specification): the previous image, the build image and the run image. */
 import { tomlFile } from "../codec/format.ts";
-import { type Field, omitDefault, optional, table, withDefault } from "../codec/table.ts";
+import { type Field, omitDefault, optionalKey, table, withDefault } from "../codec/table.ts";
 import { boolean, string } from "../codec/values.ts";
 import type { Distro } from "./descriptor.ts";
 import { type LayersMetadata, layersMetadata, NO_LAYERS_METADATA } from "./layers.ts";
@@ -45,7 +45,7 @@ const target = (archVariant: Variant) =>
     os: withDefault("os", string, ""),
     arch: withDefault("arch", string, ""),
     archVariant,
-    distro: optional("distro", distro),
+    distro: optionalKey("distro", distro),
   });
 
 const buildImage = table<AnalyzedBuildImage>({
@@ -58,16 +58,16 @@ const runImage = (archVariant: Variant) =>
     reference: withDefault("reference", string, ""),
     image: omitDefault("image", string, ""),
     extend: omitDefault("extend", boolean, false),
-    target: optional("target", target(archVariant)),
+    target: optionalKey("target", target(archVariant)),
   });
 
 const analyzed = (archVariant: Variant) =>
   tomlFile<AnalyzedMetadata>(
     table<AnalyzedMetadata>({
-      image: optional("image", reference),
-      buildImage: optional("build-image", buildImage),
+      image: optionalKey("image", reference),
+      buildImage: optionalKey("build-image", buildImage),
       metadata: withDefault("metadata", layersMetadata, NO_LAYERS_METADATA),
-      runImage: optional("run-image", runImage(archVariant)),
+      runImage: optionalKey("run-image", runImage(archVariant)),
     }),
   );
 

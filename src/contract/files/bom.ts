@@ -2,7 +2,7 @@
 
 import type { Codec } from "../codec/codec.ts";
 import { type JsonDocument, jsonDocument, tomlFile } from "../codec/format.ts";
-import { nullInJson, omitDefault, optional, required, table } from "../codec/table.ts";
+import { nullInJson, omitDefault, optionalKey, requiredKey, table } from "../codec/table.ts";
 import { anyTable, array, string } from "../codec/values.ts";
 import type { DocumentTable } from "../data/value.ts";
 import { type ComponentReference, componentReference } from "./component.ts";
@@ -20,9 +20,9 @@ export interface LegacyBomEntry extends BomEntry {
 }
 
 const entry = {
-  name: required("name", string),
-  version: optional("version", string),
-  metadata: optional("metadata", anyTable, nullInJson),
+  name: requiredKey("name", string),
+  version: optionalKey("version", string),
+  metadata: optionalKey("metadata", anyTable, nullInJson),
 };
 
 /** The `[[bom]]` of `launch.toml` or `build.toml`. */
@@ -33,7 +33,7 @@ export const bomToml = tomlFile<{ readonly bom: readonly BomEntry[] }>(
 export const legacyBomEntries: Codec<readonly LegacyBomEntry[]> = array(
   table<LegacyBomEntry>({
     ...entry,
-    buildpack: required("buildpack", table<ComponentReference>(componentReference)),
+    buildpack: requiredKey("buildpack", table<ComponentReference>(componentReference)),
   }),
 );
 

@@ -1,7 +1,7 @@
 /** `build.toml` and `store.toml` (Buildpack specification). */
 
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, table } from "../codec/table.ts";
+import { omitDefault, optionalKey, table } from "../codec/table.ts";
 import { anyTable, array, string } from "../codec/values.ts";
 import type { DocumentTable } from "../data/value.ts";
 
@@ -21,4 +21,4 @@ export const buildToml = tomlFile<Build>(
     unmet: omitDefault("unmet", array(table<UnmetEntry>({ name: omitDefault("name", string, "") })), []),
   }),
 );
-export const storeToml = tomlFile<Store>(table<Store>({ metadata: optional("metadata", anyTable) }));
+export const storeToml = tomlFile<Store>(table<Store>({ metadata: optionalKey("metadata", anyTable) }));

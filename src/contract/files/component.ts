@@ -1,5 +1,5 @@
 /** The fields that name a buildpack or an image extension in other files. */
-import { required } from "../codec/table.ts";
+import { requiredKey } from "../codec/table.ts";
 import { string } from "../codec/values.ts";
 
 /** One version of a buildpack or of an image extension. */
@@ -8,4 +8,4 @@ export interface ComponentReference {
   readonly version: string;
 }
 
-export const componentReference = { id: required("id", string), version: required("version", string) };
+export const componentReference = { id: requiredKey("id", string), version: requiredKey("version", string) };

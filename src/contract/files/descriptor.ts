@@ -1,7 +1,7 @@
 /** `buildpack.toml` (component and composite) and `extension.toml`: the descriptors. */
 import type { Codec, Cursor } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { type Field, omitDefault, optional, required, table } from "../codec/table.ts";
+import { type Field, omitDefault, optionalKey, requiredKey, table } from "../codec/table.ts";
 import { anyTable, array, boolean, string } from "../codec/values.ts";
 import type { DocumentTable, DocumentValue } from "../data/value.ts";
 import { type OrderGroup, orderGroups } from "./order.ts";
@@ -89,7 +89,7 @@ const execEnvs: Codec<readonly string[]> = {
 const named: Codec<readonly string[]> = {
   expects: "an array of tables with a name",
   read: (data: DocumentValue, cursor: Cursor) =>
-    array(table<{ readonly name: string }>({ name: required("name", string) }))
+    array(table<{ readonly name: string }>({ name: requiredKey("name", string) }))
       .read(data, cursor)
       ?.map(({ name }) => name),
   write: (value) => value,
@@ -106,9 +106,9 @@ const SPECIFIED: SpellingVariants = {
 };
 
 const info = ({ execEnv }: SpellingVariants) => ({
-  id: required("id", string),
+  id: requiredKey("id", string),
   name: omitDefault("name", string, ""),
-  version: required("version", string),
+  version: requiredKey("version", string),
   homepage: omitDefault("homepage", string, ""),
   clearEnv: omitDefault("clear-env", boolean, false),
   description: omitDefault("description", string, ""),
@@ -121,14 +121,14 @@ const descriptor = (spelled: SpellingVariants) =>
   tomlFile<BuildpackDescriptor>(
     table<BuildpackDescriptor>({
       api: omitDefault("api", string, ""),
-      buildpack: required(
+      buildpack: requiredKey(
         "buildpack",
         table<BuildpackInfo>({ ...info(spelled), sbomFormats: omitDefault("sbom-formats", array(string), []) }),
       ),
       order: omitDefault("order", orderGroups, []),
       targets: omitDefault("targets", array(targetOf(spelled.archVariant)), []),
-      stacks: omitDefault("stacks", array(table<StackReference>({ id: required("id", string) })), []),
-      metadata: optional("metadata", anyTable),
+      stacks: omitDefault("stacks", array(table<StackReference>({ id: requiredKey("id", string) })), []),
+      metadata: optionalKey("metadata", anyTable),
     }),
   );
 
@@ -144,9 +144,9 @@ const extension = (spelled: SpellingVariants) =>
   tomlFile<ExtensionDescriptor>(
     table<ExtensionDescriptor>({
       api: omitDefault("api", string, ""),
-      extension: required("extension", table<ExtensionInfo>(info(spelled))),
+      extension: requiredKey("extension", table<ExtensionInfo>(info(spelled))),
       targets: omitDefault("targets", array(targetOf(spelled.archVariant)), []),
-      metadata: optional("metadata", anyTable),
+      metadata: optionalKey("metadata", anyTable),
     }),
   );
 

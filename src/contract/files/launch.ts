@@ -1,7 +1,7 @@
 /** `launch.toml` (Buildpack specification) in its two forms. The rules of the lifecycle decide which Buildpack API has which form. */
 import type { Codec } from "../codec/codec.ts";
 import { type TomlFile, tomlFile } from "../codec/format.ts";
-import { type Field, omitDefault, optional, required, table } from "../codec/table.ts";
+import { type Field, omitDefault, optionalKey, requiredKey, table } from "../codec/table.ts";
 import { array, boolean, string } from "../codec/values.ts";
 
 export interface Label {
@@ -32,8 +32,8 @@ export interface Launch {
   readonly slices: readonly Slice[];
 }
 
-export const label = table<Label>({ key: required("key", string), value: required("value", string) });
-export const slice = table<Slice>({ paths: optional("paths", array(string)) });
+export const label = table<Label>({ key: requiredKey("key", string), value: requiredKey("value", string) });
+export const slice = table<Slice>({ paths: optionalKey("paths", array(string)) });
 
 const commandString: Codec<readonly string[]> = {
   expects: "a string",
@@ -53,8 +53,8 @@ const forbiddenDirect: Field<boolean, "always"> = {
 const processOf = (arrays: boolean): Codec<LaunchProcess> =>
   table<LaunchProcess>({
     type: omitDefault("type", string, ""),
-    command: required("command", arrays ? array(string) : commandString),
-    args: optional("args", array(string)),
+    command: requiredKey("command", arrays ? array(string) : commandString),
+    args: optionalKey("args", array(string)),
     direct: arrays ? forbiddenDirect : direct,
     default: omitDefault("default", boolean, false),
     workingDir: omitDefault("working-dir", string, ""),

@@ -1,7 +1,7 @@
 /** `<layer>.toml` (Buildpack specification): the types of a layer, and data that the buildpack defines. */
 import type { Codec } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, table, withDefault } from "../codec/table.ts";
+import { omitDefault, optionalKey, table, withDefault } from "../codec/table.ts";
 import { anyValue, boolean } from "../codec/values.ts";
 import { type DocumentValue, isTable } from "../data/value.ts";
 
@@ -29,7 +29,7 @@ const content = table<LayerContent>({
     ...withDefault("types", types, NO_TYPES),
     omit: (value) => !value.launch && !value.build && !value.cache,
   },
-  metadata: optional("metadata", anyValue),
+  metadata: optionalKey("metadata", anyValue),
 });
 
 /** Until Buildpack API 0.6 the types were top-level keys. Ignoring them there would lose them silently. */

@@ -3,7 +3,7 @@
  * other keys), and the cache's metadata.
  */
 import type { Codec } from "../codec/codec.ts";
-import { nullInJson, omitDefault, optional, table, withDefault } from "../codec/table.ts";
+import { nullInJson, omitDefault, optionalKey, table, withDefault } from "../codec/table.ts";
 import { anyTable, anyValue, array, boolean, string, tableOf } from "../codec/values.ts";
 import { type DocumentTable, type DocumentValue, isArray, isTable } from "../data/value.ts";
 import type { LayerTypes } from "./layer.ts";
@@ -65,19 +65,19 @@ export const layerSha = table<LayerSha>({ sha: withDefault("sha", string, "") })
 
 const layer = table<LayerMetadata>({
   sha: withDefault("sha", string, ""),
-  data: optional({ toml: "metadata", json: "data" }, anyValue, nullInJson),
+  data: optionalKey({ toml: "metadata", json: "data" }, anyValue, nullInJson),
   build: withDefault("build", boolean, false),
   launch: withDefault("launch", boolean, false),
   cache: withDefault("cache", boolean, false),
 });
 
-const store = table<StoreMetadata>({ metadata: optional("metadata", anyTable, nullInJson) });
+const store = table<StoreMetadata>({ metadata: optionalKey("metadata", anyTable, nullInJson) });
 
 export const buildpackLayers = table<BuildpackLayers>({
   key: withDefault("key", string, ""),
   version: withDefault("version", string, ""),
   layers: withDefault("layers", tableOf(layer), {}),
-  store: optional("store", store),
+  store: optionalKey("store", store),
 });
 
 const names = { image: omitDefault("image", string, ""), mirrors: omitDefault("mirrors", array(string), []) };
@@ -95,14 +95,14 @@ export const stackNames = table<StackNames>({
 
 export const layersMetadata: Codec<LayersMetadata> = table<LayersMetadata>({
   app: omitDefault("app", array(layerSha), [], nullInJson),
-  sbom: optional("sbom", layerSha),
+  sbom: optionalKey("sbom", layerSha),
   buildpacks: omitDefault("buildpacks", array(buildpackLayers), [], nullInJson),
   config: withDefault("config", layerSha, noLayer),
-  execEnv: optional("exec-env", string),
+  execEnv: optionalKey("exec-env", string),
   launcher: withDefault("launcher", layerSha, noLayer),
   processTypes: withDefault("process-types", layerSha, noLayer),
   runImage: withDefault({ toml: "run-image", json: "runImage" }, runImage, NO_LAYERS_METADATA.runImage),
-  stack: optional("stack", stackNames),
+  stack: optionalKey("stack", stackNames),
 });
 
 /** With `floats` every number becomes a float: `3` becomes `3.0`. */

@@ -1,7 +1,7 @@
 /** `config/metadata.toml` (Platform specification): facts about the build that the exporter and the launcher need. */
 import type { Codec } from "../codec/codec.ts";
 import { type TomlFile, tomlFile } from "../codec/format.ts";
-import { type Field, nullInJson, omitDefault, optional, table, withDefault } from "../codec/table.ts";
+import { type Field, nullInJson, omitDefault, optionalKey, table, withDefault } from "../codec/table.ts";
 import { array, boolean, commandLine, string } from "../codec/values.ts";
 import { type LegacyBomEntry, legacyBomEntries } from "./bom.ts";
 import { type GroupElement, groupElement } from "./group.ts";
@@ -32,7 +32,7 @@ const processOf = (command: Codec<readonly string[]>): Codec<ImageProcess> =>
   table<ImageProcess>({
     type: withDefault("type", string, ""),
     command: withDefault("command", command, []),
-    args: optional("args", array(string), nullInJson),
+    args: optionalKey("args", array(string), nullInJson),
     direct: withDefault("direct", boolean, false),
     buildpackId: withDefault({ toml: "buildpack-id", json: "buildpackID" }, string, ""),
     workingDir: omitDefault("working-dir", string, ""),
@@ -47,14 +47,14 @@ interface FormedMembers {
 
 const membersOf = (command: Codec<readonly string[]>): FormedMembers => ({
   processes: withDefault("processes", array(processOf(command)), []),
-  bom: optional("bom", legacyBomEntries),
+  bom: optionalKey("bom", legacyBomEntries),
 });
 const asString = membersOf(commandString);
 
 export const FORMED_MEMBERS: Readonly<Record<MetadataForm, FormedMembers>> = {
   "string-and-bom": {
     ...asString,
-    bom: optional("bom", legacyBomEntries, { ...nullInJson, omit: (bom) => bom.length === 0 }),
+    bom: optionalKey("bom", legacyBomEntries, { ...nullInJson, omit: (bom) => bom.length === 0 }),
   },
   string: asString,
   list: membersOf(commandLine),

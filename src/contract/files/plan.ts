@@ -1,7 +1,7 @@
 /** The three plans: the build plan of bin/detect, the result of detection (`plan.toml`), and the input of one buildpack. */
 
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, required, table } from "../codec/table.ts";
+import { omitDefault, optionalKey, requiredKey, table } from "../codec/table.ts";
 import { anyTable, array, boolean, string } from "../codec/values.ts";
 import type { DocumentTable } from "../data/value.ts";
 import { type ComponentReference, componentReference } from "./component.ts";
@@ -43,13 +43,13 @@ export interface BuildpackPlan {
 }
 
 const requirement = table<Requirement>({
-  name: required("name", string),
-  version: optional("version", string, { omit: (version) => version === "" }),
-  metadata: optional("metadata", anyTable),
+  name: requiredKey("name", string),
+  version: optionalKey("version", string, { omit: (version) => version === "" }),
+  metadata: optionalKey("metadata", anyTable),
 });
 const section = {
   requires: omitDefault("requires", array(requirement), []),
-  provides: omitDefault("provides", array(table<Provision>({ name: required("name", string) })), []),
+  provides: omitDefault("provides", array(table<Provision>({ name: requiredKey("name", string) })), []),
 };
 const provider = table<Provider>({ ...componentReference, extension: omitDefault("extension", boolean, false) });
 const entry = table<PlanEntry>({

@@ -1,7 +1,7 @@
 /** Files that the platform writes or reads (`run.toml`, `stack.toml`, `system.toml`, `project-metadata.toml`, `report.toml`), and an extension's `extend-config.toml`. */
 import type { DocumentFormat } from "../codec/codec.ts";
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, required, table, withDefault, wrapped } from "../codec/table.ts";
+import { omitDefault, optionalKey, requiredKey, singleKeyTable, table, withDefault } from "../codec/table.ts";
 import { anyTable, array, boolean, integer, string } from "../codec/values.ts";
 import type { DocumentTable } from "../data/value.ts";
 import { type LegacyBomEntry, legacyBomEntries } from "./bom.ts";
@@ -63,37 +63,37 @@ const systemBuildpack = table<SystemBuildpack>({
   ...componentReference,
   optional: omitDefault("optional", boolean, false),
 });
-const systemList = wrapped("buildpacks", array(systemBuildpack), []);
+const systemList = singleKeyTable("buildpacks", array(systemBuildpack), []);
 const system = table<SystemBuildpacks>({
   pre: withDefault("pre", systemList, []),
   post: withDefault("post", systemList, []),
 });
-export const systemToml = tomlFile<SystemBuildpacks>(wrapped("system", system, { pre: [], post: [] }));
+export const systemToml = tomlFile<SystemBuildpacks>(singleKeyTable("system", system, { pre: [], post: [] }));
 
 const notEmptyInLabel = {
   omit: (table: DocumentTable, form: DocumentFormat): boolean => form === "json" && Object.keys(table).length === 0,
 };
 const source = table<ProjectSource>({
   type: omitDefault("type", string, ""),
-  version: optional("version", anyTable, notEmptyInLabel),
-  metadata: optional("metadata", anyTable, notEmptyInLabel),
+  version: optionalKey("version", anyTable, notEmptyInLabel),
+  metadata: optionalKey("metadata", anyTable, notEmptyInLabel),
 });
-export const projectMetadata = table<ProjectMetadata>({ source: optional("source", source) });
+export const projectMetadata = table<ProjectMetadata>({ source: optionalKey("source", source) });
 export const projectMetadataToml = tomlFile<ProjectMetadata>(projectMetadata);
 
 const reportImage = table<ReportImage>({
   tags: withDefault("tags", array(string), []),
   imageId: omitDefault("image-id", string, ""),
   digest: omitDefault("digest", string, ""),
-  manifestSize: optional("manifest-size", integer),
+  manifestSize: optionalKey("manifest-size", integer),
 });
 const buildReport = table<BuildReport>({ bom: omitDefault("bom", legacyBomEntries, []) });
 export const reportToml = tomlFile<Report>(
-  table<Report>({ build: optional("build", buildReport), image: required("image", reportImage) }),
+  table<Report>({ build: optionalKey("build", buildReport), image: requiredKey("image", reportImage) }),
 );
 
-const argument = table<ExtendArgument>({ name: required("name", string), value: withDefault("value", string, "") });
-const argumentList = wrapped("args", array(argument), []);
+const argument = table<ExtendArgument>({ name: requiredKey("name", string), value: withDefault("value", string, "") });
+const argumentList = singleKeyTable("args", array(argument), []);
 export const extendConfigToml = tomlFile<ExtendConfig>(
   table<ExtendConfig>({ build: withDefault("build", argumentList, []), run: withDefault("run", argumentList, []) }),
 );

@@ -1,6 +1,6 @@
 /** `project.toml`, the project descriptor (extensions/project-descriptor.md): what the repository of an app asks of a platform. */
 import { tomlFile } from "../codec/format.ts";
-import { omitDefault, optional, required, table, withDefault } from "../codec/table.ts";
+import { omitDefault, optionalKey, requiredKey, table, withDefault } from "../codec/table.ts";
 import { array, string } from "../codec/values.ts";
 
 export interface InlineScript {
@@ -53,26 +53,26 @@ export interface ProjectDescriptor {
 }
 
 const script = table<InlineScript>({
-  api: required("api", string),
+  api: requiredKey("api", string),
   shell: withDefault("shell", string, "/bin/sh"),
-  inline: required("inline", string),
+  inline: requiredKey("inline", string),
 });
 
 const buildpack = table<ProjectBuildpack>({
-  id: optional("id", string),
-  version: optional("version", string),
-  uri: optional("uri", string),
-  script: optional("script", script),
+  id: optionalKey("id", string),
+  version: optionalKey("version", string),
+  uri: optionalKey("uri", string),
+  script: optionalKey("script", script),
 });
 
 const variables = omitDefault(
   "env",
-  array(table<ProjectVariable>({ name: required("name", string), value: required("value", string) })),
+  array(table<ProjectVariable>({ name: requiredKey("name", string), value: requiredKey("value", string) })),
   [],
 );
 const group = table({ group: omitDefault("group", array(buildpack), []) });
 const files = {
-  builder: optional("builder", string),
+  builder: optionalKey("builder", string),
   include: omitDefault("include", array(string), []),
   exclude: omitDefault("exclude", array(string), []),
 };
@@ -87,8 +87,8 @@ const settings = table<ProjectSettings>({
 
 export const projectToml = tomlFile<ProjectDescriptor>(
   table<ProjectDescriptor>({
-    io: optional("io", table<ReverseDomain>({ buildpacks: optional("buildpacks", settings) })),
-    build: optional(
+    io: optionalKey("io", table<ReverseDomain>({ buildpacks: optionalKey("buildpacks", settings) })),
+    build: optionalKey(
       "build",
       table<OldProjectSettings>({
         ...files,

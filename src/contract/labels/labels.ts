@@ -1,6 +1,6 @@
 /** The labels on an app image and the metadata of a cache (Platform specification), with the official key order and presence. */
 import { type JsonDocument, jsonDocument } from "../codec/format.ts";
-import { nullInJson, omitDefault, optional, table, withDefault, wrapped } from "../codec/table.ts";
+import { nullInJson, omitDefault, optionalKey, singleKeyTable, table, withDefault } from "../codec/table.ts";
 import { array, boolean, string } from "../codec/values.ts";
 import type { ComponentReference } from "../files/component.ts";
 import {
@@ -39,7 +39,7 @@ const element = table<LabelElement>({
   id: withDefault("id", string, ""),
   version: withDefault("version", string, ""),
   homepage: omitDefault("homepage", string, ""),
-  api: optional("api", string),
+  api: optionalKey("api", string),
   optional: omitDefault("optional", boolean, false),
 });
 
@@ -50,7 +50,7 @@ const git = table<LauncherMetadata["git"]>({
 const NO_GIT: LauncherMetadata["git"] = { repository: "", commit: "" };
 const launcher = table<LauncherMetadata>({
   version: withDefault("version", string, ""),
-  git: withDefault("source", wrapped("git", git, NO_GIT), NO_GIT),
+  git: withDefault("source", singleKeyTable("git", git, NO_GIT), NO_GIT),
 });
 
 const buildMetadataOf = (form: MetadataForm): JsonDocument<BuildMetadataLabel> => {

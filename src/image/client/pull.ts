@@ -3,7 +3,7 @@ import { type Content, type Digest, fail, isDigest, ok, type Result } from "#bas
 import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
 import { type Descriptor, MANIFEST_BYTES_MAX, type Manifest, readManifest } from "../documents/manifest.ts";
 import { type Platform, type Selection, select } from "../documents/select.ts";
-import { CONFIG_BYTES_MAX, type StoredDocuments, storedImage } from "../documents/stored.ts";
+import { CONFIG_BYTES_MAX, type StoredDocuments, storedImage } from "../documents/stored-image.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { StoredImage } from "../model/image.ts";

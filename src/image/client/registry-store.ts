@@ -2,7 +2,7 @@
 import { type Bytes, type Digest, describeFault, type Exchange, fail, isDigest, ok, type Result } from "#base";
 import { type Artifact, type ArtifactStore, writeArtifact } from "../documents/artifact.ts";
 import type { Platform } from "../documents/select.ts";
-import { imageBytesOf } from "../documents/stored.ts";
+import { imageBytesOf } from "../documents/stored-image.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { Image, StoredImage } from "../model/image.ts";
 import { OCI_MANIFEST } from "../model/media-types.ts";

@@ -8,7 +8,7 @@ import type { Blob, Image, Layer } from "../model/image.ts";
 import { isImageConfig, OCI_MANIFEST } from "../model/media-types.ts";
 import type { SaveResult } from "../model/store.ts";
 import type { Descriptor, Manifest } from "./manifest.ts";
-import { imageBytesOf } from "./stored.ts";
+import { imageBytesOf } from "./stored-image.ts";
 import { goJson, sortKeys } from "./write.ts";
 
 /** A blob to push. Like a {@link Layer}, it may still be in a registry. */

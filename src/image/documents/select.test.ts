@@ -3,7 +3,7 @@ import { type Content, contentOf, type Digest, type Json, type JsonObject, utf8 
 import { attempt } from "../model/faults.ts";
 import { DOCKER_LIST, OCI_INDEX, OCI_MANIFEST, OCI_MEDIA } from "../model/media-types.ts";
 import { parseManifest } from "./manifest.ts";
-import { select, selected } from "./select.ts";
+import { followSelection, select } from "./select.ts";
 
 /** Documents by digest, as a store has them. */
 class Documents {
@@ -29,7 +29,7 @@ class Documents {
     const top = { manifest, parsed: parseManifest(manifest.bytes()) };
     const read = ({ descriptor }: { readonly descriptor: { readonly digest: Digest } }) =>
       this.#kept.get(descriptor.digest);
-    return selected(select(top, { os: "linux", architecture }), read)?.manifest.digest;
+    return followSelection(select(top, { os: "linux", architecture }), read)?.manifest.digest;
   }
   #of(digest: Json | undefined): Content {
     const found = [...this.#kept.values()].find((content) => content.digest === digest);

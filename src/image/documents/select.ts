@@ -6,7 +6,7 @@ import type { Content } from "#base";
 import { throwImageFault } from "../model/faults.ts";
 import { isIndex, isManifest } from "../model/media-types.ts";
 import { type Descriptor, type Manifest, readManifest } from "./manifest.ts";
-import { platformIn, type StoredDocuments } from "./stored.ts";
+import { platformIn, type StoredDocuments } from "./stored-image.ts";
 
 export interface Platform {
   readonly os: string;
@@ -84,7 +84,7 @@ const mayBeFor = ({ os, architecture }: Platform, platform: Platform): boolean =
   (os === "" || os === platform.os) && (architecture === "" || architecture === platform.architecture);
 
 /** Follows a selection with a store that answers at once. */
-export function selected(
+export function followSelection(
   selection: Selection,
   read: (wanted: Wanted) => Content | undefined,
 ): StoredDocuments | undefined {

@@ -13,7 +13,7 @@ import {
   emptyTree,
   file,
   type Inode,
-  special,
+  specialNode,
   symlink,
   type TarEntry,
   type Tree,
@@ -147,7 +147,7 @@ function nodeOf(entry: TarEntry): Inode {
     case "fifo":
     case "char":
     case "block":
-      return special(entry.type, { ...meta, rdev: entry.rdev ?? 0 });
+      return specialNode(entry.type, { ...meta, rdev: entry.rdev ?? 0 });
     default:
       return file(entry.content ?? "", meta);
   }

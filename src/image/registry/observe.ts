@@ -2,8 +2,8 @@
 import { type Content, contentOf, type Digest, ok, type Result } from "#base";
 import { type StoredArtifact, storedArtifact } from "../documents/artifact.ts";
 import { parseManifest } from "../documents/manifest.ts";
-import { select, selected } from "../documents/select.ts";
-import { imageBytesOf, storedImage } from "../documents/stored.ts";
+import { followSelection, select } from "../documents/select.ts";
+import { imageBytesOf, storedImage } from "../documents/stored-image.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
 import type { Image, StoredImage } from "../model/image.ts";
@@ -93,7 +93,7 @@ function imageAt(
 ): StoredImage | undefined {
   const kept = repository.manifests.get(digest);
   if (kept === undefined) return undefined;
-  const documents = selected(
+  const documents = followSelection(
     select({ manifest: kept.content, parsed: kept.parsed }, platform),
     ({ what, descriptor }) =>
       what === "manifest"

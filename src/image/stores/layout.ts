@@ -26,8 +26,8 @@ import {
   writeArtifact,
 } from "../documents/artifact.ts";
 import { type Descriptor, MANIFEST_BYTES_MAX, parseIndexManifest, parseManifest } from "../documents/manifest.ts";
-import { childFor, type Platform, select, selected } from "../documents/select.ts";
-import { CONFIG_BYTES_MAX, imageBytesOf, storedImage } from "../documents/stored.ts";
+import { childFor, followSelection, type Platform, select } from "../documents/select.ts";
+import { CONFIG_BYTES_MAX, imageBytesOf, storedImage } from "../documents/stored-image.ts";
 import { layerOfBlob } from "../layers/layer.ts";
 import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
 import type { Blob, Image, Layer, StoredImage } from "../model/image.ts";
@@ -121,7 +121,7 @@ function openAt(place: Place, ref: string, platform: Platform): StoredImage | un
   if (named === undefined) return undefined;
   const manifest = readBlob(place, named);
   const top = { manifest, parsed: parseManifest(manifest.bytes(), named.mediaType) };
-  const documents = selected(select(top, platform), ({ descriptor }) => readBlob(place, descriptor));
+  const documents = followSelection(select(top, platform), ({ descriptor }) => readBlob(place, descriptor));
   return documents && storedImage(documents, (layer, diffId) => layerAt(place, layer, diffId));
 }
 

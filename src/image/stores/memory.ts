@@ -1,7 +1,7 @@
 /** Images in memory under their full names, for worlds without a registry. */
 import { fail, ok, type Result } from "#base";
 import { type ArtifactStore, fetchArtifact, type StoredArtifact, writeArtifact } from "../documents/artifact.ts";
-import { storedImageOf } from "../documents/stored.ts";
+import { storedImageOf } from "../documents/stored-image.ts";
 import { attempt, type ImageFault, imageFault } from "../model/faults.ts";
 import type { Image, StoredImage } from "../model/image.ts";
 import { contextName, parseReference, type Reference, referenceName } from "../model/reference.ts";

@@ -1,5 +1,5 @@
 /** Buildpack API 0.10. */
-import { api, byteString, extended } from "#base";
+import { api, byteString, withMembers } from "#base";
 import type { ImageTarget } from "#contract";
 import type { ProcessEnvironment } from "#machine";
 import { targetsOfStacks } from "../decisions/detect.ts";
@@ -23,19 +23,19 @@ export const buildpack010: Amendment = {
   buildpack: {
     detectVariables: {
       cites: TARGET_VARIABLES,
-      apply: (previous) => (i) => extended(previous(i), targetVariables(i.target)),
+      apply: (previous) => (i) => withMembers(previous(i), targetVariables(i.target)),
     },
     extensionDetectVariables: {
       cites: TARGET_VARIABLES,
-      apply: (previous) => (i) => extended(previous(i), targetVariables(i.target)),
+      apply: (previous) => (i) => withMembers(previous(i), targetVariables(i.target)),
     },
     generateVariables: {
       cites: [...TARGET_VARIABLES, "ext.process.env"],
-      apply: (previous) => (i) => extended(previous(i), targetVariables(i.target)),
+      apply: (previous) => (i) => withMembers(previous(i), targetVariables(i.target)),
     },
     buildVariables: {
       cites: TARGET_VARIABLES,
-      apply: (previous) => (i) => extended(previous(i), targetVariables(i.target)),
+      apply: (previous) => (i) => withMembers(previous(i), targetVariables(i.target)),
     },
     targetsInferred: {
       cites: ["buildpack.deprecated.stacks.bionic-translate"],

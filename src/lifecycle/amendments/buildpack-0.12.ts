@@ -1,12 +1,12 @@
 /** Buildpack API 0.12. */
-import { api, byteString, extended } from "#base";
+import { api, byteString, withMembers } from "#base";
 import type { ProcessEnvironment } from "#machine";
 import type { Amendment } from "../phase/amendment.ts";
 
 const withExecEnv =
   <I extends { readonly execEnv: string }>(previous: (input: I) => ProcessEnvironment) =>
   (input: I): ProcessEnvironment =>
-    extended(previous(input), { CNB_EXEC_ENV: byteString(input.execEnv) });
+    withMembers(previous(input), { CNB_EXEC_ENV: byteString(input.execEnv) });
 
 export const buildpack012: Amendment = {
   id: "buildpack-0.12",

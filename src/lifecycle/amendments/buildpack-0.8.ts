@@ -1,5 +1,5 @@
 /** Buildpack API 0.8. */
-import { api, byteString, extended } from "#base";
+import { api, byteString, withMembers } from "#base";
 import type { Amendment } from "../phase/amendment.ts";
 
 export const buildpack08: Amendment = {
@@ -12,12 +12,12 @@ export const buildpack08: Amendment = {
     detectVariables: {
       cites: ["buildpack.detection.env"],
       apply: (previous) => (i) =>
-        extended(previous(i), { CNB_PLATFORM_DIR: i.platformDir, CNB_BUILD_PLAN_PATH: i.planPath }),
+        withMembers(previous(i), { CNB_PLATFORM_DIR: i.platformDir, CNB_BUILD_PLAN_PATH: i.planPath }),
     },
     buildVariables: {
       cites: ["buildpack.build.env"],
       apply: (previous) => (i) =>
-        extended(previous(i), {
+        withMembers(previous(i), {
           CNB_PLATFORM_DIR: i.platformDir,
           CNB_BP_PLAN_PATH: i.planPath,
           CNB_LAYERS_DIR: i.layersDir ?? byteString(""),

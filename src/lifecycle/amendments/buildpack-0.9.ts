@@ -1,6 +1,6 @@
 /** Buildpack API 0.9. */
 import { api, byteString } from "#base";
-import { replaced } from "../decisions/launch.ts";
+import { userOrDefaults } from "../decisions/launch.ts";
 import type { Amendment } from "../phase/amendment.ts";
 
 export const buildpack09: Amendment = {
@@ -25,7 +25,7 @@ export const buildpack09: Amendment = {
         () =>
         ({ command: [command = byteString(""), ...always], args, user }) => ({
           command,
-          args: [...always, ...replaced(args, user)],
+          args: [...always, ...userOrDefaults(args, user)],
           direct: true,
         }),
     },

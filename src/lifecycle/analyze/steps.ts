@@ -12,10 +12,10 @@ import {
 import { labelOf, type StoredImage } from "#image";
 import { imageTarget } from "../decisions/analyze.ts";
 import { readLabel, writeDocument } from "../files/documents.ts";
-import { absolute } from "../files/paths.ts";
+import { absolutePath } from "../files/paths.ts";
 import type { Images } from "../images/images.ts";
 import { openStores } from "../images/open.ts";
-import { fetched } from "../images/results.ts";
+import { fetchOrThrow } from "../images/results.ts";
 import { extractEntries } from "../layers/extract.ts";
 import { type PhaseContext, type ResultName, type StepDef, step } from "../phase/context.ts";
 import { sbomRoot } from "../phase/places.ts";
@@ -161,8 +161,8 @@ const restoreSbom = step("analyze", {
     if (!rules.platform.restoresPreviousSbom({ skipLayers: inputs.skipLayers })) return;
     const layer = state.previous.layers.find(({ diffId }) => diffId === sha);
     if (layer === undefined) throw phaseFault("analyze", `the previous image does not have its SBOM layer ${sha}`);
-    const { entries } = await fetched(layer);
-    extractEntries(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "analyze" });
+    const { entries } = await fetchOrThrow(layer);
+    extractEntries(process.fs, entries, { within: absolutePath(process, sbomRoot(context)), failsAs: "analyze" });
   },
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { byteString, textOf } from "#base";
 import type { Process, Program } from "#machine";
 import { groupOf, testWorld } from "../book/world.testkit.ts";
-import { isThere, nothing, world, writes } from "./build.testkit.ts";
+import { exitZero, isThere, world, writes } from "./build.testkit.ts";
 
 describe("a bin/build", () => {
   test("runs in group order, with its layers directory, the platform directory and its plan", async () => {
@@ -85,10 +85,10 @@ describe("the plan", () => {
 
 describe("the builder", () => {
   test("rejects root, missing files and unknown APIs", async () => {
-    expect((await world({ "a@1": { build: nothing } }).run("builder", { uid: 0 })).code).toBe(1);
+    expect((await world({ "a@1": { build: exitZero } }).run("builder", { uid: 0 })).code).toBe(1);
     expect((await testWorld({}).run("builder")).code).toBe(1);
     expect((await testWorld({ files: { "/layers/group.toml": "" } }).run("builder")).code).toBe(1);
     const old = groupOf("a@1").replace("0.12", "0.2");
-    expect((await world({ "a@1": { build: nothing } }, { "/layers/group.toml": old }).run("builder")).code).toBe(12);
+    expect((await world({ "a@1": { build: exitZero } }, { "/layers/group.toml": old }).run("builder")).code).toBe(12);
   });
 });

@@ -16,7 +16,7 @@ export const writes =
     return 0;
   };
 /** Makes no layer. */
-export const nothing: Program = async () => 0;
+export const exitZero: Program = async () => 0;
 /** A table of layer types. */
 export const types = (...flags: readonly string[]): string =>
   `[types]\n${flags.map((flag) => `${flag} = true\n`).join("")}`;

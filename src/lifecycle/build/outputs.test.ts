@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Program } from "#machine";
 import type { TestBuildpack } from "../book/world.testkit.ts";
-import { isThere, nothing, types, world, writes } from "./build.testkit.ts";
+import { exitZero, isThere, types, world, writes } from "./build.testkit.ts";
 
 describe("launch metadata", () => {
   const metadata = async (buildpacks: Readonly<Record<string, TestBuildpack>>) => {
@@ -135,7 +135,7 @@ describe("SBOM files", () => {
         return 0;
       },
     ];
-    const built = world({ "a@1": { keys: formats, build: (process) => (turns.shift() ?? nothing)(process) } });
+    const built = world({ "a@1": { keys: formats, build: (process) => (turns.shift() ?? exitZero)(process) } });
     await built.run("builder");
     expect(isThere(built, "/layers/sbom/launch/a")).toBe(true);
     await built.run("builder");

@@ -1,7 +1,7 @@
 /** What the extender decides: the Dockerfiles, their arguments and contexts, and the labels of the extended image. */
 import { type ByteString, byteString, type Name } from "#base";
 import type { ExtendArgument } from "#contract";
-import { contextDirName, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
+import { contextDirName, type ImageKind, SHARED_CONTEXT } from "../files/dockerfile-places.ts";
 import { decision, value } from "../rules/decision.ts";
 
 export const extendPlatformDecisions = {

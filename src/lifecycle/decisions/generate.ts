@@ -1,6 +1,6 @@
 /** What generation decides: the places of outputs, their validity, and the run image. */
 import type { AnalyzedRunImage, dockerfile, PlanEntry } from "#contract";
-import type { GeneratedForm } from "../files/generated.ts";
+import type { GeneratedForm } from "../files/dockerfile-places.ts";
 import { decision, value } from "../rules/decision.ts";
 
 /** The facts of a run.Dockerfile that decide about the run image. */

@@ -137,12 +137,12 @@ export const launchBuildpackDecisions = {
       user: readonly ByteString[];
     }): Start => {
       const [command = byteString(""), ...always] = i.command;
-      if (always.length > 0) return { command, args: [...always, ...replaced(i.args, i.user)], direct: i.direct };
+      if (always.length > 0) return { command, args: [...always, ...userOrDefaults(i.args, i.user)], direct: i.direct };
       return { command, args: [...i.args, ...i.user], direct: i.direct };
     },
   ),
 };
 
 /** The user's arguments replace the default arguments. */
-export const replaced = (defaults: readonly ByteString[], user: readonly ByteString[]): readonly ByteString[] =>
+export const userOrDefaults = (defaults: readonly ByteString[], user: readonly ByteString[]): readonly ByteString[] =>
   user.length > 0 ? user : defaults;

@@ -5,7 +5,7 @@
 import { type AbsPath, byteString, FaultError, ROOT } from "#base";
 import { type Layer, layerOf } from "#image";
 import { symlink } from "#tree";
-import { absolute } from "../files/paths.ts";
+import { absolutePath } from "../files/paths.ts";
 import { entryMaker, type Parent } from "../layers/attributes.ts";
 import { sliceLayers } from "../layers/slices.ts";
 import { step } from "../phase/context.ts";
@@ -23,7 +23,7 @@ export const addAppLayers = step("export", {
   run(context) {
     const { state, process, inputs } = context;
     const slices = state.built.slices.map(({ paths = [] }) => paths);
-    const layers = layersOfDirectory(context, absolute(process, inputs.app), slices);
+    const layers = layersOfDirectory(context, absolutePath(process, inputs.app), slices);
     const previous = state.analyzed.metadata.app.map(({ sha }) => sha);
     for (const [i, layer] of layers.entries()) {
       const reused = reusePrevious(context, layer, knownIn(previous, layer), `app layer ${i + 1}`);

@@ -15,7 +15,7 @@ describe("one build", () => {
   test("a launch layer is in the image, a build layer is not, and the app is", async () => {
     const made = await served();
     const world = worldOf({
-      served: made,
+      registry: made,
       build: (write) => {
         write("l/f", "launch");
         write("l.toml", "[types]\nlaunch = true\n[metadata]\nn = 3\n");
@@ -48,7 +48,7 @@ describe("one build", () => {
 
   test("every tag names the same image", async () => {
     const made = await served();
-    const world = worldOf({ served: made, build: () => {} });
+    const world = worldOf({ registry: made, build: () => {} });
     expect(await create(world, ["-tag", "localhost:5000/other:2", "-tag", "localhost:5000/app:3"])).toMatchObject({
       code: 0,
     });
@@ -66,7 +66,7 @@ describe("one build", () => {
     ["never", "1980-01-01T00:00:01Z"],
   ])("SOURCE_DATE_EPOCH=%s: created %s", async (epoch, created) => {
     const made = await served();
-    expect(await create(worldOf({ served: made, build: () => {} }), [], { SOURCE_DATE_EPOCH: epoch })).toMatchObject({
+    expect(await create(worldOf({ registry: made, build: () => {} }), [], { SOURCE_DATE_EPOCH: epoch })).toMatchObject({
       code: 0,
     });
     const image = await publishedImage(made, APP);
@@ -85,7 +85,7 @@ describe("one build", () => {
     [["-process-type", "nothing"], 62, undefined],
   ] as const)("with %j the exit is %i and the entrypoint %s", async (args, code, entrypoint) => {
     const made = await served();
-    expect(await create(worldOf({ served: made, build: web }), args)).toMatchObject({ code });
+    expect(await create(worldOf({ registry: made, build: web }), args)).toMatchObject({ code });
     expect((await publishedImage(made, APP))?.config.config.Entrypoint?.[0]).toBe(entrypoint);
   });
 
@@ -100,7 +100,7 @@ describe("one build", () => {
     ],
   ])("%s cannot be exported", async (_, build) => {
     const made = await served();
-    expect(await create(worldOf({ served: made, build }))).toMatchObject({ code: 62 });
+    expect(await create(worldOf({ registry: made, build }))).toMatchObject({ code: 62 });
     expect(await publishedImage(made, APP)).toBeUndefined();
   });
 
@@ -108,11 +108,13 @@ describe("one build", () => {
     const second = ["-tag", "localhost:5000/app:2"];
     const untroubled = await served();
     const before = untroubled.requests();
-    expect(await create(worldOf({ served: untroubled, build: () => {} }), second)).toMatchObject({ code: 0 });
+    expect(await create(worldOf({ registry: untroubled, build: () => {} }), second)).toMatchObject({
+      code: 0,
+    });
     const last = untroubled.requests() - before;
     const made = await served();
     made.setFaults([{ request: last, give: 403 }]);
-    const world = worldOf({ served: made, build: () => {} });
+    const world = worldOf({ registry: made, build: () => {} });
     expect(await create(world, second)).toMatchObject({ code: 62 });
     expect((await publishedImage(made, APP))?.manifest.digest).toBe(
       (await publishedImage(untroubled, APP))?.manifest.digest,
@@ -142,7 +144,7 @@ test("an extended run image provides layers and configuration", async () => {
     writeDocument(process.fs, ANALYZED, analyzedToml, { ...analyzed, ...(runImage && { runImage }) });
     return saved.ok ? 0 : 1;
   };
-  const world = worldOf({ served: made, build: () => {}, more: { programs: { "/bin/seed": seed } } });
+  const world = worldOf({ registry: made, build: () => {}, more: { programs: { "/bin/seed": seed } } });
   for (const phase of ["analyzer", "detector", "restorer", "builder"] as const) {
     expect(await world.run(phase, { args: phase === "analyzer" ? [APP] : [], env: USER })).toMatchObject({ code: 0 });
   }

@@ -30,7 +30,7 @@ describe("a second build", () => {
     amendments: readonly Amendment[] = [],
   ) {
     const made = await served();
-    const one = worldOf({ served: made, build: first });
+    const one = worldOf({ registry: made, build: first });
     expect(await create(one)).toMatchObject({ code: 0 });
     const seen: Record<string, string> = {};
     const look: Build = (_, { fs, argv }) => {
@@ -40,7 +40,12 @@ describe("a second build", () => {
       }
     };
     const cache = one.machine.nodeAt(absPath("/cache"));
-    const two = worldOf({ served: made, build: look, cache: cache && change(cache), more: { amendments } });
+    const two = worldOf({
+      registry: made,
+      build: look,
+      cache: cache && change(cache),
+      more: { amendments },
+    });
     const ran = await create(two, args);
     return { seen, ran, made };
   }
@@ -129,10 +134,10 @@ describe("a second build", () => {
       write("l/f", "1");
       write("l.toml", "[types]\nlaunch = true\n");
     };
-    expect(await create(worldOf({ served: made, build }))).toMatchObject({ code: 0 });
+    expect(await create(worldOf({ registry: made, build }))).toMatchObject({ code: 0 });
     const before = await publishedImage(made, APP);
     const again: Build = (write) => write("l.toml", "[types]\nlaunch = true\n");
-    expect(await create(worldOf({ served: made, build: again }))).toMatchObject({ code: 0 });
+    expect(await create(worldOf({ registry: made, build: again }))).toMatchObject({ code: 0 });
     expect((await publishedImage(made, APP))?.manifest.digest).toBe(before?.manifest.digest);
   });
 
@@ -152,14 +157,14 @@ describe("a cache in a registry", () => {
 
   test("returns its layers, and contains an unchanged layer once", async () => {
     const made = await served();
-    expect(await run(worldOf({ served: made, build }))).toMatchObject({ code: 0 });
+    expect(await run(worldOf({ registry: made, build }))).toMatchObject({ code: 0 });
     const before = await publishedImage(made, CACHE);
     let seen = "";
     const look: Build = (write, { fs, argv }) => {
       seen = new TextDecoder().decode(fs.read(byteString(`${argv[1]}/c/f`)));
       write("c.toml", "[types]\ncache = true\n");
     };
-    expect(await run(worldOf({ served: made, build: look }))).toMatchObject({ code: 0 });
+    expect(await run(worldOf({ registry: made, build: look }))).toMatchObject({ code: 0 });
     expect(seen).toBe("cached");
     expect((await publishedImage(made, CACHE))?.manifest.digest).toBe(before?.manifest.digest);
   });
@@ -182,7 +187,7 @@ test("images in OCI layouts: one is the base, one the result, which the next bui
     programs: { "/bin/seed": seed, "/bin/look": look },
     files: { "/layout": { dir: true, uid: 1000, gid: 1000 } },
   };
-  const world = worldOf({ served: made, build: () => {}, more });
+  const world = worldOf({ registry: made, build: () => {}, more });
   await world.runProgram("/bin/seed");
   const args = ["-layout", "-layout-dir", "/layout", "-tag", "localhost:5000/app:2", APP];
   const env = { ...USER, CNB_EXPERIMENTAL_MODE: "silent" };

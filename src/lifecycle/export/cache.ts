@@ -14,7 +14,7 @@ import { SystemError } from "#machine";
 import type { Cache } from "../cache/cache.ts";
 import { layersOf } from "../cache/metadata.ts";
 import { readDocument } from "../files/documents.ts";
-import { absolute } from "../files/paths.ts";
+import { absolutePath } from "../files/paths.ts";
 import { directoryLayer } from "../layers/directory.ts";
 import { type PhaseContext, step } from "../phase/context.ts";
 import { directoriesOf, placesOf } from "../phase/places.ts";
@@ -53,7 +53,7 @@ function reasonOf(error: unknown): string | undefined {
 function stageEverything(context: Context, cache: Cache): CacheMetadata {
   const { state, process, rules } = context;
   const buildpacks = state.group.group.map((element) => stageLayers(context, cache, element));
-  const sboms = absolute(process, byteString`${directoriesOf(context).sbom}/cache`);
+  const sboms = absolutePath(process, byteString`${directoriesOf(context).sbom}/cache`);
   if (!rules.platform.keepsSboms || !process.fs.exists(sboms)) return { sbom: { sha: "" }, buildpacks };
   const layer = directoryLayer(process.fs, sboms, layerAttributes(context));
   stage(context, cache, layer, state.cacheMetadata.sbom.sha);
@@ -94,7 +94,11 @@ interface LayerOnDisk {
 function readableLayer(context: Context, { dir, name, id }: LayerOnDisk): Layer | undefined {
   const { process, log } = context;
   try {
-    const layer = directoryLayer(process.fs, absolute(process, byteString`${dir}/${name}`), layerAttributes(context));
+    const layer = directoryLayer(
+      process.fs,
+      absolutePath(process, byteString`${dir}/${name}`),
+      layerAttributes(context),
+    );
     void layer.diffId;
     return layer;
   } catch (error) {

@@ -28,13 +28,13 @@ const program =
   };
 
 interface Given {
-  readonly served: Registry;
+  readonly registry: Registry;
   readonly build: Build;
   readonly cache?: Inode | undefined;
   readonly more?: TestWorld;
 }
 
-export function worldOf({ served, build, cache, more = {} }: Given): RunningWorld {
+export function worldOf({ registry: served, build, cache, more = {} }: Given): RunningWorld {
   const world = testWorld({
     http: served.handle,
     ...more,

@@ -1,5 +1,5 @@
 /** Composes the app image from its layers, configuration and labels, and saves it. */
-import { byteString, extended, FaultError, textOfByteString } from "#base";
+import { byteString, FaultError, textOfByteString, withMembers } from "#base";
 import {
   type BuildMetadataLabel,
   bomToml,
@@ -41,7 +41,7 @@ const composeLayers = step("export", {
     const composed = append(state.base, layers);
     const { created } = state;
     const kept = rules.platform.keepsHistory({ platformApi: inputs.platformApi });
-    const history = composed.config.history.map((entry) => (kept ? extended(entry, { created }) : { created }));
+    const history = composed.config.history.map((entry) => (kept ? withMembers(entry, { created }) : { created }));
     const config = rules.platform.inheritedConfig({ config: { ...composed.config, created, history } });
     return { image: { ...composed, config } };
   },

@@ -12,7 +12,7 @@ import type { Layer } from "#image";
 import { layersOf } from "../cache/metadata.ts";
 import type { BuildpackPlaces } from "../decisions/places.ts";
 import { readDocument, readIfPresent } from "../files/documents.ts";
-import { absolute } from "../files/paths.ts";
+import { absolutePath } from "../files/paths.ts";
 import { directoryLayer } from "../layers/directory.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
 import { placesOf } from "../phase/places.ts";
@@ -85,7 +85,7 @@ function addBuildpackLayer(
     source.from === "directory"
       ? reusePrevious(
           context,
-          directoryLayer(process.fs, absolute(process, byteString`${dir}/${name}`), layerAttributes(context)),
+          directoryLayer(process.fs, absolutePath(process, byteString`${dir}/${name}`), layerAttributes(context)),
           previous,
           `the layer ${id}:${layerName}`,
         )

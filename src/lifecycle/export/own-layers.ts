@@ -1,7 +1,7 @@
 /** The layers of the lifecycle itself: SBOM, launcher, configuration and process types. */
 import { byteString } from "#base";
 import type { Layer } from "#image";
-import { absolute } from "../files/paths.ts";
+import { absolutePath } from "../files/paths.ts";
 import { directoryLayer } from "../layers/directory.ts";
 import { launcherLayer, processTypesLayer } from "../layers/launcher.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
@@ -48,7 +48,7 @@ export const addSbomLayer = ownLayerStep({
   make(context) {
     const { process, rules } = context;
     if (!rules.platform.keepsSboms) return undefined;
-    const dir = absolute(process, byteString`${directoriesOf(context).sbom}/launch`);
+    const dir = absolutePath(process, byteString`${directoriesOf(context).sbom}/launch`);
     return process.fs.exists(dir) ? directoryLayer(process.fs, dir, layerAttributes(context)) : undefined;
   },
 });
@@ -66,7 +66,7 @@ export const addConfigLayer = ownLayerStep({
   cites: ["platform.exporter.config.metadata-layer", "platform.label.lifecycle.config-sha"],
   layer: { role: "config", key: "config", what: "the launcher's configuration" },
   make(context) {
-    const path = absolute(context.process, launcherConfigOf(context));
+    const path = absolutePath(context.process, launcherConfigOf(context));
     return directoryLayer(context.process.fs, path, layerAttributes(context));
   },
 });

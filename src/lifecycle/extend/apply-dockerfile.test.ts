@@ -2,20 +2,20 @@ import { describe, expect, test } from "vitest";
 import { textOf } from "#base";
 import { apply as applyLayer, type RunConfig } from "#image";
 import { lookup, type NodeSpec, type Tree, treeOf } from "#tree";
-import { applied, type ExtendedContainer } from "./apply-dockerfile.testkit.ts";
+import { applyText, type ExtendedContainer } from "./apply-dockerfile.testkit.ts";
 import type { ApplyResult } from "./apply-dockerfile.ts";
 
 async function built(
   text: string,
   container?: ExtendedContainer,
 ): Promise<ApplyResult & { readonly tree: Tree; readonly output: string }> {
-  const { result, tree, output } = await applied(text, container);
+  const { result, tree, output } = await applyText(text, container);
   if (!result.ok) throw new Error(JSON.stringify(result.fault));
   return { ...result.value, tree, output };
 }
 
 async function refused(text: string, container?: ExtendedContainer) {
-  const { result } = await applied(text, container);
+  const { result } = await applyText(text, container);
   if (result.ok) throw new Error("it was applied");
   expect(result.fault.remedy).toMatch(/\S/);
   return result.fault;

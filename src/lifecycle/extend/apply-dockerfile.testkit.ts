@@ -26,7 +26,7 @@ export interface ApplyOutcome {
 }
 
 /** Below `FROM base`, unless the text has a FROM of its own. */
-export async function applied(text: string, container: ExtendedContainer = {}): Promise<ApplyOutcome> {
+export async function applyText(text: string, container: ExtendedContainer = {}): Promise<ApplyOutcome> {
   const whole = /^\s*from /im.test(text) ? text : `FROM base\n${text}`;
   const read = dockerfile.readDockerfile(utf8(whole), "Dockerfile");
   if (!read.ok) throw new Error(read.fault.message);

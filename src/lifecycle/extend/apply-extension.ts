@@ -12,9 +12,15 @@ import {
   storedImageOf,
   withMediaType,
 } from "#image";
+import {
+  configPath,
+  type DockerfilePlace,
+  dockerfileDir,
+  dockerfilePath,
+  type ImageKind,
+} from "../files/dockerfile-places.ts";
 import { readIfPresent } from "../files/documents.ts";
-import { configPath, type DockerfilePlace, dockerfileDir, dockerfilePath, type ImageKind } from "../files/generated.ts";
-import { absolute } from "../files/paths.ts";
+import { absolutePath } from "../files/paths.ts";
 import { KANIKO, KANIKO_CACHE } from "../images/kept-base.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { type ApplyResult, applyDockerfile } from "./apply-dockerfile.ts";
@@ -113,4 +119,4 @@ const ignoredPaths = ({ process, inputs }: Context): readonly AbsPath[] =>
     inputs.extended,
     KANIKO,
     absPath("/cnb/lifecycle"),
-  ].map((path) => absolute(process, path));
+  ].map((path) => absolutePath(process, path));

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT } from "#base";
 import { hostFs } from "#machine";
 import { type Inode, type NodeSpec, type Tree, walk } from "#tree";
-import { applied } from "./apply-dockerfile.testkit.ts";
+import { applyText } from "./apply-dockerfile.testkit.ts";
 
 const isRoot = process.getuid?.() === 0;
 const isThere = spawnSync("buildah", ["--version"], { stdio: "ignore" }).status === 0;
@@ -154,7 +154,11 @@ describe.skipIf(!isRoot || (!isThere && process.env.CI === undefined))(
       const mounted = buildah("mount", container);
       const links = Object.entries(LINKS).map(([path, symlink]): [string, NodeSpec] => [path, { symlink }]);
       const config = base.Docker.config;
-      const ours = await applied(text, { files: BASE, context: { ...CONTEXT, ...Object.fromEntries(links) }, config });
+      const ours = await applyText(text, {
+        files: BASE,
+        context: { ...CONTEXT, ...Object.fromEntries(links) },
+        config,
+      });
       if (!ours.result.ok) throw new Error(JSON.stringify(ours.result.fault));
       expect(plain(ours.result.value.config.config)).toEqual(plain(inspected.Docker.config));
       expect(shown(ours.tree)).toEqual(shown(hostFs({ root: mounted, cwd: () => ROOT }).snapshot("/")));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { absPath, pathOfText } from "#base";
 import { lookup } from "#tree";
-import { applied, type ExtendedContainer } from "./apply-dockerfile.testkit.ts";
+import { applyText, type ExtendedContainer } from "./apply-dockerfile.testkit.ts";
 
 const dir = absPath("/cache");
 const TEXT = "ARG build_id=0\nRUN echo x > /x; rm /old\nRUN true\nCOPY a /a\nRUN echo ${build_id} > /y\n";
@@ -9,7 +9,7 @@ const TEXT = "ARG build_id=0\nRUN echo x > /x; rm /old\nRUN true\nCOPY a /a\nRUN
 async function twice(second: ExtendedContainer & { readonly text?: string; readonly base?: string }) {
   const cache = { dir, base: "one" };
   const files = { "/old": "x" };
-  const first = await applied(TEXT, {
+  const first = await applyText(TEXT, {
     shell: true,
     files,
     context: { a: "A" },
@@ -22,7 +22,7 @@ async function twice(second: ExtendedContainer & { readonly text?: string; reado
   const cached = names.flatMap(([path, node]) =>
     node?.kind === "file" ? [[path, { content: node.content }] as const] : [],
   );
-  const { result, tree } = await applied(second.text ?? TEXT, {
+  const { result, tree } = await applyText(second.text ?? TEXT, {
     shell: true,
     context: { a: "A" },
     args: { build_id: "1" },

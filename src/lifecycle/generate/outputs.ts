@@ -1,8 +1,14 @@
 /** Reads and checks the outputs of an extension: Dockerfiles, contexts, arguments. */
 import { type ByteString, byteString, FaultError, textOfByteString } from "#base";
 import { dockerfile, extendConfigToml, type GroupElement } from "#contract";
+import {
+  contextDirName,
+  dockerfileName,
+  EXTEND_CONFIG,
+  type ImageKind,
+  SHARED_CONTEXT,
+} from "../files/dockerfile-places.ts";
 import { readIfPresent } from "../files/documents.ts";
-import { contextDirName, dockerfileName, EXTEND_CONFIG, type ImageKind, SHARED_CONTEXT } from "../files/generated.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import type { Generated } from "../phase/states/generate.ts";
 import { phaseFault } from "../rules/faults.ts";

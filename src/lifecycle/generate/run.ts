@@ -4,7 +4,7 @@ import type { GroupElement, Requirement } from "#contract";
 import type { Spawn } from "#machine";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
 import { type ExtensionComponent, lookUpExtension } from "../files/components.ts";
-import { outputDirOf } from "../files/generated.ts";
+import { outputDirOf } from "../files/dockerfile-places.ts";
 import { temporaryDir } from "../files/temporary.ts";
 import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { PhaseContext } from "../phase/context.ts";

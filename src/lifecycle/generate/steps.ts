@@ -2,7 +2,6 @@
 import { byteString, textOfByteString } from "#base";
 import { planToml } from "#contract";
 import { UNKNOWN_TARGET } from "../environment/target.ts";
-import { readDocument, writeDocument } from "../files/documents.ts";
 import {
   configPath,
   type DockerfilePlace,
@@ -11,7 +10,8 @@ import {
   dockerfilePath,
   EXTEND_CONFIG,
   IGNORED,
-} from "../files/generated.ts";
+} from "../files/dockerfile-places.ts";
+import { readDocument, writeDocument } from "../files/documents.ts";
 import { sameImage } from "../images/names.ts";
 import { type StepDef, step } from "../phase/context.ts";
 import type { Generated } from "../phase/states/generate.ts";

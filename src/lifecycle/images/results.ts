@@ -3,7 +3,7 @@ import { FaultError, orThrow } from "#base";
 import { fetchLayer, type Layer } from "#image";
 
 /** Fetches the layer, so that its entries can be read. */
-export const fetched = async (layer: Layer): Promise<Layer> => orThrow(await fetchLayer(layer));
+export const fetchOrThrow = async (layer: Layer): Promise<Layer> => orThrow(await fetchLayer(layer));
 
 /** A required image does not exist. */
 export const missingImage = (what: string, name: string): FaultError =>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { absPath, byteString, type Name, nameOf } from "#base";
-import { type DirNode, dir, file, type Inode, special, symlink } from "#tree";
+import { type DirNode, dir, file, type Inode, specialNode, symlink } from "#tree";
 import { type LayerAttributes, NORMAL_TIME_NS } from "./attributes.ts";
 import { directoryEntries, layerOfNode } from "./directory.ts";
 import { makeSlices } from "./slices.ts";
@@ -76,9 +76,9 @@ test("a directory layer walks depth first: a, a/b, a.txt", () => {
 
 test("owner and time are normalised, modes kept, sockets left out", () => {
   const children: readonly (readonly [Name, Inode])[] = [
-    [nameOf("fifo"), special("fifo", { mode: 0o640 })],
+    [nameOf("fifo"), specialNode("fifo", { mode: 0o640 })],
     [nameOf("link"), symlink("../x")],
-    [nameOf("sock"), special("socket")],
+    [nameOf("sock"), specialNode("socket")],
   ];
   const node = dir(children, { mode: 0o2755 });
   const meta = { uid: 7, gid: 8, mtimeNs: NORMAL_TIME_NS };

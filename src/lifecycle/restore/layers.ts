@@ -9,8 +9,8 @@ import { type ByteString, byteString, isName } from "#base";
 import { type GroupElement, type LayerMetadata, layerToml, NO_TYPES, restoredData, storeToml } from "#contract";
 import { layersOf } from "../cache/metadata.ts";
 import { writeDocument } from "../files/documents.ts";
-import { absolute } from "../files/paths.ts";
-import { fetched } from "../images/results.ts";
+import { absolutePath } from "../files/paths.ts";
+import { fetchOrThrow } from "../images/results.ts";
 import { type ExtractOptions, extractEntries } from "../layers/extract.ts";
 import { type PhaseContext, type ResultName, type StepDef, step } from "../phase/context.ts";
 import { placesOf } from "../phase/places.ts";
@@ -129,9 +129,9 @@ async function restoreContent(context: Context<"cache">, cached: CachedLayer): P
     if (!rules.platform.keepsMetadataAlone) forget(context, cached);
     return;
   }
-  const { entries } = await fetched(layer);
+  const { entries } = await fetchOrThrow(layer);
   const extraction: ExtractOptions = {
-    within: absolute(process, inputs.layers),
+    within: absolutePath(process, inputs.layers),
     failsAs: "restore",
     accepts: (type) => rules.platform.restoresEntry({ type }),
     modeOf: ({ type, meta: { mode } }) => rules.platform.restoredMode({ type, mode }),

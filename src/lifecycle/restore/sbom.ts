@@ -5,8 +5,8 @@
  */
 import { type ByteString, byteString, type Name, textOfByteString } from "#base";
 import { SystemError } from "#machine";
-import { absolute } from "../files/paths.ts";
-import { fetched } from "../images/results.ts";
+import { absolutePath } from "../files/paths.ts";
+import { fetchOrThrow } from "../images/results.ts";
 import { extractEntries } from "../layers/extract.ts";
 import { type PhaseContext, type ResultName, step } from "../phase/context.ts";
 import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot } from "../phase/places.ts";
@@ -49,8 +49,8 @@ async function unpackCached(context: Context<"cache" | "cacheMetadata">): Promis
       remedy: "clear the cache",
     });
   }
-  const { entries } = await fetched(layer);
-  extractEntries(process.fs, entries, { within: absolute(process, sbomRoot(context)), failsAs: "restore" });
+  const { entries } = await fetchOrThrow(layer);
+  extractEntries(process.fs, entries, { within: absolutePath(process, sbomRoot(context)), failsAs: "restore" });
 }
 
 function spread(context: Context<"group">, from: ByteString): void {

@@ -25,7 +25,7 @@ import {
   simMachine,
   standIn,
 } from "#machine";
-import { dir, draftOf, emptyTree, file, type Inode, special, symlink, type Tree } from "#tree";
+import { dir, draftOf, emptyTree, file, type Inode, specialNode, symlink, type Tree } from "#tree";
 import { phasePrograms } from "../book/programs.ts";
 import type { RuleBook } from "../phase/amendment.ts";
 
@@ -241,7 +241,7 @@ function nodeOf({ type, mode, uid, gid, content = "", target = "", rdev = 0 }: R
     case "block":
     case "socket": {
       const [major = 0, minor = 0] = typeof rdev === "number" ? [rdev >> 8, rdev & 255] : rdev;
-      return special(type, { ...meta, rdev: major * 256 + minor });
+      return specialNode(type, { ...meta, rdev: major * 256 + minor });
     }
     default:
       return file(contentOf(Buffer.from(content, "base64")), meta);

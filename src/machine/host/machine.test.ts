@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from "vitest";
 import { type AbsPath, byteString, contentOf, type Exchange, type Name, pathOfText, textOf, utf8 } from "#base";
-import { dir, file, lookup, print, special, treeOf } from "#tree";
+import { dir, file, lookup, print, specialNode, treeOf } from "#tree";
 import type { Command, Edit } from "../model/machine.ts";
 import { type HostMachine, probeSandbox } from "./index.ts";
 
-import { at, bash, probe, refused, start } from "./machine.testkit.ts";
+import { at, bash, probe, refuseEveryRequest, start } from "./machine.testkit.ts";
 
 const twoUids = probe.usable && probe.twoUids;
 
@@ -74,7 +74,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     const root = {
       root: dir([
         ["f" as Name, file("x", meta)],
-        ["p" as Name, special("fifo", { mode: 0o640 })],
+        ["p" as Name, specialNode("fifo", { mode: 0o640 })],
       ]),
       links: new Map(),
     };
@@ -146,7 +146,7 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     let machine: HostMachine | undefined;
     const http: Exchange = async (request) => {
       await machine?.kill();
-      return refused(request);
+      return refuseEveryRequest(request);
     };
     machine = await start({ http });
     const result = await machine.run(bash(`trap 'echo late > /work/f' EXIT TERM; ${GET} cat <&3; echo late > /work/f`));

@@ -11,7 +11,11 @@ import { type HostMachine, type HostMachineOptions, hostMachine, probeSandbox } 
 export const probe = await probeSandbox();
 if (!probe.usable && process.env.CI) throw new Error(`CI needs a sandbox: ${probe.reason}; ${probe.remedy}`);
 
-export const refused: Exchange = async () => ({ status: 404, headers: {}, body: contentOf(utf8("nothing here")) });
+export const refuseEveryRequest: Exchange = async () => ({
+  status: 404,
+  headers: {},
+  body: contentOf(utf8("nothing here")),
+});
 const open: HostMachine[] = [];
 afterEach(async () => {
   for (const machine of open.splice(0)) await machine.close();
@@ -22,7 +26,7 @@ export async function start(options: Partial<HostMachineOptions>): Promise<HostM
     root: treeOf({ "/work": { dir: true, uid: 1000, gid: 1000 } }),
     clock: steppingClock(0n),
     seed: "host",
-    http: refused,
+    http: refuseEveryRequest,
     ...options,
   });
   open.push(machine);

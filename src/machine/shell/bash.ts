@@ -12,8 +12,8 @@ import { basicCommands, type ExitHooks, ownCommand } from "./commands.ts";
 import { Devices, isStdin } from "./devices.ts";
 import { withQuotedBytes } from "./escapes.ts";
 import { justBash } from "./just-bash.ts";
-import { registering } from "./mentioned.ts";
 import { shellBytes, shellName, shellText, shellVariables } from "./names.ts";
+import { registerOnMention } from "./register-on-mention.ts";
 import { FD3, ShellFs } from "./shell-fs.ts";
 
 interface Script {
@@ -87,7 +87,7 @@ async function runScript(process: Process, script: Script): Promise<number> {
   const cwd = shellText(process.cwd);
   const devices = new Devices(process);
   const own = { process, devices };
-  const onText = registering(
+  const onText = registerOnMention(
     (name) => ownCommand(name, own),
     (command) => bash.registerCommand(command),
   );

@@ -20,7 +20,7 @@ import {
 import { draftOf } from "../draft/draft.ts";
 import type { Draft } from "../draft/draft.types.ts";
 import { lexicalTarget, resolve } from "../model/lookup.ts";
-import { dir, emptyTree, file, special, symlink } from "../model/node.ts";
+import { dir, emptyTree, file, specialNode, symlink } from "../model/node.ts";
 import type { Inode, Tree } from "../model/tree.ts";
 import type { TarEntry } from "../tar/entry.ts";
 import { type ArchiveFault, type ArchiveProblem, type ArchiveProblemKind, REMEDY } from "./fault.ts";
@@ -191,8 +191,8 @@ function nodeOf(entry: TarEntry): Inode {
   const { meta, type } = entry;
   if (type === "dir") return dir([], meta);
   if (type === "symlink") return symlink(entry.linkname ?? byteString(""), meta);
-  if (type === "char" || type === "block") return special(type, { ...meta, rdev: entry.rdev ?? 0 });
-  return type === "fifo" ? special("fifo", meta) : file(entry.content ?? "", meta);
+  if (type === "char" || type === "block") return specialNode(type, { ...meta, rdev: entry.rdev ?? 0 });
+  return type === "fifo" ? specialNode("fifo", meta) : file(entry.content ?? "", meta);
 }
 
 const shown = (bytes: ByteString): string => JSON.stringify(textOfByteString(bytes.slice(0, 200)));

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { type AbsPath, absPath, ancestors, isWithin, parentOf, pathOfText, ROOT, recover, textOf } from "#base";
-import { dir, emptyTree, file, special, symlink } from "../model/node.ts";
+import { dir, emptyTree, file, specialNode, symlink } from "../model/node.ts";
 import type { Inode, Tree } from "../model/tree.ts";
 import { walk } from "../model/walk.ts";
 import { draftOf } from "./draft.ts";
@@ -63,7 +63,7 @@ export function performStep(draft: Draft, step: DraftStep): void {
       draft.put(step.at, symlink("../a"));
       break;
     case "fifo":
-      draft.put(step.at, special("fifo"));
+      draft.put(step.at, specialNode("fifo"));
       break;
     case "remove":
       draft.remove(step.at);
@@ -112,7 +112,7 @@ export class NaiveDraft {
         this.#put(step.at, { node: symlink("../a") });
         break;
       case "fifo":
-        this.#put(step.at, { node: special("fifo") });
+        this.#put(step.at, { node: specialNode("fifo") });
         break;
       case "remove":
         this.#drop(step.at);
@@ -218,7 +218,7 @@ const line = (path: AbsPath, node: Inode, first: AbsPath): string => {
   return `${path} ${node.kind} ${node.mode.toString(8)} ${value} ${first === path ? "" : `= ${first}`}`;
 };
 
-export const read = (tree: Tree): readonly string[] =>
+export const readEverything = (tree: Tree): readonly string[] =>
   [...walk(tree)]
     .map(({ path, node }): [AbsPath, Inode] => [path, node])
     .sort(byPath)

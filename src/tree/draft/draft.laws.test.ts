@@ -15,7 +15,7 @@ import {
   outcomeOf,
   paths,
   performStep,
-  read,
+  readEverything,
   stepLists,
   steps,
   trees,
@@ -51,7 +51,7 @@ describe("a draft", () => {
         }
         const tree = draft.seal();
         check(tree);
-        expect(read(tree)).toEqual(naive.linesOf());
+        expect(readEverything(tree)).toEqual(naive.linesOf());
       }),
       { numRuns: 300 },
     );
@@ -90,13 +90,13 @@ describe("a draft", () => {
     fc.assert(
       fc.property(trees, stepLists, (from, story) => {
         const draft = draftOf(from);
-        const kept: [Tree, readonly string[]][] = [[from, read(from)]];
+        const kept: [Tree, readonly string[]][] = [[from, readEverything(from)]];
         for (const step of story) {
           outcomeOf(() => performStep(draft, step));
-          if (step.do === "seal") kept.push([draft.seal(), read(draft.seal())]);
+          if (step.do === "seal") kept.push([draft.seal(), readEverything(draft.seal())]);
         }
         draft.seal();
-        for (const [tree, was] of kept) expect(read(tree)).toEqual(was);
+        for (const [tree, was] of kept) expect(readEverything(tree)).toEqual(was);
       }),
     );
   });

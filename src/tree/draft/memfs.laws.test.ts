@@ -22,7 +22,7 @@ import { lookup } from "../model/lookup.ts";
 import { emptyTree } from "../model/node.ts";
 import type { Tree } from "../model/tree.ts";
 import { draftOf } from "./draft.ts";
-import { type DraftStep, outcomeOf, performStep, read, stepLists } from "./draft-model.testkit.ts";
+import { type DraftStep, outcomeOf, performStep, readEverything, stepLists } from "./draft-model.testkit.ts";
 
 describe("a draft and memfs", () => {
   it("give the same results", () => {
@@ -36,7 +36,7 @@ describe("a draft and memfs", () => {
           const done = outcomeOf(() => performStep(draft, step)) === "ok";
           if (done) performOnVolume(volume, step);
         }
-        expect(volumeLines(volume)).toEqual(withoutDirModes(read(draft.seal())));
+        expect(volumeLines(volume)).toEqual(withoutDirModes(readEverything(draft.seal())));
       }),
     );
   });

@@ -36,7 +36,7 @@ export const symlink = <const T extends string>(target: T & Bytewise<T>, given?:
   target: byteStringOfLatin1(target),
 });
 
-export const special = (
+export const specialNode = (
   kind: SpecialNode["kind"],
   given?: Partial<Meta> & { readonly rdev?: number },
 ): SpecialNode => ({

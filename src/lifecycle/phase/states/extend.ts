@@ -1,7 +1,7 @@
 /** The state of extend: what it starts with, and what its steps give to later ones. */
 import type { AnalyzedMetadata, GroupElement } from "#contract";
 import type { Image, StoredImage } from "#image";
-import type { ImageKind } from "../../files/generated.ts";
+import type { ImageKind } from "../../files/dockerfile-places.ts";
 
 export type ExtendStart = object;
 

@@ -2,7 +2,7 @@
 import type { ByteString } from "#base";
 import type { AnalyzedMetadata, dockerfile, GroupElement, ImageTarget, PlanEntry, RunImageNames } from "#contract";
 import type { Variables } from "../../decisions/environment.ts";
-import type { ImageKind } from "../../files/generated.ts";
+import type { ImageKind } from "../../files/dockerfile-places.ts";
 
 /** A Dockerfile of an extension. */
 export interface Generated {

@@ -1,8 +1,8 @@
 /** Copies files and trees as `cp` does. */
 import { type ByteString, byteString } from "#base";
 import type { Stat } from "../../model/process.ts";
-import { joined, kindAt } from "./paths.ts";
-import { quoted } from "./quote.ts";
+import { joinPath, kindAt } from "./paths.ts";
+import { quoteName } from "./quote.ts";
 import type { ToolCall } from "./tool.ts";
 
 export interface CopyRules {
@@ -71,9 +71,9 @@ export class Copying {
       this.#report(from, to);
     }
     for (const name of names) {
-      const below = joined(from, name);
+      const below = joinPath(from, name);
       const found = this.#call.attempt(`cannot stat '${below}'`, () => this.#statBelow(below));
-      if (found !== undefined) this.#copyAny(below, joined(to, name), found);
+      if (found !== undefined) this.#copyAny(below, joinPath(to, name), found);
     }
     const isNew = there === undefined;
     if (this.#rules.preserve.has("mode")) fs.chmod(at(to), stat.mode | (fs.stat(at(to)).mode & 0o7000));
@@ -165,7 +165,7 @@ export class Copying {
   }
 
   #report(from: string, to: string): undefined {
-    if (this.#rules.verbose) this.#call.line(`${quoted(this.#call, from)} -> ${quoted(this.#call, to)}`);
+    if (this.#rules.verbose) this.#call.line(`${quoteName(this.#call, from)} -> ${quoteName(this.#call, to)}`);
   }
 }
 

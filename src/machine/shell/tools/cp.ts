@@ -2,7 +2,7 @@
 import { Copying, type CopyRules } from "./copying.ts";
 import { changedMode } from "./modes.ts";
 import { type Options, parseOptions } from "./options.ts";
-import { joined, kindAt, lastElement, withoutSlashes } from "./paths.ts";
+import { joinPath, kindAt, lastElement, withoutSlashes } from "./paths.ts";
 import type { Tool, ToolCall } from "./tool.ts";
 
 const SPEC = {
@@ -86,7 +86,7 @@ export function forEachPair(call: ToolCall, options: Options, act: (from: string
     return call.fail(`cannot create regular file '${place}': Not a directory`);
   for (const source of sources) {
     const bare = withoutSlashes(source);
-    act(source, isDir ? joined(place, lastElement(bare)) : place);
+    act(source, isDir ? joinPath(place, lastElement(bare)) : place);
   }
 }
 

@@ -1,8 +1,8 @@
 /** `ln`. Not covered: backups and relative links (`-r`). */
 import { byteStringOfLatin1 } from "#base";
 import { type Options, parseOptions } from "./options.ts";
-import { joined, kindAt, lastElement } from "./paths.ts";
-import { quoted } from "./quote.ts";
+import { joinPath, kindAt, lastElement } from "./paths.ts";
+import { quoteName } from "./quote.ts";
 import type { Tool, ToolCall } from "./tool.ts";
 
 export const ln: Tool = (call) => {
@@ -44,7 +44,7 @@ function linkInto(call: ToolCall, targets: readonly string[], dir: string, optio
   if (call.fs.kind(call.at(dir)) !== "dir") return call.fail(`target directory '${dir}': Not a directory`);
   const made = new Set<string>();
   for (const target of targets) {
-    const place = joined(dir, lastElement(target));
+    const place = joinPath(dir, lastElement(target));
     if (made.has(place)) call.fail(`will not overwrite just-created '${place}'`);
     else makeLink(call, target, place, options);
     made.add(place);
@@ -77,5 +77,6 @@ function makeLink(call: ToolCall, target: string, place: string, options: Option
     else fs.link(source, to);
     return true;
   });
-  if (made && options.has("v")) call.line(`${quoted(call, place)} ${isSymbolic ? "->" : "=>"} ${quoted(call, target)}`);
+  if (made && options.has("v"))
+    call.line(`${quoteName(call, place)} ${isSymbolic ? "->" : "=>"} ${quoteName(call, target)}`);
 }

@@ -6,7 +6,7 @@ import { shownStat } from "./directory-stat.ts";
 import { modeText } from "./modes.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { groupOf, userOf } from "./owners.ts";
-import { joined } from "./paths.ts";
+import { joinPath } from "./paths.ts";
 import { listedTime } from "./time-text.ts";
 import type { Tool, ToolCall } from "./tool.ts";
 
@@ -92,7 +92,7 @@ function listDir(call: ToolCall, path: string, options: Options, { hasTitles, is
   const isShown = (name: string): boolean => options.has("a") || options.has("A") || !name.startsWith(".");
   const names = [...(options.has("a") ? [".", ".."] : []), ...found.filter(isShown)];
   const items = names.flatMap((name): Item[] => {
-    const item = itemOf(call, name, joined(path, name), "none");
+    const item = itemOf(call, name, joinPath(path, name), "none");
     return item === undefined ? [] : [item];
   });
   if (!isFirst) call.line("");

@@ -2,8 +2,8 @@
 import { byteStringOfLatin1 } from "#base";
 import { changedMode } from "./modes.ts";
 import { parseOptions } from "./options.ts";
-import { joined, kindAt } from "./paths.ts";
-import { quoted } from "./quote.ts";
+import { joinPath, kindAt } from "./paths.ts";
+import { quoteName } from "./quote.ts";
 import type { Tool, ToolCall } from "./tool.ts";
 
 export const mkdir: Tool = (call) => {
@@ -21,7 +21,7 @@ export const mkdir: Tool = (call) => {
   const make = (path: string): boolean =>
     call.attempt(`cannot create directory '${path}'`, () => {
       call.fs.mkdir(call.at(path));
-      if (options.has("v")) call.line(`mkdir: created directory ${quoted(call, path)}`);
+      if (options.has("v")) call.line(`mkdir: created directory ${quoteName(call, path)}`);
       return true;
     }) ?? false;
   for (const path of options.operands) {
@@ -151,7 +151,7 @@ function changeMode(call: ToolCall, path: string, spec: string, isDeep: boolean)
   call.attempt(`changing permissions of '${path}'`, () => fs.chmod(at, mode));
   if (!isDeep || fs.lstat(at).kind !== "dir") return;
   for (const name of call.attempt(`cannot read directory '${path}'`, () => fs.readDir(at)) ?? []) {
-    const below = joined(path, name);
+    const below = joinPath(path, name);
     if (fs.lstat(byteStringOfLatin1(call.at(below))).kind !== "symlink") changeMode(call, below, spec, true);
   }
 }

@@ -3,8 +3,8 @@ import { SystemError } from "../../model/system-error.ts";
 import { Copying } from "./copying.ts";
 import { forEachPair } from "./cp.ts";
 import { parseOptions } from "./options.ts";
-import { joined, kindAt, lastElement } from "./paths.ts";
-import { quoted } from "./quote.ts";
+import { joinPath, kindAt, lastElement } from "./paths.ts";
+import { quoteName } from "./quote.ts";
 import type { Tool, ToolCall } from "./tool.ts";
 
 export const mv: Tool = (call) => {
@@ -34,7 +34,7 @@ export const mv: Tool = (call) => {
       return call.fail(`cannot move '${from}' to a subdirectory of itself, '${to}'`);
     made.add(at(to));
     const moved = call.succeeds(`cannot move '${from}' to '${to}'`, () => move(call, from, to));
-    if (moved && options.has("v")) call.line(`renamed ${quoted(call, from)} -> ${quoted(call, to)}`);
+    if (moved && options.has("v")) call.line(`renamed ${quoteName(call, from)} -> ${quoteName(call, to)}`);
   });
 };
 
@@ -118,7 +118,7 @@ function removeOne(call: ToolCall, path: string, verbose: boolean): undefined {
     else fs.unlink(at(path));
     return true;
   });
-  if (removed && verbose) call.line(`removed ${isDir ? "directory " : ""}${quoted(call, path)}`);
+  if (removed && verbose) call.line(`removed ${isDir ? "directory " : ""}${quoteName(call, path)}`);
 }
 
 function removeTree(call: ToolCall, path: string, verbose: boolean): undefined {
@@ -128,7 +128,7 @@ function removeTree(call: ToolCall, path: string, verbose: boolean): undefined {
   if (names === undefined) return;
   if (verbose && names.length > 1) call.limit("rm -v prints names in the order of the directory");
   for (const name of names) {
-    const below = joined(bare, name);
+    const below = joinPath(bare, name);
     if (kindAt(fs, at(below)) === "dir") removeTree(call, below, verbose);
     else removeOne(call, below, verbose);
   }

@@ -1,7 +1,7 @@
 /** The entries of an archive that `tar` makes. */
 import { type ByteString, byteStringOfLatin1 } from "#base";
 import type { TarEntry } from "#tree";
-import { joined } from "./paths.ts";
+import { joinPath } from "./paths.ts";
 import type { ToolCall } from "./tool.ts";
 
 export class Packing {
@@ -19,7 +19,7 @@ export class Packing {
   /** A file, or a directory with everything below it. */
   add(operand: string): undefined {
     if (operand.startsWith("/")) return this.#call.limit("a member with an absolute name");
-    const path = joined(this.#directory, operand);
+    const path = joinPath(this.#directory, operand);
     const { fs, at } = this.#call;
     const stat = this.#call.attempt(`${operand}: Cannot stat`, () => fs.lstat(at(path)));
     if (stat === undefined) return this.#call.exit(2);
@@ -33,7 +33,7 @@ export class Packing {
     else if (stat.kind === "symlink") this.entries.push({ ...entry, type: "symlink", linkname: fs.readLink(at(path)) });
     else return this.#call.limit(`a ${stat.kind} in an archive`);
     if (stat.kind !== "dir") this.#members.set(stat.ino, name);
-    else for (const child of fs.readDir(at(path))) this.add(joined(operand, child));
+    else for (const child of fs.readDir(at(path))) this.add(joinPath(operand, child));
   }
 }
 

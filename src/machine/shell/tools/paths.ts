@@ -15,7 +15,7 @@ export function withoutSlashes(path: string): string {
   return bare === "" && path !== "" ? "/" : bare;
 }
 
-export const joined = (dir: string, name: string): string => (dir.endsWith("/") ? `${dir}${name}` : `${dir}/${name}`);
+export const joinPath = (dir: string, name: string): string => (dir.endsWith("/") ? `${dir}${name}` : `${dir}/${name}`);
 
 export const basename: Tool = (call) => {
   const options = parseOptions(call.args, {

@@ -4,7 +4,7 @@ import { shownStat } from "./directory-stat.ts";
 import { KIND_BITS, modeOf, modeText } from "./modes.ts";
 import { parseOptions } from "./options.ts";
 import { groupOf, userOf } from "./owners.ts";
-import { quoted } from "./quote.ts";
+import { quoteName } from "./quote.ts";
 import { longTime, secondsOf } from "./time-text.ts";
 import type { Tool, ToolCall } from "./tool.ts";
 
@@ -50,8 +50,8 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   n: (_, name) => name,
   N: (call, name, { kind }) =>
     kind === "symlink"
-      ? `${quoted(call, name)} -> ${quoted(call, call.fs.readLink(call.at(name)))}`
-      : quoted(call, name),
+      ? `${quoteName(call, name)} -> ${quoteName(call, call.fs.readLink(call.at(name)))}`
+      : quoteName(call, name),
   s: (_, __, { size }) => String(size),
   u: (_, __, { uid }) => String(uid),
   U: ({ process }, _, stat) => userOf(process, stat),

@@ -2,7 +2,7 @@
 import { byteString } from "#base";
 import type { TarEntry } from "#tree";
 import type { Options } from "./options.ts";
-import { joined, kindAt } from "./paths.ts";
+import { joinPath, kindAt } from "./paths.ts";
 import type { ToolCall } from "./tool.ts";
 
 export function unpackArchive(call: ToolCall, entries: readonly TarEntry[], options: Options): undefined {
@@ -17,7 +17,7 @@ export function unpackArchive(call: ToolCall, entries: readonly TarEntry[], opti
     if (name === undefined) continue;
     if (entry.type === "hardlink" && cut > 0) call.limit("a hard link, with --strip-components");
     if (options.has("v")) call.line(entry.name);
-    const path = joined(into, name);
+    const path = joinPath(into, name);
     if (entry.type === "dir") directories.push([path, entry]);
     call.attempt(`${entry.name}: Cannot open`, () => place(call, entry, { path, into, rules }));
   }
@@ -58,7 +58,7 @@ function place(
   const target = entry.linkname ?? byteString("");
   if (entry.type === "file") fs.write(at(path), entry.content ?? new Uint8Array(), { exclusive: true });
   else if (entry.type === "symlink") fs.symlink(target, at(path));
-  else if (entry.type === "hardlink") return fs.link(at(joined(into, target)), at(path)) as undefined;
+  else if (entry.type === "hardlink") return fs.link(at(joinPath(into, target)), at(path)) as undefined;
   else if (entry.type === "fifo") fs.mkfifo(at(path));
   else return call.limit(`a ${entry.type} device`);
   keep(call, path, entry, rules);

@@ -24,12 +24,12 @@ export const exampleTogether: Example = {
   ],
 };
 
-export interface Together extends Contribution {
+export interface ProposalContribution extends Contribution {
   readonly proposal: string;
 }
 
 /** What each proposal contributes to the app. */
-export const together: readonly Together[] = proposals.flatMap(({ id, stories = [] }) =>
+export const contributions: readonly ProposalContribution[] = proposals.flatMap(({ id, stories = [] }) =>
   stories.flatMap(({ together: contribution }) =>
     contribution === undefined ? [] : [{ proposal: id, ...contribution }],
   ),

@@ -2,7 +2,7 @@
 import type { Command } from "just-bash";
 
 /** Returns a function that takes each text that may be run. */
-export function registering(
+export function registerOnMention(
   make: (name: string) => Command | undefined,
   register: (command: Command) => void,
 ): (text: string) => void {

@@ -3,4 +3,5 @@
  * further property through a slow path, so this takes a tenth of the time. Not for objects whose keys come from a document or an environment:
  * `__proto__` may be one of them.
  */
-export const extended = <A extends object, B extends object>(base: A, more: B): A & B => Object.assign({}, base, more);
+export const withMembers = <A extends object, B extends object>(base: A, more: B): A & B =>
+  Object.assign({}, base, more);

@@ -7,7 +7,7 @@ import { isRef, type Ref, type RunStep, type StepObservation, type Versions, typ
 import { anyBuild, type BuildDraft, type LayerDraft, withCache, worldOfBuild } from "./arbitraries/builds.ts";
 import { anyRunImage } from "./arbitraries/images.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
-import { changesIn, imageIn, ownedRoots, succeeded, unreadableLayers, violationOf } from "./kit/images.ts";
+import { changesIn, hasSucceeded, imageIn, ownedRoots, unreadableLayers, violationOf } from "./kit/images.ts";
 import { type Law, type LawViolation, lawId, type Trial, type TrialSession } from "./kit/law.ts";
 import { publicationDifferences, publishedDigests } from "./kit/published-digests.ts";
 import { checkIdentical, checkOwned, checkRest, checkRunLayers } from "./rebase/laws.ts";
@@ -83,7 +83,7 @@ const switched = (worlds: ProposalWorlds, { id, says, kind = "law", before, now 
   },
   check({ given, when }, [fresh = [], over = []]) {
     const [built, taken, rebuilt, rebased] = over;
-    if (built === undefined || !succeeded(built) || imageIn(built, APP) === undefined)
+    if (built === undefined || !hasSucceeded(built) || imageIn(built, APP) === undefined)
       return { vacuous: "the earlier build made no image" };
     const violations = [
       ...rebasedSafely(worlds, { given: before(given).given, when }, [built, taken]),
@@ -92,7 +92,9 @@ const switched = (worlds: ProposalWorlds, { id, says, kind = "law", before, now 
       ...rebasedSafely(worlds, { given, when }, [rebuilt, rebased]),
     ];
     if (violations.length > 0) return { violations };
-    return succeeded(fresh[0]) && succeeded(rebuilt) ? { violations } : { vacuous: "the lifecycle rejected the build" };
+    return hasSucceeded(fresh[0]) && hasSucceeded(rebuilt)
+      ? { violations }
+      : { vacuous: "the lifecycle rejected the build" };
   },
 });
 
@@ -105,8 +107,8 @@ interface Rebuilt {
 
 /** A rejected build changes nothing. A build keeps tags of the earlier one that it does not publish itself. */
 function sameWithout({ before, expected, actual }: Rebuilt): readonly LawViolation[] {
-  if (before === undefined || expected === undefined || actual === undefined || !succeeded(expected)) return [];
-  if (!succeeded(actual)) return publicationDifferences(before, actual);
+  if (before === undefined || expected === undefined || actual === undefined || !hasSucceeded(expected)) return [];
+  if (!hasSucceeded(actual)) return publicationDifferences(before, actual);
   const [own, others] = [publishedDigests(expected), publishedDigests(before)];
   const artifacts = Object.entries(actual.artifacts ?? {}).filter(
     ([ref, { digest }]) => isRef(ref) && (own.has(ref) || others.get(ref) !== digest),

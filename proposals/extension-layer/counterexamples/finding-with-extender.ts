@@ -6,5 +6,7 @@ const { promise, shows: showsWith } = findingKit("extension-layer");
 export { promise };
 export const { promise: draft } = findingKit("extension-layer-draft");
 
-export const shows = (what: string, { can = ["extend", "two-uids"], ...draft }: Parameters<typeof showsWith>[1]) =>
-  showsWith(what, { ...draft, can });
+export const findingWithExtender = (
+  what: string,
+  { can = ["extend", "two-uids"], ...draft }: Parameters<typeof showsWith>[1],
+) => showsWith(what, { ...draft, can });

@@ -1,8 +1,8 @@
 /** How a phase may end. */
 import { describe, expect, test } from "vitest";
 import type { RunStep, StepPhase } from "./case.ts";
-import { wrongEnd } from "./ended.ts";
 import type { ExitObservation } from "./observation.ts";
+import { wrongEnd } from "./wrong-end.ts";
 
 const NOTHING = { stdout: "", files: {}, calls: [], registry: [], images: {} };
 const end = (run: StepPhase, exit: ExitObservation, stderr = "", more: Partial<RunStep> = {}): string | undefined =>

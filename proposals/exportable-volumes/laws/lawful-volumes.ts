@@ -2,7 +2,7 @@
 
 import * as fc from "fast-check";
 import { absPath, byteString, isWithin, pathOfText } from "#base";
-import { type BuildpackDraft, type Law, lawId, succeeded, type Trial, worldOfBuild } from "#laws/kit";
+import { type BuildpackDraft, hasSucceeded, type Law, lawId, type Trial, worldOfBuild } from "#laws/kit";
 import type { FileSpec, StepObservation, Versions } from "#protocol";
 import { statementIds } from "#protocol";
 import { keyOf, LAW, labelEntries, MAP, namesIn, placesOfVolumes } from "./worlds.ts";
@@ -109,7 +109,7 @@ function overlap(trial: Trial): string | undefined {
 
 const ran = (step: StepObservation | undefined): boolean => step?.calls.some(({ as }) => as === BUILT) ?? false;
 
-export const lawful: Law = {
+export const lawfulVolumesLaw: Law = {
   ...LAW,
   id: lawId("exportable-volumes.lawful"),
   says: "Volumes that can be kept apart are built; any other name or label is refused before a buildpack builds.",
@@ -120,9 +120,11 @@ export const lawful: Law = {
     const wrong = flaw(trial);
     if (wrong === undefined)
       return {
-        violations: succeeded(built) ? [] : [{ at: "the creator", expected: "success", actual: built?.stderr ?? null }],
+        violations: hasSucceeded(built)
+          ? []
+          : [{ at: "the creator", expected: "success", actual: built?.stderr ?? null }],
       };
-    if (succeeded(built)) return { violations: [{ at: wrong, expected: "an error", actual: "success" }] };
+    if (hasSucceeded(built)) return { violations: [{ at: wrong, expected: "an error", actual: "success" }] };
     return {
       violations: ran(built) ? [{ at: wrong, expected: "an error before bin/build", actual: "one after it" }] : [],
     };

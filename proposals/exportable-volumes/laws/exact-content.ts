@@ -6,12 +6,12 @@ import {
   anyBuild,
   anyRunImage,
   contentInRunImage,
+  hasSucceeded,
   imageIn,
   type Law,
   type LawViolation,
   lawId,
   nodeIn,
-  succeeded,
   type Trial,
   treeOfImage,
   worldOfBuild,
@@ -89,7 +89,7 @@ function ofLink(image: ImageObservation, { link, dir }: VolumePlace): readonly L
   return [{ at: link, expected: `a link to ${dir}, or nothing`, actual: seenAs(node) }];
 }
 
-export const exact: Law = {
+export const exactContentLaw: Law = {
   ...LAW,
   id: lawId("exportable-volumes.exact"),
   says: "In the app image each volume is at its mapped path, and holds all that buildpacks wrote there and nothing else.",
@@ -106,7 +106,7 @@ export const exact: Law = {
     if (!places.every(({ dir, link }) => isFree(dir) && isFree(link)))
       return { vacuous: "the run image has something there" };
     const image = imageIn(built, "@app:1");
-    if (!succeeded(built) || image === undefined)
+    if (!hasSucceeded(built) || image === undefined)
       return { violations: [{ at: "the creator", expected: "an app image", actual: built?.stderr ?? null }] };
     return { violations: places.flatMap((place) => ofVolume(trial, image, place)) };
   },
