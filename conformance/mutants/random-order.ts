@@ -69,6 +69,14 @@ const LAYER_OPERATIONS = [
   },
 ] as const;
 
+const turnsFiles = (starts: Starts): PlannedFault =>
+  overrideDecision(
+    "fileOrder",
+    (previous, start = starts()) =>
+      (i) =>
+        turned(previous(i), start),
+  );
+
 export const RANDOM_ORDERS: readonly RandomOrder[] = [
   {
     name: "random-group",
@@ -172,13 +180,7 @@ export const RANDOM_ORDERS: readonly RandomOrder[] = [
     says: "The launcher runs the exec.d programs of a layer in a random order.",
     breaks: "platform.launcher.exec.execd.order",
     killedBy: "launch.random-order.execd",
-    fault: (starts) =>
-      overrideDecision(
-        "fileOrder",
-        (previous, start = starts()) =>
-          (i) =>
-            turned(previous(i), start),
-      ),
+    fault: turnsFiles,
   },
   {
     name: "random-profile-layers",
@@ -198,13 +200,7 @@ export const RANDOM_ORDERS: readonly RandomOrder[] = [
     says: "The launcher sources the scripts of a layer in a random order.",
     breaks: "platform.launcher.exec.profiled.order",
     killedBy: "launch.random-order.profile",
-    fault: (starts) =>
-      overrideDecision(
-        "fileOrder",
-        (previous, start = starts()) =>
-          (i) =>
-            turned(previous(i), start),
-      ),
+    fault: turnsFiles,
   },
   {
     name: "random-labels",

@@ -4,6 +4,7 @@ import type { FindingEntry, ProposalEntry } from "../model/catalogue.ts";
 import type { FindingView, PerformedView } from "../model/finding.ts";
 import type { Client } from "./client.ts";
 import { CopyButton } from "./copy-button.tsx";
+import { Failures, PerformedSteps } from "./performed.tsx";
 import { Prose } from "./prose.tsx";
 import { shownText } from "./shown-text.ts";
 import { STEP_WORDS, TreeList } from "./tree-list.tsx";
@@ -186,26 +187,9 @@ function Outcome({
   return (
     <section aria-label={title}>
       <h4>{title}</h4>
-      <ol>
-        {steps.map((step, i) => (
-          <li key={`${i} ${step}`}>{shownText(step)}</li>
-        ))}
-      </ol>
+      <PerformedSteps steps={steps} />
       <p class={holds ? "good" : "bad"}>{shownText(outcome)}</p>
-      {failures.map(({ at, expected, actual }) => (
-        <dl key={`${at} ${expected}`} class="failure">
-          <dt>at</dt>
-          <dd>
-            <code>{shownText(at)}</code>
-          </dd>
-          <dt>expected</dt>
-          <dd>{shownText(expected)}</dd>
-          <dt>actual</dt>
-          <dd>
-            <code>{shownText(actual.slice(0, 600))}</code>
-          </dd>
-        </dl>
-      ))}
+      <Failures failures={failures} />
     </section>
   );
 }

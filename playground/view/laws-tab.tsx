@@ -5,6 +5,7 @@ import type { CounterexampleView, LawFound, LawProgress } from "../model/law.ts"
 import type { Client } from "./client.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Inputs } from "./findings-tab.tsx";
+import { Failures, PerformedSteps } from "./performed.tsx";
 import { shownText } from "./shown-text.ts";
 
 interface LawsTabProps {
@@ -115,25 +116,8 @@ function Counterexample({ view: { inputs, steps, violations, bundle } }: { reado
     <section aria-label="The smallest counterexample">
       <h4>The smallest world that breaks it</h4>
       <Inputs inputs={inputs} />
-      <ol>
-        {steps.map((step, i) => (
-          <li key={`${i} ${step}`}>{shownText(step)}</li>
-        ))}
-      </ol>
-      {violations.map(({ at, expected, actual }) => (
-        <dl key={`${at} ${expected}`} class="failure">
-          <dt>at</dt>
-          <dd>
-            <code>{shownText(at)}</code>
-          </dd>
-          <dt>expected</dt>
-          <dd>{shownText(expected)}</dd>
-          <dt>actual</dt>
-          <dd>
-            <code>{shownText(actual)}</code>
-          </dd>
-        </dl>
-      ))}
+      <PerformedSteps steps={steps} />
+      <Failures failures={violations} />
       <CopyButton text={bundle} what="the world for plimsoll replay" name="counterexample.json" />
     </section>
   );

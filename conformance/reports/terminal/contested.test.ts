@@ -1,24 +1,13 @@
 /** Failures of kind `text` and `open` are shown apart, with what the ledger knows about their issues. */
 import { expect, test } from "vitest";
-import { api } from "#base";
+import { testResult } from "../records/record.testkit.ts";
 import type { FailureRecord, ResultRecord } from "../records/record.ts";
 import { contestedLines } from "./contested.ts";
 import { PLAIN_INK } from "./terminal.ts";
 
 function failing(id: string, failure: Pick<FailureRecord, "kind" | "issue">): ResultRecord {
   const failures = [{ ...failure, at: "/steps/0/exit/code", expected: "equal to 0", actual: 1, statements: [] }];
-  return {
-    id,
-    kind: "case",
-    says: "It holds.",
-    lane: "must",
-    statements: [],
-    platformApi: api("0.15"),
-    buildpackApi: api("0.12"),
-    verdict: { is: "fail", kind: failure.kind },
-    durationMs: 1,
-    evidence: { failures, steps: [] },
-  };
+  return testResult(id, { verdict: { is: "fail", kind: failure.kind }, evidence: { failures, steps: [] } });
 }
 
 const ISSUES: Parameters<typeof contestedLines>[1] = (id) =>

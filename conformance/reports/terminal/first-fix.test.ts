@@ -1,34 +1,22 @@
 /** When most results fail alike, the report names what to fix first. */
 import { expect, test } from "vitest";
-import { api } from "#base";
+import { testResult } from "../records/record.testkit.ts";
 import type { ResultRecord } from "../records/record.ts";
 import { firstFixLines } from "./first-fix.ts";
 import { PLAIN_INK } from "./terminal.ts";
 
-const base = {
-  kind: "case",
-  says: "It holds.",
-  lane: "must",
-  statements: [],
-  platformApi: api("0.15"),
-  buildpackApi: api("0.12"),
-  durationMs: 1,
-} as const;
-
 function failing(id: string, code: number, at = "/steps/0/exit/code"): ResultRecord {
-  return {
-    ...base,
-    id,
+  return testResult(id, {
     verdict: { is: "fail", kind: "bug" },
     evidence: {
       failures: [{ kind: "bug", at, expected: "equal to 0", actual: code, statements: [] }],
       steps: [{ ran: "detect", exit: { code }, lastLines: "starting\nno such library" }],
     },
     replay: `plimsoll replay ${id}.json`,
-  };
+  });
 }
 
-const passing = (id: string): ResultRecord => ({ ...base, id, verdict: { is: "pass" } });
+const passing = (id: string): ResultRecord => testResult(id);
 const many = (count: number, make: (id: string) => ResultRecord) =>
   Array.from({ length: count }, (_, i) => make(`c.${i}`));
 

@@ -7,7 +7,7 @@ import { FaultError, pathOfText, textOf } from "#base";
 import type { Provisions } from "#platform";
 import { combineExamples, type Example, formsOf, type ProposalForm, pairsOfForms, proposals } from "#proposals";
 import { lookup } from "#tree";
-import type { BuildOptions } from "../build/options.ts";
+import { SIMULATED } from "../build/options.testkit.ts";
 import { buildProposals } from "../build/proposals.ts";
 import { type BuildRequest, provisionsFor } from "../build/session.ts";
 import { exampleInputs } from "./example.ts";
@@ -15,19 +15,6 @@ import { type BuildSide, buildOneSide } from "./side.ts";
 
 const forms = formsOf(proposals);
 const pairs = pairsOfForms(forms).map(([a, b]) => ({ a, b, both: `${a.word} and ${b.word}` }));
-
-const options: BuildOptions = {
-  path: ".",
-  buildpack: [],
-  extension: [],
-  env: [],
-  envFile: [],
-  tag: [],
-  machine: "sim",
-  proposal: [],
-  timeout: 900,
-  disk: 64,
-};
 
 function exampleOf({ proposal, word }: ProposalForm): Example {
   const one = proposals.find(({ id }) => id === proposal);
@@ -49,13 +36,17 @@ function withText(example: Example, from: string, to: string): Example {
 }
 
 async function planOf(example: Example, words: readonly string[]): Promise<BuildRequest> {
-  return { inputs: await exampleInputs(example, options), options, proposals: await buildProposals(words) };
+  return {
+    inputs: await exampleInputs(example, SIMULATED),
+    options: SIMULATED,
+    proposals: await buildProposals(words),
+  };
 }
 
 const providedTo = async (example: Example, words: readonly string[]): Promise<Provisions> =>
   provisionsFor(await planOf(example, words));
 
-async function built(example: Example, words: readonly string[], given = options): Promise<BuildSide> {
+async function built(example: Example, words: readonly string[], given = SIMULATED): Promise<BuildSide> {
   const inputs = await exampleInputs(example, given);
   return buildOneSide(inputs, given, await buildProposals(words));
 }
@@ -110,7 +101,7 @@ describe("the worked example", () => {
     expect(Object.keys(MADE[form.proposal] ?? {})).not.toEqual([]);
     expect(missingIn(await built(exampleOf(form), wordsOf([form])), form)).toEqual([]);
     // RFC 0127 is in the specification from Platform API 0.13 on.
-    const before = form.word === "extension-layer:form=approved" ? { ...options, platformApi: "0.12" } : options;
+    const before = form.word === "extension-layer:form=approved" ? { ...SIMULATED, platformApi: "0.12" } : SIMULATED;
     expect(missingIn(await built(exampleOf(form), [], before), form)).not.toEqual([]);
   });
 

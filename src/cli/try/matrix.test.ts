@@ -2,24 +2,12 @@
 import { expect, test } from "vitest";
 import { proposals } from "#proposals";
 import { NO_USER_PROPOSALS } from "#suite";
-import type { BuildOptions } from "../build/options.ts";
+import { SIMULATED } from "../build/options.testkit.ts";
 import { buildProposals } from "../build/proposals.ts";
 import { buildRows } from "./matrix-builds.ts";
 import { caseRows, casesForMatrix } from "./matrix-cases.ts";
 import { matrixLines } from "./matrix-row.ts";
 
-const options: BuildOptions = {
-  path: ".",
-  buildpack: [],
-  extension: [],
-  env: [],
-  envFile: [],
-  tag: [],
-  machine: "sim",
-  proposal: [],
-  timeout: 900,
-  disk: 64,
-};
 const quiet = { start: () => {}, done: () => {} };
 
 test("a case whose verdict changes is named with the reason, and the others are counted", async () => {
@@ -43,7 +31,7 @@ test("builds: buildpacks of examples, pairs, rebases and next builds", async () 
   if (enabled?.proposal.example === undefined) throw new Error("export-dirs has an example");
   const { example } = enabled.proposal;
   const off = await buildProposals([]);
-  const rows = await buildRows({ enabled, on, off, example, options, progress: quiet, others });
+  const rows = await buildRows({ enabled, on, off, example, options: SIMULATED, progress: quiet, others });
   const shown = rows.map(({ part, why }) => `${part}: ${why}`);
   expect(shown).toEqual([
     "buildpacks: the same image",

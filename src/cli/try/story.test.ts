@@ -5,31 +5,19 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
 import { citedDigest } from "#ledger";
 import { HARMS, lookAt, type Proposal, proposals, type Story } from "#proposals";
-import type { BuildOptions } from "../build/options.ts";
+import { SIMULATED } from "../build/options.testkit.ts";
 import { buildProposals } from "../build/proposals.ts";
 import { storyPage } from "./story-page.ts";
 import { shortName, statementsOf, type ToldStory, tellStory } from "./tell.ts";
 import { performTrial } from "./trial.ts";
-
-const options: BuildOptions = {
-  path: ".",
-  buildpack: [],
-  extension: [],
-  env: [],
-  envFile: [],
-  tag: [],
-  machine: "sim",
-  proposal: [],
-  timeout: 900,
-  disk: 64,
-};
 
 const stories = proposals.flatMap((proposal) =>
   (proposal.stories ?? []).map((story) => ({ proposal, story, of: `${proposal.id}: ${story.text}` })),
 );
 const told = new Map<Story, ToldStory>();
 beforeAll(async () => {
-  for (const { proposal, story } of stories) told.set(story, await tellStory({ proposal, story, given: [], options }));
+  for (const { proposal, story } of stories)
+    told.set(story, await tellStory({ proposal, story, given: [], options: SIMULATED }));
 });
 
 function toldOf(story: Story): ToldStory {
@@ -72,7 +60,7 @@ describe.each(stories)("$of", ({ proposal, story }) => {
   test("without the proposal, a build shows nothing of what the example shows", async () => {
     const without = await performTrial({
       example: story.example,
-      options: story.since === undefined ? options : { ...options, platformApi: "0.12" },
+      options: story.since === undefined ? SIMULATED : { ...SIMULATED, platformApi: "0.12" },
       proposals: await buildProposals([]),
       starts: story.starts === true,
     });

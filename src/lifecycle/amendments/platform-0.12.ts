@@ -4,7 +4,7 @@ import type { RunImageNames } from "#contract";
 import { runImagesByRegistry } from "../decisions/analyze.ts";
 import type { TargetPair } from "../decisions/detect.ts";
 import type { ListedRunImages } from "../decisions/export.ts";
-import type { RunDockerfile, RunImageChoice } from "../decisions/generate.ts";
+import { RUN_IMAGE_CHOICE, type RunDockerfile, type RunImageChoice } from "../decisions/generate.ts";
 import { labelsFrom } from "../decisions/rebase.ts";
 import type { Amendment } from "../phase/amendment.ts";
 
@@ -68,18 +68,7 @@ const runImages: Amendment["platform"] = {
 };
 
 const extensions: Amendment["platform"] = {
-  runImageChoice: {
-    cites: [
-      "platform.detector.ext.inspect-order",
-      "platform.detector.ext.select-run-image",
-      "platform.detector.ext.all-base-image",
-      "platform.detector.ext.last-from-wins",
-      "platform.detector.ext.switch.ignore-preceding",
-      "platform.detector.ext.switch.extend-false",
-      "platform.detector.ext.switch.extend-true",
-    ],
-    apply: () => runImageChoice,
-  },
+  runImageChoice: { cites: RUN_IMAGE_CHOICE, apply: () => runImageChoice },
   /** Without facts about the former run image. */
   switchedRunImage: {
     cites: ["platform.detector.ext.switch.image-name", "platform.detector.ext.switch.cleared"],

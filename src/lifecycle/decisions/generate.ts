@@ -81,18 +81,21 @@ const flawDecisions = {
   }),
 };
 
+/** The statements about the run image that the run.Dockerfiles choose. */
+export const RUN_IMAGE_CHOICE = [
+  "platform.detector.ext.inspect-order",
+  "platform.detector.ext.select-run-image",
+  "platform.detector.ext.all-base-image",
+  "platform.detector.ext.last-from-wins",
+  "platform.detector.ext.switch.ignore-preceding",
+  "platform.detector.ext.switch.extend-false",
+  "platform.detector.ext.switch.extend-true",
+] as const;
+
 const runImageDecisions = {
   /** Before Platform API 0.12 only the last run.Dockerfile counts, and none extends the image. */
   runImageChoice: decision(
-    [
-      "platform.detector.ext.inspect-order",
-      "platform.detector.ext.select-run-image",
-      "platform.detector.ext.all-base-image",
-      "platform.detector.ext.last-from-wins",
-      "platform.detector.ext.switch.ignore-preceding",
-      "platform.detector.ext.switch.extend-false",
-      "platform.detector.ext.switch.extend-true",
-    ],
+    RUN_IMAGE_CHOICE,
     ({ dockerfiles }: { dockerfiles: readonly RunDockerfile[] }): RunImageChoice => ({
       image: dockerfiles.at(-1)?.switchesTo,
       extend: false,
