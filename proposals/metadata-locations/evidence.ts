@@ -2,6 +2,7 @@
 import { brokenLaw, type Evidence } from "../kit/evidence.ts";
 import { imageCases } from "./cases/images.ts";
 import { locationCases } from "./cases/locations.ts";
+import { newStyleCases } from "./cases/new-style-buildpacks.ts";
 import { commonLawMutants } from "./common-law-mutants.ts";
 import { counterexamples } from "./counterexamples.ts";
 import { laws } from "./laws.ts";
@@ -10,7 +11,7 @@ import { ID } from "./options.ts";
 import { generator } from "./worlds/generator.ts";
 
 export const evidence: Evidence = {
-  cases: { "cases/locations": locationCases, "cases/images": imageCases },
+  cases: { "cases/locations": locationCases, "cases/new-style-buildpacks": newStyleCases, "cases/images": imageCases },
   generators: [generator],
   laws,
   mutants: [...mutants, ...commonLawMutants],

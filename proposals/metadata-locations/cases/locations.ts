@@ -1,32 +1,23 @@
 /** The proposal metadata-locations: a directory for each kind of file, and layers of any name. */
 
-import { recordCall, writeBuildPlan, writeFile, writeProcesses } from "#cases/vocabulary/acts";
+import { recordCall } from "#cases/vocabulary/acts";
 import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
-import { lifecycleLabel, PROJECT_LABEL, rebuildWith } from "#cases/vocabulary/images";
+import { lifecycleLabel, PROJECT_LABEL } from "#cases/vocabulary/images";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, analyze, create, detect, launch } from "#cases/vocabulary/steps";
 import { buildpack, orderFile } from "#cases/vocabulary/world";
-import type { Act } from "#machine";
 import type { FileSpec, TestCase, World } from "#protocol";
 import {
   CONFIG,
   expectEqualList,
   idsOf,
-  LAUNCHED,
-  LAYERS,
+  layerOf,
   MINIMUM,
   NEW_LAYOUT,
-  oldBuildpack,
   proposalCase,
   worldWithWorkspace,
   writeWebProcess,
 } from "../worlds/locations.ts";
-
-/** A launch layer of a new-style buildpack. */
-const layerOf = (name: string): readonly Act[] => [
-  writeFile(`${LAYERS}/${name}/held`, `${name}\n`),
-  writeFile(`${LAYERS}/${name}.toml`, LAUNCHED),
-];
 
 const WEB: FileSpec = {
   acts: [{ do: "record", as: "web", list: ["/workspace/layers"], read: ["/workspace/layers/acme_hello/launch/held"] }],
@@ -70,9 +61,6 @@ const refusedDirectory = (id: string, says: string, config: string, statement: s
     then: [expectFailure(0, `proposal.metadata-locations.${statement}`)],
     control: { id: "proposal.metadata-locations.each-moves", differs: "/given/env/CNB_LAYERS_CONFIG_DIR" },
   });
-
-const stray = (dir: string): World =>
-  worldWithWorkspace({ buildpacks: [buildpack({ build: [writeWebProcess(dir)] })] });
 
 export const locationCases: readonly TestCase[] = [
   proposalCase({
@@ -178,77 +166,6 @@ export const locationCases: readonly TestCase[] = [
     ],
   }),
   proposalCase({
-    id: "both-styles",
-    says: "An old-style buildpack finds and leaves everything below its layers directory, in the build of a new-style one.",
-    given: worldWithWorkspace({
-      buildpacks: [
-        buildpack({ build: layerOf("launch") }),
-        oldBuildpack([...recordCall("old"), ...writeProcesses({ type: "web", command: ["/bin/true"] })]),
-      ],
-    }),
-    when: [create()],
-    then: [
-      expectEqualList(afterStep(0).call("old", "env", "CNB_LAYERS_DIR"), "/workspace/layers/acme_old", "old-bp-layout"),
-      expectThat(
-        afterStep(0).call("old", "env", "CNB_BUILDPACK_CONFIG_DIR"),
-        { present: false },
-        "proposal.metadata-locations.old-bp-layout",
-      ),
-      expectEqualList(
-        `${afterStep(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
-        ["web"],
-        "cross-version-compat",
-        "old-bp-layout",
-      ),
-    ],
-  }),
-  proposalCase({
-    id: "store-comes-back",
-    says: "The restorer restores store.toml of a new-style buildpack beside its launch.toml.",
-    given: worldWithWorkspace({
-      buildpacks: [buildpack({ build: [writeFile(`${CONFIG}/store.toml`, '[metadata]\nkept = "1"\n')] })],
-    }),
-    when: [
-      create(),
-      { edit: { "/workspace/config": null, "/workspace/layers": null } },
-      ...rebuildWith({ do: "record", as: "again", read: [`${CONFIG}/store.toml`] }).slice(1),
-      create(),
-    ],
-    then: [
-      expectThat(
-        afterStep(3).call("again", "reads", `${CONFIG}/store.toml`),
-        { includes: 'kept = "1"' },
-        "proposal.metadata-locations.new-bp-store-toml",
-      ),
-    ],
-  }),
-  proposalCase({
-    id: "unmet-passed-on",
-    says: "The next buildpack gets the unmet plan entries of build.toml of a new-style buildpack.",
-    given: worldWithWorkspace({
-      buildpacks: [
-        buildpack({
-          id: "acme/first",
-          detect: writeBuildPlan({ provides: ["x"] }),
-          build: [writeFile(`${CONFIG}/build.toml`, '[[unmet]]\nname = "x"\n')],
-        }),
-        buildpack({
-          id: "acme/second",
-          detect: writeBuildPlan({ provides: ["x"], requires: ["x"] }),
-          build: [{ do: "record", as: "second", read: ["${CNB_BP_PLAN_PATH}"] }],
-        }),
-      ],
-    }),
-    when: [create()],
-    then: [
-      expectThat(
-        afterStep(0).call("second", "reads", "${CNB_BP_PLAN_PATH}"),
-        { includes: 'name = "x"' },
-        "proposal.metadata-locations.new-bp-build-toml",
-      ),
-    ],
-  }),
-  proposalCase({
     id: "platform-files",
     says: "The platform's order and project metadata are read from its own directory.",
     given: worldWithWorkspace({
@@ -302,29 +219,5 @@ export const locationCases: readonly TestCase[] = [
         "proposal.metadata-locations.minimal-change-config",
       ),
     ],
-  }),
-  proposalCase({
-    id: "launch-toml-in-config",
-    says: "The lifecycle reads launch.toml beside build.toml of a new-style buildpack.",
-    given: stray(CONFIG),
-    when: [create()],
-    then: [
-      expectEqualList(
-        `${afterStep(0).toml("/workspace/config/layers/metadata.toml", "processes")}/*/type`,
-        ["web"],
-        "new-bp-launch-toml",
-      ),
-    ],
-  }),
-  proposalCase({
-    id: "launch-toml-in-layers",
-    says: "A new-style buildpack that writes processes to the old place is refused.",
-    given: stray(LAYERS),
-    when: [create()],
-    then: [expectFailure(0, "proposal.metadata-locations.new-bp-launch-toml")],
-    control: {
-      id: "proposal.metadata-locations.launch-toml-in-config",
-      differs: "/given/buildpacks/0/build/0/path",
-    },
   }),
 ];

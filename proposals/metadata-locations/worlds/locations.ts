@@ -51,3 +51,9 @@ export const MINIMUM = {
 /** One volume at the workspace. */
 export const worldWithWorkspace = ({ files, env, ...changes }: WorldChanges = {}): World =>
   world({ ...changes, files: { "/workspace/app/app.txt": { text: "app\n" }, ...files }, env: env ?? NEW_LAYOUT });
+
+/** A launch layer of a new-style buildpack. */
+export const layerOf = (name: string): readonly Act[] => [
+  writeFile(`${LAYERS}/${name}/held`, `${name}\n`),
+  writeFile(`${LAYERS}/${name}.toml`, LAUNCHED),
+];
