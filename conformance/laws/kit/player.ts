@@ -36,7 +36,7 @@ export class TrialPlayer {
     this.#scope = scope;
   }
 
-  /** Each session of a trial has its own seed; those that others continue have one together, and are played once for all. */
+  /** Each session of a trial has its own seed; sessions that others continue share one, and are played once for all of them. */
   async play(session: TrialSession, index: number): Promise<SessionObservation> {
     const { seen } = await this.#play(session, { seed: `${this.#seed}/${index}`, continued: false });
     return seen;

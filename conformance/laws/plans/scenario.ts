@@ -12,7 +12,7 @@ export interface Scenario {
 
 const NAMES = ["ruby", "node"] as const;
 const IDS = ["acme/a", "acme/b", "acme/c", "acme/d"] as const;
-/** Required and without a plan, so that the group is never empty: of that the text says nothing. */
+/** Required and without a plan, so that the group is never empty: the text does not say what an empty one means. */
 const PLAIN = "acme/plain";
 const SCENARIO = "/workspace/scenario.json";
 const DECLARED = "/workspace/plans";

@@ -28,7 +28,7 @@ export interface WholeSetup {
   readonly volumes: readonly Mount[];
   readonly user: Ids;
   readonly http: Exchange;
-  /** Of what is random. */
+  /** Seed of everything random in the build. */
   readonly seed: string;
 }
 

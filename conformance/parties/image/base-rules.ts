@@ -125,7 +125,7 @@ const runPath = path("run-path", "run", "platform.run-image.env.path");
 
 const otherUser: Draft = {
   what: "run-user",
-  says: "The user of the run image is another one than that of the build image.",
+  says: "The user of the run image differs from that of the build image.",
   statements: ["platform.run-image.user.different-uid"],
   judge: (evidence) =>
     inRole(evidence, ["run"], () => {

@@ -27,7 +27,7 @@ export type PhaseCall = {
   readonly args: readonly string[];
   /** As the phase understands its flags and variables. */
   readonly inputs: Readonly<Record<string, Json>>;
-  /** Why the phase understands its arguments not at all. */
+  /** Why the phase does not understand its arguments. */
   readonly fault?: string;
   readonly files: Readonly<Record<string, SeenFile>>;
   /** The phases that ran in this container before. */

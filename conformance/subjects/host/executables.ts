@@ -26,7 +26,7 @@ export interface ExecutablesOptions {
   readonly speaks?: Speaks;
   /** Paths of the host that are visible in the sandbox. */
   readonly hostPaths?: readonly string[];
-  /** Nothing is found out: the executables start, have this version, and support what `speaks` lacks. */
+  /** Nothing is asked: the executables start, have this version, and support what `speaks` lacks. */
   readonly asked?: { readonly version: string };
   readonly amendments?: readonly string[];
   readonly limits?: Partial<MachineLimits>;

@@ -1,7 +1,7 @@
 /** Options for tests. */
 import type { BuildOptions } from "./options.ts";
 
-/** Those of `plimsoll build` without a word, on the simulated machine. */
+/** Those of `plimsoll build` without arguments, on the simulated machine. */
 export const SIMULATED: BuildOptions = {
   path: ".",
   buildpack: [],

@@ -1,4 +1,4 @@
-/** Opens what a user names as a buildpack or an image extension. What is wrong with it is for the rules to say. */
+/** Opens what a user names as a buildpack or an image extension. Rules judge what is wrong with it. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { byteString, orThrow } from "#base";

@@ -115,7 +115,7 @@ async function runOne(
   }
   const description = await subject.value.describe();
   const { profile, ...planning } = options;
-  // A list has no results that are not claimed, the record has.
+  // `--list` leaves out what the profile does not claim; a record has it as "not claimed".
   const claims = options.list === true && profile !== undefined ? { profile } : {};
   const planned = planRun(description, what, { ...planning, ...claims, loaded });
   if (!planned.ok) return { code: reportFault(planned.fault) };

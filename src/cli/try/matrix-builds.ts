@@ -32,7 +32,7 @@ export async function buildRows(matrix: BuildMatrix): Promise<readonly MatrixRow
   ];
 }
 
-/** How many pieces of work `buildRows` tells of, at most. */
+/** How many pieces of work `buildRows` reports, at most. */
 export const buildCount = (others: readonly Proposal[]): number => others.length + formsOf(others).length + 4;
 
 /** `built` with the digest, the phase that failed, or why the platform rejects it. */

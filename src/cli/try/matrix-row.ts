@@ -10,7 +10,7 @@ export interface MatrixRow {
   readonly why: string;
 }
 
-/** Told before and after each piece of work. */
+/** Called before and after each piece of work. */
 export interface MatrixProgress {
   start(name: string): void;
   done(name: string, isBad: boolean): void;
