@@ -72,11 +72,13 @@ import { largerRebaseCases } from "./platform/larger-rebase.ts";
 import { largerRebuildCases } from "./platform/larger-rebuild.ts";
 import { launcherCases } from "./platform/launcher.ts";
 import { launcherArgumentCases } from "./platform/launcher-arguments.ts";
+import { launcherEntryCases } from "./platform/launcher-entries.ts";
 import { launcherExecdExitCases } from "./platform/launcher-execd-exits.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
 import { launcherProcessCases } from "./platform/launcher-process.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
+import { launcherWayCases } from "./platform/launcher-ways.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
 import { groupListCases } from "./platform/lists-of-groups.ts";
@@ -149,6 +151,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/process-pairs", processPairCases),
   file("platform/launcher-shell", launcherShellCases),
   file("platform/launcher-values", launcherValueCases),
+  file("platform/launcher-ways", launcherWayCases),
+  file("platform/launcher-entries", launcherEntryCases),
   file("platform/launcher-execd-exits", launcherExecdExitCases),
   file("buildpack/launch", launchCases),
   file("image_extension/detection", extensionDetectionCases),

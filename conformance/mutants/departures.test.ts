@@ -30,8 +30,10 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   buildpackForm: ["detect.exec-env.keep"],
   checksRunImage: ["restore.run-image.unreadable"],
   copiesPrepared: ["generate.extension.prepopulated"],
+  commandSearchedFrom: ["launch.command.relative-only-in-working-dir-direct"],
   delimiterDirs: ["build.env-files.delimiter-of-layer", "launch.env-files.delimiter-of-layer"],
   describesPrevious: ["analyze.previous.malformed"],
+  enterLine: ["launch.working-dir.missing-shell", "launch.working-dir.odd-name-shell"],
   excludedAtLaunch: ["launch.env.lifecycle-variables"],
   execdDirs: ["launch.execd.process-order"],
   experimental: ["analyze.experimental.silent-logs"],
@@ -52,6 +54,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   processStart: ["launch.args.direct-absent", "launch.args.direct-false"],
   processTypeProblem: ["export.process.type-space"],
   profileDirs: ["launch.profile.process-order"],
+  sourceLine: ["launch.profile-entries.shell-names", "launch.profile-web-entries.shell-names"],
   systemOptional: ["detect.system.optional", "detect.system.optional-post"],
   rebaseCheck: ["rebase.app-image.no-platform-api"],
   rebasedConfig: ["rebase.config.author"],
@@ -77,6 +80,12 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   trialOptional: ["detect.plan.optional-first-trial"],
   trialPasses: ["detect.extension.trial-without-buildpack"],
   warningsTo: ["detect.output.stderr"],
+  wordsLine: [
+    "launch.words.options-shell",
+    "launch.words.options-user-shell",
+    "launch.words.newline-shell",
+    "launch.words.newline-user-shell",
+  ],
   "launch:read-metadata": ["launch.exit.no-metadata", "launch.exit.malformed-metadata"],
 };
 

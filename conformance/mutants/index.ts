@@ -12,6 +12,7 @@ import { generateMutants } from "./generate.ts";
 import { imageFormMutants } from "./image-forms.ts";
 import { launchMutants } from "./launch.ts";
 import { launchInputMutants } from "./launch-inputs.ts";
+import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
 import type { Mutant } from "./mutant.ts";
 import { olderVersionMutants } from "./older-versions.ts";
 import { generatedFileMutants, inferredDistributionMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
@@ -37,6 +38,8 @@ export const mutants: readonly Mutant[] = [
   ...launchInputMutants,
   ...startedMutants,
   ...launcherProcessMutants,
+  ...launcherEntryMutants,
+  ...launcherWayMutants,
   ...analyzeMutants,
   ...restoreMutants,
   ...restorePairMutants,

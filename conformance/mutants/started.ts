@@ -68,10 +68,6 @@ export const launcherProcessMutants: readonly Mutant[] = [
     breaks: ["platform.launcher.exec.execd.run"],
     fault: replaceDecision("execdVariables", ({ launch }) => ({ ...launch, PLIMSOLL: byteString("execd") })),
   }),
-  mutant("execd-names-as-text", "The names of exec.d programs are text.", {
-    breaks: ["buildpack.launch.execd"],
-    fault: overrideDecision("fileOrder", (previous) => (i) => previous({ names: i.names.map(asText) })),
-  }),
   mutant("app-before-path", "The launcher searches a command in the app directory before PATH.", {
     breaks: ["platform.launcher.exec.invoke"],
     fault: addStep(

@@ -11,6 +11,7 @@ import { documentMutants } from "./documents.ts";
 import { environmentEntryMutants } from "./environment-entries.ts";
 import { imageFormMutants } from "./image-forms.ts";
 import type { Mutant } from "./index.ts";
+import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
@@ -32,6 +33,8 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/environment-entries", mutants: environmentEntryMutants },
   { of: "buildpack/started", mutants: startedMutants },
   { of: "platform/launcher-process", mutants: launcherProcessMutants },
+  { of: "platform/launcher-entries", mutants: launcherEntryMutants },
+  { of: "platform/launcher-ways", mutants: launcherWayMutants },
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },
   { of: "buildpack/sbom", mutants: sbomFormatMutants },

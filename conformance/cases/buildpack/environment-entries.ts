@@ -7,8 +7,9 @@ import type { Expectation, FileSpec, Step, TestCase, World } from "#protocol";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { allowReading, expectAbsent, expectEqual, expectFailure, expectSuccess } from "../vocabulary/expect.ts";
 import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
+import { HAND_MADE_LAYER, HAND_MADE_METADATA, launchHandMade, WEB_METADATA } from "../vocabulary/hand-made.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { build, create, detect, launch } from "../vocabulary/steps.ts";
+import { build, create, detect } from "../vocabulary/steps.ts";
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
@@ -115,17 +116,8 @@ const ofBuildLayers = ["env", "env.build"].map((name): Place => {
   };
 });
 
-/** A layers directory in the app directory, which the exporter copies as it is. */
-const LAYERS = "/workspace/hand-made";
-const METADATA: FileSpec = {
-  text: [
-    '[[buildpacks]]\nid = "acme/hand"\nversion = "1.0.0"\napi = "${buildpack-api}"\n',
-    '[[processes]]\ntype = "web"\ncommand = ["/workspace/web"]\ndirect = true\nbuildpack-id = "acme/hand"\n',
-  ].join("\n"),
-};
-
 const ofLaunchLayers = ["env", "env.launch", "env.launch/web"].map((name): Place => {
-  const directory = `${LAYERS}/acme_hand/x/${name}`;
+  const directory = `${HAND_MADE_LAYER}/${name}`;
   return {
     phase: "launch",
     what: `layer-${name.replace(/[./]/g, "-")}`,
@@ -141,12 +133,12 @@ const ofLaunchLayers = ["env", "env.launch", "env.launch/web"].map((name): Place
         ],
         files: {
           "/workspace/web": recordingProgram("see"),
-          [`${LAYERS}/config/metadata.toml`]: METADATA,
+          [HAND_MADE_METADATA]: WEB_METADATA,
           ...TARGET_FILES,
           ...within(directory, entries),
         },
       }),
-    when: [create(), launch("/cnb/process/web", { env: { CNB_LAYERS_DIR: LAYERS } })],
+    when: [create(), launchHandMade()],
   };
 });
 

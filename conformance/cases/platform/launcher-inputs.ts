@@ -9,15 +9,14 @@ import {
   expectSuccess,
   expectThat,
 } from "../vocabulary/expect.ts";
+import { HAND_MADE, HAND_MADE_METADATA as METADATA } from "../vocabulary/hand-made.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { BASE_PATH, buildpack, world } from "../vocabulary/world.ts";
 
 const L = "platform.launcher";
-/** A layers directory in the app directory, which the exporter copies as it is. */
-const LAYERS = "/workspace/hand-made";
-const LAYER = `${LAYERS}/acme_hand/layer`;
+const LAYER = `${HAND_MADE}/acme_hand/layer`;
 const EXECD: FileSpec = {
   acts: [
     { do: "record", as: "execd" },
@@ -45,15 +44,14 @@ const app = (files: Files, ofLayers: Files = { config: { dir: true } }) =>
     ],
     files: {
       "/workspace/web": recordingProgram("web"),
-      [`${LAYERS}/config/metadata.toml`]: metadata(WEB),
+      [METADATA]: metadata(WEB),
       ...files,
       ...Object.fromEntries(Object.entries(ofLayers).map(([path, file]) => [`${LAYER}/${path}`, file])),
     },
   });
 
-const METADATA = `${LAYERS}/config/metadata.toml`;
 const handMade = (env: Readonly<Record<string, string>> = {}, args: readonly string[] = []): RunStep =>
-  launch("/cnb/process/web", { env: { CNB_LAYERS_DIR: LAYERS, ...env }, ...(args.length > 0 && { args }) });
+  launch("/cnb/process/web", { env: { CNB_LAYERS_DIR: HAND_MADE, ...env }, ...(args.length > 0 && { args }) });
 const seen = (as: string, ...inside: readonly string[]) => afterStep(1).call(as, ...inside);
 
 interface Draft extends Pick<TestCase, "given" | "then">, Partial<Pick<TestCase, "lane">> {

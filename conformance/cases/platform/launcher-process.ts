@@ -2,14 +2,7 @@
 import type { Act } from "#machine";
 import type { FileSpec, RunStep, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectEqual,
-  expectFailure,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { testCase, type VersionRange } from "../vocabulary/test-case.ts";
@@ -242,78 +235,6 @@ const searches: readonly TestCase[] = [false, true].flatMap((shell) =>
   ),
 );
 
-/** A layers directory in the app directory, which the exporter copies as it is. */
-const LAYERS = "/workspace/hand-made";
-const EXECD_DIR = `${LAYERS}/acme_hand/x/exec.d`;
-const METADATA: FileSpec = {
-  text: [
-    '[[buildpacks]]\nid = "acme/hand"\nversion = "1.0.0"\napi = "${buildpack-api}"\n',
-    '[[processes]]\ntype = "web"\ncommand = ["/workspace/web"]\ndirect = true\nbuildpack-id = "acme/hand"\n',
-  ].join("\n"),
-};
-const TELLS: FileSpec = { acts: [{ do: "fd3", text: 'EXECD = "yes"\n' }] };
-const TARGETS: Files = {
-  "/workspace/targets/program": TELLS,
-  "/workspace/targets/text": { text: 'EXECD = "text"\n' },
-  "/workspace/targets/directory/inner": TELLS,
-};
-
-const entryCase = (
-  what: string,
-  says: string,
-  entries: Files,
-  draft: Pick<Draft, "control"> & { readonly then?: Draft["then"] } = {},
-): TestCase =>
-  launchCase({
-    what: `execd-entries.${what}`,
-    says: `In exec.d, ${says}.`,
-    given: app({
-      [`${LAYERS}/config/metadata.toml`]: METADATA,
-      ...TARGETS,
-      ...Object.fromEntries(Object.entries(entries).map(([name, file]) => [`${EXECD_DIR}/${name}`, file])),
-    }),
-    start: launch("/cnb/process/web", { env: { CNB_LAYERS_DIR: LAYERS } }),
-    then: [
-      expectSuccess(1, "buildpack.launch.execd"),
-      expectEqual(seen("env", "EXECD"), "yes", "buildpack.launch.execd"),
-    ],
-    ...draft,
-  });
-
-const entries: readonly TestCase[] = [
-  entryCase("link", "a link to a program is a program", { a: { symlink: "/workspace/targets/program" } }),
-  entryCase("chain", "a link to a link to a program is a program", {
-    a: { symlink: "../b" },
-    "../b": { symlink: "/workspace/targets/program" },
-  }),
-  entryCase("name-bytes", "the name of a program need not be UTF-8", { "\udcff": TELLS }),
-  entryCase("directory", "the programs of a directory for another process do not run", {
-    a: TELLS,
-    "worker/b": { acts: [{ do: "fd3", text: 'EXECD = "wrong"\n' }] },
-  }),
-  ...(
-    [
-      ["dangling", "a link that leads nowhere is an error", "/workspace/targets/none"],
-      ["loop", "a link to itself is an error", "a"],
-      ["link-to-directory", "a link to a directory is an error", "/workspace/targets/directory"],
-      ["not-executable", "a file that is not executable is an error", "/workspace/targets/text"],
-    ] as const
-  ).map(([what, says, symlink]) =>
-    entryCase(
-      what,
-      says,
-      { a: { symlink } },
-      {
-        then: [allowReading(expectFailure(1, "buildpack.launch.execd"), { equals: 0 }, "A-60")],
-        control: {
-          id: "launch.execd-entries.link",
-          differs: `/given/files/${`${EXECD_DIR}/a`.replaceAll("/", "~1")}/symlink`,
-        },
-      },
-    ),
-  ),
-];
-
 export const launcherProcessCases: readonly TestCase[] = [
   ...bytes,
   ...environment,
@@ -321,5 +242,4 @@ export const launcherProcessCases: readonly TestCase[] = [
   signal,
   ...commands,
   ...searches,
-  ...entries,
 ];

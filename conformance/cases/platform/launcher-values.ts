@@ -2,8 +2,9 @@
 import type { FileSpec, TestCase } from "#protocol";
 import { recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { HAND_MADE, HAND_MADE_METADATA, launchHandMade, WEB_METADATA } from "../vocabulary/hand-made.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { create, launch } from "../vocabulary/steps.ts";
+import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
@@ -21,14 +22,7 @@ const VALUES: Readonly<Record<string, string>> = {
   LONG: "x".repeat(5_000),
 };
 
-const LAYERS = "/workspace/hand-made";
-const LAYER = `${LAYERS}/acme_hand/layer`;
-const METADATA: FileSpec = {
-  text: [
-    '[[buildpacks]]\nid = "acme/hand"\nversion = "1.0.0"\napi = "${buildpack-api}"\n',
-    '[[processes]]\ntype = "web"\ncommand = ["/workspace/web"]\ndirect = true\nbuildpack-id = "acme/hand"\n',
-  ].join("\n"),
-};
+const LAYER = `${HAND_MADE}/acme_hand/layer`;
 
 interface Draft {
   readonly what: string;
@@ -49,11 +43,11 @@ const valuesCase = ({ what, says, files = {}, env = {}, covers }: Draft): TestCa
       buildpacks: [buildpack({ id: "acme/app", build: writeProcesses({ type: "web", command: ["/workspace/web"] }) })],
       files: {
         "/workspace/web": recordingProgram("web"),
-        [`${LAYERS}/config/metadata.toml`]: METADATA,
+        [HAND_MADE_METADATA]: WEB_METADATA,
         ...Object.fromEntries(Object.entries(files).map(([path, file]) => [`${LAYER}/${path}`, file])),
       },
     }),
-    when: [create(), launch("/cnb/process/web", { env: { CNB_LAYERS_DIR: LAYERS, ...env } })],
+    when: [create(), launchHandMade(env)],
     then: [expectSuccess(1), expectThat(afterStep(1).call("web", "env"), { includes: VALUES }, ...covers)],
   });
 

@@ -91,7 +91,23 @@ export const official: Amendment = {
       apply: () => (i) => i.fileName.slice(0, i.fileName.indexOf(".")),
     },
     execdDirs: { cites: LAYER_BY_LAYER, apply: () => (i) => layerByLayer(i.layers, byteString("exec.d"), i.process) },
+    /** It looks for a relative command in the app directory, and executes it in the working directory. */
+    commandSearchedFrom: { cites: ["platform.launcher.exec.invoke"], apply: () => (i) => i.app },
     appProfile: { cites: ["platform.launcher.exec.app-profile"], apply: () => () => byteString(".profile") },
+    /** Bash evaluates the paths of scripts and the working directory, and goes on where it is if it cannot enter that. */
+    sourceLine: {
+      cites: ["platform.launcher.exec.profiled.source"],
+      apply: () => (i) => byteString`source "${i.path}"`,
+    },
+    enterLine: { cites: ["platform.launcher.exec.working-dir"], apply: () => (i) => byteString`cd "${i.dir}"` },
+    /** `echo` takes words such as -n for its options, and the shell removes newlines at the end of its output. */
+    wordsLine: {
+      cites: ["platform.launcher.user.shell.args", "platform.launcher.args.append"],
+      apply: () => (i) => {
+        const words = Array.from({ length: i.args }, (_, at) => ` "$(eval echo \\"\${${at + 1}}\\")"`).join("");
+        return byteString(`exec bash -c '"$(eval echo \\"$0\\")"${words}' "\${@:1}"`);
+      },
+    },
     profileDirs: {
       cites: ["platform.launcher.exec.profiled.process-order"],
       apply: () => (i) => layerByLayer(i.layers, byteString("profile.d"), i.process),

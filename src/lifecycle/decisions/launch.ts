@@ -1,5 +1,5 @@
 /** What the launcher decides: the process, its arguments, the order of its setup, and how it starts. */
-import { type ByteString, byteString } from "#base";
+import { type ByteString, byteString, byteStringOfLatin1 } from "#base";
 import type { ProcessEnvironment } from "#machine";
 import { decision, value } from "../rules/decision.ts";
 
@@ -19,6 +19,13 @@ export interface LayerDirectories {
   /** The type of the process; undefined for a command of the user. */
   readonly process: ByteString | undefined;
 }
+
+/** As one word of a shell that means itself. */
+const quoted = (path: ByteString): ByteString => byteStringOfLatin1(`'${path.replaceAll("'", "'\\''")}'`);
+
+const RUN_WORDS = byteString(
+  `exec bash -c 'for plimsoll_word in "$0" "$@"; do eval "set -- \\"$plimsoll_word\\""; plimsoll_words+=("$*"); done; exec "\${plimsoll_words[@]}"' "\${@:1}"`,
+);
 
 /** In every layer the directory `name`, then in every layer its directory for the process. */
 const commonThenProcess =
@@ -69,6 +76,11 @@ export const launchPlatformDecisions = {
     ],
     (i: { ofProcess: ByteString | undefined; app: ByteString }): ByteString => i.ofProcess || i.app,
   ),
+  /** Where the path of a command begins if it is relative. */
+  commandSearchedFrom: decision(
+    ["platform.launcher.exec.invoke", "platform.launcher.exec.working-dir"],
+    (i: { app: ByteString; workingDir: ByteString }): ByteString => i.workingDir,
+  ),
   /** Directories of exec.d programs in the order of their execution. */
   execdDirs: decision(
     [
@@ -113,6 +125,21 @@ export const launchPlatformDecisions = {
   appProfile: decision(
     ["platform.launcher.exec.app-profile"],
     (i: { app: ByteString }): ByteString => byteString`${i.app}/.profile`,
+  ),
+  /** The lines of the script of the shell. It sources a file; bash must not evaluate the path. */
+  sourceLine: decision(
+    ["platform.launcher.exec.profiled.source"],
+    (i: { path: ByteString }): ByteString => byteString`source ${quoted(i.path)}`,
+  ),
+  /** It enters the working directory. Without it, nothing starts. */
+  enterLine: decision(
+    ["platform.launcher.exec.working-dir"],
+    (i: { dir: ByteString }): ByteString => byteString`cd ${quoted(i.dir)} || exit 82`,
+  ),
+  /** It executes the command with so many arguments. Bash expands each word as in double quotes, and splits none. */
+  wordsLine: decision(
+    ["platform.launcher.user.shell.args", "platform.launcher.args.append"],
+    (_: { args: number }): ByteString => RUN_WORDS,
   ),
   execdFailed: decision(
     ["buildpack.execd.exit-status"],

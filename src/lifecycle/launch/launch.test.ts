@@ -4,7 +4,6 @@ import type { Program } from "#machine";
 import type { NodeSpec } from "#tree";
 import { official } from "../amendments/official.ts";
 import { type RunOptions, testWorld } from "../book/world.testkit.ts";
-import { bashArguments } from "./bash.ts";
 
 interface Started {
   readonly argv: readonly string[];
@@ -202,37 +201,39 @@ describe("the environment of the process", () => {
 });
 
 describe("a start through a shell", () => {
+  const files = {
+    "/layers/bp/a/profile.d/1.sh": "",
+    "/layers/bp/a/profile.d/web/$x's.sh": "",
+    "/layers/bp/b/profile.d/1.sh": "",
+    "/workspace/.profile": "",
+  };
+  const startInShell = async (more: string, isOfficial: boolean) => {
+    const metadata = buildpack("bp", "0.8") + process("web", `command = ["app"]\ndirect = false\n${more}`);
+    return (await launch({ metadata, files, official: isOfficial })).started;
+  };
+
   test("is one bash that sources profiles and becomes the command", async () => {
-    const metadata = buildpack("bp", "0.8") + process("web", 'command = ["app"]\nargs = ["a b"]\ndirect = false\n');
-    const files = {
-      "/layers/bp/a/profile.d/1.sh": "",
-      "/layers/bp/a/profile.d/web/1.sh": "",
-      "/layers/bp/b/profile.d/1.sh": "",
-      "/workspace/.profile": "",
-    };
-    const { started } = await launch({ metadata, files });
+    const started = await startInShell('args = ["a b"]\n', false);
     expect(started?.cwd).toBe("/workspace");
     expect(started?.argv.slice(0, 2)).toEqual(["/bin/bash", "-c"]);
     expect(started?.argv[2]?.split("\n").slice(0, 5)).toEqual([
-      'source "/layers/bp/a/profile.d/1.sh"',
-      'source "/layers/bp/b/profile.d/1.sh"',
-      'source "/layers/bp/a/profile.d/web/1.sh"',
-      'source "/workspace/.profile"',
-      'cd "/workspace"',
+      "source '/layers/bp/a/profile.d/1.sh'",
+      "source '/layers/bp/b/profile.d/1.sh'",
+      "source '/layers/bp/a/profile.d/web/$x'\\''s.sh'",
+      "source '/workspace/.profile'",
+      "cd '/workspace' || exit 82",
     ]);
     expect(started?.argv.slice(3)).toEqual([START, "app", "a b"]);
   });
 
-  test("runs a command without arguments as a script, and expands every word of one with arguments", () => {
-    const script = (args: readonly string[]) =>
-      bashArguments({
-        start: { command: byteString("c"), args: byteStrings(...args), direct: false },
-        caller: byteString("l"),
-        profiles: [],
-        workingDir: byteString("/w"),
-      })[2];
-    expect(script([])).toBe('cd "/w"\nexec bash -c "$@"');
-    expect(script(["x"])).toBe(`cd "/w"\nexec bash -c '"$(eval echo \\"$0\\")" "$(eval echo \\"\${1}\\")"' "\${@:1}"`);
+  test("runs a command without arguments as a script, and expands every word of one with arguments", async () => {
+    const lastLine = async (more: string, isOfficial = false) =>
+      (await startInShell(more, isOfficial))?.argv[2]?.split("\n").at(-1);
+    expect(await lastLine("")).toBe('exec bash -c "$@"');
+    expect(await lastLine('args = ["x"]\n')).toContain('eval "set -- ');
+    expect(await lastLine('args = ["x"]\n', true)).toBe(
+      `exec bash -c '"$(eval echo \\"$0\\")" "$(eval echo \\"\${1}\\")"' "\${@:1}"`,
+    );
   });
 });
 

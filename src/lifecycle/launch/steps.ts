@@ -161,17 +161,18 @@ const start = step("launch", {
 });
 
 async function startDirect(
-  { process, state }: Context<"start" | "variables">,
+  { process, rules, state }: Context<"start" | "variables">,
   workingDir: ByteString,
 ): Promise<number> {
   const { command, args } = state.start;
+  const cwd = resolvePath(process.cwd, workingDir);
+  process.chdir(rules.platform.commandSearchedFrom({ app: process.cwd, workingDir: cwd }));
   const path = findCommand(process.fs, command, currentValue(state.variables, "PATH"));
   if (path === undefined) {
     throw phaseFault("launch", `${JSON.stringify(textOfByteString(command))} is not an executable in PATH`, {
       remedy: "check the command, and that the bin directory of a launch layer contains it",
     });
   }
-  const cwd = resolvePath(process.cwd, workingDir);
   process.chdir(cwd);
   return process.exec({ path, argv: [command, ...args], env: variablesRecord(state.variables), cwd });
 }
@@ -180,12 +181,12 @@ async function startWithShell(
   context: Context<"start" | "layers" | "variables">,
   workingDir: ByteString,
 ): Promise<number> {
-  const { process, inputs, state } = context;
-  const argv = bashArguments({
+  const { process, inputs, rules, state } = context;
+  const argv = bashArguments(rules, {
     start: state.start,
     caller: process.argv[0] ?? byteString(""),
     profiles: profilesOf(context),
-    workingDir,
+    workingDir: resolvePath(process.cwd, workingDir),
   });
   return process.exec({ path: BASH, argv, env: variablesRecord(state.variables), cwd: inputs.app });
 }
