@@ -1,5 +1,5 @@
 /** Verdicts of test cases and laws. */
-import type { Json } from "#base";
+import { FaultError, type Json } from "#base";
 import type { FailureKind, IssueId, StatementId } from "./case.ts";
 
 /** An expectation that does not hold. */
@@ -22,7 +22,7 @@ export type Verdict =
   | { readonly is: "fail"; readonly failures: readonly Failure[] }
   | {
       readonly is: "not-run";
-      readonly why: "needs" | "not-claimed" | "stale-recording" | "no-sandbox" | "hung";
+      readonly why: "needs" | "not-claimed" | "stale-recording" | "no-sandbox" | "sandbox" | "hung";
       readonly detail: string;
     }
   | {
@@ -34,11 +34,11 @@ export type Verdict =
     }
   | { readonly is: "error"; readonly error: string };
 
-/** The harness failed, not the subject. */
-export const harnessError = (error: unknown): Verdict => ({
-  is: "error",
-  error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-});
+/** The harness failed, not the subject; or its sandbox cannot show what the test case is about. */
+export const harnessError = (error: unknown): Verdict =>
+  error instanceof FaultError && error.fault.kind === "sandbox-lacks"
+    ? { is: "not-run", why: "sandbox", detail: error.fault.message }
+    : { is: "error", error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 
 const KINDS: readonly FailureKind[] = ["bug", "text", "open"];
 

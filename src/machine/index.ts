@@ -15,6 +15,8 @@ export {
   probeSandbox,
   readHostTree,
   runAsExecutable,
+  type SandboxMode,
+  sandboxMode,
   scratchDirectory,
 } from "./host/index.ts";
 export { environmentOfText, type ProcessEnvironment, textOfEnvironment } from "./model/environment.ts";

@@ -4,6 +4,7 @@
  * what was not run is skipped with its reason.
  */
 import { type ResultRecord, type RunRecord, subjectOf } from "../records/record.ts";
+import { machineName } from "../records/verdict.ts";
 import { failureLines } from "../terminal/failure.ts";
 import { knownWords, staleWords } from "../terminal/known.ts";
 import { PLAIN_INK } from "../terminal/terminal.ts";
@@ -27,7 +28,7 @@ function suiteOf(record: RunRecord): XmlElement {
         "plimsoll.version": record.tool.version,
         "specification.revision": record.specification.revision,
         "lifecycle.build": lifecycle.build,
-        machine: record.machine.kind,
+        machine: machineName(record.machine),
         seed: record.seed,
         complete: String(record.complete),
       }),

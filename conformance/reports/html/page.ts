@@ -94,7 +94,7 @@ function aboutOf({ specification, tool, machine, seed, lifecycle, selection }: R
   return [
     `specification ${specification.revision.slice(0, 12)}`,
     `Plimsoll ${tool.version}`,
-    `${machine.kind === "sim" ? "in-process" : "sandbox"}, ${machine.os}`,
+    `${machine.kind === "sim" ? "in-process" : "sandbox"}${machine.sandbox === undefined ? "" : ` (${machine.sandbox})`}, ${machine.os}`,
     `seed ${seed}`,
     ...(selection.what.length === 0 ? [] : [`only ${selection.what.join(" ")}`]),
     ...(selection.lane === "all" ? [] : [`lane ${selection.lane}`]),

@@ -1,6 +1,7 @@
 /** Compares two records: which verdicts changed, and what else differs and may be the reason. */
 import type { ResultRecord, RunRecord } from "./record.ts";
 import { resultKey, sortResults } from "./results.ts";
+import { machineName } from "./verdict.ts";
 
 export interface Change {
   readonly before: ResultRecord;
@@ -86,7 +87,7 @@ const CAUSES: Readonly<Record<string, (record: RunRecord) => string>> = {
   "its Platform APIs": ({ lifecycle }) => words(lifecycle.platform),
   "its Buildpack APIs": ({ lifecycle }) => words(lifecycle.buildpack),
   "its amendments": ({ lifecycle }) => words(lifecycle.amendments),
-  "the machine": ({ machine }) => machine.kind,
+  "the machine": ({ machine }) => machineName(machine),
   "Node.js": ({ machine }) => machine.node,
   "the system": ({ machine }) => machine.os,
   "the seed": ({ seed }) => seed,

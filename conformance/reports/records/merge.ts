@@ -2,6 +2,7 @@
 import { type Fault, fail, ok, type Result } from "#base";
 import type { RunRecord } from "./record.ts";
 import { resultKey, sortResults } from "./results.ts";
+import { machineName } from "./verdict.ts";
 
 export type MergeFault = Fault<"not-one-run">;
 
@@ -40,7 +41,7 @@ const COMMON: Readonly<Record<string, (record: RunRecord) => unknown>> = {
   "the release of Plimsoll": ({ tool }) => tool.version,
   "the revision of the suite": ({ suite }) => suite?.revision,
   "the revision of the specification": ({ specification }) => specification.revision,
-  "the kind of machine": ({ machine }) => machine.kind,
+  "the kind of machine": ({ machine }) => machineName(machine),
   "the seed": ({ seed }) => seed,
   "the selected words": ({ selection }) => selection.what,
   "the list of known failures": ({ selection }) => selection.known,

@@ -1,11 +1,18 @@
 /** Verdicts in the record, and what they do to the outcome of a run. */
+import type { SandboxMode } from "#machine";
 import { type FailureKind, kindOfFailures, type Lane, type Verdict } from "#protocol";
 
 export interface RecordedMachine {
   readonly kind: "sim" | "host";
+  /** What a sandbox hides less than usual; absent: it hides everything. */
+  readonly sandbox?: Exclude<SandboxMode, "full">;
   readonly node: string;
   readonly os: string;
 }
+
+/** `sim`, `host`, or `host (chroot)`. */
+export const machineName = ({ kind, sandbox }: RecordedMachine): string =>
+  sandbox === undefined ? kind : `${kind} (${sandbox})`;
 
 export type RecordedVerdict =
   | { readonly is: "pass" }

@@ -66,6 +66,7 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
       ? `${ink.strong(withoutControls(subjectOf(record)))}  ${line}`
       : `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
     ...halfLine(lifecycle).map((one) => `  ${one}`),
+    ...sandboxLine(record.machine).map((one) => `  ${one}`),
     `  ${counts.join(", ")}`,
     `  ${countOf(ids.size, isOfParties ? "rule" : "case")}, ${countOf(results.length, "result")}, ${countOf(statements.size, "specification statement")} verified`,
     ...(isOfParties ? [] : pairLines(results)).map((one) => `  ${one}`),
@@ -112,6 +113,10 @@ function kindWords(results: readonly ResultRecord[]): string {
 /** Who did what, if the lifecycle performs only some phases. */
 const halfLine = ({ performs, rest }: RunRecord["lifecycle"]): readonly string[] =>
   performs === undefined ? [] : [`it performs ${performs.join(", ")}; ${rest} performs the other phases`];
+
+/** What the sandbox did not hide. */
+const sandboxLine = ({ sandbox }: RunRecord["machine"]): readonly string[] =>
+  sandbox === undefined ? [] : [`PLIMSOLL_SANDBOX=${sandbox}: docs/ci/README.md says what it gives up`];
 
 const OUTCOME: Readonly<Record<number, string>> & { readonly 0: string } = {
   0: "conforms: no bug in what a lifecycle must do",

@@ -1,7 +1,7 @@
 /** Tests what this machine can run, and shows what a lifecycle supports. */
 import { describeFault } from "#base";
 import { packageVersion } from "#base/host";
-import { probeSandbox } from "#machine";
+import { probeSandbox, type SandboxMode } from "#machine";
 import type { Ink } from "#reports";
 import { type ExecutablesWords, openSubject } from "#subjects/host";
 import { suiteRevision } from "#suite/judge";
@@ -30,7 +30,7 @@ export async function diagnose({ lifecycle, ...words }: DoctorOptions, ink: Ink)
     can(
       sandbox.usable,
       "real executables (sandbox)",
-      sandbox.usable ? `bubblewrap ${bubblewrap ?? "?"}` : sandbox.reason,
+      sandbox.usable ? SANDBOXES[sandbox.mode](bubblewrap) : sandbox.reason,
     ),
     can(
       sandbox.usable && sandbox.twoUids,
@@ -49,6 +49,12 @@ export async function diagnose({ lifecycle, ...words }: DoctorOptions, ink: Ink)
     code: described.code,
   };
 }
+
+const SANDBOXES: Readonly<Record<SandboxMode, (bubblewrap?: string) => string>> = {
+  full: (bubblewrap = "?") => `bubblewrap ${bubblewrap}`,
+  "shared-proc": (bubblewrap = "?") => `bubblewrap ${bubblewrap}, with the /proc of the container`,
+  chroot: () => "a root directory only: one command at a time, network and processes of the container",
+};
 
 async function describeLifecycle(lifecycle: string, words: ExecutablesWords, ink: Ink): Promise<Diagnosis> {
   const spec = await lifecycleSpec(lifecycle, words);

@@ -1,7 +1,8 @@
 /** In a container that may not mount a `/proc`, as most may not: what the command says, and the mode that works there. */
 import { execFile } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
 import { isInstalled } from "#base/testkit";
@@ -54,7 +55,7 @@ describe.skipIf(!isContainer)("in a container with a masked /proc", () => {
   });
 
   test("another word is refused", async () => {
-    expect((await inContainer("none", "doctor")).out).toContain("expected full or shared-proc");
+    expect((await inContainer("none", "doctor")).out).toContain("expected full, shared-proc or chroot");
   });
 });
 
@@ -77,10 +78,11 @@ const USUAL = [
 const isRoot = usable && process.getuid?.() === 0 && isInstalled("setpriv");
 
 describe.skipIf(!isRoot)("as root of a container", () => {
-  const doctorWith = (more: readonly string[]): Promise<Ran> => {
+  const runWith = (more: readonly string[], ...args: readonly string[]): Promise<Ran> => {
     const set = ["-all", ...[...USUAL, ...more].map((name) => `+${name}`)].join(",");
-    return run("setpriv", ["--bounding-set", set, "--inh-caps=-all", process.execPath, MAIN, "doctor"]);
+    return run("setpriv", ["--bounding-set", set, "--inh-caps=-all", ...args]);
   };
+  const doctorWith = (more: readonly string[]): Promise<Ran> => runWith(more, process.execPath, MAIN, "doctor");
 
   test("a sandbox needs two more capabilities, and doctor names them", async () => {
     for (const more of [[], ["sys_admin"], ["net_admin"]]) {
@@ -91,5 +93,19 @@ describe.skipIf(!isRoot)("as root of a container", () => {
     const { code, out } = await doctorWith(["sys_admin", "net_admin"]);
     expect({ code }, out).toEqual({ code: 0 });
     expect(out).toContain("running as root");
+  });
+
+  test("without these two, one that has only a root directory judges the reference's executables, and says so", async () => {
+    const out = mkdtempSync(join(tmpdir(), "chroot-"));
+    try {
+      const words = ["test", "--machine", "host", "--out", out, "export.slices.sequential", "build.env.clear-env"];
+      const ran = await runWith([], "env", "PLIMSOLL_SANDBOX=chroot", process.execPath, MAIN, ...words);
+      expect({ code: ran.code }, ran.out).toEqual({ code: 0 });
+      expect(ran.out).toContain("PLIMSOLL_SANDBOX=chroot: docs/ci/README.md says what it gives up");
+      const record = JSON.parse(readFileSync(join(out, "record.json"), "utf8"));
+      expect(record.machine).toMatchObject({ kind: "host", sandbox: "chroot" });
+    } finally {
+      rmSync(out, { recursive: true });
+    }
   });
 });

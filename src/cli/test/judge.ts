@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { countOf } from "#base";
+import { sandboxMode } from "#machine";
 import type { Subject, SubjectSpec } from "#protocol";
 import { counts, type Ink, type ResultRecord, type RunRecord, runOutcome } from "#reports";
 import type { PlannedRun } from "#runner";
@@ -136,7 +137,7 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
     subject,
     loaded,
     planned,
-    jobs: options.jobs ?? availableParallelism() * jobsPerCore(spec),
+    jobs: jobsFor(spec, options.jobs),
     isLast: (result) =>
       recorder.fault() !== undefined ||
       (options.bail === true && (result.verdict.is === "error" || counts(kept(result)))),
@@ -150,6 +151,12 @@ async function judgeAndPrint(judging: PlanToJudge, recorder: Recorder, colours: 
   printed.end();
   return errors;
 }
+
+/** Without a network of its own a sandbox runs one command at a time in the whole container. */
+const jobsFor = (spec: SubjectSpec, wanted: number | undefined): number =>
+  spec.kind === "executables" && sandboxMode() === "chroot"
+    ? 1
+    : (wanted ?? availableParallelism() * jobsPerCore(spec));
 
 /**
  * Ctrl-C closes the record and exits. Threads end with the process, sandboxes with their parent, and a janitor process removes

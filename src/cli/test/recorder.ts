@@ -4,6 +4,7 @@ import { platform, release } from "node:os";
 import { join } from "node:path";
 import { type Digest, type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory, packageVersion } from "#base/host";
+import { sandboxMode } from "#machine";
 import { type Description, profileName } from "#protocol";
 import { RECORD_VERSION, type ResultRecord, type RunRecord, sortResults } from "#reports";
 import { suiteRevision } from "#suite/judge";
@@ -120,11 +121,16 @@ function headOf({ name, description, what, options, revision, known }: RecorderO
     tool: { name: "plimsoll", version: packageVersion() },
     specification: { revision },
     suite: { revision: suiteRevision() },
-    machine: { kind: machine, node: process.versions.node, os: `${platform()} ${release()}` },
+    machine: { kind: machine, ...sandboxOf(machine), node: process.versions.node, os: `${platform()} ${release()}` },
     seed: options.seed,
     selection: { what, lane: options.lane ?? "all", ...partOf(options), ...(known !== undefined && { known }) },
     lifecycle: { name, version, build, platform: platformApis, buildpack, amendments, ...half, ...claimOf(options) },
   };
+}
+
+function sandboxOf(machine: Description["machine"]): Pick<RunRecord["machine"], "sandbox"> {
+  const sandbox = machine === "host" ? sandboxMode() : "full";
+  return sandbox === "full" ? {} : { sandbox };
 }
 
 /** Which part of what was selected has run. */

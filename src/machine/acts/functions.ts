@@ -1,13 +1,20 @@
 /** The bash functions that rendered acts call. They prefer builtins, because a process costs a millisecond. */
 
+/** A sandbox without a `/proc` puts a script here that calls `plimsoll_load` with the environment on its standard input. */
+export const GIVEN_PATH = "/dev/plimsoll/given.sh";
+
 /** Reads the environment that the kernel passed. Bash's own variables differ: bash sets PWD, SHLVL, SHELL and others itself. */
 export const GIVEN_LOADER = `declare -A plimsoll_given=()
 plimsoll_env=()
-while IFS= read -r -d '' plimsoll_x; do
-  plimsoll_env+=("$plimsoll_x")
-  plimsoll_name=\${plimsoll_x%%=*}
-  plimsoll_given["$plimsoll_name"]=\${plimsoll_x#*=}
-done < /proc/self/environ
+plimsoll_load() {
+  local x name
+  while IFS= read -r -d '' x; do
+    plimsoll_env+=("$x")
+    name=\${x%%=*}
+    plimsoll_given["$name"]=\${x#*=}
+  done
+}
+if [[ -e /proc/self/environ ]]; then plimsoll_load < /proc/self/environ; else . ${GIVEN_PATH}; fi
 `;
 
 /** Makes the parent directory of a path if it is missing. */
@@ -62,10 +69,11 @@ plimsoll_list() {
   plimsoll_below "$1" ''
   shopt -u dotglob nullglob
   if ((\${#plimsoll_found[@]})); then
-    while IFS= read -r -d '' entry; do
+    shopt -s lastpipe
+    printf '%s\\0' "\${plimsoll_found[@]}" | sort -z | while IFS= read -r -d '' entry; do
       plimsoll_json "$entry"
       all+=,$plimsoll_out
-    done < <(printf '%s\\0' "\${plimsoll_found[@]}" | sort -z)
+    done
   fi
   plimsoll_out=[\${all:1}]
 }
@@ -92,12 +100,13 @@ plimsoll_members() {
 plimsoll_given_env() {
   local name all= key
   if ((\${#plimsoll_given[@]})); then
-    while IFS= read -r -d '' name; do
+    shopt -s lastpipe
+    printf '%s\\0' "\${!plimsoll_given[@]}" | sort -z | while IFS= read -r -d '' name; do
       plimsoll_json "$name"
       key=$plimsoll_out
       plimsoll_json "\${plimsoll_given["$name"]}"
       all+=,$key:$plimsoll_out
-    done < <(printf '%s\\0' "\${!plimsoll_given[@]}" | sort -z)
+    done
   fi
   plimsoll_out={\${all:1}}
 }

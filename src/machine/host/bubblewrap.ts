@@ -22,7 +22,7 @@ export type SandboxIds =
 export const CHANNEL_INSIDE = `${INSIDE}/channel`;
 
 /** The capabilities that root needs inside. None gives access to devices, the kernel or the memory of other processes. */
-const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID"];
+export const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID"];
 
 const idArguments = (ids: SandboxIds): readonly string[] =>
   ids.are === "mapped"

@@ -6,6 +6,7 @@ export type { HostBind, HostMachine, HostMachineOptions } from "./machine.ts";
 export type { SandboxProbe, ToolVersions } from "./probe.ts";
 export { type HostProcessOptions, hostProcess, runAsExecutable } from "./process.ts";
 export type { ReadFault, ReadLimits } from "./read.ts";
+export { type SandboxMode, sandboxMode } from "./sandbox-mode.ts";
 export { type MaterialiseFault, materialise } from "./write.ts";
 
 import type { HostMachine, HostMachineOptions } from "./machine.ts";

@@ -48,6 +48,8 @@ export interface TreeLayoutOptions {
   readonly system: System;
   readonly reading: ReadOptions;
   readonly owner: TreeWriteOptions["owner"];
+  /** Host paths of the system that exist, because nothing is mounted over them. */
+  readonly copies?: ReadonlySet<ByteString>;
 }
 
 /** Makes mount points with their parents. Bubblewrap would make them as directories that only root may enter. */
@@ -81,7 +83,7 @@ export const pointsOf = (system: System): readonly AbsPath[] => [
 /** The nodes that the harness made, by host path: "dir", or the time of the last change. */
 type Scaffold = ReadonlyMap<string, bigint | "dir">;
 
-function raise({ root, placed, system, owner }: TreeLayoutOptions, prepared: Set<ByteString>): Scaffold {
+function raise({ root, placed, system, owner, copies }: TreeLayoutOptions, prepared: Set<ByteString>): Scaffold {
   const scaffold = new Map<string, bigint | "dir">();
   const prepareAll = (path: AbsPath): void => {
     for (const above of [...ancestors(path), path]) prepare(byteString`${root}${above}`, prepared);
@@ -91,8 +93,10 @@ function raise({ root, placed, system, owner }: TreeLayoutOptions, prepared: Set
   for (const [path, node] of system.scaffold) {
     prepareAll(parentOf(path));
     const host = byteString`${root}${path}`;
-    if (exists(host)) setMetadata(host, node, owner);
-    else writeNode(host, node, { owner, onDevice: () => {} });
+    if (copies?.has(host) !== true) {
+      if (exists(host)) setMetadata(host, node, owner);
+      else writeNode(host, node, { owner, onDevice: () => {} });
+    }
     scaffold.set(host, node.kind === "dir" ? "dir" : changedAt(host));
     if (node.kind === "dir") prepared.add(host);
   }

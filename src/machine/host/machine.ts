@@ -27,6 +27,7 @@ import {
 } from "../model/machine.ts";
 import type { Signal } from "../model/process.ts";
 import type { SandboxIds } from "./bubblewrap.ts";
+import { copiedSystem } from "./chroot-system.ts";
 import { commandResultOf } from "./command-result.ts";
 import { ownerInside, sandboxIdsOf, type UserOptions, usersOf } from "./ids.ts";
 import { type LayoutPart, prepareLayout, type ResolvedMounts, resolveMounts, type TreeLayout } from "./layout.ts";
@@ -35,6 +36,7 @@ import { nodePath } from "./node-paths.ts";
 import type { HostReader, ReadLimits } from "./read.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
 import { createLocator, type Locate } from "./resolve.ts";
+import { sandboxMode } from "./sandbox-mode.ts";
 import { acquireSandbox, type PooledSandbox, releaseSandbox } from "./sandbox-pool.ts";
 import { type System, systemFor } from "./system.ts";
 import { type TreeWriteOptions, writeNode } from "./write.ts";
@@ -67,12 +69,21 @@ const READ_LIMITS: ReadLimits = { entriesMax: 2_000_000, bytesMax: 16 * 2 ** 30,
 export async function startHostMachine(options: HostMachineOptions): Promise<HostMachine> {
   rejectSimulatedOptions(options);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const mode = sandboxMode();
   const ids = sandboxIdsOf(options);
   const placed = resolveMounts(options.root, options.mounts ?? []);
-  const system = withBinds(systemFor(placed.tree, usersOf(options), options), options.binds ?? []);
+  const [users, binds] = [usersOf(options), options.binds ?? []];
+  const whole = withBinds(systemFor(placed.tree, users, options), binds);
+  const programs = binds.map(({ from }) => from);
+  const system =
+    mode === "chroot" ? withBinds(copiedSystem({ ...options, whole, placed, users, programs }), binds) : whole;
   const mounts = placed.mounts.map(({ at, readOnly }) => ({ at, readOnly }));
   const { processesMax, diskMaxBytes: fileMaxBytes } = limits;
-  const pooled = await acquireSandbox({ mounts, system, ids, processesMax, fileMaxBytes, bytes: bytesOf(placed) });
+  const pooled = await acquireSandbox({
+    ...{ mounts, system, ids, mode, processesMax, fileMaxBytes },
+    readOnly: whole.binds.map(([, to]) => to),
+    bytes: bytesOf(placed),
+  });
   try {
     const machine = new HostedMachine({ ...options, limits }, ids, pooled, { placed, system });
     pooled.server.setExchange(options.http);
@@ -132,6 +143,7 @@ class HostedMachine implements HostMachine {
     this.#ids = ids;
     this.#pooled = pooled;
     this.#owner = (node) => (ids.are === "real" ? node : undefined);
+    const { copies } = pooled;
     this.#layout = prepareLayout({
       ...what,
       root: byteString(pooled.root),
@@ -143,7 +155,9 @@ class HostedMachine implements HostMachine {
         sockets: "skip",
         content: "captured",
         opensUnreadable: true,
+        ...(copies !== undefined && { isSystem: copies.isSystem }),
       },
+      ...(copies !== undefined && { copies: copies.paths }),
     });
     this.#locate = createLocator(this.#layout.at);
   }
@@ -151,6 +165,7 @@ class HostedMachine implements HostMachine {
   async start(): Promise<void> {
     const sandbox = this.#pooled.sandbox();
     this.#layout.fill();
+    this.#pooled.copies?.watch();
     await sandbox.ready;
   }
 
@@ -171,9 +186,10 @@ class HostedMachine implements HostMachine {
       ...(command.stdin === undefined ? {} : { stdin: Buffer.from(command.stdin).toString("base64") }),
     };
     const { onOutput } = command;
-    const reply = await this.#pooled
-      .sandbox()
-      .run(request, onOutput && (({ stream, part }) => onOutput(stream, Buffer.from(part, "base64"))));
+    const reply = await this.#pooled.run(
+      request,
+      onOutput && (({ stream, part }) => onOutput(stream, Buffer.from(part, "base64"))),
+    );
     return commandResultOf(command, reply);
   }
 

@@ -1,13 +1,14 @@
 /** Tests whether this host can run machines of real processes, by starting a sandbox: an installed bubblewrap may be forbidden. */
 import { byteString, byteStrings, FaultError } from "#base";
 import { emptyTree } from "#tree";
+import { renderActs } from "../acts/render.ts";
+import { environmentOfText } from "../model/environment.ts";
 import type { SandboxIds } from "./bubblewrap.ts";
-import { makeChannel } from "./channel.ts";
-import { scratchDirectory } from "./janitor.ts";
+import { missingCommand } from "./chroot/needed-files.ts";
+import { copiedSystem } from "./chroot-system.ts";
 import { prepareLayout, resolveMounts } from "./layout.ts";
-import { removeOwned } from "./remove.ts";
-import { Sandbox } from "./sandbox.ts";
-import { SANDBOX_VARIABLE, sandboxMode } from "./sandbox-mode.ts";
+import { SANDBOX_VARIABLE, type SandboxMode, sandboxMode } from "./sandbox-mode.ts";
+import { acquireSandbox, type PooledSandbox } from "./sandbox-pool.ts";
 import { systemFor } from "./system.ts";
 
 export interface ToolVersions {
@@ -17,18 +18,30 @@ export interface ToolVersions {
 }
 
 export type SandboxProbe =
-  | { readonly usable: true; readonly versions: ToolVersions; readonly twoUids: boolean }
+  | {
+      readonly usable: true;
+      readonly mode: SandboxMode;
+      readonly versions: ToolVersions;
+      readonly twoUids: boolean;
+    }
   | { readonly usable: false; readonly versions: ToolVersions; readonly reason: string; readonly remedy: string };
 
 /** Never rejects: it reports what is missing. */
 export async function runProbe(): Promise<SandboxProbe> {
   const versions = await toolVersions();
-  const missing = missingTool(versions);
-  if (missing !== undefined) return { usable: false, versions, ...missing };
-  const root = process.getuid?.() === 0;
-  const reason = await trySandbox(root ? { are: "real" } : { are: "mapped", uid: 1000, gid: 1000 });
-  if (reason === undefined) return { usable: true, versions, twoUids: root };
-  return { usable: false, versions, reason, remedy: remedyFor(reason) };
+  try {
+    const mode = sandboxMode();
+    const missing = missingTool(versions, mode);
+    if (missing !== undefined) return { usable: false, versions, ...missing };
+    const root = process.getuid?.() === 0;
+    const reason = await trySandbox(mode, root ? { are: "real" } : { are: "mapped", uid: 1000, gid: 1000 });
+    if (reason === undefined) return { usable: true, mode, versions, twoUids: root };
+    return { usable: false, versions, reason, remedy: remedyFor(reason, mode) };
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    const { message: reason, remedy = "run `plimsoll doctor`" } = error.fault;
+    return { usable: false, versions, reason, remedy };
+  }
 }
 
 async function toolVersions(): Promise<ToolVersions> {
@@ -52,14 +65,27 @@ async function versionOf(tool: string, args: readonly string[], pattern: RegExp)
   });
 }
 
-function missingTool({ bash, bubblewrap }: ToolVersions): { reason: string; remedy: string } | undefined {
+interface Missing {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+function missingTool({ bash, bubblewrap }: ToolVersions, mode: SandboxMode): Missing | undefined {
   if (process.platform !== "linux") {
     return {
       reason: `sandboxes need Linux, and this is ${process.platform}`,
       remedy: "run it in a Linux virtual machine",
     };
   }
-  if (bubblewrap === undefined) {
+  if (mode === "chroot") {
+    if (process.getuid?.() !== 0)
+      return { reason: "chroot needs root", remedy: "run the container as root (runAsUser: 0)" };
+    const absent = missingCommand();
+    if (absent !== undefined) {
+      const remedy = "install coreutils, util-linux and bash in the container";
+      return { reason: `${absent} is not installed`, remedy };
+    }
+  } else if (bubblewrap === undefined) {
     return {
       reason: "bubblewrap (bwrap) is not installed",
       remedy: "apt-get install bubblewrap, or dnf install bubblewrap",
@@ -70,28 +96,21 @@ function missingTool({ bash, bubblewrap }: ToolVersions): { reason: string; reme
 }
 
 /** Runs a command in a sandbox. Returns why it failed. */
-async function trySandbox(ids: SandboxIds): Promise<string | undefined> {
-  const directory = scratchDirectory("probe");
-  const root = `${directory}/root`;
-  const channel = `${directory}/channel`;
+async function trySandbox(mode: SandboxMode, ids: SandboxIds): Promise<string | undefined> {
   const placed = resolveMounts(emptyTree, []);
-  const system = systemFor(placed.tree, []);
-  prepareLayout({ root: byteString(root), directories: [], placed, system, owner: () => undefined, reading: NOTHING });
-  await makeChannel(channel);
-  let sandbox: Sandbox | undefined;
+  const whole = systemFor(placed.tree, []);
+  let pooled: PooledSandbox | undefined;
   try {
-    sandbox = new Sandbox({
-      root,
-      mounts: [],
-      system,
-      channel,
-      ids,
-      ...LIMITS,
-      onConnection: (one) => one.destroy(),
+    const system = mode === "chroot" ? copiedSystem({ whole, placed, users: [], programs: [] }) : whole;
+    pooled = await acquireSandbox({ mounts: [], system, ids, mode, readOnly: [], bytes: 0, ...LIMITS });
+    const { root, copies } = pooled;
+    prepareLayout({
+      ...{ root: byteString(root), directories: [], placed, system, owner: () => undefined, reading: NOTHING },
+      ...(copies !== undefined && { copies: copies.paths }),
     });
-    await sandbox.ready;
+    await pooled.sandbox().ready;
     const { uid, gid } = ids.are === "mapped" ? ids : { uid: 1000, gid: 1000 };
-    const reply = await sandbox.run({ ...PROBE_COMMAND, uid, gid });
+    const reply = await pooled.run({ ...PROBE_COMMAND, uid, gid });
     return reply.code === 0
       ? undefined
       : (reply.refused ?? reply.limit ?? `bash ended with ${reply.code ?? reply.signal}`);
@@ -99,8 +118,7 @@ async function trySandbox(ids: SandboxIds): Promise<string | undefined> {
     if (error instanceof FaultError) return error.fault.message;
     throw error;
   } finally {
-    await sandbox?.close();
-    removeOwned(byteString(directory));
+    await pooled?.end();
   }
 }
 
@@ -114,10 +132,15 @@ const NOTHING = {
 
 const LIMITS = { processesMax: 64, fileMaxBytes: 1 << 20 };
 
+/** Test programs read the environment that they were started with. */
+const PROBE_SCRIPT = renderActs([
+  { do: "if", env: "PLIMSOLL_PROBE", is: "1", acts: [{ do: "exit", code: 0 }], otherwise: [{ do: "exit", code: 1 }] },
+]);
+
 const PROBE_COMMAND = {
   path: "/bin/bash",
-  argv: byteStrings("bash", "-c", "exit 0"),
-  env: {},
+  argv: byteStrings("bash", "-p", "-c", PROBE_SCRIPT),
+  env: environmentOfText({ PLIMSOLL_PROBE: "1" }),
   cwd: "/",
   umask: 0o022,
   timeoutMs: 10_000,
@@ -125,8 +148,14 @@ const PROBE_COMMAND = {
   outputFloodBytes: 1 << 20,
 };
 
-function remedyFor(reason: string): string {
-  if (/mount proc|\/proc/.test(reason) && sandboxMode() === "full") {
+function remedyFor(reason: string, mode: SandboxMode): string {
+  if (mode === "chroot") {
+    return (
+      "chroot works for root with the usual capabilities of a container (CHOWN, DAC_OVERRIDE, FOWNER, MKNOD, SETGID, SETPCAP, SETUID, " +
+      "SYS_CHROOT), a temporary directory that is not mounted nodev, and the ports 5000 and 5001 of 127.0.0.1"
+    );
+  }
+  if (/mount proc|\/proc/.test(reason) && mode === "full") {
     return (
       `the container masks /proc: run it with procMount: Unmasked or --security-opt systempaths=unconfined, or, if it is thrown away ` +
       `afterwards, set ${SANDBOX_VARIABLE}=shared-proc (docs/ci/README.md says what that gives up)`
@@ -135,7 +164,8 @@ function remedyFor(reason: string): string {
   if (process.getuid?.() === 0 && /namespace|loopback|Operation not permitted/i.test(reason)) {
     return (
       "root may not make a sandbox here: a container needs the capabilities SYS_ADMIN and NET_ADMIN, and no AppArmor profile " +
-      "(--cap-add SYS_ADMIN --cap-add NET_ADMIN --security-opt apparmor=unconfined); docs/ci/README.md has it for Kubernetes"
+      "(--cap-add SYS_ADMIN --cap-add NET_ADMIN --security-opt apparmor=unconfined); docs/ci/README.md has it for Kubernetes. " +
+      `In a container that may have neither and is thrown away, set ${SANDBOX_VARIABLE}=chroot`
     );
   }
   if (/user ?ns|namespace|uid map|Operation not permitted|Permission denied/i.test(reason)) {

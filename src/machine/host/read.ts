@@ -46,6 +46,8 @@ export interface ReadOptions {
   readonly content: "captured" | "lazy";
   /** Changes the mode of unreadable files for a moment. Only for files of the harness. */
   readonly opensUnreadable: boolean;
+  /** Whether the path is left out without a look at it, because it is a part of the system. */
+  readonly isSystem?: (path: ByteString) => boolean;
   /** Whether the node is left out, because the harness made it. */
   readonly hidden?: (path: ByteString, node: Inode) => boolean;
 }
@@ -111,6 +113,7 @@ export class HostReader {
   }
 
   #node(path: ByteString, depth: number): Inode | undefined {
+    if (this.#reading.isSystem?.(path) === true) return undefined;
     const stat = lstatSync(nodePath(path), { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) return undefined;
     this.#count(path, depth);

@@ -3,19 +3,26 @@
  * for the next machine with the same specification.
  */
 import { type AbsPath, type ByteString, byteString } from "#base";
-import type { SandboxIds } from "./bubblewrap.ts";
+import { CHANNEL_INSIDE, type SandboxIds } from "./bubblewrap.ts";
 import { makeChannel } from "./channel.ts";
+import { ChrootCommands } from "./chroot-commands.ts";
+import { type Copies, makeCopies } from "./copies.ts";
 import { type ExchangeServer, exchangeServer } from "./exchange-server.ts";
 import { isLarge, scratchDirectory } from "./janitor.ts";
 import { pointsOf } from "./layout.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
 import { Sandbox } from "./sandbox.ts";
+import type { SandboxMode } from "./sandbox-mode.ts";
+import type { CommandReply, CommandRequest, OutputPart } from "./supervisor/protocol.ts";
 import type { System } from "./system.ts";
 
 export interface SandboxSpec {
   readonly mounts: readonly { readonly at: AbsPath; readonly readOnly: boolean }[];
   readonly system: System;
   readonly ids: SandboxIds;
+  readonly mode: SandboxMode;
+  /** Directories of the system that no program may change. */
+  readonly readOnly: readonly AbsPath[];
   readonly processesMax: number;
   readonly fileMaxBytes: number;
   /** The approximate size of the trees. Large ones go to disk. */
@@ -32,6 +39,11 @@ export interface PooledSandbox {
   readonly server: ExchangeServer;
   /** Starts the sandbox on first use. The mount points must exist. */
   readonly sandbox: () => Sandbox;
+  readonly run: (command: CommandRequest, onOutput?: (output: OutputPart) => void) => Promise<CommandReply>;
+  /** Only in the mode `chroot`. */
+  readonly copies?: Copies;
+  /** Whether another machine can use it when its commands have ended. */
+  readonly isWhole: () => boolean;
   readonly end: () => Promise<void>;
 }
 
@@ -55,7 +67,7 @@ export async function releaseSandbox(cell: PooledSandbox): Promise<void> {
   const isClean = await cell.sandbox().reset();
   await acceptedConnections(cell.server);
   cell.server.setExchange(undefined);
-  if (!isClean || !emptyDirectories(cell)) return cell.end();
+  if (!isClean || !cell.isWhole() || !emptyDirectories(cell)) return cell.end();
   if (idle.length >= IDLE_MAX) await idle.shift()?.end();
   cell.sandbox().setReferenced(false);
   idle.push(cell);
@@ -84,33 +96,73 @@ function emptyDirectories(cell: PooledSandbox): boolean {
 }
 
 async function newSandbox(key: string, shape: SandboxSpec): Promise<PooledSandbox> {
-  const directory = scratchDirectory("machine", shape.bytes);
-  const channel = `${directory}/channel`;
-  await makeChannel(channel);
-  const server = exchangeServer();
+  // Copies of the system are no part of what is in memory.
+  const directory = scratchDirectory("machine", shape.mode === "chroot" ? Number.POSITIVE_INFINITY : shape.bytes);
   const root = `${directory}/root`;
+  const server = exchangeServer();
   const mounts = shape.mounts.map((mount, i) => ({ ...mount, directory: `${directory}/mount-${i}` }));
+  const isolated = await (shape.mode === "chroot" ? inChroot(root, server, shape) : inNamespaces(directory));
   let sandbox: Sandbox | undefined;
   const start = (): Sandbox => {
-    sandbox ??= new Sandbox({ ...shape, root, mounts, channel, onConnection: server.serve });
+    sandbox ??= new Sandbox({ ...shape, root, mounts, onConnection: server.serve, ...isolated.options });
     return sandbox;
   };
   const end = async (): Promise<void> => {
     server.setExchange(undefined);
     await sandbox?.close();
+    isolated.endRest();
     removeOwned(byteString(directory));
   };
-  const points = new Set(
-    [...pointsOf(shape.system), ...mounts.map(({ at }) => at)].map((path) => byteString`${byteString(root)}${path}`),
-  );
+  const points = [...pointsOf(shape.system), ...mounts.map(({ at }) => at)];
+  const { copies } = isolated;
   return {
     key,
     root,
     mounts: mounts.map((mount) => mount.directory),
-    mountPoints: points,
+    mountPoints: new Set([...points.map((path) => byteString`${byteString(root)}${path}`), ...(copies?.paths ?? [])]),
     server,
     sandbox: start,
+    run: (command, onOutput) => isolated.run(start(), command, onOutput),
+    ...(copies !== undefined && { copies }),
+    isWhole: isolated.isWhole,
     end,
+  };
+}
+
+/** What depends on the mode of a sandbox. */
+interface Isolated {
+  readonly options: { readonly channel: string; readonly onProgramEnd?: () => void };
+  readonly run: (sandbox: Sandbox, ...command: Parameters<PooledSandbox["run"]>) => Promise<CommandReply>;
+  readonly isWhole: () => boolean;
+  /** Ends what the end of the sandbox leaves. */
+  readonly endRest: () => void;
+  readonly copies?: Copies;
+}
+
+async function inNamespaces(directory: string): Promise<Isolated> {
+  const channel = `${directory}/channel`;
+  await makeChannel(channel);
+  return {
+    options: { channel },
+    run: (sandbox, ...command) => sandbox.run(...command),
+    isWhole: () => true,
+    endRest: () => {},
+  };
+}
+
+async function inChroot(root: string, server: ExchangeServer, shape: SandboxSpec): Promise<Isolated> {
+  const copies = await makeCopies({ root, system: shape.system, readOnly: shape.readOnly });
+  const commands = new ChrootCommands({
+    ...{ root, copies },
+    processesMax: shape.processesMax,
+    onConnection: server.serve,
+  });
+  return {
+    options: { channel: `${root}${CHANNEL_INSIDE}`, onProgramEnd: commands.endRest },
+    run: (sandbox, ...command) => commands.run(sandbox, ...command),
+    isWhole: () => !commands.isSpoiled,
+    endRest: commands.endRest,
+    copies,
   };
 }
 

@@ -1,13 +1,12 @@
-/** A running sandbox: bubblewrap with a supervisor inside, which gets commands as lines of JSON. */
+/** A running sandbox: bubblewrap, or only a root directory, with a supervisor inside, which gets commands as lines of JSON. */
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Server, Socket } from "node:net";
 import { FaultError } from "#base";
 import { packageFile } from "#base/host";
 import type { Signal } from "../model/process.ts";
-import { type BubblewrapOptions, bubblewrapArguments, CHANNEL_INSIDE } from "./bubblewrap.ts";
+import { type BubblewrapOptions, bubblewrapArguments, CAPABILITIES, CHANNEL_INSIDE } from "./bubblewrap.ts";
 import { STREAMS_COUNT } from "./channel.ts";
-import { sandboxMode } from "./sandbox-mode.ts";
 import type {
   CommandReply,
   CommandRequest,
@@ -18,14 +17,16 @@ import type {
 } from "./supervisor/protocol.ts";
 
 /** The port of a world's registries inside. */
-const REGISTRY_PORT = 5000;
+export const REGISTRY_PORT = 5000;
 
-export interface SandboxOptions extends Omit<BubblewrapOptions, "mode"> {
+export interface SandboxOptions extends BubblewrapOptions {
   readonly processesMax: number;
   /** Bytes of one file. A larger file ends the process (SIGXFSZ). */
   readonly fileMaxBytes: number;
-  /** A program inside has connected to the port of the registries. */
+  /** A program inside has connected to the port of the registries. Not called in the mode `chroot`, which has no network of its own. */
   readonly onConnection: (connection: Socket) => void;
+  /** Only in the mode `chroot`: the program of a command has ended, and processes that it started may be left. */
+  readonly onProgramEnd?: () => void;
 }
 
 interface Running {
@@ -52,8 +53,10 @@ export class Sandbox {
   #errorOutput = "";
   #count = 0;
   #onReset: ((clean: boolean) => void) | undefined;
+  readonly #onProgramEnd: () => void;
 
   constructor(options: SandboxOptions) {
+    this.#onProgramEnd = options.onProgramEnd ?? (() => {});
     this.#child = start(options);
     this.#child.once("message", (_message, handle) => this.#answerConnections(handle, options));
     this.#gone = new Promise((resolve) => this.#child.on("close", () => resolve()));
@@ -95,6 +98,7 @@ export class Sandbox {
   #handle(reply: Reply, ready: () => void): void {
     if ("ready" in reply) ready();
     else if ("clean" in reply) this.#onReset?.(reply.clean);
+    else if ("ended" in reply) this.#onProgramEnd();
     else if ("part" in reply) this.#running.get(reply.id)?.onOutput(reply);
     else {
       this.#running.get(reply.id)?.end(reply.result);
@@ -117,6 +121,11 @@ export class Sandbox {
     const all = [...this.#running.values()];
     for (const { id } of all) this.#send({ id, kill: signal });
     await Promise.all(all.map(({ ended }) => ended));
+  }
+
+  /** Ends all running commands for a reason. */
+  stop(why: string): void {
+    for (const id of this.#running.keys()) this.#send({ id, stop: why });
   }
 
   /** Ends all processes. Resolves to whether another machine can use the sandbox. */
@@ -149,25 +158,37 @@ export class Sandbox {
 
 function start(options: SandboxOptions): ChildProcess {
   const { spawn } = process.getBuiltinModule("node:child_process");
-  const { processesMax, fileMaxBytes } = options;
+  const { mode, processesMax, fileMaxBytes } = options;
+  const isChroot = mode === "chroot";
   const supervisor: SupervisorOptions = {
     streams: CHANNEL_INSIDE,
     streamsCount: STREAMS_COUNT,
-    port: REGISTRY_PORT,
+    sharesProcesses: isChroot,
+    ...(!isChroot && { port: REGISTRY_PORT }),
     processesMax,
     ...(options.system.interpreter !== undefined && { interpreter: options.system.interpreter }),
   };
   const inside = [...options.system.node, "-e", supervisorScript(), JSON.stringify(supervisor)];
-  const limited = ["-c", 'ulimit -f "$0" && ulimit -c 0 && exec bwrap "$@"', String(Math.ceil(fileMaxBytes / 512))];
-  const child = spawn("/bin/sh", [...limited, ...bubblewrapArguments({ ...options, mode: sandboxMode() }), ...inside], {
-    stdio: ["pipe", "pipe", "pipe", "ipc"],
+  const [tool, args] = isChroot ? ["chroot", chrootArguments(options.root)] : ["bwrap", bubblewrapArguments(options)];
+  const limited = ["-c", `ulimit -f "$0" && ulimit -c 0 && exec ${tool} "$@"`, String(Math.ceil(fileMaxBytes / 512))];
+  const child = spawn("/bin/sh", [...limited, ...args, ...inside], {
+    stdio: isChroot ? ["pipe", "pipe", "pipe"] : ["pipe", "pipe", "pipe", "ipc"],
     // The first process of the sandbox keeps its environment, which root inside can read.
     env: { PATH: process.env.PATH },
+    // A session of its own, as bubblewrap makes one.
+    detached: isChroot,
   });
   // The close event reports that the sandbox ended; failed writes do not matter.
   child.stdin?.on("error", () => {});
   return child;
 }
+
+/** Root keeps the capabilities that it has in bubblewrap, and so cannot leave the directory. */
+const chrootArguments = (root: string): readonly string[] => [
+  root,
+  ...["/usr/bin/env", "-i", "setpriv", "--no-new-privs", "--inh-caps=-all"],
+  `--bounding-set=${["-all", ...CAPABILITIES.map((name) => `+${name.toLowerCase()}`)].join(",")}`,
+];
 
 let script: string | undefined;
 

@@ -36,12 +36,14 @@ export interface SystemOptions {
   readonly bare?: boolean;
   /** Paths of the host that are visible inside, read-only and at the same place. */
   readonly hostPaths?: readonly string[];
+  /** Instead of directories of the host's system: the files and links of it that are visible inside. */
+  readonly files?: readonly string[];
 }
 
 export function systemFor(
   tree: Tree,
   users: readonly SandboxUser[],
-  { bare = false, hostPaths = [] }: SystemOptions = {},
+  { bare = false, hostPaths = [], files = SYSTEM }: SystemOptions = {},
 ): System {
   const scaffold = new Map<AbsPath, Inode>();
   const put: Put = (path, node) => {
@@ -59,7 +61,7 @@ export function systemFor(
     : bare &&
         !SHELLS.some((path) => resolve(tree, byteString(path), { follow: true }).ok && !isFree(tree, pathOfText(path)))
       ? bareSystem(scaffold)
-      : hostSystem(scaffold, put);
+      : hostSystem(scaffold, put, files);
   const shared = hostPaths.map((path) => bindHostPath(path, put));
   return {
     ...system,
@@ -97,12 +99,12 @@ const USR = ["bin", "sbin", "lib", "lib32", "lib64", "libx32", "libexec", "share
 const TOP = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 const STORES = ["/nix/store", "/gnu/store"];
 const ETC = ["/etc/alternatives", "/etc/ld.so.cache"];
+/** The host's `/usr` without `/usr/local`, and the top directories that belong to it. */
+const SYSTEM = [...USR.map((name) => `/usr/${name}`), ...TOP.map((name) => `/${name}`), ...STORES, ...ETC];
 
-/** Binds the parts of the host's `/usr`, without `/usr/local`. */
-function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put): System {
+function hostSystem(scaffold: Map<AbsPath, Inode>, put: Put, files: readonly string[]): System {
   put("/usr", dir());
-  const paths = [...USR.map((name) => `/usr/${name}`), ...TOP.map((name) => `/${name}`), ...STORES, ...ETC];
-  const bound = paths.map((path) => bindHostPath(path, put));
+  const bound = files.map((path) => bindHostPath(path, put));
   for (const path of ["/usr/local", "/usr/local/bin"]) put(path, dir());
   const node = put(NODE, file("", { mode: 0o755 })) === "scaffold" ? NODE : `${INSIDE}/node`;
   return {

@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import { Output, type OutputBounds } from "../../model/output.ts";
 import { codeOf } from "../../model/system-error.ts";
-import { countProcesses, killGroup } from "./processes.ts";
+import { countProcesses, killGroup, tooManyProcesses } from "./processes.ts";
 import type { ChildEnd, CommandReply, CommandRequest, OutputPart } from "./protocol.ts";
 
 const PROCESS_COUNT_INTERVAL_MS = 50;
@@ -12,7 +12,8 @@ const STREAMS_CLOSE_MS = 500;
 
 export interface WatchOptions {
   readonly command: CommandRequest;
-  readonly processesMax: number;
+  /** Undefined: the harness counts the processes. */
+  readonly processesMax: number | undefined;
   readonly streams: { readonly stdout: Socket; readonly stderr: Socket };
   /** Kills what the command started and its process group does not hold. */
   readonly killStrays: () => void;
@@ -21,7 +22,8 @@ export interface WatchOptions {
   readonly onEnd: (reply: CommandReply) => void;
 }
 
-export function watchChild(child: ChildProcess, options: WatchOptions): void {
+/** Returns what ends the command for a reason. */
+export function watchChild(child: ChildProcess, options: WatchOptions): (why: string) => void {
   const { command, processesMax, streams } = options;
   let timeout = false;
   let stopped: string | undefined;
@@ -46,7 +48,7 @@ export function watchChild(child: ChildProcess, options: WatchOptions): void {
     kill();
   }, command.timeoutMs);
   const processCount = setInterval(() => {
-    if (countProcesses() > processesMax) stop(`it had more than ${processesMax} processes`);
+    if (processesMax !== undefined && countProcesses() > processesMax) stop(tooManyProcesses(processesMax));
   }, PROCESS_COUNT_INTERVAL_MS);
   const onChildEnd = (how: ChildEnd): void => {
     if (end !== undefined) return;
@@ -73,6 +75,7 @@ export function watchChild(child: ChildProcess, options: WatchOptions): void {
   child.on("error", (error) => onChildEnd({ refused: codeOf(error) ?? "EIO" }));
   child.on("exit", (code, signal) => onChildEnd(signal === null ? { code: code ?? 0 } : { signal }));
   for (const stream of Object.values(streams)) stream.on("error", () => {}).on("close", onPartEnd);
+  return stop;
 }
 
 function collect(stream: Socket, command: CommandRequest, events: Pick<OutputBounds, "onFlood" | "onPart">): Output {

@@ -15,18 +15,26 @@ const RESET_INTERVAL_MS = 5;
 
 export interface CommandEvents {
   readonly onOutput: (output: OutputPart) => void;
+  /** Its program has ended; the streams may still be open. */
+  readonly onProgramEnd: () => void;
   readonly onEnd: (reply: CommandReply) => void;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly stop: (why: string) => void;
 }
 
 export class Commands {
   readonly #options: SupervisorOptions;
-  readonly #running = new Map<number, ChildProcess>();
+  readonly #running = new Map<number, Running>();
   readonly #freeSlots: number[];
   readonly #waiting: (() => void)[] = [];
-  readonly #residueAtStart = residue();
+  readonly #residueAtStart: string | undefined;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.#residueAtStart = options.sharesProcesses ? undefined : residue();
     this.#freeSlots = Array.from({ length: options.streamsCount }, (_, slot) => slot);
   }
 
@@ -39,38 +47,54 @@ export class Commands {
   }
 
   kill(id: number, signal: Signal): void {
-    killGroup(this.#running.get(id)?.pid, signal);
+    killGroup(this.#running.get(id)?.child.pid, signal);
+  }
+
+  stop(id: number, why: string): void {
+    this.#running.get(id)?.stop(why);
+  }
+
+  /** Ends the commands that run. */
+  end(): void {
+    for (const { child } of this.#running.values()) killGroup(child.pid, "SIGKILL");
   }
 
   /** Kills all processes, then reports whether the sandbox is as it was at the start. */
   reset(onEnd: (clean: boolean) => void, tries = RESET_TRIES): void {
-    if (this.#running.size === 0) killAll();
-    const clean = residue() === this.#residueAtStart;
+    const clean = this.#options.sharesProcesses ? this.#running.size === 0 : this.#isAsAtStart();
     if (clean || tries === 0) onEnd(clean);
     else setTimeout(() => this.reset(onEnd, tries - 1), RESET_INTERVAL_MS);
   }
 
-  #start(id: number, slot: number, command: CommandRequest, { onEnd, onOutput }: CommandEvents): void {
-    const { streams, processesMax, interpreter } = this.#options;
+  #isAsAtStart(): boolean {
+    if (this.#running.size === 0) killAll();
+    return residue() === this.#residueAtStart;
+  }
+
+  #start(id: number, slot: number, command: CommandRequest, events: CommandEvents): void {
+    const { streams, processesMax, interpreter, sharesProcesses } = this.#options;
     const out = openOutput(`${streams}/out-${slot}`);
     const err = openOutput(`${streams}/err-${slot}`);
     const stdin = openInput(command.stdin, `${streams}/in-${slot}`);
     const child = startChild(command, interpreter, [stdin, out.writer, err.writer]);
     for (const fd of [stdin, out.writer, err.writer]) closeSync(fd);
-    this.#running.set(id, child);
-    watchChild(child, {
+    if (sharesProcesses) child.once("exit", events.onProgramEnd);
+    const stop = watchChild(child, {
       command,
-      processesMax,
+      processesMax: sharesProcesses ? undefined : processesMax,
       streams: { stdout: out.reader, stderr: err.reader },
-      killStrays: () => this.#killStrays(id),
-      onOutput,
+      killStrays: () => {
+        if (!sharesProcesses) this.#killStrays(id);
+      },
+      onOutput: events.onOutput,
       onEnd: (reply) => {
         this.#running.delete(id);
-        onEnd(reply);
+        events.onEnd(reply);
         this.#freeSlots.push(slot);
         this.#waiting.shift()?.();
       },
     });
+    this.#running.set(id, { child, stop });
   }
 
   /** A process that left its group belongs to any running command, so it dies with the last one. */

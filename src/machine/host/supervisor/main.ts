@@ -1,6 +1,6 @@
 /**
- * The program inside a sandbox: it listens on 127.0.0.1:5000 for the harness, and runs the commands that arrive on its standard
- * input. `build/supervisor.mjs` bundles it into one script for `node -e`.
+ * The program inside a sandbox: it listens on 127.0.0.1:5000 for the harness, unless both share a network, and runs the commands that
+ * arrive on its standard input. `build/supervisor.mjs` bundles it into one script for `node -e`.
  */
 import { Commands } from "./commands.ts";
 import { listenForHarness } from "./listen.ts";
@@ -16,9 +16,11 @@ function handle(request: Request): void {
   if ("run" in request)
     commands.run(id, request.run, {
       onOutput: (output) => send({ id, ...output }),
+      onProgramEnd: () => send({ id, ended: true }),
       onEnd: (result) => send({ id, result }),
     });
   else if ("reset" in request) commands.reset((clean) => send({ id, clean }));
+  else if ("stop" in request) commands.stop(id, request.stop);
   else commands.kill(id, request.kill);
 }
 
@@ -29,6 +31,11 @@ process.stdin.on("data", (text: string) => {
   rest = lines.pop() ?? "";
   for (const line of lines) handle(JSON.parse(line));
 });
-process.stdin.on("end", () => process.exit(0));
+process.stdin.on("end", () => {
+  commands.end();
+  process.exit(0);
+});
 
-listenForHarness(options.port, () => send({ ready: true }));
+const ready = (): void => send({ ready: true });
+if (options.port === undefined) ready();
+else listenForHarness(options.port, ready);

@@ -4,6 +4,8 @@ import type { Signal } from "../../model/process.ts";
 
 export const countProcesses = (): number => readdirSync("/proc").filter((name) => name >= "1" && name < ":").length;
 
+export const tooManyProcesses = (most: number): string => `it had more than ${most} processes`;
+
 /** Kills every process but the supervisor and the init of the sandbox. */
 export function killAll(): void {
   try {

@@ -5,8 +5,10 @@ import type { Signal } from "../../model/process.ts";
 
 /** The supervisor's only argument, as JSON. */
 export interface SupervisorOptions {
-  /** The port of 127.0.0.1 on which the harness answers. */
-  readonly port: number;
+  /** The port of 127.0.0.1 on which the harness answers. Absent: the harness listens itself. */
+  readonly port?: number;
+  /** Other processes of the machine are visible, so it ends only those of its own commands; the harness looks for others. */
+  readonly sharesProcesses: boolean;
   /** A directory with the FIFOs `out-<n>` and `err-<n>`. A child cannot open Node's own pipes as `/dev/stdout`, because they are sockets. */
   readonly streams: string;
   /** The number of FIFO pairs. As many commands run at once; others wait. */
@@ -16,10 +18,14 @@ export interface SupervisorOptions {
   readonly interpreter?: readonly string[];
 }
 
-/** `run` starts a command, `kill` signals a running one, `reset` kills all processes and asks whether the sandbox is clean. */
+/**
+ * `run` starts a command, `kill` signals a running one, `stop` ends it for a reason, `reset` kills all processes and asks whether the
+ * sandbox is clean.
+ */
 export type Request =
   | { readonly id: number; readonly run: CommandRequest }
   | { readonly id: number; readonly kill: Signal }
+  | { readonly id: number; readonly stop: string }
   | { readonly id: number; readonly reset: true };
 
 export interface CommandRequest {
@@ -51,6 +57,8 @@ export type Reply =
   | { readonly ready: true }
   | { readonly id: number; readonly result: CommandReply }
   | ({ readonly id: number } & OutputPart)
+  /** The program of a command has ended, and processes that it started may be left. */
+  | { readonly id: number; readonly ended: true }
   | { readonly id: number; readonly clean: boolean };
 
 /** How the child ended; `refused` is the kernel's error code for a program that it does not start. */
