@@ -6,6 +6,7 @@ import { detectionCases } from "./buildpack/detection.ts";
 import { modificationRuleCases } from "./buildpack/environment.ts";
 import { environmentEntryCases } from "./buildpack/environment-entries.ts";
 import { launchCases } from "./buildpack/launch.ts";
+import { layerEntryCases } from "./buildpack/layer-entries.ts";
 import { layerPairCases } from "./buildpack/layer-pairs.ts";
 import { layerTypeEnvironmentCases } from "./buildpack/layer-type-environment.ts";
 import { layerTypeCases } from "./buildpack/layer-types.ts";
@@ -177,6 +178,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/random-order", randomOrderCases),
   file("buildpack/restored-layers", restoredLayerCases),
   file("buildpack/attributes", attributeCases),
+  file("buildpack/layer-entries", layerEntryCases),
   file("buildpack/layer-pairs", layerPairCases),
   file("buildpack/reuse", reuseCases),
   file("buildpack/values", valueCases),

@@ -1,6 +1,6 @@
-/** Mutants of how directories of variables are read. Only the cases `*.env-entries.*` kill them. */
+/** Mutants of how directories of variables and of layers are read. Only the cases `*.env-entries.*` and `*.layer-entries.*` kill them. */
 import { type ByteString, byteString, textOfByteString } from "#base";
-import { type Mutant, mutant, overrideDecision } from "./mutant.ts";
+import { addStep, type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
 const FROM_PLATFORM = ["buildpack.env.user.provide", "buildpack.env.operator.provide"] as const;
 const FROM_LAYERS = ["buildpack.env.bp.build-apply", "buildpack.env.bp.launch-apply"] as const;
@@ -36,5 +36,18 @@ export const environmentEntryMutants: readonly Mutant[] = [
   mutant("user-empty-ignored", "An empty file of the user sets no variable.", {
     breaks: ["buildpack.env.user.provide", "ext.process.env"],
     fault: overrideDecision("userValue", (previous) => (i) => (i.value === "" ? undefined : previous(i))),
+  }),
+];
+
+export const layerEntryMutants: readonly Mutant[] = [
+  mutant("layer-links-ignored", "A link describes no layer.", {
+    breaks: ["buildpack.layers.types.build"],
+    fault: replaceDecision("layerMetadata", ({ kind }) => kind === "file"),
+  }),
+  mutant("sbom-links-ignored", "The builder copies no SBOM file that is a link.", {
+    breaks: ["platform.exporter.sbom.launch-buildpack", "platform.exporter.sbom.launch-layer-file"],
+    fault: addStep("build", "before:build:copy-sboms", ({ process: { fs }, state }) => {
+      state.sboms = state.sboms.filter(({ path }) => fs.lstat(path).kind !== "symlink");
+    }),
   }),
 ];

@@ -5,7 +5,7 @@ import { buildMutants } from "./build.ts";
 import { detectMutants } from "./detect.ts";
 import { documentMutants } from "./documents.ts";
 import { environmentMutants } from "./environment.ts";
-import { environmentEntryMutants } from "./environment-entries.ts";
+import { environmentEntryMutants, layerEntryMutants } from "./environment-entries.ts";
 import { exportMutants } from "./export.ts";
 import { extendMutants } from "./extend.ts";
 import { generateMutants } from "./generate.ts";
@@ -34,6 +34,7 @@ export const mutants: readonly Mutant[] = [
   ...buildMutants,
   ...environmentMutants,
   ...environmentEntryMutants,
+  ...layerEntryMutants,
   ...launchMutants,
   ...launchInputMutants,
   ...startedMutants,

@@ -8,7 +8,7 @@ import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
 import { attributeMutants } from "./attributes.ts";
 import { documentMutants } from "./documents.ts";
-import { environmentEntryMutants } from "./environment-entries.ts";
+import { environmentEntryMutants, layerEntryMutants } from "./environment-entries.ts";
 import { imageFormMutants } from "./image-forms.ts";
 import type { Mutant } from "./index.ts";
 import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
@@ -35,6 +35,7 @@ const TABLES: readonly Table[] = [
   { of: "platform/launcher-process", mutants: launcherProcessMutants },
   { of: "platform/launcher-entries", mutants: launcherEntryMutants },
   { of: "platform/launcher-ways", mutants: launcherWayMutants },
+  { of: "buildpack/layer-entries", mutants: layerEntryMutants },
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },
   { of: "buildpack/sbom", mutants: sbomFormatMutants },

@@ -20,11 +20,11 @@ export type Layers = ReadonlyMap<ByteString, LayerTypes>;
 const SUFFIX = ".toml";
 
 /** A broken link counts as an empty file. The file `.toml` belongs to no layer. */
-export function readLayers(fs: ProcessFs, { layerFiles }: BuildpackPlaces): Layers {
+export function readLayers({ process: { fs }, rules }: PhaseContext<"build">, { layerFiles }: BuildpackPlaces): Layers {
   const files = fs.readDir(layerFiles).filter((name) => name.endsWith(SUFFIX) && name !== SUFFIX);
   return new Map(
     files
-      .filter((name) => fs.lstat(`${layerFiles}/${name}`).kind !== "dir")
+      .filter((name) => rules.platform.layerMetadata({ kind: fs.lstat(`${layerFiles}/${name}`).kind }))
       .map((name) => {
         const content = readIfPresent(fs, byteString`${layerFiles}/${name}`, layerToml);
         return [name.slice(0, -SUFFIX.length), content?.types ?? NO_TYPES];

@@ -93,7 +93,7 @@ async function runOne(
     requirements: entries.flatMap(({ requires }) => requires),
   };
   await runBuildExecutable(context, buildpack);
-  const layers = readLayers(process.fs, buildpack.places);
+  const layers = readLayers(context, buildpack.places);
   renameIgnored(context, buildpack.places, layers);
   applyBuildLayers(context, buildpack.places, layers);
   collectOutputs(context, buildpack, layers);

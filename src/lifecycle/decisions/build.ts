@@ -50,6 +50,8 @@ export const buildPlatformDecisions = {
       return unknown === undefined ? undefined : `unmet entry ${JSON.stringify(unknown)} is not in the buildpack plan`;
     },
   ),
+  /** Whether an entry of the layers directory whose name ends in `.toml` describes a layer. A link does. */
+  layerMetadata: decision(["buildpack.layers.types.build"], (i: { kind: string }): boolean => i.kind !== "dir"),
   layerIgnored: decision(
     ["buildpack.layers.ignored.rename", "buildpack.layers.types.unset"],
     (i: LayerTypes): boolean => !i.launch && !i.build && !i.cache,
