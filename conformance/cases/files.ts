@@ -39,6 +39,7 @@ import { generatedFileCases } from "./image_extension/generated-files.ts";
 import { largerExtensionCases } from "./image_extension/larger-extension.ts";
 import { largerGenerationCases } from "./image_extension/larger-generation.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
+import { extensionSecondLookCases } from "./image_extension/second-looks.ts";
 import { accessNeededCases } from "./platform/access-needed.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
 import { analyzerInputCases } from "./platform/analyzer-inputs.ts";
@@ -104,6 +105,8 @@ import { runImageChangeCases } from "./platform/run-image-changes.ts";
 import { runImageNameCases } from "./platform/run-image-names.ts";
 import { exportSecondLookCases } from "./platform/second-looks-exporter.ts";
 import { inputSecondLookCases } from "./platform/second-looks-inputs.ts";
+import { olderSecondLookCases } from "./platform/second-looks-older.ts";
+import { phaseSecondLookCases } from "./platform/second-looks-phases.ts";
 import { stackTomlCases } from "./platform/stack-toml.ts";
 import { streamCases } from "./platform/streams.ts";
 import { systemBuildpackCases } from "./platform/system-buildpacks.ts";
@@ -160,6 +163,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("image_extension/generate", generateCases),
   file("image_extension/generated-files", generatedFileCases),
   file("image_extension/run-image", extendedRunImageCases),
+  file("image_extension/second-looks", extensionSecondLookCases),
   file("image_extension/extend", extendCases),
   file("image_extension/extend-tables", extendTableCases),
   file("image_extension/larger-generation", largerGenerationCases),
@@ -197,6 +201,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/larger-rebuild", largerRebuildCases),
   file("platform/second-looks-exporter", exportSecondLookCases),
   file("platform/second-looks-inputs", inputSecondLookCases),
+  file("platform/second-looks-older", olderSecondLookCases),
+  file("platform/second-looks-phases", phaseSecondLookCases),
   file("platform/larger-launch", largerLaunchCases),
   file("platform/larger-rebase", largerRebaseCases),
   file("platform/exporter-config", exporterConfigCases),

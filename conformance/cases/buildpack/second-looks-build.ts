@@ -1,7 +1,14 @@
 /** Second looks at single statements about the build and the build plan: with other values or numbers of buildpacks. */
 import type { TestCase } from "#protocol";
 import { makeLayer, recordCall, writeBuildPlan, writeProcesses } from "../vocabulary/acts.ts";
-import { contradicted, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import {
+  allowReading,
+  contradicted,
+  expectEqual,
+  expectFailure,
+  expectSuccess,
+  expectThat,
+} from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -118,6 +125,35 @@ const building: readonly TestCase[] = [
           list,
           "platform.metadata.exec-env.specific",
         ),
+      ),
+    ],
+  }),
+  mustCase({
+    id: "build.second.exec-env-star",
+    says: "metadata.toml has the special value * of a process, or no list, beside one with a list.",
+    platform: ["0.15"],
+    buildpack: ["0.12"],
+    given: worldForBuild({
+      buildpacks: [
+        buildpack({
+          build: writeProcesses(
+            { type: "any", command: ["any"], "exec-env": ["*"] },
+            { type: "test", command: ["test"], "exec-env": ["test"] },
+          ),
+        }),
+      ],
+    }),
+    when: [build()],
+    then: [
+      expectSuccess(0),
+      allowReading(
+        expectEqual(
+          `${first.toml("/layers/config/metadata.toml", "processes")}/type=any/exec-env`,
+          ["*"],
+          "platform.metadata.exec-env.star",
+        ),
+        { present: false },
+        "C-11",
       ),
     ],
   }),

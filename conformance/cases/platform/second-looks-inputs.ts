@@ -1,7 +1,7 @@
 /** Second looks at single statements about inputs of phases: what a restore skips, base images for other platforms, credentials. */
 import type { TestCase } from "#protocol";
 import { makeLayer, writeFile, writeSbom } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { contradicted, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { APP, helloBuildpackWithSbom } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { runImage } from "../vocabulary/run-images.ts";
@@ -130,6 +130,17 @@ export const inputSecondLookCases: readonly TestCase[] = [
       expectSuccess(0),
       expectEqual(first.analyzed("run-image", "target", "arch"), "arm64", "platform.analyzed.bionic.arch"),
       expectEqual(first.analyzed("run-image", "target", "os"), "linux", "platform.analyzed.bionic.os"),
+      ...(["name", "version"] as const).map((key) =>
+        contradicted(
+          expectEqual(
+            first.analyzed("run-image", "target", "distro", key),
+            key === "name" ? "ubuntu" : "18.04",
+            `platform.analyzed.bionic.distro-${key}`,
+          ),
+          { present: false },
+          "D-22",
+        ),
+      ),
     ],
   }),
   mustCase({
