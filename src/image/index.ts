@@ -4,7 +4,9 @@
  * More than thirty names: each kind of store has a constructor, and the parts of an image have types of their own.
  */
 
+export { daemonStore, imageIdOf } from "./client/daemon-store.ts";
 export { type RegistryStore, registryStore } from "./client/registry-store.ts";
+export { type Daemon, daemon } from "./daemon/daemon.ts";
 export type { Artifact, ArtifactStore, StoredArtifact } from "./documents/artifact.ts";
 export * as artifacts from "./documents/artifact.ts";
 export { storedImageOf } from "./documents/stored-image.ts";

@@ -122,7 +122,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-function parseJson(text: string, what: string): Json {
+export function parseJson(text: string, what: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {

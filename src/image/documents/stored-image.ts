@@ -67,6 +67,9 @@ const readConfig = (content: Content): Configuration =>
     return { diffIds: diffIdsOf(json), config: imageConfig(json) };
   });
 
+/** The diffIDs in an image configuration. */
+export const diffIdsIn = (config: Content): readonly Digest[] => readConfig(config).diffIds;
+
 /** The platform in an image configuration. */
 export function platformIn(config: Content): Pick<ImageConfig, "os" | "architecture"> {
   const { os, architecture } = readConfig(config).config;

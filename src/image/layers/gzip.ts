@@ -68,6 +68,15 @@ interface Unpacking {
   readonly bytesMax: number;
 }
 
+export function isGzip(content: Content): boolean {
+  const [first] = content.chunks();
+  return first?.[0] === 0x1f && first[1] === 0x8b;
+}
+
+/** The content, unpacked if it is gzip. */
+export const withoutGzip = (content: Content, options: Unpacking): Content =>
+  isGzip(content) ? decompressBlob(content, "gzip", options) : content;
+
 /** Throws a fault for a blob that is truncated, not of this compression, or larger than `bytesMax` when unpacked. */
 export function decompressBlob(blob: Content, as: "gzip" | "zstd", options: Unpacking): Content {
   const { bytesMax } = options;

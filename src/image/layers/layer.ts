@@ -8,7 +8,7 @@ import type { TarEntry } from "#tree";
 import { attempt, type ImageFault, throwImageFault } from "../model/faults.ts";
 import type { Blob, Layer } from "../model/image.ts";
 import { type Compression, compressionOf, DOCKER_LAYER_GZIP } from "../model/media-types.ts";
-import { compressTar, decompressBlob, tarBytesMaxOf } from "./gzip.ts";
+import { compressTar, decompressBlob, isGzip, tarBytesMaxOf } from "./gzip.ts";
 import { SharedCache } from "./shared-cache.ts";
 import { entriesOf, tarOf } from "./tar.ts";
 import { storedZstd } from "./zstd.ts";
@@ -223,11 +223,6 @@ function decode(blob: Content, source: BlobSource): Decoded {
   decodedLayers.set(key, made);
   return made;
 }
-
-const isGzip = (blob: Content): boolean => {
-  const [first] = blob.chunks();
-  return first?.[0] === 0x1f && first[1] === 0x8b;
-};
 
 const unpacked = (blob: Content, as: "gzip" | "zstd", { digest, tarBytesMax }: BlobSource): Content =>
   decompressBlob(blob, as, { name: digest, bytesMax: tarBytesMax ?? tarBytesMaxOf(blob.size) });

@@ -4,8 +4,11 @@ import type { ImageFault } from "./faults.ts";
 import type { Image, StoredImage } from "./image.ts";
 
 export interface SaveResult {
+  /** Of the manifest. */
   readonly digest: Digest;
   readonly manifestSize: number;
+  /** In a daemon, which keeps no manifest: the digest of the configuration. */
+  readonly imageId?: Digest;
   /** The result for each name, in the order of the names. */
   readonly tags: readonly { readonly name: string; readonly fault?: ImageFault }[];
 }

@@ -2,7 +2,7 @@
 import { type ByteString, byteString, fail, type Result, textOfByteString } from "#base";
 import { decodeTar, tarContent } from "#tree";
 import type { ArtifactStore } from "../documents/artifact.ts";
-import { decompressBlob } from "../layers/gzip.ts";
+import { withoutGzip } from "../layers/gzip.ts";
 import { attempt, type ImageFault } from "../model/faults.ts";
 import type { ImageStore, SaveResult } from "../model/store.ts";
 import { type LayoutOptions, layoutStore } from "./layout.ts";
@@ -57,14 +57,8 @@ function read(files: LayoutFiles, path: ByteString): Result<MemoryFiles, ImageFa
 }
 
 /** Some tools compress the whole archive. */
-function plainTar(files: LayoutFiles, path: ByteString) {
-  const content = files.readContent(path);
-  const [first] = content.chunks();
-  const isGzip = first?.[0] === 0x1f && first[1] === 0x8b;
-  return isGzip
-    ? decompressBlob(content, "gzip", { name: textOfByteString(path), bytesMax: ARCHIVE_BYTES_MAX })
-    : content;
-}
+const plainTar = (files: LayoutFiles, path: ByteString) =>
+  withoutGzip(files.readContent(path), { name: textOfByteString(path), bytesMax: ARCHIVE_BYTES_MAX });
 
 function write(files: LayoutFiles, path: ByteString, inside: MemoryFiles): Result<undefined, ImageFault> {
   try {
