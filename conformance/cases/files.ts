@@ -49,6 +49,7 @@ import { builderCases } from "./platform/builder.ts";
 import { builderInputCases } from "./platform/builder-inputs.ts";
 import { creatorCases } from "./platform/creator.ts";
 import { creatorInputCases } from "./platform/creator-inputs.ts";
+import { daemonCases } from "./platform/daemon.ts";
 import { detectorCases } from "./platform/detector.ts";
 import { detectorInputCases } from "./platform/detector-inputs.ts";
 import { documentsAfterBuildCases } from "./platform/documents-after-build.ts";
@@ -208,6 +209,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/exporter-config", exporterConfigCases),
   file("platform/creator", creatorCases),
   file("platform/creator-inputs", creatorInputCases),
+  file("platform/daemon", daemonCases),
   file("platform/labels", labelCases),
   file("platform/labels-of-build", labelsOfBuildCases),
   file("platform/lists-of-images", imageListCases),

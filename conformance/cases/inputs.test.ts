@@ -17,7 +17,7 @@ const VARIABLES: Readonly<Partial<Record<Phase, readonly inputs.InputName[]>>> =
   create: ["execEnv"],
 };
 
-const DAEMON = "No world has a Docker daemon.";
+const LAUNCH_CACHE = "The text does not say what a phase does with it.";
 const NOT_IN_THE_TEXT = "The tables of the text do not have it; the official lifecycle does.";
 const NO_MESSAGE = "The text demands no message of the phase, and what buildpacks print is not its log.";
 const STACK = "The cases of the analyzer and the exporter show it.";
@@ -25,8 +25,7 @@ const PARALLEL = "The image and the cache are the same.";
 /** Why an input has no case. */
 const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputName, string>>>>> = {
   analyze: {
-    daemon: DAEMON,
-    launchCache: DAEMON,
+    launchCache: LAUNCH_CACHE,
     noColor: NOT_IN_THE_TEXT,
   },
   detect: {
@@ -34,7 +33,6 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
     run: "Only a warning depends on run.toml, and no case judges the wording of logs.",
   },
   restore: {
-    daemon: DAEMON,
     execEnv: "The text does not say what the restorer does with it.",
     generated: NOT_IN_THE_TEXT,
     layout: NOT_IN_THE_TEXT,
@@ -45,24 +43,22 @@ const WITHOUT_CASE: Readonly<Record<Phase, Partial<Readonly<Record<inputs.InputN
   },
   build: { logLevel: NO_MESSAGE, noColor: NOT_IN_THE_TEXT },
   export: {
-    daemon: DAEMON,
     extended: "Only an extender writes it; export.extended.base shows the default.",
     image: NOT_IN_THE_TEXT,
-    launchCache: DAEMON,
+    launchCache: LAUNCH_CACHE,
     noColor: NOT_IN_THE_TEXT,
     parallel: PARALLEL,
     runImage: NOT_IN_THE_TEXT,
   },
   create: {
-    daemon: DAEMON,
-    launchCache: DAEMON,
+    launchCache: LAUNCH_CACHE,
     launcherSbom: NOT_IN_THE_TEXT,
     noColor: NOT_IN_THE_TEXT,
     parallel: PARALLEL,
     skipLayers: NOT_IN_THE_TEXT,
     stack: STACK,
   },
-  rebase: { daemon: DAEMON, image: NOT_IN_THE_TEXT, noColor: NOT_IN_THE_TEXT },
+  rebase: { image: NOT_IN_THE_TEXT, noColor: NOT_IN_THE_TEXT },
 };
 /** Flags for which the specification has no variable. */
 const FLAG_ONLY: Readonly<Partial<Record<Phase, inputs.InputName>>> = { rebase: "previousImage" };

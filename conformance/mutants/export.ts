@@ -44,6 +44,14 @@ export const exportMutants: readonly Mutant[] = [
     breaks: ["buildpack.layers.launch.reuse"],
     fault: overrideDecision("layerSource", (previous) => (i) => previous({ ...i, previous: undefined })),
   }),
+  mutant("image-id-not-reported", "The report has no id of an image in a Docker daemon.", {
+    breaks: ["platform.report.image-id"],
+    fault: replaceDecision("reportedImageId", () => ""),
+  }),
+  mutant("own-sboms-lost", "The SBOM files of the lifecycle and of the launcher are copied nowhere.", {
+    breaks: ["platform.exporter.sbom.launcher", "platform.exporter.sbom.lifecycle"],
+    fault: skipStep("export:copy-lifecycle-sboms"),
+  }),
   mutant("variables-of-base-win", "A variable that the run image has keeps its value.", {
     breaks: ["platform.exporter.env.app-dir", "platform.exporter.env.layers-dir"],
     fault: overrideDecision("imageEnv", (previous) => (i) => {

@@ -19,6 +19,7 @@ export type FileOwner = "root" | "user";
 /**
  * `@app:1` is `127.0.0.1:5000/app:1` for the subject and `@app:1` again in the observation. `@localhost/app:1`, `@first.test/app:1` and
  * `@second.test/app:1` name other registries, which have the same images. Those two are not local: a client may not use plain HTTP there.
+ * `@daemon.test/app:1` is an image in the Docker daemon at `tcp://daemon.test:5000`.
  */
 export type Ref = `@${string}`;
 
@@ -249,14 +250,15 @@ export type Capability =
   | "two-uids"
   | "syscall-faults"
   | "layout"
+  | "daemon"
   | "registry-kill"
   | "mknod"
   | "launch"
   /** The subject has enabled proposals and can work without them. */
   | "proposals-off";
 
-/** What a lifecycle may leave out. `registry`, `layout`: where images are. `extensions`: image extensions. */
-export type Feature = "registry" | "layout" | "extensions";
+/** What a lifecycle may leave out. `registry`, `layout`, `daemon`: where images are. `extensions`: image extensions. */
+export type Feature = "registry" | "layout" | "daemon" | "extensions";
 
 /**
  * How strong the statements of a test case are. `implied`: a declarative sentence or a row of a table that defines an interface. The

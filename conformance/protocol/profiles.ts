@@ -12,6 +12,7 @@ export const PROFILES = {
   core: [],
   registry: ["registry"],
   layout: ["layout"],
+  daemon: ["daemon"],
   "daemon-free": ["registry", "layout"],
   extensions: ["registry", "extensions"],
 } as const satisfies Readonly<Record<string, readonly Feature[]>>;
@@ -19,7 +20,11 @@ export const PROFILES = {
 export type ProfileName = keyof typeof PROFILES;
 
 /** The capability without which a lifecycle does not have the feature. The other capabilities are those of machines. */
-const CAPABILITIES: Readonly<Partial<Record<Feature, Capability>>> = { extensions: "extend", layout: "layout" };
+const CAPABILITIES: Readonly<Partial<Record<Feature, Capability>>> = {
+  extensions: "extend",
+  layout: "layout",
+  daemon: "daemon",
+};
 
 const WITH_IMAGES: ReadonlySet<string> = new Set([
   "analyze",
@@ -31,6 +36,9 @@ const WITH_IMAGES: ReadonlySet<string> = new Set([
   "launch",
 ]);
 
+/** Where images can be besides a registry. */
+const STORES = ["layout", "daemon"] as const;
+
 /** What a lifecycle must have to be judged by the test case. */
 export function featuresOf({
   given,
@@ -38,10 +46,10 @@ export function featuresOf({
   needs: { can = [] },
 }: Pick<TestCase, "given" | "when" | "needs">): readonly Feature[] {
   const phases = when.flatMap((step) => ("run" in step ? [step.run] : []));
-  const images: readonly Feature[] = can.includes("layout") ? ["layout"] : ["registry"];
+  const images: Feature = STORES.find((store) => can.includes(store)) ?? "registry";
   const isExtending = can.includes("extend") || phases.includes("extend") || (given.extensions ?? []).length > 0;
   return [
-    ...(phases.some((phase) => WITH_IMAGES.has(phase)) ? images : []),
+    ...(phases.some((phase) => WITH_IMAGES.has(phase)) ? [images] : []),
     ...(isExtending ? (["extensions"] as const) : []),
   ];
 }

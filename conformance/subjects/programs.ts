@@ -39,7 +39,15 @@ export interface ProgramsSubjectOptions extends Pick<Description, "version" | "p
   readonly half?: HalfLifecycle;
 }
 
-const CAN: readonly Capability[] = ["two-uids", "mknod", "syscall-faults", "registry-kill", "layout", "launch"];
+const CAN: readonly Capability[] = [
+  "two-uids",
+  "mknod",
+  "syscall-faults",
+  "registry-kill",
+  "layout",
+  "daemon",
+  "launch",
+];
 
 export function programsSubject(options: ProgramsSubjectOptions): Subject {
   const provider = simProvider(options);

@@ -10,9 +10,17 @@ export const OTHER_REGISTRY = "localhost:5000";
 /** More names of it, which are not those of a local machine: a lifecycle may use plain HTTP there only if the platform says so. */
 export const NAMED_REGISTRIES = ["first.test:5000", "second.test:5000"] as const;
 
+/**
+ * The Docker daemon of every world: `DOCKER_HOST=tcp://daemon.test:5000`. Images in it have names of a registry at the same address, so that a
+ * lifecycle that looks for them in a registry finds none.
+ */
+export const WORLD_DAEMON = "daemon.test:5000";
+const DAEMON_REFS = "@daemon.test/";
+export const isInDaemon = (ref: Ref): boolean => ref.startsWith(DAEMON_REFS);
+
 /** `@localhost/`, and `@first.test/` for `first.test:5000/`. */
 const SHORT = new Map(
-  [OTHER_REGISTRY, ...NAMED_REGISTRIES].map((name) => [`@${name.replace(":5000", "/")}`, `${name}/`]),
+  [OTHER_REGISTRY, ...NAMED_REGISTRIES, WORLD_DAEMON].map((name) => [`@${name.replace(":5000", "/")}`, `${name}/`]),
 );
 
 export const referenceOf = (ref: Ref): string => {

@@ -1,4 +1,4 @@
-/** The registry of a world: one server under two names, its images by symbolic reference. */
+/** The images of a world by symbolic reference: in a registry, which is one server under several names, and in a Docker daemon. */
 import { type Digest, describeFault, type Exchange, lazy } from "#base";
 import { network, type Registry, type RegistryOptions, type RegistryState, registry, type StoredImage } from "#image";
 import type {
@@ -12,10 +12,11 @@ import type {
   StepObservation,
 } from "#protocol";
 import { observeArtifact } from "./artifacts.ts";
+import { WorldDaemon } from "./daemon.ts";
 import { withForbiddenRepositories } from "./forbidden.ts";
 import { publishInForm } from "./image-forms.ts";
 import { imageOf, type ObservedImage, observedOrBroken } from "./images.ts";
-import { NAMED_REGISTRIES, OTHER_REGISTRY, referenceOf, WORLD_REGISTRY } from "./refs.ts";
+import { isInDaemon, NAMED_REGISTRIES, OTHER_REGISTRY, referenceOf, WORLD_DAEMON, WORLD_REGISTRY } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 import { StepRules } from "./rules.ts";
 
@@ -28,12 +29,14 @@ export class WorldRegistry {
   readonly exchange: Exchange;
   readonly #spec: RegistrySpec;
   readonly #registry: Registry;
+  readonly #daemon: WorldDaemon;
   readonly #rules = new StepRules();
   #killable: KillTarget | undefined;
   #stepBegan = 0;
 
   /** `state`: the contents at the start. */
-  constructor(spec: RegistrySpec, state?: RegistryState) {
+  constructor(spec: RegistrySpec, state?: RegistryState, images: WorldDaemon = new WorldDaemon()) {
+    this.#daemon = images;
     const { mount, auth, tokenUses, ...forbidden } = spec;
     this.#spec = spec;
     this.#registry = registry({
@@ -45,17 +48,20 @@ export class WorldRegistry {
     });
     const answers = this.#rules.around(withForbiddenRepositories(this.#registry.handle, forbidden));
     const names = [WORLD_REGISTRY, OTHER_REGISTRY, ...NAMED_REGISTRIES];
-    this.exchange = network(Object.fromEntries(names.map((name) => [name, answers])));
+    this.exchange = network({
+      ...Object.fromEntries(names.map((name) => [name, answers])),
+      [WORLD_DAEMON]: this.#daemon.exchange,
+    });
   }
 
   /** Another registry with the same contents; it has no requests yet. */
   copy(): WorldRegistry {
-    const copy = new WorldRegistry(this.#spec, this.#registry.state());
+    const copy = new WorldRegistry(this.#spec, this.#registry.state(), this.#daemon.copy());
     for (const [key, seen] of this.#observed) copy.#observed.set(key, seen);
     return copy;
   }
 
-  /** Equal for registries with the same tags, manifests and blobs. No client sees the open uploads of another one. */
+  /** Equal for worlds with the same tags, manifests, blobs and images in the daemon. No client sees the open uploads of another one. */
   contents(): string {
     const { repositories } = this.#registry.state();
     const lines = [...repositories].map(([name, { tags, manifests, blobs }]) =>
@@ -68,11 +74,12 @@ export class WorldRegistry {
         ...[...blobs.keys()].sort(),
       ].join("\n"),
     );
-    return lines.sort().join("\n\n");
+    return [...lines.sort(), ...this.#daemon.contents()].join("\n\n");
   }
 
   publish(ref: Ref, spec: ImageSpec): void {
-    publishInForm(this.#registry, referenceOf(ref), imageOf(spec), spec);
+    if (isInDaemon(ref)) this.#daemon.add(ref, imageOf(spec));
+    else publishInForm(this.#registry, referenceOf(ref), imageOf(spec), spec);
   }
 
   /** Without such an image nothing changes. */
@@ -82,6 +89,7 @@ export class WorldRegistry {
   }
 
   image(ref: Ref): StoredImage | undefined {
+    if (isInDaemon(ref)) return this.#daemon.image(ref);
     const found = this.#registry.image(referenceOf(ref));
     return found.ok ? found.value : undefined;
   }
@@ -121,7 +129,7 @@ export class WorldRegistry {
   /** Every tag, as it is now. */
   observe(places: BuildDirectories): ObservedTags {
     const broken = new Map(this.#registry.check().map((tag) => [`${tag.repository}:${tag.tag}`, tag.problem]));
-    const images: [Ref, () => ObservedImage][] = [];
+    const images: [Ref, () => ObservedImage][] = [...this.#daemon.observe(places)];
     const artifacts: Record<Ref, ArtifactObservation> = {};
     for (const { repository, tag, digest } of this.#registry.tags()) {
       const ref: Ref = `@${repository}:${tag}`;

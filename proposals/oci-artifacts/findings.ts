@@ -210,8 +210,8 @@ const registries: readonly Finding[] = [
   decided("no-daemon", ["G-OA-01"], {
     says: "A Docker daemon keeps images only.",
     decided:
-      "The exporter writes a layout for each artifact beside the layout of the image, and rejects a daemon, as without the proposal.",
-    because: "This lifecycle does not support daemons, and a daemon cannot store an artifact.",
+      "The exporter writes a layout for each artifact beside the layout of the image, and fails if it has artifacts for a daemon.",
+    because: "A daemon cannot store an artifact.",
     wording: "With -daemon, a build that declares artifacts MUST fail.",
   }),
 ];

@@ -8,6 +8,7 @@ export { checkActs } from "./acts/check.ts";
 export { actProgram } from "./acts/program.ts";
 export { renderActs } from "./acts/render.ts";
 export {
+  type HostBind,
   type HostMachine,
   hostFs,
   hostMachine,

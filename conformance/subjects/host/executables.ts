@@ -1,12 +1,12 @@
 /** A subject made of a folder of lifecycle executables, which run as real processes in a sandbox. */
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { absPath, type Digest, digestOf, type Fault, fail, ok, type Result, steppingClock } from "#base";
+import { absPath, type Digest, digestOf, type Fault, fail, ok, pathOfText, type Result, steppingClock } from "#base";
 import { packageFile } from "#base/host";
-import { hostMachine, type MachineLimits, probeSandbox } from "#machine";
+import { type HostBind, hostMachine, type MachineLimits, probeSandbox } from "#machine";
 import type { Capability, Description, HalfLifecycle, Subject } from "#protocol";
-import { emptyTree, treeOf } from "#tree";
+import { emptyTree, lookup, type Tree, treeOf } from "#tree";
 import type { ContainerOptions, MachineProvider } from "#world";
 import { openSession } from "#world";
 import { REQUIRED_EXECUTABLES, WORLD_START_NS } from "../programs.ts";
@@ -137,7 +137,7 @@ function executableProblem(directory: string): ExecutablesFault | undefined {
   );
 }
 
-const CAN: readonly Capability[] = ["registry-kill", "layout", "launch", "mknod"];
+const CAN: readonly Capability[] = ["registry-kill", "layout", "daemon", "launch", "mknod"];
 
 /** Directories can have the execute permission too. */
 function isExecutable(path: string): boolean {
@@ -191,8 +191,18 @@ function hostProvider(
     machine: "host",
     buildRoot,
     open({ container, root, seed, http }: ContainerOptions) {
-      const binds = container !== "app" ? [{ from: directory, at: LIFECYCLE }] : [];
+      const binds = container === "app" ? [] : bindsOf(directory, root);
       return hostMachine({ root, seed, http, clock: steppingClock(WORLD_START_NS), binds, limits, hostPaths });
     },
   };
+}
+
+/** The folder as a whole, or its files one by one beside those that the world has at the same place. */
+function bindsOf(directory: string, root: Tree): readonly HostBind[] {
+  const node = lookup(root, LIFECYCLE);
+  if (node?.kind !== "dir" || node.names.length === 0) return [{ from: directory, at: LIFECYCLE }];
+  return readdirSync(directory).map((name) => ({
+    from: realpathSync(join(directory, name)),
+    at: pathOfText(`${LIFECYCLE}/${name}`),
+  }));
 }

@@ -95,6 +95,7 @@ const PROFILES: Readonly<Record<ProfileName, true>> = {
   core: true,
   registry: true,
   layout: true,
+  daemon: true,
   "daemon-free": true,
   extensions: true,
 };

@@ -28,6 +28,8 @@ export const analyzePlatformDecisions = {
       readonly targets: readonly string[];
       /** The phase writes to the targets, so each needs a tag. */
       readonly written: boolean;
+      /** The images are in a Docker daemon, which keeps names of any registry. */
+      readonly daemon: boolean;
       registryOf(name: string): string | undefined;
     }): { readonly message: string; readonly remedy: string } | undefined => {
       const malformed = given.all.find((name) => given.registryOf(name) === undefined);
@@ -41,7 +43,7 @@ export const analyzePlatformDecisions = {
         return { message, remedy: "write it as [registry/]repository[:tag]" };
       }
       const [first, ...more] = [...new Set(given.targets.map(given.registryOf))];
-      if (more.length === 0) return undefined;
+      if (more.length === 0 || given.daemon) return undefined;
       return {
         message: `the image is to be written to ${[first, ...more].join(" and ")}`,
         remedy: "use names of one registry only",

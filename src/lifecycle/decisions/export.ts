@@ -1,5 +1,5 @@
 /** Decisions of the exporter about the app image, its report and the cache. */
-import { type Api, byteString, fail, ok, type Result, textOfByteString } from "#base";
+import { type Api, byteString, type Digest, fail, hexOf, ok, type Result, textOfByteString } from "#base";
 import type { LauncherMetadata, LayerTypes, RunImageNames } from "#contract";
 import { type ImageConfig, withVariable } from "#image";
 import { processPath } from "../layers/launcher.ts";
@@ -164,6 +164,11 @@ const recordDecisions = {
   reportedTags: decision(
     ["platform.report.tags", "platform.exporter.report"],
     ({ saved }: { saved: readonly string[]; layoutDir: string | undefined }): readonly string[] => saved,
+  ),
+
+  /** The id in the report of an image in a Docker daemon: the digest of its configuration, without the algorithm. */
+  reportedImageId: decision(["platform.report.image-id", "platform.exporter.report"], (imageId: Digest): string =>
+    hexOf(imageId),
   ),
 
   cachesLayer: decision(

@@ -1,4 +1,4 @@
-/** The images that a phase reads and writes: in a registry, or in a directory of OCI layouts. */
+/** The images that a phase reads and writes: in a registry, in a Docker daemon, or in a directory of OCI layouts. */
 import type { Result } from "#base";
 import type { Artifact, Image, ImageFault, SaveResult, StoredArtifact, StoredImage } from "#image";
 
@@ -13,7 +13,7 @@ export interface Images {
   problemOf(name: string, access: "read" | "write"): Promise<ImageFault | undefined>;
   /** Do all blobs exist that the manifest names? */
   isWhole(name: string, image: StoredImage): Promise<boolean>;
-  /** The name in files between phases of an image that was opened as `name`: with its digest, or its path. */
+  /** The name in files between phases of an image that was opened as `name`: with its digest, its id in a daemon, or its path. */
   identifier(name: string, image: StoredImage): string;
   /** The same with the digest in both cases. */
   uniqueIdentifier(name: string, image: StoredImage): string;
@@ -25,6 +25,6 @@ export interface Images {
 export interface Stores {
   /** For run images, previous images and app images. */
   readonly images: Images;
-  /** For cache images and build images, which are never in a layout. */
+  /** For cache images and build images, which are always in a registry. */
   readonly registry: Images;
 }

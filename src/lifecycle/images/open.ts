@@ -1,9 +1,10 @@
-/** Opens the stores of images: a registry, and a directory of OCI layouts if the platform gives one. */
+/** Opens the stores of images: a registry, and a Docker daemon or a directory of OCI layouts if the platform says so. */
 import { type ByteString, ok } from "#base";
 import type { Inputs } from "#contract";
 import { contextName, parseReference, type RegistryStore, registryStore, type StoredImage } from "#image";
 import type { Process } from "#machine";
 import { phaseFault } from "../rules/faults.ts";
+import { daemonImages } from "./daemon.ts";
 import type { Images, Stores } from "./images.ts";
 import { keychain } from "./keychain.ts";
 import { layoutImages } from "./layout.ts";
@@ -17,11 +18,7 @@ export function openStores(process: Process, inputs: Inputs): Stores {
       platform: process.platform,
     }),
   );
-  if (inputs.daemon) {
-    throw phaseFault("failed", "images in a Docker daemon are not supported by this lifecycle", {
-      remedy: "leave out -daemon, or unset CNB_USE_DAEMON",
-    });
-  }
+  if (inputs.daemon) return { registry, images: daemonImages(process) };
   return { registry, images: inputs.layout ? layoutImages(process.fs, layoutDir(inputs)) : registry };
 }
 

@@ -2,6 +2,7 @@
 import { describeFault, FaultError, orThrow } from "#base";
 import { runToml } from "#contract";
 import { readIfPresent } from "../files/documents.ts";
+import type { Images } from "../images/images.ts";
 import { KANIKO, keepBase } from "../images/kept-base.ts";
 import { isDigestReference, sameImage } from "../images/names.ts";
 import { openStores } from "../images/open.ts";
@@ -86,13 +87,14 @@ const resolveRunImage = step("restore", {
     if (rules.platform.checksRunImage({ platformApi: inputs.platformApi }))
       await checkListed(context, runImage?.image ?? "");
     if (runImage === undefined || runImage.image === "") return { analyzed };
-    const { images } = stores;
     const digest = inputs.layout || isDigestReference(runImage.reference);
     const target = runImage.target !== undefined && runImage.target.os !== "";
     const extend = runImage.extend && !inputs.layout;
     const extensions = state.group.groupExtensions.length > 0;
     if (!extend && !rules.platform.resolvesRunImage({ digest, target, extensions })) return { analyzed };
-    const name = await accessibleName(context, runImage.image);
+    // The extender needs a digest of a registry, which an image in a daemon does not have.
+    const images = extend ? stores.registry : stores.images;
+    const name = await accessibleName(context, images, runImage.image);
     const opened = orThrow(await images.open(name));
     if (opened === undefined) throw missingImage("run image", name);
     const reference = images.identifier(name, opened);
@@ -104,12 +106,13 @@ const resolveRunImage = step("restore", {
 
 /** The first name of the run image under which there is an image that can be read; if there is none, the name in analyzed.toml. */
 async function accessibleName(
-  { state, process, inputs, rules, log }: PhaseContext<"restore", "stores">,
+  { process, inputs, rules, log }: PhaseContext<"restore", "stores">,
+  images: Images,
   image: string,
 ): Promise<string> {
   const listed = () => readIfPresent(process.fs, inputs.run, runToml)?.images ?? [];
   for (const name of rules.platform.restoredRunImage({ image, listed, same: sameImage })) {
-    const opened = await state.stores.images.open(name);
+    const opened = await images.open(name);
     if (opened.ok && opened.value !== undefined) return name;
     log.debug(`The run image ${name} cannot be used`);
   }

@@ -11,12 +11,16 @@ export interface GivenNames {
   readonly others: readonly (string | undefined)[];
 }
 
+/** In a Docker daemon an id may name an image. */
+const IMAGE_ID = /^(sha256:)?[0-9a-f]{64}$/;
+
 /** Throws a phase fault. */
 export function checkNames<P extends Phase>(
-  { rules }: PhaseContext<P>,
+  { rules, inputs: { daemon } }: PhaseContext<P>,
   { targets, written, others }: GivenNames,
 ): void {
-  const all = [...targets, ...others.filter((name) => name !== undefined)];
-  const problem = rules.platform.namesProblem({ all, targets, written, registryOf });
+  const given = [...targets, ...others.filter((name) => name !== undefined)];
+  const all = daemon ? given.filter((name) => !IMAGE_ID.test(name)) : given;
+  const problem = rules.platform.namesProblem({ all, targets, written, daemon, registryOf });
   if (problem !== undefined) throw phaseFault("inputs", problem.message, { remedy: problem.remedy });
 }

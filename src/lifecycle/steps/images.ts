@@ -36,15 +36,15 @@ export function writeReport(
   { state, rules, process, inputs }: Saving<"saved">,
   { layoutDir, buildBom = [] }: ReportContents,
 ): void {
-  const { digest, manifestSize, tags } = state.saved;
+  const { digest, manifestSize, imageId, tags } = state.saved;
   const saved = tags.filter(({ fault }) => fault === undefined).map(({ name }) => name);
   writeDocument(process.fs, inputs.report, reportToml, {
     ...(buildBom.length > 0 && { build: { bom: buildBom } }),
     image: {
       tags: rules.platform.reportedTags({ saved, layoutDir }),
-      imageId: "",
+      imageId: imageId === undefined ? "" : rules.platform.reportedImageId(imageId),
       digest: state.stores.images.reportsDigest ? digest : "",
-      manifestSize,
+      ...(imageId === undefined && { manifestSize }),
     },
   });
 }

@@ -164,7 +164,7 @@ function etcFiles(users: readonly SandboxUser[]): ReadonlyMap<string, string> {
   return new Map([
     ["passwd", passwd.join("")],
     ["group", users.map(({ name, gid }) => `${name}:x:${gid}:\n`).join("")],
-    ["hosts", "127.0.0.1 localhost first.test second.test\n::1 localhost\n"],
+    ["hosts", "127.0.0.1 localhost first.test second.test daemon.test\n::1 localhost\n"],
     ["nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"],
     ["os-release", 'ID=plimsoll\nNAME="Plimsoll sandbox"\nVERSION_ID="1"\n'],
   ]);
