@@ -71,8 +71,38 @@ const everyOwner = (["cdx", "spdx", "syft"] as const).map((format) =>
   }),
 );
 
+/** The files that come with a lifecycle, and the place of each. */
+const OF_LIFECYCLE = ["lifecycle", "launcher"].flatMap((of) =>
+  ["cdx", "spdx", "syft"].map((format) => ({ of, format, text: textOf(format, of) })),
+);
+
+/** Neither of the two is that of a buildpack. */
+const ofLifecycle = mustCase({
+  id: "export.sbom.of-lifecycle",
+  says: "The SBOM files that come with the launcher are in the image, and those of the lifecycle below the layers directory.",
+  given: world({
+    files: Object.fromEntries(
+      OF_LIFECYCLE.map(({ of, format, text }) => [`/cnb/lifecycle/${of}.sbom.${format}.json`, { text, owner: "root" }]),
+    ),
+  }),
+  when: [create()],
+  then: [
+    expectSuccess(0),
+    ...OF_LIFECYCLE.map(({ of, format, text }) =>
+      of === "launcher"
+        ? expectEqual(launchSbomText(`buildpacksio_lifecycle/launcher/sbom.${format}.json`), text, `${SBOM}.launcher`)
+        : expectEqual(
+            buildSbomJson(`buildpacksio_lifecycle/sbom.${format}.json`),
+            { is: format, of },
+            `${SBOM}.lifecycle`,
+          ),
+    ),
+  ],
+});
+
 export const sbomCases: readonly TestCase[] = [
   ...everyOwner,
+  ofLifecycle,
   ...(["cdx", "spdx", "syft"] as const).map((format) =>
     mustCase({
       id: `export.sbom.launch-${format}`,

@@ -16,6 +16,8 @@ import {
   writeGenerated,
 } from "../vocabulary/extensions.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { build, detect } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_ERROR } from "../vocabulary/world.ts";
 
 const EXTENSIONS = `${afterStep(0).toml("/layers/group.toml", "group-extensions")}/*/id`;
@@ -86,6 +88,23 @@ const generation = [
         "ext.process.next",
         "platform.detector.ext.execute-order",
       ),
+    ],
+  }),
+  mustCase({
+    id: "generate.extension.then-build",
+    says: "After the last bin/generate, the build phase follows.",
+    platform: ["0.13"],
+    buildpack: ["0.10"],
+    given: worldForGenerate({
+      extensions: [log("acme/a"), log("acme/b")],
+      buildpacks: [buildpack({ build: recordCall("built") })],
+    }),
+    when: [detect(), build()],
+    then: [
+      expectSuccess(0),
+      expectThat(afterStep(0).calls("/*/as"), { length: 2 }, "ext.process.proceed"),
+      expectSuccess(1),
+      expectEqual(afterStep(1).call("built", "env", "CNB_LAYERS_DIR"), "/layers/acme_hello", "ext.process.proceed"),
     ],
   }),
   extensionCase({

@@ -1,4 +1,5 @@
 /** platform.md > creator, and the exporter after the earlier phases. */
+import type { Act } from "#machine";
 import type { Expectation, FileSpec, Step, TestCase, World } from "#protocol";
 import { select } from "#protocol";
 import { makeLayer, recordCall, writeFile, writeProcesses } from "../vocabulary/acts.ts";
@@ -11,12 +12,12 @@ import {
   expectSuccess,
   expectThat,
 } from "../vocabulary/expect.ts";
-import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
+import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { APP, afterCreate, BUILD_LABEL, expectAppImage, helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase, type TestCaseDraft } from "../vocabulary/test-case.ts";
-import { buildpack, EXIT_FAIL, world } from "../vocabulary/world.ts";
+import { buildpack, EXIT_FAIL, EXIT_PASS, world } from "../vocabulary/world.ts";
 
 const inNewContainer = (files: Readonly<Record<string, FileSpec>>): readonly Step[] => [newContainer, { edit: files }];
 const TAGS = "platform.creator.tags";
@@ -64,6 +65,45 @@ const EXTENSIONS_IN_0_12 = [
       allowReading(expectAbsent(afterCreate.image(APP), "platform.experimental.error"), { present: true }, "A-03"),
     ],
     { id: "create.experimental.extensions-warn", differs: "/given/env/CNB_EXPERIMENTAL_MODE" },
+  ),
+];
+
+const EXTENDS = writeGenerated({ "run.Dockerfile": `${FROM_BASE_IMAGE}RUN touch /etc/extended\n` });
+/** An extension would put a layer of its own above that of the run image. */
+const SECOND = afterCreate.layers(APP, "/1/role");
+const NO_RUN_LAYER = { differsFrom: afterCreate.layers(APP, "/0/role") };
+const NO_EXTENSION = "platform.op.creator.no-extension";
+const withExtension = (
+  name: string,
+  says: string,
+  detect: readonly Act[],
+  rest: Pick<TestCaseDraft, "then" | "control">,
+) =>
+  createCase({
+    id: `create.extension.${name}`,
+    lane: "implied",
+    says,
+    platform: ["0.13"],
+    buildpack: ["0.10"],
+    given: worldForGenerate({ extensions: [extension({ detect, generate: EXTENDS })] }),
+    ...rest,
+  });
+/** A creator that makes an image must not extend it. official: exits with 22. */
+const EXTENSION_DETECTED = [
+  withExtension("detected", "The creator makes no image with an extension of the run image.", EXIT_PASS, {
+    then: [
+      allowReading(expectFailure(0, NO_EXTENSION), { equals: 0 }, "A-03"),
+      allowReading(expectAbsent(SECOND, NO_EXTENSION), NO_RUN_LAYER, "A-03"),
+    ],
+    control: { id: "create.extension.not-detected", differs: "/given/extensions/0/detect" },
+  }),
+  withExtension(
+    "not-detected",
+    "The creator makes an image if the detection of an optional extension fails.",
+    EXIT_FAIL,
+    {
+      then: [expectSuccess(0, NO_EXTENSION), expectThat(SECOND, NO_RUN_LAYER, NO_EXTENSION)],
+    },
   ),
 ];
 
@@ -123,6 +163,7 @@ export const creatorCases: readonly TestCase[] = [
     ],
   }),
   ...EXTENSIONS_IN_0_12,
+  ...EXTENSION_DETECTED,
   // official: has a list of forbidden characters.
   createCase({
     id: "export.process.type-space",
