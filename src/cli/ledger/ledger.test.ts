@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packageFile } from "#base/host";
 import { inFolder } from "#base/testkit";
-import { countCoverage, countsBy } from "#ledger";
+import { type CoveredStatement, countCoverage, countsBy } from "#ledger";
 import { runInProcess } from "../e2e/command.testkit.ts";
 import { specificationCoverage } from "./run.ts";
 
@@ -31,6 +31,30 @@ describe("plimsoll ledger", () => {
     const { percent = 0 } = countsBy(specificationCoverage(), "party").get("lifecycle") ?? {};
     expect(percent).toBeGreaterThanOrEqual(Number(quoted?.[1]));
     expect(percent).toBeLessThan(Number(quoted?.[1]) + 5);
+  });
+});
+
+/** A lifecycle may make none, and without it says nothing about its content. */
+const LEGACY_BOM = /^buildpack\.deprecated\.(build|launch)-bom\.contains$/;
+
+/** What a lifecycle must do. */
+const isCore = ({ statement: { subject, level } }: CoveredStatement): boolean =>
+  subject === "lifecycle" && (level === "MUST" || level === "MUST NOT");
+
+describe("the ledger", () => {
+  test("has a test case or a reason for each thing that a lifecycle must do", () => {
+    const odd = specificationCoverage()
+      .filter(isCore)
+      .filter(({ is, statement: { test = "" } }) => is === "not-covered" || (is === "not-testable" && test === ""));
+    const ids = odd.map(({ statement: { id } }) => String(id));
+    expect(ids.filter((id) => !LEGACY_BOM.test(id))).toEqual([]);
+  });
+
+  test("has the table of the README", async () => {
+    const readme = readFileSync(packageFile("README.md"), "utf8");
+    const { stdout } = await runInProcess("ledger", "--by", "api");
+    const current = readme.replace(/^\| statements of \|.*\n(\|.*\n)*/m, stdout);
+    await expect(current).toMatchFileSnapshot(packageFile("README.md"));
   });
 });
 

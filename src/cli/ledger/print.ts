@@ -10,6 +10,7 @@ import {
   type Grouping,
 } from "#ledger";
 import { type Ink, withoutControls } from "#reports";
+import { apiCounts } from "./by-api.ts";
 
 interface CoverageView {
   /** The commit of the specification. */
@@ -114,6 +115,12 @@ export const coverageJson = (covered: readonly CoveredStatement[], revision: str
     groupings().map((one) => [
       one,
       Object.fromEntries([...countsBy(covered, one)].map(([name, count]) => [name, { ...count }])),
+    ]),
+  ),
+  byApi: Object.fromEntries(
+    apiCounts(covered).map(({ name, parties }) => [
+      name,
+      Object.fromEntries([...parties].map(([party, count]) => [party, { ...count }])),
     ]),
   ),
   statements: covered.map(({ statement, is, by }) => ({

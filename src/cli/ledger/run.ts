@@ -17,10 +17,12 @@ import type { Judgeable } from "#protocol";
 import { judgeables, NO_USER_PROPOSALS } from "#suite";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine } from "../terminal/output.ts";
+import { apiTable } from "./by-api.ts";
 import { coverageJson, coverageLines, driftJson, driftLines } from "./print.ts";
 
 export interface LedgerOptions {
-  readonly by?: Grouping;
+  /** `api`: the table of the README. */
+  readonly by?: Grouping | "api";
   /** A checkout of the specification. */
   readonly against?: string;
   readonly json?: true;
@@ -38,6 +40,7 @@ export async function runLedgerVerb({ by, against, json, color }: LedgerOptions)
   }
   const covered = specificationCoverage();
   if (json === true) printLine(JSON.stringify(coverageJson(covered, revision), null, 1));
+  else if (by === "api") for (const line of apiTable(covered)) printLine(line);
   else for (const line of coverageLines(covered, { revision, by }, ink(color))) printLine(line);
   return EXIT.conforms;
 }

@@ -9,13 +9,15 @@ const EXAMPLES = `
 Examples:
   plimsoll ledger                     the coverage by document, level, party, phase and version, and what is missing
   plimsoll ledger --by section        one table
+  plimsoll ledger --by api            the percentage that is verified, by party and API version, in Markdown
   plimsoll ledger --json              everything, with the cases and laws of each statement
   plimsoll ledger --against ./spec    what has changed in a checkout of the specification
 
 Exit codes: 0, with --against 1 if the text has changed; 2 the checkout cannot be read.`;
 
 /** The names of the ledger's groupings: loading the ledger for them would slow the start of every verb. */
-const GROUPINGS: Readonly<Record<Grouping, true>> = {
+const GROUPINGS: Readonly<Record<Grouping | "api", true>> = {
+  api: true,
   document: true,
   section: true,
   phase: true,
