@@ -13,8 +13,8 @@ export interface SharedStep {
   readonly after: Checkpoint;
 }
 
-/** Test cases that share steps are near each other in a run, so a few steps are enough. */
-const STEPS_MAX = 64;
+/** Test cases that share steps are near each other in a run, so a few steps are enough: the last 64 are always kept. */
+const STEPS_MAX = 128;
 
 /** The steps of one subject, with one seed. */
 export class SharedSteps {

@@ -41,3 +41,30 @@ test("what is deleted or cleared makes room", () => {
   for (const key of ["d", "e"]) cache.set(key, key);
   expect(["c", "d", "e"].map((key) => cache.get(key))).toEqual([undefined, "d", "e"]);
 });
+
+test("the values used last are kept up to half of the bound, and all kept values together never exceed it", () => {
+  const [weightMax, keys] = [12, 9];
+  const cache = new BoundedCache<number>(weightMax, (weight) => weight);
+  const weightOf = (key: number): number => 1 + (key % 4);
+  /** The keys, the one used last first. */
+  let used: readonly number[] = [];
+  for (let i = 0; i < 400; i++) {
+    const key = (i * i * 7 + (i % 5)) % keys;
+    const isRecent = weightsUpTo(used, key, weightOf) <= weightMax / 2;
+    let wasKept = true;
+    cache.getOrMake(String(key), () => {
+      wasKept = false;
+      return weightOf(key);
+    });
+    if (isRecent) expect(wasKept, `use ${i} of ${key}`).toBe(true);
+    used = [key, ...used.filter((other) => other !== key)];
+  }
+  const last = used.filter((key) => cache.get(String(key)) !== undefined);
+  expect(last.reduce((sum, key) => sum + weightOf(key), 0)).toBeLessThanOrEqual(weightMax);
+});
+
+/** The weight of a key with all keys used after it. */
+function weightsUpTo(used: readonly number[], key: number, weightOf: (key: number) => number): number {
+  const at = used.indexOf(key);
+  return at < 0 ? Number.POSITIVE_INFINITY : used.slice(0, at + 1).reduce((sum, one) => sum + weightOf(one), 0);
+}
