@@ -9,21 +9,12 @@
  * first steps, as in `plimsoll test`. Each line is the JSON of one result. App images hold the launcher: copy the launchers in
  * `dist/executables` from one state to the other first, or every digest differs.
  */
-import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { orThrow } from "#base";
-import { lawMutants } from "#mutants";
-import { proposals } from "#proposals";
-import {
-  type Judgeable,
-  type Judgement,
-  type Observation,
-  type SubjectSpec,
-  selectVersions,
-  type Versions,
-  versionsOf,
-} from "#protocol";
-import { judgeables, mutantLifecycles, NO_USER_PROPOSALS, openLifecycle } from "#suite";
+import { type Judgeable, type Judgement, type Versions, versionsOf } from "#protocol";
+import { openLifecycle } from "#suite";
+import { digestOfObserved } from "./verdicts/observed.ts";
+import { chosenVersions, executablesPart, mutantParts, type Part, referenceParts } from "./verdicts/parts.ts";
 
 interface Line {
   readonly subject: string;
@@ -39,73 +30,12 @@ interface Line {
 }
 
 const SEED = "compare";
-const REFERENCE = { kind: "reference" } as const;
-const RECORDINGS = { kind: "recordings", directory: "conformance/recordings/official-0.21.17" } as const;
-/** Generated worlds for each law. */
-const LAW_RUNS = { reference: 10, proposals: 4, mutants: 4 };
-
-const all = judgeables(NO_USER_PROPOSALS).filter(({ onRequest }) => !onRequest);
-const cases = all.filter(({ kind }) => kind === "case");
-
-/** One lifecycle, and what judges it. */
-interface Part {
-  readonly name: string;
-  readonly subject: SubjectSpec;
-  readonly words?: readonly string[];
-  readonly judged: readonly Judgeable[];
-  readonly runs: number;
-  /** `all`: laws are judged on the first and the last. */
-  readonly versions: "all" | "newest" | "as in a run";
-}
-
-function referenceParts(): readonly Part[] {
-  const drafts = proposals.flatMap(({ id, options }) =>
-    options.some(({ name }) => name === "form") ? [`${id}:form=draft`] : [],
-  );
-  const enabled = [...proposals.map(({ id }) => id), ...drafts, "all"].map(
-    (word): Part => ({
-      name: `reference+${word}`,
-      subject: REFERENCE,
-      words: [word],
-      judged: all,
-      runs: LAW_RUNS.proposals,
-      versions: word === "all" ? "all" : "newest",
-    }),
-  );
-  return [
-    { name: "reference", subject: REFERENCE, judged: all, runs: LAW_RUNS.reference, versions: "all" },
-    ...enabled,
-    { name: "recording", subject: RECORDINGS, judged: cases, runs: 0, versions: "all" },
-  ];
-}
-
-const executablesPart = (directory: string): Part => ({
-  name: "executables",
-  subject: { kind: "executables", directory },
-  judged: cases,
-  runs: 0,
-  versions: "as in a run",
-});
-
-/** Laws judge only the mutants that break a law. */
-function mutantParts(): readonly Part[] {
-  const ofLaws = new Set(lawMutants.map(({ name }) => name));
-  return mutantLifecycles().map(
-    ({ name }): Part => ({
-      name: `mutant:${name}`,
-      subject: { kind: "mutant", name },
-      judged: ofLaws.has(name) ? all : cases,
-      runs: LAW_RUNS.mutants,
-      versions: "newest",
-    }),
-  );
-}
 
 async function write(file: string, part: Part, sharing: boolean): Promise<void> {
   const subject = orThrow(await openLifecycle({ subject: part.subject, proposals: part.words ?? [] }));
   const description = await subject.describe();
   for (const one of part.judged) {
-    for (const versions of chosen(versionsOf(one, description), one, part)) {
+    for (const versions of chosenVersions(versionsOf(one, description), one, part)) {
       const judgement = await one.judge(subject, versions, { seed: SEED, runs: part.runs, sharing });
       appendFileSync(file, `${JSON.stringify(lineOf(part, one, versions, judgement))}\n`);
     }
@@ -125,26 +55,9 @@ function lineOf(
     lane,
     verdict: verdict.is,
     ...("why" in verdict && { why: verdict.why }),
-    ...(performed?.observation && { observed: digest(performed.observation) }),
+    ...(performed?.observation && { observed: digestOfObserved(performed.observation) }),
     ...(performed?.worlds && { checked: [performed.worlds.trialsChecked, performed.worlds.worldsChecked] }),
   };
-}
-
-function chosen(versions: readonly Versions[], { kind }: Judgeable, part: Part): readonly Versions[] {
-  if (part.versions === "newest") return versions.slice(-1);
-  if (part.versions === "as in a run") return selectVersions(versions, false);
-  return kind === "case" ? versions : [...new Set([...versions.slice(0, 1), ...versions.slice(-1)])];
-}
-
-/** Without what no expectation judges: the key, which follows the format of test cases, and what a step printed. */
-function digest({ steps }: Observation): string {
-  const judged = steps.map(({ stdout, stderr, leftOut, ...step }) => step);
-  const canonical = JSON.stringify({ steps: judged }, (_key, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-  return createHash("sha256").update(canonical).digest("hex").slice(0, 16);
 }
 
 /** Prints each result that only one file has, or that differs. */

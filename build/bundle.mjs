@@ -23,6 +23,7 @@ const BENCH = [
   "case-results",
   "law-worlds",
   "properties",
+  "sharing",
   "verdicts",
   "mutation/main",
   "mutation/thread",
