@@ -144,3 +144,10 @@ describe("the paths in the page exist:", () => {
     expect(broken).toEqual([]);
   });
 });
+
+test("the glossary has at most forty terms of our own", () => {
+  const [, own = ""] = text("docs/glossary.md").split("## Terms of Plimsoll");
+  const terms = [...own.matchAll(/^\| (?!term|---)/gm)];
+  expect(terms.length).toBeGreaterThan(20);
+  expect(terms.length).toBeLessThanOrEqual(40);
+});
