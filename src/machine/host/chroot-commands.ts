@@ -25,6 +25,10 @@ export const lacking = (what: string): FaultError =>
     remedy: "run it where a whole sandbox works, see docs/ci/README.md",
   });
 
+/** Node.js, for example, reads there the words that are not UTF-8. */
+const namesProc = ({ stdout, stderr }: CommandReply): boolean =>
+  [stdout, stderr].some((text) => /\/proc\/(self|\d+)\//.test(Buffer.from(text, "base64").toString("latin1")));
+
 const COUNT_INTERVAL_MS = 50;
 
 export class ChrootCommands {
@@ -60,6 +64,7 @@ export class ChrootCommands {
       if (left.length > 0) throw this.#spoiled(`cannot tell whether the process ${left[0]} was left behind`);
       const [changed] = copies.changed();
       if (changed !== undefined) throw this.#spoiled(`cannot make ${changed} read-only, and a program changed it`);
+      if (namesProc(reply)) throw lacking("has no /proc, and a program looked for something in it");
       return reply;
     } finally {
       clearInterval(count);

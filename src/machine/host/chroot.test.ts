@@ -109,6 +109,11 @@ describe.skipIf(!probe.usable)(`a machine with a root of its own${probe.usable ?
     expect((await machine.run(bash("sleep 31"))).exit).toEqual({ timeout: true });
   });
 
+  test("a program that misses its /proc shows nothing", async () => {
+    const machine = await start({});
+    expect(await lacks(() => machine.run(bash("cat /proc/self/status")))).toContain("has no /proc");
+  });
+
   test("what needs mounts is refused", async () => {
     const refused: readonly (readonly [Partial<HostMachineOptions>, string])[] = [
       [{ mounts: [{ at: at("/data"), tree: treeOf({}) }] }, "cannot mount anything at /data"],
