@@ -53,7 +53,12 @@ export interface Violation {
 }
 
 /** `at` counts the steps of all sessions; each further session begins with a step that makes its world. */
-export type ShownPlace = Omit<Expectation, "covers">;
+export type Place = Omit<Expectation, "covers">;
+
+export interface ShownPlace extends Place {
+  /** Other results that are right: where all places of one of these are as they say. */
+  readonly or?: readonly (readonly Place[])[];
+}
 
 interface Versioned {
   readonly plimsoll: typeof BUNDLE_VERSION;

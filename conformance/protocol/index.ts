@@ -16,6 +16,7 @@ export {
   type FrozenTrial,
   type LawBundle,
   MIGRATION_REMEDY,
+  type Place,
   type ShownPlace,
   type Violation,
 } from "./bundle.ts";

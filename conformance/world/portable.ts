@@ -5,7 +5,6 @@
 import type { Api, Json } from "#base";
 import { renderActs } from "#machine";
 import {
-  type Expectation,
   type FileSpec,
   type ImageSpec,
   type InjectedFault,
@@ -74,7 +73,7 @@ export interface PortableRun {
   readonly fault?: InjectedFault;
 }
 
-export interface PortableExpectation extends Omit<Expectation, "covers"> {
+export interface PortableExpectation extends ShownPlace {
   readonly statements: readonly StatementId[];
 }
 

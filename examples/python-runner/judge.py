@@ -132,7 +132,10 @@ def expectation_failures(case, observation):
     failures = []
     for expectation in case["expect"]:
         actual = value_at(observation, expectation["at"])
-        if matches(expectation["is"], actual, observation):
+        if matches(expectation["is"], actual, observation) or any(
+            all(matches(one["is"], value_at(observation, one["at"]), observation) for one in places)
+            for places in expectation.get("or", [])
+        ):
             continue
         readings = expectation.get("readings", [])
         kind = next((one["kind"] for one in readings if matches(one["is"], actual, observation)), "bug")

@@ -1,7 +1,8 @@
 /** A damaged file never gets further than the phase that meets it. `publication.never-partial` is about registries and killed phases. */
-import { statementIds, wrongEnd } from "#protocol";
+import { type Place, pointer, type ShownPlace, statementIds, wrongEnd } from "#protocol";
 import { comparableParts, exitOf, hasSucceeded, imageIn } from "../kit/images.ts";
 import { breaking, type Law, type LawCheck, type LawViolation, lawId } from "../kit/law.ts";
+import { eitherOf, endsAsPhase, inImage, sameAs, successAt } from "../kit/shown.ts";
 import {
   APP,
   CREATE,
@@ -10,11 +11,13 @@ import {
   type DamagedPhase,
   damageSessions,
   damageTrials,
+  type Files,
   hasMetadata,
   isLaunchLayer,
   LAYERS_DIR,
   layerNames,
   type Meeting,
+  type MeetingSteps,
   meetingOf,
 } from "./scenario.ts";
 
@@ -28,59 +31,98 @@ const EXITS: Readonly<Record<DamagedPhase, string>> = {
   export: "platform.exporter.exit.60-69",
 };
 
-function checkEnd({ damage, phase, step, hit }: Meeting): readonly LawViolation[] {
+function checkEnd({ damage, phase, step, hit, at }: Meeting): readonly LawViolation[] {
   const expected = wrongEnd(step, hit);
   if (expected === undefined) return [];
-  return breaking([{ at: `${phase}, ${damage}`, expected, actual: exitOf(hit) }], EXITS[phase]);
+  const shown = endsAsPhase(at.hit, phase);
+  return breaking([{ at: `${phase}, ${damage}`, expected, actual: exitOf(hit), shown }], EXITS[phase]);
 }
 
 /** The tag names a whole image, and a new one only if the exporter succeeded. */
-function checkPublished({ damage, phase, hit, old }: Meeting): readonly LawViolation[] {
+function checkPublished({ damage, phase, hit, old, at: steps }: Meeting): readonly LawViolation[] {
   const image = hit.images[APP];
   const at = `${APP}, ${damage}`;
+  const digest = inImage({ step: steps.hit, ref: APP }, "digest");
   if (image === undefined || "broken" in image) {
     const actual = image === undefined ? "no image" : image.broken;
-    return breaking([{ at, expected: "a whole image", actual }], EACH_TAG);
+    const shown = [{ at: digest, is: { present: true } }];
+    return breaking([{ at, expected: "a whole image", actual, shown }], EACH_TAG);
   }
   if (image.digest === old || (phase === "export" && hasSucceeded(hit))) return [];
-  return breaking([{ at, expected: `the old image: ${old ?? "none"}`, actual: image.digest }], EACH_TAG);
+  const before = { at: digest, is: { sameAs: inImage({ step: steps.hit - 1, ref: APP }, "digest") } };
+  const shown = phase === "export" ? eitherOf([before], successAt(steps.hit)) : [before];
+  return breaking([{ at, expected: `the old image: ${old ?? "none"}`, actual: image.digest, shown }], EACH_TAG);
 }
 
 /** Each layer is restored as without the damage, or its contents are absent, and then the metadata of the cache is absent too. */
-function checkRestored({ damage, phase, clean, hit }: Meeting): readonly LawViolation[] {
+function checkRestored({ damage, phase, clean, hit, at: steps }: Meeting): readonly LawViolation[] {
   if (phase !== "restore" || !hasSucceeded(hit)) return [];
   return layerNames.flatMap((name) => {
     const [expected, actual] = [contentsOf(clean, name), contentsOf(hit, name)];
     const [isCached, isThere] = [expected, actual].map((files) => Object.keys(files).length > 0);
     const different = changedFile(expected, actual);
+    const shown = shownLayer(name, { expected, actual, steps, hadMetadata: hasMetadata(clean, name) });
     if (isThere && different !== undefined)
-      return breaking([{ at: different, expected: "what was cached, or no contents", actual: damage }], CONTENTS);
+      return breaking(
+        [{ at: different, expected: "what was cached, or no contents", actual: damage, shown }],
+        CONTENTS,
+      );
     const at = `${LAYERS_DIR}/${name}, ${damage}`;
     const hasToml = hasMetadata(hit, name);
     if (isThere && !hasToml && hasMetadata(clean, name))
-      return breaking([{ at, expected: "metadata with the contents", actual: "contents alone" }], TOGETHER);
+      return breaking([{ at, expected: "metadata with the contents", actual: "contents alone", shown }], TOGETHER);
     if (isCached && !isThere && hasToml && !isLaunchLayer(name))
-      return breaking([{ at, expected: "contents with the metadata", actual: "metadata alone" }], TOGETHER);
+      return breaking([{ at, expected: "contents with the metadata", actual: "metadata alone", shown }], TOGETHER);
     return [];
   });
+}
+
+interface RestoredLayer {
+  readonly expected: Files;
+  readonly actual: Files;
+  readonly hadMetadata: boolean;
+  readonly steps: MeetingSteps;
+}
+
+/** The layer is as without the damage, or absent, with its metadata unless the previous image has them; or the restorer fails. */
+function shownLayer(name: string, { expected, actual, steps, hadMetadata }: RestoredLayer): readonly ShownPlace[] {
+  const fileAt = (step: number, path: string): string => pointer("steps", step, "files", path);
+  const same = (path: string) => sameAs(fileAt(steps.hit, path), fileAt(steps.clean, path), expected[path]);
+  const gone = (path: string): Place => ({ at: fileAt(steps.hit, path), is: { present: false } });
+  const metadata = `${LAYERS_DIR}/${name}.toml`;
+  const paths = Object.keys({ ...expected, ...actual });
+  const kept: readonly Place[] = hadMetadata ? [{ at: fileAt(steps.hit, metadata), is: { present: true } }] : [];
+  const whole = [...paths.map(same), ...kept];
+  const absent = [...paths, ...(isLaunchLayer(name) ? [] : [metadata])].map(gone);
+  return eitherOf(whole, absent, [{ at: pointer("steps", steps.hit, "exit", "code"), is: { excludes: 0 } }]);
 }
 
 /** A damaged cache may make every build fail, with a code of the phase. Damaged files of a container are gone in the next one. */
 function checkNextBuilds({ damage, isCached, next: [created, ...phases] }: Meeting): readonly LawViolation[] {
   if (created === undefined) return [];
-  const [clean, hit] = created;
+  const { hit } = created;
   const at = `the next build, ${damage}`;
   if (!hasSucceeded(hit)) {
     const expected = isCached ? wrongEnd(CREATE, hit) : "success";
-    return expected === undefined ? [] : breaking([{ at, expected, actual: exitOf(hit) }], EXITS.restore);
+    const shown = isCached ? endsAsPhase(created.at.hit, "create") : successAt(created.at.hit);
+    return expected === undefined ? [] : breaking([{ at, expected, actual: exitOf(hit), shown }], EXITS.restore);
   }
-  const images = [[clean, hit] as const, ...phases.slice(-1)];
-  return images.flatMap(([one, other]) => {
-    const [expected, actual] = [one, other].map((step) => JSON.stringify(comparableParts(imageIn(step, APP))));
+  return [created, ...phases.slice(-1)].flatMap((one) => {
+    const [expected, actual] = [one.clean, one.hit].map((step) => JSON.stringify(comparableParts(imageIn(step, APP))));
     if (expected === actual) return [];
-    return breaking([{ at, expected: expected ?? "", actual: actual ?? null }], CONTENTS);
+    return breaking([{ at, expected: expected ?? "", actual: actual ?? null, shown: shownImage(one.at) }], CONTENTS);
   });
 }
+
+/** The image is as without the damage, or the build fails. */
+const shownImage = ({ clean, hit }: MeetingSteps): readonly ShownPlace[] =>
+  eitherOf(
+    [["config"], ["labels"], ["history"], ["layers", "*", "diffId"]].map((part) => ({
+      at: inImage({ step: hit, ref: APP }, ...part),
+      is: { sameAs: inImage({ step: clean, ref: APP }, ...part) },
+    })),
+    [{ at: pointer("steps", hit, "exit", "code"), is: { excludes: 0 } }],
+  );
 
 const law = {
   needs: {},
@@ -131,13 +173,18 @@ const healedCache: Law = {
   check(trial, seen) {
     const meeting = meetingOf(trial, seen);
     const created = meeting?.next[0];
-    if (meeting === undefined || created === undefined || !hasSucceeded(created[1])) return NO_MEETING;
-    const [clean, hit] = meeting.next[RESTORE] ?? created;
+    if (meeting === undefined || created === undefined || !hasSucceeded(created.hit)) return NO_MEETING;
+    const { clean, hit, at: steps } = meeting.next[RESTORE] ?? created;
     const lost = layerNames.flatMap((name) => changedFile(contentsOf(clean, name), contentsOf(hit, name)) ?? []);
+    const fileAt = (step: number, path: string): string => pointer("steps", step, "files", path);
     const violations = lost.map((at) => ({
       at,
       expected: "restored in the build after the next",
       actual: meeting.damage,
+      shown: eitherOf(
+        [sameAs(fileAt(steps.hit, at), fileAt(steps.clean, at), clean.files[at])],
+        [{ at: pointer("steps", created.at.hit, "exit", "code"), is: { excludes: 0 } }],
+      ),
     }));
     return { violations: breaking(violations, STORED) };
   },

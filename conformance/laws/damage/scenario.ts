@@ -116,10 +116,17 @@ export interface Meeting {
   /** After the phase that meets the damage. */
   readonly clean: StepObservation;
   readonly hit: StepObservation;
+  readonly at: MeetingSteps;
   /** The digest of the app image before that phase. */
   readonly old: string | undefined;
-  /** The runs of the next builds, in pairs without and with the damage: create, analyze, detect, restore, build, export. */
-  readonly next: readonly (readonly [clean: StepObservation, hit: StepObservation])[];
+  /** The runs of the next builds, without and with the damage: create, analyze, detect, restore, build, export. */
+  readonly next: readonly Pick<Meeting, "clean" | "hit" | "at">[];
+}
+
+/** The indexes of two observations among the steps of both sessions. */
+export interface MeetingSteps {
+  readonly clean: number;
+  readonly hit: number;
 }
 
 /** Undefined if there was no such file, the damage changed nothing, or a build without damage fails. */
@@ -134,7 +141,8 @@ export function meetingOf(trial: Trial, [clean = [], hit = []]: readonly Session
   if (!ran(clean).every(hasSucceeded) || imageIn(clean[0], APP) === undefined) return undefined;
   const file = changedFile(clean[at]?.files ?? {}, hit[at]?.files ?? {});
   if (file === undefined) return undefined;
-  const next = ran(clean.slice(at + 2));
+  // A step between both sessions makes the second world.
+  const stepsAt = (index: number): MeetingSteps => ({ clean: index, hit: trial.when.length + 1 + index });
   return {
     damage: `${file}: ${damage.damage.as}`,
     isCached: damage.damage.below === "/cache",
@@ -142,10 +150,12 @@ export function meetingOf(trial: Trial, [clean = [], hit = []]: readonly Session
     phase,
     clean: cleanStep,
     hit: hitStep,
+    at: stepsAt(at + 1),
     old: imageIn(hit[at], APP)?.digest,
-    next: ran(hit.slice(at + 2)).flatMap((one, i) => {
-      const other = next[i];
-      return other === undefined ? [] : [[other, one] as const];
+    next: clean.flatMap((one, i) => {
+      const other = hit[i];
+      const isRun = i >= at + 2 && one.exit !== undefined && other?.exit !== undefined;
+      return isRun ? [{ clean: one, hit: other, at: stepsAt(i) }] : [];
     }),
   };
 }

@@ -1,6 +1,7 @@
 /** Places that show a violation to another harness: what an exported failure of a law is judged by. */
 import type { Json } from "#base";
-import { pointer, type Ref, type ShownPlace } from "#protocol";
+import { meaningOf } from "#contract";
+import { type Place, pointer, type Ref, type RunStep, type ShownPlace } from "#protocol";
 
 /** The image of a step, counted over all sessions. */
 export interface ImagePlace {
@@ -29,6 +30,16 @@ export interface LayerPlace {
   readonly image: ImagePlace;
   readonly layer: number;
 }
+
+/** Several results are right: all places of the first list, or all of another one. */
+export const eitherOf = (first: readonly Place[], ...others: readonly (readonly Place[])[]): readonly ShownPlace[] =>
+  first.map((place) => (others.length === 0 ? place : { ...place, or: others }));
+
+/** The phase succeeds, or ends with a code that it may end with. */
+export const endsAsPhase = (step: number, phase: RunStep["run"]): readonly ShownPlace[] => {
+  const codes = Array.from({ length: 256 }, (_, code) => code).filter((code) => meaningOf(phase, code) !== undefined);
+  return [{ at: pointer("steps", step, "exit", "code"), is: { oneOf: codes } }];
+};
 
 /** The next build of a law succeeds. */
 export const successAt = (step: number): readonly ShownPlace[] => [

@@ -13,11 +13,19 @@ import {
   singleSession,
   type Trial,
 } from "../kit/law.ts";
+import { successAt } from "../kit/shown.ts";
 import { brokenByDelivery, brokenByDetection, type Detected, TRIAL } from "./blame.ts";
 import { deliveredTo, type Resolved, resultsOf } from "./model.ts";
 import { fileOf, groupWith, planTrials, type Scenario, SEEN, STEPS_OF_SCENARIO, scenariosOf } from "./scenario.ts";
+import { shownDelivery, shownDetection } from "./shown.ts";
 
-type ScenarioCheck = (scenario: Scenario, at: string, steps: SessionObservation) => readonly LawViolation[];
+/** A scenario among the steps: how a violation names it, and the index of its first step. */
+interface Position {
+  readonly at: string;
+  readonly first: number;
+}
+
+type ScenarioCheck = (scenario: Scenario, position: Position, steps: SessionObservation) => readonly LawViolation[];
 
 const fileIn = (step: StepObservation | undefined, path: string, inside: string): Json =>
   valueAt(step?.files[path]?.toml, inside) ?? null;
@@ -32,7 +40,7 @@ const checkEach =
     return {
       violations: scenariosOf(trial).flatMap((scenario, i) => {
         const first = 1 + i * STEPS_OF_SCENARIO;
-        return check(scenario, `scenario ${i + 1}`, seen.slice(first, first + STEPS_OF_SCENARIO));
+        return check(scenario, { at: `scenario ${i + 1}`, first }, seen.slice(first, first + STEPS_OF_SCENARIO));
       }),
     };
   };
@@ -75,29 +83,32 @@ const asJson = (detected: Detected | undefined): Json =>
     ? "the group fails"
     : { group: detected.group, entries: detected.entries.map((entry) => ({ ...entry })) };
 
-const checkResolved: ScenarioCheck = ({ participants }, at, [, detection]) => {
+const checkResolved: ScenarioCheck = ({ participants }, { at, first }, [, detection]) => {
   const actual = detectedIn(detection);
   const allowed = resultsOf(participants).map(detectedOf);
   if (allowed.some((one) => equal(asJson(one), asJson(actual)))) return [];
   const expected = [...new Set(allowed.map((one) => JSON.stringify(asJson(one))))].join(" or ");
+  const shown = shownDetection(first + 1, allowed);
   const violation = {
     at: `${at}, the detected group and plan.toml`,
     expected,
     actual: actual === undefined ? exitOf(detection) : asJson(actual),
+    ...(shown !== undefined && { shown }),
   };
   const detected = actual && { ...actual, group: actual.group.filter((id) => !groupWith([]).includes(id)) };
   return breaking([violation], ...brokenByDetection(participants, resultsOf(participants)[0], detected));
 };
 
 /** Checks only groups whose plan the specification decides, and that the lifecycle resolved as it says. */
-const checkDelivered: ScenarioCheck = ({ participants, unmet }, at, [, detection, built]) => {
+const checkDelivered: ScenarioCheck = ({ participants, unmet }, { at, first }, [, detection, built]) => {
   const [resolved, other] = resultsOf(participants);
   const isOpen = !equal(asJson(detectedOf(resolved)), asJson(detectedOf(other)));
   if (resolved === undefined || isOpen || !equal(asJson(detectedIn(detection)), asJson(detectedOf(resolved))))
     return [];
-  const wrong = resolved.group.flatMap((id) => deliveredWrongly({ resolved, id, unmet, at }, built));
+  const step = first + 2;
+  const wrong = resolved.group.flatMap((id) => deliveredWrongly({ resolved, id, unmet, at, step }, built));
   if (wrong.length > 0 || hasSucceeded(built)) return wrong;
-  return breaking([{ at: `${at}, the build`, expected: "success", actual: exitOf(built) }]);
+  return breaking([{ at: `${at}, the build`, expected: "success", actual: exitOf(built), shown: successAt(step) }]);
 };
 
 interface Delivery {
@@ -105,10 +116,12 @@ interface Delivery {
   readonly id: string;
   readonly unmet: Scenario["unmet"];
   readonly at: string;
+  /** The index of the build. */
+  readonly step: number;
 }
 
 function deliveredWrongly(
-  { resolved, id, unmet, at }: Delivery,
+  { resolved, id, unmet, at, step }: Delivery,
   built: StepObservation | undefined,
 ): readonly LawViolation[] {
   const path = fileOf(SEEN, id);
@@ -123,7 +136,8 @@ function deliveredWrongly(
   );
   if (equal(sorted(expected), sorted(actual))) return [];
   const [was, is] = [expected, actual].map((one) => sorted(one).join(", "));
-  const violation = { at: `${at}, the plan of ${id}`, expected: was ?? "", actual: is ?? "" };
+  const shown = shownDelivery(step, path, expected);
+  const violation = { at: `${at}, the plan of ${id}`, expected: was ?? "", actual: is ?? "", shown };
   return breaking([violation], ...brokenByDelivery(resolved, id, { expected, actual }));
 }
 
