@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { byteString, contentOf, utf8 } from "#base";
 import { inFolder, testWith, toolOutput } from "#base/testkit";
@@ -132,11 +132,26 @@ describe("with real processes", () => {
   });
   afterAll(() => rmSync(join(directory, ".."), { recursive: true, force: true }));
 
-  testWith("bwrap", "jq")("real bash and the in-process shell build the same image", () =>
+  testWith(
+    "bwrap",
+    "jq",
+    "tar",
+  )("real bash with a release's executables and the in-process shell build the same image", () =>
     withShop(async (folder) => {
       const args = ["shop", "--path", `${folder}/app`, "--buildpack", `${folder}/buildpack`];
       const launcher = ["--launcher", join(directory, "launcher")];
-      const host = await buildReport(...args, "--machine", "host", "--lifecycle", directory);
+      const release = `${folder}/release.tgz`;
+      toolOutput(
+        "tar",
+        "-czf",
+        release,
+        "--transform",
+        "s,^[^/]*,lifecycle,",
+        "-C",
+        dirname(directory),
+        basename(directory),
+      );
+      const host = await buildReport(...args, "--machine", "host", "--lifecycle", release);
       const sim = await buildReport(...args, ...launcher);
       expect(host.image.layers).toEqual(sim.image.layers);
       expect(host.image.digest).toBe(sim.image.digest);

@@ -13,11 +13,9 @@ import { exportedTrial } from "./law.ts";
 
 const JUDGE = packageFile("examples/python-runner/judge.py");
 
-/** What a detector, a builder, an exporter and a restorer get wrong. */
+/** What a detector and a restorer get wrong. */
 const MUTANTS = [
-  ["plans.resolved", "three-providers"],
-  ["plans.delivered", "first-unmet-only"],
-  ["damage.stored-file", "damaged-cache-labelled"],
+  ["plans.resolved", "pairings-backwards"],
   ["damage.restored-whole", "metadata-of-damaged-contents"],
 ] as const;
 
