@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { FileSpec, RunStep, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { testCase, type VersionRange } from "../vocabulary/test-case.ts";
@@ -47,11 +47,11 @@ const launchCase = ({
 const RAW_WORDS = ["a\udcff", "\udcc3(", "\u00e9"];
 const RAW_VARIABLES = { RAW: "r\udcff\n\udc80", "NAME_\udcff": "named" };
 const EXECD: FileSpec = { acts: [{ do: "record", as: "execd" }] };
-/** A layer with an exec.d program that sets nothing. */
+/** A layer with an exec.d program. */
 const withExecd: readonly Act[] = [...makeLayer("x", ["launch"]), ...installProgram("execd", "x", "exec.d/a")];
-const withExecdProgram = (files: Files = {}) => {
+const withExecdProgram = (files: Files = {}, execd: FileSpec = EXECD) => {
   const given = app(files, { build: withExecd });
-  return { ...given, buildpacks: given.buildpacks.map((one) => ({ ...one, files: { ...one.files, execd: EXECD } })) };
+  return { ...given, buildpacks: given.buildpacks.map((one) => ({ ...one, files: { ...one.files, execd } })) };
 };
 
 const bytes: readonly TestCase[] = [
@@ -164,6 +164,38 @@ const signal = launchCase({
   then: [expectEqual(afterStep(1).signal, "SIGTERM", REPLACED), expectEqual(seen("cwd"), "/workspace")],
 });
 
+const SIGNALS = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const;
+const LAUNCHER_ID = "/workspace/launcher-id";
+/** An exec.d program is a child of the launcher, so it knows the launcher's id. */
+const signalled: readonly TestCase[] = (
+  [
+    ["process", "the process", launch("/cnb/process/web")],
+    ["user", "the command of the user", launch("/cnb/lifecycle/launcher", { args: ["--", "/workspace/web"] })],
+  ] as const
+).map(([what, says, start]) =>
+  launchCase({
+    lane: "should",
+    what: `signals.${what}`,
+    says: `Signals that are sent to the launcher reach ${says}, which ends as it wants.`,
+    given: withExecdProgram(
+      {
+        "/workspace/web": {
+          acts: [
+            ...SIGNALS.flatMap((name): readonly Act[] => [
+              { do: "signal", to: LAUNCHER_ID, signal: name },
+              { do: "record", as: name },
+            ]),
+            { do: "exit", code: 9 },
+          ],
+        },
+      },
+      { acts: [{ do: "write-parent", path: LAUNCHER_ID }] },
+    ),
+    start,
+    then: [expectExit(1, 9, REPLACED), expectEqual(afterStep(1).calls("/*/as"), [...SIGNALS], REPLACED)],
+  }),
+);
+
 const tool = (layer: string, program: "right" | "wrong"): readonly Act[] => [
   ...makeLayer(layer, ["launch"]),
   ...installProgram(program, layer, "bin/web"),
@@ -240,6 +272,7 @@ export const launcherProcessCases: readonly TestCase[] = [
   ...environment,
   ...replaced,
   signal,
+  ...signalled,
   ...commands,
   ...searches,
 ];

@@ -7,6 +7,7 @@ export const withEnvironment = (process: Process, env: Process["env"]): Process 
 class WithEnvironment implements Process {
   readonly env: Process["env"];
   readonly pid: number;
+  readonly parent: number;
   readonly argv: Process["argv"];
   readonly fs: Process["fs"];
   readonly stdin: Process["stdin"];
@@ -22,6 +23,7 @@ class WithEnvironment implements Process {
     this.#own = own;
     this.env = env;
     this.pid = own.pid;
+    this.parent = own.parent;
     this.argv = own.argv;
     this.fs = own.fs;
     this.stdin = own.stdin;
@@ -60,6 +62,12 @@ class WithEnvironment implements Process {
   }
   kill(signal: Parameters<Process["kill"]>[0]): Promise<never> {
     return this.#own.kill(signal);
+  }
+  sendSignal(...[pid, signal]: Parameters<Process["sendSignal"]>): void {
+    this.#own.sendSignal(pid, signal);
+  }
+  catchOnce(signal: Parameters<Process["catchOnce"]>[0]): Promise<void> {
+    return this.#own.catchOnce(signal);
   }
   limit(what: string): void {
     this.#own.limit(what);

@@ -39,7 +39,14 @@ export type Act =
       readonly otherwise?: readonly Act[];
     }
   | { readonly do: "kill"; readonly signal: "SIGKILL" | "SIGTERM" }
+  /** Writes the id of the process that started this program. */
+  | { readonly do: "write-parent"; readonly path: string }
+  /** Sends a signal to the process whose id is in the file, and goes on when it has arrived at this program. If it never does, exits with 1. */
+  | { readonly do: "signal"; readonly to: string; readonly signal: CaughtSignal }
   | { readonly do: "exit"; readonly code: number };
+
+/** Signals that a program can handle, and that a launcher may pass on. */
+export type CaughtSignal = "SIGHUP" | "SIGINT" | "SIGQUIT" | "SIGTERM";
 
 /** The inputs of a program, as `record` writes them. The keys of `lists` and `reads` are the paths as the act spells them. */
 export interface CallRecord {

@@ -25,6 +25,8 @@ const NEEDS: Readonly<Record<Act["do"], readonly string[]>> = {
   run: ["path"],
   if: ["acts"],
   kill: ["signal"],
+  "write-parent": ["path"],
+  signal: ["to", "signal"],
   exit: ["code"],
 };
 

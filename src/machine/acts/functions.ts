@@ -24,6 +24,21 @@ export const PARENT = `plimsoll_parent() {
 }
 `;
 
+/** `plimsoll_signal <name> <file>`. A launcher that is not this process may pass the signal on later: for five seconds it may. */
+export const SIGNAL = `plimsoll_signal() {
+  local got= id i
+  trap 'got=1' "$1"
+  IFS= read -r id < "$2" || [ -n "$id" ]
+  kill "-$1" "$id"
+  for i in {1..500}; do
+    if [ -n "$got" ]; then break; fi
+    sleep 0.01
+  done
+  trap - "$1"
+  [ -n "$got" ]
+}
+`;
+
 /**
  * `plimsoll_record <as> <argument>…`. The arrays plimsoll_lists and plimsoll_reads alternate keys and paths. JSON is escaped as
  * JSON.stringify does it. Each function returns its result in plimsoll_out.

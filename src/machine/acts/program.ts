@@ -1,5 +1,14 @@
 /** Performs acts directly on a process. */
-import { type ByteString, type Bytes, byteStringOfEscaped, bytesOf, streamedContent } from "#base";
+import {
+  type ByteString,
+  type Bytes,
+  byteStringOf,
+  byteStringOfEscaped,
+  bytesOf,
+  streamedContent,
+  textOfByteString,
+  utf8,
+} from "#base";
 import { bytesOfBase64 } from "#base/platform";
 import type { Exit, Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -30,10 +39,10 @@ async function perform(acts: readonly Act[], process: Process): Promise<number |
   return undefined;
 }
 
-type Control = Extract<Act, { readonly do: "run" | "if" | "kill" | "exit" }>;
+type Control = Extract<Act, { readonly do: "run" | "if" | "kill" | "signal" | "exit" }>;
 type Simple = Exclude<Act, Control>;
 
-const CONTROL: ReadonlySet<Act["do"]> = new Set<Act["do"]>(["run", "if", "kill", "exit"]);
+const CONTROL: ReadonlySet<Act["do"]> = new Set<Act["do"]>(["run", "if", "kill", "signal", "exit"]);
 const isControl = (act: Act): act is Control => CONTROL.has(act.do);
 
 async function control(act: Control, process: Process): Promise<number | undefined> {
@@ -42,11 +51,21 @@ async function control(act: Control, process: Process): Promise<number | undefin
       return act.code;
     case "kill":
       return process.kill(act.signal);
+    case "signal":
+      return signal(act, process);
     case "run":
       return run(act, process);
     case "if":
       return perform(holds(act, process) ? act.acts : (act.otherwise ?? []), process);
   }
+}
+
+/** Never returns if the signal does not arrive: then it ends another process, and with it this one. */
+async function signal(act: Extract<Act, { readonly do: "signal" }>, process: Process): Promise<undefined> {
+  const id = Number(textOfByteString(byteStringOf(process.fs.read(pathOf(act.to, process)))));
+  const caught = process.catchOnce(act.signal);
+  process.sendSignal(id, act.signal);
+  await caught;
 }
 
 function holds(act: Extract<Act, { readonly do: "if" }>, process: Process): boolean {
@@ -137,6 +156,9 @@ function simple(act: Simple, process: Process): undefined {
       break;
     case "copy":
       copy(fs, pathOf(act.path, process), pathWithParent(act.to, process));
+      break;
+    case "write-parent":
+      fs.write(pathWithParent(act.path, process), utf8(String(process.parent)));
       break;
     case "umask":
       fs.umask(modeOf(act.mask));

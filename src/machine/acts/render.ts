@@ -1,7 +1,7 @@
 /** Renders acts as a bash script for real processes. The script needs bash, the core utilities and `/proc`. */
 import { bytesOfBase64 } from "#base/platform";
 import type { Act } from "./act.ts";
-import { GIVEN_LOADER, PARENT, RECORD } from "./functions.ts";
+import { GIVEN_LOADER, PARENT, RECORD, SIGNAL } from "./functions.ts";
 import { GIVEN, printBytesCommand, printCommand, shellQuoted, word } from "./quote.ts";
 import { modeOf } from "./template.ts";
 
@@ -16,7 +16,7 @@ export function renderActs(acts: readonly Act[]): string {
   const has = (name: string, text: string): string => (body.includes(name) ? text : "");
   const given =
     has("plimsoll_given", GIVEN_LOADER) || has("plimsoll_env", GIVEN_LOADER) || has("plimsoll_record", GIVEN_LOADER);
-  return `${HEAD}${given}${TOOLS}${has("plimsoll_parent", PARENT)}${has("plimsoll_record", RECORD)}${body}`;
+  return `${HEAD}${given}${TOOLS}${has("plimsoll_parent", PARENT)}${has("plimsoll_record", RECORD)}${has("plimsoll_signal", SIGNAL)}${body}`;
 }
 
 const lines = (acts: readonly Act[], indent: string): string =>
@@ -48,6 +48,8 @@ const RENDER: Renderers = {
   run: (act) => `/usr/bin/env -i -- "\${plimsoll_env[@]}" ${[act.path, ...(act.args ?? [])].map(word).join(" ")}`,
   if: (act, indent) => condition(act, indent),
   kill: (act) => `kill -${act.signal.slice(3)} $$`,
+  "write-parent": (act) => `${parent(act.path)}printf %d "$PPID" > ${word(act.path)}`,
+  signal: (act) => `plimsoll_signal ${act.signal.slice(3)} ${word(act.to)}`,
   exit: (act) => `exit ${act.code & 255}`,
 };
 

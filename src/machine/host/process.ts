@@ -33,6 +33,7 @@ export function hostProcess(options: HostProcessOptions): Process {
   let input: Bytes | undefined;
   return {
     pid: process.pid,
+    parent: process.ppid,
     argv: options.argv,
     env: ownEnvironment(),
     get cwd() {
@@ -60,6 +61,8 @@ export function hostProcess(options: HostProcessOptions): Process {
     spawn: (child) => spawnChild(executable(child), inherited(child, stdout, stderr)),
     exec: (next) => execProgram(executable(next)),
     kill: endBySignal,
+    sendSignal: (pid, signal) => attempt("kill", String(pid), () => process.kill(pid, signal)),
+    catchOnce: (signal) => new Promise((resolve) => void process.once(signal, () => resolve())),
     limit: (what) => stderr.write(`plimsoll: not supported here: ${what}\n`),
   };
 }

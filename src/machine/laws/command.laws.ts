@@ -25,6 +25,31 @@ export function commandLaws(open: OpenMachine): void {
     expect(CODE(result)).toEqual({ signal });
   });
 
+  test.each(["SIGHUP", "SIGINT", "SIGTERM"] as const)("%s reaches the process that a file names", async (signal) => {
+    const asChild: Act[] = [{ do: "write-parent", path: "pid" }];
+    const asParent: Act[] = [
+      { do: "write", path: "started", text: "" },
+      { do: "run", path: "${0}" },
+      { do: "signal", to: "pid", signal },
+      { do: "exit", code: 3 },
+    ];
+    const { result } = await runOne(open, [{ do: "if", exists: "started", acts: asChild, otherwise: asParent }]);
+    expect(CODE(result)).toEqual({ code: 3 });
+  });
+
+  test("a signal ends a process that does not catch it, and a command with it", async () => {
+    const asChild: Act[] = [
+      { do: "write-parent", path: "pid" },
+      { do: "signal", to: "pid", signal: "SIGTERM" },
+    ];
+    const asParent: Act[] = [
+      { do: "write", path: "started", text: "" },
+      { do: "run", path: "${0}" },
+    ];
+    const { result } = await runOne(open, [{ do: "if", exists: "started", acts: asChild, otherwise: asParent }]);
+    expect(CODE(result)).toEqual({ signal: "SIGTERM" });
+  });
+
   test("a command gets exactly its arguments, environment, directory and umask", async () => {
     const env = {
       PATH: "/nowhere",

@@ -98,6 +98,8 @@ export interface Spawn {
 
 export interface Process {
   readonly pid: number;
+  /** The id of the process that started this one; 0 outside of the machine. */
+  readonly parent: number;
   readonly argv: readonly ByteString[];
   readonly env: ProcessEnvironment;
   readonly cwd: AbsPath;
@@ -125,6 +127,10 @@ export interface Process {
   exec(next: Omit<Spawn, "user" | "stdin" | "stdout" | "stderr" | "fd3">): Promise<number>;
   /** Ends this process by a signal, without running its handlers. */
   kill(signal: Signal): Promise<never>;
+  /** `kill(2)`: a process that does not catch the signal ends. ESRCH if there is no such process. */
+  sendSignal(pid: number, signal: Signal): void;
+  /** Resolves when the signal arrives, which then does not end this process. The next program of {@link Process.exec} catches nothing. */
+  catchOnce(signal: Signal): Promise<void>;
   /** Reports that the harness cannot do what the program needs, such as run a missing tool; see `CommandResult.limit`. */
   limit(what: string): void;
 }

@@ -1,7 +1,7 @@
 /**
  * The in-process machine: a tree, mounts, and programs that are TypeScript functions. Starting it and taking snapshots cost nothing,
  * however large the tree. Not covered: devices except `/dev/null` (scripts have those of a container), `/proc`, sockets, any network
- * but the given exchange, set-id bits of executables (as under no_new_privs), signals between processes, access times.
+ * but the given exchange, set-id bits of executables (as under no_new_privs), who may send a signal to whom, access times.
  */
 import { type AbsPath, ROOT, random, recover } from "#base";
 import { draftOf, type Inode, type Tree, walk } from "#tree";

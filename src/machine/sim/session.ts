@@ -3,7 +3,7 @@ import type { Clock, Exchange, InvariantError, Random } from "#base";
 import { nextTurn } from "#base/platform";
 import type { CommandResult, MachineFaults, MachineLimits, OutputListener } from "../model/machine.ts";
 import { Output } from "../model/output.ts";
-import type { Exit, Program } from "../model/process.ts";
+import type { Exit, Program, Signal } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type Deadline, startDeadline } from "./host/deadline.ts";
 import type { MountTable } from "./mounts.ts";
@@ -23,6 +23,8 @@ export interface Kernel {
 /** A process that ends with the session. */
 export interface SessionProcess {
   end(exit: Exit): void;
+  /** Ends the process unless it catches the signal. */
+  receive(signal: Signal): void;
 }
 
 /** How many file calls run between two deadline checks, and how many waits between two yields to the host's timers. */
@@ -34,7 +36,7 @@ export class CommandSession {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly random: Random;
-  readonly #living = new Set<SessionProcess>();
+  readonly #living = new Map<SessionProcess, number>();
   readonly #deadline: Deadline;
   #pids = 0;
   #fileCalls = 0;
@@ -63,7 +65,7 @@ export class CommandSession {
   end(exit: CommandResult["exit"]): void {
     this.#deadline.stop();
     this.#finish(exit);
-    for (const one of [...this.#living]) one.end({ signal: "SIGKILL" });
+    for (const one of [...this.#living.keys()]) one.end({ signal: "SIGKILL" });
   }
 
   /** A bug in the harness rejects the run; it never becomes an exit code. */
@@ -74,9 +76,15 @@ export class CommandSession {
 
   add(one: SessionProcess): number {
     if (this.#living.size >= this.kernel.limits.processesMax) throw new SystemError("EAGAIN", "fork", "");
-    this.#living.add(one);
     this.#pids += 1;
+    this.#living.set(one, this.#pids);
     return this.#pids;
+  }
+
+  signal(pid: number, signal: Signal): void {
+    const [one] = [...this.#living].find(([, id]) => id === pid) ?? [];
+    if (one === undefined) throw new SystemError("ESRCH", "kill", String(pid));
+    one.receive(signal);
   }
 
   remove(one: SessionProcess): void {

@@ -11,6 +11,8 @@ import {
 } from "#base";
 import type { Exit, Process, ProcessFs, Signal, Sink, Spawn } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
+import { CaughtSignals } from "./caught-signals.ts";
+import { crashText } from "./crash-text.ts";
 import { loadProgram } from "./load.ts";
 import { PathResolver } from "./path-resolver.ts";
 import { EXECUTE, may, type ProcessIds } from "./permission.ts";
@@ -31,14 +33,17 @@ export interface Credentials {
 export class Task implements SessionProcess {
   readonly session: CommandSession;
   readonly pid: number;
+  /** The id of the process that started this one; 0 for the first. */
+  readonly parent: number;
   readonly ended: Promise<Exit>;
   readonly #children = new Set<Task>();
   #resolve: (exit: Exit) => void = () => {};
   #process: SimProcess | undefined;
   #ended = false;
 
-  constructor(session: CommandSession) {
+  constructor(session: CommandSession, parent = 0) {
     this.session = session;
+    this.parent = parent;
     this.pid = session.add(this);
     this.ended = new Promise((resolve) => {
       this.#resolve = resolve;
@@ -69,6 +74,10 @@ export class Task implements SessionProcess {
     child.ended.then(() => this.#children.delete(child));
   }
 
+  receive(signal: Signal): void {
+    if (this.#process?.caught.receive(signal) !== true) this.end({ signal });
+  }
+
   /** The children of a killed process die with it; those of an exited process go on. */
   end(exit: Exit): void {
     if (this.#ended) return;
@@ -92,24 +101,10 @@ export class Task implements SessionProcess {
       this.session.bug(error);
       return;
     }
-    process.printError(`${describe(error)}\n`);
+    process.printError(`${crashText(error)}\n`);
     this.end({ code: 1 });
   }
 }
-
-const describe = (error: unknown): string =>
-  error instanceof SystemError ? error.message : error instanceof Error ? messageWithFrames(error) : String(error);
-
-/** Keeps the innermost stack frames, which are the program's. */
-const messageWithFrames = ({ stack, name, message }: Error): string =>
-  stack?.startsWith(`${name}: ${message}`) === true
-    ? `${name}: ${message}${stack
-        .slice(name.length + 2 + message.length)
-        .split("\n")
-        .slice(0, FRAMES_MAX + 1)
-        .join("\n")}`
-    : `${name}: ${message}`;
-const FRAMES_MAX = 2;
 
 function directory(paths: PathResolver, path: string): AbsPath {
   const { node, abs } = paths.resolveExisting("chdir", path, "always");
@@ -133,6 +128,7 @@ class SimProcess implements Process {
   /** Defined as a class field: assigning it in the constructor lets V8 pretenure the closure, which kept the machine alive. */
   readonly http: Exchange = (request) => this.#exchange(request);
   readonly platform: Process["platform"];
+  readonly caught = new CaughtSignals();
   readonly #task: Task;
   readonly #view: View;
   /** The unguarded streams, which exec passes to the next program. */
@@ -159,6 +155,9 @@ class SimProcess implements Process {
 
   get pid(): number {
     return this.#task.pid;
+  }
+  get parent(): number {
+    return this.#task.parent;
   }
   get cwd(): AbsPath {
     return this.#view.paths.cwd;
@@ -202,7 +201,7 @@ class SimProcess implements Process {
     const pause = this.#task.session.yieldAtTimes();
     if (pause !== undefined) await pause;
     if (this.#revoked) return never();
-    const task = new Task(this.#task.session);
+    const task = new Task(this.#task.session, this.pid);
     try {
       task.exec(child, this.#credentialsOf(child.user), this.cwd);
     } catch (error) {
@@ -226,6 +225,15 @@ class SimProcess implements Process {
   kill(signal: Signal): Promise<never> {
     if (!this.#revoked) this.#task.end({ signal });
     return never();
+  }
+
+  sendSignal(pid: number, signal: Signal): void {
+    this.#expectRunning();
+    this.#task.session.signal(pid, signal);
+  }
+
+  catchOnce(signal: Signal): Promise<void> {
+    return this.caught.once(signal);
   }
 
   limit(what: string): void {
