@@ -26,6 +26,7 @@ export { extensionRules } from "./extension/rules.ts";
 export { type ImageEvidence, type ImageRole, imageEvidence, roleOf } from "./image/evidence.ts";
 export { rebaseTrial } from "./image/rebase.ts";
 export { imageRules } from "./image/rules.ts";
+export { START_MS, type StartMachine, simStarts, startProcesses } from "./image/starts.ts";
 export { type JudgedParty, judgeParty } from "./kit/results.ts";
 export type { Party, Rule } from "./kit/rule.ts";
 export { callsIn, type PhaseCall } from "./platform/call.ts";

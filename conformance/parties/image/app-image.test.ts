@@ -1,8 +1,8 @@
 /** App images, as the reference lifecycle makes them, each with one fault. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { api } from "#base";
+import { api, orThrow } from "#base";
 import { LABELS } from "#contract";
-import { append, type Image, labelOf, layerOf, OCI_LAYER_GZIP, setLabels, setRunConfig } from "#image";
+import { append, fetchImage, type Image, labelOf, layerOf, OCI_LAYER_GZIP, setLabels, setRunConfig } from "#image";
 import { entriesOfTree } from "#platform";
 import { type NodeSpec, treeOf } from "#tree";
 import { GOOD } from "../buildpack/model.testkit.ts";
@@ -11,19 +11,24 @@ import { componentWith, verdictsOn } from "../component/component.testkit.ts";
 import { appRules } from "./app-rules.ts";
 import { imageEvidence } from "./evidence.ts";
 import { rebaseTrial } from "./rebase.ts";
+import { simStarts, startProcesses } from "./starts.ts";
 
 let app: Image;
 beforeAll(async () => {
   const { whole } = await wholeEvidence(componentWith("buildpack", GOOD));
   const built = "first" in whole ? whole.first.image : undefined;
   if (built === undefined) throw new Error("the buildpack without a fault builds");
-  app = built;
+  app = orThrow(await fetchImage(built));
 });
 
 const verdicts = async (image: Image, isRebased = false) =>
   verdictsOn(
     appRules,
-    imageEvidence(image, { role: "app", ...(isRebased && { rebase: await rebaseTrial(image, api("0.15")) }) }),
+    imageEvidence(image, {
+      role: "app",
+      starts: await startProcesses(image, simStarts(undefined)),
+      ...(isRebased && { rebase: await rebaseTrial(image, api("0.15")) }),
+    }),
   );
 
 const withFiles = (image: Image, files: Readonly<Record<string, NodeSpec>>): Image =>
@@ -76,6 +81,12 @@ describe("an app image", () => {
       "a program without its executable bit",
       (image) => withFiles(image, { "/layers/acme_hello/tools/bin/hello": "" }),
       "mode 644",
+    ],
+    [
+      "process-starts",
+      "a program with an interpreter that is not there",
+      (image) => withFiles(image, { "/layers/acme_hello/tools/bin/hello": { text: "#!/no/such\n", mode: 0o755 } }),
+      "exit ",
     ],
   ])("fails %s: %s", async (rule, _, fault, shows) => {
     const verdict = (await verdicts(fault(app))).get(`check.image.${rule}`);

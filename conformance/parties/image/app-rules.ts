@@ -1,4 +1,4 @@
-/** Rules of app images: labels that agree with layers and files, processes that can start, and a rebase that breaks nothing. */
+/** Rules of app images: labels that agree with layers and files, processes that start, and a rebase that breaks nothing. */
 import { pathOfText, textOfByteString } from "#base";
 import { LABELS, lifecycleMetadata } from "#contract";
 import { envOf, labelOf } from "#image";
@@ -155,7 +155,28 @@ const processes: readonly ImageRule[] = [
         return why === undefined ? [] : [finding(`process ${type}`, `a program ${program} that can start`, why)];
       }),
   }),
+  implied({
+    id: "check.image.process-starts",
+    says: "Each process starts: the launcher finds and runs its program.",
+    statements: ["platform.launcher.out.execute", "buildpack.launch-toml.process.command-first"],
+    judge: (evidence) =>
+      inRole(evidence, ["app"], () => {
+        const { starts } = evidence;
+        if ("notRun" in starts) return notRun(starts.notRun);
+        const failed = starts.flatMap((one) =>
+          "ran" in one && isOfLauncher(one.code)
+            ? [{ ...finding(`process ${one.type}`, "the program starts", `exit ${one.code}`), ran: [one.ran] }]
+            : [],
+        );
+        const [limited] = starts.flatMap((one) => ("limit" in one ? [`process ${one.type}: ${one.limit}`] : []));
+        return failed.length === 0 && limited !== undefined ? notRun(limited) : failed;
+      }),
+  }),
 ];
+
+/** A code of the launcher itself, or of a shell that cannot start the program. Any other end is that of the process. */
+const isOfLauncher = (code: number | undefined): boolean =>
+  code !== undefined && ((code >= 80 && code <= 89) || [11, 12, 126, 127].includes(code));
 
 const onProcesses = (
   evidence: ImageEvidence,

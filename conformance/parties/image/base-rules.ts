@@ -7,8 +7,9 @@ import { resolve } from "#tree";
 import { isArchitecture, isSystem, isVariant } from "../kit/platforms.ts";
 import { type Answer, type Finding, notRun, type Rule } from "../kit/rule.ts";
 import { finding, implied, must, type RuleDraft, should } from "../kit/rule-kit.ts";
-import { type ImageEvidence, type ImageRole, userOf } from "./evidence.ts";
+import type { ImageEvidence, ImageRole } from "./evidence.ts";
 import { stackRules } from "./stack-rules.ts";
+import { userOf } from "./user.ts";
 
 type Party = "image" | "builder";
 type ImageRule = Rule<ImageEvidence>;

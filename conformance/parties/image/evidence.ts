@@ -1,10 +1,10 @@
 /** What the rules of images look at: a build image, a run image or an app image, and another one that belongs to it. */
 import { LABELS } from "#contract";
 import { envOf, flatten, type Image, labelOf } from "#image";
-import { readUsers } from "#machine";
-import { fileBytesIn, type RebaseFinding } from "#platform";
+import type { RebaseFinding } from "#platform";
 import type { Tree } from "#tree";
 import type { Ran } from "../kit/rule.ts";
+import type { Starts } from "./starts.ts";
 
 export type ImageRole = "build" | "run" | "app";
 
@@ -21,6 +21,7 @@ export interface ImageEvidence {
   readonly other?: Image;
   /** Of an app image. */
   readonly rebase: RebaseTrial;
+  readonly starts: Starts;
 }
 
 /** By what only such an image has: the label of the lifecycle, or the variable of the build user. */
@@ -35,32 +36,14 @@ export const imageEvidence = (
   {
     role = roleOf(image),
     other,
-    rebase,
-  }: { readonly role?: ImageRole; readonly other?: Image; readonly rebase?: RebaseTrial },
+    rebase = { notRun: "only app images are rebased" },
+    starts = { notRun: "only app images have processes" },
+  }: Partial<Pick<ImageEvidence, "role" | "other" | "rebase" | "starts">>,
 ): ImageEvidence => ({
   role,
   image,
   tree: flatten(image),
   ...(other && { other }),
-  rebase: rebase ?? { notRun: "only app images are rebased" },
+  rebase,
+  starts,
 });
-
-export interface ImageUser {
-  readonly uid: number;
-  readonly gid?: number;
-  readonly home?: string;
-}
-
-/** `User` as a container runtime takes it: a name or an id, with or without a group. Undefined if the image has no such user. */
-export function userOf({ image, tree }: Pick<ImageEvidence, "image" | "tree">): ImageUser | undefined {
-  const [name = "", group] = (image.config.config.User ?? "").split(":");
-  const users = readUsers({
-    exists: (path) => fileBytesIn(tree, path) !== undefined,
-    read: (path) => fileBytesIn(tree, path) ?? new Uint8Array(),
-  });
-  const known = users.find((one) => one.name === name || String(one.uid) === name);
-  const uid = known?.uid ?? (/^\d+$/.test(name) ? Number(name) : undefined);
-  if (uid === undefined) return undefined;
-  const gid = group !== undefined && /^\d+$/.test(group) ? Number(group) : known?.gid;
-  return { uid, ...(gid !== undefined && { gid }), ...(known !== undefined && { home: known.home }) };
-}

@@ -83,7 +83,10 @@ async function openHostMachine(choice: MachineChoice, setup: MachineSetup): Prom
 export const LAUNCHER = "/cnb/plimsoll/launcher";
 
 /** The built launcher. Undefined if this package was never built: app images then cannot start. */
-function launcherFor({ launcher, chosen = NONE }: MachineChoice): Content | undefined {
+export function launcherFor({
+  launcher,
+  chosen = NONE,
+}: Pick<MachineChoice, "launcher" | "chosen">): Content | undefined {
   if (launcher !== undefined) return contentAt(launcher);
   const built = launcherWith(chosen);
   return existsSync(built) ? contentAt(built) : undefined;

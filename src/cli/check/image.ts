@@ -11,11 +11,17 @@ import {
   type Party,
   rebaseTrial,
   roleOf,
+  START_MS,
+  type StartMachine,
+  simStarts,
+  startProcesses,
 } from "#parties";
 import type { ResultRecord } from "#reports";
+import { launcherFor } from "../build/machine.ts";
 import { openImage } from "../images/open.ts";
 import type { CheckOptions } from "./options.ts";
 import { replayFor } from "./replay.ts";
+import { sandboxOpener } from "./sandbox.ts";
 import { newestVersions } from "./versions.ts";
 
 const opened = async (text: string): Promise<Image> => orThrow(await openImage(text)).image;
@@ -41,7 +47,19 @@ export async function checkImage(text: string, options: CheckOptions): Promise<r
   const judged = judgedAs("image", text, options);
   if (role !== "app") return judgeParty(imageRules, imageEvidence(image, { role, ...(other && { other }) }), judged);
   const rebase = await rebaseOf(image, judged.platformApi, other);
-  return judgeParty(imageRules, imageEvidence(image, { role, rebase }), judged);
+  const starts = await startProcesses(
+    image,
+    options.machine === "sim" ? simStarts(launcherFor({})) : await hostStarts(),
+  );
+  return judgeParty(imageRules, imageEvidence(image, { role, rebase, starts }), judged);
+}
+
+async function hostStarts(): Promise<StartMachine> {
+  const open = await sandboxOpener();
+  return {
+    whyNot: () => undefined,
+    open: ({ root, user }) => open({ root, user, bare: true, limits: { commandTimeoutMs: START_MS } }),
+  };
 }
 
 /** An image that no registry takes cannot be rebased here. */

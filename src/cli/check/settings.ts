@@ -1,18 +1,17 @@
 /** What the programs of components run with: an app, an image, a machine and variables. */
-import { orThrow, steppingClock, textOf } from "#base";
+import { orThrow, textOf } from "#base";
 import { LABELS } from "#contract";
-import { network } from "#image";
-import { hostMachine, type Machine, probeSandbox, readHostTree } from "#machine";
+import { type Machine, readHostTree } from "#machine";
 import { openSim, type ProbeSettings, type ProbeSetup, type WholeSettings } from "#parties";
 import { fileBytesIn } from "#platform";
 import type { BuildBase } from "#proposals/build";
-import { emptyTree, FIXED_MTIME_NS, type Tree } from "#tree";
+import { emptyTree, type Tree } from "#tree";
 import { buildBase } from "../build/base.ts";
 import { parseEnvironment } from "../build/environment.ts";
 import { openMachine } from "../build/machine.ts";
 import { openImage } from "../images/open.ts";
-import { throwFault } from "../terminal/run-verb.ts";
 import type { CheckOptions } from "./options.ts";
+import { sandboxOpener } from "./sandbox.ts";
 import { newestVersions } from "./versions.ts";
 
 export interface CheckSettings {
@@ -47,18 +46,8 @@ const DISK_MIB = 8192;
 async function hostOpener(limits: {
   readonly commandTimeoutMs: number;
 }): Promise<(setup: ProbeSetup) => Promise<Machine>> {
-  const sandbox = await probeSandbox();
-  if (!sandbox.usable) throwFault({ kind: "sandbox-missing", message: sandbox.reason, remedy: sandbox.remedy });
-  return ({ root, volumes, user }) =>
-    hostMachine({
-      root,
-      mounts: volumes,
-      user,
-      clock: steppingClock(FIXED_MTIME_NS),
-      seed: "plimsoll check",
-      http: network({}),
-      limits,
-    });
+  const open = await sandboxOpener();
+  return ({ root, volumes, user }) => open({ root, mounts: volumes, user, limits });
 }
 
 /** Labels first, then /etc/os-release, as the specification says. */
