@@ -26,14 +26,12 @@ const wrong = (call: PhaseCall, expected: string, texts: readonly string[]): rea
 
 const inDaemon = ({ inputs: given }: PhaseCall): boolean => given.daemon === true;
 
-const registryOf = (text: string): string => {
-  const parsed = parseReference(text);
-  return parsed.ok ? parsed.value.registry : text;
-};
-
-/** Outside of a daemon all are in the registry of the first. */
+/** Outside of a daemon all are in the registry of the first. Another rule finds texts that are no reference. */
 const sameRegistry = (call: PhaseCall, references: readonly string[]): readonly Finding[] => {
-  const [first, ...others] = references.map(registryOf);
+  const [first, ...others] = references.flatMap((text) => {
+    const parsed = parseReference(text);
+    return parsed.ok ? [parsed.value.registry] : [];
+  });
   const foreign = others.filter((registry) => registry !== first);
   return inDaemon(call) ? [] : wrong(call, `the registry ${first}`, foreign);
 };

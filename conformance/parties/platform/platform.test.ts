@@ -238,6 +238,10 @@ describe("a platform with a fault", () => {
     expect(found(fault(rebuild))).toContain(rule);
   });
 
+  test("fails one rule for a tag that is no reference", () => {
+    expect(found(withInput("analyze", "tags", [""])(rebuild))).not.toContain("analyzer-registry");
+  });
+
   test("and each rule has one", () => {
     const rules = new Set(FAULTS.map(([rule]) => `check.platform.${rule}`));
     expect(platformRules.map(({ id }) => id).filter((id) => !rules.has(id))).toEqual([]);
