@@ -52,6 +52,7 @@ import { creatorInputCases } from "./platform/creator-inputs.ts";
 import { daemonCases } from "./platform/daemon.ts";
 import { detectorCases } from "./platform/detector.ts";
 import { detectorInputCases } from "./platform/detector-inputs.ts";
+import { dockerConfigCases } from "./platform/docker-config.ts";
 import { documentsAfterBuildCases } from "./platform/documents-after-build.ts";
 import { documentsBeforeBuildCases } from "./platform/documents-before-build.ts";
 import { documentsOfBuildCases } from "./platform/documents-of-build.ts";
@@ -111,6 +112,7 @@ import { phaseSecondLookCases } from "./platform/second-looks-phases.ts";
 import { stackTomlCases } from "./platform/stack-toml.ts";
 import { streamCases } from "./platform/streams.ts";
 import { systemBuildpackCases } from "./platform/system-buildpacks.ts";
+import { tlsRegistryCases } from "./platform/tls-registries.ts";
 
 export interface CaseFile {
   /** `platform/exporter`, of `conformance/cases/platform/exporter.ts`. */
@@ -224,6 +226,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/rebaser-keeps", rebaserKeepsCases),
   file("platform/run-image-names", runImageNameCases),
   file("platform/registry", registryCases),
+  file("platform/tls-registries", tlsRegistryCases),
+  file("platform/docker-config", dockerConfigCases),
   file("buildpack/targets", targetCases),
   file("buildpack/target-of-run-image", runImageTargetCases),
   file("buildpack/stacks", stackCases),

@@ -20,6 +20,7 @@ export type FileOwner = "root" | "user";
  * `@app:1` is `127.0.0.1:5000/app:1` for the subject and `@app:1` again in the observation. `@localhost/app:1`, `@first.test/app:1` and
  * `@second.test/app:1` name other registries, which have the same images. Those two are not local: a client may not use plain HTTP there.
  * `@daemon.test/app:1` is an image in the Docker daemon at `tcp://daemon.test:5000`.
+ * `@secure.test/app:1` is on `secure.test:5443`, see {@link RegistrySpec.authority}.
  */
 export type Ref = `@${string}`;
 
@@ -69,6 +70,8 @@ export type ImageForm = {
   readonly history?: readonly Json[];
   /** Of the manifest and of each layer. */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** An annotation of the manifest makes it so large. */
+  readonly manifestBytes?: number;
   /** The index that the tag names; default: the tag names the image. */
   readonly index?: readonly IndexEntry[];
 };
@@ -117,6 +120,11 @@ export type RegistrySpec = {
   readonly unwritable?: readonly string[];
   /** `refuse`: the registry rejects a manifest whose configuration is not that of an image. Default `accept`. */
   readonly artifacts?: "accept" | "refuse";
+  /**
+   * Serves the images at `@secure.test/` too, over TLS on port 5443. Whether its authority is in the file of known ones,
+   * `/etc/ssl/certs/ca-certificates.crt`, in the build container. Default: no server is there.
+   */
+  readonly authority?: "known" | "unknown";
   /** With bearer authentication: a token is taken for so many requests without a body; for others the client needs a new one. */
   readonly tokenUses?: number;
 };
@@ -136,7 +144,9 @@ export type RegistryRule = {
     | "cut"
     /** The first half, or one byte differs; digests and headers stay. */
     | "truncated"
-    | "changed";
+    | "changed"
+    /** The answer comes after so many seconds; on a machine of real processes after half a second at most. */
+    | { readonly slowSeconds: number };
 };
 
 export type RegistryFault = 401 | 404 | 429 | 500 | "cut" | "kill";

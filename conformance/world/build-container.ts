@@ -3,6 +3,7 @@ import { BoundedCache, byteStringOfEscaped, bytesOf, type Content, contentOf, pa
 import { type Act, actProgram, type Program, renderActs } from "#machine";
 import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "#protocol";
 import { type NodeSpec, type Tree, treeOf } from "#tree";
+import { authorityFile } from "./authority.ts";
 import { ownerIds } from "./owner.ts";
 
 export interface BuildContainer {
@@ -40,6 +41,7 @@ export interface WorldFile {
 
 /** The files of buildpacks and extensions, then those of the world, which win. */
 export const filesOfWorld = (world: World): readonly WorldFile[] => [
+  ...(world.registry?.authority === "known" ? [authorityFile] : []),
   ...world.buildpacks.flatMap(buildpackFiles),
   ...(world.extensions ?? []).flatMap(extensionFiles),
   ...Object.entries(world.files).map(([path, spec]) => ({ path, spec, owner: "user" as const })),

@@ -60,9 +60,17 @@ function layerInForm(layer: Layer, { compression, foreign, annotations }: ImageF
 
 /** Publishes the image under the name, with the index around it if the form has one. */
 export function publishInForm(registry: Registry, name: string, image: Image, form: ImageForm): void {
-  const made = inForm(image, form);
+  const made = withManifestOf(inForm(image, form), form.manifestBytes);
   if (form.index === undefined) orThrow(registry.publish(name, made));
   else publishIndex({ registry, name, image: made }, form.index, "tagged");
+}
+
+/** As many registries, this one takes manifests of 4 MiB. */
+function withManifestOf(image: Image, bytes: number | undefined): Image {
+  if (bytes === undefined) return image;
+  const padded = (text: string): Image => ({ ...image, annotations: { ...image.annotations, padding: text } });
+  const { size } = storedImageOf(padded("")).manifest;
+  return padded(" ".repeat(Math.max(0, bytes - size)));
 }
 
 interface Indexed {

@@ -18,9 +18,15 @@ export const WORLD_DAEMON = "daemon.test:5000";
 const DAEMON_REFS = "@daemon.test/";
 export const isInDaemon = (ref: Ref): boolean => ref.startsWith(DAEMON_REFS);
 
+/** It speaks TLS, in worlds with an authority. */
+export const SECURE_REGISTRY = "secure.test:5443";
+
 /** `@localhost/`, and `@first.test/` for `first.test:5000/`. */
 const SHORT = new Map(
-  [OTHER_REGISTRY, ...NAMED_REGISTRIES, WORLD_DAEMON].map((name) => [`@${name.replace(":5000", "/")}`, `${name}/`]),
+  [OTHER_REGISTRY, ...NAMED_REGISTRIES, WORLD_DAEMON, SECURE_REGISTRY].map((name) => [
+    `@${name.replace(/:.*/, "/")}`,
+    `${name}/`,
+  ]),
 );
 
 export const referenceOf = (ref: Ref): string => {

@@ -16,9 +16,18 @@ import { WorldDaemon } from "./daemon.ts";
 import { withForbiddenRepositories } from "./forbidden.ts";
 import { publishInForm } from "./image-forms.ts";
 import { imageOf, type ObservedImage, observedOrBroken } from "./images.ts";
-import { isInDaemon, NAMED_REGISTRIES, OTHER_REGISTRY, referenceOf, WORLD_DAEMON, WORLD_REGISTRY } from "./refs.ts";
+import {
+  isInDaemon,
+  NAMED_REGISTRIES,
+  OTHER_REGISTRY,
+  referenceOf,
+  SECURE_REGISTRY,
+  WORLD_DAEMON,
+  WORLD_REGISTRY,
+} from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
 import { StepRules } from "./rules.ts";
+import { overPlainHttp, overTls } from "./schemes.ts";
 
 /** Something that a kill at a registry request can end: the machine that runs the command. */
 export interface KillTarget {
@@ -37,19 +46,22 @@ export class WorldRegistry {
   /** `state`: the contents at the start. */
   constructor(spec: RegistrySpec, state?: RegistryState, images: WorldDaemon = new WorldDaemon()) {
     this.#daemon = images;
-    const { mount, auth, tokenUses, ...forbidden } = spec;
+    const { mount, auth, tokenUses, authority, ...forbidden } = spec;
     this.#spec = spec;
     this.#registry = registry({
       ...(state !== undefined && { state }),
       ...(mount !== undefined && { mount }),
       ...(auth !== undefined && auth !== "none" && { auth: AUTH[auth] }),
       ...(tokenUses !== undefined && { tokenUses }),
+      scheme: "any",
       onKill: () => void this.#killable?.kill(),
     });
     const answers = this.#rules.around(withForbiddenRepositories(this.#registry.handle, forbidden));
+    const plain = overPlainHttp(answers);
     const names = [WORLD_REGISTRY, OTHER_REGISTRY, ...NAMED_REGISTRIES];
     this.exchange = network({
-      ...Object.fromEntries(names.map((name) => [name, answers])),
+      ...Object.fromEntries(names.map((name) => [name, plain])),
+      ...(authority !== undefined && { [SECURE_REGISTRY]: overTls(answers, authority) }),
       [WORLD_DAEMON]: this.#daemon.exchange,
     });
   }

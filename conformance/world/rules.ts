@@ -36,19 +36,21 @@ export class StepRules {
   }
 
   #answer(registry: Exchange, request: HttpRequest, give: RegistryRule["give"]): ReturnType<Exchange> {
-    if (typeof give === "object") return refusal(give);
+    if (typeof give === "object" && "status" in give) return refusal(give);
     if (give === "cut") throw new NetworkError("cut", `${request.host} closed the connection`);
     if (give === "redirect") {
       this.#authorization = request.headers.authorization;
       const host = request.host === WORLD_REGISTRY ? OTHER_REGISTRY : request.host;
       return {
         status: 307,
-        headers: { location: `http://${host}${ELSEWHERE}${request.path}` },
+        headers: { location: `${request.scheme}://${host}${ELSEWHERE}${request.path}` },
         body: contentOf(utf8("")),
       };
     }
     const answered = registry(request);
-    return answered instanceof Promise ? answered.then((one) => spoiled(one, give)) : spoiled(answered, give);
+    const changed = (one: HttpResponse): HttpResponse =>
+      typeof give === "object" ? { ...one, tookSeconds: give.slowSeconds } : spoiled(one, give);
+    return answered instanceof Promise ? answered.then(changed) : changed(answered);
   }
 
   /** The server to which the registry redirects; it wants no credentials, and refuses those of the registry. */

@@ -20,6 +20,8 @@ export interface HttpRequest {
   readonly answerBytesMax?: number;
   /** How long a network waits before it sends the request. A network in this process has no time and does not wait. */
   readonly waitSeconds?: number;
+  /** The client wants no check of the server's certificate, because the registry is listed as insecure. */
+  readonly unverified?: true;
 }
 
 export interface HttpResponse {
@@ -27,6 +29,8 @@ export interface HttpResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Content;
+  /** How long the server took. A network waits for so long; a network in this process has no time and only says it. */
+  readonly tookSeconds?: number;
 }
 
 /**
@@ -44,10 +48,10 @@ export function queryOf(parameters: Iterable<readonly [string, string]>): HttpRe
   return Object.fromEntries(query);
 }
 
-/** No usable HTTP response: unknown host, refused or broken connection, no TLS, or a body beyond the limit. */
+/** No usable HTTP response: unknown host, refused or broken connection, no TLS, an unknown certificate, or a body beyond the limit. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
-  readonly reason: "unknown-host" | "refused" | "cut" | "not-tls" | "too-large";
+  readonly reason: "unknown-host" | "refused" | "cut" | "not-tls" | "untrusted" | "too-large";
   constructor(reason: NetworkError["reason"], message: string) {
     // Clients expect these errors (they try HTTPS first). Capturing a stack would cost more than the exchange.
     const { stackTraceLimit } = Error;

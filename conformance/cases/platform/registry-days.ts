@@ -8,7 +8,7 @@ import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
 import { expectAbsent, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { APP, expectAppImage, helloBuildpack, helloLayer, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { newerRunImage } from "../vocabulary/run-images.ts";
+import { newerRunImage, runImage } from "../vocabulary/run-images.ts";
 import { newContainer, rebase } from "../vocabulary/steps.ts";
 import { mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
@@ -96,6 +96,13 @@ const badDay = ([id, { says, rules }]: readonly [string, Day]): TestCase =>
 const REDIRECTED: readonly RegistryRule[] = [{ method: "GET", what: "blob", give: "redirect" }];
 /** For `cnb:secret`. */
 const CREDENTIALS = { env: { CNB_REGISTRY_AUTH: '{"127.0.0.1:5000":"Basic Y25iOnNlY3JldA=="}' } };
+const SLOW: readonly RegistryRule[] = [
+  { method: "GET", what: "manifest", repository: "run", give: { slowSeconds: 30 } },
+  { method: "PUT", what: "manifest", give: { slowSeconds: 30 } },
+];
+const RUN_LAYERS = "platform.exporter.base.layers-preserved";
+/** The OCI distribution specification: registries SHOULD take manifests of 4 MiB. The app image may add to the manifest. */
+const LARGE = { manifestBytes: 4 * 1024 * 1024 - 64 * 1024, media: "oci" } as const;
 const HEADER_USED = "platform.auth.env.header-used";
 const DEP = "/layers/acme_hello/lib";
 const rebuilt = (...rules: readonly RegistryRule[]) => [
@@ -122,6 +129,25 @@ const good: readonly TestCase[] = [
     given,
     when: [createAll(), { publish: { "@run:1": newerRunImage() } }, rebase("@run:1", { fault: { rules: REDIRECTED } })],
     then: [
+      expectSuccess(2, "platform.rebaser.run-layers.replaced"),
+      expectSame(afterStep(2).diffId(APP, 1), afterStep(2).diffId("@run:1", 1), "platform.rebaser.run-layers.replaced"),
+    ],
+  }),
+  mustCase({
+    id: "create.good-day.slow",
+    says: "The creator waits for a registry that takes half a minute to answer.",
+    given,
+    when: [createAll(SLOW)],
+    then: [expectSuccess(0, EACH_TAG), expectSame(afterStep(0).digest(ALSO), afterStep(0).digest(APP), EACH_TAG)],
+  }),
+  mustCase({
+    id: "rebase.good-day.large-manifest",
+    says: "The creator and the rebaser take run images whose manifests have nearly 4 MiB, as many registries allow.",
+    given: { ...given, images: { "@run:1": { ...runImage(), ...LARGE } } },
+    when: [createAll(), { publish: { "@run:1": { ...newerRunImage(), ...LARGE } } }, rebase("@run:1")],
+    then: [
+      expectSuccess(0, RUN_LAYERS),
+      expectSame(afterStep(0).diffId(APP, 0), afterStep(0).diffId("@run:1", 0), RUN_LAYERS),
       expectSuccess(2, "platform.rebaser.run-layers.replaced"),
       expectSame(afterStep(2).diffId(APP, 1), afterStep(2).diffId("@run:1", 1), "platform.rebaser.run-layers.replaced"),
     ],

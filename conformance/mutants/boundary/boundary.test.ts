@@ -33,6 +33,16 @@ async function finds(subject: Subject, id: StatementId): Promise<string | undefi
 
 const reference = referenceSubject();
 if (!reference.ok) throw new Error(reference.fault.message);
+const unchanged = reference.value;
+
+/** Several mutants break one statement. */
+const found = new Map<StatementId, ReturnType<typeof finds>>();
+
+function findsInReference(id: StatementId): ReturnType<typeof finds> {
+  const known = found.get(id) ?? finds(unchanged, id);
+  found.set(id, known);
+  return known;
+}
 
 describe("around the reference", () => {
   test("statements are the ledger's", () => {
@@ -40,8 +50,8 @@ describe("around the reference", () => {
   });
 
   test.each(rowsOf(boundaryMutants))("a case shows that %s breaks %s", async (_, id, mutant) => {
-    expect(await finds(mutateSubject(reference.value, mutant), id)).toBeDefined();
-    expect(await finds(reference.value, id)).toBeUndefined();
+    expect(await finds(mutateSubject(unchanged, mutant), id)).toBeDefined();
+    expect(await findsInReference(id)).toBeUndefined();
   });
 });
 

@@ -14,6 +14,7 @@ import {
 import type { Command, CommandResult } from "#machine";
 import { changePushes, type PushedImage } from "./manifest.ts";
 import { type BoundaryMutant, boundaryMutant, changeRuns, phaseOf, withFlags } from "./mutant.ts";
+import { registryMutants } from "./registries.ts";
 
 export { type BoundaryMutant, mutateSubject } from "./mutant.ts";
 
@@ -180,6 +181,7 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
           : registry(request),
     },
   }),
+  ...registryMutants,
 ];
 
 const LEAKED = { authorization: "Basic Y25iOnNlY3JldA==" };

@@ -77,6 +77,7 @@ const REMEDIES: Readonly<Record<NetworkError["reason"], string>> = {
   refused: "check that the registry is running and listens at this address",
   cut: "try again",
   "too-large": "check that the name is the one of a registry",
+  untrusted: "name a file with the certificate of its authority in SSL_CERT_FILE, or list the registry as insecure",
   "not-tls": "list the registry as insecure if it serves plain HTTP",
 };
 

@@ -52,11 +52,12 @@ export function sessions(http: Exchange, options: ClientOptions): RegistrySessio
       const key = `${registry}/${repository}`;
       const known = opened.get(key);
       if (known !== undefined) return ok(known);
-      const contacted = contacts.get(registry) ?? (await contact(http, registry, insecure));
+      const on = insecure ? withoutVerification(http, registry) : http;
+      const contacted = contacts.get(registry) ?? (await contact(on, registry, insecure));
       if ("ok" in contacted && !contacted.ok) return contacted;
       const found = "ok" in contacted ? contacted.value : contacted;
       contacts.set(registry, found);
-      const session = sessionOf(http, {
+      const session = sessionOf(on, {
         registry,
         repository,
         contact: found,
@@ -67,6 +68,12 @@ export function sessions(http: Exchange, options: ClientOptions): RegistrySessio
     },
   };
 }
+
+/** Whatever other server the registry names, its certificate counts. */
+const withoutVerification =
+  (http: Exchange, registry: string): Exchange =>
+  (request) =>
+    http(request.host === registry ? { ...request, unverified: true } : request);
 
 function credentialsFor({ auth }: ClientOptions, registry: string): string | undefined {
   return auth !== undefined && Object.hasOwn(auth, registry) ? auth[registry] : undefined;

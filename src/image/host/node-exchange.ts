@@ -3,13 +3,12 @@ import { type ClientRequest, type IncomingMessage, request as overHttp } from "n
 import { request as overTls } from "node:https";
 import { setTimeout } from "node:timers/promises";
 import { type Exchange, type HttpRequest, type HttpResponse, NetworkError } from "#base";
+import { trustingAgent } from "./authorities.ts";
 import { bodyOf, headersOf, untilDrained } from "./serve.ts";
 
 export interface NodeExchangeOptions {
   /** The Unix socket of a relay, through which all connections go. */
   readonly socket?: string;
-  /** Whether to accept any certificate from a host. */
-  readonly isInsecure?: (host: string) => boolean;
   readonly timeoutMs?: number;
 }
 
@@ -37,7 +36,7 @@ const sent = (request: HttpRequest, options: NodeExchangeOptions): Promise<HttpR
   });
 
 function open(
-  { method, scheme, host, path, query, headers, body }: HttpRequest,
+  { method, scheme, host, path, query, headers, body, unverified }: HttpRequest,
   options: NodeExchangeOptions,
 ): ClientRequest {
   const url = new URL(`${scheme}://${host}`);
@@ -58,7 +57,7 @@ function open(
     ...(options.socket !== undefined && { socketPath: options.socket }),
   };
   return scheme === "https"
-    ? overTls({ ...common, rejectUnauthorized: options.isInsecure?.(host) !== true })
+    ? overTls({ ...common, agent: trustingAgent(), rejectUnauthorized: unverified !== true })
     : overHttp(common);
 }
 
@@ -84,6 +83,13 @@ const REASONS: Readonly<Record<string, NetworkError["reason"]>> = {
   EPROTO: "not-tls",
   ERR_SSL_WRONG_VERSION_NUMBER: "not-tls",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "not-tls",
+  SELF_SIGNED_CERT_IN_CHAIN: "untrusted",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "untrusted",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "untrusted",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "untrusted",
+  CERT_HAS_EXPIRED: "untrusted",
+  CERT_NOT_YET_VALID: "untrusted",
+  ERR_TLS_CERT_ALTNAME_INVALID: "untrusted",
 };
 
 function networkError(error: unknown, { scheme, host }: HttpRequest): NetworkError {

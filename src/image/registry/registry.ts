@@ -16,8 +16,8 @@ export interface RegistryOptions {
   readonly auth?: RegistryAuth;
   /** A bearer token is taken for so many requests without a body. Default: for all. */
   readonly tokenUses?: number;
-  /** The scheme of the registry; a request with the other one is a NetworkError. Default "http". */
-  readonly scheme?: "http" | "https";
+  /** The scheme of the registry; a request with the other one is a NetworkError. `any`: the caller checks it. Default "http". */
+  readonly scheme?: "http" | "https" | "any";
   /** The initial contents. */
   readonly state?: RegistryState;
   readonly faults?: readonly RequestFault[];
@@ -53,6 +53,7 @@ export function registry(options: RegistryOptions = {}): Registry {
   const repositories = copyOf(options.state?.repositories ?? new Map());
   const plan = faultPlan(options.faults ?? []);
   const log: LoggedRequest[] = [];
+  const spoken = options.scheme ?? "http";
   const to: Dispatch = {
     repositories,
     guard: guard(options.auth ?? { kind: "none" }, options.tokenUses),
@@ -63,7 +64,7 @@ export function registry(options: RegistryOptions = {}): Registry {
 
   const handle = (request: HttpRequest): HttpResponse => {
     const { host, scheme } = request;
-    if (scheme !== (options.scheme ?? "http")) throw new NetworkError("not-tls", `${host} does not speak ${scheme}`);
+    if (spoken !== "any" && scheme !== spoken) throw new NetworkError("not-tls", `${host} does not speak ${scheme}`);
     const route = routeOf(request);
     const give = plan.next();
     if (give === "kill") options.onKill?.();

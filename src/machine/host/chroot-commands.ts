@@ -1,11 +1,11 @@
 /** Runs the commands of a sandbox that has a root of its own and nothing else: in turn with all others, and nothing is left behind. */
 import type { Socket } from "node:net";
-import { FaultError } from "#base";
+import { FaultError, type HttpRequest } from "#base";
 import { answerGiven, GIVEN_PORT } from "./chroot/given.ts";
 import { countProcesses, endProcessesIn, keysOf, livingProcesses } from "./chroot/processes.ts";
 import { takeTurn } from "./chroot/turn.ts";
 import type { Copies } from "./copies.ts";
-import { REGISTRY_PORT, type Sandbox } from "./sandbox.ts";
+import { REGISTRY_PORTS, type Sandbox } from "./sandbox.ts";
 import { tooManyProcesses } from "./supervisor/processes.ts";
 import type { CommandReply, CommandRequest, OutputPart } from "./supervisor/protocol.ts";
 
@@ -13,8 +13,8 @@ export interface ChrootCommandsOptions {
   readonly root: string;
   readonly copies: Copies;
   readonly processesMax: number;
-  /** A program has connected to the port of the registries. */
-  readonly onConnection: (connection: Socket) => void;
+  /** A program has connected to a port of the registries. */
+  readonly onConnection: (connection: Socket, scheme: HttpRequest["scheme"]) => void;
 }
 
 /** Something happened that only mounts and namespaces prevent, so the command shows nothing about the lifecycle. */
@@ -50,7 +50,10 @@ export class ChrootCommands {
     const { root, onConnection, processesMax, copies } = this.#options;
     await sandbox.ready;
     const release = await takeTurn([
-      { port: REGISTRY_PORT, onConnection },
+      ...[...REGISTRY_PORTS].map(([port, scheme]) => ({
+        port,
+        onConnection: (connection: Socket) => onConnection(connection, scheme),
+      })),
       { port: GIVEN_PORT, onConnection: (connection) => answerGiven(root, connection) },
     ]);
     this.#before = keysOf(livingProcesses());

@@ -1,6 +1,7 @@
 /** Answers the connections of a sandbox with an Exchange. */
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import {
   type Bytes,
   contentOf,
@@ -10,13 +11,14 @@ import {
   NetworkError,
   queryOf,
 } from "#base";
+import { decrypted } from "./certificates.ts";
 import { type RawRequest, RequestParser, UnreadableRequest } from "./request-parser.ts";
 
 export interface ExchangeServer {
   /** Answers connections that arrive from now on, and closes open ones. Undefined: every request fails. */
   readonly setExchange: (exchange: Exchange | undefined) => void;
   /** `connection` may be half open: the client may close its side before it has the answer. */
-  readonly serve: (connection: Socket) => void;
+  readonly serve: (connection: Socket, scheme?: HttpRequest["scheme"]) => void;
   /** How many connections arrived so far. */
   readonly served: () => number;
 }
@@ -34,16 +36,20 @@ export function exchangeServer(): ExchangeServer {
       exchange = next;
     },
     served: () => served,
-    serve: (connection) => {
+    serve: (connection, scheme = "http") => {
       served += 1;
       open.add(connection);
       connection.on("close", () => open.delete(connection));
-      serveConnection(connection, exchange);
+      if (scheme === "http") serveConnection(connection, exchange);
+      else serveConnection(decrypted(connection), (request) => exchange({ ...request, ...OVER_TLS }));
     },
   };
 }
 
 const refusingExchange: Exchange = () => Promise.reject(new NetworkError("refused", "no machine is open"));
+
+/** The client has sent a request, so that it has checked the certificate, or does not want to. */
+const OVER_TLS = { scheme: "https", unverified: true } as const;
 
 /** Answers one request after the other, in their order. */
 function serveConnection(connection: Socket, exchange: Exchange): void {
@@ -82,9 +88,13 @@ async function answer(connection: Socket, raw: RawRequest, exchange: Exchange): 
     return;
   }
   const response = await answerOf(exchange, request);
+  if (response?.tookSeconds !== undefined) await setTimeout(Math.min(response.tookSeconds, TOOK_SECONDS_MAX) * 1000);
   if (response === undefined) connection.destroy();
   else await reply(connection, response, raw);
 }
+
+/** A real client waits in real time, so that a slow answer is not as slow as it says. */
+const TOOK_SECONDS_MAX = 0.5;
 
 /** Undefined: the connection breaks before an answer. */
 async function answerOf(exchange: Exchange, request: HttpRequest): Promise<HttpResponse | undefined> {

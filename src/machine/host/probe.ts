@@ -152,7 +152,7 @@ function remedyFor(reason: string, mode: SandboxMode): string {
   if (mode === "chroot") {
     return (
       "chroot works for root with the usual capabilities of a container (CHOWN, DAC_OVERRIDE, FOWNER, MKNOD, SETGID, SETPCAP, SETUID, " +
-      "SYS_CHROOT), a temporary directory that is not mounted nodev, and the ports 5000 and 5001 of 127.0.0.1"
+      "SYS_CHROOT), a temporary directory that is not mounted nodev, and the ports 5000, 5001 and 5443 of 127.0.0.1"
     );
   }
   if (/mount proc|\/proc/.test(reason) && mode === "full") {

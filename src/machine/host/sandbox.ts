@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Server, Socket } from "node:net";
-import { FaultError } from "#base";
+import { FaultError, type HttpRequest } from "#base";
 import { packageFile } from "#base/host";
 import type { Signal } from "../model/process.ts";
 import { type BubblewrapOptions, bubblewrapArguments, CAPABILITIES, CHANNEL_INSIDE } from "./bubblewrap.ts";
@@ -16,15 +16,18 @@ import type {
   SupervisorOptions,
 } from "./supervisor/protocol.ts";
 
-/** The port of a world's registries inside. */
-export const REGISTRY_PORT = 5000;
+/** The ports of a world's registries inside, and how they speak. */
+export const REGISTRY_PORTS: ReadonlyMap<number, HttpRequest["scheme"]> = new Map([
+  [5000, "http"],
+  [5443, "https"],
+]);
 
 export interface SandboxOptions extends BubblewrapOptions {
   readonly processesMax: number;
   /** Bytes of one file. A larger file ends the process (SIGXFSZ). */
   readonly fileMaxBytes: number;
-  /** A program inside has connected to the port of the registries. Not called in the mode `chroot`, which has no network of its own. */
-  readonly onConnection: (connection: Socket) => void;
+  /** A program inside has connected to a port of the registries. Not called in the mode `chroot`, which has no network of its own. */
+  readonly onConnection: (connection: Socket, scheme: HttpRequest["scheme"]) => void;
   /** Only in the mode `chroot`: the program of a command has ended, and processes that it started may be left. */
   readonly onProgramEnd?: () => void;
 }
@@ -44,8 +47,8 @@ interface Referenced {
 
 export class Sandbox {
   readonly #child: ChildProcess;
-  /** Its socket is in the network of the sandbox. */
-  #server: Server | undefined;
+  /** Their sockets are in the network of the sandbox. */
+  readonly #servers: Server[] = [];
   readonly #running = new Map<number, Running>();
   readonly ready: Promise<void>;
   readonly #gone: Promise<void>;
@@ -58,7 +61,7 @@ export class Sandbox {
   constructor(options: SandboxOptions) {
     this.#onProgramEnd = options.onProgramEnd ?? (() => {});
     this.#child = start(options);
-    this.#child.once("message", (_message, handle) => this.#answerConnections(handle, options));
+    this.#child.on("message", (message, handle) => this.#answerConnections(message, handle, options));
     this.#gone = new Promise((resolve) => this.#child.on("close", () => resolve()));
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#errorOutput = (this.#errorOutput + text).slice(-4096);
@@ -78,11 +81,13 @@ export class Sandbox {
     this.ready.catch(() => {});
   }
 
-  #answerConnections(handle: unknown, { onConnection }: SandboxOptions): void {
+  #answerConnections(message: unknown, handle: unknown, { onConnection }: SandboxOptions): void {
     const { createServer } = process.getBuiltinModule("node:net");
-    this.#server = createServer({ allowHalfOpen: true }, onConnection).listen(handle);
-    // The supervisor closes its own copy and the channel.
-    this.#child.send({ taken: true });
+    const scheme = REGISTRY_PORTS.get(portIn(message)) ?? "http";
+    const server = createServer({ allowHalfOpen: true }, (connection) => onConnection(connection, scheme));
+    this.#servers.push(server.listen(handle));
+    // The supervisor closes its own copies and the channel.
+    if (this.#servers.length === REGISTRY_PORTS.size) this.#child.send({ taken: true });
   }
 
   #listen(ready: () => void): void {
@@ -139,7 +144,7 @@ export class Sandbox {
 
   setReferenced(held: boolean): void {
     const { stdin, stdout, stderr } = this.#child;
-    for (const one of [this.#child, this.#server, stdin, stdout, stderr]) {
+    for (const one of [this.#child, ...this.#servers, stdin, stdout, stderr]) {
       if (isReferenced(one)) held ? one.ref() : one.unref();
     }
   }
@@ -147,7 +152,7 @@ export class Sandbox {
   async close(): Promise<void> {
     this.#child.stdin?.destroy();
     this.#child.kill("SIGKILL");
-    this.#server?.close();
+    for (const server of this.#servers) server.close();
     await this.#gone;
   }
 
@@ -164,7 +169,7 @@ function start(options: SandboxOptions): ChildProcess {
     streams: CHANNEL_INSIDE,
     streamsCount: STREAMS_COUNT,
     sharesProcesses: isChroot,
-    ...(!isChroot && { port: REGISTRY_PORT }),
+    ...(!isChroot && { ports: [...REGISTRY_PORTS.keys()] }),
     processesMax,
     ...(options.system.interpreter !== undefined && { interpreter: options.system.interpreter }),
   };
@@ -197,6 +202,9 @@ function supervisorScript(): string {
   script ??= readFileSync(packageFile("dist/sandbox/supervisor.cjs"), "utf8");
   return script;
 }
+
+const portIn = (message: unknown): number =>
+  typeof message === "object" && message !== null && "listening" in message ? Number(message.listening) : 0;
 
 const isReferenced = (one: unknown): one is Referenced =>
   typeof one === "object" && one !== null && "ref" in one && typeof one.ref === "function" && "unref" in one;

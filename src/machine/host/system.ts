@@ -158,13 +158,13 @@ function carriedNode(): Pick<System, "binds" | "node"> {
 /** The name by which programs load a library: `libx.so.6` for `libx.so.6.0.30`. */
 const soname = (file: string): string => file.replace(/(\.so\.\d+)[.\d]*$/, "$1");
 
-/** `hosts` resolves `localhost` and two names that are no local machine's, because the sandbox has no name server. */
+/** `hosts` resolves `localhost` and names that are no local machine's, because the sandbox has no name server. */
 function etcFiles(users: readonly SandboxUser[]): ReadonlyMap<string, string> {
   const passwd = users.map(({ name, uid, gid, home }) => `${name}:x:${uid}:${gid}:${name}:${home}:/bin/sh\n`);
   return new Map([
     ["passwd", passwd.join("")],
     ["group", users.map(({ name, gid }) => `${name}:x:${gid}:\n`).join("")],
-    ["hosts", "127.0.0.1 localhost first.test second.test daemon.test\n::1 localhost\n"],
+    ["hosts", "127.0.0.1 localhost first.test second.test daemon.test secure.test\n::1 localhost\n"],
     ["nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n"],
     ["os-release", 'ID=plimsoll\nNAME="Plimsoll sandbox"\nVERSION_ID="1"\n'],
   ]);

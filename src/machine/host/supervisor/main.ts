@@ -1,5 +1,5 @@
 /**
- * The program inside a sandbox: it listens on 127.0.0.1:5000 for the harness, unless both share a network, and runs the commands that
+ * The program inside a sandbox: it listens on ports of 127.0.0.1 for the harness, unless both share a network, and runs the commands that
  * arrive on its standard input. `build/supervisor.mjs` bundles it into one script for `node -e`.
  */
 import { Commands } from "./commands.ts";
@@ -37,5 +37,5 @@ process.stdin.on("end", () => {
 });
 
 const ready = (): void => send({ ready: true });
-if (options.port === undefined) ready();
-else listenForHarness(options.port, ready);
+if (options.ports === undefined) ready();
+else listenForHarness(options.ports, ready);

@@ -5,8 +5,8 @@ import type { Signal } from "../../model/process.ts";
 
 /** The supervisor's only argument, as JSON. */
 export interface SupervisorOptions {
-  /** The port of 127.0.0.1 on which the harness answers. Absent: the harness listens itself. */
-  readonly port?: number;
+  /** The ports of 127.0.0.1 on which the harness answers. Absent: the harness listens itself. */
+  readonly ports?: readonly number[];
   /** Other processes of the machine are visible, so it ends only those of its own commands; the harness looks for others. */
   readonly sharesProcesses: boolean;
   /** A directory with the FIFOs `out-<n>` and `err-<n>`. A child cannot open Node's own pipes as `/dev/stdout`, because they are sockets. */
