@@ -73,7 +73,7 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
     ...laneLines(results).map((one) => `  ${one}`),
     ...lawLines(results).map((one) => `  ${ink.faint(one)}`),
     ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
-    ...(record.complete ? [] : ["  not complete: the record has the results so far"]),
+    ...(record.complete ? [] : ["  not complete: these are the results so far"]),
   ];
 }
 

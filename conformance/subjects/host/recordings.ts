@@ -1,20 +1,19 @@
 /** Recordings as files: one for each test case and pair of versions. */
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Fault, fail, isJsonObject, type Json, ok, type Result } from "#base";
-import { makeDirectory } from "#base/host";
+import { makeDirectory, writeFileWhole } from "#base/host";
 import { MIGRATION_REMEDY } from "#protocol";
 import { RECORDING_VERSION, type Recording } from "../recordings.ts";
 
 export type RecordingFault = Fault<"recording-malformed" | "recordings-missing">;
 
-/** Writes the file completely or not at all. */
+/** Two runs may write the same recordings. */
 export function writeRecording(directory: string, recording: Recording): void {
   makeDirectory(directory);
   const { platform, buildpack } = recording.versions;
   const path = join(directory, `${recording.case}-${platform}-${buildpack}.json`);
-  writeFileSync(`${path}.part`, `${JSON.stringify(recording)}\n`);
-  renameSync(`${path}.part`, path);
+  writeFileWhole(path, `${JSON.stringify(recording)}\n`);
 }
 
 const filesIn = (directory: string): readonly string[] =>

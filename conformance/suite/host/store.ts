@@ -1,7 +1,6 @@
 /** The folders of a run: bundles of failures, and recordings. */
-import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeDirectory } from "#base/host";
+import { makeDirectory, writeFileWhole } from "#base/host";
 import { bundleName, bundleText } from "#protocol";
 import type { ResultStore } from "#runner";
 import { writeRecording } from "#subjects/host";
@@ -14,7 +13,7 @@ interface RunFolders {
 /** Writes only what has a folder. A bundle for which the disk has no space is left out: the verdict is worth more. */
 export const fileStore = ({ failures, recordings }: RunFolders): ResultStore => ({
   ...(failures !== undefined && {
-    writeBundle: (bundle) => ifSpace(() => writeWhole(failures, bundleName(bundle), bundleText(bundle))),
+    writeBundle: (bundle) => ifSpace(() => writeIn(failures, bundleName(bundle), bundleText(bundle))),
   }),
   ...(recordings !== undefined && { writeRecording: (recording) => writeRecording(recordings, recording) }),
 });
@@ -29,11 +28,10 @@ function ifSpace<T>(write: () => T): T | undefined {
   }
 }
 
-/** Writes the file completely or not at all. Returns its path. */
-function writeWhole(directory: string, name: string, text: string): string {
+/** Returns its path. */
+function writeIn(directory: string, name: string, text: string): string {
   makeDirectory(directory);
   const path = join(directory, name);
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
+  writeFileWhole(path, text);
   return path;
 }

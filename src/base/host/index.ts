@@ -4,3 +4,4 @@ export { packageFile, packageVersion } from "./package.ts";
 export { type ReadFileFault, readFileUpTo } from "./read-file.ts";
 export { viteOfVitest } from "./vite.ts";
 export { watchExit } from "./watch-exit.ts";
+export { writeFilesWhole, writeFileWhole } from "./write-file.ts";

@@ -44,17 +44,35 @@ export function writeCacheFolder(
   return withFolderBeside(target, (temporary): Result<undefined, Fault> => {
     const written = materialise(tree, join(temporary, "new"));
     if (!written.ok) return written;
-    if (existsSync(target)) {
-      if (readdirSync(target).some((name) => !OWN.has(name) && !caches.includes(name))) {
-        return cacheFault(
-          "another program wrote into the cache folder during the build, so it was not replaced",
-          target,
-          "remove the foreign files, or name another folder",
-        );
-      }
-      renameSync(target, join(temporary, "old"));
+    if (existsSync(target) && readdirSync(target).some((name) => !OWN.has(name) && !caches.includes(name))) {
+      return cacheFault(
+        "another program wrote into the cache folder during the build, so it was not replaced",
+        target,
+        "remove the foreign files, or name another folder",
+      );
     }
-    renameSync(join(temporary, "new"), target);
+    replaceFolder(target, temporary);
     return ok(undefined);
   });
 }
+
+/** Builds may end at the same moment and replace the same folder: the last one wins. */
+function replaceFolder(target: string, temporary: string): void {
+  for (let at = 0; ; at++) {
+    try {
+      renameSync(target, join(temporary, `old-${at}`));
+    } catch (error) {
+      if (!isCode(error, "ENOENT")) throw error;
+    }
+    try {
+      return renameSync(join(temporary, "new"), target);
+    } catch (error) {
+      if (at === TRIES_MAX || !isCode(error, "ENOTEMPTY", "EEXIST")) throw error;
+    }
+  }
+}
+
+const TRIES_MAX = 100;
+
+const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && "code" in error && codes.includes(String(error.code));

@@ -17,8 +17,11 @@ export interface MergeOptions {
 export async function runMergeVerb(paths: readonly string[], { out, quiet }: MergeOptions): Promise<number> {
   const parts = paths.map((name) => ({ name, record: orThrow(readRecord(name)) }));
   const merged = orThrow(mergeRecords(parts));
+  // The record comes last: where it is, its failures are too. Without the folder nothing is made.
+  const folder = dirname(out);
+  if (existsSync(folder))
+    for (const path of paths) orThrow(copyFailures(failuresFolder(path), join(folder, "failures")));
   orThrow(writeWhole(out, `${JSON.stringify(merged, null, 1)}\n`));
-  for (const path of paths) orThrow(copyFailures(failuresFolder(path), join(dirname(out), "failures")));
   const code = EXIT[runOutcome(merged.results)];
   if (quiet !== true) for (const line of summaryLines(merged, code, PLAIN_INK)) printLine(line);
   return code;

@@ -7,13 +7,14 @@ import { proposals } from "#proposals";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { printLine } from "../terminal/output.ts";
 import { runVerb, throwFault } from "../terminal/run-verb.ts";
-import { writeWhole } from "../terminal/write-file.ts";
+import { writeAllWhole, writeWhole } from "../terminal/write-file.ts";
 
 /** The folder may exist: its files with these names are replaced. */
 export function runPlaygroundVerb(folder: string): Promise<number> {
   return runVerb(async () => {
     mkdirSync(folder, { recursive: true });
-    for (const [name, text] of Object.entries(pageFiles())) orThrow(writeWhole(join(folder, name), text));
+    const files = Object.entries(pageFiles()).map(([name, text]) => [join(folder, name), text] as const);
+    orThrow(writeAllWhole(new Map(files)));
     printLine(`written to ${folder}: open ${join(folder, "index.html")}`);
     return EXIT.conforms;
   });

@@ -42,7 +42,8 @@ export interface KnownRequest {
 /** Reports everything that is wrong with the file, and returns undefined. */
 export function openKnown({ path, options, needs, today }: KnownRequest): KnownFailures | undefined {
   const { updateKnown, platformApi, buildpackApi, rerun, since } = options;
-  const file = readKnownFile(path, { needs, renames: renames() }, { mayBeMissing: updateKnown === true });
+  const targets = { needs, renames: renames() };
+  const file = readKnownFile(path, targets, { mayBeMissing: updateKnown === true });
   const faults = [...file.faults, ...(updateKnown === true ? expiredEntries(file, today) : [])];
   for (const fault of faults) reportFault(fault);
   if (faults.length > 0) return undefined;
@@ -55,10 +56,16 @@ export function openKnown({ path, options, needs, today }: KnownRequest): KnownF
     close: (results) => withStale(results, entries, run),
     notes: (results) => notesOf(file, results),
     update(results, fails) {
-      const { text, added, removed } = updatedKnown(file, results, { allVersions, fails });
+      // Another run may have updated the file since this one began.
+      const present = readKnownFile(path, targets, { mayBeMissing: true });
+      for (const fault of present.faults) reportFault(fault);
+      if (present.faults.length > 0) return false;
+      const judged =
+        present.text === file.text ? results : results.map((result) => withKnown(result, present.entries, run));
+      const { text, added, removed } = updatedKnown(present, judged, { allVersions, fails });
       // Standard output is for the record.
       const print = options.json === true ? printError : printLine;
-      if (text === file.text || (added.length === 0 && removed.length === 0)) {
+      if (text === present.text || (added.length === 0 && removed.length === 0)) {
         print(`  ${path} is up to date`);
         return true;
       }

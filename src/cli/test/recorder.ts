@@ -1,5 +1,5 @@
 /** Writes the record: one line per result during the run, then one document, written atomically. */
-import { accessSync, appendFileSync, constants, writeFileSync } from "node:fs";
+import { accessSync, appendFileSync, constants, statSync, truncateSync, writeFileSync } from "node:fs";
 import { platform, release } from "node:os";
 import { join } from "node:path";
 import { type Digest, type Fault, fail, ok, type Result } from "#base";
@@ -64,6 +64,7 @@ export function openRecorder(recorded: RecorderOptions): Result<Recorder, Record
   const lines = join(run.path, "record.ndjson");
   const results: ResultRecord[] = [];
   let fault: Fault | undefined;
+  let written = 0;
   return ok({
     folder: run.path,
     failures: join(run.path, "failures"),
@@ -71,7 +72,8 @@ export function openRecorder(recorded: RecorderOptions): Result<Recorder, Record
     add(result) {
       results.push(result);
       try {
-        appendFileSync(lines, `${JSON.stringify(result)}\n`);
+        appendWhole(lines, `${JSON.stringify(result)}\n`);
+        written += 1;
       } catch (error) {
         fault = notWritten(run.path, error);
       }
@@ -79,8 +81,8 @@ export function openRecorder(recorded: RecorderOptions): Result<Recorder, Record
     finish(expected, close = (all) => all) {
       const complete = results.length >= expected;
       const record: RunRecord = { ...head, complete, results: sortResults(complete ? close(results) : results) };
-      const written = writeWhole(join(run.path, "record.json"), `${JSON.stringify(record, null, 1)}\n`);
-      if (!written.ok) fault = { ...written.fault, where: { file: run.path }, remedy: REMEDY };
+      const whole = writeWhole(join(run.path, "record.json"), `${JSON.stringify(record, null, 1)}\n`);
+      if (!whole.ok) fault = cutFault(run.path, whole.fault, `${written} of ${results.length} results`);
       try {
         run.link();
       } catch (error) {
@@ -90,6 +92,24 @@ export function openRecorder(recorded: RecorderOptions): Result<Recorder, Record
     },
   });
 }
+
+/** On a full disk the file ends with the last whole line, so that a later line does not continue half of one. */
+function appendWhole(file: string, line: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  try {
+    appendFileSync(file, line);
+  } catch (error) {
+    if (size !== undefined && statSync(file).isFile()) truncateSync(file, size);
+    throw error;
+  }
+}
+
+const cutFault = (folder: string, { message }: Fault, has: string): Fault => ({
+  kind: "output-failed",
+  message: `${message}; the record has ${has}, the summary all of them`,
+  where: { file: folder },
+  remedy: REMEDY,
+});
 
 function unwritable(what: string, path: string, option: string, error: unknown) {
   const why = error instanceof Error ? error.message : String(error);
@@ -107,7 +127,7 @@ const notWritten = (folder: string, error: unknown): Fault => ({
   remedy: REMEDY,
 });
 
-const REMEDY = "free some space, or give another directory with --out; the summary has the verdicts so far";
+const REMEDY = "free some space, or give another directory with --out";
 
 const claimOf = ({ profile }: RecordedOptions): Pick<RunRecord["lifecycle"], "profile"> =>
   profile === undefined ? {} : { profile: profileName(profile) };
