@@ -65,7 +65,8 @@ function replaceFolder(target: string, temporary: string): void {
       if (!isCode(error, "ENOENT")) throw error;
     }
     try {
-      return renameSync(join(temporary, "new"), target);
+      renameSync(join(temporary, "new"), target);
+      return;
     } catch (error) {
       if (at === TRIES_MAX || !isCode(error, "ENOTEMPTY", "EEXIST")) throw error;
     }
