@@ -33,6 +33,7 @@ export {
 } from "./check-bundle.ts";
 export { selectVersions } from "./choose-versions.ts";
 export { compactJson } from "./compact-json.ts";
+export type * from "./faults.ts";
 export { caseId, isRef, issueId, refEntries, statementId, statementIds } from "./ids.ts";
 export {
   describeRange,

@@ -1,0 +1,30 @@
+/** What a step meets while it runs: a registry on a bad day, a disk that fails, a kill. */
+
+/** Some requests for manifests, blobs and uploads get another answer. */
+export type RegistryRule = {
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
+  readonly what?: "manifest" | "blob" | "upload";
+  readonly repository?: string;
+  /** Of these requests in the step: the first so many; every n-th. Default: all. */
+  readonly times?: number;
+  readonly every?: number;
+  readonly give: /** `retryAfter` in seconds; `code` as in the errors of the OCI distribution specification. */
+    | { readonly status: number; readonly retryAfter?: number; readonly code?: string }
+    /** To another server, which has the same content and wants no credentials. */
+    | "redirect"
+    | "cut"
+    /** The first half, or one byte differs; digests and headers stay. */
+    | "truncated"
+    | "changed"
+    /** The answer comes after so many seconds; on a machine of real processes after half a second at most. */
+    | { readonly slowSeconds: number };
+};
+
+export type RegistryFault = 401 | 404 | 429 | 500 | "cut" | "kill";
+export type InjectedFault =
+  /** At the n-th registry request of the step, from 0. */
+  | { readonly request: number; readonly give: RegistryFault }
+  /** During the step; the first rule that is for a request counts. */
+  | { readonly rules: readonly RegistryRule[] }
+  /** At the n-th file call of the step, from 0; in-process only. */
+  | { readonly syscall: number; readonly give: "ENOSPC" | "EIO" | "EROFS" | "kill" };
