@@ -5,7 +5,7 @@ import { NEW_BUILDPACK, NEW_EXTENSION, NEW_RUN_IMAGE } from "../model/new-parts.
 import {
   componentName,
   filesOf,
-  listed,
+  listPlaceOf,
   type Part,
   type PlayFile,
   type PlayFiles,
@@ -111,7 +111,7 @@ function PartFiles({ part, world, opened, onOpen, edit }: PartFilesProps) {
     change(rest);
   };
   const isOpen = partsOf(world).length <= PARTS_OPEN_MAX || (typeof opened === "object" && opened.part === part);
-  const isRemovable = part === "newRunImage" || listed(part)[0] !== undefined;
+  const isRemovable = part === "newRunImage" || listPlaceOf(part)[0] !== undefined;
   const removeAll = (): void =>
     edit((old) => {
       const { newRunImage, ...rest } = old;
@@ -163,7 +163,7 @@ function PartFiles({ part, world, opened, onOpen, edit }: PartFilesProps) {
 }
 
 function titleOf(part: Part, files: PlayFiles): string {
-  const [list, index] = listed(part);
+  const [list, index] = listPlaceOf(part);
   if (list === "buildpacks") return `Buildpack ${componentName(files) ?? index + 1}`;
   if (list === "extensions") return `Extension ${componentName(files) ?? index + 1}`;
   return { app: "App", buildImage: "Build image", runImage: "Run image", newRunImage: "New run image, for a rebase" }[
