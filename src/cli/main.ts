@@ -25,7 +25,7 @@ function program(): Command {
     .showHelpAfterError("(plimsoll --help lists the verbs; plimsoll <verb> --help has examples)")
     .showSuggestionAfterError(true)
     .exitOverride()
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false });
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false, subcommandTerm: (verb) => verb.name() });
   for (const add of [
     addTest,
     addReplay,

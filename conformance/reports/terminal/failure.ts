@@ -93,7 +93,7 @@ function linesOfFailure(failure: FailureRecord, place: Place): readonly string[]
     "",
     ...(kind === "bug" ? [] : [`${indent}${ink.strong(kind.padEnd(6))}  ${issue}`]),
     ...statements.flatMap((id) => statementLines(id, place)),
-    `${indent}  at        ${withoutControls(placeWords(at))}`,
+    `${indent}  at        ${prose(withoutControls(placeWords(at)), place, 12)}`,
     `${indent}  ${ink.good("expected")}  ${cut(withoutControls(expected))}`,
     `${indent}  ${ink.bad("actual  ")}  ${valueWords(actual)}`,
     ...differs.map(

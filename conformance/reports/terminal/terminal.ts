@@ -2,6 +2,7 @@
 import { countOf } from "#base";
 import { tokensOf } from "#protocol";
 import { type FailureEvidence, type ResultRecord, type RunRecord, subjectOf } from "../records/record.ts";
+import { wrapText } from "./wrap.ts";
 
 /** Emphasises text: colours on a terminal, nothing in a pipe. */
 export interface Ink {
@@ -44,8 +45,8 @@ export function exitWords(exit: FailureEvidence["steps"][number]["exit"]): strin
   return "signal" in exit ? `killed by ${exit.signal}` : "timed out";
 }
 
-/** The summary at the end of a run: the subject, the outcome and the counts. */
-export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): readonly string[] {
+/** The summary at the end of a run: the subject, the outcome and the counts. `width`: columns; absent: lines are not broken. */
+export function summaryLines(record: RunRecord, exitCode: number, ink: Ink, width?: number): readonly string[] {
   const { results, lifecycle } = record;
   const count = (is: VerdictName): number => results.filter(({ verdict }) => verdict.is === is).length;
   const counts = VERDICTS.filter((is) => is === "pass" || count(is) > 0).map(
@@ -59,20 +60,21 @@ export function summaryLines(record: RunRecord, exitCode: number, ink: Ink): rea
   const knownIds = new Set(results.flatMap(({ id, verdict }) => (verdict.is === "known" ? [id] : []))).size;
   const known = knownIds === 0 ? "" : `, beyond ${countOf(knownIds, "known failure")}`;
   const conforms = isOfParties ? "conforms: no fault in what it must do" : OUTCOME[0];
+  const below = (text: string): string => `  ${wrapText(text, 2, width)}`;
   const line = exitCode === 0 ? ink.good(`${conforms}${known}`) : ink.bad(OUTCOME[exitCode] ?? "");
   return [
     "",
     isOfParties
       ? `${ink.strong(withoutControls(subjectOf(record)))}  ${line}`
       : `${ink.strong(lifecycle.name)} ${lifecycle.version}  ${line}`,
-    ...halfLine(lifecycle).map((one) => `  ${one}`),
-    ...sandboxLine(record.machine).map((one) => `  ${one}`),
-    `  ${counts.join(", ")}`,
+    ...halfLine(lifecycle).map(below),
+    ...sandboxLine(record.machine).map(below),
+    below(counts.join(", ")),
     `  ${countOf(ids.size, isOfParties ? "rule" : "case")}, ${countOf(results.length, "result")}, ${countOf(statements.size, "specification statement")} verified`,
-    ...(isOfParties ? [] : pairLines(results)).map((one) => `  ${one}`),
-    ...laneLines(results).map((one) => `  ${one}`),
+    ...(isOfParties ? [] : pairLines(results)).map(below),
+    ...laneLines(results).map(below),
     ...lawLines(results).map((one) => `  ${ink.faint(one)}`),
-    ...reasons(results).map((reason) => `  ${ink.faint(reason)}`),
+    ...reasons(results).map((reason) => ink.faint(below(reason))),
     ...(record.complete ? [] : ["  not complete: these are the results so far"]),
   ];
 }

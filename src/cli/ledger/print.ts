@@ -10,6 +10,7 @@ import {
   type Grouping,
 } from "#ledger";
 import { type Ink, withoutControls } from "#reports";
+import { wrap } from "../terminal/wrap.ts";
 import { apiCounts } from "./by-api.ts";
 
 interface CoverageView {
@@ -29,7 +30,7 @@ export function coverageLines(
   ink: Ink,
 ): readonly string[] {
   return [
-    `${ink.strong(summaryOf(countCoverage(covered)))}`,
+    ink.strong(wrap(summaryOf(countCoverage(covered)), 0)),
     ink.faint(`specification ${revision.slice(0, SHORT_REVISION)}`),
     ...(by === undefined ? SHOWN : [by]).flatMap((one) => ["", ...table(one, countsBy(covered, one), ink)]),
     ...(by === undefined ? [...listed("not covered", covered, ink), ...listed("not testable", covered, ink)] : []),

@@ -78,7 +78,7 @@ function printRecord(record: RunRecord, { color }: ReportOptions): void {
   const lines = [
     ...failureSection(record.results, colours, { statements, ...(width !== undefined && { width }) }),
     ...contestedLines(record.results, issueOf, colours),
-    ...summaryLines(record, EXIT[runOutcome(record.results)], colours),
+    ...summaryLines(record, EXIT[runOutcome(record.results)], colours, width),
   ];
   for (const line of lines) printLine(line);
 }

@@ -54,7 +54,7 @@ export function printConclusion(
     }),
     ...contestedLines(results, (id) => issues().get(issueId(id)), colours, { isShort: verbose !== true }),
     ...firstFixLines(results, colours),
-    ...summaryLines(record, code, colours),
+    ...summaryLines(record, code, colours, width),
     ...notes.map((note) => `  ${note}`),
     ...(quiet === true ? [] : [colours.faint(`  record ${shownPath(folder)}/record.json; seed ${seed}`)]),
   ];
