@@ -9,6 +9,9 @@ export function specificationCases(): readonly TestCase[] {
   return all;
 }
 
+/** Reads no test case. */
+export const isSpecificationCase = (id: string): boolean => caseFiles.some(({ ids }) => ids.includes(id));
+
 /**
  * The test cases with these ids, with their controls and the other test cases of the same files. Undefined if a word is not the id of one test
  * case. Reads only these files.

@@ -1,7 +1,8 @@
 /** `plimsoll compare`: what changed between two records. */
 import { orThrow } from "#base";
 import { renames } from "#ledger";
-import { compareRecords, readRecord } from "#reports/stored";
+import { compareRecords } from "#reports/stored";
+import { readOwnRecord } from "../report/read.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine } from "../terminal/output.ts";
 import { comparisonLines } from "./print.ts";
@@ -13,7 +14,7 @@ export interface CompareOptions {
 
 /** Returns 1 only if something got worse. */
 export async function runCompareVerb(before: string, after: string, options: CompareOptions): Promise<number> {
-  const [a, b] = [orThrow(readRecord(before)), orThrow(readRecord(after))];
+  const [a, b] = [orThrow(readOwnRecord(before)), orThrow(readOwnRecord(after))];
   const comparison = compareRecords(a, b, renames());
   if (options.json === true) {
     printLine(JSON.stringify({ ...comparison, renamed: Object.fromEntries(comparison.renamed) }, null, 1));

@@ -3,7 +3,8 @@ import { cpSync, existsSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Fault, fail, ok, orThrow, type Result } from "#base";
 import { PLAIN_INK, runOutcome, summaryLines } from "#reports";
-import { failuresFolder, mergeRecords, readRecord } from "#reports/stored";
+import { failuresFolder, mergeRecords } from "#reports/stored";
+import { readOwnRecord } from "../report/read.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { printLine } from "../terminal/output.ts";
 import { writeWhole } from "../terminal/write-file.ts";
@@ -15,7 +16,7 @@ export interface MergeOptions {
 
 /** Returns what a whole run would have exited with. */
 export async function runMergeVerb(paths: readonly string[], { out, quiet }: MergeOptions): Promise<number> {
-  const parts = paths.map((name) => ({ name, record: orThrow(readRecord(name)) }));
+  const parts = paths.map((name) => ({ name, record: orThrow(readOwnRecord(name)) }));
   const merged = orThrow(mergeRecords(parts));
   // The record comes last: where it is, its failures are too. Without the folder nothing is made.
   const folder = dirname(out);

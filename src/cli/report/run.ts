@@ -3,20 +3,11 @@ import { ok, orThrow, type Result } from "#base";
 import { issues, ledger } from "#ledger";
 import { issueId, statementId } from "#protocol";
 import { contestedLines, failureSection, type RunRecord, runOutcome, summaryLines } from "#reports";
-import {
-  badgeOf,
-  badgeSvg,
-  htmlPage,
-  junit,
-  markdown,
-  pageAssets,
-  readBundles,
-  readRecord,
-  shieldsJson,
-} from "#reports/stored";
+import { badgeOf, badgeSvg, htmlPage, junit, markdown, pageAssets, readBundles, shieldsJson } from "#reports/stored";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine, terminalWidth } from "../terminal/output.ts";
 import { writeWhole } from "../terminal/write-file.ts";
+import { readOwnRecord } from "./read.ts";
 
 export interface ReportOptions {
   readonly html?: string;
@@ -28,7 +19,7 @@ export interface ReportOptions {
 
 /** Prints the records if no file is named. Returns 0: a report judges nothing. */
 export async function runReportVerb(paths: readonly string[], options: ReportOptions): Promise<number> {
-  const records = paths.map((path) => orThrow(readRecord(path)));
+  const records = paths.map((path) => orThrow(readOwnRecord(path)));
   if (FORMATS.some((format) => options[format] !== undefined)) orThrow(writeReports(paths, records, options));
   else for (const record of records) printRecord(record, options);
   return EXIT.conforms;
