@@ -110,7 +110,7 @@ export const packageFile = (path) => path;`,
       },
     },
     load: {
-      filter: { id: /^\0stub:|\/(embedded|package|built-launcher|files)\.ts$/ },
+      filter: { id: /^\0stub:|\/(package|package-files|built-launcher|files)\.ts$/ },
       handler: (id) => replaced.get(id) ?? (id.startsWith("\0stub:") ? STUBS[id.slice("\0stub:".length)] : undefined),
     },
   };
