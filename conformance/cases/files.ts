@@ -85,6 +85,7 @@ import { launcherValueCases } from "./platform/launcher-values.ts";
 import { launcherWayCases } from "./platform/launcher-ways.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
+import { linkedDirectoryCases } from "./platform/linked-directories.ts";
 import { groupListCases } from "./platform/lists-of-groups.ts";
 import { imageListCases } from "./platform/lists-of-images.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
@@ -215,6 +216,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/labels", labelCases),
   file("platform/labels-of-build", labelsOfBuildCases),
   file("platform/lists-of-images", imageListCases),
+  file("platform/linked-directories", linkedDirectoryCases),
   file("platform/lists-of-groups", groupListCases),
   file("platform/labels-of-lifecycle", labelsOfLifecycleCases),
   file("platform/reports", reportCases),

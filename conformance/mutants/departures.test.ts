@@ -25,6 +25,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   analyzedForm: ["detect.target.variant", "build.target.variant"],
   analyzedNames: ["analyze.layout.run-image-name"],
   appProfile: ["launch.profile.app-and-path"],
+  appReadAt: ["create.linked-directories.app"],
   buildImageExtended: ["generate.extension.build-image"],
   buildpackErrorsTo: ["build.output.stderr"],
   buildpackForm: ["detect.exec-env.keep"],

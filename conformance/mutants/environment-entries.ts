@@ -1,4 +1,4 @@
-/** Mutants of how directories of variables and of layers are read. Only the cases `*.env-entries.*` and `*.layer-entries.*` kill them. */
+/** Mutants of how entries of directories, and directories that are links, are read. Only cases of the tables of entries kill them. */
 import { type ByteString, byteString, textOfByteString } from "#base";
 import { addStep, type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
@@ -49,5 +49,12 @@ export const layerEntryMutants: readonly Mutant[] = [
     fault: addStep("build", "before:build:copy-sboms", ({ process: { fs }, state }) => {
       state.sboms = state.sboms.filter(({ path }) => fs.lstat(path).kind !== "symlink");
     }),
+  }),
+];
+
+export const linkedDirectoryMutants: readonly Mutant[] = [
+  mutant("app-link-exported", "If the app directory is a link, the exporter exports the link.", {
+    breaks: ["buildpack.slices.rest"],
+    fault: replaceDecision("appReadAt", ({ dir }) => dir),
   }),
 ];

@@ -5,7 +5,7 @@ import { buildMutants } from "./build.ts";
 import { detectMutants } from "./detect.ts";
 import { documentMutants } from "./documents.ts";
 import { environmentMutants } from "./environment.ts";
-import { environmentEntryMutants, layerEntryMutants } from "./environment-entries.ts";
+import { environmentEntryMutants, layerEntryMutants, linkedDirectoryMutants } from "./environment-entries.ts";
 import { exportMutants } from "./export.ts";
 import { extendMutants } from "./extend.ts";
 import { generateMutants } from "./generate.ts";
@@ -35,6 +35,7 @@ export const mutants: readonly Mutant[] = [
   ...environmentMutants,
   ...environmentEntryMutants,
   ...layerEntryMutants,
+  ...linkedDirectoryMutants,
   ...launchMutants,
   ...launchInputMutants,
   ...startedMutants,

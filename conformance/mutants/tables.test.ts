@@ -8,7 +8,7 @@ import { createCaseRunner } from "#runner";
 import { referenceSubject } from "#subjects";
 import { attributeMutants } from "./attributes.ts";
 import { documentMutants } from "./documents.ts";
-import { environmentEntryMutants, layerEntryMutants } from "./environment-entries.ts";
+import { environmentEntryMutants, layerEntryMutants, linkedDirectoryMutants } from "./environment-entries.ts";
 import { imageFormMutants } from "./image-forms.ts";
 import type { Mutant } from "./index.ts";
 import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
@@ -36,6 +36,7 @@ const TABLES: readonly Table[] = [
   { of: "platform/launcher-entries", mutants: launcherEntryMutants },
   { of: "platform/launcher-ways", mutants: launcherWayMutants },
   { of: "buildpack/layer-entries", mutants: layerEntryMutants },
+  { of: "platform/linked-directories", mutants: linkedDirectoryMutants },
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },
   { of: "buildpack/sbom", mutants: sbomFormatMutants },

@@ -1,10 +1,10 @@
-/** platform.md > Launch Environment, buildpack.md > Exec.d, Environment: every value reaches the process as it is. */
+/** platform.md > Launch Environment, buildpack.md > Exec.d, Environment: every value reaches the process as it is; inputs that are empty. */
 import type { FileSpec, TestCase } from "#protocol";
 import { recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { HAND_MADE, HAND_MADE_METADATA, launchHandMade, WEB_METADATA } from "../vocabulary/hand-made.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { create } from "../vocabulary/steps.ts";
+import { create, launch } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
@@ -57,7 +57,39 @@ const EXECD = Object.entries(VALUES)
   .join("")
   .replaceAll("$", "$$$$");
 
+const INPUTS = [
+  ["app-dir", "CNB_APP_DIR", "the app directory is /workspace", ["platform.launcher.working-dir.select"]],
+  ["layers-dir", "CNB_LAYERS_DIR", "the layers directory is /layers", ["platform.launcher.derive"]],
+  ["exec-env", "CNB_EXEC_ENV", "the execution environment is production", ["platform.launcher.select-eligible"]],
+] as const;
+
+/** The process is for production. */
+const emptyInputs: readonly TestCase[] = INPUTS.map(([what, variable, says, covers]) =>
+  mustCase({
+    id: `launch.input.${what}-empty`,
+    says: `If ${variable} is empty, ${says}.`,
+    ...(what === "exec-env" && { platform: ["0.15"] }),
+    buildpack: ["0.12"],
+    can: ["launch"],
+    given: world({
+      buildpacks: [
+        buildpack({
+          id: "acme/app",
+          build: writeProcesses({ type: "web", command: ["/workspace/web"], "exec-env": ["production"] }),
+        }),
+      ],
+      files: { "/workspace/web": recordingProgram("web") },
+    }),
+    when: [create(), launch("/cnb/process/web", { env: { [variable]: "" } })],
+    then: [
+      allowReading(expectSuccess(1, ...covers), { between: [1, 255] }, "A-43"),
+      expectEqual(afterStep(1).call("web", "cwd"), "/workspace", ...covers),
+    ],
+  }),
+);
+
 export const launcherValueCases: readonly TestCase[] = [
+  ...emptyInputs,
   valuesCase({
     what: "env.values",
     says: "The process inherits variables with any value, an empty one too.",

@@ -31,6 +31,8 @@ export const imageDepartures = {
   },
   /** Layers of its own have Docker's type in every manifest; a rebase changes no type. */
   layerMediaType: { cites: ["platform.exporter.output.image"], apply: () => (i) => i.layer },
+  /** If the app directory is a link, the layer has that link alone. */
+  appReadAt: { cites: ["buildpack.slices.rest"], apply: () => (i) => i.dir },
   slicePattern: { cites: ["buildpack.slices.paths"], apply: () => (i) => i.pattern },
   processTypeProblem: {
     cites: ["buildpack.launch-toml.process.type-charset"],

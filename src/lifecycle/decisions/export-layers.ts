@@ -17,6 +17,11 @@ export type LayerSource =
 const NOT_LAYERS: readonly string[] = ["build.toml", "launch.toml", "store.toml"];
 
 export const exportLayerDecisions = {
+  /** Where the app directory is read. `real`: its path with all links resolved. */
+  appReadAt: decision(
+    ["buildpack.slices.rest", "platform.exporter.app-layers"],
+    (i: { dir: AbsPath; real: AbsPath }): AbsPath => i.real,
+  ),
   /** Whether a file is the `<layer>.toml` of a layer. `besideConfig`: the directory also has the files that are no layers. */
   describesLayer: decision(
     ["platform.label.lifecycle.layers-entries", "buildpack.export.image.compose"],

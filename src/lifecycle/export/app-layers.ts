@@ -23,7 +23,9 @@ export const addAppLayers = step("export", {
   run(context) {
     const { state, process, inputs } = context;
     const slices = state.built.slices.map(({ paths = [] }) => paths);
-    const layers = layersOfDirectory(context, absolutePath(process, inputs.app), slices);
+    const dir = absolutePath(process, inputs.app);
+    const at = context.rules.platform.appReadAt({ dir, real: process.fs.realPath(dir) });
+    const layers = layersOfDirectory(context, { dir, at }, slices);
     const previous = state.analyzed.metadata.app.map(({ sha }) => sha);
     for (const [i, layer] of layers.entries()) {
       const reused = reusePrevious(context, layer, knownIn(previous, layer), `app layer ${i + 1}`);
@@ -36,15 +38,15 @@ export const addAppLayers = step("export", {
 /** `slices` are the paths of each slice, as launch.toml has them. Without `parents` the layers repeat the directories above `dir`. */
 function layersOfDirectory(
   context: LayerContext,
-  dir: AbsPath,
+  place: { readonly dir: AbsPath; readonly at?: AbsPath },
   slices: readonly (readonly string[])[],
   parents?: readonly Parent[],
 ): readonly Layer[] {
   const { process, rules } = context;
   const patterns = slices.map((paths) => ({
-    patterns: paths.map((path) => rules.platform.slicePattern({ pattern: byteString(path), app: dir })),
+    patterns: paths.map((path) => rules.platform.slicePattern({ pattern: byteString(path), app: place.dir })),
   }));
-  const layers = sliceLayers(process.fs, dir, patterns, layerAttributes(context), parents);
+  const layers = sliceLayers(process.fs, place, patterns, layerAttributes(context), parents);
   if (!layers.ok) throw new FaultError(layers.fault);
   return layers.value;
 }
@@ -70,7 +72,7 @@ export function addDirectory(
   const slices = context.state.built.slices
     .map(({ paths = [] }) => paths.filter((path) => byteString(path) === dir || byteString(path).startsWith(prefix)))
     .filter((paths) => paths.length > 0);
-  const layers = layersOfDirectory(context, dir, slices, parents ? undefined : []);
+  const layers = layersOfDirectory(context, { dir }, slices, parents ? undefined : []);
   for (const layer of layers) {
     const reused = reusePrevious(context, layer, knownIn(previous, layer), what);
     addImageLayer(context, reused, { role: "app", name: what });

@@ -26,16 +26,19 @@ export interface SlicePatterns {
   readonly patterns: readonly ByteString[];
 }
 
-/** n slices give n + 1 layers. Each layer repeats `parents`; with an empty list the layers rely on the directories of the base. */
+/**
+ * n slices give n + 1 layers. Each layer repeats `parents`; with an empty list the layers rely on the directories of the base. Entries have
+ * the path `dir` where `at` is read.
+ */
 export function sliceLayers(
   fs: ProcessFs,
-  dir: AbsPath,
+  { dir, at = dir }: { readonly dir: AbsPath; readonly at?: AbsPath },
   slices: readonly SlicePatterns[],
   attributes: LayerAttributes,
   parents: readonly Parent[] = parentsOf(fs, dir, attributes),
 ): Result<readonly Layer[], PatternFault> {
-  const node = fs.snapshot(dir);
-  expectReadable(fs, dir, node);
+  const node = fs.snapshot(at);
+  expectReadable(fs, at, node);
   const make = () => makeSlices(dir, node, slices, parents, attributes);
   if (node.kind !== "dir") return make();
   const key = `${attributesKey(dir, parents, attributes)}\0${JSON.stringify(slices)}`;
