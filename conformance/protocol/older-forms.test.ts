@@ -41,6 +41,16 @@ test("before Platform API 0.12 images have a stack id if one is rebased", () => 
   expect(old.images["@run:1"]?.config).toEqual({ os: "linux", config: { Labels } });
 });
 
+test("before Platform API 0.10 the command of a process in metadata.toml is its first word", () => {
+  const process = 'type = "web"\ncommand = ["a b", "c"]\nargs = ["d"]\ndirect = true\n[[processes]]\ncommand = ["e"]\n';
+  const one = { given: { ...given, files: { "/layers/config/metadata.toml": { text: process } } } };
+  const formOf = (platform: "0.9" | "0.10") => inOlderForm(one, { platform: api(platform), buildpack: api("0.8") });
+  expect(formOf("0.10")).toEqual(one);
+  expect(formOf("0.9").given.files["/layers/config/metadata.toml"]).toEqual({
+    text: 'type = "web"\ncommand = "a b"\nargs = ["c", "d"]\ndirect = true\n[[processes]]\ncommand = "e"\n',
+  });
+});
+
 test("programs of a buildpack with API 0.7 read their arguments, those of others their variables", () => {
   const program = "/cnb/buildpacks/a_old/1/bin/build";
   const { given: old, when } = inForm("0.12", "0.7", [{ edit: { [program]: { acts: acts("CNB_BP_PLAN_PATH") } } }]);

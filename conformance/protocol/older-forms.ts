@@ -1,7 +1,7 @@
 /**
  * A world in the form of older API versions. Test cases are written in the form of newer ones. Before Platform API 0.12 the platform lists run
- * images in stack.toml instead of run.toml, and its images have a stack id. Before Buildpack API 0.8 the paths of a buildpack's programs are
- * arguments only, and no variables.
+ * images in stack.toml instead of run.toml, and its images have a stack id. Before Platform API 0.10 the command of a process in metadata.toml
+ * is a string. Before Buildpack API 0.8 the paths of a buildpack's programs are arguments only, and no variables.
  */
 import { atLeast, byteStringOfEscaped, bytesOf, isJsonObject, textOf } from "#base";
 import { LABELS, names, runToml, stackToml } from "#contract";
@@ -17,7 +17,8 @@ interface WithWorld {
 /** `one` has no placeholders for versions any more. It stays as it is unless a version is older. */
 export function inOlderForm<T extends WithWorld>(one: T, { platform, buildpack }: Versions): T {
   const stacked = atLeast(platform, "0.12") ? one : withStacks(one);
-  return atLeast(buildpack, "0.8") ? stacked : withArguments(stacked);
+  const commanded = atLeast(platform, "0.10") ? stacked : withCommandStrings(stacked);
+  return atLeast(buildpack, "0.8") ? commanded : withArguments(commanded);
 }
 
 const RUN_TOML = "/cnb/run.toml";
@@ -65,6 +66,34 @@ function withStackId(image: ImageSpec): ImageSpec {
   const labels = isJsonObject(ran.Labels) ? ran.Labels : {};
   const Labels = { [LABELS.stackId]: STACK_ID, ...labels };
   return { ...image, config: { ...config, config: { ...ran, Labels } } };
+}
+
+const METADATA_TOML = "/config/metadata.toml";
+
+function withCommandStrings<T extends WithWorld>(one: T): T {
+  const { given, when } = one;
+  return {
+    ...one,
+    given: { ...given, files: withStringsInMetadata(given.files) },
+    ...(when !== undefined && {
+      when: when.map((step) => ("edit" in step ? { edit: withStringsInMetadata(step.edit) } : step)),
+    }),
+  };
+}
+
+const withStringsInMetadata = <V extends FileSpec | null>(files: Readonly<Record<string, V>>) =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, file]) => [path, path.endsWith(METADATA_TOML) ? withStrings(file) : file]),
+  );
+
+/** The first word of a command; the other words come before its arguments. */
+function withStrings<V extends FileSpec | null>(file: V): V {
+  if (file === null || !("text" in file)) return file;
+  const text = file.text.replace(/^command = (\[.*\])(?:\nargs = (\[.*\]))?$/gm, (_, command: string, args = "[]") => {
+    const [first, ...others] = [...JSON.parse(command), ...JSON.parse(args)].map((word) => JSON.stringify(word));
+    return [`command = ${first}`, ...(others.length > 0 ? [`args = [${others.join(", ")}]`] : [])].join("\n");
+  });
+  return { ...file, text };
 }
 
 /** The arguments of bin/detect and bin/build, which later versions pass too. */
