@@ -56,6 +56,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   processTypeProblem: ["export.process.type-space"],
   profileDirs: ["launch.profile.process-order"],
   sourceLine: ["launch.profile-entries.shell-names", "launch.profile-web-entries.shell-names"],
+  stackListed: ["detect.stack-id.different"],
   systemOptional: ["detect.system.optional", "detect.system.optional-post"],
   rebaseCheck: ["rebase.app-image.no-platform-api"],
   rebasedConfig: ["rebase.config.author"],
@@ -76,6 +77,9 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   runLayerCount: ["rebase.layers.repeated", "rebase.layers.old-patch"],
   sbomNameOf: ["export.sbom.launch-layer-dot"],
   restoredRunImage: ["restore.run-image.mirror"],
+  sbomSetIn: ["launch-buildpack", "launch-layer", "build-buildpack", "build-layer"].map(
+    (what) => `export.sbom.set-in-name-${what}`,
+  ),
   slicePattern: ["export.slices.absolute-path"],
   switchedRunImage: ["generate.run-image.switched"],
   trialOptional: ["detect.plan.optional-first-trial"],

@@ -15,7 +15,13 @@ import { launchInputMutants } from "./launch-inputs.ts";
 import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
 import type { Mutant } from "./mutant.ts";
 import { olderVersionMutants } from "./older-versions.ts";
-import { generatedFileMutants, inferredDistributionMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
+import {
+  generatedFileMutants,
+  inferredDistributionMutants,
+  oneOfManyMutants,
+  stackIdMutants,
+  stackMutants,
+} from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { randomOrderMutants } from "./random-order.ts";
 import { rebaseMutants } from "./rebase.ts";
@@ -62,6 +68,7 @@ export const mutants: readonly Mutant[] = [
   ...layoutPathMutants,
   ...oneOfManyMutants,
   ...stackMutants,
+  ...stackIdMutants,
   ...generatedFileMutants,
   ...inferredDistributionMutants,
   ...imageFormMutants,

@@ -1,6 +1,6 @@
 /** Mutants that act at an older API version as a newer one demands. */
 import { withoutVariables } from "./environment.ts";
-import { type Mutant, mutant, overrideDecision, replaceBuildpackDecision, replaceDecision } from "./mutant.ts";
+import { addStep, type Mutant, mutant, overrideDecision, replaceBuildpackDecision, replaceDecision } from "./mutant.ts";
 
 export const olderVersionMutants: readonly Mutant[] = [
   mutant("stack-toml-ignored", "The lifecycle reads run.toml at every Platform API.", {
@@ -54,6 +54,23 @@ export const olderVersionMutants: readonly Mutant[] = [
       fault: replaceDecision("metadataForm", "list"),
     },
   ),
+  mutant(
+    "sbom-directories-always",
+    "SBOM files for launch and build have directories of their own at every Platform API.",
+    {
+      breaks: ["launch-buildpack", "launch-layer", "build-buildpack", "build-layer"].map(
+        (of) => `platform.exporter.sbom.set-in-name.${of}`,
+      ),
+      fault: replaceDecision("sbomSetIn", "directory"),
+    },
+  ),
+  mutant("legacy-bom-of-first", "The legacy BOM has the entries of the first buildpack only.", {
+    breaks: ["buildpack.deprecated.launch-bom.contains", "buildpack.deprecated.build-bom.contains"],
+    fault: addStep("build", "before:build:write-legacy-boms", ({ state }) => {
+      state.launchBom = state.launchBom.slice(0, 1);
+      state.buildBom = state.buildBom.slice(0, 1);
+    }),
+  }),
   mutant("epoch-counts-always", "The seconds of the time of creation follow SOURCE_DATE_EPOCH at every Platform API.", {
     breaks: ["platform.exporter.repro.created-constant"],
     fault: replaceDecision("createdAt", ({ epoch = "01" }) => ({ created: `1980-01-01T00:00:${epoch.slice(-2)}Z` })),

@@ -6,6 +6,7 @@ import {
   mutant,
   overrideBuildpackDecision,
   overrideDecision,
+  replaceBuildpackDecision,
   replaceDecision,
 } from "./mutant.ts";
 
@@ -35,6 +36,40 @@ export const stackMutants: readonly Mutant[] = [
     fault: overrideBuildpackDecision(
       "targetsInferred",
       (previous) => (i) => previous(i).map((target) => ({ ...target, arch: "" })),
+    ),
+  }),
+];
+
+export const stackIdMutants: readonly Mutant[] = [
+  mutant("stacks-not-compared", "The detector does not compare stacks.", {
+    breaks: ["buildpack.detection.stack.listed"],
+    fault: replaceBuildpackDecision("stackListed", () => true),
+  }),
+  mutant("listed-stack-first-only", "Only the first of a buildpack's stacks counts.", {
+    breaks: ["buildpack.detection.stack.listed"],
+    fault: overrideBuildpackDecision("stackListed", (previous) => (i) => {
+      return previous({ ...i, listed: i.listed.slice(0, 1) });
+    }),
+  }),
+  mutant("listed-stack-by-prefix", "The stack may begin as the listed one does.", {
+    breaks: ["buildpack.detection.stack.listed"],
+    fault: overrideBuildpackDecision(
+      "stackListed",
+      (previous) => (i) => previous(i) || i.listed.some((id) => id.startsWith(i.stack)),
+    ),
+  }),
+  mutant("star-is-a-stack", "The stack * is compared like others.", {
+    breaks: ["buildpack.detection.stack.listed"],
+    fault: overrideBuildpackDecision(
+      "stackListed",
+      (previous) => (i) => previous({ ...i, listed: i.listed.map((id) => id.replace("*", "any")) }),
+    ),
+  }),
+  mutant("stack-id-required", "A build container without a stack id has none that a buildpack lists.", {
+    breaks: ["buildpack.detection.stack.listed"],
+    fault: overrideBuildpackDecision(
+      "stackListed",
+      (previous) => (i) => i.listed.includes("*") || (i.stack !== "" && previous(i)),
     ),
   }),
 ];

@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { contradicted, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { APP, HELLO_LAYERS_DIR, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create } from "../vocabulary/steps.ts";
@@ -100,9 +100,38 @@ const ofLifecycle = mustCase({
   ],
 });
 
+/** Platform API 0.8 has no directories for launch and build. */
+const IN_NAME = [
+  { what: "launch-buildpack", of: "launch", path: "acme_hello/launch.sbom.cdx.json" },
+  { what: "launch-layer", of: "lib", path: "acme_hello/lib/launch.sbom.cdx.json" },
+  { what: "build-buildpack", of: "build", path: "acme_hello/build.sbom.cdx.json" },
+  { what: "build-layer", of: "tool", path: "acme_hello/tool/build.sbom.cdx.json" },
+] as const;
+const setInName = IN_NAME.map(({ what, of, path }) => {
+  const name = `/layers/sbom/${path}`;
+  const inImage = what.startsWith("launch");
+  const at = inImage
+    ? afterStep(0).layer(APP, "sbom", `/entries/name=${name.replaceAll("/", "~1")}/text`)
+    : afterStep(0).file(name, "json", "of");
+  return mustCase({
+    id: `export.sbom.set-in-name-${what}`,
+    says: `${inImage ? "The image" : "The layers directory"} has the SBOM ${name}.`,
+    ...createSboms(...LAYERS, ...["lib", "tool", "launch", "build"].map((owner) => sbomIn("cdx", owner))),
+    then: [
+      expectSuccess(0),
+      contradicted(
+        expectEqual(at, inImage ? textOf("cdx", of) : of, `${SBOM}.set-in-name.${what}`),
+        { present: false },
+        "D-31",
+      ),
+    ],
+  });
+});
+
 export const sbomCases: readonly TestCase[] = [
   ...everyOwner,
   ofLifecycle,
+  ...setInName,
   ...(["cdx", "spdx", "syft"] as const).map((format) =>
     mustCase({
       id: `export.sbom.launch-${format}`,

@@ -1,6 +1,10 @@
-/** buildpack.md > Deprecations > `stacks` Array: each list of stacks, on run images for which it decides. */
+/**
+ * buildpack.md > Deprecations > `stacks` Array: each list of stacks, on run images for which it decides. Before Buildpack API 0.10: each
+ * list of stacks, beside the stack of the build container.
+ */
 import type { TestCase } from "#protocol";
-import { expectDetectedGroup } from "../vocabulary/expect.ts";
+import { allowReading, expectDetectedGroup, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
 import { tomlLines } from "../vocabulary/toml.ts";
 import { buildpack, orderFile, type TargetFields, worldForDetect } from "../vocabulary/world.ts";
@@ -78,4 +82,66 @@ const caseOf = ({ what, stacks, on, words, matches, covers }: Row): TestCase =>
     then: expectDetectedGroup([matches ? "acme/stacked" : "acme/any"], covers),
   });
 
-export const stackCases: readonly TestCase[] = ROWS.map(caseOf);
+const STACK = "acme.stack";
+const LISTED = "buildpack.detection.stack.listed";
+
+interface ListRow {
+  readonly what: string;
+  readonly listed: readonly string[];
+  readonly passes: boolean;
+  /** Without it the build container has no CNB_STACK_ID. */
+  readonly stack?: string;
+}
+
+const LISTS: readonly ListRow[] = [
+  { what: "equal", listed: [STACK], passes: true, stack: STACK },
+  { what: "equal-last", listed: [OTHER, STACK], passes: true, stack: STACK },
+  { what: "different", listed: [OTHER], passes: false, stack: STACK },
+  { what: "different-twice", listed: [OTHER, BIONIC], passes: false, stack: STACK },
+  { what: "longer", listed: [`${STACK}.more`], passes: false, stack: STACK },
+  { what: "star", listed: [STAR], passes: true, stack: STACK },
+  { what: "star-last", listed: [OTHER, STAR], passes: true, stack: STACK },
+  { what: "unknown", listed: [OTHER], passes: true },
+];
+
+const worldOfStack = (stack: string | undefined, listed: readonly string[], optional = false) => {
+  const stacked = { id: "acme/stacked", ...(optional && { optional }) };
+  const any = { id: "acme/any" };
+  return worldForDetect({
+    buildpacks: [
+      buildpack({ id: stacked.id, toml: stacksToml(listed) }),
+      buildpack({ id: any.id, toml: stacksToml([STAR]) }),
+    ],
+    order: optional ? orderFile([stacked, any]) : orderFile([stacked], [any]),
+    env: stack === undefined ? {} : { CNB_STACK_ID: stack },
+  });
+};
+
+const listed = ({ what, listed: stacks, passes, stack }: ListRow): TestCase =>
+  detectCase({
+    id: `detect.stack-id.${what}`,
+    says: `A buildpack with the stacks ${stacks.join(" and ")} ${passes ? "passes" : "does not pass"} in a build container ${stack === undefined ? "without a stack id" : `of the stack ${stack}`}.`,
+    given: worldOfStack(stack, stacks),
+    then: expectDetectedGroup([passes ? "acme/stacked" : "acme/any"], LISTED),
+  });
+
+/** Where the text has two readings, the second one fails the group. */
+const twoReadings: readonly TestCase[] = [
+  detectCase({
+    id: "detect.stack-id.optional",
+    says: "An optional buildpack that does not list the stack is left out.",
+    given: worldOfStack(STACK, [OTHER], true),
+    then: [allowReading(expectEqual(detectedGroupIds(), ["acme/any"], LISTED), { present: false }, "A-70")],
+  }),
+  detectCase({
+    id: "detect.stack-id.no-list",
+    says: "A buildpack that lists no stack passes in a build container of any stack.",
+    given: worldOfStack(STACK, []),
+    then: [
+      expectSuccess(0),
+      allowReading(expectEqual(detectedGroupIds(), ["acme/stacked"], LISTED), { equals: ["acme/any"] }, "A-71"),
+    ],
+  }),
+];
+
+export const stackCases: readonly TestCase[] = [...ROWS.map(caseOf), ...LISTS.map(listed), ...twoReadings];

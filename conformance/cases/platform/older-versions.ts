@@ -24,7 +24,7 @@ const writesBoms = (name: string): readonly Act[] => [
 const WITH_BOMS = [
   buildpack({ id: "acme/first", build: writesBoms("first") }),
   buildpack({ id: "acme/second", version: "2.0.0", build: writesBoms("second") }),
-];
+] as const;
 const bomOf = (kind: "launch" | "build") => [
   { name: `first-${kind}`, metadata: { version: "1" }, buildpack: { id: "acme/first", version: "1.0.0" } },
   { name: `second-${kind}`, metadata: { version: "1" }, buildpack: { id: "acme/second", version: "2.0.0" } },
@@ -66,6 +66,34 @@ const boms: readonly TestCase[] = [
     ],
   }),
 ];
+
+/** A lifecycle need not generate a legacy BOM. `bin/detect` of the next build finds it, or writes what it must have. */
+const FOUND = "/workspace/found.json";
+const legacyBomCase = (kind: "launch" | "build"): TestCase => {
+  const path = `/layers/sbom/${kind}/sbom.legacy.json`;
+  const entries = bomOf(kind).map(({ name, metadata }) => ({ name, metadata }));
+  const find: Act = {
+    do: "if",
+    exists: path,
+    acts: [{ do: "copy", path, to: FOUND }],
+    otherwise: [writeFile(FOUND, JSON.stringify(entries))],
+  };
+  return mustCase({
+    id: `build.bom.legacy-${kind}`,
+    says: `A legacy BOM for ${kind} has the entries of all buildpacks.`,
+    // Before Platform API 0.9 it is in metadata.toml or report.toml.
+    platform: ["0.9"],
+    given: worldForBuild({ buildpacks: [{ ...WITH_BOMS[0], detect: [find] }, WITH_BOMS[1]] }),
+    when: [build(), detect()],
+    then: [
+      expectSuccess(0),
+      expectSuccess(1),
+      ...entries.map((entry) =>
+        expectThat(afterStep(1).file(FOUND, "json"), { includes: entry }, `buildpack.deprecated.${kind}-bom.contains`),
+      ),
+    ],
+  });
+};
 
 /** From Buildpack API 0.9 on, commands are lists. */
 const argumentsCase = (id: string, says: string, api: VersionRange, command: string | readonly string[]): TestCase =>
@@ -218,4 +246,10 @@ const others: readonly TestCase[] = [
   buildpackDirectory("build", worldForBuild({ buildpacks: [buildpack({ build: recordCall("see") })] }), build()),
 ];
 
-export const olderVersionCases: readonly TestCase[] = [...boms, ...launches, ...others];
+export const olderVersionCases: readonly TestCase[] = [
+  ...boms,
+  legacyBomCase("launch"),
+  legacyBomCase("build"),
+  ...launches,
+  ...others,
+];

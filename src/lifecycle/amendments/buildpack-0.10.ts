@@ -18,7 +18,7 @@ export const buildpack010: Amendment = {
   id: "buildpack-0.10",
   axis: "buildpack",
   at: api("0.10"),
-  says: "Targets.",
+  says: "Targets take the place of stacks.",
   after: [],
   buildpack: {
     detectVariables: {
@@ -37,6 +37,7 @@ export const buildpack010: Amendment = {
       cites: TARGET_VARIABLES,
       apply: (previous) => (i) => withMembers(previous(i), targetVariables(i.target)),
     },
+    stackListed: { cites: ["buildpack.detection.target-mismatch"], apply: () => () => true },
     targetsInferred: {
       cites: ["buildpack.deprecated.stacks.bionic-translate"],
       apply: (previous) => (i) => {

@@ -39,6 +39,15 @@ export const official: Amendment = {
     },
     /** As for a buildpack, a table `exec-env` ends the detector. Targets never exclude an extension, so their form does not matter. */
     extensionForm: { cites: ["ext.ext-toml.targets.may"], apply: () => officialExtensionToml },
+    sbomSetIn: {
+      cites: [
+        "platform.exporter.sbom.set-in-name.launch-buildpack",
+        "platform.exporter.sbom.set-in-name.launch-layer",
+        "platform.exporter.sbom.set-in-name.build-buildpack",
+        "platform.exporter.sbom.set-in-name.build-layer",
+      ],
+      apply: () => "directory",
+    },
     systemOptional: { cites: ["platform.system.optional-default"], apply: () => () => false },
     warningsTo: { cites: ["platform.detector.output.dev-stderr"], apply: () => () => "stdout" },
     buildpackErrorsTo: { cites: ["platform.builder.output.dev-stderr"], apply: () => () => "stdout" },
@@ -115,6 +124,7 @@ export const official: Amendment = {
   },
   buildpack: {
     ...extensionVariables,
+    stackListed: { cites: ["buildpack.detection.stack.listed"], apply: () => () => true },
     /** It reads `direct` of metadata.toml for every buildpack; its own builder always writes true there. */
     processStart: {
       cites: ["platform.launcher.args.direct-true"],

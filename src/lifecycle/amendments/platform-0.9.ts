@@ -8,9 +8,18 @@ export const platform09: Amendment = {
   id: "platform-0.9",
   axis: "platform",
   at: api("0.9"),
-  says: "The legacy BOM is a file of the SBOM, and the platform may set the time of creation.",
+  says: "SBOM files for launch and build have directories of their own, also the legacy BOM; the platform may set the time of creation.",
   after: [],
   platform: {
+    sbomSetIn: {
+      cites: [
+        "platform.exporter.sbom.launch-buildpack",
+        "platform.exporter.sbom.launch-layer-file",
+        "platform.exporter.sbom.build-buildpack",
+        "platform.exporter.sbom.build-layer",
+      ],
+      apply: () => "directory",
+    },
     metadataForm: {
       cites: ["platform.exporter.sbom.launch-legacy", "platform.exporter.sbom.build-legacy"],
       apply: () => "string",

@@ -1,5 +1,5 @@
 /**
- * Copies SBOM files from the directories of buildpacks to those of the exporter:
+ * Copies SBOM files from the directories of buildpacks to those of the exporter, from Platform API 0.9 on:
  *
  *   <layers>/<buildpack>/launch.sbom.cdx.json   ->  <layers>/sbom/launch/<buildpack>/sbom.cdx.json
  *   <layers>/<buildpack>/a.sbom.cdx.json        ->  <layers>/sbom/{launch,build}[,cache]/<buildpack>/a/sbom.cdx.json
@@ -8,7 +8,7 @@ import { type ByteString, byteString, type FaultError, textOfByteString } from "
 import { names } from "#contract";
 import type { SbomSubject } from "../decisions/build.ts";
 import type { PhaseContext } from "../phase/context.ts";
-import { directoriesOf, sbomPlacesOf } from "../phase/places.ts";
+import { sbomPlacesOf, sbomSetOf } from "../phase/places.ts";
 import type { SbomFile } from "../phase/states/build.ts";
 import { phaseFault } from "../rules/faults.ts";
 import type { Layers } from "./layers.ts";
@@ -58,12 +58,10 @@ const sbomFault = (path: ByteString, flaw: string): FaultError =>
 
 export function copySbom(context: PhaseContext<"build">, file: SbomFile): void {
   const { fs } = context.process;
-  const { own, layers } = sbomPlacesOf(
-    context,
-    byteString`${directoriesOf(context).sbom}/${file.set}`,
-    file.buildpackId,
-  );
+  const set = sbomSetOf(context, file.set);
+  const { own, layers } = sbomPlacesOf(context, set.dir, file.buildpackId);
   const dir = file.layer === undefined ? own : byteString`${layers}/${file.layer}`;
+  const name = byteString(`${set.prefix}${names.sbomFileName(file.format)}`);
   fs.mkdir(dir, { parents: true });
-  fs.write(byteString`${dir}/${byteString(names.sbomFileName(file.format))}`, fs.readContent(file.path));
+  fs.write(byteString`${dir}/${name}`, fs.readContent(file.path));
 }

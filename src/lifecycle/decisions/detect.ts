@@ -151,7 +151,16 @@ export const detectBuildpackDecisions = {
       return i.binFiles.includes("build") ? [LINUX] : [];
     },
   ),
-  /** The same for an extension. */
+  /**
+   * Is the stack of the build container among those that a buildpack lists? Without a stack id or a list there is nothing to compare. From
+   * Buildpack API 0.10 on targets take the place of stacks.
+   */
+  stackListed: decision(
+    ["buildpack.detection.stack.listed"],
+    ({ stack, listed }: { stack: string; listed: readonly string[] }): boolean =>
+      stack === "" || listed.length === 0 || listed.includes(stack) || listed.includes("*"),
+  ),
+  /** The same as `targetsInferred` for an extension. */
   extensionTargetsInferred: decision(
     ["ext.ext-toml.targets.may"],
     (i: { binFiles: readonly string[] }): readonly Target[] =>

@@ -2,7 +2,7 @@
 import { type Api, type ByteString, byteString } from "#base";
 import type { Inputs, inputs } from "#contract";
 import type { ProcessEnvironment } from "#machine";
-import { decision } from "../rules/decision.ts";
+import { decision, value } from "../rules/decision.ts";
 
 /** What the directories may depend on besides the layers directory. */
 export interface PlaceContext {
@@ -54,7 +54,18 @@ export const placesPlatformDecisions = {
     ({ metadata }: { metadata: ByteString } & PlaceContext): ByteString => metadata,
   ),
 
-  /** `set` is the directory of launch, build or cache; `buildpack` an escaped id. */
+  /** What tells SBOM files for launch from those for build: the directory, or before Platform API 0.9 the beginning of the name. */
+  sbomSetIn: value<"directory" | "name">(
+    [
+      "platform.exporter.sbom.set-in-name.launch-buildpack",
+      "platform.exporter.sbom.set-in-name.launch-layer",
+      "platform.exporter.sbom.set-in-name.build-buildpack",
+      "platform.exporter.sbom.set-in-name.build-layer",
+    ],
+    "name",
+  ),
+
+  /** `set` is the directory of launch, build or cache, or of all three; `buildpack` an escaped id. */
   sbomPlaces: decision(
     ["platform.exporter.sbom.launch-layer-file", "platform.exporter.sbom.build-layer"],
     ({ set, buildpack }: { set: ByteString; buildpack: ByteString } & PlaceContext): SbomPlaces => ({

@@ -1,6 +1,8 @@
-/** Excludes members by target or execution environment without running them. */
-import { byteString } from "#base";
+/** Excludes members by stack, target or execution environment without running them. */
+import { type ByteString, byteString } from "#base";
 import type { Target } from "#contract";
+import type { DetectOutcome } from "../decisions/detect.ts";
+import type { Component } from "../files/components.ts";
 import type { DetectRun, Member } from "../phase/states/detect.ts";
 import { infoOf, type SearchContext } from "./components.ts";
 import { EMPTY_PLAN } from "./run.ts";
@@ -10,6 +12,8 @@ const NO_OUTPUT = new Uint8Array(0);
 /** Undefined: bin/detect runs. `skip`: the element is skipped. Otherwise the result that replaces the run. */
 export function excludedBy(context: SearchContext, member: Member): DetectRun | "skip" | undefined {
   const { rules, state, log } = context;
+  const unlisted = unlistedStack(context, member);
+  if (unlisted !== undefined) return withoutRun("fail", `it does not list the stack ${unlisted}`);
   const declared = targetsOf(context, member);
   const matches =
     declared.length === 0 ||
@@ -17,11 +21,27 @@ export function excludedBy(context: SearchContext, member: Member): DetectRun | 
   const mismatch = matches ? "run" : rules.platform.targetMismatch({ optional: member.element.optional });
   if (mismatch !== "run") {
     const why = `targets ${JSON.stringify(declared)} do not match the run image's ${JSON.stringify(state.target)}`;
-    return { outcome: mismatch, plan: EMPTY_PLAN, output: NO_OUTPUT, why };
+    return withoutRun(mismatch, why);
   }
   if (!skippedByExecEnv(context, member)) return undefined;
   log.debug(`${member.element.id} does not support the execution environment ${context.inputs.execEnv}`);
   return "skip";
+}
+
+const withoutRun = (outcome: DetectOutcome, why: string): DetectRun => ({
+  outcome,
+  plan: EMPTY_PLAN,
+  output: NO_OUTPUT,
+  why,
+});
+
+const stacksOf = ({ descriptor }: Component): readonly string[] => descriptor.stacks.map(({ id }) => id);
+
+/** The stack of the build container, if the buildpack does not list it. */
+function unlistedStack({ process }: SearchContext, member: Member): ByteString | undefined {
+  const { CNB_STACK_ID: stack = byteString("") } = process.env;
+  if (member.kind === "extension") return undefined;
+  return member.rules.stackListed({ stack, listed: stacksOf(member.component) }) ? undefined : stack;
 }
 
 function targetsOf({ process: { fs } }: SearchContext, member: Member): readonly Target[] {
@@ -30,7 +50,7 @@ function targetsOf({ process: { fs } }: SearchContext, member: Member): readonly
   const bin = byteString`${component.root}/bin`;
   const binFiles = fs.exists(bin) ? fs.readDir(bin) : [];
   if (member.kind === "extension") return rules.extensionTargetsInferred({ binFiles });
-  return rules.targetsInferred({ stacks: member.component.descriptor.stacks.map(({ id }) => id), binFiles });
+  return rules.targetsInferred({ stacks: stacksOf(member.component), binFiles });
 }
 
 /** Both the descriptor and the group can limit a member. */

@@ -2,10 +2,10 @@
 import { byteString } from "#base";
 import type { Layer } from "#image";
 import { absolutePath } from "../files/paths.ts";
-import { directoryLayer } from "../layers/directory.ts";
+import { directoryLayer, layerOfFiles } from "../layers/directory.ts";
 import { launcherLayer, processTypesLayer } from "../layers/launcher.ts";
 import { type PhaseContext, type StepDef, step } from "../phase/context.ts";
-import { directoriesOf, launcherConfigOf } from "../phase/places.ts";
+import { launcherConfigOf, sbomSetOf } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { addImageLayer, layerAttributes, reusePrevious } from "./image-layers.ts";
 
@@ -48,8 +48,12 @@ export const addSbomLayer = ownLayerStep({
   make(context) {
     const { process, rules } = context;
     if (!rules.platform.keepsSboms) return undefined;
-    const dir = absolutePath(process, byteString`${directoriesOf(context).sbom}/launch`);
-    return process.fs.exists(dir) ? directoryLayer(process.fs, dir, layerAttributes(context)) : undefined;
+    const { dir, prefix } = sbomSetOf(context, "launch");
+    const path = absolutePath(process, dir);
+    if (!process.fs.exists(path)) return undefined;
+    return prefix === ""
+      ? directoryLayer(process.fs, path, layerAttributes(context))
+      : layerOfFiles(process.fs, path, { prefix: `${prefix}sbom.`, attributes: layerAttributes(context) });
   },
 });
 

@@ -23,6 +23,20 @@ export function directoryLayer(fs: ProcessFs, path: AbsPath, attributes: LayerAt
   return layerOfNode(path, node, parentsOf(fs, path, attributes), attributes);
 }
 
+/** The files below `path` whose names begin with `prefix`, with their directories; undefined if there is none. */
+export function layerOfFiles(
+  fs: ProcessFs,
+  path: AbsPath,
+  { prefix, attributes }: { readonly prefix: string; readonly attributes: LayerAttributes },
+): Layer | undefined {
+  const node = fs.snapshot(path);
+  expectReadable(fs, path, node);
+  const entries = directoryEntries(path, node, parentsOf(fs, path, attributes), attributes);
+  const files = entries.filter(({ name }) => name.slice(name.lastIndexOf("/") + 1).startsWith(prefix));
+  const isAbove = ({ name }: TarEntry) => files.some((file) => file.name.startsWith(`${name.replace(/\/$/, "")}/`));
+  return files.length === 0 ? undefined : layerOf(entries.filter((entry) => files.includes(entry) || isAbove(entry)));
+}
+
 const layersByDirectory = new WeakMap<DirNode, Map<string, Layer>>();
 
 export function layerOfNode(

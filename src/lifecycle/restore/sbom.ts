@@ -5,11 +5,12 @@
  */
 import { type ByteString, byteString, type Name, textOfByteString } from "#base";
 import { SystemError } from "#machine";
+import type { SbomSet } from "../decisions/build.ts";
 import { absolutePath } from "../files/paths.ts";
 import { fetchOrThrow } from "../images/results.ts";
 import { extractEntries } from "../layers/extract.ts";
 import { type PhaseContext, type ResultName, step } from "../phase/context.ts";
-import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot } from "../phase/places.ts";
+import { directoriesOf, placesOf, sbomPlacesOf, sbomRoot, sbomSetOf } from "../phase/places.ts";
 import { phaseFault } from "../rules/faults.ts";
 
 type Context<N extends ResultName<"restore"> = never> = PhaseContext<"restore", N>;
@@ -23,9 +24,8 @@ export const sbomStep = step("restore", {
     if (!rules.platform.keepsSboms || !rules.platform.restoresLayers({ skipLayers: inputs.skipLayers })) return;
     await unpackCached(context);
     // Files of the previous image come last, because they describe the layers of the app image.
-    const { sbom } = directoriesOf(context);
-    for (const set of ["cache", "launch"] as const) spread(context, byteString`${sbom}/${set}`);
-    clear(context, sbom);
+    for (const set of ["cache", "launch"] as const) spread(context, set);
+    clear(context, directoriesOf(context).sbom);
   },
 });
 
@@ -53,19 +53,22 @@ async function unpackCached(context: Context<"cache" | "cacheMetadata">): Promis
   extractEntries(process.fs, entries, { within: absolutePath(process, sbomRoot(context)), failsAs: "restore" });
 }
 
-function spread(context: Context<"group">, from: ByteString): void {
+function spread(context: Context<"group">, set: SbomSet): void {
   const { state, process, rules } = context;
+  const { dir, prefix } = sbomSetOf(context, set);
   for (const element of state.group.group) {
     const { id } = element;
     const { layerFiles } = placesOf(context, element);
     if (!process.fs.exists(layerFiles)) continue;
-    const { layers } = sbomPlacesOf(context, from, id);
+    const { layers } = sbomPlacesOf(context, dir, id);
     for (const layer of namesIn(context, layers)) {
       const metadata = state.restored.has(`${id}:${textOfByteString(layer)}`);
       if (!rules.platform.restoresLayerSbom({ metadata })) continue;
       const source = byteString`${layers}/${layer}`;
-      for (const file of namesIn(context, source).filter((name) => /^sbom\..*json$/.test(name))) {
-        process.fs.write(`${layerFiles}/${layer}.${file}`, process.fs.readContent(`${source}/${file}`));
+      for (const file of namesIn(context, source)) {
+        const name = file.slice(prefix.length);
+        if (!file.startsWith(prefix) || !/^sbom\..*json$/.test(name)) continue;
+        process.fs.write(`${layerFiles}/${layer}.${name}`, process.fs.readContent(`${source}/${file}`));
       }
     }
   }
