@@ -11,6 +11,6 @@ export {
   type Grouping,
 } from "./statements/coverage.ts";
 export { citedDigest, type Drift, driftOf } from "./statements/drift.ts";
-export { heldAt, inBoth, type VersionNeeds } from "./statements/held-at.ts";
+export { heldAt, inBoth, VERSIONS_OF_RFCS, type VersionNeeds } from "./statements/held-at.ts";
 export { bindingLane, LANES, strongestLane } from "./statements/lane.ts";
 export type { Issue, Statement } from "./statements/statement.ts";

@@ -49,6 +49,7 @@ export type * from "./observation.ts";
 export { stoppedStep } from "./observation.ts";
 export { survivors } from "./observation-mutants.ts";
 export { pointerProblem } from "./observation-places.ts";
+export { inOlderForm } from "./older-forms.ts";
 export { perform } from "./perform.ts";
 export { editAt, escapeToken, pointer, select, tokensOf, valueAt } from "./pointer.ts";
 export { featuresOf, judgeClaim, PROFILES, type ProfileName, profileName } from "./profiles.ts";

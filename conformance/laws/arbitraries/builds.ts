@@ -147,7 +147,9 @@ function buildpackSpec(
 /** Before Buildpack API 0.9 a command is a string. */
 const launchToml = (slices: BuildpackDraft["slices"], processes: readonly string[], api: string): string =>
   [
-    ...processes.map((type) => `[[processes]]\ntype = "${type}"\ncommand = ${api === "0.8" ? '"run"' : '["run"]'}\n`),
+    ...processes.map(
+      (type) => `[[processes]]\ntype = "${type}"\ncommand = ${api === "0.7" || api === "0.8" ? '"run"' : '["run"]'}\n`,
+    ),
     ...slices.map((paths) => `[[slices]]\npaths = ${JSON.stringify(paths)}\n`),
   ].join("");
 

@@ -22,11 +22,15 @@ test("without since, and with words in until, a statement limits nothing", () =>
   expect(heldAt([])).toEqual({});
 });
 
-test("statements of other documents hold from the versions of their time on", () => {
-  expect(heldAt([{ document: "image_extension.md", since: "0.9" }])).toEqual({
-    platform: ["0.12"],
-    buildpack: ["0.8"],
+test("statements about image extensions have versions of the Buildpack API, on platforms that know extensions", () => {
+  expect(heldAt([{ document: "image_extension.md", since: "0.11" }])).toEqual({
+    platform: ["0.10"],
+    buildpack: ["0.11"],
   });
+});
+
+test("promises of an RFC hold from the versions of its time on", () => {
+  expect(heldAt([{ document: "rfc-export-dirs.md" }])).toEqual({ platform: ["0.12"], buildpack: ["0.8"] });
 });
 
 test("a range of the test case limits that of its statements", () => {

@@ -3,8 +3,10 @@ import { type Api, api, compareApi, parseApi } from "#base";
 import type { ApiRange, Needs } from "#protocol";
 import type { Statement } from "./statement.ts";
 
-/** Statements of other documents do not say their versions; the versions that these documents were written for. */
-const OTHER_DOCUMENTS: Required<VersionNeeds> = { platform: [api("0.12")], buildpack: [api("0.8")] };
+/** Image extensions are an extension of the Buildpack API. Older platforms know none. */
+const EXTENSIONS: Required<VersionNeeds> = { platform: [api("0.10")], buildpack: [api("0.9")] };
+/** The promises of an RFC do not say their versions; an RFC is about the versions of its time. */
+export const VERSIONS_OF_RFCS: Required<VersionNeeds> = { platform: [api("0.12")], buildpack: [api("0.8")] };
 
 export type VersionNeeds = Pick<Needs, "platform" | "buildpack">;
 type Held = Pick<Statement, "document" | "since" | "until">;
@@ -13,9 +15,10 @@ type Held = Pick<Statement, "document" | "since" | "until">;
 export const heldAt = (statements: readonly Held[]): VersionNeeds => statements.map(heldAtOne).reduce(inBoth, {});
 
 function heldAtOne({ document, since, until }: Held): VersionNeeds {
-  const axis = document === "platform.md" ? "platform" : document === "buildpack.md" ? "buildpack" : undefined;
-  if (axis === undefined) return OTHER_DOCUMENTS;
   const [first, last] = [parseApi(since ?? ""), parseApi(until ?? "")];
+  if (document === "image_extension.md") return { ...EXTENSIONS, ...(first !== undefined && { buildpack: [first] }) };
+  const axis = document === "platform.md" ? "platform" : document === "buildpack.md" ? "buildpack" : undefined;
+  if (axis === undefined) return VERSIONS_OF_RFCS;
   if (last !== undefined) return { [axis]: [first ?? OLDEST, last] };
   return first === undefined ? {} : { [axis]: [first] };
 }
