@@ -12,9 +12,15 @@ export interface ApiSpan {
 
 /** Reads `0.12`, `0.12..0.14`, `0.13..` or `..0.13`. */
 export function parseApiSpan(range: string): Result<ApiSpan, RangeFault> {
-  const [first = "", last = first] = range.split("..");
+  const [first = "", last = first, ...more] = range.split("..");
   const [from, to] = [parseApi(first), parseApi(last)];
-  if ((first !== "" && from === undefined) || (last !== "" && to === undefined) || range === "" || range === "..") {
+  if (
+    (first !== "" && from === undefined) ||
+    (last !== "" && to === undefined) ||
+    range === "" ||
+    range === ".." ||
+    more.length > 0
+  ) {
     return fail({
       kind: "bad-range",
       message: `expected API versions such as 0.12 or 0.12..0.14, found ${JSON.stringify(range)}`,

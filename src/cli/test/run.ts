@@ -1,9 +1,9 @@
 /** `plimsoll test`: opens the lifecycle, plans the run and judges it on one machine, or on both and compares them. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Fault, fail, ok, type Result } from "#base";
+import { type Fault, fail, ok, type Result, versionsWithin } from "#base";
 import { specificationRevision } from "#ledger";
-import type { SubjectSpec } from "#protocol";
+import type { Description, SubjectSpec } from "#protocol";
 import type { PlannedRun } from "#runner";
 import type { Recording } from "#subjects";
 import { askedSpec, readRecordings } from "#subjects/host";
@@ -121,12 +121,12 @@ async function runOne(
   if (!planned.ok) return { code: reportFault(planned.fault) };
   const chosen = await chosenFrom(planned.value, options);
   if (!chosen.ok) return { code: reportFault(chosen.fault) };
-  const { planned: left, whyNothing: why = whyNothing(what, loaded) } = chosen.value;
-  if (options.list === true) return { code: list(left) };
+  const { planned: left, whyNothing: why = whyNothing(what, loaded, { description, options }) } = chosen.value;
   if (left.length === 0) {
-    printError(`plimsoll: no case was run: ${why}`);
+    printError(`plimsoll: no case ${options.list === true ? "would be" : "was"} run: ${why}`);
     return { code: EXIT.nothing };
   }
+  if (options.list === true) return { code: list(left) };
   const known = await knownFor(options, loaded);
   if (known === "unusable") return { code: EXIT.usage };
   return judgePlan({
@@ -163,16 +163,38 @@ async function knownFor(
   return openKnown({ path: options.known, options, needs, today }) ?? "unusable";
 }
 
+interface Asked {
+  readonly description: Description;
+  readonly options: Pick<TestOptions, "platformApi" | "buildpackApi">;
+}
+
 /** Findings are expected to fail, so a pattern does not select them. */
-function whyNothing(what: readonly string[], { laws }: LoadedProposals): string {
+function whyNothing(what: readonly string[], { laws }: LoadedProposals, asked: Asked): string {
   const meant = laws.filter(
     ({ kind, id }) => kind === "finding" && what.some((word) => id.startsWith(word.replace(/[*?[{].*$/s, ""))),
   );
   if (meant.length > 0) return `a finding runs only if you give its whole id: ${meant.map(({ id }) => id).join(", ")}`;
-  return "the lifecycle supports none of the selected cases; check the API versions, --lane and --shard";
+  return (
+    whyNoVersion(asked) ??
+    "the lifecycle supports none of the selected cases; check the API versions, --lane and --shard"
+  );
+}
+
+/** If a range has no version that the lifecycle supports. */
+function whyNoVersion({ description: { platform, buildpack }, options }: Asked): string | undefined {
+  const axes = [
+    { name: "Platform API", supported: platform, range: options.platformApi },
+    { name: "Buildpack API", supported: buildpack, range: options.buildpackApi },
+  ];
+  for (const { name, supported, range } of axes) {
+    const within = versionsWithin(supported, range);
+    if (within.ok && within.value.length === 0 && range !== undefined)
+      return `the lifecycle supports ${name} ${supported.join(", ")}, not ${range}`;
+  }
+  return undefined;
 }
 
 function list(planned: readonly PlannedRun[]): number {
   for (const { id, platform, buildpack } of planned) printLine(`${id}  platform ${platform}  buildpack ${buildpack}`);
-  return planned.length === 0 ? EXIT.nothing : EXIT.conforms;
+  return EXIT.conforms;
 }

@@ -16,12 +16,14 @@ export function rulesFor(
   const api = parseApi(element.api);
   const supported = api === undefined ? undefined : rules.buildpack(api);
   if (api === undefined || supported === undefined) {
-    const { id, version } = element;
-    throw phaseFault(
-      "buildpack-api",
-      `${id}@${version} has Buildpack API ${JSON.stringify(element.api)}, which this lifecycle does not support`,
-      { remedy: `use a version of it for one of ${rules.buildpackApis.join(", ")}` },
-    );
+    const { id, version, api: found } = element;
+    const problem =
+      found === ""
+        ? "does not say its Buildpack API"
+        : `has Buildpack API ${JSON.stringify(found)}, which this lifecycle does not support`;
+    throw phaseFault("buildpack-api", `${id}@${version} ${problem}`, {
+      remedy: `use a version of it for one of ${rules.buildpackApis.join(", ")}`,
+    });
   }
   return { api, rules: supported };
 }
