@@ -131,7 +131,7 @@ const twoReadings: readonly TestCase[] = [
     id: "detect.stack-id.optional",
     says: "An optional buildpack that does not list the stack is left out.",
     given: worldOfStack(STACK, [OTHER], true),
-    then: [allowReading(expectEqual(detectedGroupIds(), ["acme/any"], LISTED), { present: false }, "A-70")],
+    then: [allowReading(expectEqual(detectedGroupIds(), ["acme/any"], LISTED), { present: false }, "A-80")],
   }),
   detectCase({
     id: "detect.stack-id.no-list",
@@ -139,7 +139,7 @@ const twoReadings: readonly TestCase[] = [
     given: worldOfStack(STACK, []),
     then: [
       expectSuccess(0),
-      allowReading(expectEqual(detectedGroupIds(), ["acme/stacked"], LISTED), { equals: ["acme/any"] }, "A-71"),
+      allowReading(expectEqual(detectedGroupIds(), ["acme/stacked"], LISTED), { equals: ["acme/any"] }, "A-81"),
     ],
   }),
 ];

@@ -63,9 +63,9 @@ const WHEN = [
   exportApp(),
 ] as const;
 
-/** Its layers have SBOM files, which reach images from Platform API 0.8 on. */
+/** Its layers have SBOM files, which have these names in images from Platform API 0.9 on. */
 const again = (id: string, says: string, ...then: readonly Expectation[]): TestCase =>
-  mustCase({ id, says, platform: ["0.8"], given, when: WHEN, then: [expectSuccess(7), ...then] });
+  mustCase({ id, says, platform: ["0.9"], given, when: WHEN, then: [expectSuccess(7), ...then] });
 
 const dirOf = (name: string, rest = "") => `/layers/acme_${name}${rest}`;
 const role = (name: string, layer: string) => `layer acme_${name}/${layer}`;

@@ -87,7 +87,7 @@ export const inputSecondLookCases: readonly TestCase[] = [
     mustCase({
       id: `analyze.second.sbom-${skip === "true" ? "left" : "restored"}`,
       says: `With CNB_SKIP_LAYERS=${skip}, the analyzer ${skip === "true" ? "does not restore" : "restores"} the SBOM of the previous image.`,
-      platform: ["0.8"],
+      platform: ["0.9"],
       given: world({
         buildpacks: [
           helloBuildpackWithSbom(...makeLayer("lib", ["launch"], FILE), writeSbom("launch"), writeSbom("lib")),
