@@ -49,6 +49,7 @@ const DIRECTORIES: readonly Linked[] = [
   },
   {
     what: "buildpacks",
+    lane: "implied",
     directory: "/cnb/buildpacks",
     when: [withFlag("-buildpacks")],
     then: ["detect", "build"].map((program) =>
