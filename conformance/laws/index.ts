@@ -1,5 +1,5 @@
 /** The laws of every lifecycle, with and without proposals. */
-import { damageLaws, killedAtCall } from "./damage/index.ts";
+import { damageLaws, killLaws } from "./damage/index.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import type { Law } from "./kit/law.ts";
 import { layoutChangeLaws } from "./layout-changes.ts";
@@ -16,7 +16,7 @@ export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
   reproducibleBuild(worlds),
   noPartialPublication(worlds),
   ...damageLaws,
-  killedAtCall,
+  ...killLaws,
   ...planLaws,
   ...proposalLaws(worlds),
   ...layoutChangeLaws(worlds),

@@ -3,7 +3,7 @@ import { byteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import { methodsOf } from "./damage.ts";
 import { type LawMutant, lawMutant } from "./law-mutant.ts";
-import { addStep } from "./mutant.ts";
+import { addStep, combine, type PlannedFault } from "./mutant.ts";
 
 const LAW = "kills.file-call";
 const EACH_TAG = "platform.exporter.same-image-each-tag";
@@ -34,6 +34,23 @@ const withMark = (react: (state: State) => void) =>
     "cache",
   );
 
+/** An exporter leaves a mark only while it pushes the image, when it hardly calls the file system. */
+const withMarkOfPush = (react: (state: State) => void): PlannedFault =>
+  combine(
+    addStep(
+      "export",
+      "before:export:labels",
+      ({ state, process: { fs } }) => {
+        if (fs.exists(MARK)) react(state);
+      },
+      "cache",
+    ),
+    addStep("export", "before:export:save", ({ process: { fs } }) => fs.write(MARK, new Uint8Array(0))),
+    addStep("export", "after:export:save", ({ process: { fs } }) => fs.removeAll(MARK)),
+  );
+
+const AT_REQUEST = "kills.any-moment";
+
 export const killMutants: readonly LawMutant[] = [
   lawMutant("build.reproducible", "time-zone-label", "A label of the app image names the time zone of the build.", {
     breaks: ["platform.repro.image-id"],
@@ -50,6 +67,22 @@ export const killMutants: readonly LawMutant[] = [
   lawMutant(LAW, "killed-run-labelled", "A label of the app image says that an earlier exporter was killed.", {
     breaks: [EACH_TAG],
     fault: withMark(({ labels }) => void labels.set("killed", "before")),
+  }),
+  lawMutant(AT_REQUEST, "lock-of-push-left", "An exporter that was killed while it pushed leaves a lock.", {
+    breaks: [EACH_TAG],
+    fault: withMarkOfPush(() => {
+      throw phaseFault("export", "another exporter pushes");
+    }),
+  }),
+  lawMutant(AT_REQUEST, "killed-push-labelled", "A label of the app image says that an earlier push was killed.", {
+    breaks: [EACH_TAG],
+    fault: withMarkOfPush(({ labels }) => void labels.set("killed", "push")),
+  }),
+  lawMutant(AT_REQUEST, "killed-push-distrusted", "After a push was killed, the next exporter writes no cache.", {
+    breaks: [CONTENTS],
+    fault: withMarkOfPush((state) => {
+      state.cache = undefined;
+    }),
   }),
   lawMutant(LAW, "cache-given-up", "After an exporter was killed, the next one writes no cache.", {
     breaks: [CONTENTS],

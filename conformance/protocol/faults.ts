@@ -26,5 +26,7 @@ export type InjectedFault =
   | { readonly request: number; readonly give: RegistryFault }
   /** During the step; the first rule that is for a request counts. */
   | { readonly rules: readonly RegistryRule[] }
+  /** When the phase and its programs have printed the n-th line, from 0. */
+  | { readonly line: number; readonly give: "kill" }
   /** At the n-th file call of the step, from 0; in-process only. */
   | { readonly syscall: number; readonly give: "ENOSPC" | "EIO" | "EROFS" | "kill" };

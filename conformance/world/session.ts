@@ -25,6 +25,7 @@ import { WorldCheckpoint } from "./checkpoint.ts";
 import { argumentsOf, buildDirectoriesOf, bytesOfEnvironment, environmentOf, imageEnvironment } from "./command.ts";
 import { damageOf } from "./damage.ts";
 import { observeExtendedImage } from "./extended-image.ts";
+import { killAtLine } from "./lines.ts";
 import { executableOf, type MachineProvider } from "./machines.ts";
 import { observeStep } from "./observe.ts";
 import { ownerIds } from "./owner.ts";
@@ -153,6 +154,7 @@ class WorldSession implements Session {
     const { machine, registry, world } = this.#state;
     const path = byteString(executableOf(phase));
     registry.arm(step.fault, machine);
+    const onOutput = killAtLine(step.fault, machine);
     const command = await machine.run({
       path,
       argv: [path, ...argumentsOf(step)],
@@ -160,6 +162,7 @@ class WorldSession implements Session {
       cwd: byteString("/"),
       ...(step.stdin !== undefined && { stdin: utf8(step.stdin) }),
       ...ownerIds(step.as ?? "user"),
+      ...(onOutput !== undefined && { onOutput }),
       ...(step.fault !== undefined &&
         "syscall" in step.fault && { faults: { syscall: { at: step.fault.syscall, give: step.fault.give } } }),
     });

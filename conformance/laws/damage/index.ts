@@ -191,4 +191,4 @@ const healedCache: Law = {
 };
 
 export const damageLaws: readonly Law[] = [storedFile, restoredWhole, healedCache];
-export { killedAtCall } from "./kills.ts";
+export { killLaws } from "./kills.ts";

@@ -1,6 +1,7 @@
 /**
- * A creator ends at a file call, or the call fails: a process is killed, a disk is full, worn out or read-only. `publication.never-partial` does the
- * same at the requests of a registry. Only a machine in-process can stop at a file call.
+ * A creator ends at a file call, or the call fails: a process is killed, a disk is full, worn out or read-only. Only a machine in-process can
+ * stop at a file call. Around real executables it ends at a request or at a line that it prints, which both machines see.
+ * `publication.never-partial` tries every request, and looks at the images only.
  */
 import * as fc from "fast-check";
 import type { InjectedFault, Ref, RunStep, Step, StepObservation, Versions } from "#protocol";
@@ -20,30 +21,44 @@ const RESTORING = PHASES.slice(0, 3);
 
 type CallFault = Extract<InjectedFault, { readonly syscall: number }>;
 
+const anyCallFault: fc.Arbitrary<InjectedFault> = fc.record({
+  syscall: fc.nat({ max: CALLS }),
+  give: fc.constantFrom<CallFault["give"]>("kill", "kill", "ENOSPC", "EIO", "EROFS"),
+});
+
+/** A lifecycle may print more lines, and send more requests. */
+const [LINES, REQUESTS] = [12, 40];
+
+const anyKill: fc.Arbitrary<InjectedFault> = fc.oneof(
+  fc.record({ line: fc.nat({ max: LINES }), give: fc.constant("kill" as const) }),
+  fc.record({ request: fc.nat({ max: REQUESTS }), give: fc.constant("kill" as const) }),
+);
+
 /** The first or the second build meets the fault. Then come a clean retry, and the phases up to the restorer in a new container. */
-const trials = (versions: Versions): fc.Arbitrary<Trial> =>
-  fc
-    .record({
-      layers: fc.oneof(fc.constant(LAYERS), fc.subarray([...LAYERS], { minLength: 1 })),
-      run: anyRunImage(),
-      isSecond: fc.boolean(),
-      syscall: fc.nat({ max: CALLS }),
-      give: fc.constantFrom<CallFault["give"]>("kill", "kill", "ENOSPC", "EIO", "EROFS"),
-    })
-    .map(({ layers, run, isSecond, syscall, give }) => {
-      const faulty: Step = { ...CREATE, fault: { syscall, give } };
-      return {
-        given: worldWith(layers, run, versions),
-        when: [
-          ...(isSecond ? [CREATE, NEW_CONTAINER] : []),
-          faulty,
-          NEW_CONTAINER,
-          CREATE,
-          NEW_CONTAINER,
-          ...RESTORING,
-        ],
-      };
-    });
+const trialsWith =
+  (anyFault: fc.Arbitrary<InjectedFault>) =>
+  (versions: Versions): fc.Arbitrary<Trial> =>
+    fc
+      .record({
+        layers: fc.oneof(fc.constant(LAYERS), fc.subarray([...LAYERS], { minLength: 1 })),
+        run: anyRunImage(),
+        isSecond: fc.boolean(),
+        fault: anyFault,
+      })
+      .map(({ layers, run, isSecond, fault }) => {
+        const faulty: Step = { ...CREATE, fault };
+        return {
+          given: worldWith(layers, run, versions),
+          when: [
+            ...(isSecond ? [CREATE, NEW_CONTAINER] : []),
+            faulty,
+            NEW_CONTAINER,
+            CREATE,
+            NEW_CONTAINER,
+            ...RESTORING,
+          ],
+        };
+      });
 
 const isFaulty = (step: Step): step is RunStep & { readonly fault: InjectedFault } =>
   "run" in step && step.fault !== undefined;
@@ -60,7 +75,7 @@ function check(trial: Trial, [clean = [], hit = []]: readonly SessionObservation
   if (done === undefined || !clean.every(hasEndedWell) || imageIn(done, APP) === undefined)
     return { vacuous: "no app image was built" };
   if (stopped === undefined || retried === undefined || hasSucceeded(stopped))
-    return { vacuous: "the call was not reached" };
+    return { vacuous: "the step ended before the fault" };
   const old = at === 0 ? undefined : hit[0]?.images[APP];
   return {
     violations: [
@@ -107,16 +122,33 @@ function checkCache(clean: StepObservation | undefined, hit: StepObservation | u
   });
 }
 
-export const killedAtCall: Law = {
-  id: lawId("kills.file-call"),
-  says: "If a creator ends at any file call, or the call fails, the tag names a whole image, old or new; a clean retry makes the image of the build that did not fail, and everything is restored from its cache.",
+const AFTERWARDS =
+  "the tag names a whole image, old or new; a clean retry makes the image of the build that did not fail, and everything is restored from its cache.";
+
+const common = {
   lane: "must",
   covers: statementIds(EACH_TAG, CONTENTS),
-  needs: { can: ["syscall-faults"] },
   kind: "law",
-  runsDivisor: 2,
   observes: "all",
-  trials,
   sessions,
   check,
-};
+} as const satisfies Partial<Law>;
+
+export const killLaws: readonly Law[] = [
+  {
+    ...common,
+    id: lawId("kills.file-call"),
+    says: `If a creator ends at any file call, or the call fails, ${AFTERWARDS}`,
+    needs: { can: ["syscall-faults"] },
+    runsDivisor: 2,
+    trials: trialsWith(anyCallFault),
+  },
+  {
+    ...common,
+    id: lawId("kills.any-moment"),
+    says: `If a creator is killed at a request or when it prints a line, ${AFTERWARDS}`,
+    needs: { can: ["registry-kill"] },
+    runsDivisor: 5,
+    trials: trialsWith(anyKill),
+  },
+];
