@@ -29,7 +29,7 @@ export { imageRules } from "./image/rules.ts";
 export { START_MS, type StartMachine, simStarts, startProcesses } from "./image/starts.ts";
 export { type JudgedParty, judgeParty } from "./kit/results.ts";
 export type { Party, Rule } from "./kit/rule.ts";
-export { callsIn, type PhaseCall } from "./platform/call.ts";
+export { type PhaseCall, readProbeLog } from "./platform/call.ts";
 export { probeProgram } from "./platform/probe.ts";
 export { platformRules } from "./platform/rules.ts";
 export { partyRules, type RuleOfParty } from "./rules.ts";

@@ -61,13 +61,15 @@ export async function startProcesses(image: Image, { open, whyNot }: StartMachin
   return started;
 }
 
+/** Colours of the launcher would be noise in a report. */
 const environmentOf = (image: Image): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    (image.config.config.Env ?? []).map((line) => {
+  Object.fromEntries([
+    ["CNB_NO_COLOR", "true"],
+    ...(image.config.config.Env ?? []).map((line): [string, string] => {
       const equals = line.indexOf("=");
       return equals < 0 ? [line, ""] : [line.slice(0, equals), line.slice(equals + 1)];
     }),
-  );
+  ]);
 
 /** In-process the programs of an image are scripts of the shell, and its launcher is the one of the reference: `own`. */
 export function simStarts(own: Content | undefined, limits: Partial<MachineLimits> = {}): StartMachine {
@@ -77,7 +79,7 @@ export function simStarts(own: Content | undefined, limits: Partial<MachineLimit
     typeof launcher === "object" && "content" in launcher ? launcher.content?.digest : undefined;
   return {
     whyNot: ({ digest }) =>
-      digest === known ? undefined : "a machine for its launcher, which is another lifecycle's: --machine host",
+      digest === known ? undefined : "a sandbox, because its launcher is not the one of this release (--machine host)",
     open: async ({ root }) =>
       simMachine({
         root,

@@ -38,13 +38,23 @@ export type PhaseCall = {
 
 export const lineOf = (call: PhaseCall): string => `${MARK}${JSON.stringify(call)}\n`;
 
-/** The calls in a log, in order. Other lines are those of the platform. */
-export function callsIn(log: string): readonly PhaseCall[] {
-  return log.split("\n").flatMap((line): readonly PhaseCall[] => {
+export interface ProbeLog {
+  /** In order. */
+  readonly calls: readonly PhaseCall[];
+  /** The numbers of lines of the probe that are not as it printed them, because the platform cuts or wraps long lines. */
+  readonly damaged: readonly number[];
+}
+
+/** Reads a log. Other lines are those of the platform. */
+export function readProbeLog(log: string): ProbeLog {
+  const lines = log.split("\n").flatMap((line, i) => {
     const at = line.indexOf(MARK);
-    const call = at < 0 ? undefined : parsed(line.slice(at + MARK.length));
-    return call === undefined ? [] : [call];
+    return at < 0 ? [] : [{ number: i + 1, call: parsed(line.slice(at + MARK.length)) }];
   });
+  return {
+    calls: lines.flatMap(({ call }) => (call === undefined ? [] : [call])),
+    damaged: lines.flatMap(({ number, call }) => (call === undefined ? [number] : [])),
+  };
 }
 
 function parsed(text: string): PhaseCall | undefined {

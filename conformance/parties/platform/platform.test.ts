@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Json } from "#base";
 import { failuresIn, verdictsOn } from "../component/component.testkit.ts";
-import { callsIn, lineOf, type PhaseCall } from "./call.ts";
+import { lineOf, type PhaseCall, readProbeLog } from "./call.ts";
 import { probedBuild } from "./platform.testkit.ts";
 import { platformRules } from "./rules.ts";
 
@@ -46,9 +46,10 @@ describe("the probe lifecycle", () => {
   });
 
   test("writes lines that are found among those of a platform", () => {
-    expect(callsIn(`===> ANALYZING\n[analyzer] ${build.map(lineOf).join("noise\n")}plimsoll-probe {"cut`)).toEqual(
-      build,
-    );
+    const log = `===> ANALYZING\n[analyzer] ${build.map(lineOf).join("noise\n")}plimsoll-probe {"cut`;
+    const { calls, damaged } = readProbeLog(log);
+    expect(calls).toEqual(build);
+    expect(damaged).toEqual([log.split("\n").length]);
   });
 });
 

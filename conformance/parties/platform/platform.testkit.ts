@@ -5,7 +5,7 @@ import { network } from "#image";
 import { STANDARD_USER, shellMounts, shellPrograms, simMachine, standardTree, standIn } from "#machine";
 import { type BuildSettings, platformFiles, runBuild, volumeMounts } from "#platform";
 import { FIXED_MTIME_NS, type NodeSpec, type Tree, treeOf } from "#tree";
-import { callsIn, type PhaseCall } from "./call.ts";
+import { type PhaseCall, readProbeLog } from "./call.ts";
 import { probeProgram } from "./probe.ts";
 
 const { uid, gid, home } = STANDARD_USER;
@@ -71,7 +71,7 @@ export async function probedBuild({
     const node = machine.nodeAt(pathOfText("/cache"));
     const log = runs.map(({ result }) => `[some log] ${result.stdout}`).join("");
     return {
-      calls: callsIn(log),
+      calls: readProbeLog(log).calls,
       cache: node?.kind === "dir" ? { root: node, links: new Map() } : treeOf({}),
       end: end.is,
     };

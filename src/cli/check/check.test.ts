@@ -216,6 +216,15 @@ describe("plimsoll check platform", () => {
       expect(code).toBe(1);
     }));
 
+  test("is a usage error for a log in which a line of the probe is cut", () =>
+    inFolder(async (folder) => {
+      write(folder, { log: `${call("analyze")}${call("detect").slice(0, 40)}\n` });
+      expect(await runInProcess("check", "platform", join(folder, "log"))).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/log:2: this line of the probe is not whole/),
+      });
+    }));
+
   test("is a usage error for a log without the probe, or a folder that is not empty", () =>
     inFolder(async (folder) => {
       write(folder, { log: "===> BUILDING\n" });

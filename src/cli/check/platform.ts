@@ -2,7 +2,7 @@
 import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { makeDirectory } from "#base/host";
-import { callsIn, judgeParty, platformRules } from "#parties";
+import { judgeParty, platformRules, readProbeLog } from "#parties";
 import type { ResultRecord } from "#reports";
 import { REFERENCE_EXECUTABLES } from "#subjects/host";
 import { EXIT } from "../terminal/exit-codes.ts";
@@ -14,7 +14,15 @@ import { newestVersions } from "./versions.ts";
 
 /** `text`: a log of the platform, with the lines that the probe printed. */
 export async function checkPlatform(text: string, options: CheckOptions): Promise<readonly ResultRecord[]> {
-  const calls = callsIn(readLog(text));
+  const { calls, damaged } = readProbeLog(readLog(text));
+  const [line] = damaged;
+  if (line !== undefined)
+    throwFault({
+      kind: "probe-line-damaged",
+      message: "this line of the probe is not whole",
+      where: { file: resolve(text), line },
+      remedy: "keep what the probe prints as it is: some platforms cut or wrap long lines",
+    });
   if (calls.length === 0)
     throwFault({
       kind: "no-probe",
