@@ -1,4 +1,6 @@
 /** Test cases as data: well formed, with unique ids, existing statements and controls; each rejection has a control. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Json } from "#base";
 import { issues, ledger } from "#ledger";
@@ -58,6 +60,17 @@ describe("cases", () => {
     const controls = new Set(cases.map(({ control }) => control?.id));
     const idle = cases.filter(({ id, then }) => !controls.has(id) && then.every(({ covers }) => covers.length === 0));
     expect(idle.map(({ id }) => id)).toEqual([]);
+  });
+
+  test("are named by docs/started.md, where it shows what programs get", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../docs/started.md"), "utf8");
+    const named = [...page.matchAll(/`([a-z*]+\.[a-z0-9*-]+\.[a-z0-9.*-]+)`/g)].map(([, glob = ""]) => glob);
+    const isKnown = (glob: string): boolean => {
+      const pattern = new RegExp(`^${glob.replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
+      return cases.some(({ id }) => pattern.test(id));
+    };
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((glob) => !isKnown(glob))).toEqual([]);
   });
 
   test("give an issue for every further reading", () => {
