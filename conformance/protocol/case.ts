@@ -39,20 +39,22 @@ export type StepPhase =
   | "rebase"
   | "launch";
 
-export type FileSpec = (
-  | { readonly text: string }
-  | { readonly base64: string }
-  | { readonly dir: true }
-  | { readonly symlink: string }
-  | { readonly hardlink: string }
-  | { readonly fifo: true }
-  /** A program of the test case: a script on every machine, mode 0755. */
-  | { readonly acts: readonly Act[] }
-) & {
-  /** Octal, `"0755"`; default 0644, directories 0755. */
-  readonly mode?: string;
-  readonly owner?: FileOwner;
-};
+export type FileSpec =
+  /** The text, so many times; default once. So a large file is a short test case. */
+  (
+    | { readonly text: string; readonly times?: number }
+    | { readonly base64: string }
+    | { readonly dir: true }
+    | { readonly symlink: string }
+    | { readonly hardlink: string }
+    | { readonly fifo: true }
+    /** A program of the test case: a script on every machine, mode 0755. */
+    | { readonly acts: readonly Act[] }
+  ) & {
+    /** Octal, `"0755"`; default 0644, directories 0755. */
+    readonly mode?: string;
+    readonly owner?: FileOwner;
+  };
 
 export type ImageSpec = {
   readonly layers: readonly (readonly (FileSpec & { readonly name: string })[])[];

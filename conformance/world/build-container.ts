@@ -1,5 +1,14 @@
 /** The build container before the first step: the files of a world as one tree. */
-import { BoundedCache, byteStringOfEscaped, bytesOf, type Content, contentOf, pathOfText } from "#base";
+import {
+  BoundedCache,
+  byteStringOfEscaped,
+  bytesOf,
+  type Content,
+  concat,
+  contentOf,
+  pathOfText,
+  streamedContent,
+} from "#base";
 import { type Act, actProgram, type Program, renderActs } from "#machine";
 import type { BuildpackSpec, ExtensionSpec, FileSpec, World } from "#protocol";
 import { type NodeSpec, type Tree, treeOf } from "#tree";
@@ -79,9 +88,26 @@ function componentFiles(
 export function nodeSpecOf(spec: FileSpec, programs: Map<string, Program>, owner: "root" | "user"): NodeSpec {
   const meta = { ...modeOf(spec), ...ownerIds(spec.owner ?? owner) };
   if ("acts" in spec) return { content: programContent(spec.acts, programs), ...meta };
+  if ("text" in spec && spec.times !== undefined) return { content: repeated(spec.text, spec.times), ...meta };
   const { owner: _owner, mode: _mode, ...what } = spec;
   return { ...what, ...meta } as NodeSpec;
 }
+
+const repeatedContents = new BoundedCache<Content>(16);
+/** About the size of a chunk. */
+const CHUNK_BYTES = 1 << 16;
+
+/** Equal texts share one content, so its digest is computed once. */
+const repeated = (text: string, times: number): Content =>
+  repeatedContents.getOrMake(`${times} ${text}`, () => {
+    const one = bytesOf(byteStringOfEscaped(text));
+    const inChunk = Math.min(times, Math.ceil(CHUNK_BYTES / Math.max(1, one.length)));
+    const chunk = concat(Array.from({ length: inChunk }, () => one));
+    return streamedContent(one.length * times, function* () {
+      for (let rest = times; rest > 0; rest -= inChunk)
+        yield rest >= inChunk ? chunk : chunk.subarray(0, rest * one.length);
+    });
+  });
 
 function modeOf(spec: FileSpec): { readonly mode?: number } {
   if (spec.mode !== undefined) return { mode: Number.parseInt(spec.mode, 8) };

@@ -78,7 +78,11 @@ function entryOf(spec: FileSpec & { readonly name: string }): TarEntry {
 }
 
 const bytesOf = (spec: FileSpec): Uint8Array =>
-  "text" in spec ? utf8(spec.text) : "base64" in spec ? bytesOfBase64(spec.base64) : new Uint8Array();
+  "text" in spec
+    ? utf8(spec.text.repeat(spec.times ?? 1))
+    : "base64" in spec
+      ? bytesOfBase64(spec.base64)
+      : new Uint8Array();
 
 export type ObservedImage = ImageObservation | { readonly broken: string };
 

@@ -31,7 +31,7 @@ TEXT_MAX = 512
 
 def content_of(spec):
     if "text" in spec:
-        return spec["text"].encode(errors="surrogateescape")
+        return spec["text"].encode(errors="surrogateescape") * spec.get("times", 1)
     return base64.b64decode(spec.get("base64", ""))
 
 

@@ -17,7 +17,7 @@ import { type ProcessFs, SystemError } from "#machine";
 export function readDocument<T>(fs: ProcessFs, path: ByteString, file: TomlFile<T>): T {
   const content = fs.readContent(path);
   return documentsOf<T>(file).get(content, () => {
-    const read = file.read(content.bytes(), textOfByteString(path));
+    const read = file.read(content, textOfByteString(path));
     if (!read.ok) throw new FaultError(read.fault);
     return read.value;
   });
