@@ -12,7 +12,16 @@ const { values } = parseArgs({
     runs: { type: "string", default: "100" },
   },
 });
-const LAWS = ["rebase.safety.L*", "rebuild.*", "build.reproducible", "publication.*", "damage.*", "kills.*", "plans.*"];
+const LAWS = [
+  "rebase.safety.L*",
+  "rebuild.*",
+  "build.reproducible",
+  "publication.*",
+  "damage.*",
+  "kills.*",
+  "documents.*",
+  "plans.*",
+];
 const COMMAND = new URL("../dist/src/cli/main.js", import.meta.url).pathname;
 
 /** The record of one slice. A slice that ends without one is an alarm too. */

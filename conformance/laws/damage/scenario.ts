@@ -29,19 +29,39 @@ export const PHASES: readonly Step[] = [
   { run: "export", images: [APP] },
 ];
 /** The builds after the damage: a creator, then the phases in turn, each in a new container. */
-const NEXT_BUILDS: readonly Step[] = [NEW_CONTAINER, CREATE, NEW_CONTAINER, ...PHASES];
+export const NEXT_BUILDS: readonly Step[] = [NEW_CONTAINER, CREATE, NEW_CONTAINER, ...PHASES];
 
-/** The phase, and the directory in which a file is damaged before it. The restorer reads the cache, so it gets most. */
-const PLACES: readonly (readonly [DamagedPhase, "/cache" | "/layers"])[] = [
-  ["restore", "/cache"],
-  ["restore", "/cache"],
-  ["restore", "/layers"],
-  ["analyze", "/cache"],
-  ["export", "/cache"],
-  ["export", "/layers"],
+/** A phase, and the directory in which a file is damaged before it. */
+export interface DamagedPlace {
+  readonly phase: DamagedPhase;
+  readonly step: Step;
+  readonly below: "/cache" | "/layers";
+}
+
+const place = (phase: DamagedPhase, below: DamagedPlace["below"]): DamagedPlace => ({
+  phase,
+  step: PHASES[indexOf(phase)] ?? CREATE,
+  below,
+});
+const indexOf = (phase: DamagedPhase): number => PHASES.findIndex((step) => "run" in step && step.run === phase);
+const RESTORED_CACHE = place("restore", "/cache");
+export const PLACES: readonly DamagedPlace[] = [
+  RESTORED_CACHE,
+  place("restore", "/layers"),
+  place("analyze", "/cache"),
+  place("export", "/cache"),
+  place("export", "/layers"),
 ];
 
-const DAMAGES: readonly Damage[] = [
+/** A build, then the phases of a second one up to the damaged one. */
+export const stepsBefore = ({ phase }: DamagedPlace): readonly Step[] => [
+  CREATE,
+  NEW_CONTAINER,
+  OTHER_APP,
+  ...PHASES.slice(0, indexOf(phase)),
+];
+
+export const DAMAGES: readonly Damage[] = [
   "missing",
   "empty",
   "truncated",
@@ -81,24 +101,20 @@ export const worldWith = (layers: readonly LayerDraft[], run: World["images"][Re
     ),
   );
 
-/** A build, then the phases of a second one up to the damaged one, then the next builds. */
+/** The next builds follow the damage. The restorer reads the cache, so it gets most. */
 export const damageTrials = (versions: Versions): fc.Arbitrary<Trial> =>
   fc
     .record({
       layers: fc.oneof(fc.constant(LAYERS), fc.subarray([...LAYERS], { minLength: 1 })),
       run: anyRunImage(),
-      place: fc.constantFrom(...PLACES),
+      place: fc.constantFrom(RESTORED_CACHE, ...PLACES),
       file: fc.nat({ max: 20 }),
       as: fc.constantFrom(...DAMAGES),
     })
-    .map(({ layers, run, place: [before, below], file, as }) => {
-      const at = PHASES.findIndex((step) => "run" in step && step.run === before);
-      const [earlier, phase] = [PHASES.slice(0, at), PHASES.slice(at, at + 1)];
-      return {
-        given: worldWith(layers, run, versions),
-        when: [CREATE, NEW_CONTAINER, OTHER_APP, ...earlier, { damage: { below, file, as } }, ...phase, ...NEXT_BUILDS],
-      };
-    });
+    .map(({ layers, run, place: damaged, file, as }) => ({
+      given: worldWith(layers, run, versions),
+      when: [...stepsBefore(damaged), { damage: { below: damaged.below, file, as } }, damaged.step, ...NEXT_BUILDS],
+    }));
 
 /** Without the damage, then with it. The steps have the same indexes. */
 export const damageSessions = (trial: Trial): readonly TrialSession[] => [
