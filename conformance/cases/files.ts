@@ -56,7 +56,9 @@ import { dockerConfigCases } from "./platform/docker-config.ts";
 import { documentsAfterBuildCases } from "./platform/documents-after-build.ts";
 import { documentsBeforeBuildCases } from "./platform/documents-before-build.ts";
 import { documentsOfBuildCases } from "./platform/documents-of-build.ts";
+import { documentsOfComponentsCases } from "./platform/documents-of-components.ts";
 import { documentsOfCreateCases } from "./platform/documents-of-create.ts";
+import { documentsOfRunImagesCases } from "./platform/documents-of-run-images.ts";
 import { environmentCases } from "./platform/environment.ts";
 import { exporterCases } from "./platform/exporter.ts";
 import { exporterAppCases } from "./platform/exporter-app.ts";
@@ -241,6 +243,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/documents-of-build", documentsOfBuildCases),
   file("platform/documents-of-create", documentsOfCreateCases),
   file("platform/documents-after-build", documentsAfterBuildCases),
+  file("platform/documents-of-components", documentsOfComponentsCases),
+  file("platform/documents-of-run-images", documentsOfRunImagesCases),
   file("platform/stack-toml", stackTomlCases),
   file("platform/older-versions", olderVersionCases),
 ];

@@ -1,5 +1,6 @@
 /** The laws of every lifecycle, with and without proposals. */
 import { damageLaws, killLaws } from "./damage/index.ts";
+import { changedDocuments } from "./documents/index.ts";
 import type { ProposalWorlds } from "./generators/proposal-worlds.ts";
 import type { Law } from "./kit/law.ts";
 import { layoutChangeLaws } from "./layout-changes.ts";
@@ -17,6 +18,7 @@ export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
   noPartialPublication(worlds),
   ...damageLaws,
   ...killLaws,
+  changedDocuments,
   ...planLaws,
   ...proposalLaws(worlds),
   ...layoutChangeLaws(worlds),

@@ -1,6 +1,7 @@
 /** Mutants that laws kill on generated worlds: at least three of different kinds for every law of the specification. */
 import { layerOf, setRunConfig } from "#image";
 import { damageMutants } from "./damage.ts";
+import { changedDocumentMutants } from "./documents.ts";
 import { killMutants } from "./kills.ts";
 import { type LawMutant, lawMutant } from "./law-mutant.ts";
 import {
@@ -294,4 +295,5 @@ export const lawMutants: readonly LawMutant[] = [
   ...planMutants,
   ...damageMutants,
   ...killMutants,
+  ...changedDocumentMutants,
 ];

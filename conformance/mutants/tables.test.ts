@@ -42,7 +42,17 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/sbom", mutants: sbomFormatMutants },
   { of: "platform/lists", and: ["platform/lists-of-groups", "platform/lists-of-images"], mutants: listMutants },
   { of: "platform/system-buildpacks", mutants: systemMutants },
-  { of: "platform/documents-of-build", mutants: documentMutants },
+  {
+    of: "platform/documents-of-build",
+    and: [
+      "platform/documents-before-build",
+      "platform/documents-after-build",
+      "platform/documents-of-components",
+      "platform/documents-of-create",
+      "platform/documents-of-run-images",
+    ],
+    mutants: documentMutants,
+  },
   { of: "buildpack/values", mutants: valueMutants },
   { of: "platform/references", mutants: referenceMutants },
   { of: "platform/layout-paths", mutants: layoutPathMutants },

@@ -96,7 +96,7 @@ const ofExecd: DocumentRow = {
 const TOP_LAYER = "sha256:3664ef31b273f012d7ef8349eda8bf74a68f9620d19ea0e0b1ffd404c07dd2c9";
 const APP_FILE: FileSpec & { readonly name: string } = { name: "/workspace/app.txt", text: "app\n" };
 const MADE_FOR = ["CNB_PLATFORM_API=${platform-api}"];
-const appImage = (label: string | undefined, env: readonly string[] = MADE_FOR): ImageSpec => ({
+export const appImage = (label: string | undefined, env: readonly string[] = MADE_FOR): ImageSpec => ({
   ...RUN_IMAGE,
   layers: [...RUN_IMAGE.layers, [APP_FILE]],
   config: {
@@ -109,7 +109,7 @@ const appImage = (label: string | undefined, env: readonly string[] = MADE_FOR):
     },
   },
 });
-const ofRebaser: DocumentRow = {
+export const ofRebaser: DocumentRow = {
   phase: "rebase",
   document: "lifecycle-label",
   form: "json",
@@ -233,7 +233,5 @@ const ofExtender: readonly DocumentRow[] = [
   },
 ];
 
-export const documentsAfterBuildCases: readonly TestCase[] = [
-  ...documentCases([ofAnalyzer, ofLauncher, ofExecd, ofRebaser, ...ofExtender]),
-  ...ofAppImage,
-];
+export const rowsAfterBuild: readonly DocumentRow[] = [ofAnalyzer, ofLauncher, ofExecd, ofRebaser, ...ofExtender];
+export const documentsAfterBuildCases: readonly TestCase[] = [...documentCases(rowsAfterBuild), ...ofAppImage];

@@ -41,7 +41,7 @@ export const ANALYZED_TOML: JsonObject = {
   },
 };
 
-const detectsHello = (step: number) => [
+export const detectsHello = (step: number) => [
   expectEqual(detectedGroupIds(step), ["acme/hello"], "buildpack.detection.select"),
 ];
 /** The detector, or the builder, got the target of the run image from analyzed.toml. */
@@ -52,7 +52,7 @@ export const seesTarget =
     expectEqual(afterStep(step).call("see", "env", "CNB_TARGET_DISTRO_NAME"), "elsewhere", ...covers),
   ];
 
-const buildpackToml = (api: string): JsonObject => ({
+export const buildpackToml = (api: string): JsonObject => ({
   api,
   buildpack: { ...HELLO, name: "Hello", homepage: "https://example.com", keywords: ["a"], "clear-env": false },
   targets: [{ os: "linux", arch: "arm64" }],
@@ -63,25 +63,40 @@ const extensionToml = (api: string): JsonObject => ({
   extension: { id: "acme/ext", version: "1.0.0", name: "Ext", homepage: "https://example.com" },
   metadata: { any: [1, "two"] },
 });
-const PLAN: JsonObject = { provides: [{ name: "tool" }], requires: [{ name: "tool", metadata: { color: "blue" } }] };
+export const PLAN: JsonObject = {
+  provides: [{ name: "tool" }],
+  requires: [{ name: "tool", metadata: { color: "blue" } }],
+};
+
+/** bin/detect of the component writes it. */
+export const placePlan =
+  (component: string): DocumentRow["place"] =>
+  (text) => ({
+    edit: {
+      [`${component}/1.0.0/bin/detect`]: {
+        acts: text === undefined ? [] : [{ do: "write", path: "${CNB_BUILD_PLAN_PATH}", text }],
+        owner: "root",
+      },
+    },
+  });
 
 const detectTarget = { target: { os: "linux", arch: "arm64", distro: { name: "elsewhere", version: "7.1" } } };
 /** The restorer finds a launch layer in analyzed.toml, and no cache. */
-const restoresUsual = (step: number) => [
+export const restoresUsual = (step: number) => [
   expectEqual(
     afterStep(step).toml("/layers/acme_hello/store.toml", "metadata", "of"),
     "store",
     "platform.restorer.store-toml",
   ),
 ];
-const forRestore = world({
+export const forRestore = world({
   files: {
     "/layers/analyzed.toml": { text: "" },
     "/layers/group.toml": { text: `[[group]]\nid = "acme/hello"\nversion = "1.0.0"\napi = "${API}"\n` },
   },
 });
 
-const rows: readonly DocumentRow[] = [
+export const rowsBeforeBuild: readonly DocumentRow[] = [
   {
     phase: "analyze",
     document: "run-toml",
@@ -89,6 +104,7 @@ const rows: readonly DocumentRow[] = [
     data: RUN_TOML,
     given: world(),
     place: placeFile("/cnb/run.toml", root),
+    large: true,
     run: analyze(),
     shows: (step) => [
       expectReference(
@@ -107,6 +123,7 @@ const rows: readonly DocumentRow[] = [
     data: ORDER_TOML,
     given: worldForDetect(),
     place: placeFile("/cnb/order.toml", root),
+    large: true,
     run: detect(),
     shows: detectsHello,
     covers: ["platform.detector.input.order"],
@@ -180,14 +197,7 @@ const rows: readonly DocumentRow[] = [
     lane: "must",
     data: PLAN,
     given: worldForDetect(),
-    place: (text) => ({
-      edit: {
-        "/cnb/buildpacks/acme_hello/1.0.0/bin/detect": {
-          acts: text === undefined ? [] : [{ do: "write", path: "${CNB_BUILD_PLAN_PATH}", text }],
-          owner: "root",
-        },
-      },
-    }),
+    place: placePlan("/cnb/buildpacks/acme_hello"),
     run: detect(),
     shows: (step) => [
       expectThat(
@@ -209,6 +219,7 @@ const rows: readonly DocumentRow[] = [
       files: { ...forRestore.files, "/layers/analyzed.toml": { text: tomlText(ANALYZED_TOML) } },
     },
     place: placeFile("/layers/group.toml"),
+    large: true,
     run: restore(),
     shows: restoresUsual,
     covers: ["platform.restorer.input.group"],
@@ -260,4 +271,4 @@ const oddCache: TestCase = mustCase({
   ],
 });
 
-export const documentsBeforeBuildCases: readonly TestCase[] = [...documentCases(rows), oddCache];
+export const documentsBeforeBuildCases: readonly TestCase[] = [...documentCases(rowsBeforeBuild), oddCache];

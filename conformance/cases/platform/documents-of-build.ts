@@ -18,7 +18,7 @@ const BUILD_PROGRAM = "/cnb/buildpacks/acme_hello/1.0.0/bin/build";
 const SEEN_PLAN = "/workspace/seen.toml";
 const root = { owner: "root" } as const;
 
-const built = (step: number) => [
+export const built = (step: number) => [
   expectEqual(afterStep(step).call("see", "cwd"), "/workspace", "platform.builder.execute-order"),
 ];
 const seeing = worldForBuild({
@@ -26,7 +26,7 @@ const seeing = worldForBuild({
 });
 
 /** bin/build writes this document to its layers directory. */
-const placeOfBuildpack =
+export const placeOfBuildpack =
   (name: string, before: readonly Act[] = []): DocumentRow["place"] =>
   (text) => ({
     edit: {
@@ -43,7 +43,7 @@ const placeOfBuildpack =
 const builtMetadata = (step: number, ...inside: readonly (string | number)[]): string =>
   afterStep(step).toml("/layers/config/metadata.toml", ...inside);
 
-const LAUNCH_TOML: JsonObject = {
+export const LAUNCH_TOML: JsonObject = {
   labels: [{ key: "com.example.color", value: "blue" }],
   processes: [
     {
@@ -56,7 +56,10 @@ const LAUNCH_TOML: JsonObject = {
   ],
   slices: [{ paths: ["static"] }],
 };
-const LAYER_TOML: JsonObject = { types: { launch: true, build: false, cache: true }, metadata: { any: [1, "two"] } };
+export const LAYER_TOML: JsonObject = {
+  types: { launch: true, build: false, cache: true },
+  metadata: { any: [1, "two"] },
+};
 
 const ofBuilder: readonly DocumentRow[] = [
   {
@@ -84,6 +87,7 @@ const ofBuilder: readonly DocumentRow[] = [
     },
     given: seeing,
     place: placeFile("/layers/plan.toml"),
+    large: true,
     run: build(),
     shows: (step) => [
       expectEqual(planEntryNames(SEEN_PLAN, step), ["tool", "tool"], "buildpack.build.plan-entries"),
@@ -191,7 +195,7 @@ export const hasLib = (step: number) => [
   expectThat(helloLayer("lib", "/diffId", step), { includes: "sha256:" }, "platform.exporter.layers.launch"),
 ];
 const builtWorld: World = world({ images: EXPORTED_IMAGES, files: builtLayers("/layers", "acme/hello") });
-const exporting = { phase: "export", given: builtWorld, run: exportApp(), buildpack: ["0.9"] } as const;
+export const exporting = { phase: "export", given: builtWorld, run: exportApp(), buildpack: ["0.9"] } as const;
 
 const ofExporter: readonly DocumentRow[] = [
   {
@@ -220,6 +224,7 @@ const ofExporter: readonly DocumentRow[] = [
     document: "metadata-toml",
     data: metadataData(API),
     place: placeFile("/layers/config/metadata.toml"),
+    large: true,
     shows: (step) => [
       expectEqual(
         afterStep(step).config("@app:1", "Entrypoint"),
@@ -277,4 +282,5 @@ const ofExporter: readonly DocumentRow[] = [
   },
 ];
 
-export const documentsOfBuildCases: readonly TestCase[] = documentCases([...ofBuilder, ...ofExporter]);
+export const rowsOfBuild: readonly DocumentRow[] = [...ofBuilder, ...ofExporter];
+export const documentsOfBuildCases: readonly TestCase[] = documentCases(rowsOfBuild);

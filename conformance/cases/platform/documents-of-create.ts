@@ -11,12 +11,13 @@ const root = { owner: "root" } as const;
 const CREATED = world({
   buildpacks: [buildpack({ build: [...makeLayer("lib", ["launch"], { file: "1\n" })] })],
 });
-const creating = { phase: "create", lane: "must", given: CREATED, run: create() } as const;
-const rows: readonly DocumentRow[] = [
+export const creating = { phase: "create", lane: "must", given: CREATED, run: create() } as const;
+export const rowsOfCreate: readonly DocumentRow[] = [
   {
     ...creating,
     document: "order-toml",
     data: ORDER_TOML,
+    large: true,
     place: placeFile("/cnb/order.toml", root),
     shows: hasLib,
     covers: ["platform.creator.equivalence"],
@@ -43,4 +44,4 @@ const rows: readonly DocumentRow[] = [
   },
 ];
 
-export const documentsOfCreateCases: readonly TestCase[] = documentCases(rows);
+export const documentsOfCreateCases: readonly TestCase[] = documentCases(rowsOfCreate);

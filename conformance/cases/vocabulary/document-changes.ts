@@ -34,6 +34,16 @@ export const withoutOneKey = (document: JsonObject): readonly ChangedDocument[] 
 export const withOneOtherType = (document: JsonObject): readonly ChangedDocument[] =>
   changesOf(document, otherType, "another type of");
 
+/** The document in which one member is empty. */
+export const withOneEmptied = (document: JsonObject): readonly ChangedDocument[] =>
+  changesOf(document, emptied, "an empty").filter((one) => JSON.stringify(one.document) !== JSON.stringify(document));
+
+function emptied(value: Json): Json {
+  if (Array.isArray(value)) return [];
+  if (isJsonObject(value)) return {};
+  return typeof value === "string" ? "" : value;
+}
+
 function otherType(value: Json): Json {
   if (typeof value === "string") return 7;
   return isJsonObject(value) || Array.isArray(value) ? "plimsoll" : [value];

@@ -10,12 +10,16 @@ import type { Expectation, FileSpec, Lane, RunStep, Step, StepPhase, TestCase, W
 import { pointer } from "#protocol";
 import { withOneOtherType, withoutOneKey, withUnknownKeys } from "./document-changes.ts";
 import { allowReading, expectExit, expectFailure, expectSuccess } from "./expect.ts";
+import { LARGE, ODD_APIS, ODD_TEXTS, oddValues } from "./odd-documents.ts";
 import { testCase, type VersionRange } from "./test-case.ts";
 import { inlineToml, tomlText } from "./toml.ts";
 
 /** What the text says about a document that is not there, has no content, or cannot be decoded. */
 export type Reaction = "rejected" | "accepted";
 export type BrokenDocument = "absent" | "empty" | "malformed";
+
+/** Undefined: there is no document. */
+export type DocumentText = string | undefined;
 
 export interface DocumentRow {
   readonly phase: StepPhase;
@@ -25,14 +29,14 @@ export interface DocumentRow {
   readonly data: JsonObject;
   readonly form?: "toml" | "json";
   readonly given: World;
-  /** Puts the text where the phase, or a program before it, finds it; undefined: there is no such document. */
-  readonly place: (text: string | undefined) => Step;
+  /** Puts the text where the phase, or a program before it, finds it. */
+  readonly place: (text: DocumentText) => Step;
   readonly before?: readonly Step[];
   /** Steps between the document and the phase. */
   readonly between?: readonly Step[];
   readonly run: RunStep;
   /** Steps that let the phase meet all these texts, the last one last, where `place` would repeat steps that take long. */
-  readonly oddSteps?: (texts: readonly (string | undefined)[]) => readonly Step[];
+  readonly oddSteps?: (texts: readonly DocumentText[]) => readonly Step[];
   /** What shows that the phase read the document in that step. */
   readonly shows: (step: number) => readonly Expectation[];
   /** Statements that demand that the phase takes the document. */
@@ -43,6 +47,8 @@ export interface DocumentRow {
   readonly reactions?: Readonly<Partial<Record<BrokenDocument, Reaction>>>;
   /** What a phase shows that accepts it. */
   readonly acceptedShows?: (step: number) => readonly Expectation[];
+  /** The phase meets it with 100 MB too: one document of each phase. */
+  readonly large?: true;
   /** Its keys are names of variables, so none is unknown. */
   readonly freeKeys?: true;
   /** The document with another Buildpack API, where a phase must check that. */
@@ -67,10 +73,13 @@ function casesOf(row: DocumentRow): readonly TestCase[] {
     ...BROKEN.flatMap((broken) => brokenCase(row, broken)),
     ...apis,
     oddCase(row),
+    oddValuesCase(row),
+    ...(row.large === true ? [largeCase(row)] : []),
   ];
 }
 
-const textOf = ({ form = "toml" }: DocumentRow, data: JsonObject): string =>
+/** The document as the phase finds it. */
+export const documentText = ({ form = "toml" }: DocumentRow, data: JsonObject): string =>
   form === "toml" ? tomlText(data) : JSON.stringify(data);
 const otherFormOf = ({ form = "toml", data }: DocumentRow): string =>
   form === "toml" ? inlineToml(data) : JSON.stringify(Object.fromEntries(Object.entries(data).reverse()), null, "\t");
@@ -118,12 +127,15 @@ const otherFormCase = (row: DocumentRow): TestCase =>
     then: effects(row, lastOf(row)),
   });
 
+/** The versions at which a row is judged, and what it needs. */
+export const needsOf = (row: DocumentRow): TestCase["needs"] => otherFormCase(row).needs;
+
 function unknownKeysCase(row: DocumentRow): TestCase {
   const unknown = withUnknownKeys(row.data);
   invariant(isJsonObject(unknown), "a document is a table");
   const [success, ...shown] = effects(row, lastOf(row));
   invariant(success !== undefined, "a phase exits");
-  return draft(row, "unknown-keys", "takes what it knows from <it> with unknown keys", textOf(row, unknown), {
+  return draft(row, "unknown-keys", "takes what it knows from <it> with unknown keys", documentText(row, unknown), {
     then: [allowReading(success, { between: [1, 255] }, "A-51"), ...shown],
   });
 }
@@ -178,7 +190,7 @@ function apiCase(
   [what, api, words]: (typeof API_CASES)[number],
 ): TestCase {
   invariant(withApi !== undefined, "the document has an API version");
-  const text = textOf(row, withApi(api));
+  const text = documentText(row, withApi(api));
   const step = lastOf(row);
   const covers = ["buildpack.api.error-unsupported", ...(EXIT_12[row.phase] ?? [])];
   const exit = what === "api-malformed" ? expectFailure(step, ...covers) : expectExit(step, 12, ...covers);
@@ -195,29 +207,47 @@ const EXIT_12: Readonly<Partial<Record<StepPhase, readonly string[]>>> = {
   export: ["platform.exporter.exit.12"],
 };
 
-/** Other texts that no lifecycle writes, whatever the document. */
-const ODD_TEXTS = ["\u0000", "\ufeff", "x = 1\nx = 2\n", `${"[".repeat(2000)}`, "null", "[]", "{}", '"text"'];
-const ODD_APIS = ["", "banana", "0", "1", "0.12.1", "-0.12", " 0.12", "0.18446744073709551616", "0,12"];
+/** The phase meets these texts one after another. */
+export const stepsOfTexts = (
+  { oddSteps, place, between = [], run }: DocumentRow,
+  texts: readonly DocumentText[],
+): readonly Step[] => oddSteps?.(texts) ?? texts.flatMap((text) => [place(text), ...between, run]);
+
+/** The phase meets one document after another, about which the text is silent, and then one that works. */
+function survivedCase(row: DocumentRow, what: string, sentence: string, texts: readonly DocumentText[]): TestCase {
+  const { before = [], platform } = row;
+  const when = [...before, ...stepsOfTexts(row, [...texts, documentText(row, row.data)])];
+  // A phase reads the same documents at all versions, so the newest are enough.
+  const last = platform?.[1] ?? "0.15";
+  const newest = { ...row, platform: [last, last], buildpack: ["0.12"] } as const;
+  return { ...draft(newest, what, sentence, "", { then: [] }), when, then: effects(row, when.length - 1) };
+}
 
 /** All documents about which the text is silent. */
-function oddTexts(row: DocumentRow): readonly (string | undefined)[] {
+function oddCase(row: DocumentRow): TestCase {
   const broken = BROKEN.flatMap(([what, text]) => (row.reactions?.[what] === undefined ? [text] : []));
   const changed = [...withoutOneKey(row.data), ...withOneOtherType(row.data)].map(({ document }) => document);
   const apis = row.withApi === undefined ? [] : ODD_APIS.map(row.withApi);
-  return [...broken, ...[...changed, ...apis].map((data) => textOf(row, data)), ...ODD_TEXTS];
+  const texts = [...broken, ...[...changed, ...apis].map((data) => documentText(row, data)), ...ODD_TEXTS];
+  return survivedCase(row, "odd", "ends as a phase may if <it> is like no lifecycle writes it", texts);
 }
 
-/** The phase meets one odd document after another, and then one that works. */
-function oddCase(row: DocumentRow): TestCase {
-  const { before = [], place, between = [], run } = row;
-  const texts = [...oddTexts(row), textOf(row, row.data)];
-  const steps = row.oddSteps?.(texts) ?? texts.flatMap((text) => [place(text), ...between, run]);
-  const when = [...before, ...steps];
-  // A phase reads the same documents at all versions, so the newest are enough.
-  const newest = { ...row, platform: ["0.15"], buildpack: ["0.12"] } as const;
-  return {
-    ...draft(newest, "odd", "ends as a phase may if <it> is like no lifecycle writes it", "", { then: [] }),
-    when,
-    then: effects(row, when.length - 1),
-  };
+const oddValuesCase = (row: DocumentRow): TestCase =>
+  survivedCase(
+    row,
+    "odd-values",
+    "ends as a phase may if values of <it> are empty, repeated, nested or long",
+    oddValues(row.data).map((data) => documentText(row, data)),
+  );
+
+/** A file of 100 MB, then one that works. */
+function largeCase(row: DocumentRow): TestCase {
+  const [place, ...more] = Object.entries(editOf(row.place(LARGE.text)));
+  invariant(place !== undefined && more.length === 0, "a large document is one file");
+  const [path, file] = place;
+  const one = survivedCase(row, "large", "ends as a phase may if <it> has 100 MB", [undefined]);
+  const at = row.before?.length ?? 0;
+  return { ...one, when: one.when.with(at, { edit: { [path]: { ...file, ...LARGE } } }) };
 }
+
+const editOf = (step: Step) => ("edit" in step ? step.edit : {});

@@ -1,0 +1,224 @@
+/**
+ * buildpack.md > buildpack.toml, Build Plan, launch.toml, layer metadata, store.toml: descriptors inside and outside of composite buildpacks, and
+ * documents that programs of buildpacks and extensions write, in the phases that the other tables of documents leave out.
+ */
+import type { JsonObject } from "#base";
+import type { TestCase } from "#protocol";
+import { makeLayer, recordCall } from "../vocabulary/acts.ts";
+import { type DocumentRow, documentCases, placeFile } from "../vocabulary/documents.ts";
+import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { extension, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
+import { expectAppImage, lifecycleLabel } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
+import { build, create, detect } from "../vocabulary/steps.ts";
+import { testCase } from "../vocabulary/test-case.ts";
+import { buildpack, compositeBuildpack, orderFile, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
+import { appImage, ofRebaser } from "./documents-after-build.ts";
+import { buildpackToml, detectsHello, PLAN, placePlan } from "./documents-before-build.ts";
+import { built, exporting, hasLib, LAUNCH_TOML, LAYER_TOML, placeOfBuildpack } from "./documents-of-build.ts";
+import { creating } from "./documents-of-create.ts";
+
+const API = "${buildpack-api}";
+const HELLO_ALONE = orderFile([{ id: "acme/hello" }]);
+const root = { owner: "root" } as const;
+const descriptorOf = (id: string): string => `/cnb/buildpacks/${id.replace("/", "_")}/1.0.0/buildpack.toml`;
+
+/** Two levels: `acme/outer` has `acme/inner`, which has `acme/hello`. */
+const compositeOf = (id: string, ...members: readonly string[]) =>
+  compositeBuildpack(id, orderFile(members.map((member) => ({ id: member }))));
+const COMPOSITES = {
+  buildpacks: [compositeOf("acme/outer", "acme/inner"), compositeOf("acme/inner", "acme/hello"), buildpack()],
+  order: orderFile([{ id: "acme/outer" }]),
+};
+const compositeToml =
+  (id: string, member: string) =>
+  (api: string): JsonObject => ({
+    api,
+    buildpack: { id, version: "1.0.0", name: "All", homepage: "https://example.com" },
+    order: [{ group: [{ id: member, version: "1.0.0", optional: false }] }],
+  });
+const withApi = (toml: (api: string) => JsonObject) => ({ data: toml(API), withApi: toml });
+const descriptorAbsent = { reactions: { absent: "rejected", malformed: "rejected" } } as const;
+
+const inComposites = {
+  phase: "detect",
+  given: worldForDetect(COMPOSITES),
+  run: detect(),
+  shows: detectsHello,
+  covers: ["platform.detector.input.buildpacks"],
+  ...descriptorAbsent,
+} as const;
+
+const ofDetector: readonly DocumentRow[] = [
+  {
+    ...inComposites,
+    document: "composite-toml",
+    ...withApi(compositeToml("acme/outer", "acme/inner")),
+    place: placeFile(descriptorOf("acme/outer"), root),
+  },
+  {
+    ...inComposites,
+    document: "composite-in-composite-toml",
+    ...withApi(compositeToml("acme/inner", "acme/hello")),
+    place: placeFile(descriptorOf("acme/inner"), root),
+  },
+  {
+    ...inComposites,
+    document: "member-of-composite-toml",
+    ...withApi(buildpackToml),
+    given: worldForDetect({ ...COMPOSITES, target: { os: "linux", arch: "arm64" } }),
+    place: placeFile(descriptorOf("acme/hello"), root),
+    buildpack: ["0.10"],
+  },
+  {
+    phase: "detect",
+    document: "extension-plan",
+    lane: "must",
+    data: { provides: [{ name: "tool" }] },
+    given: worldForGenerate({ extensions: [extension({ generate: writeGenerated({}) })] }),
+    place: placePlan("/cnb/extensions/acme_ext"),
+    run: detect(),
+    shows: detectsHello,
+    covers: ["buildpack.plan.contribute.format"],
+    reactions: { absent: "accepted", empty: "accepted" },
+    acceptedShows: detectsHello,
+    platform: ["0.13"],
+    buildpack: ["0.10"],
+  },
+];
+
+const clearsEnv = (api: string): JsonObject => ({
+  api,
+  buildpack: {
+    id: "acme/hello",
+    version: "1.0.0",
+    "clear-env": true,
+    "sbom-formats": ["application/vnd.cyclonedx+json"],
+  },
+});
+const ofBuilder: readonly DocumentRow[] = [
+  {
+    phase: "build",
+    document: "buildpack-toml",
+    data: clearsEnv(API),
+    given: worldForBuild({
+      buildpacks: [buildpack({ build: recordCall("see") })],
+    }),
+    place: placeFile(descriptorOf("acme/hello"), root),
+    run: build(),
+    shows: built,
+    covers: ["platform.builder.input.buildpacks"],
+  },
+];
+
+const STORE_TOML: JsonObject = { metadata: { of: "store", any: [1, "two"] } };
+const hasStore: DocumentRow["shows"] = (step) => [
+  expectEqual(lifecycleLabel(step, "buildpacks", 0, "store", "metadata", "of"), "store", "buildpack.export.store-toml"),
+];
+const ofExporter: readonly DocumentRow[] = [
+  {
+    ...exporting,
+    document: "store-toml",
+    lane: "must",
+    data: STORE_TOML,
+    place: placeFile("/layers/acme_hello/store.toml"),
+    shows: hasStore,
+    covers: ["platform.exporter.layers.launch"],
+    reactions: { absent: "accepted", empty: "accepted" },
+    acceptedShows: hasLib,
+  },
+];
+
+const optional = { reactions: { absent: "accepted", empty: "accepted" }, acceptedShows: hasLib } as const;
+const inCreator = { ...creating, shows: hasLib, covers: ["platform.creator.equivalence"] } as const;
+const MAKE_LIB = makeLayer("lib", ["launch"], { file: "1\n" });
+const ofCreator: readonly DocumentRow[] = [
+  {
+    ...inCreator,
+    document: "buildpack-toml",
+    ...withApi((api) => ({ ...buildpackToml(api), targets: [{ os: "linux", arch: "amd64" }] })),
+    place: placeFile(descriptorOf("acme/hello"), root),
+    reactions: { absent: "rejected", malformed: "rejected" },
+    buildpack: ["0.10"],
+  },
+  { ...inCreator, ...optional, document: "build-plan", data: PLAN, place: placePlan("/cnb/buildpacks/acme_hello") },
+  {
+    ...inCreator,
+    ...optional,
+    document: "launch-toml",
+    data: LAUNCH_TOML,
+    place: placeOfBuildpack("launch.toml", MAKE_LIB),
+    shows: (step) => [
+      expectEqual(
+        afterStep(step).config("@app:1", "Entrypoint"),
+        ["/cnb/process/web"],
+        "platform.exporter.entrypoint.buildpack-default",
+      ),
+    ],
+    buildpack: ["0.9"],
+  },
+  {
+    ...inCreator,
+    document: "layer-toml",
+    data: LAYER_TOML,
+    place: placeOfBuildpack("lib.toml", [{ do: "mkdir", path: "${CNB_LAYERS_DIR}/lib" }]),
+  },
+  {
+    ...inCreator,
+    document: "lifecycle-label",
+    form: "json",
+    data: ofRebaser.data,
+    place: (text) => ({ publish: { "@app:1": appImage(text) } }),
+    reactions: { absent: "accepted" },
+    acceptedShows: hasLib,
+  },
+  {
+    ...inCreator,
+    document: "system-toml",
+    data: { system: { pre: { buildpacks: [{ id: "acme/first", version: "1.0.0", optional: false }] } } },
+    given: world({ buildpacks: [buildpack({ build: MAKE_LIB }), buildpack({ id: "acme/first" })], order: HELLO_ALONE }),
+    place: placeFile("/cnb/system.toml", root),
+    shows: (step) => [
+      expectEqual(
+        `${afterStep(step).label("@app:1", "io.buildpacks.build.metadata", "buildpacks")}/*/id`,
+        ["acme/first", "acme/hello"],
+        "platform.detector.system.merge-pre",
+      ),
+    ],
+    platform: ["0.15"],
+  },
+];
+
+/** Orders without an end. No text allows them: a composite buildpack resolves to component buildpacks. */
+const CYCLES: readonly (readonly string[])[] = [["acme/own"], ["acme/first"], ["acme/hello", "acme/own"]];
+const cyclic = (phase: "detect" | "create", run: DocumentRow["run"], shows: DocumentRow["shows"]): TestCase => {
+  const last = 2 * CYCLES.length + 1;
+  const orders = [...CYCLES, ["acme/hello"]];
+  return testCase({
+    id: `documents.${phase}.composite-toml.cyclic`,
+    says: `The ${phase === "detect" ? "detector" : "creator"} ends as a phase may if composite buildpacks contain each other.`,
+    lane: phase === "detect" ? "must" : "implied",
+    platform: ["0.15"],
+    buildpack: ["0.12"],
+    given: worldForDetect({
+      buildpacks: [
+        compositeOf("acme/own", "acme/own"),
+        compositeOf("acme/first", "acme/second"),
+        compositeOf("acme/second", "acme/hello", "acme/first"),
+        buildpack(),
+      ],
+    }),
+    when: orders.flatMap((ids) => [
+      { edit: { "/cnb/order.toml": { text: orderFile(ids.map((id) => ({ id }))), owner: "root" } } },
+      run,
+    ]),
+    then: [expectSuccess(last), ...shows(last)],
+  });
+};
+
+export const rowsOfComponents: readonly DocumentRow[] = [...ofDetector, ...ofBuilder, ...ofExporter, ...ofCreator];
+export const documentsOfComponentsCases: readonly TestCase[] = [
+  ...documentCases(rowsOfComponents),
+  cyclic("detect", detect(), detectsHello),
+  cyclic("create", create(), (step) => [expectAppImage(step, "platform.exporter.output.image")]),
+];
