@@ -1,11 +1,11 @@
 /** Mutants that read a document which is malformed, in another form, or has keys that they do not know. */
-import { type ByteString, byteString, byteStringOf, textOfByteString, utf8 } from "#base";
+import { type ByteString, byteStringOf, textOfByteString, utf8 } from "#base";
 import { groupToml, orderToml, planToml, runToml, type TomlFile, toml } from "#contract";
 import type { Phase, PhaseContext, StepId } from "#lifecycle";
 import { type LawMutant, lawMutant } from "./law-mutant.ts";
 import { addStep, combine, failWith, type Mutant, mutant, type PlannedFault } from "./mutant.ts";
 
-type Reader = "restore" | "build" | "export";
+type Reader = "build" | "export";
 type PathOf<P extends Phase> = (context: PhaseContext<P>) => ByteString;
 
 /** Before the step, a document that is no TOML becomes empty. */
@@ -17,11 +17,11 @@ const emptiesMalformed = <P extends Phase>(phase: P, before: StepId, pathOf: Pat
     if (!toml.read(fs.readContent(path).bytes(), textOfByteString(path)).ok) fs.write(path, utf8(""));
   });
 
-const groupOf = ({ inputs }: PhaseContext<Reader>): ByteString => inputs.group;
+const groupOf = ({ inputs }: Pick<PhaseContext, "inputs">): ByteString => inputs.group;
 const planOf = ({ inputs }: PhaseContext<"build">): ByteString => inputs.plan;
-const PROGRAM: Readonly<Record<Reader, string>> = { restore: "restorer", build: "builder", export: "exporter" };
+const PROGRAM: Readonly<Record<Reader, string>> = { build: "builder", export: "exporter" };
 
-const groupMutants = (["restore", "build", "export"] as const).map((phase) =>
+const groupMutants = (["build", "export"] as const).map((phase) =>
   mutant(`malformed-group-at-${phase}`, `The ${PROGRAM[phase]} takes a malformed group.toml for an empty one.`, {
     breaks: [`platform.${PROGRAM[phase]}.input.group`],
     fault: emptiesMalformed<Reader>(phase, `${phase}:read-group`, groupOf),
@@ -53,9 +53,12 @@ function hasUnknown(table: unknown, known: unknown): boolean {
   if (typeof table !== "object" || table === null) return false;
   const written = new Map(typeof known === "object" && known !== null ? Object.entries(known) : []);
   return Object.entries(table).some(([key, value]) =>
-    written.has(key) ? hasUnknown(value, written.get(key)) : value !== false && value !== "" && value !== 0,
+    written.has(key) ? hasUnknown(value, written.get(key)) : !isEmpty(value),
   );
 }
+
+const isEmpty = (value: unknown): boolean =>
+  value === false || value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 
 const refusesUnknown = <P extends Phase, T>(
   phase: P,
@@ -136,14 +139,6 @@ export const documentMutants: readonly Mutant[] = [
   ...groupMutants,
   ...refusingMutants,
   ...crashingMutants,
-  mutant("malformed-metadata-at-export", "The exporter takes a malformed metadata.toml for an empty one.", {
-    breaks: ["platform.exporter.input.layers-config-metadata-toml"],
-    fault: emptiesMalformed(
-      "export",
-      "export:read-build-metadata",
-      ({ inputs }) => byteString`${inputs.layers}/config/metadata.toml`,
-    ),
-  }),
   mutant("malformed-plan", "The builder takes a malformed plan.toml for an empty one.", {
     breaks: ["platform.builder.input.plan"],
     fault: emptiesMalformed("build", "build:read-plan", planOf),
