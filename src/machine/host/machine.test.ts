@@ -24,6 +24,15 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(seen).toEqual(["stdout ready\n", "stderr gone\n"]);
   });
 
+  test("a command has the open files that it is given, and no closed stream", async () => {
+    const machine = await start({});
+    const script =
+      "ulimit -n > /work/limit; ulimit -Hn >> /work/limit; for n in 0 1 2; do [[ -e /proc/self/fd/$n ]] && echo $n; done > /work/open";
+    await machine.run(bash(script, { openFiles: 32, closed: ["stdin", "stderr"] }));
+    expect(fileText(machine, "/work/limit")).toBe("32\n32\n");
+    expect(fileText(machine, "/work/open")).toBe("1\n");
+  });
+
   test.skipIf(!twoUids)("the snapshot has the files that a command wrote", async () => {
     const machine = await start({});
     const result = await machine.run(bash("echo hello; echo oops >&2; echo hi > /work/file; exit 3"));

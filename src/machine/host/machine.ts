@@ -180,6 +180,8 @@ class HostedMachine implements HostMachine {
       uid: command.uid,
       gid: command.gid,
       umask: command.umask ?? 0o022,
+      ...(command.closed !== undefined && { closed: command.closed }),
+      ...(command.openFiles !== undefined && { openFiles: command.openFiles }),
       timeoutMs: this.#options.limits.commandTimeoutMs,
       outputMaxBytes: this.#options.limits.outputMaxBytes,
       outputFloodBytes: this.#options.limits.outputFloodBytes,

@@ -1,7 +1,7 @@
 /** How commands are started, what they are given, and how they end. */
 
 import { expect, test } from "vitest";
-import { byteString, byteStringOfEscaped, byteStrings, utf8 } from "#base";
+import { absPath, byteString, byteStringOfEscaped, byteStrings, utf8 } from "#base";
 import type { Act } from "../acts/act.ts";
 import { environmentOfText } from "../model/environment.ts";
 import { CODE, commandOf, machineOf, type OpenMachine, recordsOf, runOne, TEST_USER, WORK } from "./world.testkit.ts";
@@ -77,6 +77,19 @@ export function commandLaws(open: OpenMachine): void {
         reads: {},
       },
     ]);
+  });
+
+  test("a command without standard streams gets the same and goes on", async () => {
+    const acts: Act[] = [
+      { do: "record", as: "given" },
+      { do: "write", path: "kept", text: "kept\n" },
+    ];
+    const env = environmentOfText({ PATH: "/nowhere", EMPTY: "" });
+    const closed = ["stdin", "stdout", "stderr"] as const;
+    const { machine, result } = await runOne(open, acts, { env, closed, openFiles: 64, stdin: utf8("lost") });
+    expect(result).toEqual({ exit: { code: 0 }, stdout: "", stderr: "" });
+    expect(recordsOf(machine, "given")).toMatchObject([{ env: { PATH: "/nowhere", EMPTY: "" }, cwd: WORK }]);
+    expect(machine.nodeAt(absPath(`${WORK}/kept`))).toMatchObject({ kind: "file" });
   });
 
   test("names, values, arguments and paths need not be UTF-8", async () => {

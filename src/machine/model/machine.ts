@@ -54,6 +54,8 @@ export interface MachineFaults {
 
 export type OutputListener = (stream: "stdout" | "stderr", part: Bytes) => void;
 
+export type StandardStream = "stdin" | "stdout" | "stderr";
+
 export interface Command {
   readonly path: ByteString;
   readonly argv: readonly ByteString[];
@@ -62,6 +64,10 @@ export interface Command {
   readonly uid: number;
   readonly gid: number;
   readonly umask?: number;
+  /** Standard streams that are not open. A closed input reads as an empty one in-process, and what is written to a closed output is lost. */
+  readonly closed?: readonly StandardStream[];
+  /** So many files may be open at once. In-process no file stays open. */
+  readonly openFiles?: number;
   readonly stdin?: Bytes;
   /** Gets each part of the output as it is printed. The result has the output as well. */
   readonly onOutput?: OutputListener;

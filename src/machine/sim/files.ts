@@ -8,8 +8,9 @@ import type { ResolvedPath } from "./path-resolver.ts";
 import { may, modeAfterWrite, modeOfNew, READ, WRITE } from "./permission.ts";
 import { type Call, charge, createInode, errorFor, expectWritable, type View } from "./view.ts";
 
-/** The device number of `/dev/null`, the only device of a simulated machine. */
+/** The device numbers of `/dev/null` and `/dev/full`, the only devices of a simulated machine. */
 export const NULL_DEVICE = 259;
+export const FULL_DEVICE = 263;
 
 /** The link count and the inode number are computed on demand, because they need a search in the draft. */
 class SimStat implements Stat {
@@ -81,11 +82,11 @@ export function readContent(view: View, call: Call): Content {
 
 /** On a real machine, opening a FIFO without a peer blocks. A synchronous call cannot block, so it fails. */
 function readSpecial(node: Exclude<Head, FileNode>, call: Call): Content {
-  if (isNull(node)) return EMPTY;
+  if (isDevice(node, NULL_DEVICE)) return EMPTY;
   throw errorFor(call, node.kind === "fifo" ? "EIO" : "ENXIO");
 }
 
-const isNull = (node: Head): boolean => node.kind === "char" && node.rdev === NULL_DEVICE;
+const isDevice = (node: Head, rdev: number): boolean => node.kind === "char" && node.rdev === rdev;
 
 export function write(view: View, call: Call, given: Bytes | Content, options: WriteOptions): void {
   const resolved = view.paths.resolve(call.syscall, call.path, options.exclusive === true ? "never" : "no-slash");
@@ -137,5 +138,6 @@ function writeFile(
 
 function writeSpecial(view: View, node: Exclude<Head, FileNode>, call: Call): void {
   if (!may(view.paths.ids, node, WRITE)) throw errorFor(call, "EACCES");
-  if (!isNull(node)) throw errorFor(call, node.kind === "fifo" ? "EIO" : "ENXIO");
+  if (isDevice(node, FULL_DEVICE)) throw errorFor(call, "ENOSPC");
+  if (!isDevice(node, NULL_DEVICE)) throw errorFor(call, node.kind === "fifo" ? "EIO" : "ENXIO");
 }

@@ -1,6 +1,6 @@
 /**
  * The in-process machine: a tree, mounts, and programs that are TypeScript functions. Starting it and taking snapshots cost nothing,
- * however large the tree. Not covered: devices except `/dev/null` (scripts have those of a container), `/proc`, sockets, any network
+ * however large the tree. Not covered: devices except `/dev/null` and `/dev/full` (scripts have those of a container), `/proc`, sockets, any network
  * but the given exchange, set-id bits of executables (as under no_new_privs), who may send a signal to whom, access times.
  */
 import { type AbsPath, ROOT, random, recover } from "#base";
@@ -13,6 +13,7 @@ import {
   type Machine,
   type MachineOptions,
 } from "../model/machine.ts";
+import type { Sink } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { applyEdit, ensureDir, mergedNodeAt, mergedTree, resolveAsRoot } from "./merged-tree.ts";
 import { MountedTree } from "./mounted-tree.ts";
@@ -90,10 +91,15 @@ class SimMachine implements Machine {
   }
 }
 
+/** Programs go on without a standard stream that is closed. */
+const LOST: Sink = { write: () => {} };
+
 /** Starts the first process of a command. The command ends with it. */
 function start(session: CommandSession, command: Command): void {
-  const { path, argv, env, cwd, stdin } = command;
-  const { stdout, stderr } = session;
+  const { path, argv, env, cwd, closed = [] } = command;
+  const stdin = closed.includes("stdin") ? undefined : command.stdin;
+  const stdout = closed.includes("stdout") ? LOST : session.stdout;
+  const stderr = closed.includes("stderr") ? LOST : session.stderr;
   const credentials = { ids: { uid: command.uid, gid: command.gid }, umask: command.umask ?? DEFAULT_UMASK };
   try {
     const task = new Task(session);
@@ -101,7 +107,7 @@ function start(session: CommandSession, command: Command): void {
     task.exec({ path, argv, env, cwd, stdout, stderr, ...(stdin && { stdin }) }, credentials, ROOT);
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
-    stderr.write(`${error.message}\n`);
+    session.stderr.write(`${error.message}\n`);
     session.end({ code: error.code === "ENOENT" ? 127 : 126 });
   }
 }

@@ -1,6 +1,6 @@
 /** A small root file system for where no image is given: what a lifecycle and its buildpacks expect to find, and no tool. */
 import { type NodeSpec, type Tree, treeOf } from "#tree";
-import { NULL_DEVICE } from "./files.ts";
+import { FULL_DEVICE, NULL_DEVICE } from "./files.ts";
 
 /** The user of {@link standardTree}, as builder images commonly have it. */
 export const STANDARD_USER = { name: "cnb", uid: 1000, gid: 1000, home: "/home/cnb" } as const;
@@ -21,6 +21,7 @@ export const standardTree = (files: Readonly<Record<string, NodeSpec>> = {}): Tr
     ...standardFiles,
     "/bin": { dir: true },
     "/usr/bin": { dir: true },
+    "/dev/full": { char: FULL_DEVICE, mode: 0o666 },
     "/dev/null": { char: NULL_DEVICE, mode: 0o666 },
     "/root": { dir: true, mode: 0o700 },
     "/tmp": { dir: true, mode: 0o1777 },

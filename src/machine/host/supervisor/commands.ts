@@ -9,6 +9,7 @@ import { isNodeScript, refusalOf } from "./executable.ts";
 import { killAll, killGroup, residue } from "./processes.ts";
 import type { CommandReply, CommandRequest, OutputPart, SupervisorOptions } from "./protocol.ts";
 import { openInput, openOutput } from "./streams.ts";
+import { inSurroundings } from "./surroundings.ts";
 
 const RESET_TRIES = 20;
 const RESET_INTERVAL_MS = 5;
@@ -111,11 +112,12 @@ function startChild(
   stdio: number[],
 ): ChildProcess {
   const { cwd, uid, gid } = command;
-  const { path, argv, env } = asTextWords(
+  const words = asTextWords(
     interpreter !== undefined && isNodeScript(command.path)
       ? interpreted(command, [interpreter, ...before])
       : { ...command, path: byteString(command.path) },
   );
+  const { path, argv, env } = inSurroundings(words, command);
   const [argv0 = path, ...args] = argv;
   process.umask(command.umask);
   return spawn(path, args, {

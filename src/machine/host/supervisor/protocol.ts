@@ -1,6 +1,7 @@
 /** What the harness and the supervisor of a sandbox say to each other: one JSON value per line. */
 import type { ByteString } from "#base";
 import type { ProcessEnvironment } from "../../model/environment.ts";
+import type { StandardStream } from "../../model/machine.ts";
 import type { Signal } from "../../model/process.ts";
 
 /** The supervisor's only argument, as JSON. */
@@ -36,6 +37,8 @@ export interface CommandRequest {
   readonly uid: number;
   readonly gid: number;
   readonly umask: number;
+  readonly closed?: readonly StandardStream[];
+  readonly openFiles?: number;
   readonly timeoutMs: number;
   readonly outputMaxBytes: number;
   readonly outputFloodBytes: number;

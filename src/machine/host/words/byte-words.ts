@@ -10,7 +10,7 @@ interface Words {
 }
 
 /** As Node.js takes it. */
-interface TextWords {
+export interface TextWords {
   readonly path: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
