@@ -16,6 +16,17 @@ describe("a layer", () => {
     ]);
   });
 
+  test("called like a file of the buildpack is ignored, and the log says so", async () => {
+    const built = world({
+      "a@1": { build: writes({ "launch/x": "", "launch.toml": "", "store/x": "", "other/x": "" }) },
+    });
+    const { code, stdout, stderr } = await built.run("builder");
+    expect(code).toBe(0);
+    const lines = `${stdout}${stderr}`.split("\n").filter((line) => line.includes("is no layer"));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("/layers/a/launch ");
+  });
+
   test("without types must not replace a directory, not even an empty one", async () => {
     const built = world({
       "a@1": {

@@ -32,8 +32,11 @@ export function readLayers({ process: { fs }, rules }: PhaseContext<"build">, { 
   );
 }
 
+/** Files of the buildpack itself, beside which a directory of the same name looks like a layer. */
+const OWN_FILES: readonly string[] = ["launch", "build", "store"];
+
 export function renameIgnored(
-  { process: { fs }, rules }: PhaseContext<"build">,
+  { process: { fs }, rules, log }: PhaseContext<"build">,
   { layers: layersDir, layerFiles }: BuildpackPlaces,
   layers: Layers,
 ): void {
@@ -42,7 +45,12 @@ export function renameIgnored(
   for (const [layer, types] of layers) {
     if (!rules.platform.layerIgnored(types)) continue;
     const names: readonly ByteString[] = fs.readDir(layersDir);
-    if (names.includes(layer)) rename(fs, layersDir, { layer, to: rules.platform.ignoredName({ layer }), names });
+    if (!names.includes(layer)) continue;
+    if (OWN_FILES.includes(layer))
+      log.warn(
+        `${textOfByteString(byteString`${layersDir}/${layer}`)} is no layer, because ${textOfByteString(layer)}.toml is a file of the buildpack: it is ignored`,
+      );
+    rename(fs, layersDir, { layer, to: rules.platform.ignoredName({ layer }), names });
   }
 }
 
