@@ -6,8 +6,9 @@ import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } fro
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { byteString, contentOf, utf8 } from "#base";
+import { byteString, contentOf, digestOf, orThrow, utf8 } from "#base";
 import { inFolder } from "#base/testkit";
+import { hostFiles, layerOfBlob, layoutStore, OCI_MEDIA } from "#image";
 import { type TarEntry, tarContent } from "#tree";
 import { smallBuildpack } from "./buildpacks.testkit.ts";
 import { writeFiles } from "./command.testkit.ts";
@@ -134,4 +135,36 @@ test("buildpacks whose orders contain each other, and thirty that double each ot
     const doubled = await run(...build(...[...names, "good"].flatMap((name) => ["--buildpack", name])));
     expect(doubled.code, doubled.err).toBe(0);
     expect(doubled.memory).toBeLessThan(MEMORY_MAX);
+  }));
+
+/** A frame of 10 GB of zeros: its blocks say a byte and how often it comes. */
+function zstdBomb(): Uint8Array {
+  const BLOCK = 128 * 1024;
+  const blocks = 80_000;
+  const bytes = new Uint8Array(6 + 4 * blocks);
+  bytes.set([0x28, 0xb5, 0x2f, 0xfd, 0, 0x58]);
+  for (let i = 0; i < blocks; i++) {
+    const header = (BLOCK << 3) | (1 << 1) | (i === blocks - 1 ? 1 : 0);
+    bytes.set([header & 255, (header >> 8) & 255, header >> 16, 0], 6 + 4 * i);
+  }
+  return bytes;
+}
+
+test("a layer of zstd that unpacks to 10 GB is refused", () =>
+  inHostileWorld(async ({ folder, refuses }) => {
+    const content = contentOf(zstdBomb());
+    const layer = layerOfBlob({
+      diffId: digestOf("unknown"),
+      mediaType: "application/vnd.oci.image.layer.v1.tar+zstd",
+      digest: content.digest,
+      size: content.size,
+      content,
+    });
+    const image = {
+      layers: [layer],
+      config: { os: "linux", architecture: "amd64", history: [], config: {} },
+      mediaType: OCI_MEDIA,
+    };
+    orThrow(await layoutStore(hostFiles, byteString(`${folder}/run`)).save(image, ["1"]));
+    await refuses(2, "unpacks to more than 536870912 bytes", "inspect", "oci:run", "--tree", "/");
   }));
