@@ -69,15 +69,10 @@ const wordsCases = (name: keyof typeof WORDS): readonly TestCase[] => [
   }),
   launchCase({
     what: `shell-words.process-${name}`,
-    says: `A process in a shell gets its arguments as they are (${name}).`,
-    buildpacks: [
-      buildpack({
-        id: "acme/app",
-        api: "0.8",
-        build: writeProcesses({ type: "web", command: "/workspace/web", args: WORDS[name], direct: false }),
-      }),
-    ],
-    then: [expectEqual(seen("argv"), ["/workspace/web", ...WORDS[name]], "platform.launcher.args.legacy-direct")],
+    says: `A process in a shell gets the user's arguments as they are (${name}).`,
+    buildpacks: [withScripts("app", {})],
+    start: launch("/cnb/process/web", { args: WORDS[name] }),
+    then: [expectEqual(seen("argv"), ["/workspace/web", ...WORDS[name]], "platform.launcher.args.append")],
   }),
 ];
 
