@@ -114,6 +114,7 @@ import { olderSecondLookCases } from "./platform/second-looks-older.ts";
 import { phaseSecondLookCases } from "./platform/second-looks-phases.ts";
 import { stackTomlCases } from "./platform/stack-toml.ts";
 import { streamCases } from "./platform/streams.ts";
+import { surroundingCases } from "./platform/surroundings.ts";
 import { systemBuildpackCases } from "./platform/system-buildpacks.ts";
 import { tlsRegistryCases } from "./platform/tls-registries.ts";
 
@@ -245,6 +246,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/documents-after-build", documentsAfterBuildCases),
   file("platform/documents-of-components", documentsOfComponentsCases),
   file("platform/documents-of-run-images", documentsOfRunImagesCases),
+  file("platform/surroundings", surroundingCases),
   file("platform/stack-toml", stackTomlCases),
   file("platform/older-versions", olderVersionCases),
 ];

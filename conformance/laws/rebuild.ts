@@ -86,7 +86,15 @@ const SURROUNDINGS: Readonly<Record<string, string | null>> = {
   ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`LARGE_${i}`, "x".repeat(100_000)])),
 };
 
-const elsewhere = (step: Step): Step => ("run" in step ? { ...step, env: { ...step.env, ...SURROUNDINGS } } : step);
+/** A umask is not among them: buildpacks make their files with it, and an image has the modes of these. */
+const elsewhere = (step: Step): Step =>
+  "run" in step
+    ? {
+        ...step,
+        env: { ...step.env, ...SURROUNDINGS },
+        surroundings: { cwd: "/workspace", closed: ["stdin", "stdout", "stderr"], openFiles: 128 },
+      }
+    : step;
 
 /** After the step that makes the other world. */
 const OTHER_BUILD = 2;

@@ -28,6 +28,7 @@ import { rebaseMutants } from "./rebase.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restoreMutants, restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
+import { surroundingMutants } from "./surroundings.ts";
 import { systemMutants } from "./system-buildpacks.ts";
 import { tableMutants } from "./tables.ts";
 import { valueMutants } from "./values.ts";
@@ -37,6 +38,7 @@ export type { Mutant } from "./mutant.ts";
 export const mutants: readonly Mutant[] = [
   ...detectMutants,
   ...systemMutants,
+  ...surroundingMutants,
   ...buildMutants,
   ...environmentMutants,
   ...environmentEntryMutants,

@@ -17,6 +17,7 @@ import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } 
 import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, startedMutants } from "./started.ts";
+import { surroundingMutants } from "./surroundings.ts";
 import { systemMutants } from "./system-buildpacks.ts";
 import { valueMutants } from "./values.ts";
 
@@ -41,6 +42,7 @@ const TABLES: readonly Table[] = [
   { of: "platform/process-pairs", mutants: processPairMutants },
   { of: "buildpack/sbom", mutants: sbomFormatMutants },
   { of: "platform/lists", and: ["platform/lists-of-groups", "platform/lists-of-images"], mutants: listMutants },
+  { of: "platform/surroundings", mutants: surroundingMutants },
   { of: "platform/system-buildpacks", mutants: systemMutants },
   {
     of: "platform/documents-of-build",

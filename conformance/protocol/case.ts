@@ -7,6 +7,7 @@
 import type { Api, Brand, Json } from "#base";
 import type { Act } from "#machine";
 import type { InjectedFault } from "./faults.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** `<phase>.<subject>.<what>`, lower case. */
 export type CaseId = Brand<string, "CaseId">;
@@ -15,8 +16,8 @@ export type StatementId = Brand<string, "StatementId">;
 /** The id of a contradiction, an ambiguity or a gap in the ledger. */
 export type IssueId = Brand<string, "IssueId">;
 
-/** `user` is the build user of the world (1000:1000) on every machine. */
-export type FileOwner = "root" | "user";
+/** `user` is the build user of the world (1000:1000) on every machine. Others are a user and a group by number, unknown to /etc/passwd. */
+export type FileOwner = "root" | "user" | `${number}:${number}`;
 /**
  * `@app:1` is `127.0.0.1:5000/app:1` for the subject and `@app:1` again in the observation. `@localhost/app:1`, `@first.test/app:1` and
  * `@second.test/app:1` name other registries, which have the same images. Those two are not local: a client may not use plain HTTP there.
@@ -183,6 +184,7 @@ export type RunStep = {
   /** The standard input; default: empty. */
   readonly stdin?: string;
   readonly as?: FileOwner;
+  readonly surroundings?: Surroundings;
   readonly fault?: InjectedFault;
 };
 

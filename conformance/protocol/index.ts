@@ -65,6 +65,7 @@ export type {
   Subject,
   SubjectSpec,
 } from "./subject.ts";
+export type * from "./surroundings.ts";
 export { type Failure, harnessError, kindOfFailures, type Verdict } from "./verdict.ts";
 export type { Versions } from "./versions.ts";
 export { wrongEnd } from "./wrong-end.ts";

@@ -1,7 +1,7 @@
 /** Turns a step into the command that a platform would run. */
-import { type ByteString, byteStringOfEscaped } from "#base";
+import { type ByteString, byteString, byteStringOfEscaped, utf8 } from "#base";
 import type { StoredImage } from "#image";
-import type { ProcessEnvironment } from "#machine";
+import type { Command, ProcessEnvironment } from "#machine";
 import { isRef, type RunStep, type Step, type World } from "#protocol";
 import { referenceOf } from "./refs.ts";
 import type { BuildDirectories } from "./roles.ts";
@@ -37,6 +37,21 @@ export const bytesOfEnvironment = (text: Readonly<Record<string, string>>): Proc
   Object.fromEntries(
     Object.entries(text).map(([name, value]) => [byteStringOfEscaped(name), byteStringOfEscaped(value)]),
   );
+
+/** What the process inherits. `cwd`: where it starts unless the step says. */
+export function surroundingsOf(
+  { stdin, surroundings = {} }: RunStep,
+  cwd: string,
+): Pick<Command, "cwd" | "stdin" | "umask" | "closed" | "openFiles"> {
+  const { umask, closed, openFiles } = surroundings;
+  return {
+    cwd: byteString(surroundings.cwd ?? cwd),
+    ...(stdin !== undefined && { stdin: utf8(stdin) }),
+    ...(umask !== undefined && { umask: Number.parseInt(umask, 8) }),
+    ...(closed !== undefined && { closed }),
+    ...(openFiles !== undefined && { openFiles }),
+  };
+}
 
 /** The app and layers directories that the step names. The roles of layers depend on them. */
 export function buildDirectoriesOf(world: World, step: Step): BuildDirectories {

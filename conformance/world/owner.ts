@@ -6,9 +6,13 @@ export interface OwnerIds {
   readonly gid: number;
 }
 
-const IDS: Readonly<Record<FileOwner, OwnerIds>> = { root: { uid: 0, gid: 0 }, user: { uid: 1000, gid: 1000 } };
+const IDS = { root: { uid: 0, gid: 0 }, user: { uid: 1000, gid: 1000 } } as const;
 
-export const ownerIds = (owner: FileOwner): OwnerIds => IDS[owner];
+export function ownerIds(owner: FileOwner): OwnerIds {
+  if (owner === "root" || owner === "user") return IDS[owner];
+  const [uid = 0, gid = 0] = owner.split(":").map(Number);
+  return { uid, gid };
+}
 
 export function ownerOf({ uid, gid }: OwnerIds): string {
   const known = Object.entries(IDS).find(([, ids]) => ids.uid === uid && ids.gid === gid);

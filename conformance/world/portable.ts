@@ -5,6 +5,7 @@
 import type { Api, Json } from "#base";
 import { renderActs } from "#machine";
 import {
+  type FileOwner,
   type FileSpec,
   type ImageSpec,
   type InjectedFault,
@@ -17,6 +18,7 @@ import {
   type ShownPlace,
   type StatementId,
   type Step,
+  type Surroundings,
   type TestCase,
   type Versions,
   type World,
@@ -66,7 +68,8 @@ export interface PortableRun {
   readonly args: readonly string[];
   /** The whole environment; with `image`, added to that of the image. Null removes a variable. */
   readonly env: Readonly<Record<string, string | null>>;
-  readonly as: "root" | "user";
+  readonly as: FileOwner;
+  readonly surroundings?: Surroundings;
   /** The image whose file system it runs in; absent: the build container. */
   readonly image?: Ref;
   readonly directories: BuildDirectories;
@@ -162,7 +165,7 @@ function portableStep(world: World, step: Step): PortableStep {
 }
 
 function portableRun(world: World, step: RunStep): PortableRun {
-  const { run, as, fault } = step;
+  const { run, as, surroundings, fault } = step;
   const image = run === "launch" ? (step.in ?? "@app:1") : step.in;
   return {
     run,
@@ -172,6 +175,7 @@ function portableRun(world: World, step: RunStep): PortableRun {
     as: as ?? (run === "extend" ? "root" : "user"),
     ...(image !== undefined && { image }),
     directories: buildDirectoriesOf(world, step),
+    ...(surroundings !== undefined && { surroundings }),
     ...(fault !== undefined && { fault }),
   };
 }

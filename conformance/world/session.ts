@@ -1,5 +1,5 @@
 /** A session in a world: one registry, one build container, and an observation after each step. */
-import { type AbsPath, absPath, byteString, byteStringOfEscaped, invariant, pathOfText, utf8 } from "#base";
+import { type AbsPath, absPath, byteString, byteStringOfEscaped, invariant } from "#base";
 import { flatten } from "#image";
 import type { CommandResult, Edit, Machine, Program } from "#machine";
 import {
@@ -18,11 +18,18 @@ import {
   type StepObservation,
   type World,
 } from "#protocol";
-import { draftOf, lookup, makeParents, type Tree, treeOf } from "#tree";
+import { lookup, type Tree, treeOf } from "#tree";
 import { buildContainerOf, nodeSpecOf, PROBE_PATH } from "./build-container.ts";
 import { CACHE, WorldCarryOver, withCacheVolume } from "./carry-over.ts";
 import { WorldCheckpoint } from "./checkpoint.ts";
-import { argumentsOf, buildDirectoriesOf, bytesOfEnvironment, environmentOf, imageEnvironment } from "./command.ts";
+import {
+  argumentsOf,
+  buildDirectoriesOf,
+  bytesOfEnvironment,
+  environmentOf,
+  imageEnvironment,
+  surroundingsOf,
+} from "./command.ts";
 import { damageOf } from "./damage.ts";
 import { observeExtendedImage } from "./extended-image.ts";
 import { killAtLine } from "./lines.ts";
@@ -30,6 +37,7 @@ import { executableOf, type MachineProvider } from "./machines.ts";
 import { observeStep } from "./observe.ts";
 import { ownerIds } from "./owner.ts";
 import { WorldRegistry } from "./registry.ts";
+import { VOLUMES, withVolumes } from "./volumes.ts";
 
 interface Opening extends OpenOptions {
   readonly world: World;
@@ -159,8 +167,7 @@ class WorldSession implements Session {
       path,
       argv: [path, ...argumentsOf(step)],
       env: bytesOfEnvironment(environmentOf(world.env, step.env)),
-      cwd: byteString("/"),
-      ...(step.stdin !== undefined && { stdin: utf8(step.stdin) }),
+      ...surroundingsOf(step, "/"),
       ...ownerIds(step.as ?? "user"),
       ...(onOutput !== undefined && { onOutput }),
       ...(step.fault !== undefined &&
@@ -185,7 +192,7 @@ class WorldSession implements Session {
         path: byteString(path),
         argv: [byteString(path), ...argumentsOf(step)],
         env: bytesOfEnvironment(environmentOf({ ...imageEnvironment(image), ...world.env }, step.env)),
-        cwd: byteString("/"),
+        ...surroundingsOf(step, "/"),
         ...ownerIds(step.as ?? "root"),
       });
       machine.edit(new Map(VOLUMES.map((at) => [at, container.nodeAt(at)])));
@@ -221,8 +228,7 @@ class WorldSession implements Session {
         path: byteString(path),
         argv: [byteString(path), ...argumentsOf(step)],
         env: bytesOfEnvironment(environmentOf(given, step.env)),
-        cwd: byteString(WorkingDir),
-        ...(step.stdin !== undefined && { stdin: utf8(step.stdin) }),
+        ...surroundingsOf(step, WorkingDir),
         ...ownerIds(step.as ?? "user"),
       });
       return this.#observe({ machine, command, step, scope });
@@ -280,21 +286,6 @@ const noImage = (ref: Ref): StepObservation => ({
   registry: [],
   images: {},
 });
-
-/** The volumes of the build, and the directories that the platform puts into each of its containers. */
-const VOLUMES = ["/workspace", "/layers", "/platform", "/kaniko", "/cnb/build-config", "/probe"].map(pathOfText);
-
-function withVolumes(image: Tree, build: Tree): Tree {
-  const draft = draftOf(image);
-  for (const at of VOLUMES) {
-    const node = lookup(build, at);
-    if (node === undefined) continue;
-    makeParents(draft, at);
-    draft.remove(at);
-    draft.put(at, node);
-  }
-  return draft.seal();
-}
 
 const directoryOf = (what: "layers" | "app" | "cache" | "probe"): AbsPath =>
   absPath(what === "app" ? "/workspace" : `/${what}`);

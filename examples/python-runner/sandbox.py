@@ -60,12 +60,14 @@ def not_run(case):
         return "needs a registry with rules"
     if any("fault" in step for step in case["steps"]):
         return "needs faults"
+    if any("surroundings" in step for step in case["steps"]):
+        return "needs other surroundings"
     published = [case["world"]["images"], *(step.get("publish", {}) for step in case["steps"])]
     if any("repack" in step for step in case["steps"]) or any(
         set(image) - {"layers", "config", "media"} for named in published for image in named.values()
     ):
         return "needs images as other tools make them"
-    if any(step.get("as") == "root" or step.get("run") == "extend" for step in case["steps"]):
+    if any(step.get("as", "user") != "user" or step.get("run") == "extend" for step in case["steps"]):
         return "needs two users"
     return None
 

@@ -1,0 +1,209 @@
+/**
+ * What a process inherits, and what else is in its container: no text names any of it as an input, so each phase works as elsewhere. One case takes a
+ * whole build, the process of the app, a build from the cache and a rebase through the same surroundings.
+ */
+import type { FileSpec, RunStep, Step, TestCase } from "#protocol";
+import { makeLayer, recordingProgram, writeBuildPlan, writeProcesses } from "../vocabulary/acts.ts";
+import { expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAppImage, helloBuildpack, publishImage } from "../vocabulary/images.ts";
+import { afterStep } from "../vocabulary/pointers.ts";
+import {
+  analyze,
+  build,
+  create,
+  detect,
+  exportApp,
+  launch,
+  newContainer,
+  rebase,
+  restore,
+} from "../vocabulary/steps.ts";
+import { mustCase, testCase } from "../vocabulary/test-case.ts";
+import { BASE_PATH, buildpack, world, worldForDetect } from "../vocabulary/world.ts";
+
+interface Row {
+  readonly what: string;
+  /** "The phases work ..." */
+  readonly says: string;
+  /** Of each step. */
+  readonly step: Pick<RunStep, "as" | "env" | "surroundings">;
+  /** By each phase that has them. */
+  readonly flags?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, FileSpec>>;
+  readonly can?: TestCase["needs"]["can"];
+}
+
+const LARGE = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`LARGE_${i}`, "x".repeat(100_000)]));
+/** Names of programs that a lifecycle or a buildpack has at another place. */
+const OTHERS = ["detect", "build", "generate", "launcher", "creator", "exporter", "web", "git", "tar", "gzip"];
+const failing: FileSpec = { acts: [{ do: "exit", code: 9 }], owner: "root" };
+
+const ownedBy = (owner: `${number}:${number}`): Pick<Row, "step" | "files" | "can"> => {
+  const [uid = "", gid = ""] = owner.split(":");
+  const dirs = ["/workspace", "/layers", "/cache"].map((path) => [path, { dir: true, owner }] as const);
+  return {
+    step: { as: owner, env: { CNB_USER_ID: uid, CNB_GROUP_ID: gid, HOME: null } },
+    files: Object.fromEntries(dirs),
+    can: ["launch", "two-uids"],
+  };
+};
+const ROWS: readonly Row[] = [
+  { what: "umask-077", says: "if new files are the owner's alone", step: { surroundings: { umask: "0077" } } },
+  { what: "umask-000", says: "if everybody may write new files", step: { surroundings: { umask: "0000" } } },
+  {
+    what: "cwd",
+    says: "in any working directory",
+    step: { surroundings: { cwd: "/srv/two words" } },
+    files: { "/srv/two words": { dir: true, mode: "0555", owner: "root" } },
+  },
+  {
+    what: "closed-streams",
+    says: "without standard streams",
+    step: { surroundings: { closed: ["stdin", "stdout", "stderr"] } },
+  },
+  { what: "few-files", says: "if 64 files may be open", step: { surroundings: { openFiles: 64 } } },
+  {
+    what: "no-home",
+    says: "without HOME and without a terminal",
+    step: { env: { HOME: null, TERM: null, USER: null } },
+  },
+  {
+    what: "locale",
+    says: "in any time zone and language",
+    step: { env: { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" } },
+  },
+  { what: "large-environment", says: "with a megabyte of variables", step: { env: LARGE } },
+  {
+    what: "same-names",
+    says: "if other programs of the same names are first in PATH",
+    step: { env: { PATH: `/others:${BASE_PATH}` } },
+    files: Object.fromEntries(OTHERS.map((name) => [`/others/${name}`, failing])),
+  },
+  { what: "user-unknown", says: "as a user whom /etc/passwd does not know", ...ownedBy("4242:4343") },
+  { what: "user-large", says: "as a user with a large number", ...ownedBy("2147483646:2147483645") },
+  {
+    what: "links",
+    says: "if directories and files of the platform are links",
+    step: {},
+    flags: { "-cache-dir": "/links/cache", "-platform": "/links/platform", "-order": "/links/order.toml" },
+    files: {
+      "/links/cache": { symlink: "../cache" },
+      "/links/platform": { symlink: "/platform" },
+      "/links/order.toml": { symlink: "../cnb/order.toml" },
+    },
+  },
+  {
+    what: "other-directories",
+    says: "if their files are in deep directories with spaces",
+    step: {},
+    flags: {
+      "-cache-dir": `/two words/${"deep/".repeat(30)}cache`,
+      "-platform": "/two words/plat form",
+      "-group": "/two words/a group.toml",
+      "-plan": "/two words/a plan.toml",
+      "-analyzed": "/two words/analyzed.toml",
+    },
+    files: { "/two words": { dir: true }, [`/two words/${"deep/".repeat(30)}cache`]: { dir: true } },
+  },
+];
+
+const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  analyze: ["-analyzed"],
+  detect: ["-platform", "-order", "-group", "-plan", "-analyzed"],
+  restore: ["-cache-dir", "-group", "-analyzed"],
+  build: ["-platform", "-group", "-plan", "-analyzed"],
+  export: ["-cache-dir", "-group", "-analyzed"],
+};
+const withFlags = (run: RunStep, { flags = {}, step }: Row): RunStep => {
+  const own = Object.entries(flags).filter(([name]) => FLAGS[run.run]?.includes(name) === true);
+  return { ...run, ...step, flags: { ...run.flags, ...Object.fromEntries(own) } };
+};
+
+const WEB = "/workspace/web";
+const whole = (row: Row): readonly Step[] => {
+  const phases = [analyze(), detect(), restore(), build(), exportApp()].map((run) => withFlags(run, row));
+  // The variables and directories of the build container are not those of the app.
+  const { env: _, surroundings: { cwd: __, ...surroundings } = {}, ...step } = row.step;
+  return [
+    ...phases,
+    { ...launch("/cnb/process/web"), ...step, surroundings },
+    newContainer,
+    ...phases,
+    publishImage("@run:1"),
+    { ...rebase("@run:1"), ...row.step },
+  ];
+};
+const [LAUNCH, RESTORED, REBUILT] = [5, 9, 11];
+
+const surroundedCase = (row: Row): TestCase => {
+  const when = whole(row);
+  const runs = when.flatMap((step, i) => ("run" in step ? [i] : []));
+  return testCase({
+    id: `surroundings.phases.${row.what}`,
+    lane: "must",
+    says: `All phases work ${row.says}.`,
+    platform: ["0.15"],
+    buildpack: ["0.12"],
+    can: row.can ?? ["launch"],
+    given: world({
+      buildpacks: [
+        helloBuildpack(
+          ...makeLayer("lib", ["launch", "cache"], { file: "1\n" }),
+          ...writeProcesses({ type: "web", command: [WEB] }),
+        ),
+      ],
+      files: { [WEB]: recordingProgram("web"), ...row.files },
+    }),
+    when,
+    then: [
+      ...runs.map((i) => expectSuccess(i)),
+      expectEqual(afterStep(LAUNCH).call("web", "argv"), [WEB], "platform.launcher.derive"),
+      expectThat(
+        afterStep(RESTORED).file("/layers/acme_hello/lib/file"),
+        { includes: { text: "1\n" } },
+        "buildpack.layers.cache.restore-contents",
+      ),
+      expectAppImage(REBUILT, "platform.exporter.output.image"),
+    ],
+  });
+};
+
+/** A file that a phase must write. */
+interface Output {
+  readonly run: (flags: Readonly<Record<string, string>>) => RunStep;
+  readonly flag: `-${string}`;
+  readonly covers: string;
+}
+const OUTPUTS: readonly Output[] = [
+  { run: (flags) => analyze({ flags }), flag: "-analyzed", covers: "platform.analyzer.analyzed.written" },
+  { run: (flags) => detect({ flags }), flag: "-group", covers: "platform.detector.group.single" },
+  { run: (flags) => detect({ flags }), flag: "-plan", covers: "platform.detector.plan.written" },
+  { run: (flags) => create({ flags }), flag: "-report", covers: "platform.exporter.report" },
+];
+
+/** Every write to `/dev/full` fails, as on a full disk. */
+const fullCases = ({ run, flag, covers }: Output): readonly TestCase[] =>
+  [
+    { end: "written", path: "/layers/written.toml" },
+    { end: "full", path: "/dev/full" },
+  ].map(({ end, path }) => {
+    const step = run({ [flag]: path });
+    const id = (last: string): string => `surroundings.disk.${step.run}-${flag.slice(1)}-${last}`;
+    const isFull = end === "full";
+    return mustCase({
+      id: id(end),
+      says: isFull
+        ? `The phase ${step.run} fails if it cannot write the file of ${flag}.`
+        : `The phase ${step.run} works if it can write the file of ${flag}.`,
+      given: worldForDetect({
+        buildpacks: [buildpack({ detect: writeBuildPlan({ provides: ["tool"], requires: ["tool"] }) })],
+      }),
+      when: [step],
+      then: isFull
+        ? [expectFailure(0, covers)]
+        : [expectSuccess(0, covers), expectThat(afterStep(0).file(path), { present: true }, covers)],
+      ...(isFull && { control: { id: id("written"), differs: `/when/0/flags/${flag}` } }),
+    });
+  });
+
+export const surroundingCases: readonly TestCase[] = [...ROWS.map(surroundedCase), ...OUTPUTS.flatMap(fullCases)];

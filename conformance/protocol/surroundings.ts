@@ -1,0 +1,15 @@
+/** What surrounds a process and is no input of a phase. The types are aliases, as in `case.ts`. */
+
+/** What a process inherits besides its variables. */
+export type Surroundings = {
+  /** Octal; default 0022. */
+  readonly umask?: string;
+  /** A directory of the container; default: `/`, and for `launch` that of the image. */
+  readonly cwd?: string;
+  /** Standard streams that are not open. */
+  readonly closed?: readonly StandardStream[];
+  /** So many files may be open at once. In-process no file stays open. */
+  readonly openFiles?: number;
+};
+
+export type StandardStream = "stdin" | "stdout" | "stderr";
