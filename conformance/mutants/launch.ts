@@ -1,21 +1,13 @@
 /** Mutants of the launcher. */
-import { type ByteString, byteString, byteStringOfLatin1 } from "#base";
+import { byteString } from "#base";
 import {
   type Mutant,
   mutant,
   overrideBuildpackDecision,
   overrideDecision,
-  type PlannedFault,
   replaceBuildpackDecision,
   replaceDecision,
 } from "./mutant.ts";
-
-/** Arguments of a user's command that starts in a shell. */
-const wordsOfUser = (change: (args: readonly ByteString[]) => readonly ByteString[]): PlannedFault =>
-  overrideDecision("userStart", (previous) => (i) => {
-    const start = previous(i);
-    return start === undefined || start.direct ? start : { ...start, args: change(start.args) };
-  });
 
 export const launchMutants: readonly Mutant[] = [
   mutant("name-unread", "The launcher ignores the name by which it is called.", {
@@ -46,14 +38,6 @@ export const launchMutants: readonly Mutant[] = [
       const start = previous(i);
       return start === undefined ? undefined : { ...start, direct: true };
     }),
-  }),
-  mutant("spaces-of-words-lost", "The launcher removes spaces from the arguments of commands in a shell.", {
-    breaks: ["platform.launcher.user.shell.args"],
-    fault: wordsOfUser((args) => args.map((word) => byteStringOfLatin1(word.replaceAll(" ", "")))),
-  }),
-  mutant("words-echoed", "The launcher loses arguments that echo takes for options.", {
-    breaks: ["platform.launcher.user.shell.args"],
-    fault: wordsOfUser((args) => args.filter((word) => !/^-[neE]+$/.test(word))),
   }),
   mutant("arguments-of-user-lost", "The launcher starts a user's command without its arguments.", {
     breaks: ["platform.launcher.user.direct.args", "platform.launcher.user.shell.args"],

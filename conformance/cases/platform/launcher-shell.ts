@@ -54,28 +54,6 @@ const expectOrder = (value: string, ...covers: readonly string[]) =>
   expectEqual(seen("env", "ORDER"), value, ...covers);
 const COMMAND = launch("/cnb/lifecycle/launcher", { args: ["/workspace/web", "one", "two"] });
 
-/** Words without anything that a shell expands, and words that look like options of `echo`. */
-const WORDS = {
-  spaces: ["two words", "", "  around  ", "--flag=a b", "\u00e9"],
-  dashes: ["before", "-e", "-n", "-en", "--", "after"],
-} as const;
-const wordsCases = (name: keyof typeof WORDS): readonly TestCase[] => [
-  launchCase({
-    what: `shell-words.user-${name}`,
-    says: `A command in a shell gets the user's arguments as they are (${name}).`,
-    buildpacks: [withScripts("app", {})],
-    start: launch("/cnb/lifecycle/launcher", { args: ["/workspace/web", ...WORDS[name]] }),
-    then: [expectEqual(seen("argv"), ["/workspace/web", ...WORDS[name]], `${USER}.args`)],
-  }),
-  launchCase({
-    what: `shell-words.process-${name}`,
-    says: `A process in a shell gets the user's arguments as they are (${name}).`,
-    buildpacks: [withScripts("app", {})],
-    start: launch("/cnb/process/web", { args: WORDS[name] }),
-    then: [expectEqual(seen("argv"), ["/workspace/web", ...WORDS[name]], "platform.launcher.args.append")],
-  }),
-];
-
 export const launcherShellCases: readonly TestCase[] = [
   launchCase({
     what: "user.shell",
@@ -127,6 +105,4 @@ export const launcherShellCases: readonly TestCase[] = [
     ],
     then: [contradicted(expectOrder("abcdp", `${PROFILED}.process-order`), { equals: "acbdp" }, "D-25")],
   }),
-  ...wordsCases("spaces"),
-  ...wordsCases("dashes"),
 ];

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { type DocumentRow, documentRows, documentText, needsOf, stepsOfTexts } from "#cases/documents";
 import type { StepObservation, StepPhase, Versions } from "#protocol";
 import { equal, instantiate, statementIds, versionsOf, wrongEnd } from "#protocol";
-import { exitOf, succeeded } from "../kit/images.ts";
+import { exitOf, hasSucceeded } from "../kit/images.ts";
 import {
   breaking,
   type Law,
@@ -63,7 +63,7 @@ function check({ when }: Trial, [seen = []]: readonly SessionObservation[]) {
   });
   if (violations.length > 0) return { violations };
   const last = runs.at(-1);
-  if (last === undefined || !succeeded(last.after))
+  if (last === undefined || !hasSucceeded(last.after))
     return { vacuous: "the phase did not take the document that works" };
   return runs.some(({ before, after }) => hasEffect(before, after))
     ? { violations }
