@@ -2,7 +2,6 @@
 import { lstatSync } from "node:fs";
 import {
   type AbsPath,
-  absPath,
   ancestors,
   type ByteString,
   byteString,
@@ -11,8 +10,6 @@ import {
   isWithin,
   parentOf,
   ROOT,
-  resolvePath,
-  textOfByteString,
   utf8,
 } from "#base";
 import { dir, draftOf, emptyTree, graft, type Inode, lookup, type Tree } from "#tree";
@@ -28,6 +25,7 @@ import {
 import type { Signal } from "../model/process.ts";
 import type { SandboxIds } from "./bubblewrap.ts";
 import { copiedSystem } from "./chroot-system.ts";
+import { commandRequestOf } from "./command-request.ts";
 import { commandResultOf } from "./command-result.ts";
 import { ownerInside, sandboxIdsOf, type UserOptions, usersOf } from "./ids.ts";
 import { type LayoutPart, prepareLayout, type ResolvedMounts, resolveMounts, type TreeLayout } from "./layout.ts";
@@ -172,21 +170,7 @@ class HostedMachine implements HostMachine {
   async run(command: Command): Promise<CommandResult> {
     const unknownUser = this.#unknownUser(command);
     if (unknownUser !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: unknownUser };
-    const request = {
-      path: textOfByteString(resolvePath(absPath(command.cwd), command.path)),
-      argv: command.argv,
-      env: command.env,
-      cwd: textOfByteString(command.cwd),
-      uid: command.uid,
-      gid: command.gid,
-      umask: command.umask ?? 0o022,
-      ...(command.closed !== undefined && { closed: command.closed }),
-      ...(command.openFiles !== undefined && { openFiles: command.openFiles }),
-      timeoutMs: this.#options.limits.commandTimeoutMs,
-      outputMaxBytes: this.#options.limits.outputMaxBytes,
-      outputFloodBytes: this.#options.limits.outputFloodBytes,
-      ...(command.stdin === undefined ? {} : { stdin: Buffer.from(command.stdin).toString("base64") }),
-    };
+    const request = commandRequestOf(command, this.#options.limits);
     const { onOutput } = command;
     const reply = await this.#pooled.run(
       request,

@@ -1,0 +1,23 @@
+/** A command as the supervisor of a sandbox takes it. */
+import { absPath, resolvePath, textOfByteString } from "#base";
+import type { Command, MachineLimits } from "../model/machine.ts";
+import type { CommandRequest } from "./supervisor/protocol.ts";
+
+export const commandRequestOf = (
+  { path, argv, env, cwd, uid, gid, umask = 0o022, closed, openFiles, stdin }: Command,
+  { commandTimeoutMs, outputMaxBytes, outputFloodBytes }: MachineLimits,
+): CommandRequest => ({
+  path: textOfByteString(resolvePath(absPath(cwd), path)),
+  argv,
+  env,
+  cwd: textOfByteString(cwd),
+  uid,
+  gid,
+  umask,
+  timeoutMs: commandTimeoutMs,
+  outputMaxBytes,
+  outputFloodBytes,
+  ...(closed !== undefined && { closed }),
+  ...(openFiles !== undefined && { openFiles }),
+  ...(stdin !== undefined && { stdin: Buffer.from(stdin).toString("base64") }),
+});
