@@ -26,6 +26,6 @@ export const generalLaws = (worlds: ProposalWorlds): readonly Law[] => [
 
 export { proposalWorlds } from "./generators/proposal-worlds.ts";
 export { frozenTrial, judgeableLaw, judgeLaw, judgeTrial } from "./kit/judge.ts";
-export { type SearchProgress, searchCounterexample } from "./kit/search.ts";
+export { type LawCounterexample, type SearchProgress, searchCounterexample } from "./kit/search.ts";
 export { layoutChangeLaws } from "./layout-changes.ts";
 export { proposalLaws } from "./proposals.ts";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { packageFile } from "#base/host";
 import { buildProposals } from "../build/proposals.ts";
-import { type Checked, checkModule } from "./check-module.ts";
+import { checkModule } from "./check-module.ts";
+import type { Checked } from "./checked.ts";
 import { skeletonText } from "./skeleton.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-check-"));

@@ -1,4 +1,4 @@
-/** Checks a user's proposal as the built-in ones are checked: its cases, mutants, findings, and that it changes nothing when it is off. */
+/** Checks a user's proposal as the built-in ones are checked: its cases, mutants, laws, findings, and that it changes nothing when it is off. */
 import { orThrow } from "#base";
 import { judgeLaw } from "#laws";
 import { referenceBook } from "#lifecycle";
@@ -6,16 +6,8 @@ import type { EnabledProposal, FindingWorld } from "#proposals";
 import { type TestCase, type Verdict, versionsOf } from "#protocol";
 import { createCaseRunner } from "#runner";
 import { allLaws, type LoadedProposals, openLifecycle, showFinding } from "#suite";
-
-export interface Checked {
-  /** What is checked: the id of a case, finding or law. */
-  readonly what: string;
-  /** Undefined: it holds. */
-  readonly problem?: string;
-  /** Something that the author should know and that is no fault. */
-  readonly note?: string;
-  readonly says: string;
-}
+import { checkLaws } from "./check-laws.ts";
+import { type Checked, wordsOf } from "./checked.ts";
 
 export async function checkModule(enabled: EnabledProposal, loaded: LoadedProposals): Promise<readonly Checked[]> {
   const { id } = enabled.proposal;
@@ -23,6 +15,7 @@ export async function checkModule(enabled: EnabledProposal, loaded: LoadedPropos
   return [
     ...(await checkCases(own, loaded)),
     ...(await checkMutants(own, id, loaded)),
+    ...(await checkLaws(id, loaded)),
     ...(await checkFindings(enabled, loaded)),
     await checkOff(id, loaded),
   ];
@@ -50,21 +43,6 @@ async function checkCases(own: readonly TestCase[], loaded: LoadedProposals): Pr
 
 const problemOf = (verdict: Verdict): Pick<Checked, "problem"> =>
   verdict.is === "pass" ? {} : { problem: `it does not pass: ${wordsOf(verdict)}` };
-
-function wordsOf(verdict: Verdict): string {
-  if (verdict.is === "fail") {
-    const [first] = verdict.failures;
-    return first === undefined
-      ? "fail"
-      : `${first.at}: expected ${first.expected}, found ${cut(JSON.stringify(first.actual ?? null))}`;
-  }
-  return verdict.is === "pass"
-    ? "pass"
-    : `${verdict.is}: ${verdict.is === "error" ? (verdict.error.split("\n")[0] ?? "") : verdict.detail}`;
-}
-
-const ACTUAL_MAX = 120;
-const cut = (text: string): string => (text.length > ACTUAL_MAX ? `${text.slice(0, ACTUAL_MAX)}…` : text);
 
 /** A case that no mutant fails could never fail. */
 async function checkMutants(

@@ -7,7 +7,7 @@ import { sideBySide } from "../terminal/side-by-side.ts";
 import { sizeText } from "../terminal/size.ts";
 import { drawTree, type TreeRow } from "../terminal/tree.ts";
 import { wrap } from "../terminal/wrap.ts";
-import type { Checked } from "./check-module.ts";
+import type { Checked } from "./checked.ts";
 import type { BothSides, BuildComparison, ChangedValue, LayerRow, PhaseRow, PublishedRow } from "./compare.ts";
 import type { FileChange } from "./contract-files.ts";
 

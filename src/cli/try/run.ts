@@ -21,7 +21,9 @@ import { describeOutput, writeToOutput } from "../images/output.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printLine, terminalWidth } from "../terminal/output.ts";
 import { runVerb, throwFault } from "../terminal/run-verb.ts";
-import { type Checked, checkModule } from "./check-module.ts";
+import { checkModule } from "./check-module.ts";
+import { checkTypes } from "./check-types.ts";
+import type { Checked } from "./checked.ts";
 import { type BuildComparison, compareBuilds } from "./compare.ts";
 import { exampleInputs } from "./example.ts";
 import { checkLines, comparedLines, findingCountLines, findingLines, headLines, listLines } from "./print.ts";
@@ -110,9 +112,10 @@ async function compareProposals(
   return ended === EXIT.conforms && checked.some(({ problem }) => problem !== undefined) ? EXIT.fails : ended;
 }
 
-/** Of each proposal of the user's modules. */
+/** Of each of the user's modules, and of each proposal in them. */
 async function checksOf({ on, chosen }: BuildProposals): Promise<readonly Checked[]> {
-  const checked: Checked[] = [];
+  const types = await Promise.all(chosen.sources.map(({ file }) => checkTypes(file)));
+  const checked: Checked[] = types.flatMap((one) => one ?? []);
   for (const one of on)
     if (chosen.proposals.some(({ proposal }) => proposal.id === one.proposal.id))
       checked.push(...(await checkModule(one, chosen)));
