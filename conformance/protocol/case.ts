@@ -110,6 +110,8 @@ export type World = {
   readonly files: Readonly<Record<string, FileSpec>>;
   readonly buildpacks: readonly BuildpackSpec[];
   readonly extensions?: readonly ExtensionSpec[];
+  /** Programs are scripts in `files`: the simulated build container has a shell, as the sandbox of real processes always has. */
+  readonly shell?: true;
   /** Environment of every step. */
   readonly env: Readonly<Record<string, string>>;
   readonly registry?: RegistrySpec;

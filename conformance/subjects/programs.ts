@@ -101,9 +101,10 @@ interface SimOptions extends ContainerOptions {
 }
 
 function openMachine(lifecycle: ReadonlyMap<string, Program>, options: SimOptions): Machine {
-  const { container, root, seed, http, programs, faults, limits } = options;
-  // The launcher and RUN start a shell. Build containers of test cases need none, and images without /bin have none.
-  const shell = container === "app" || (container === "extend" && lookup(root, absPath("/bin")) !== undefined);
+  const { container, root, seed, http, programs, faults, limits, shell: needsShell = false } = options;
+  // The launcher and RUN start a shell. Build containers of most test cases need none, and images without /bin have none.
+  const shell =
+    needsShell || container === "app" || (container === "extend" && lookup(root, absPath("/bin")) !== undefined);
   const shellProgram = shell ? shellPrograms() : undefined;
   return simMachine({
     root,

@@ -14,6 +14,8 @@ export interface ContainerOptions {
   /** The programs of the test case, by the digest of their files. Later steps add more. */
   readonly programs: ReadonlyMap<string, Program>;
   readonly faults?: MachineFaults;
+  /** A build container has a shell too. */
+  readonly shell?: true;
 }
 
 export interface MachineProvider {

@@ -52,7 +52,12 @@ export async function openSession(
   const provider = withBoundary(plain, boundary);
   const { registry, root, start, programs } =
     from === undefined ? beginning(world, provider.buildRoot, carryOver) : continuation(from);
-  const machine = await provider.open({ container: "build", root, seed, http: registry.exchange, programs });
+  const machine = await provider.open({
+    container: "build",
+    ...{ root, seed, programs },
+    http: registry.exchange,
+    ...(world.shell === true && { shell: true }),
+  });
   return new WorldSession({ provider, world, seed, registry, machine, start, programs });
 }
 

@@ -1,5 +1,6 @@
-/** The module of a world: what a user's bundler reads is the world again. */
+/** The module and the test case of a world: what a user's bundler reads is the world again. */
 import { expect, test } from "vitest";
+import { caseText } from "./case-text.ts";
 import { moduleText } from "./module-text.ts";
 import { EMPTY_WORLD, type PlayWorld } from "./world.ts";
 
@@ -34,4 +35,25 @@ test("its example has the files of the world", () => {
     buildLabels: labels,
     shows: ["/"],
   });
+});
+
+test("its test case has the files of the world", () => {
+  const evaluate = new Function("create", "afterStep", "expectThat", `return [${caseText(WORLD)}]`);
+  const [testCase] = evaluate(
+    () => "create",
+    () => ({ exitCode: "exit code" }),
+    (...words: readonly unknown[]) => words,
+  );
+  expect(testCase).toMatchObject({
+    given: {
+      shell: true,
+      buildpacks: [{ id: "", files: { "bin/build": { text: HARD, mode: "0755" } } }],
+      files: {
+        "/workspace/a": { text: HARD },
+        "/workspace/c": { symlink: "/a" },
+        "/opt/x": { dir: true, mode: "1777" },
+      },
+    },
+  });
+  expect(testCase.then).toEqual([["exit code", { equals: 0 }]]);
 });

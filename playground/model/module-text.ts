@@ -52,5 +52,5 @@ function fileText(file: PlayFile): string {
 }
 
 /** A text of several lines stays readable. */
-const literal = (text: string): string =>
+export const literal = (text: string): string =>
   text.includes("\n") ? `\`${text.replace(/\\|`|\$\{/g, "\\$&").replaceAll("\r", "\\r")}\`` : JSON.stringify(text);

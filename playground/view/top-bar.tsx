@@ -1,5 +1,6 @@
 /** The top of the page: where to start from, and how to hand the world on. */
 import { useState } from "preact/hooks";
+import { caseText } from "../model/case-text.ts";
 import type { Catalogue } from "../model/catalogue.ts";
 import { linkOf } from "../model/link.ts";
 import { moduleText } from "../model/module-text.ts";
@@ -82,6 +83,7 @@ function Share({ world }: { readonly world: PlayWorld }) {
         <p class="bad">{link.fault.message}</p>
       )}
       <CopyButton text={moduleText(world)} what="a module for plimsoll try" name="my-idea.ts" />
+      <CopyButton text={caseText(world)} what="a test case for the cases of a module" />
     </div>
   );
 }

@@ -66,6 +66,7 @@ export interface WorldChanges {
   readonly images?: Readonly<Record<Ref, ImageSpec>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly registry?: World["registry"];
+  readonly shell?: World["shell"];
 }
 
 const RUN_TOML = '[[images]]\nimage = "127.0.0.1:5000/run:1"\n';
@@ -99,6 +100,7 @@ export function world(changes: WorldChanges = {}): World {
       ...changes.env,
     },
     ...(changes.registry !== undefined && { registry: changes.registry }),
+    ...(changes.shell !== undefined && { shell: changes.shell }),
   };
 }
 
