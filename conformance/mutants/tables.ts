@@ -48,6 +48,10 @@ export const tableMutants: readonly Mutant[] = [
       state.layers.set("app", [...layers.slice(0, -1), { ...rest, layer: await filled(rest.layer) }]);
     }),
   }),
+  mutant("execd-fails-by-code-only", "An exec.d program that a signal ends has passed.", {
+    breaks: ["buildpack.execd.exit-status"],
+    fault: replaceDecision("execdFailed", ({ exit }) => "code" in exit && exit.code !== 0),
+  }),
   mutant("execd-fails-by-signal-only", "An exec.d program fails only if a signal ends it.", {
     breaks: ["buildpack.execd.exit-status"],
     fault: replaceDecision("execdFailed", ({ exit }) => !("code" in exit)),

@@ -1,11 +1,11 @@
 /** buildpack.md > Launch, Exec.d, Environment > Layer Paths; platform.md > launcher > Execution. */
 import type { Act } from "#machine";
-import type { BuildpackSpec, Expectation, FileSpec, RunStep, TestCase } from "#protocol";
+import type { BuildpackSpec, FileSpec, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { contradicted, expectAscendingLayers, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { type LaunchDraft, launchCase } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { create, launch } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { launch } from "../vocabulary/steps.ts";
 import { BASE_PATH, buildpack, world } from "../vocabulary/world.ts";
 
 const webCall = (...inside: readonly string[]) => afterStep(1).call("web", ...inside);
@@ -16,38 +16,18 @@ const WEB = writeProcesses({ type: "web", command: ["/workspace/web"] });
 const app = (...acts: readonly Act[]): BuildpackSpec => buildpack({ id: "acme/app", build: [...acts, ...WEB] });
 const other = (id: string, ...acts: readonly Act[]): BuildpackSpec => buildpack({ id: `acme/${id}`, build: acts });
 
-interface Draft {
-  readonly what: string;
-  readonly says: string;
+interface Draft extends Omit<LaunchDraft, "given"> {
   readonly buildpacks: readonly BuildpackSpec[];
-  readonly files?: Readonly<Record<string, FileSpec>>;
-  readonly start?: RunStep;
-  readonly then: readonly Expectation[];
 }
 
-const launchCase = ({
-  what,
-  says,
-  buildpacks,
-  files = {},
-  start = launch("/cnb/process/web"),
-  then,
-}: Draft): TestCase =>
-  mustCase({
-    id: `launch.${what}`,
-    says,
-    buildpack: ["0.9"],
-    can: ["launch"],
-    given: world({ buildpacks, files: { ...PROGRAM, ...files } }),
-    when: [create(), start],
-    then: [expectSuccess(1), ...then],
-  });
+const startCase = ({ buildpacks, then, ...draft }: Draft): TestCase =>
+  launchCase({ ...draft, given: world({ buildpacks, files: PROGRAM }), then: [expectSuccess(1), ...then] });
 
 const withPath = launch("/cnb/process/web", { env: { PATH: `/cnb/process:${BASE_PATH}` } });
 const bin = (name: string, ...types: Parameters<typeof makeLayer>[1]) => makeLayer(name, types, { "bin/tool": "" });
 
 const layerPaths: readonly TestCase[] = [
-  launchCase({
+  startCase({
     what: "layer-paths.variables",
     says: "Only directories of launch layers are prepended to their variables.",
     buildpacks: [
@@ -64,7 +44,7 @@ const layerPaths: readonly TestCase[] = [
       ),
     ],
   }),
-  launchCase({
+  startCase({
     what: "layer-paths.launch-only",
     says: "A layer that is not a launch layer is not available to the app.",
     buildpacks: [app(...bin("built", "build"), ...bin("launched", "launch"), ...bin("cached", "cache"))],
@@ -78,7 +58,7 @@ const layerPaths: readonly TestCase[] = [
       ),
     ],
   }),
-  launchCase({
+  startCase({
     what: "layer-paths.buildpack-order",
     says: "Launch layers of later buildpacks come first, separated by colons.",
     buildpacks: [other("first", ...bin("a", "launch")), app(...bin("a", "launch"))],
@@ -93,18 +73,16 @@ const layerPaths: readonly TestCase[] = [
     ],
   }),
   // official: descending (D-01).
-  launchCase({
+  startCase({
     what: "layer-paths.layer-order",
     says: "The launch layers of one buildpack are in ascending order of their names.",
     buildpacks: [app(...bin("zebra", "launch"), ...bin("ant", "launch"))],
     start: withPath,
     then: [expectAscendingLayers(webCall("env", "PATH"), "/layers/acme_app")],
   }),
-  mustCase({
-    id: "launch.layer-paths.command",
+  launchCase({
+    what: "layer-paths.command",
     says: "The launcher finds a command in the launch layers.",
-    buildpack: ["0.9"],
-    can: ["launch"],
     given: world({
       buildpacks: [
         buildpack({
@@ -118,10 +96,9 @@ const layerPaths: readonly TestCase[] = [
         }),
       ],
     }),
-    when: [create(), launch("/cnb/process/web")],
     then: [expectSuccess(1), expectEqual(webCall("cwd"), "/workspace", "buildpack.layers.launch.accessible")],
   }),
-  launchCase({
+  startCase({
     what: "env-files.other-process",
     says: "Files for another process change nothing.",
     buildpacks: [
@@ -160,7 +137,7 @@ const expectOrder = (value: string, ...covers: readonly string[]) =>
   expectEqual(webCall("env", "ORDER"), value, ...covers);
 
 const execdPrograms: readonly TestCase[] = [
-  launchCase({
+  startCase({
     what: "execd.run",
     says: "An exec.d program runs in the app directory, and its output sets variables of the process.",
     buildpacks: [withExecd("app", { "x/exec.d/a": "a" }, ...WEB)],
@@ -170,7 +147,7 @@ const execdPrograms: readonly TestCase[] = [
       expectEqual(afterStep(1).call("execd", "argv"), ["/layers/acme_app/x/exec.d/a"], "buildpack.execd.input.argv0"),
     ],
   }),
-  launchCase({
+  startCase({
     what: "execd.environment",
     says: "An exec.d program runs in the launch environment.",
     buildpacks: [
@@ -182,32 +159,32 @@ const execdPrograms: readonly TestCase[] = [
       expectOrder("seta", `${EXECD}.run`),
     ],
   }),
-  launchCase({
+  startCase({
     what: "execd.file-order",
     says: "The launcher runs exec.d programs in ascending order of their names, each in the environment after the one before.",
     buildpacks: [withExecd("app", { "x/exec.d/c": "c", "x/exec.d/a": "a", "x/exec.d/b": "b" }, ...WEB)],
     then: [expectOrder("abc", `${EXECD}.order`, `${EXECD}.run`)],
   }),
-  launchCase({
+  startCase({
     what: "execd.layer-order",
     says: "The launcher runs exec.d programs in ascending order of their layers.",
     buildpacks: [withExecd("app", { "y/exec.d/a": "b", "x/exec.d/z": "a" }, ...WEB)],
     then: [expectOrder("ab", `${EXECD}.order`)],
   }),
-  launchCase({
+  startCase({
     what: "execd.buildpack-order",
     says: "The launcher runs exec.d programs in the build order of their buildpacks.",
     buildpacks: [withExecd("zebra", { "x/exec.d/z": "a" }), withExecd("ant", { "x/exec.d/a": "b" }, ...WEB)],
     then: [expectOrder("ab", `${EXECD}.order`)],
   }),
-  launchCase({
+  startCase({
     what: "execd.process",
     says: "The launcher runs exec.d programs for the process after the others, and none for other processes.",
     buildpacks: [withExecd("app", { "x/exec.d/web/a": "b", "x/exec.d/z": "a", "x/exec.d/worker/a": "c" }, ...WEB)],
     then: [expectOrder("ab", `${EXECD}.process`)],
   }),
   // official: layer by layer (D-25).
-  launchCase({
+  startCase({
     what: "execd.process-order",
     says: "The launcher runs exec.d programs for the process after the general ones of every layer.",
     buildpacks: [

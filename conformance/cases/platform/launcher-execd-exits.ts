@@ -1,22 +1,30 @@
 /** buildpack.md > Exec.d: how the program ends, and what the launcher makes of it. */
+import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { launchCase } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { create, launch } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const STATEMENT = "buildpack.execd.exit-status";
-const CODES = [0, 1, 100, 255] as const;
+const END = "/given/buildpacks/0/files/program/acts/1";
+const ENDS = [
+  ...[0, 1, 100, 255].map((code) => ({
+    what: String(code),
+    says: `exits with ${code}`,
+    act: { do: "exit", code } satisfies Act,
+    differs: `${END}/code`,
+  })),
+  { what: "killed", says: "is killed", act: { do: "kill", signal: "SIGKILL" } satisfies Act, differs: END },
+];
 
-export const launcherExecdExitCases: readonly TestCase[] = CODES.map((code) =>
-  mustCase({
-    id: `launch.execd-exits.${code}`,
+export const launcherExecdExitCases: readonly TestCase[] = ENDS.map(({ what, says, act, differs }) => {
+  const passes = what === "0";
+  return launchCase({
+    what: `execd-exits.${what}`,
     lane: "implied",
-    says: `If an exec.d program exits with ${code}, the process ${code === 0 ? "starts with its variables" : "does not start"}.`,
-    buildpack: ["0.9"],
-    can: ["launch"],
+    says: `If an exec.d program ${says}, the process ${passes ? "starts with its variables" : "does not start"}.`,
     given: world({
       buildpacks: [
         buildpack({
@@ -26,32 +34,21 @@ export const launcherExecdExitCases: readonly TestCase[] = CODES.map((code) =>
             ...installProgram("program", "x", "exec.d/program"),
             ...writeProcesses({ type: "web", command: ["/workspace/web"] }),
           ],
-          files: {
-            program: {
-              acts: [
-                { do: "fd3", text: 'TOLD = "yes"\n' },
-                { do: "exit", code },
-              ],
-            },
-          },
+          files: { program: { acts: [{ do: "fd3", text: 'TOLD = "yes"\n' }, act] } },
         }),
       ],
       files: { "/workspace/web": recordingProgram("web") },
     }),
-    when: [create(), launch("/cnb/process/web")],
-    then:
-      code === 0
-        ? [expectSuccess(1, STATEMENT), expectEqual(afterStep(1).call("web", "env", "TOLD"), "yes", STATEMENT)]
-        : [
-            allowReading(
-              expectThat(afterStep(1).exitCode, { between: [80, 89] }, STATEMENT, "platform.launcher.exit.80-89"),
-              { equals: 0 },
-              "A-17",
-            ),
-            allowReading(expectThat(afterStep(1).calls(), { length: 0 }, STATEMENT), { length: 1 }, "A-17"),
-          ],
-    ...(code !== 0 && {
-      control: { id: "launch.execd-exits.0", differs: "/given/buildpacks/0/files/program/acts/1/code" },
-    }),
-  }),
-);
+    then: passes
+      ? [expectSuccess(1, STATEMENT), expectEqual(afterStep(1).call("web", "env", "TOLD"), "yes", STATEMENT)]
+      : [
+          allowReading(
+            expectThat(afterStep(1).exitCode, { between: [80, 89] }, STATEMENT, "platform.launcher.exit.80-89"),
+            { equals: 0 },
+            "A-17",
+          ),
+          allowReading(expectThat(afterStep(1).calls(), { length: 0 }, STATEMENT), { length: 1 }, "A-17"),
+        ],
+    ...(!passes && { control: { id: "launch.execd-exits.0", differs } }),
+  });
+});

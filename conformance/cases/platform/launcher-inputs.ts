@@ -10,9 +10,9 @@ import {
   expectThat,
 } from "../vocabulary/expect.ts";
 import { HAND_MADE, HAND_MADE_METADATA as METADATA } from "../vocabulary/hand-made.ts";
+import { launchCase as caseOfLaunch, type LaunchDraft, SHELL_COMMANDS } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { create, launch } from "../vocabulary/steps.ts";
-import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
+import { launch } from "../vocabulary/steps.ts";
 import { BASE_PATH, buildpack, world } from "../vocabulary/world.ts";
 
 const L = "platform.launcher";
@@ -54,18 +54,7 @@ const handMade = (env: Readonly<Record<string, string>> = {}, args: readonly str
   launch("/cnb/process/web", { env: { CNB_LAYERS_DIR: HAND_MADE, ...env }, ...(args.length > 0 && { args }) });
 const seen = (as: string, ...inside: readonly string[]) => afterStep(1).call(as, ...inside);
 
-interface Draft extends Pick<TestCase, "given" | "then">, Partial<Pick<TestCase, "lane">> {
-  readonly what: string;
-  readonly lane?: TestCase["lane"];
-  readonly says: string;
-  readonly start?: RunStep;
-  readonly platform?: VersionRange;
-  readonly buildpack?: VersionRange;
-  readonly control?: { readonly id: string; readonly differs: string };
-}
-
-const launchCase = ({ what, start = handMade(), buildpack: apis = ["0.9"], ...draft }: Draft): TestCase =>
-  mustCase({ ...draft, id: `launch.${what}`, buildpack: apis, can: ["launch"], when: [create(), start] });
+const launchCase = (draft: LaunchDraft): TestCase => caseOfLaunch({ start: handMade(), ...draft });
 
 const inputs: readonly TestCase[] = [
   launchCase({
@@ -255,18 +244,17 @@ const files: readonly TestCase[] = [
 /** With a shell, which only processes of older buildpacks have. */
 const SHELL_WEB = processToml('command = "/workspace/web"', "direct = false");
 const SHELL = { [METADATA]: metadata(SHELL_WEB) };
-const NO_DEFAULT_ARGS = ["0.8", "0.8"] as const;
 const scripts: readonly TestCase[] = [
   launchCase({
     what: "profile.link",
-    buildpack: NO_DEFAULT_ARGS,
+    buildpack: SHELL_COMMANDS,
     says: "The launcher sources a script of a layer that is a link to a file.",
     given: legacy({ ...SHELL, "/workspace/script": SOURCED }, { "profile.d/a.sh": { symlink: "/workspace/script" } }),
     then: [expectSuccess(1), expectEqual(seen("web", "env", "SOURCED"), "yes", `${L}.exec.profiled.source`)],
   }),
   launchCase({
     what: "profile.app-and-path",
-    buildpack: NO_DEFAULT_ARGS,
+    buildpack: SHELL_COMMANDS,
     says: "The launcher sources the script of the app directory, even if a directory of PATH has a file of that name.",
     given: legacy(
       { ...SHELL, "/workspace/.profile": SOURCED },

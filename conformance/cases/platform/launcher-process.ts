@@ -1,17 +1,15 @@
 /** platform.md > launcher > Inputs, Execution, Launch Environment: what exec.d programs and processes get, byte for byte. */
 import type { Act } from "#machine";
-import type { FileSpec, RunStep, TestCase } from "#protocol";
+import type { FileSpec, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { COMMAND_LISTS, launchCase, SHELL_COMMANDS } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { create, launch } from "../vocabulary/steps.ts";
-import { testCase, type VersionRange } from "../vocabulary/test-case.ts";
+import { launch } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const L = "platform.launcher";
 type Files = Readonly<Record<string, FileSpec>>;
-const NO_DEFAULT_ARGS = ["0.8", "0.8"] as const;
-const COMMAND_LISTS = ["0.9"] as const;
 const seen = (...inside: readonly (string | number)[]) => afterStep(1).call("web", ...inside);
 
 /** An app with the process web: a command, or one that a shell runs. */
@@ -26,23 +24,6 @@ const app = (files: Files, { command = "/workspace/web", shell = false, build = 
     ],
     files: { "/workspace/web": recordingProgram("web"), ...files },
   });
-
-interface Draft extends Pick<TestCase, "given" | "then"> {
-  readonly what: string;
-  readonly lane?: TestCase["lane"];
-  readonly says: string;
-  readonly start?: RunStep;
-  readonly buildpack?: VersionRange;
-  readonly control?: { readonly id: string; readonly differs: string };
-}
-
-const launchCase = ({
-  what,
-  start = launch("/cnb/process/web"),
-  buildpack: apis = COMMAND_LISTS,
-  ...draft
-}: Draft): TestCase =>
-  testCase({ lane: "must", ...draft, id: `launch.${what}`, buildpack: apis, can: ["launch"], when: [create(), start] });
 
 const RAW_WORDS = ["a\udcff", "\udcc3(", "\u00e9"];
 const RAW_VARIABLES = { RAW: "r\udcff\n\udc80", "NAME_\udcff": "named" };
@@ -123,7 +104,7 @@ const REPLACED = `${L}.exec.replace-process`;
 const replaced: readonly TestCase[] = [false, true].flatMap((shell) => {
   const way = shell ? "shell" : "direct";
   const how = shell ? "in a shell" : "without a shell";
-  const common = { lane: "should", buildpack: shell ? NO_DEFAULT_ARGS : COMMAND_LISTS } as const;
+  const common = { lane: "should", buildpack: shell ? SHELL_COMMANDS : COMMAND_LISTS } as const;
   const web = (...acts: readonly Act[]) => app({ "/workspace/web": { acts } }, { shell });
   return [
     launchCase({
@@ -255,7 +236,7 @@ const searches: readonly TestCase[] = [false, true].flatMap((shell) =>
       what: `path-entries.${what}-${shell ? "shell" : "direct"}`,
       says: `The search for a command in PATH ${shell ? "by a shell " : ""}passes over ${words}.`,
       given: app(DIRECTORIES, { command: "web", shell }),
-      buildpack: shell ? NO_DEFAULT_ARGS : COMMAND_LISTS,
+      buildpack: shell ? SHELL_COMMANDS : COMMAND_LISTS,
       start: launch("/cnb/process/web", {
         env: { PATH: [...directories.map((name) => `/workspace/${name}`), "/usr/bin", "/bin"].join(":") },
       }),

@@ -1,10 +1,10 @@
 /** platform.md > launcher > Execution: with a shell. */
-import type { BuildpackSpec, FileSpec, RunStep, TestCase } from "#protocol";
+import type { BuildpackSpec, FileSpec, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { contradicted, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { type LaunchDraft, launchCase, SHELL_COMMANDS } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { create, launch } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { launch } from "../vocabulary/steps.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const USER = "platform.launcher.user.shell";
@@ -32,21 +32,15 @@ const withScripts = (id: string, scripts: Readonly<Record<string, string>>): Bui
     files: Object.fromEntries(Object.values(scripts).map((letter) => [`scripts/${letter}`, orderScript(letter)])),
   });
 
-interface Draft extends Pick<TestCase, "then"> {
-  readonly what: string;
-  readonly says: string;
+interface Draft extends Omit<LaunchDraft, "given" | "buildpack"> {
   readonly buildpacks: readonly BuildpackSpec[];
-  readonly start?: RunStep;
 }
 
-const launchCase = ({ what, says, buildpacks, start = launch("/cnb/process/web"), then }: Draft): TestCase =>
-  mustCase({
-    id: `launch.${what}`,
-    says,
-    buildpack: ["0.8", "0.8"],
-    can: ["launch"],
+const shellCase = ({ buildpacks, then, ...draft }: Draft): TestCase =>
+  launchCase({
+    ...draft,
+    buildpack: SHELL_COMMANDS,
     given: world({ buildpacks, files: FILES }),
-    when: [create(), start],
     then: [expectSuccess(1), ...then],
   });
 
@@ -55,7 +49,7 @@ const expectOrder = (value: string, ...covers: readonly string[]) =>
 const COMMAND = launch("/cnb/lifecycle/launcher", { args: ["/workspace/web", "one", "two"] });
 
 export const launcherShellCases: readonly TestCase[] = [
-  launchCase({
+  shellCase({
     what: "user.shell",
     says: "Without --, the launcher starts the user's command in a shell, with its arguments, in the app directory.",
     buildpacks: [withScripts("app", {})],
@@ -66,19 +60,19 @@ export const launcherShellCases: readonly TestCase[] = [
       expectEqual(seen("cwd"), "/workspace", `${USER}.working-dir`),
     ],
   }),
-  launchCase({
+  shellCase({
     what: "shell.legacy",
     says: "The launcher starts a process that its buildpack does not mark as direct in a shell.",
     buildpacks: [withScripts("app", {})],
     then: [expectOrder("p", "platform.launcher.args.legacy-direct")],
   }),
-  launchCase({
+  shellCase({
     what: "profile.sourced",
     says: "The launcher sources the scripts of layers before the app's script, in the same shell.",
     buildpacks: [withScripts("app", { "x/profile.d/a.sh": "a" })],
     then: [expectOrder("ap", `${PROFILED}.source`, `${PROFILED}.single-shell`, "platform.launcher.exec.app-profile")],
   }),
-  launchCase({
+  shellCase({
     what: "profile.order",
     says: "The launcher sources scripts by buildpack, then by layer, then by name.",
     buildpacks: [
@@ -87,7 +81,7 @@ export const launcherShellCases: readonly TestCase[] = [
     ],
     then: [expectOrder("abcdp", `${PROFILED}.order`)],
   }),
-  launchCase({
+  shellCase({
     what: "profile.process",
     says: "The launcher sources scripts for the process after the others, and none for other processes.",
     buildpacks: [
@@ -96,7 +90,7 @@ export const launcherShellCases: readonly TestCase[] = [
     then: [expectOrder("abp", `${PROFILED}.process`)],
   }),
   // official: layer by layer (D-25).
-  launchCase({
+  shellCase({
     what: "profile.process-order",
     says: "The launcher sources scripts for the process after the general ones of every layer.",
     buildpacks: [

@@ -1,10 +1,11 @@
 /** platform.md > launcher: the process that it starts, its arguments and its environment. */
-import type { Expectation, FileSpec, RunStep, TestCase } from "#protocol";
+import type { Expectation, FileSpec, TestCase } from "#protocol";
 import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { allowReading, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { COMMAND_LISTS, launchCase, SHELL_COMMANDS } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { analyze, build, create, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
-import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
+import { analyze, build, detect, exportApp, launch, restore } from "../vocabulary/steps.ts";
+import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 /** The launcher starts no process (step 1). */
@@ -18,8 +19,6 @@ export const expectNoneEligible: readonly Expectation[] = [
   expectThat(afterStep(1).calls(), { length: 0 }, "platform.launcher.none-eligible-fails"),
 ];
 
-const COMMAND_LISTS = ["0.9"] as const;
-const NO_DEFAULT_ARGS = ["0.8", "0.8"] as const;
 const LAUNCHER = "/cnb/lifecycle/launcher";
 const PROFILE: Readonly<Record<string, FileSpec>> = { "/workspace/.profile": { text: "export SOURCED=yes\n" } };
 
@@ -42,20 +41,6 @@ const legacyProcess = (direct: boolean): ProcessDraft => ({
 const seen = (as: string, ...inside: readonly string[]) => afterStep(1).call(as, ...inside);
 const argv = (as: string, ...expected: readonly string[]) =>
   [seen(as, "argv"), { equals: [`/workspace/${as}`, ...expected] }] as const;
-
-interface Draft extends Pick<TestCase, "given" | "then"> {
-  readonly what: string;
-  readonly lane?: TestCase["lane"];
-  readonly says: string;
-  readonly start: RunStep;
-  readonly platform?: VersionRange;
-  readonly buildpack?: VersionRange;
-  readonly control?: { readonly id: string; readonly differs: string };
-}
-
-/** Builds an app and starts a process of it. */
-const launchCase = ({ what, start, buildpack: apis = COMMAND_LISTS, ...draft }: Draft): TestCase =>
-  mustCase({ ...draft, id: `launch.${what}`, buildpack: apis, can: ["launch"], when: [create(), start] });
 
 const USER = "platform.launcher.user";
 const testOnly = app([{ ...web, "exec-env": ["test"] }]);
@@ -167,7 +152,7 @@ const argumentsAndStrategy: readonly TestCase[] = [
   }),
   launchCase({
     what: "args.append",
-    buildpack: NO_DEFAULT_ARGS,
+    buildpack: SHELL_COMMANDS,
     says: "With a Buildpack API without default arguments, the launcher appends the user's arguments.",
     given: app([legacyProcess(true)]),
     start: launch("/cnb/process/web", { args: ["mine"] }),
@@ -175,7 +160,7 @@ const argumentsAndStrategy: readonly TestCase[] = [
   }),
   launchCase({
     what: "args.legacy-direct",
-    buildpack: NO_DEFAULT_ARGS,
+    buildpack: SHELL_COMMANDS,
     says: "With a Buildpack API without default arguments, the launcher starts a direct process without a shell.",
     given: app([legacyProcess(true)], PROFILE),
     start: launch("/cnb/process/web"),

@@ -1,0 +1,24 @@
+/** Test cases of the launcher: they build an app and start it. */
+import type { RunStep, TestCase } from "#protocol";
+import { create, launch } from "./steps.ts";
+import { mustCase, type TestCaseDraft, type VersionRange } from "./test-case.ts";
+
+/** Buildpack APIs in which a command is a list and a process has no shell; and the last in which it may have one. */
+export const COMMAND_LISTS: VersionRange = ["0.9"];
+export const SHELL_COMMANDS: VersionRange = ["0.8", "0.8"];
+
+export interface LaunchDraft extends Omit<TestCaseDraft, "id" | "when" | "can"> {
+  /** The id after `launch.` */
+  readonly what: string;
+  /** Default: the process web. */
+  readonly start?: RunStep;
+}
+
+/** Step 0 builds the app, step 1 starts it. */
+export const launchCase = ({
+  what,
+  start = launch("/cnb/process/web"),
+  buildpack = COMMAND_LISTS,
+  ...draft
+}: LaunchDraft): TestCase =>
+  mustCase({ ...draft, id: `launch.${what}`, buildpack, can: ["launch"], when: [create(), start] });
