@@ -29,6 +29,7 @@ describe("a byte string", () => {
 
   test.each<readonly [string, string, readonly number[]]>([
     ["text", "caf\u00e9 \u{1f600}", [...Buffer.from("caf\u00e9 \u{1f600}")]],
+    ["a long text", `${"x".repeat(1000)}\u00e9`, [...Buffer.from(`${"x".repeat(1000)}\u00e9`)]],
     ["a byte", "a\udcff", [0x61, 0xff]],
     ["bytes that begin a character", "\udcc3 \udce4\udcb8", [0xc3, 0x20, 0xe4, 0xb8]],
     ["bytes that are too long for their character", "\udcc0\udc80", [0xc0, 0x80]],

@@ -4,7 +4,7 @@
  */
 import type { ByteString, Bytewise, Textual } from "./byte-string.types.ts";
 import { type Bytes, strictTextOf, textOf, utf8 } from "./bytes.ts";
-import { bytesOfLatin1, latin1Of } from "./platform.ts";
+import { bytesOfLatin1, latin1Of, utf8LengthOf } from "./platform.ts";
 
 /** What Node.js decoded as latin1, or a part of a byte string. The caller knows that no char code is above 255. */
 export const byteStringOfLatin1 = (bytes: string): ByteString => bytes as ByteString;
@@ -62,7 +62,11 @@ const CHARACTER = /[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf7][
 const escaped = (bytes: string): string =>
   Array.from(bytes, (byte) => String.fromCharCode(0xdc00 + byte.charCodeAt(0))).join("");
 
+/** Counting bytes is faster than reading characters, except for short texts, which most are. */
+const SHORT = 40;
+
 function isAscii(text: string): boolean {
+  if (text.length > SHORT) return utf8LengthOf(text) === text.length;
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
   return true;
 }

@@ -21,7 +21,9 @@ test.each(SOME.map((bytes) => [bytes]))("hashes and texts of bytes are equal", (
   expect([...node.gunzip(browser.gzip(bytes, 9), LIMITS)]).toEqual([...bytes]);
 });
 
-test("texts are hashed as UTF-8", () => {
+test("texts are hashed and counted as UTF-8", () => {
+  for (const text of ["", "Gruss", "Grüße", "\ud800", "😀".repeat(100)])
+    expect(browser.utf8LengthOf(text)).toBe(node.utf8LengthOf(text));
   expect(browser.sha256("Grüße")).toBe(node.sha256("Grüße"));
   expect(browser.base64OfSha256("Grüße")).toBe(node.base64OfSha256("Grüße"));
 });

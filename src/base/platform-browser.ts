@@ -87,6 +87,9 @@ function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
 /** A browser has no other form of bytes. */
 export const bufferOf = (bytes: Uint8Array): Uint8Array => bytes;
 
+const encoder = new TextEncoder();
+export const utf8LengthOf = (text: string): number => encoder.encode(text).length;
+
 export const base64Of = (bytes: Uint8Array): string => btoa(latin1Of(bytes));
 
 /** Skips what is not of the alphabet, as Node.js does. */

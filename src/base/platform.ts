@@ -67,6 +67,8 @@ function gunzipError(error: unknown): unknown {
 /** The same bytes as what Node.js libraries take for bytes; nothing is copied. */
 export const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** The number of bytes of a text's UTF-8. */
+export const utf8LengthOf = (text: string): number => Buffer.byteLength(text);
 export const base64Of = (bytes: Uint8Array): string => bufferOf(bytes).toString("base64");
 export const bytesOfBase64 = (text: string): Uint8Array => Buffer.from(text, "base64");
 export const latin1Of = (bytes: Uint8Array): string => bufferOf(bytes).toString("latin1");

@@ -1,12 +1,13 @@
 /** Plays the sessions of a trial and of its follow-ups. What is played again from the same state would show the same, so it is played once. */
 import { invariant } from "#base";
-import type { CarryOver, ObservationScope, Session as Opened, Subject, World } from "#protocol";
+import type { CarryOver, ObservationScope, Session as Opened, Step, Subject, World } from "#protocol";
 import { stoppedStep } from "#protocol";
 import type { SessionObservation, TrialSession } from "./law.ts";
 import { runBuilds } from "./phases.ts";
 
 /** A world in which the steps of one session have run. */
 interface Played {
+  readonly when: readonly Step[];
   /** What the world inherited, if the session continues another one. */
   readonly from: CarryOver | undefined;
   /** Without those of earlier sessions. */
@@ -26,7 +27,7 @@ export class TrialPlayer {
   readonly #subject: Subject;
   readonly #seed: string;
   readonly #scope: ObservationScope;
-  /** By world, then by seed, proposals and steps. */
+  /** By world, then by seed and proposals. */
   readonly #known = new Map<World, Map<string, Played[]>>();
   readonly #open: Played[] = [];
 
@@ -71,13 +72,16 @@ export class TrialPlayer {
   async #playOwn(session: TrialSession, from: CarryOver | undefined, playing: Playing): Promise<Played> {
     const ofWorld = this.#known.get(session.given) ?? new Map<string, Played[]>();
     this.#known.set(session.given, ofWorld);
-    const key = `${playing.seed} ${session.proposals ?? ""} ${JSON.stringify(session.when)}`;
-    const same = ofWorld.get(key) ?? [];
-    ofWorld.set(key, same);
-    const known = same.find((one) => isSameState(one.from, from) && (!playing.continued || one.world !== undefined));
+    const key = `${playing.seed} ${session.proposals ?? ""}`;
+    const alike = ofWorld.get(key) ?? [];
+    ofWorld.set(key, alike);
+    const known = alike.find(
+      (one) =>
+        haveSameSteps(one, session) && isSameState(one.from, from) && (!playing.continued || one.world !== undefined),
+    );
     if (known !== undefined) return known;
     const played = await this.#perform(session, from, playing.seed);
-    same.push(played);
+    alike.push(played);
     return played;
   }
 
@@ -89,7 +93,7 @@ export class TrialPlayer {
       "a law that compares with proposals off needs a lifecycle that can switch them off",
     );
     const world = await subject.open(session.given, seed, from === undefined ? {} : { carryOver: from });
-    const opened = { from, world, carryOver: undefined };
+    const opened = { when: session.when, from, world, carryOver: undefined };
     const played: { seen: SessionObservation } & Omit<Played, "seen"> = { ...opened, seen: [] };
     this.#open.push(played);
     played.seen = await runBuilds(world, session.given, session.when, this.#scope);
@@ -101,6 +105,18 @@ function carryOverOf(played: Played): CarryOver {
   invariant(played.world !== undefined, "a world that is continued is open");
   played.carryOver ??= played.world.carryOver();
   return played.carryOver;
+}
+
+/** Steps as text, made only for sessions that may have the same steps: an environment in them may be large. */
+const textOfSteps = new WeakMap<readonly Step[], string>();
+
+const haveSameSteps = (one: { readonly when: readonly Step[] }, other: { readonly when: readonly Step[] }): boolean =>
+  one.when === other.when || textOf(one.when) === textOf(other.when);
+
+function textOf(steps: readonly Step[]): string {
+  const text = textOfSteps.get(steps) ?? JSON.stringify(steps);
+  textOfSteps.set(steps, text);
+  return text;
 }
 
 /** Digests are computed only when there is something to compare. */
