@@ -131,6 +131,7 @@ const law = {
   runsDivisor: 3,
   trials: damageTrials,
   sessions: damageSessions,
+  sharesFirstSteps: true,
 } as const satisfies Partial<Law>;
 
 const NO_MEETING: LawCheck = { vacuous: "there was no such file, or a build without damage failed" };

@@ -131,6 +131,7 @@ const common = {
   kind: "law",
   observes: "all",
   sessions,
+  sharesFirstSteps: true,
   check,
 } as const satisfies Partial<Law>;
 

@@ -87,6 +87,8 @@ export interface Law {
   /** `on`: the amendments of the judged lifecycle; worlds use the proposals among them. */
   trials(versions: Versions, on: readonly string[]): Arbitrary<Trial>;
   sessions(trial: Trial): readonly TrialSession[];
+  /** The steps that several sessions begin with are performed once. Not for a law that compares two performances of the same steps. */
+  readonly sharesFirstSteps?: boolean;
   check(trial: Trial, seen: readonly SessionObservation[]): LawCheck;
   /** More trials, derived from the observations of this one, such as a kill at each registry request. */
   followUps?(trial: Trial, seen: readonly SessionObservation[], which: FollowUps): readonly Trial[];

@@ -12,11 +12,14 @@ export async function runBuilds(
   world: World,
   steps: readonly Step[],
   scope: ObservationScope,
+  onEnd?: (observation: StepObservation, index: number) => void,
 ): Promise<readonly StepObservation[]> {
   const seen: StepObservation[] = [];
-  for (const step of steps) {
-    seen.push(await takeBuild(session, phasesOf(world, step), scope));
+  for (const [i, step] of steps.entries()) {
+    const observation = await takeBuild(session, phasesOf(world, step), scope);
+    seen.push(observation);
     if (stoppedStep(seen) !== undefined) break;
+    onEnd?.(observation, i);
   }
   return seen;
 }

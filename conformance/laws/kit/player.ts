@@ -1,7 +1,7 @@
 /** Plays the sessions of a trial and of its follow-ups. What is played again from the same state would show the same, so it is played once. */
 import { invariant } from "#base";
-import type { CarryOver, ObservationScope, Session as Opened, Step, Subject, World } from "#protocol";
-import { stoppedStep } from "#protocol";
+import type { CarryOver, ObservationScope, Session as Opened, OpenOptions, Step, Subject, World } from "#protocol";
+import { type SharedStep, SharedSteps, stepKeys, stoppedStep } from "#protocol";
 import type { SessionObservation, TrialSession } from "./law.ts";
 import { runBuilds } from "./phases.ts";
 
@@ -23,18 +23,28 @@ interface Playing {
   readonly continued: boolean;
 }
 
+interface PlayerOptions {
+  readonly seed: string;
+  readonly scope: ObservationScope;
+  /** As in the law. */
+  readonly sharesFirstSteps?: boolean | undefined;
+}
+
 export class TrialPlayer {
   readonly #subject: Subject;
   readonly #seed: string;
   readonly #scope: ObservationScope;
+  /** Undefined if each session performs all of its steps. */
+  readonly #shared: SharedSteps | undefined;
   /** By world, then by seed and proposals. */
   readonly #known = new Map<World, Map<string, Played[]>>();
   readonly #open: Played[] = [];
 
-  constructor(subject: Subject, { seed, scope }: { readonly seed: string; readonly scope: ObservationScope }) {
+  constructor(subject: Subject, { seed, scope, sharesFirstSteps = false }: PlayerOptions) {
     this.#subject = subject;
     this.#seed = seed;
     this.#scope = scope;
+    this.#shared = sharesFirstSteps ? new SharedSteps() : undefined;
   }
 
   /** Each session of a trial has its own seed; sessions that others continue share one, and are played once for all of them. */
@@ -92,13 +102,29 @@ export class TrialPlayer {
       subject !== undefined,
       "a law that compares with proposals off needs a lifecycle that can switch them off",
     );
-    const world = await subject.open(session.given, seed, from === undefined ? {} : { carryOver: from });
+    const keys = this.#shared === undefined || from !== undefined ? [] : keysOf(session);
+    const first = this.#shared?.first(keys) ?? [];
+    const world = await subject.open(session.given, seed, startOf(from, first));
     const opened = { when: session.when, from, world, carryOver: undefined };
     const played: { seen: SessionObservation } & Omit<Played, "seen"> = { ...opened, seen: [] };
     this.#open.push(played);
-    played.seen = await runBuilds(world, session.given, session.when, this.#scope);
+    const own = session.when.slice(first.length);
+    const seen = await runBuilds(world, session.given, own, this.#scope, (observation, i) => {
+      const key = keys[first.length + i];
+      if (key !== undefined) this.#shared?.keep(key, { observation, after: world.checkpoint() });
+    });
+    played.seen = [...first.map(({ observation }) => observation), ...seen];
     return played;
   }
+}
+
+/** A session with proposals off has another lifecycle. */
+const keysOf = (session: TrialSession): readonly string[] =>
+  stepKeys(session).map((key) => `${session.proposals ?? "on"} ${key}`);
+
+function startOf(carryOver: CarryOver | undefined, first: readonly SharedStep[]): OpenOptions {
+  const last = first.at(-1);
+  return { ...(carryOver && { carryOver }), ...(last && { from: last.after }) };
 }
 
 function carryOverOf(played: Played): CarryOver {
