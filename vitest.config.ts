@@ -17,6 +17,9 @@ export default defineConfig({
     ],
     globalSetup: ["./build/supervisor.mjs"],
     setupFiles: ["./vitest.setup.ts"],
+    // A worker keeps the modules of one file for the next one, compiled and warm: a quarter less processor time. So a file puts back what it
+    // changes in its process.
+    isolate: false,
     // The default leaves one processor free, which is half of a machine with two.
     maxWorkers: "100%",
     execArgv: [OPTIMIZES_LATE],
