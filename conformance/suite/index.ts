@@ -16,7 +16,7 @@ export { bundleOfFinding, frozenFile, frozenText } from "./frozen-finding.ts";
 export { executablesWith, launcherWith, type WordsWithModules } from "./host/executables-with-proposals.ts";
 export { openLifecycle } from "./lifecycle.ts";
 export type { LoadedProposals } from "./loaded-proposals.ts";
-export { bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
+export { BUNDLE_BYTES_MAX, bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
 export type { RunRequest } from "./request.ts";
 export { showFinding } from "./show-finding.ts";
 export { evaluateUserProposals, loadUserProposals, NO_USER_PROPOSALS } from "./user-proposals.ts";

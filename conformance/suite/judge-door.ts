@@ -6,7 +6,7 @@ export { judgeables, planRun } from "./catalogue.ts";
 export { openLifecycle } from "./lifecycle.ts";
 export { loadNeeded } from "./load.ts";
 export { type LoadedProposals, NOTHING } from "./loaded-proposals.ts";
-export { bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
+export { BUNDLE_BYTES_MAX, bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
 export type { RunRequest } from "./request.ts";
 export { suiteRevision } from "./revision.ts";
 export { openSuiteRunner, suiteRunnerOf } from "./run.ts";

@@ -35,6 +35,9 @@ const bad = (file: string, message: string, key?: string): { readonly ok: false;
     remedy: "give a file that `plimsoll test` wrote to its failures folder",
   });
 
+/** As much as the JSON in it may have, with four bytes for each character. */
+export const BUNDLE_BYTES_MAX = 64 << 20;
+
 /** Checks the members that are read before anything runs. */
 export function readBundle(text: Uint8Array, file: string): Result<Bundle, BundleFault> {
   const read = json.read(text, file);

@@ -28,6 +28,7 @@ export { describeFault, type Fault, FaultError, fail, ok, orThrow, type Result, 
 export { type Exchange, type HttpRequest, type HttpResponse, NetworkError, queryOf } from "./http.ts";
 export { InvariantError, invariant, unreachable } from "./invariant.ts";
 export { isJsonObject, type Json, type JsonObject } from "./json.ts";
+export { excessOf, type JsonBounds } from "./json-bounds.ts";
 export { lazy } from "./lazy.ts";
 export {
   type AbsPath,

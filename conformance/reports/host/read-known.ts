@@ -1,6 +1,6 @@
 /** Reads a list of known failures from a file. */
-import { readFileSync } from "node:fs";
-import type { Fault } from "#base";
+import { type Fault, textOf } from "#base";
+import { readFileUpTo } from "#base/host";
 import { type KnownList, type KnownTargets, readKnown } from "../known/entries.ts";
 
 export interface KnownFile extends KnownList {
@@ -14,20 +14,18 @@ export function readKnownFile(
   targets: KnownTargets,
   { mayBeMissing = false }: { readonly mayBeMissing?: boolean } = {},
 ): KnownFile {
-  try {
-    const bytes = readFileSync(path);
-    return { path, text: bytes.toString("utf8"), ...readKnown(bytes, path, targets) };
-  } catch (error) {
-    if (mayBeMissing && isMissing(error)) return { path, text: "", entries: [], faults: [] };
-    return { path, text: "", entries: [], faults: [unreadable(path, error)] };
-  }
+  const read = readFileUpTo(path, KNOWN_SIZE_MAX);
+  if (read.ok) return { path, text: textOf(read.value), ...readKnown(read.value, path, targets) };
+  const isEmpty = mayBeMissing && read.fault.kind === "file-missing";
+  return { path, text: "", entries: [], faults: isEmpty ? [] : [unreadable(path, read.fault)] };
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
+/** What a TOML file may have. */
+const KNOWN_SIZE_MAX = 4 << 20;
 
-const unreadable = (file: string, error: unknown): Fault => ({
+const unreadable = (file: string, { message }: Fault): Fault => ({
   kind: "bad-known",
-  message: `the list of known failures cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+  message: `the list of known failures cannot be read: ${message}`,
   where: { file },
   remedy: "give a TOML file; --update-known writes one",
 });

@@ -1,28 +1,31 @@
 /** Reads records from files. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fail, type Result } from "#base";
-import { packageFile } from "#base/host";
+import { fail, type Result, textOf } from "#base";
+import { packageFile, readFileUpTo } from "#base/host";
 import { type RecordFault, type RecordParser, recordParser } from "../records/parse.ts";
 import type { RunRecord } from "../records/record.ts";
 
 const MIB = 1024 * 1024;
 /** A hundred thousand results with their evidence take less. */
-export const RECORD_SIZE_MAX = 256 * MIB;
+export const RECORD_SIZE_MAX = 128 * MIB;
+
+const TOO_LARGE = `it is larger than ${RECORD_SIZE_MAX / MIB} MiB`;
 
 let parser: RecordParser | undefined;
 
 /** `path`: `record.json`, `record.ndjson`, or the folder of a run. */
 export function readRecord(path: string): Result<RunRecord, RecordFault> {
-  let text: string;
+  let file: string;
   try {
-    const file = statSync(path).isDirectory() ? fileIn(path) : path;
-    const { size } = statSync(file);
-    if (size > RECORD_SIZE_MAX) return unreadable(path, `it is larger than ${RECORD_SIZE_MAX / MIB} MiB`);
-    text = readFileSync(file, "utf8");
+    file = statSync(path).isDirectory() ? fileIn(path) : path;
+    if (statSync(file).size > RECORD_SIZE_MAX) return unreadable(path, TOO_LARGE);
   } catch (error) {
     return unreadable(path, error instanceof Error ? error.message : String(error));
   }
+  const read = readFileUpTo(file, RECORD_SIZE_MAX);
+  if (!read.ok) return unreadable(path, read.fault.kind === "file-too-large" ? TOO_LARGE : read.fault.message);
+  const text = textOf(read.value);
   parser ??= recordParser(JSON.parse(readFileSync(join(packageFile("specs"), "record.schema.json"), "utf8")));
   return parser(text, path);
 }

@@ -1,6 +1,6 @@
 /** Checks a record that came from outside against specs/record.schema.json. */
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import { type Fault, fail, type Json, ok, type Result } from "#base";
+import { excessOf, type Fault, fail, type Json, ok, type Result } from "#base";
 import { RECORD_VERSION, type RunRecord } from "./record.ts";
 
 export type RecordFault = Fault<"bad-record">;
@@ -11,9 +11,15 @@ export type RecordParser = (text: string, name: string) => Result<RunRecord, Rec
 /** Our own schema needs no check, and the code that checks a record runs once: both would take longer than a record of 1,000 results. */
 const OPTIONS = { discriminator: true, strict: false, validateSchema: false, code: { optimize: false } } as const;
 
+/** A hundred thousand results have fewer values. */
+const BOUNDS = { depthMax: 256, valuesMax: 4_000_000 };
+const SMALL = 1 << 20;
+
 export function recordParser(schema: { readonly [key: string]: Json }): RecordParser {
   const isRecord = new Ajv2020(OPTIONS).compile<RunRecord>(schema);
   return (text, name) => {
+    const excess = text.length > SMALL ? excessOf(text, BOUNDS) : undefined;
+    if (excess !== undefined) return badRecord(name, `it has ${excess}`, "give record.json or record.ndjson of a run");
     const value = jsonOf(text, name);
     if (!value.ok) return value;
     const version = versionOf(value.value);

@@ -1,7 +1,7 @@
 /** Opens what a user names as a buildpack or an image extension. Rules judge what is wrong with it. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { byteString, orThrow } from "#base";
+import { byteString, type Content, orThrow } from "#base";
 import { fetchImage, flatten, hostFiles, type Image } from "#image";
 import { readHostTree } from "#machine";
 import {
@@ -51,14 +51,19 @@ function ofImage(kind: AskedKind, image: Image, from: string, file?: Buildpackag
 }
 
 async function ofArchive(kind: AskedKind, path: string): Promise<OpenedComponent> {
-  const opened = orThrow(await openComponentArchive(hostFiles.readContent(byteString(path)), path));
+  const content = hostFiles.readContent(byteString(path));
+  const opened = orThrow(await openComponentArchive(content, path));
   if (opened.is === "image") {
-    const [first, second] = readFileSync(path).subarray(0, 2);
-    const isCompressed = first === 0x1f && second === 0x8b;
-    return ofImage(kind, orThrow(await fetchImage(opened.image)), path, { name: basename(path), isCompressed });
+    const file = { name: basename(path), isCompressed: isGzip(content) };
+    return ofImage(kind, orThrow(await fetchImage(opened.image)), path, file);
   }
   const component = componentOf(kindOf(kind, opened.tree), opened.tree, path);
   return { judged: [component], all: [component] };
+}
+
+function isGzip(content: Content): boolean {
+  for (const [first, second] of content.chunks()) return first === 0x1f && second === 0x8b;
+  return false;
 }
 
 const kindOf = (kind: AskedKind, tree: Tree): ComponentKind =>

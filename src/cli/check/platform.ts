@@ -1,7 +1,8 @@
 /** Judges what a platform did with the probe lifecycle, from its log; or writes the probe into a folder. */
-import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { makeDirectory } from "#base/host";
+import { orThrow, textOf } from "#base";
+import { makeDirectory, readFileUpTo } from "#base/host";
 import { judgeParty, platformRules, readProbeLog } from "#parties";
 import type { ResultRecord } from "#reports";
 import { REFERENCE_EXECUTABLES } from "#subjects/host";
@@ -34,6 +35,8 @@ export async function checkPlatform(text: string, options: CheckOptions): Promis
   return judgeParty(platformRules, { calls }, as);
 }
 
+const LOG_SIZE_MAX = 64 * 1024 * 1024;
+
 function readLog(path: string): string {
   if (!existsSync(path) || !statSync(path).isFile())
     throwFault({
@@ -42,7 +45,7 @@ function readLog(path: string): string {
       where: { file: resolve(path) },
       remedy: "give a file with what the platform printed",
     });
-  return readFileSync(path, "utf8");
+  return textOf(orThrow(readFileUpTo(path, LOG_SIZE_MAX)));
 }
 
 const PROBE = join(REFERENCE_EXECUTABLES, "probe");

@@ -62,6 +62,7 @@ test("a device without end is not read to its end", () =>
   inHostileWorld(async ({ refuses }) => {
     const args = build("--buildpack", "good", "--order", "/dev/zero");
     await refuses(2, "/dev/zero: the file has more than 4194304 bytes", ...args);
+    await refuses(2, "/dev/zero: the record cannot be read: it is larger than 128 MiB", "report", "/dev/zero");
   }));
 
 test("a module that ends the process does not look like a lifecycle that conforms", () =>
@@ -82,7 +83,7 @@ test("lists of a million levels are no stack overflow", () =>
       "layout/index.json": `{"schemaVersion":2,"manifests":${deep}}`,
     });
     await refuses(2, "expected at most 256 levels", "replay", "deep.json");
-    await refuses(2, "it is not a record", "report", "deep.json", "--html", "page.html");
+    await refuses(2, "it has more than 256 levels", "report", "deep.json", "--html", "page.html");
     await refuses(2, "nests more than 256 objects and lists", "inspect", "oci:layout");
     await refuses(2, "nested more than 64 deep", ...build("--buildpack", "good", "--order", "order.toml"));
   }));

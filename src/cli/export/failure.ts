@@ -7,13 +7,13 @@
  *     case.json   the same with images and expectations
  *     harness/    the sandbox, the registry and the judge, in Python
  */
-import { chmodSync, copyFileSync, existsSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { orThrow } from "#base";
-import { makeDirectory, packageFile } from "#base/host";
+import { makeDirectory, packageFile, readFileUpTo } from "#base/host";
 import { materialise } from "#machine";
 import { type Bundle, type CaseBundle, instantiate, judge } from "#protocol";
-import { readBundle } from "#suite/judge";
+import { BUNDLE_BYTES_MAX, readBundle } from "#suite/judge";
 import { portableCase, portableJson, portableRoot } from "#world";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { printLine } from "../terminal/output.ts";
@@ -32,7 +32,7 @@ export async function exportFailure(file: string, out: string | undefined): Prom
       message: "a failure becomes a folder",
       remedy: "name a new folder with --out",
     });
-  const exported = await exportedOf(orThrow(readBundle(readFileSync(file), file)), file);
+  const exported = await exportedOf(orThrow(readBundle(orThrow(readFileUpTo(file, BUNDLE_BYTES_MAX)), file)), file);
   if (existsSync(out))
     return throwFault({
       kind: "export-exists",

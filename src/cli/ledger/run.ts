@@ -1,7 +1,7 @@
 /** `plimsoll ledger`: how much of the specification the suite verifies, and what has changed in the text since. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Fault, fail, ok, orThrow, type Result } from "#base";
+import { type Fault, fail, ok, orThrow, type Result, textOf } from "#base";
+import { readFileUpTo } from "#base/host";
 import {
   type CoveredStatement,
   coverageOf,
@@ -74,16 +74,16 @@ function driftAgainst(checkout: string): Result<Drift, Fault> {
   return ok(driftOf({ statements, sentences: knownSentences() }, documents));
 }
 
+const DOCUMENT_SIZE_MAX = 16 * 1024 * 1024;
+
 function readDocument(checkout: string, name: string): Result<string, Fault> {
   const file = join(checkout, name);
-  try {
-    return ok(readFileSync(file, "utf8"));
-  } catch (error) {
-    return fail({
-      kind: "no-checkout",
-      message: `the document cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      where: { file },
-      remedy: "give a checkout of buildpacks/spec",
-    });
-  }
+  const read = readFileUpTo(file, DOCUMENT_SIZE_MAX);
+  if (read.ok) return ok(textOf(read.value));
+  return fail({
+    kind: "no-checkout",
+    message: `the document cannot be read: ${read.fault.message}`,
+    where: { file },
+    remedy: "give a checkout of buildpacks/spec",
+  });
 }

@@ -2,7 +2,16 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { fail, ok, type Result } from "#base";
 import type { Bundle, SubjectSpec } from "#protocol";
-import { bundleOfCase, loadNeeded, NOTHING, openLifecycle, type Replayed, readBundle, replay } from "#suite/judge";
+import {
+  BUNDLE_BYTES_MAX,
+  bundleOfCase,
+  loadNeeded,
+  NOTHING,
+  openLifecycle,
+  type Replayed,
+  readBundle,
+  replay,
+} from "#suite/judge";
 import { lifecycleSpec, unpackedAgain } from "../lifecycles/spec.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
@@ -43,9 +52,6 @@ export async function runReplay(what: string, options: ReplayOptions): Promise<n
     return EXIT.error;
   }
 }
-
-/** Larger than any real bundle. */
-const BUNDLE_BYTES_MAX = 256 << 20;
 
 async function bundleNamed(what: string, { proposal }: ReplayOptions): Promise<Result<Bundle>> {
   if (existsSync(what)) {

@@ -13,6 +13,8 @@ export type JsonFault = Fault<"json-encoding" | "json-size" | "json-syntax">;
 
 const JSON_SIZE_MAX = 16 * 1024 * 1024;
 export const JSON_DEPTH_MAX = 256;
+/** Each takes some hundred bytes. */
+const JSON_VALUES_MAX = 2_000_000;
 
 /** Faults name `file`: a file, or `label io.buildpacks…`. The last of repeated keys counts. */
 export function readJson(input: Bytes | string, file: string): Result<ExactJson, JsonFault> {
@@ -50,6 +52,7 @@ class JsonParser {
   readonly #text: string;
   readonly #file: string;
   #at = 0;
+  #values = 0;
 
   constructor(text: string, file: string) {
     this.#text = text;
@@ -65,6 +68,7 @@ class JsonParser {
 
   #value(depth: number): ExactJson {
     if (depth > JSON_DEPTH_MAX) throw this.#error(`at most ${JSON_DEPTH_MAX} levels`);
+    if (++this.#values > JSON_VALUES_MAX) throw this.#error(`at most ${JSON_VALUES_MAX} values`);
     this.#space();
     switch (this.#text[this.#at]) {
       case "{":
