@@ -83,7 +83,7 @@ function Share({ world }: { readonly world: PlayWorld }) {
         <p class="bad">{link.fault.message}</p>
       )}
       <CopyButton text={moduleText(world)} what="a module for plimsoll try" name="my-idea.ts" />
-      <CopyButton text={caseText(world)} what="a test case for the cases of a module" />
+      <CopyButton text={caseText(world)} what="a test case for a module" />
     </div>
   );
 }
