@@ -1,6 +1,6 @@
 /** Faults of buildpack.toml and of the files beside it. */
 import type { Files } from "../component/component.testkit.ts";
-import { type Fault, fault, inWorlds, replaceOnce, TOML, toml } from "./model.testkit.ts";
+import { type Fault, fault, faultTable, inWorlds, replaceOnce, TOML, toml } from "./model.testkit.ts";
 
 const COMPOSITE = `api = "0.12"\n[buildpack]\nid = "acme/all"\nversion = "1.0.0"\n[[order]]\n`;
 const composite = (more: string): Files => ({
@@ -16,41 +16,36 @@ const ELF = `${btoa(`\x7fELF\x02\x01\x01${"\0".repeat(11)}\xb7\0`)}`;
 export const DESCRIPTOR_FAULTS: readonly Fault[] = inWorlds(
   [],
   [
+    ...faultTable(
+      toml,
+      String.raw`
+      api                 | no API                                  | api = "0.12" | | null
+      api                 | an empty API                            | "0.12" | "" | ""
+      api                 | an API with spaces                      | "0.12" | " 0.12 " | 0.12
+      api                 | an API with a patch number              | "0.12" | "0.12.1" | 0.12.1
+      api                 | an API with a letter                    | "0.12" | "v0.12" | v0.12
+      api-numbers         | an API of more than 64 bits             | "0.12" | "0.18446744073709551616" | 18446744073709551616
+      id                  | an id with an underscore                | acme/hello | acme_hello | acme_hello
+      id                  | no id                                   | id = "acme/hello" | | null
+      id-reserved         | a reserved id                           | acme/hello | config | config
+      version             | a version with two parts                | 1.2.3 | 1.2 | 1.2
+      version             | a version with a suffix                 | 1.2.3 | 1.2.3-rc1 | rc1
+      version-zeros       | a version with a leading zero           | 1.2.3 | 1.02.3 | 1.02.3
+      licenses            | licences as a text                      | [[buildpack.licenses]]\ntype = "MIT" | licenses = ["MIT"] | MIT
+      sbom-formats        | an unknown SBOM format                  | vnd.cyclonedx+json | cyclonedx | application/cyclonedx
+      exec-env            | an execution environment without a name | name = "production" | name = "" | ""
+      target-ids          | an architecture as uname spells it      | "amd64" | "x86_64" | x86_64
+      target-distro-names | a distribution by its marketing name    | name = "plimsoll" | name = "Ubuntu Linux" | Ubuntu
+      `,
+    ),
     fault("descriptor", "no buildpack.toml", { "/buildpack.toml": undefined }, "does not exist"),
     fault("descriptor", "a buildpack.toml that is no TOML", { "/buildpack.toml": 'api = "0.12' }, "buildpack.toml"),
-    fault("api", "no API", toml('api = "0.12"', ""), "null"),
-    fault("api", "an empty API", toml('"0.12"', '""'), '""'),
-    fault("api", "an API with spaces", toml('"0.12"', '" 0.12 "'), "0.12"),
-    fault("api", "an API with a patch number", toml('"0.12"', '"0.12.1"'), "0.12.1"),
-    fault("api", "an API with a letter", toml('"0.12"', '"v0.12"'), "v0.12"),
-    fault(
-      "api-numbers",
-      "an API of more than 64 bits",
-      toml('"0.12"', '"0.18446744073709551616"'),
-      "18446744073709551616",
-    ),
-    fault("id", "an id with an underscore", toml("acme/hello", "acme_hello"), "acme_hello"),
-    fault("id", "no id", toml('id = "acme/hello"', ""), "null"),
-    fault("id-reserved", "a reserved id", toml("acme/hello", "config"), "config"),
-    fault("version", "a version with two parts", toml("1.2.3", "1.2"), "1.2"),
-    fault("version", "a version with a suffix", toml("1.2.3", "1.2.3-rc1"), "rc1"),
-    fault("version-zeros", "a version with a leading zero", toml("1.2.3", "1.02.3"), "1.02.3"),
-    fault("licenses", "licences as a text", toml('[[buildpack.licenses]]\ntype = "MIT"', 'licenses = ["MIT"]'), "MIT"),
-    fault("sbom-formats", "an unknown SBOM format", toml("vnd.cyclonedx+json", "cyclonedx"), "application/cyclonedx"),
-    fault("exec-env", "an execution environment without a name", toml('name = "production"', 'name = ""'), '""'),
     fault("targets", "no targets", { "/buildpack.toml": TOML.slice(0, TOML.indexOf("[[targets]]")) }, "targets"),
-    fault("target-ids", "an architecture as uname spells it", toml('"amd64"', '"x86_64"'), "x86_64"),
     fault(
       "target-distros",
       "distros as texts",
       toml(TOML.slice(TOML.indexOf("[[targets.distros]]")), 'distros = ["ubuntu"]'),
       "ubuntu",
-    ),
-    fault(
-      "target-distro-names",
-      "a distribution by its marketing name",
-      toml('name = "plimsoll"', 'name = "Ubuntu Linux"'),
-      "Ubuntu",
     ),
     fault("stacks", "a stack without an id", stack('mixins = ["a"]'), "null"),
     fault("stack-mixins", "mixins of any stack", stack('id = "*"\nmixins = ["a"]'), "a"),

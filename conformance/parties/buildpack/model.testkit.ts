@@ -108,5 +108,23 @@ export const fault = (rule: string, says: string, files: Files, shows: string): 
   shows,
 });
 
+/**
+ * A line for each fault: the rule, what is wrong, a text of the file, the text in its place, and what the evidence mentions. `\\n` is a line
+ * feed.
+ */
+export const faultTable = (
+  change: (from: string, to: string) => Files,
+  table: string,
+): readonly Omit<Fault, "worlds">[] =>
+  table
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [rule = "", says = "", from = "", to = "", shows = ""] = line
+        .split("|")
+        .map((cell) => cell.trim().replaceAll("\\n", "\n"));
+      return fault(rule, says, change(from, to), shows);
+    });
+
 export const inWorlds = (worlds: readonly WorldName[], faults: readonly Omit<Fault, "worlds">[]): readonly Fault[] =>
   faults.map((one) => ({ ...one, worlds }));
