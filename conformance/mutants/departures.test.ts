@@ -35,7 +35,7 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   delimiterDirs: ["build.env-files.delimiter-of-layer", "launch.env-files.delimiter-of-layer"],
   describesPrevious: ["analyze.previous.malformed"],
   enterLine: ["launch.working-dir.missing-shell", "launch.working-dir.odd-name-shell"],
-  excludedAtLaunch: ["launch.env.lifecycle-variables"],
+  excludedAtLaunch: ["launch.env.lifecycle-variables", "launch.env.exact"],
   execdDirs: ["launch.execd.process-order"],
   experimental: ["analyze.experimental.silent-logs"],
   extensionOrder: ["detect.extension.order"],

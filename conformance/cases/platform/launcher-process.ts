@@ -2,11 +2,11 @@
 import type { Act } from "#machine";
 import type { FileSpec, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { allowReading, expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { COMMAND_LISTS, launchCase, SHELL_COMMANDS } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { launch } from "../vocabulary/steps.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
+import { BASE_PATH, buildpack, world } from "../vocabulary/world.ts";
 
 const L = "platform.launcher";
 type Files = Readonly<Record<string, FileSpec>>;
@@ -78,7 +78,24 @@ const bytes: readonly TestCase[] = [
   }),
 ];
 
+/** Of the image, the harness and the user; without the three inputs of the launcher. */
+const INHERITED = { CNB_NO_COLOR: "true", GIVEN: "yes", PATH: BASE_PATH };
+const OF_LIFECYCLE = { CNB_DEPRECATION_MODE: "quiet", CNB_PLATFORM_API: "${platform-api}" };
 const environment: readonly TestCase[] = [
+  launchCase({
+    what: "env.exact",
+    says: "Without files and programs of layers, the process gets the variables that the launcher got, and no others.",
+    given: app({}),
+    start: launch("/cnb/process/web", { env: { GIVEN: "yes", PATH: `/cnb/process:${BASE_PATH}` } }),
+    then: [
+      expectSuccess(1),
+      allowReading(
+        expectEqual(seen("env"), { ...INHERITED, ...OF_LIFECYCLE }, `${L}.out.env`),
+        { equals: INHERITED },
+        "A-46",
+      ),
+    ],
+  }),
   launchCase({
     what: "execd.environment-exact",
     says: "If no exec.d program sets a variable, the process gets the variables that they got, and no others.",
