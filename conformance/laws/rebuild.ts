@@ -92,7 +92,7 @@ const elsewhere = (step: Step): Step =>
     ? {
         ...step,
         env: { ...step.env, ...SURROUNDINGS },
-        surroundings: { cwd: "/workspace", closed: ["stdin", "stdout", "stderr"], openFiles: 128 },
+        surroundings: { cwd: "/workspace", closed: ["stdin"], openFiles: 128 },
       }
     : step;
 

@@ -109,6 +109,8 @@ const SHOWN: Readonly<Record<string, string>> = {
     "that there is a target; restore.run-image.target-arm64 has other values",
   "run-image: analyze.access.run-image-read": "a rejection, which its control makes one of this image",
   "run-image: rebase.metadata.run-image": "what is written; rebase.run-image.mirror names another image",
+  "analyzed: surroundings.disk.analyze-analyzed-full": "a rejection, which its control makes one of this file",
+  "analyzed: surroundings.disk.analyze-analyzed-written": "that the analyzer writes the file",
   "store: documents.export.store-toml.absent": "that the document is optional",
   "store: documents.export.store-toml.empty": "that the document is optional",
   "store: export.layers.not-store": "that the document is no layer",

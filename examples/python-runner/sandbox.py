@@ -60,8 +60,6 @@ def not_run(case):
         return "needs a registry with rules"
     if any("fault" in step for step in case["steps"]):
         return "needs faults"
-    if any("surroundings" in step for step in case["steps"]):
-        return "needs other surroundings"
     published = [case["world"]["images"], *(step.get("publish", {}) for step in case["steps"])]
     if any("repack" in step for step in case["steps"]) or any(
         set(image) - {"layers", "config", "media"} for named in published for image in named.values()
@@ -176,6 +174,8 @@ class World:
         return [entry for entry in config.get("Env") or [] if entry.partition("=")[0] not in removed]
 
     def working_directory(self, step):
+        if "cwd" in step.get("surroundings", {}):
+            return step["surroundings"]["cwd"]
         if "image" not in step:
             return "/"
         return images.Image(self.store, *images.split(step["image"])).config["config"].get("WorkingDir") or "/"
@@ -184,6 +184,7 @@ class World:
         given = [f"{name}={value}" for name, value in step["env"].items() if value is not None]
         command = command or [*given, step["program"], *step["args"]]
         inside = ["/usr/bin/env", "-i", "-C", self.working_directory(step), *self.image_environment(step), *command]
+        inside = in_surroundings(inside, step.get("surroundings", {}))
         try:
             ran = subprocess.run(
                 [*self.sandbox(root), PYTHON, "/harness/registry.py", "with", "/registry", "--", *inside],
@@ -222,6 +223,17 @@ class World:
         requests = [{**one, "ref": symbolic(one["ref"])} for one in self.store.take_requests()]
         calls = take_calls(root / "probe")
         return {"files": observe_files(root), "calls": calls, "registry": requests, "images": seen}
+
+
+CLOSE = {"stdin": "<&-", "stdout": ">&-", "stderr": "2>&-"}
+
+
+def in_surroundings(command, surroundings):
+    """A shell sets them before the command takes its place."""
+    umask = surroundings.get("umask", "0022")
+    files = f"ulimit -n {surroundings['openFiles']} && " if "openFiles" in surroundings else ""
+    closed = " ".join(CLOSE[stream] for stream in surroundings.get("closed", []))
+    return ["/bin/sh", "-c", f'umask {umask} && {files}exec "$@" {closed}', "sh", *command]
 
 
 def tools():
