@@ -2,6 +2,7 @@
 import type { TestCase } from "#protocol";
 import { attributeCases } from "./buildpack/attributes.ts";
 import { buildCases } from "./buildpack/build.ts";
+import { changedMetadataCases } from "./buildpack/changed-metadata.ts";
 import { detectionCases } from "./buildpack/detection.ts";
 import { modificationRuleCases } from "./buildpack/environment.ts";
 import { environmentEntryCases } from "./buildpack/environment-entries.ts";
@@ -93,6 +94,7 @@ import { imageListCases } from "./platform/lists-of-images.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
 import { olderVersionCases } from "./platform/older-versions.ts";
 import { oneOfManyCases } from "./platform/one-of-many.ts";
+import { processExecEnvCases } from "./platform/process-exec-env.ts";
 import { processPairCases } from "./platform/process-pairs.ts";
 import { rebaserCases } from "./platform/rebaser.ts";
 import { rebaserInputCases } from "./platform/rebaser-inputs.ts";
@@ -117,6 +119,7 @@ import { streamCases } from "./platform/streams.ts";
 import { surroundingCases } from "./platform/surroundings.ts";
 import { systemBuildpackCases } from "./platform/system-buildpacks.ts";
 import { tlsRegistryCases } from "./platform/tls-registries.ts";
+import { wholeDocumentCases } from "./platform/whole-documents.ts";
 
 export interface CaseFile {
   /** `platform/exporter`, of `conformance/cases/platform/exporter.ts`. */
@@ -136,6 +139,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/detector", detectorCases),
   file("platform/detector-inputs", detectorInputCases),
   file("platform/system-buildpacks", systemBuildpackCases),
+  file("platform/whole-documents", wholeDocumentCases),
   file("buildpack/detection", detectionCases),
   file("buildpack/outcomes", outcomeCases),
   file("buildpack/order", orderCases),
@@ -159,6 +163,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher-arguments", launcherArgumentCases),
   file("platform/launcher-inputs", launcherInputCases),
   file("platform/launcher-process", launcherProcessCases),
+  file("platform/process-exec-env", processExecEnvCases),
   file("platform/process-pairs", processPairCases),
   file("platform/launcher-shell", launcherShellCases),
   file("platform/launcher-values", launcherValueCases),
@@ -186,6 +191,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/restorer-cache", restorerCacheCases),
   file("buildpack/layer-types", layerTypeCases),
   file("buildpack/restore-table", restoreTableCases),
+  file("buildpack/changed-metadata", changedMetadataCases),
   file("buildpack/random-order", randomOrderCases),
   file("buildpack/restored-layers", restoredLayerCases),
   file("buildpack/attributes", attributeCases),

@@ -15,6 +15,7 @@ import { launchInputMutants } from "./launch-inputs.ts";
 import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
 import type { Mutant } from "./mutant.ts";
 import { olderVersionMutants } from "./older-versions.ts";
+import { onceMissedMutants } from "./once-missed.ts";
 import {
   generatedFileMutants,
   inferredDistributionMutants,
@@ -75,6 +76,7 @@ export const mutants: readonly Mutant[] = [
   ...inferredDistributionMutants,
   ...imageFormMutants,
   ...olderVersionMutants,
+  ...onceMissedMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";

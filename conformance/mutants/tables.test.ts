@@ -12,6 +12,7 @@ import { environmentEntryMutants, layerEntryMutants, linkedDirectoryMutants } fr
 import { imageFormMutants } from "./image-forms.ts";
 import type { Mutant } from "./index.ts";
 import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
+import { changedMetadataMutants, processExecEnvMutants } from "./once-missed.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
@@ -58,6 +59,8 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/values", mutants: valueMutants },
   { of: "platform/references", mutants: referenceMutants },
   { of: "platform/layout-paths", mutants: layoutPathMutants },
+  { of: "buildpack/changed-metadata", mutants: changedMetadataMutants },
+  { of: "platform/process-exec-env", mutants: processExecEnvMutants },
   { of: "buildpack/restore-table", mutants: restorePairMutants },
   { of: "platform/one-of-many", mutants: oneOfManyMutants },
   { of: "buildpack/stacks", mutants: stackMutants },

@@ -3,7 +3,7 @@
  *
  * More than thirty names: each file and label of the specifications has a codec and types of its own.
  */
-export type { DocumentFault, FieldFault } from "./codec/codec.ts";
+export type { DocumentFault, DocumentFormat, FieldFault, Shape } from "./codec/codec.ts";
 export type { ContractFault, FileFault, JsonDocument, LabelFault, TomlFile } from "./codec/format.ts";
 export {
   compareUtf8,

@@ -1,6 +1,6 @@
 /** Second looks at single statements about detection: with other values, versions or numbers of buildpacks. */
 import type { TestCase } from "#protocol";
-import { recordCall } from "../vocabulary/acts.ts";
+import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
 import { expectAbsent, expectDetectedGroup, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { build, detect } from "../vocabulary/steps.ts";
@@ -28,6 +28,27 @@ const has = (call: string, name: string, value: string, yes: boolean, ...covers:
   yes
     ? expectEqual(first.call(call, "env", name), value, ...covers)
     : expectAbsent(first.call(call, "env", name), ...covers);
+
+const EQUAL = { name: "d", metadata: { of: "equal" } };
+const equalRequirements = mustCase({
+  id: "detect.second.equal-requirements",
+  says: "plan.toml has every requirement of a name, also those that are equal, of one buildpack and of two.",
+  given: worldForDetect({
+    buildpacks: [
+      buildpack({ id: "acme/one", detect: writeBuildPlan({ provides: ["d"], requires: [EQUAL, EQUAL] }) }),
+      buildpack({ id: "acme/two", detect: writeBuildPlan({ requires: [EQUAL] }) }),
+    ],
+  }),
+  when: [detect()],
+  then: [
+    expectSuccess(0),
+    expectEqual(
+      `${first.toml("/layers/plan.toml", "entries")}/*/requires`,
+      [[EQUAL, EQUAL, EQUAL]],
+      "platform.detector.plan.written",
+    ),
+  ],
+});
 
 const apis = (["detect", "build"] as const).map((phase) =>
   mustCase({
@@ -130,4 +151,4 @@ const detection: readonly TestCase[] = [
   }),
 ];
 
-export const detectionSecondLookCases: readonly TestCase[] = [...apis, ...detection];
+export const detectionSecondLookCases: readonly TestCase[] = [...apis, ...detection, equalRequirements];

@@ -109,6 +109,50 @@ const rebases: readonly TestCase[] = [
   ),
 ];
 
+/** Which of the names in run.toml, or in the label, is on the app image's registry. */
+const NEAREST: readonly Names[] = [
+  ["@third:1", "@localhost/first:1", "@localhost/other:1"],
+  ["@localhost/first:1", "@third:1", "@localhost/other:1"],
+  ["@localhost/first:1", "@localhost/other:1", "@third:1"],
+];
+const nearest: readonly TestCase[] = NEAREST.flatMap((names, at) => {
+  const images = published(RUN_IMAGE, ["@first:1", "@other:1", "@third:1"]);
+  const of = world({ images, files: { "/cnb/run.toml": { text: entryToml(names), owner: "root" } } });
+  const place = PLACES[at] ?? "image";
+  const takes = (step: number, ...covers: readonly string[]) => [
+    expectSuccess(step),
+    expectThat(lifecycleLabel(step, "runImage", "reference"), { includes: "@third@sha256:" }, ...covers),
+    expectEqual(lifecycleLabel(step, "runImage", "image"), names[0], "platform.label.lifecycle.run-image-resolved"),
+  ];
+  return [
+    mustCase({
+      id: `create.run-image-names.nearest-${place}`,
+      says: `The creator takes the ${place.replace("-", " ")} of run.toml if only that is on the app image's registry.`,
+      given: of,
+      when: [create()],
+      then: takes(0, "platform.run-image-res.registry-match"),
+    }),
+    mustCase({
+      id: `rebase.run-image-names.nearest-${place}`,
+      says: `Without -run-image, the rebaser takes the ${place.replace("-", " ")} of the label if only that is on the app image's registry.`,
+      given: of,
+      when: [
+        create(),
+        { publish: { "@third:1": newerRunImage() } },
+        { run: "rebase", images: ["@app:1"], flags: { "-report": "/layers/report.toml" } },
+      ],
+      then: [
+        ...takes(2, "platform.run-image-res.registry-match", "platform.rebaser.run-image.default"),
+        expectSame(
+          afterStep(2).diffId("@app:1", 1),
+          afterStep(2).diffId("@third:1", 1),
+          "platform.rebaser.run-image.default",
+        ),
+      ],
+    }),
+  ];
+});
+
 const chosen = (
   what: string,
   says: string,
@@ -171,4 +215,4 @@ const choices: readonly TestCase[] = [
   ),
 ];
 
-export const runImageNameCases: readonly TestCase[] = [...labels, ...rebases, ...choices];
+export const runImageNameCases: readonly TestCase[] = [...labels, ...rebases, ...choices, ...nearest];

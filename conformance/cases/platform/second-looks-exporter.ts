@@ -164,6 +164,32 @@ export const exportSecondLookCases: readonly TestCase[] = [
     ],
   }),
   mustCase({
+    id: "export.second.empty-labels",
+    says: "The image has a label whose value is empty, also one that another buildpack has given a value.",
+    given: world({
+      buildpacks: [
+        helloBuildpack(
+          writeFile("${CNB_LAYERS_DIR}/launch.toml", '[[labels]]\nkey = "acme.later"\nvalue = "filled"\n'),
+        ),
+        buildpack({
+          id: "acme/later",
+          build: [
+            writeFile(
+              "${CNB_LAYERS_DIR}/launch.toml",
+              '[[labels]]\nkey = "acme.empty"\nvalue = ""\n[[labels]]\nkey = "acme.later"\nvalue = ""\n',
+            ),
+          ],
+        }),
+      ],
+    }),
+    when: [create()],
+    then: [
+      expectSuccess(0),
+      expectEqual(first.label(APP, "acme.empty"), "", "buildpack.launch-toml.label.added"),
+      expectEqual(first.label(APP, "acme.later"), "", "buildpack.launch-toml.label.last-wins"),
+    ],
+  }),
+  mustCase({
     id: "create.second.tags",
     says: "Tags of three repositories and depths name the same image.",
     given: world(),

@@ -2,7 +2,7 @@
 import type { TestCase } from "#protocol";
 import { makeLayer, writeFile, writeSbom } from "../vocabulary/acts.ts";
 import { contradicted, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
-import { APP, helloBuildpackWithSbom } from "../vocabulary/images.ts";
+import { APP, HELLO_LAYERS_DIR, helloBuildpackWithSbom, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { allPhases, analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
@@ -83,6 +83,34 @@ export const inputSecondLookCases: readonly TestCase[] = [
       ),
     ],
   }),
+  ...(
+    [
+      ["directory", create()],
+      ["image", { ...create(), flags: { "-cache-image": "@cache:1" } }],
+    ] as const
+  ).map(([cache, creates]) =>
+    mustCase({
+      id: `create.second.skip-restore-caches-${cache}`,
+      says: `With -skip-restore the creator writes the cache ${cache} all the same: the next build finds its layers.`,
+      given: world({ buildpacks: [helloBuildpackWithSbom(...makeLayer("kept", ["cache", "launch"], { old: "" }))] }),
+      when: [
+        creates,
+        ...rebuildWith(...makeLayer("kept", ["cache", "launch"], { new: "" })),
+        { ...creates, flags: { ...creates.flags, "-skip-restore": true } },
+        ...rebuildWith({ do: "record", as: "again", list: [HELLO_LAYERS_DIR] }),
+        creates,
+      ],
+      then: [
+        expectSuccess(6),
+        expectThat(
+          afterStep(6).call("again", "lists", HELLO_LAYERS_DIR),
+          { includes: "kept/new" },
+          "platform.exporter.cache.contents",
+          "platform.restorer.layers.use-cache",
+        ),
+      ],
+    }),
+  ),
   ...(["true", "false"] as const).map((skip) =>
     mustCase({
       id: `analyze.second.sbom-${skip === "true" ? "left" : "restored"}`,

@@ -1,9 +1,10 @@
 /** platform.md > detector, builder > Outputs; Experimental Features: which logs are on which stream. No case is about wording. */
 import type { RunStep, TestCase } from "#protocol";
+import { pointer } from "#protocol";
 import { allowReading, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
 import { runImageLayout } from "../vocabulary/layout.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { build, detect, restore } from "../vocabulary/steps.ts";
+import { build, detect, newContainer, restore } from "../vocabulary/steps.ts";
 import { impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
@@ -12,12 +13,13 @@ const LOGS = afterStep(0);
 const QUIETLY = { "-log-level": "warn" } as const;
 const FROM_BUILDPACK = "written by bin/build";
 
-const analyzeInLayout: RunStep = {
+const analyzeInLayout = (mode: "silent" | "warn", level: "warn" | "error"): RunStep => ({
   run: "analyze",
-  flags: { "-layout": true, "-layout-dir": "/layout", "-run-image": "example.com/run:1", ...QUIETLY },
+  flags: { "-layout": true, "-layout-dir": "/layout", "-run-image": "example.com/run:1", "-log-level": level },
   args: ["example.com/team/app:v1"],
-  env: { CNB_EXPERIMENTAL_MODE: "silent" },
-};
+  env: { CNB_EXPERIMENTAL_MODE: mode },
+});
+const inLayout = world({ files: { "/layout": { dir: true }, ...runImageLayout("/layout/example.com/run/1") } });
 
 export const streamCases: readonly TestCase[] = [
   // official: all of its logs are on the standard output.
@@ -65,13 +67,26 @@ export const streamCases: readonly TestCase[] = [
     platform: ["0.12"],
     says: 'In mode "silent", the lifecycle does not warn of an experimental feature.',
     can: ["layout"],
-    given: world({ files: { "/layout": { dir: true }, ...runImageLayout("/layout/example.com/run/1") } }),
-    when: [analyzeInLayout],
+    given: inLayout,
+    when: [analyzeInLayout("silent", "warn")],
     then: [
       expectSuccess(0),
       expectThat(LOGS.analyzed("run-image", "reference"), { includes: "example.com/run" }),
       expectEqual(LOGS.stdout, "", "platform.experimental.silent"),
       expectEqual(LOGS.stderr, "", "platform.experimental.silent"),
+    ],
+  }),
+  mustCase({
+    id: "analyze.experimental.warn-logs",
+    platform: ["0.12"],
+    says: 'In mode "warn", the lifecycle prints a warning about an experimental feature, which a higher log level leaves out.',
+    can: ["layout"],
+    given: inLayout,
+    when: [analyzeInLayout("warn", "warn"), newContainer, analyzeInLayout("warn", "error")],
+    then: [
+      expectSuccess(0, "platform.experimental.warn"),
+      expectThat(LOGS.analyzed("run-image", "reference"), { includes: "example.com/run" }),
+      expectThat(pointer("steps", 2), { differsFrom: pointer("steps", 0) }, "platform.experimental.warn"),
     ],
   }),
 ];

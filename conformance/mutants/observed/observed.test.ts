@@ -1,11 +1,13 @@
 /** For each member of an observation some case fails on a lifecycle that shows another value there, or a reason says why none can. */
 import { expect, test } from "vitest";
-import { orThrow } from "#base";
+import { type Json, orThrow } from "#base";
 import { specificationCases } from "#cases";
 import type { Observation, StepObservation, TestCase } from "#protocol";
 import { instantiate, judge, perform, versionsOf } from "#protocol";
 import { referenceSubject } from "#subjects";
 import { MEMBERS, type Member } from "./members.ts";
+import { type DocumentMember, membersOf } from "./members-of-documents.ts";
+import { isFree, WRITTEN, type WrittenDocument } from "./written-documents.ts";
 
 interface Seen {
   readonly testCase: TestCase;
@@ -53,4 +55,54 @@ const holderOf = (member: Member): string | undefined =>
 test("each member is held by a case", { timeout: 300_000 }, () => {
   const free = MEMBERS.filter(({ change }) => typeof change !== "string").filter((one) => holderOf(one) === undefined);
   expect(free.map(({ name }) => name)).toEqual([]);
+});
+
+/** The observation with one member of a document changed after every step that writes it; undefined if nothing changes. */
+function withOtherDocument(
+  { testCase, observation }: Seen,
+  written: WrittenDocument,
+  member: DocumentMember,
+): Observation | undefined {
+  let differs = false;
+  const steps = observation.steps.map((step, i) => {
+    const run = testCase.when[i];
+    if (run === undefined || !("run" in run) || !written.phases.includes(run.run)) return step;
+    const others = new Map<string, Json>();
+    for (const [place, document] of written.find(step)) {
+      const other = member.change(document);
+      if (other !== undefined) others.set(place, other);
+    }
+    differs ||= others.size > 0;
+    return others.size === 0 ? step : withParts(step, written.replace(step, others));
+  });
+  return differs ? { ...observation, steps } : undefined;
+}
+
+const writes =
+  (written: WrittenDocument) =>
+  ({ testCase, observation }: Seen): boolean =>
+    observation.steps.some((step, i) => {
+      const run = testCase.when[i];
+      return run !== undefined && "run" in run && written.phases.includes(run.run) && written.find(step).size > 0;
+    });
+const mentions = ({ testCase }: Seen, key: string): boolean => testCase.then.some(({ at }) => at.includes(`/${key}`));
+
+test("some case notices a change of each member of a document", { timeout: 300_000 }, () => {
+  const unheld: string[] = [];
+  for (const written of WRITTEN) {
+    const some = seen.filter(writes(written));
+    for (const member of membersOf(written.shape, written.format)) {
+      const name = `${written.name}: ${member.path.join(".")} ${member.kind}`;
+      if (isFree(name)) continue;
+      const key = member.path.findLast((one) => one !== "*") ?? "";
+      const [named, others] = [some.filter((one) => mentions(one, key)), some.filter((one) => !mentions(one, key))];
+      const holder = [...named, ...others].find((one) => {
+        const other = withOtherDocument(one, written, member);
+        // A key that only an example of the text has makes a case inconclusive.
+        return other !== undefined && judge(one.testCase, other, { is: "pass" }).is !== "pass";
+      });
+      if (holder === undefined) unheld.push(name);
+    }
+  }
+  expect(unheld).toEqual([]);
 });

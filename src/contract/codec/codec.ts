@@ -14,9 +14,19 @@ export type FieldFault = Fault<"field-missing" | "field-type" | "field-value">;
 /** All violations of a document that parses; `message` and `where` are those of the first. */
 export type DocumentFault = Fault<"document"> & { readonly violations: readonly FieldFault[] };
 
+/** The members of a document, so that a test can change each of them. `any`: data of others. */
+export type Shape =
+  | { readonly is: "text" | "truth" | "number" | "any" }
+  | { readonly is: "list" | "map"; readonly of: Shape }
+  | { readonly is: "table"; members(format: DocumentFormat): Readonly<Record<string, Shape>> };
+
+export const TEXT: Shape = { is: "text" };
+
 export interface Codec<T> {
   /** What a reader expects here, for messages: "a string". */
   readonly expects: string;
+  /** Without it the value is a text. */
+  readonly shape?: Shape;
   /** Undefined after a violation, which the cursor has collected. */
   read(data: DocumentValue, cursor: Cursor): T | undefined;
   write(value: T, format: DocumentFormat): Encodable;

@@ -1,7 +1,7 @@
 /** The codec of a table with known keys: which keys must exist, what an absent key means, and when the writer leaves a key out. */
 import type { Encodable } from "../data/encodable.ts";
 import { type DocumentTable, type DocumentValue, isTable } from "../data/value.ts";
-import type { Codec, Cursor, DocumentFormat } from "./codec.ts";
+import { type Codec, type Cursor, type DocumentFormat, type Shape, TEXT } from "./codec.ts";
 
 /** `always`: the property exists after reading; `maybe`: it exists if the key did. */
 export interface Field<V, Presence extends "always" | "maybe" = "always" | "maybe"> {
@@ -76,9 +76,16 @@ export const omitDefault = <V extends string | boolean | readonly unknown[]>(
 
 export const table = <T extends object>(fields: Fields<T>): Codec<T> => ({
   expects: "a table",
+  shape: { is: "table", members: (format) => membersOf(fields, format) },
   read: (data, cursor) => (isTable(data) ? readFields(data, cursor, fields) : cursor.reportType("a table", data)),
   write: (value, format) => writeFields(value, format, fields),
 });
+
+function membersOf<T extends object>(fields: Fields<T>, format: DocumentFormat): Readonly<Record<string, Shape>> {
+  const members: Record<string, Shape> = {};
+  for (const name in fields) members[fields[name].key[format]] = fields[name].codec.shape ?? TEXT;
+  return members;
+}
 
 function readFields<T extends object>(document: DocumentTable, cursor: Cursor, fields: Fields<T>): T | undefined {
   const read: Partial<T> = {};
@@ -132,6 +139,7 @@ const isPresent = <V>(value: V): value is Exclude<V, undefined> => value !== und
 /** A table with a single key, represented by the value of that key. */
 export const singleKeyTable = <T>(key: string, content: Codec<T>, fallback: T): Codec<T> => ({
   expects: "a table",
+  shape: { is: "table", members: () => ({ [key]: content.shape ?? TEXT }) },
   read(data, cursor) {
     if (!isTable(data)) return cursor.reportType("a table", data);
     const found = find(data, { key: keysOf(key), also: [] }, cursor.format);
