@@ -9,7 +9,7 @@ import { type TestCaseDraft, testCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 /** A directory that a link leads to. */
-interface Linked extends Pick<TestCaseDraft, "lane" | "platform" | "buildpack" | "can"> {
+interface Linked extends Pick<TestCaseDraft, "lane" | "can"> {
   readonly what: string;
   /** The directory behind the link `/linked`. */
   readonly directory: string;
@@ -83,7 +83,6 @@ const DIRECTORIES: readonly Linked[] = [
     directory: "/layers",
     when: [create(), launch("/cnb/process/web", { env: { CNB_LAYERS_DIR: "/workspace/layers" } })],
     files: { "/workspace/layers": { symlink: "/layers" } },
-    buildpack: ["0.9"],
     can: ["launch"],
     then: [
       expectSuccess(1),
@@ -97,6 +96,7 @@ export const linkedDirectoryCases: readonly TestCase[] = DIRECTORIES.map(
   ({ what, directory, when, files = {}, then, ...rest }) =>
     testCase({
       lane: "must",
+      buildpack: ["0.9"],
       ...rest,
       id: `create.linked-directories.${what}`,
       says: `A link to the directory ${directory} is as good as the directory itself.`,
