@@ -183,6 +183,16 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect(fork.exit).toEqual({ stopped: "it had more than 40 processes" });
   });
 
+  test("memory and space on the disk are bounded, and given back", async () => {
+    const machine = await start({ limits: { memoryMaxBytes: 100_000_000, diskMaxBytes: 50_000_000 } });
+    const greedy = await machine.run(bash("x=$(head -c 200000000 /dev/zero | tr '\\0' x); sleep 1000"));
+    expect(greedy.exit).toEqual({ stopped: "it used more than 100000000 bytes of memory" });
+    const full = await machine.run(bash("for ((i = 0; ; i++)); do head -c 10000000 /dev/zero > /tmp/$i; done"));
+    expect(full.exit).toEqual({ stopped: "it wrote more than 50000000 bytes" });
+    const directory = await machine.run(bash("rm /tmp/*; ls /proc | grep -c '^[0-9]'"));
+    expect(Number(directory.stdout)).toBeLessThan(8);
+  });
+
   test("a program that cannot start has the exit code of a shell", async () => {
     const machine = await start({ root: treeOf({ "/text": { text: "echo hi", mode: 0o755 }, "/no": "x" }) });
     expect(await machine.run(bash("", { path: byteString("/nothing") }))).toMatchObject({ exit: { code: 127 } });

@@ -25,11 +25,12 @@ export const linkTargetAt = (path: ByteString): ByteString =>
 
 const KNOWN: ReadonlySet<string> = new Set(ERRNOS);
 const isErrno = (code: string): code is Errno => KNOWN.has(code);
+export const errnoOf = (code: string): Errno => (isErrno(code) ? code : "EIO");
 
 /** Converts Node's error. Unknown codes become EIO; errors without a code are thrown. */
 export function systemErrorOf(error: unknown, syscall: string, path: string): SystemError {
   if (error instanceof SystemError) return error;
   const code = codeOf(error);
   if (code === undefined) throw error;
-  return new SystemError(isErrno(code) ? code : "EIO", syscall, path);
+  return new SystemError(errnoOf(code), syscall, path);
 }

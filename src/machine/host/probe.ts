@@ -146,6 +146,8 @@ const PROBE_COMMAND = {
   timeoutMs: 10_000,
   outputMaxBytes: 1024,
   outputFloodBytes: 1 << 20,
+  memoryMaxBytes: 2 ** 31,
+  diskMaxBytes: 2 ** 31,
 };
 
 function remedyFor(reason: string, mode: SandboxMode): string {

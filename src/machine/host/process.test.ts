@@ -90,6 +90,10 @@ test("a program that cannot start gives the kernel's error", async () => {
   const data = join(program.directory, "data");
   writeFileSync(data, "#!/bin/sh\n", { mode: 0o644 });
   expect((await run(["refused", text, data])).stdout).toBe("ENOENT EACCES ENOEXEC EACCES");
+  // Of another processor: its words would be those of a script.
+  const other = join(program.directory, "other");
+  writeFileSync(other, "\x7fELF".padEnd(18, "\0").concat("\xff\xff\nexit 0\n"), { mode: 0o755, encoding: "latin1" });
+  expect((await run(["refused", other, data])).stdout).toBe("ENOENT EACCES ENOEXEC EACCES");
 });
 
 test("a program that replaces another has its streams, exit code and signals", async () => {

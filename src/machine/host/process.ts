@@ -1,5 +1,5 @@
 /** This process for a program: argv, environment, real ids, files, children. */
-import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { accessSync, constants, readFileSync, writeSync } from "node:fs";
 import {
   type AbsPath,
   absPath,
@@ -16,7 +16,8 @@ import type { Process, Program, Sink, Spawn } from "../model/process.ts";
 import { codeOf, SystemError } from "../model/system-error.ts";
 import { endBySignal, execProgram, spawnChild } from "./children.ts";
 import { hostFs } from "./fs.ts";
-import { nodePath, systemErrorOf } from "./node-paths.ts";
+import { errnoOf, nodePath, systemErrorOf } from "./node-paths.ts";
+import { refusalOf } from "./supervisor/executable.ts";
 import { ownArguments, ownEnvironment } from "./words/byte-words.ts";
 
 export interface HostProcessOptions {
@@ -87,32 +88,13 @@ function setUser(ids: { readonly uid: number; readonly gid: number }): void {
   attempt("setresuid", String(ids.uid), () => process.setuid?.(ids.uid));
 }
 
-/** execve(2) rejects a text file without `#!` (ENOEXEC); Node would pass it to a shell. */
+/** A child that execve(2) would start: Node.js would pass any other file to a shell. */
 function executable<T extends Omit<Spawn, "stdin" | "stdout" | "stderr" | "fd3">>(child: T): T {
   const path = child.path.startsWith("/") ? child.path : byteString`${child.cwd}/${child.path}`;
   attempt("chdir", child.cwd, () => accessSync(nodePath(byteString`${child.cwd}/`), constants.X_OK));
-  const head = attempt("execve", child.path, () => headOf(path));
-  if (head !== "#!" && head !== "\x7fE") throw new SystemError("ENOEXEC", "execve", child.path);
+  const refused = refusalOf(nodePath(path));
+  if (refused !== undefined) throw new SystemError(errnoOf(refused), "execve", child.path);
   return { ...child, path };
-}
-
-function headOf(path: ByteString): string {
-  const head = Buffer.alloc(2);
-  let fd: number;
-  try {
-    fd = openSync(nodePath(path), "r");
-  } catch (error) {
-    // The process may run the file, but not read it: the kernel decides.
-    if (codeOf(error) === "EACCES") return "#!";
-    throw error;
-  }
-  try {
-    if (fstatSync(fd).isDirectory()) throw new SystemError("EACCES", "execve", path);
-    readSync(fd, head, 0, 2, 0);
-    return head.toString("latin1");
-  } finally {
-    closeSync(fd);
-  }
 }
 
 /** A child with our output streams writes to them directly: nothing is copied, and the order stays. */

@@ -31,6 +31,7 @@ export const DEFAULT_LIMITS: MachineLimits = {
   commandTimeoutMs: 60_000,
   processesMax: 256,
   diskMaxBytes: 8 * 1024 ** 3,
+  memoryMaxBytes: 8 * 1024 ** 3,
   outputMaxBytes: 16 * 1024 ** 2,
   outputFloodBytes: 256 * 1024 ** 2,
 };
@@ -39,8 +40,13 @@ export interface MachineLimits {
   /** A command that runs longer is killed (SIGKILL) and reports `timeout`. Milliseconds of the host. */
   readonly commandTimeoutMs: number;
   readonly processesMax: number;
-  /** Bytes written to one mount. A write beyond it fails with ENOSPC. */
+  /**
+   * Bytes written to one mount. A write beyond it fails with ENOSPC. Real processes may write so much to one file; if together they write
+   * more, they are killed (SIGKILL), and the command reports `stopped`.
+   */
   readonly diskMaxBytes: number;
+  /** Of all processes of a command, if they are real ones: with more, or with three quarters of the computer's memory, the same. */
+  readonly memoryMaxBytes: number;
   /** The kept bytes of each stream: the first and the last half of this number, and between them a line with the number of lost bytes. */
   readonly outputMaxBytes: number;
   /** A command that prints more than this to one stream is killed (SIGKILL) and reports `stopped`. */

@@ -5,14 +5,17 @@ import { Output, type OutputBounds } from "../../model/output.ts";
 import { codeOf } from "../../model/system-error.ts";
 import { countProcesses, killGroup, tooManyProcesses } from "./processes.ts";
 import type { ChildEnd, CommandReply, CommandRequest, OutputPart } from "./protocol.ts";
+import { usageWatch } from "./usage.ts";
 
 const PROCESS_COUNT_INTERVAL_MS = 50;
+/** A command that ends soon is not measured: it cannot fill much. */
+const USAGE_INTERVAL_MS = 200;
 /** A child that left its process group may hold the streams open while other commands run. */
 const STREAMS_CLOSE_MS = 500;
 
 export interface WatchOptions {
   readonly command: CommandRequest;
-  /** Undefined: the harness counts the processes. */
+  /** Undefined: processes of others are visible, so the harness counts them, and nobody measures what they use. */
   readonly processesMax: number | undefined;
   readonly streams: { readonly stdout: Socket; readonly stderr: Socket };
   /** Kills what the command started and its process group does not hold. */
@@ -50,6 +53,11 @@ export function watchChild(child: ChildProcess, options: WatchOptions): (why: st
   const processCount = setInterval(() => {
     if (processesMax !== undefined && countProcesses() > processesMax) stop(tooManyProcesses(processesMax));
   }, PROCESS_COUNT_INTERVAL_MS);
+  const excess = processesMax === undefined ? () => undefined : usageWatch(command);
+  const usage = setInterval(() => {
+    const why = excess();
+    if (why !== undefined) stop(why);
+  }, USAGE_INTERVAL_MS);
   const onChildEnd = (how: ChildEnd): void => {
     if (end !== undefined) return;
     end = how;
@@ -62,6 +70,7 @@ export function watchChild(child: ChildProcess, options: WatchOptions): (why: st
     if (pending > 0) return;
     clearTimeout(deadline);
     clearInterval(processCount);
+    clearInterval(usage);
     const leftOut = stdout.leftOut() + stderr.leftOut();
     options.onEnd({
       ...end,

@@ -5,7 +5,7 @@ import { codeOf } from "../../model/system-error.ts";
 const NODE_SHEBANG = "#!/usr/bin/env node\n";
 
 /** The kernel's error code for a file that it does not run. */
-export function refusalOf(path: string): string | undefined {
+export function refusalOf(path: string | Buffer): string | undefined {
   const { head, refused } = headOf(path);
   if (head === undefined || head.startsWith("#!")) return refused;
   return head.startsWith("\x7fELF") && canRun(head.charCodeAt(MACHINE_AT)) ? refused : "ENOEXEC";
@@ -30,7 +30,7 @@ function hasEmulators(): boolean {
 export const isNodeScript = (path: string): boolean => headOf(path).head?.startsWith(NODE_SHEBANG) === true;
 
 /** The first bytes of a file. Neither member: the process may run the file, but not read it. */
-function headOf(path: string): { readonly head?: string; readonly refused?: string } {
+function headOf(path: string | Buffer): { readonly head?: string; readonly refused?: string } {
   try {
     const fd = openSync(path, "r");
     const head = Buffer.alloc(32);

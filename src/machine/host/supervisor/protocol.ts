@@ -42,6 +42,8 @@ export interface CommandRequest {
   readonly timeoutMs: number;
   readonly outputMaxBytes: number;
   readonly outputFloodBytes: number;
+  readonly memoryMaxBytes: number;
+  readonly diskMaxBytes: number;
   /** Base64. */
   readonly stdin?: string;
   /** The harness wants each part of the output as it is printed. */
