@@ -127,6 +127,7 @@ export const layerCases = [
         },
         "buildpack.env.layer-paths.set",
         "buildpack.env.layer-paths.build",
+        "platform.env.build.posix.may-modify",
       ),
     ],
   }),

@@ -230,6 +230,7 @@ export const environmentCases: readonly TestCase[] = [
         seen("env", "PATH"),
         "/user/bin:/layers/acme_writer/x/bin:/usr/local/bin:/usr/bin:/bin",
         "buildpack.env.user.prepend-path",
+        "platform.env.user.posix.may-modify",
       ),
     ],
   }),

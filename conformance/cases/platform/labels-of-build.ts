@@ -101,6 +101,20 @@ export const labelsOfBuildCases: readonly TestCase[] = [
       ),
     ],
   }),
+  createCase({
+    id: "export.label.project-version-alone",
+    lane: "implied",
+    says: "The type of the source is optional in project-metadata.toml, and so is its metadata.",
+    given: world({ files: { "/layers/project-metadata.toml": { text: '[source.version]\ncommit = "abc"\n' } } }),
+    then: [
+      expectSuccess(0),
+      expectEqual(
+        afterCreate.label(APP, PROJECT_LABEL, "source", "version"),
+        { commit: "abc" },
+        "platform.project-metadata.optional",
+      ),
+    ],
+  }),
   mustCase({
     id: "export.label.project-path",
     says: "The exporter makes the project label from the file that the platform names.",
