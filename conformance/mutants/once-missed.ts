@@ -1,14 +1,15 @@
 /** Faults that no case found when somebody first put them into a lifecycle; tables find their kind now. */
 import { byteString } from "#base";
 import { type BuildpackLayers, type LayerMetadata, layerToml } from "#contract";
-import { addStep, type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
+import { addStep, type Mutant, mutant, overrideDecision } from "./mutant.ts";
 
 export const processExecEnvMutants: readonly Mutant[] = [
   mutant("star-alone", "The special value * counts only if it is alone in the list of a process.", {
     breaks: ["platform.launcher.select-eligible"],
-    fault: replaceDecision(
+    fault: overrideDecision(
       "processEligible",
-      ({ listed, execEnv }) => listed.length === 0 || listed.includes(execEnv) || listed.join() === "*",
+      (previous) => (i) =>
+        previous({ ...i, listed: i.listed.length > 1 ? i.listed.filter((one) => one !== "*") : i.listed }),
     ),
   }),
   mutant("environment-first", "Only the first execution environment of a process counts.", {
@@ -21,6 +22,29 @@ const layerOf = (all: readonly BuildpackLayers[], key: string, name: string): La
   all.find((one) => one.key === key)?.layers[name];
 
 export const changedMetadataMutants: readonly Mutant[] = [
+  mutant("cache-metadata-kept", "A cached layer whose contents did not change keeps its metadata in the cache.", {
+    breaks: ["buildpack.layers.cache.restore-metadata"],
+    fault: addStep(
+      "export",
+      "before:export:cache",
+      ({ state, process, inputs }) => {
+        for (const { key, layers } of state.cacheMetadata.buildpacks) {
+          for (const [name, { sha, data, ...types }] of Object.entries(layers)) {
+            const isSame = !types.launch || layerOf(state.metadata.buildpacks, key, name)?.sha === sha;
+            const path = byteString`${inputs.layers}/${byteString(key.replaceAll("/", "_"))}/${byteString(name)}.toml`;
+            if (isSame && data !== undefined && process.fs.exists(path))
+              process.fs.write(path, layerToml.write({ types, metadata: data }));
+          }
+        }
+      },
+      "cacheMetadata",
+    ),
+  }),
+];
+
+export const onceMissedMutants: readonly Mutant[] = [
+  ...processExecEnvMutants,
+  ...changedMetadataMutants,
   mutant(
     "label-metadata-kept",
     "A layer whose contents are those of the previous image keeps its metadata in the label.",
@@ -46,29 +70,6 @@ export const changedMetadataMutants: readonly Mutant[] = [
       ),
     },
   ),
-  mutant("cache-metadata-kept", "A cached layer whose contents did not change keeps its metadata in the cache.", {
-    breaks: ["buildpack.layers.cache.restore-metadata"],
-    fault: addStep(
-      "export",
-      "before:export:cache",
-      ({ state, process, inputs }) => {
-        for (const { key, layers } of state.cacheMetadata.buildpacks) {
-          for (const [name, { sha, data, ...types }] of Object.entries(layers)) {
-            const isSame = !types.launch || layerOf(state.metadata.buildpacks, key, name)?.sha === sha;
-            const path = byteString`${inputs.layers}/${byteString(key.replaceAll("/", "_"))}/${byteString(name)}.toml`;
-            if (isSame && data !== undefined && process.fs.exists(path))
-              process.fs.write(path, layerToml.write({ types, metadata: data }));
-          }
-        }
-      },
-      "cacheMetadata",
-    ),
-  }),
-];
-
-export const onceMissedMutants: readonly Mutant[] = [
-  ...processExecEnvMutants,
-  ...changedMetadataMutants,
   mutant(
     "rebase-onto-first-name",
     "Without -run-image, a rebase takes the image that the label names, and no mirror.",

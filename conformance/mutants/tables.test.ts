@@ -64,7 +64,7 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/restore-table", mutants: restorePairMutants },
   { of: "platform/one-of-many", mutants: oneOfManyMutants },
   { of: "buildpack/stacks", mutants: stackMutants },
-  { of: "image_extension/generated-files", mutants: generatedFileMutants },
+  { of: "image_extension/generated-files", and: ["image_extension/second-looks"], mutants: generatedFileMutants },
   { of: "platform/image-forms", mutants: imageFormMutants },
 ];
 
