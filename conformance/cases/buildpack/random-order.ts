@@ -198,7 +198,7 @@ const launches: readonly TestCase[] = [
   mustCase({
     id: "launch.random-order.profile",
     says: "Each launch sources the scripts of eight layers, and eight of one layer, in the order of their names.",
-    buildpack: ["0.8", "0.8"],
+    buildpack: ["0.7", "0.8"],
     can: ["launch"],
     given: world({
       buildpacks: [

@@ -26,7 +26,6 @@ const namesIn = (role: string): string => afterCreate.layer("@app:1", role, "/en
 const sliceCase = ({ slices, ...draft }: Omit<OneStepDraft, "given"> & { readonly slices: readonly Paths[] }) =>
   createCase({
     ...draft,
-    buildpack: ["0.8"],
     given: world({ buildpacks: [withSlices("acme/slices", ...slices)], files: FILES }),
   });
 
@@ -57,7 +56,6 @@ export const sliceCases = [
   mustCase({
     id: "export.slices.buildpack-order",
     says: "Slices of earlier buildpacks come first.",
-    buildpack: ["0.8"],
     given: world({
       buildpacks: [withSlices("acme/first", ["public/index.html"]), withSlices("acme/second", ["public/*"])],
       files: FILES,
@@ -80,7 +78,6 @@ export const sliceCases = [
   createCase({
     id: "export.slices.rest-kinds",
     says: "What no slice matches is in the image, of whatever kind it is.",
-    buildpack: ["0.8"],
     given: world({
       buildpacks: [withSlices("acme/slices", ["public/*"])],
       files: { ...FILES, ...REST },

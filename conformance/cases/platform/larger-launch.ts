@@ -14,7 +14,7 @@ import { expectNoneEligible } from "./launcher.ts";
 const LAUNCHER = "/cnb/lifecycle/launcher";
 const EXECD = "platform.launcher.exec.execd";
 const PROFILED = "platform.launcher.exec.profiled";
-const LEGACY = ["0.8", "0.8"] as const;
+const LEGACY = ["0.7", "0.8"] as const;
 
 const PROGRAMS: Readonly<Record<string, FileSpec>> = Object.fromEntries(
   ["web", "worker", "other"].map((name) => [`/workspace/${name}`, recordingProgram(name)]),

@@ -29,7 +29,7 @@ const PROGRAM = "/workspace/web";
 const RULES: readonly Rules[] = [
   {
     api: "appended",
-    buildpack: ["0.8", "0.8"],
+    buildpack: ["0.7", "0.8"],
     commands: [["no", []]],
     draft: (_, args) => ({ type: "web", command: PROGRAM, args, direct: true }),
     expected: (_, defaults, user) => [...defaults, ...user],

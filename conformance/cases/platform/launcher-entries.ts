@@ -63,7 +63,7 @@ const entryCase = (place: Place, { what, says, entries, then, isOtherLink = fals
   return mustCase({
     id: `launch.${place.what}-entries.${what}`,
     says: `In ${directory}, ${says}.`,
-    buildpack: inShell ? ["0.8", "0.8"] : ["0.9"],
+    buildpack: inShell ? ["0.7", "0.8"] : ["0.9"],
     can: ["launch"],
     given: world({
       buildpacks: [buildpack({ id: "acme/app", build: writeProcesses({ type: "web", ...process }) })],

@@ -47,6 +47,7 @@ const DIRECT: Way = {
 const SHELL: Way = {
   what: "shell",
   says: "a process in a shell",
+  // A process has a working directory from 0.8 on.
   buildpack: ["0.8", "0.8"],
   process: (command, more) => ({ type: "web", command, direct: false, ...more }),
   start: startWeb,

@@ -93,7 +93,7 @@ const ofImages: readonly List[] = [
     ],
   },
   processList("processes", ["0.9"], (name) => [`/workspace/${name}`]),
-  processList("processes-legacy", ["0.8", "0.8"], (name) => `/workspace/${name}`),
+  processList("processes-legacy", ["0.7", "0.8"], (name) => `/workspace/${name}`),
   {
     phase: "export",
     what: "slices",

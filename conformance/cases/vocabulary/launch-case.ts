@@ -5,7 +5,7 @@ import { mustCase, type TestCaseDraft, type VersionRange } from "./test-case.ts"
 
 /** Buildpack APIs in which a command is a list and a process has no shell; and the last in which it may have one. */
 export const COMMAND_LISTS: VersionRange = ["0.9"];
-export const SHELL_COMMANDS: VersionRange = ["0.8", "0.8"];
+export const SHELL_COMMANDS: VersionRange = ["0.7", "0.8"];
 
 export interface LaunchDraft extends Omit<TestCaseDraft, "id" | "when" | "can"> {
   /** The id after `launch.` */

@@ -30,7 +30,6 @@ export const emptySliceCase = (what: string, top: ImageSpec, words: string): Tes
   shouldCase({
     id: `export.slices.${what}`,
     says: `A rebuild without changes makes the same image even if an empty slice has the diffID of ${words}.`,
-    buildpack: ["0.8"],
     given: world({ images: { "@run:1": top }, buildpacks: [withSlices("acme/slices", ["no-such-file"])] }),
     when: [create(), newContainer, create()],
     then: [
