@@ -78,7 +78,7 @@ const RULES: readonly Rules[] = [
   },
   {
     what: "appended",
-    buildpack: ["0.7", "0.8"],
+    buildpack: ["0.8", "0.8"],
     levels: [1, 3, 3, 3, 3, 3, 2, 2],
     command: () => PROGRAM,
     argumentsOf: ({ defaults, user }) => [...defaults, ...user],
