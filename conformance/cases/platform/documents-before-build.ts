@@ -96,6 +96,11 @@ export const forRestore = world({
   },
 });
 
+/** The analyzer took the run image that the document names. */
+export const takesRunImage =
+  (...covers: readonly string[]): DocumentRow["shows"] =>
+  (step) => [expectReference(afterStep(step).analyzed("run-image", "reference"), "@run:1", step, ...covers)];
+
 export const rowsBeforeBuild: readonly DocumentRow[] = [
   {
     phase: "analyze",
@@ -106,14 +111,7 @@ export const rowsBeforeBuild: readonly DocumentRow[] = [
     place: placeFile("/cnb/run.toml", root),
     large: true,
     run: analyze(),
-    shows: (step) => [
-      expectReference(
-        afterStep(step).analyzed("run-image", "reference"),
-        "@run:1",
-        step,
-        "platform.analyzer.analyzed.run-image",
-      ),
-    ],
+    shows: takesRunImage("platform.analyzer.analyzed.run-image"),
     covers: ["platform.analyzer.run-image.resolve-or-fail"],
     reactions: { absent: "rejected", empty: "rejected", malformed: "rejected" },
   },

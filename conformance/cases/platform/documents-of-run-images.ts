@@ -1,8 +1,6 @@
 /** platform.md > run.toml, stack.toml: the lists of run images, in the phases that the other tables of documents leave out. */
 import type { TestCase } from "#protocol";
 import { type DocumentRow, documentCases, placeFile } from "../vocabulary/documents.ts";
-import { expectReference } from "../vocabulary/expect.ts";
-import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, detect, restore } from "../vocabulary/steps.ts";
 import { tomlText } from "../vocabulary/toml.ts";
 import { world, worldForDetect } from "../vocabulary/world.ts";
@@ -13,6 +11,7 @@ import {
   groupData,
   RUN_TOML,
   restoresUsual,
+  takesRunImage,
 } from "./documents-before-build.ts";
 
 const place = placeFile("/cnb/run.toml", { owner: "root" });
@@ -58,14 +57,7 @@ export const rowsOfRunImages: readonly DocumentRow[] = [
     given: world(),
     place: placeStack,
     run: analyze(),
-    shows: (step) => [
-      expectReference(
-        afterStep(step).analyzed("run-image", "reference"),
-        "@run:1",
-        step,
-        "platform.analyzer.run-image.resolve-from-stack",
-      ),
-    ],
+    shows: takesRunImage("platform.analyzer.run-image.resolve-from-stack"),
     covers: ["platform.analyzer.run-image.resolve-from-stack"],
     reactions: { absent: "rejected", empty: "rejected", malformed: "rejected" },
     ...until,
