@@ -1,5 +1,5 @@
 /** A machine of real processes: its tree is in a new directory, its commands run in one sandbox. */
-import { lstatSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import {
   type AbsPath,
   ancestors,
@@ -114,7 +114,8 @@ const unsupported = (what: string): FaultError =>
 
 const withBinds = (system: System, binds: readonly HostBind[]): System => ({
   ...system,
-  shadowed: [...system.shadowed, ...binds.map(({ at }) => at)],
+  // The sandbox makes the place of a file itself.
+  shadowed: [...system.shadowed, ...binds.map(({ from, at }) => (statSync(from).isDirectory() ? at : parentOf(at)))],
   binds: [...system.binds, ...binds.map(({ from, at }) => [from, at] as const)],
 });
 
