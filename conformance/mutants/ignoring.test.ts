@@ -98,6 +98,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   "direct: launch.direct.false": "without the key the process is not direct either",
   "exec-env: launch.input.exec-env-default": "the default; launch.process.not-eligible has another environment",
   "exec-env: launch.input.exec-env-empty": "that an empty variable counts as unset",
+  "exec-env: launch.process-exec-env.production": "the default; launch.process-exec-env.test has another environment",
   "insecure-registry: create.insecure-registry.first-not-listed": "a rejection; its control lists the registry",
   "insecure-registry: create.insecure-registry.second-not-listed": "a rejection; its control lists the registry",
   "layers-dir: launch.input.layers-dir-empty": "that an empty variable counts as unset",
@@ -119,6 +120,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   "analyzed: surroundings.disk.analyze-analyzed-written": "that the analyzer writes the file",
   "store: documents.export.store-toml.absent": "that the document is optional",
   "store: documents.export.store-toml.empty": "that the document is optional",
+  "skip-restore: create.second.skip-restore-caches-directory": "that the flag does not change the export",
+  "skip-restore: create.second.skip-restore-caches-image": "that the flag does not change the export",
   "store: export.layers.not-store": "that the document is no layer",
 };
 
