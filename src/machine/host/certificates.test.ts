@@ -1,4 +1,4 @@
-/** A registry over TLS in a sandbox's manner: real clients check its certificate. */
+/** Real clients meet the TLS registry of a world, and check its certificate. */
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { createServer } from "node:net";
