@@ -25,7 +25,7 @@ const REASONS: readonly Reason[] = [
     axis: "buildpack",
     from: "0.8",
     because: "the paths of the programs are variables",
-    of: /^(detect\.run\.environment|build\.run\.paths|inputs\.build\.layers\.|create\.second\.)/,
+    of: /^(detect\.run\.environment|build\.run\.paths|inputs\.build\.layers\.|create\.second\.|restore\.changed-metadata\.)/,
   },
   {
     axis: "buildpack",
@@ -87,6 +87,12 @@ const REASONS: readonly Reason[] = [
     from: "0.12",
     because: "targets are compared",
     of: /^(detect\.(targets|target-data|stacks|second)|rebase\.(target|reproducible)|inputs\.build\.analyzed|documents\.(detect|restore))\./,
+  },
+  {
+    axis: "platform",
+    from: "0.12",
+    because: "analyzed.toml describes the run image",
+    of: /^analyze\.whole-documents\./,
   },
   { axis: "platform", from: "0.12", because: "the rebaser has -force", shownBy: /-force/ },
   {
