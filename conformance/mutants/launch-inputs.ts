@@ -71,6 +71,15 @@ export const launchInputMutants: readonly Mutant[] = [
     breaks: ["buildpack.launch.execd", "platform.launcher.exec.profiled.source"],
     fault: replaceDecision("layerFile", ({ kind }) => kind === "file"),
   }),
+  mutant("process-gets-more", "The process and exec.d programs get a variable more than the launcher.", {
+    breaks: ["platform.launcher.out.env"],
+    fault: addStep(
+      "launch",
+      "before:launch:exec-d",
+      ({ state: { variables } }) => void variables.set("PLIMSOLL", byteString("started")),
+      "variables",
+    ),
+  }),
   mutant("execd-inherits", "exec.d programs inherit the launcher's own variables.", {
     breaks: ["platform.launcher.exec.execd.run"],
     fault: replaceDecision("execdVariables", ({ launch, launcher }) => ({ ...launcher, ...launch })),

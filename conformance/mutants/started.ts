@@ -64,15 +64,6 @@ export const launcherProcessMutants: readonly Mutant[] = [
     breaks: ["platform.env.launch.inherit", "platform.launcher.exec.execd.run"],
     fault: addStep("launch", "before:launch:exec-d", ({ state: { variables } }) => haveText(variables), "variables"),
   }),
-  mutant("process-gets-more", "The process and exec.d programs get a variable more than the launcher.", {
-    breaks: ["platform.launcher.out.env"],
-    fault: addStep(
-      "launch",
-      "before:launch:exec-d",
-      ({ state: { variables } }) => void variables.set("PLIMSOLL", byteString("started")),
-      "variables",
-    ),
-  }),
   mutant("execd-gets-more", "exec.d programs get a variable more than the process.", {
     breaks: ["platform.launcher.exec.execd.run"],
     fault: replaceDecision("execdVariables", ({ launch }) => ({ ...launch, PLIMSOLL: byteString("execd") })),

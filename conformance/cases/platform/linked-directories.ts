@@ -19,20 +19,23 @@ interface Linked extends Pick<TestCaseDraft, "lane" | "can"> {
 }
 
 const LINK = "/linked";
+/** No directory of the usual world. */
+const ELSEWHERE = "/elsewhere";
 const withFlag = (flag: string): RunStep => create({ flags: { [flag]: LINK } });
 
 const DIRECTORIES: readonly Linked[] = [
   {
     what: "app",
-    directory: "/workspace",
+    directory: ELSEWHERE,
     when: [withFlag("-app")],
+    files: { [`${ELSEWHERE}/app.txt`]: { text: "linked\n" } },
     then: [
-      expectEqual(afterStep(0).call("detect", "cwd"), "/workspace", "platform.detector.input.app"),
-      expectEqual(afterStep(0).call("build", "cwd"), "/workspace", "platform.builder.input.app"),
+      expectEqual(afterStep(0).call("detect", "cwd"), ELSEWHERE, "platform.detector.input.app"),
+      expectEqual(afterStep(0).call("build", "cwd"), ELSEWHERE, "platform.builder.input.app"),
       // Below which of the two paths is in no text.
       expectThat(
         afterStep(0).layer(APP, "app", "/entries/*/text"),
-        { includes: "app\n" },
+        { includes: "linked\n" },
         "platform.exporter.input.app",
         "buildpack.slices.rest",
       ),
@@ -40,9 +43,9 @@ const DIRECTORIES: readonly Linked[] = [
   },
   {
     what: "platform",
-    directory: "/platform",
+    directory: ELSEWHERE,
     when: [withFlag("-platform")],
-    files: { "/platform/env/NAME": { text: "value" } },
+    files: { [`${ELSEWHERE}/env/NAME`]: { text: "value" } },
     then: ["detect", "build"].map((program) =>
       expectEqual(afterStep(0).call(program, "env", "NAME"), "value", "buildpack.env.user.provide"),
     ),
@@ -99,7 +102,7 @@ export const linkedDirectoryCases: readonly TestCase[] = DIRECTORIES.map(
       buildpack: ["0.9"],
       ...rest,
       id: `create.linked-directories.${what}`,
-      says: `A link to the directory ${directory} is as good as the directory itself.`,
+      says: `A link to a directory is as good as the directory itself: ${what}.`,
       given: world({
         buildpacks: [
           buildpack({
