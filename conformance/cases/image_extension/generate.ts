@@ -34,9 +34,6 @@ const providesD = writeBuildPlan({ provides: ["d"] });
 const run = (id: string, text: string) => extension({ id, generate: writeGenerated({ "run.Dockerfile": text }) });
 const log = (id: string) => extension({ id, generate: recordCall("log") });
 
-const CONFIG = "extend-config.toml";
-const ONE_ARGUMENT = '[[build.args]]\nname = "color"\nvalue = "blue"\n';
-
 const generation = [
   extensionCase({
     id: "generate.extension.inputs",
@@ -185,25 +182,6 @@ const generation = [
         generatedFile("build/acme_ext/Dockerfile", "text"),
         FROM_BASE_IMAGE,
         "platform.detector.output.generated-build-image-extension-id-dockerfile",
-      ),
-    ],
-  }),
-  extensionCase({
-    id: "generate.extension.config-by-kind",
-    lane: "implied",
-    says: "In Platform API 0.12, extend-config.toml is beside the Dockerfile of the build image.",
-    platform: ["0.12", "0.12"],
-    given: worldForGenerate({
-      extensions: [
-        extension({ generate: writeGenerated({ "build.Dockerfile": FROM_BASE_IMAGE, [CONFIG]: ONE_ARGUMENT }) }),
-      ],
-    }),
-    then: [
-      expectSuccess(0),
-      expectEqual(
-        generatedFile(`build/acme_ext/${CONFIG}`, "toml"),
-        { build: { args: [{ name: "color", value: "blue" }] } },
-        "platform.detector.output.generated-build-image-extension-id-extend-config",
       ),
     ],
   }),

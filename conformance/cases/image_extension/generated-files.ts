@@ -172,4 +172,30 @@ const notExtended = extensionCase({
   ],
 });
 
-export const generatedFileCases: readonly TestCase[] = [...wholeOutput, ...sequences, warnings, notExtended];
+const configByKind = extensionCase({
+  id: "generate.extension.config-by-kind",
+  lane: "implied",
+  says: "In Platform API 0.12, extend-config.toml is beside the Dockerfile of the build image.",
+  platform: ["0.12", "0.12"],
+  given: worldForGenerate({
+    extensions: [
+      extension({ generate: writeGenerated({ "build.Dockerfile": FROM_BASE_IMAGE, [CONFIG]: CONFIG_TEXT }) }),
+    ],
+  }),
+  then: [
+    expectSuccess(0),
+    expectEqual(
+      seen.file(`/layers/generated/build/acme_ext/${CONFIG}`, "toml"),
+      { build: { args: [{ name: "n", value: "v" }] } },
+      "platform.detector.output.generated-build-image-extension-id-extend-config",
+    ),
+  ],
+});
+
+export const generatedFileCases: readonly TestCase[] = [
+  ...wholeOutput,
+  ...sequences,
+  warnings,
+  notExtended,
+  configByKind,
+];

@@ -28,6 +28,8 @@ const givenWith = (authority: "known" | "unknown"): World =>
 const createThere = (flags: RunStep["flags"] = {}): RunStep =>
   create({ images: THERE, flags: { ...RUN, ...CACHE, ...flags } });
 
+const BUILT_TWICE: readonly Step[] = [createThere(), newContainer, createThere()];
+
 interface Row {
   readonly id: string;
   readonly says: string;
@@ -40,7 +42,7 @@ const survived: readonly Row[] = [
   {
     id: "create.tls.known",
     says: "The creator reads and writes images on a registry whose certificate is of a known authority, and finds its cache there.",
-    when: [createThere(), newContainer, createThere()],
+    when: BUILT_TWICE,
     then: [
       expectSuccess(2, STATEMENT),
       expectAppImage(2, STATEMENT),
@@ -81,7 +83,7 @@ export const tlsRegistryCases: readonly TestCase[] = [
     says: "The creator uses no registry whose certificate is of an unknown authority.",
     platform: ["0.13"],
     given: givenWith("unknown"),
-    when: [createThere()],
+    when: BUILT_TWICE,
     then: [expectFailure(0, STATEMENT), expectAbsent(afterStep(0).image(APP), STATEMENT)],
     control: { id: "create.tls.known", differs: "/given/registry/authority" },
   }),
