@@ -1,6 +1,7 @@
 /** The proposal export-dirs: directories that buildpacks name are exported like the app directory. */
 
-import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep, detectedGroupIds } from "#cases/vocabulary/pointers";
 import { analyze, create, detect, launch } from "#cases/vocabulary/steps";
 import { buildpack, EXIT_FAIL, EXIT_PASS, orderFile } from "#cases/vocabulary/world";

@@ -1,7 +1,8 @@
 /** Worlds in which a promise of exportable-volumes does not hold. */
 
 import { makeLayer, recordingProgram } from "#cases/vocabulary/acts";
-import { expectAbsent, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, create, exportApp, launch } from "#cases/vocabulary/steps";
 import { buildpack, world } from "#cases/vocabulary/world";

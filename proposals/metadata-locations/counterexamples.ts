@@ -1,7 +1,8 @@
 /** Worlds in which a promise of metadata-locations does not hold. */
 
 import { writeFile } from "#cases/vocabulary/acts";
-import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { lifecycleLabel, SBOM_FORMATS } from "#cases/vocabulary/images";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { analyze, create, detect, launch } from "#cases/vocabulary/steps";

@@ -1,6 +1,7 @@
 /** Worlds in which a promise of oci-artifacts does not hold. */
 
-import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { lifecycleLabel } from "#cases/vocabulary/images";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { RUN_IMAGE, runImage } from "#cases/vocabulary/run-images";

@@ -1,5 +1,6 @@
 /** Test cases and counterexamples that the proposals about exported directories share: the world and the promise are the proposal's own. */
-import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { create, launch, rebase } from "#cases/vocabulary/steps";
 import type { Expectation, World } from "#protocol";

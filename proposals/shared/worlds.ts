@@ -1,7 +1,8 @@
 /** Parts of worlds that the export proposals share: buildpacks that write, apps that read, run images. */
 
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
-import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep, detectedGroupIds } from "#cases/vocabulary/pointers";
 import { runImage } from "#cases/vocabulary/run-images";
 import { create, detect } from "#cases/vocabulary/steps";

@@ -5,7 +5,8 @@
 import type { Act } from "#machine";
 import type { Expectation, FileSpec, Step, TestCase, World } from "#protocol";
 import { makeLayer, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
-import { expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   helloBuildpack,
   helloBuildpackWithSbom,

@@ -2,7 +2,8 @@
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { planEntryToml, recordCall } from "../vocabulary/acts.ts";
-import { expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep, planEntryNames } from "../vocabulary/pointers.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { buildCase, mustCase } from "../vocabulary/test-case.ts";

@@ -4,7 +4,8 @@
  */
 import type { Step, TestCase } from "#protocol";
 import { type LayerType, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { HELLO_LAYERS_DIR, helloBuildpackWithSbom, lifecycleLabel, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create } from "../vocabulary/steps.ts";

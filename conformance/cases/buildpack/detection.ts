@@ -1,7 +1,8 @@
 /** buildpack.md > Phase #1: Detection > Process; Detection (interface); Targets. */
 import type { Act } from "#machine";
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
-import { expectDetectedGroup, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectDetectedGroup, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, orderFile, type TargetFields, worldForDetect } from "../vocabulary/world.ts";

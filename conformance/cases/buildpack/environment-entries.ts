@@ -5,10 +5,12 @@
 import type { Act } from "#machine";
 import type { Expectation, FileSpec, Step, TestCase, World } from "#protocol";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { allowReading, expectAbsent, expectEqual, expectFailure, expectSuccess } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
 import { HAND_MADE_LAYER, HAND_MADE_METADATA, launchHandMade, WEB_METADATA } from "../vocabulary/hand-made.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { build, create, detect } from "../vocabulary/steps.ts";
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";

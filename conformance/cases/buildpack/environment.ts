@@ -2,7 +2,8 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, TestCase } from "#protocol";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { buildCase, mustCase } from "../vocabulary/test-case.ts";

@@ -5,9 +5,11 @@
 import type { Act } from "#machine";
 import type { Expectation, Step, TestCase } from "#protocol";
 import { makeLayer, recordCall, writeBuildPlan, writeFile } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectFailure, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, HELLO_LAYERS_DIR, SBOM_FORMATS } from "../vocabulary/images.ts";
 import { afterStep, planEntryNames } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";

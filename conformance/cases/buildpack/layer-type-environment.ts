@@ -4,7 +4,8 @@
  */
 import type { Expectation, TestCase } from "#protocol";
 import { type LayerType, makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { build, create, launch } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -2,7 +2,8 @@
 import type { Act } from "#machine";
 import type { Step, TestCase } from "#protocol";
 import { type LayerType, makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
-import { expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, helloBuildpackWithSbom, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create } from "../vocabulary/steps.ts";

@@ -2,8 +2,10 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
-import { allowReading, expectAscendingLayers, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading, expectAscendingLayers } from "../vocabulary/readings.ts";
 import { buildCase } from "../vocabulary/test-case.ts";
 import { BASE_PATH, buildpack, worldForBuild } from "../vocabulary/world.ts";
 

@@ -1,7 +1,9 @@
 /** buildpack.md > buildpack.toml > Order: members of a group that apply to some execution environments only. */
 import type { TestCase } from "#protocol";
-import { allowReading, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { detectedGroupIds } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, compositeBuildpack, worldForDetect } from "../vocabulary/world.ts";

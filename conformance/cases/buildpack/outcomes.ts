@@ -4,8 +4,10 @@
  */
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, Step, TestCase } from "#protocol";
-import { allowReading, expectEqual, expectExit, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { detectedGroupIds } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, type GroupMember, orderFile, worldForDetect } from "../vocabulary/world.ts";

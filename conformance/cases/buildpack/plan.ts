@@ -2,15 +2,10 @@
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { writeBuildPlan } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectDetectedGroup,
-  expectEqual,
-  expectExit,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectDetectedGroup, expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
 import { buildpack, orderFile, worldForDetect } from "../vocabulary/world.ts";
 

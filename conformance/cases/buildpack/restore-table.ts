@@ -5,9 +5,11 @@
 import type { Act } from "#machine";
 import type { Expectation, Matcher, TestCase } from "#protocol";
 import { type LayerType, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
-import { allowReading, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { HELLO_LAYERS_DIR, helloBuildpackWithSbom, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { analyze, create, newContainer, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";

@@ -1,7 +1,8 @@
 /** buildpack.md > Launch Layers, Build Layers, Cached Layers: the layers of an earlier build that the next build finds. */
 import type { TestCase } from "#protocol";
 import { type LayerType, makeLayer, makeLayerWithMetadata, writeLayerToml } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";

@@ -2,14 +2,8 @@
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
-import {
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   helloBuildpack,
   helloBuildpackWithSbom,

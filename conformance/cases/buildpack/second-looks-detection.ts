@@ -1,7 +1,8 @@
 /** Second looks at single statements about detection: with other values, versions or numbers of buildpacks. */
 import type { TestCase } from "#protocol";
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
-import { expectAbsent, expectDetectedGroup, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectDetectedGroup, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

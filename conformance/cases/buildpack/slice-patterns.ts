@@ -1,7 +1,9 @@
 /** buildpack.md > launch.toml > slices: patterns of Go's filepath.Match. Every example has its nearest names that do not match. */
 import type { Expectation, TestCase } from "#protocol";
-import { allowReading, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { createCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 

@@ -1,6 +1,7 @@
 /** buildpack.md > Phase #5: Build > launch.toml > slices; platform.md > Exporter. */
 import type { FileSpec } from "#protocol";
-import { expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterCreate, expectAppImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { EMPTY_ON_TOP, emptySliceCase, type Paths, withSlices } from "../vocabulary/slices.ts";

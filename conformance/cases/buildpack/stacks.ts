@@ -3,8 +3,10 @@
  * list of stacks, beside the stack of the build container.
  */
 import type { TestCase } from "#protocol";
-import { allowReading, expectDetectedGroup, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectDetectedGroup, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { detectedGroupIds } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
 import { tomlLines } from "../vocabulary/toml.ts";
 import { buildpack, orderFile, type TargetFields, worldForDetect } from "../vocabulary/world.ts";

@@ -3,9 +3,11 @@
  * their output. environment-entries.ts has the directories of variables.
  */
 import type { FileSpec, RunStep, TestCase, World } from "#protocol";
-import { allowReading, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { mustCase, testCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, worldForBuild, worldForDetect } from "../vocabulary/world.ts";

@@ -4,15 +4,10 @@
  */
 import type { Expectation, TestCase, World } from "#protocol";
 import { expectApp } from "../platform/rebase-world.ts";
-import {
-  allowReading,
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { analyze, create, rebase, restore } from "../vocabulary/steps.ts";
 import { impliedCase, mustCase } from "../vocabulary/test-case.ts";

@@ -3,8 +3,10 @@
  * buildpacks. Values that differ are near: another case, a longer or a shorter one.
  */
 import type { Expectation, TestCase } from "#protocol";
-import { allowReading, expectAbsent, expectDetectedGroup, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual } from "../vocabulary/expect.ts";
+import { expectDetectedGroup, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { detectCase, impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { tomlLines } from "../vocabulary/toml.ts";

@@ -4,9 +4,11 @@
  */
 import type { Expectation, Step, TestCase, World } from "#protocol";
 import { makeLayerWithMetadata, recordCall, writeFile, writeStore } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { BUILD_LABEL, HELLO_LAYERS_DIR, helloBuildpack, lifecycleLabel, PROJECT_LABEL } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { analyze, build, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { tomlText } from "../vocabulary/toml.ts";

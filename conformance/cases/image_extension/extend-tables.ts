@@ -1,6 +1,7 @@
 /** image_extension.md > Phase: Extension: tables of what a Dockerfile of each kind gets, and of the users that a run image may end with. */
 import type { FileSpec, Step, TestCase } from "#protocol";
-import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   expectRootRejected,
   extendBuildImage,

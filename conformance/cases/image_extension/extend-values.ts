@@ -1,6 +1,7 @@
 /** image_extension.md > extend-config.toml: arguments of every kind reach the Dockerfile as they are. */
 import type { TestCase } from "#protocol";
-import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extendedFileText, extendRunImage, FROM_BASE_IMAGE, worldForExtend } from "../vocabulary/extensions.ts";
 import { restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -1,7 +1,8 @@
 /** image_extension.md > Phase: Extension; platform.md > extender > Outputs, and what the exporter makes of an extended run image. */
 import type { Step } from "#protocol";
 import { recordCall } from "../vocabulary/acts.ts";
-import { expectEqual, expectExit, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   expectRootRejected,
   extendBuildImage,

@@ -1,13 +1,7 @@
 /** image_extension.md > Generation; platform.md > detector > Outputs, for image extensions. */
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectAbsent,
-  expectEqual,
-  expectExit,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   extension,
   extensionCase,
@@ -16,6 +10,7 @@ import {
   writeGenerated,
 } from "../vocabulary/extensions.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_ERROR } from "../vocabulary/world.ts";

@@ -4,7 +4,8 @@
  */
 import type { Expectation, Ref, Step, TestCase } from "#protocol";
 import { pointer } from "#protocol";
-import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   extension,
   extensionCase,

@@ -1,7 +1,8 @@
 /** Images that several extensions extend, and what the phases after it make of them. */
 import type { TestCase } from "#protocol";
 import { recordCall } from "../vocabulary/acts.ts";
-import { expectEqual, expectSame, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   extendBuildImage,
   extendedFileText,

@@ -2,16 +2,11 @@
 import type { Act } from "#machine";
 import type { Expectation, TestCase } from "#protocol";
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, orderFile } from "../vocabulary/world.ts";

@@ -1,9 +1,11 @@
 /** platform.md > detector > Outputs, for image extensions whose run.Dockerfile adds nothing; inputs of bin/generate. */
 import type { TestCase } from "#protocol";
 import { recordCall } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 

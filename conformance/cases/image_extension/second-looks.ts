@@ -2,7 +2,8 @@
 import type { ImageSpec, Step, TestCase } from "#protocol";
 import { pointer } from "#protocol";
 import { recordCall, writeBuildPlan } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   extendBuildImage,
   extendedFileText,
@@ -16,6 +17,7 @@ import {
 } from "../vocabulary/extensions.ts";
 import { APP } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { build, detect, exportApp, newContainer, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -1,6 +1,7 @@
 /** platform.md > analyzer > Inputs: images that are only read need no write access. */
 import type { TestCase } from "#protocol";
-import { expectEqual, expectReference, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectReference } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, create, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -1,7 +1,8 @@
 /** platform.md > analyzer > Inputs: which previous image is analyzed, whichever of the two images exist. */
 import type { Step, TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
-import { expectAbsent, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, create, newContainer } from "../vocabulary/steps.ts";

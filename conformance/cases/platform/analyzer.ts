@@ -1,17 +1,11 @@
 /** platform.md > analyzer: access checks, and the previous image in analyzed.toml. */
 import type { TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectAbsent,
-  expectFailure,
-  expectReference,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectReference, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { helloBuildpackWithSbom, LIFECYCLE_LABEL, lifecycleLabel } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { RUN_IMAGE, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { analyze, create, newContainer } from "../vocabulary/steps.ts";
 import { analyzeCase, mustCase } from "../vocabulary/test-case.ts";

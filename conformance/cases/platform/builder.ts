@@ -1,8 +1,10 @@
 /** platform.md > builder > Outputs; metadata.toml; buildpack.md > launch.toml. */
 import type { BuildpackSpec } from "#protocol";
 import { type ProcessDraft, writeProcesses } from "../vocabulary/acts.ts";
-import { allowReading, expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { create } from "../vocabulary/steps.ts";
 import { buildCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";

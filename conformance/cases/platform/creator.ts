@@ -3,18 +3,12 @@ import type { Act } from "#machine";
 import type { Expectation, FileSpec, Step, TestCase, World } from "#protocol";
 import { select } from "#protocol";
 import { makeLayer, recordCall, writeFile, writeProcesses } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extension, FROM_BASE_IMAGE, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { APP, afterCreate, BUILD_LABEL, expectAppImage, helloBuildpack, WEB_AND_WORKER } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { allPhases, create, exportApp, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase, type TestCaseDraft } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, EXIT_PASS, world } from "../vocabulary/world.ts";

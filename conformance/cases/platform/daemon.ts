@@ -4,12 +4,14 @@
  */
 import type { Matcher, Ref, RunStep, TestCase } from "#protocol";
 import { makeLayer, writeFile } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { builtLayers } from "../vocabulary/export-inputs.ts";
 import { worldForExtend } from "../vocabulary/extensions.ts";
 import { HELLO_LAYERS_DIR, rebuildWith } from "../vocabulary/images.ts";
 import { type GivenInputs, type InputRow, inputCases } from "../vocabulary/inputs.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { newerRunImage, RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { newContainer } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

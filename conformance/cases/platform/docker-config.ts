@@ -1,7 +1,8 @@
 /** platform.md > Registry Authentication: without CNB_REGISTRY_AUTH, Docker's config.json has the credentials. */
 import type { Json } from "#base";
 import type { FileSpec, RunStep, TestCase } from "#protocol";
-import { expectSame, expectSuccess } from "../vocabulary/expect.ts";
+import { expectSame } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, expectAppImage, expectNoAppImage, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, rebase } from "../vocabulary/steps.ts";

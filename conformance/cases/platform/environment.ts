@@ -2,8 +2,10 @@
 import type { Act } from "#machine";
 import type { Expectation, FileSpec, TestCase, World } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { buildCase, mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, type DetectWorldChanges, worldForBuild, worldForDetect } from "../vocabulary/world.ts";

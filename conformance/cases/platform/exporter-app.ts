@@ -1,7 +1,8 @@
 /** platform.md > exporter: the layers of the app, of the launcher and of its configuration. */
 import type { TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   APP,
   afterCreate,

@@ -1,6 +1,7 @@
 /** platform.md > exporter > Outputs, on a run image that already has all that the exporter sets, as an app image has it. */
 import type { Expectation, ImageSpec, TestCase } from "#protocol";
-import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterCreate, appConfig, BUILD_LABEL, LIFECYCLE_LABEL, PROJECT_LABEL } from "../vocabulary/images.ts";
 import { RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";

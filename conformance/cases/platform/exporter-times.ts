@@ -1,7 +1,8 @@
 /** platform.md > exporter > Outputs, Build Reproducibility: the times in an app image. */
 import type { TestCase } from "#protocol";
 import { makeLayer, writeSbom } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, afterCreate, helloBuildpackWithSbom, WEB_WITHOUT_DEFAULT } from "../vocabulary/images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { shouldCase } from "../vocabulary/test-case.ts";

@@ -1,14 +1,8 @@
 /** platform.md > exporter: the base image, the layers of buildpacks, and reproducible images. */
 import type { ImageSpec, TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectAbsent,
-  expectEqual,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   APP,
   afterCreate,
@@ -20,6 +14,7 @@ import {
   WEB_WITHOUT_DEFAULT,
 } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create, newContainer } from "../vocabulary/steps.ts";
 import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";

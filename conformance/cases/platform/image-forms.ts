@@ -5,7 +5,8 @@
 import type { Json } from "#base";
 import type { ImageForm, ImageSpec, Step, TestCase } from "#protocol";
 import { makeLayerWithMetadata, writeLayerToml } from "../vocabulary/acts.ts";
-import { expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, helloBuildpack, helloLayer, lifecycleLabel, rebuildWith } from "../vocabulary/images.ts";
 import { runImageLayoutAs } from "../vocabulary/layout.ts";
 import { afterStep } from "../vocabulary/pointers.ts";

@@ -4,7 +4,8 @@
  */
 import type { RunStep, Step, TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
-import { expectEqual, expectFailure, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, helloBuildpack, publishImage } from "../vocabulary/images.ts";
 import { type GivenInputs, type InputRow, inputCases } from "../vocabulary/inputs.ts";
 import { afterStep } from "../vocabulary/pointers.ts";

@@ -1,8 +1,10 @@
 /** platform.md > Labels: the labels of the build, of the project, and of buildpacks. */
 import type { TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, afterCreate, BUILD_LABEL, helloBuildpack, PROJECT_LABEL } from "../vocabulary/images.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";

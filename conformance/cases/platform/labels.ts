@@ -1,14 +1,8 @@
 /** platform.md > Labels: the label of the lifecycle, which the next build and the rebaser read. */
 import type { TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata } from "../vocabulary/acts.ts";
-import {
-  expectAbsent,
-  expectEqual,
-  expectReference,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectReference, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, afterCreate, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";

@@ -9,7 +9,7 @@ import {
   writeSbom,
   writeStore,
 } from "../vocabulary/acts.ts";
-import { expectSuccess } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { LIFECYCLE_LABEL, SBOM_FORMATS } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS } from "../vocabulary/run-images.ts";

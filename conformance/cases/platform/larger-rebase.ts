@@ -1,6 +1,7 @@
 /** Rebases that change several things at once, or write several names: a second look at statements whose own case has one of each. */
 import type { TestCase } from "#protocol";
-import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, helloBuildpack, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, runImage } from "../vocabulary/run-images.ts";

@@ -11,7 +11,8 @@ import {
   writeSbom,
   writeStore,
 } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { LIFECYCLE_LABEL, SBOM_FORMATS } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, build, create, detect, exportApp, newContainer, restore } from "../vocabulary/steps.ts";

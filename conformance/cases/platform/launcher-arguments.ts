@@ -1,7 +1,8 @@
 /** platform.md > launcher > Inputs: no, one and many arguments of command, defaults and user, where Buildpack APIs treat them differently. */
 import type { TestCase } from "#protocol";
 import { type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";

@@ -1,7 +1,8 @@
 /** platform.md > launcher > Execution: what may be in a directory of programs or scripts of a layer. Each kind of entry, in each directory. */
 import type { Expectation, FileSpec, TestCase } from "#protocol";
 import { recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { allowReading, expectAbsent, expectEqual, expectFailure, expectSuccess } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import {
   HAND_MADE_LAYER,
   HAND_MADE_METADATA,
@@ -10,6 +11,7 @@ import {
   WEB_METADATA,
 } from "../vocabulary/hand-made.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";

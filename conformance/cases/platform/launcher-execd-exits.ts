@@ -2,9 +2,11 @@
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { launchCase } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const STATEMENT = "buildpack.execd.exit-status";

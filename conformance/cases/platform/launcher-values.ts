@@ -1,9 +1,11 @@
 /** platform.md > Launch Environment, buildpack.md > Exec.d, Environment: every value reaches the process as it is; inputs that are empty. */
 import type { FileSpec, TestCase } from "#protocol";
 import { recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { HAND_MADE, HAND_MADE_METADATA, launchHandMade, WEB_METADATA } from "../vocabulary/hand-made.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";

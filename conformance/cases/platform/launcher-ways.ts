@@ -5,15 +5,10 @@
 import type { Act } from "#machine";
 import type { Expectation, FileSpec, RunStep, TestCase } from "#protocol";
 import { type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectEqual,
-  expectExit,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectExit, expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { create, launch } from "../vocabulary/steps.ts";
 import { type TestCaseDraft, testCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";

@@ -1,8 +1,10 @@
 /** platform.md > Map an image reference to a path in the layout directory: references of every form, for app image and run image. */
 import type { FileSpec, TestCase } from "#protocol";
-import { allowReading, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 

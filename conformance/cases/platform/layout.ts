@@ -1,15 +1,10 @@
 /** platform.md > Map an image reference to a path in the layout directory; Experimental Features. */
 import type { RunStep, TestCase } from "#protocol";
-import {
-  allowReading,
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { RUN_IMAGE_DIGEST, runImageLayout } from "../vocabulary/layout.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 

@@ -1,7 +1,8 @@
 /** platform.md > detector, builder, restorer, exporter, launcher > Inputs: a directory that is an input may be a link to one. */
 import type { Expectation, FileSpec, RunStep, Step, TestCase } from "#protocol";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, HELLO_LAYERS_DIR } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, create, detect, launch, newContainer, restore } from "../vocabulary/steps.ts";

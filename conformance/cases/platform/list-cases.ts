@@ -1,6 +1,6 @@
 /** Cases about lists of no, one and many elements. */
 import type { Expectation, Step, TestCase, World } from "#protocol";
-import { expectSuccess } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { testCase, type VersionRange } from "../vocabulary/test-case.ts";
 
 const LENGTHS = [

@@ -1,7 +1,8 @@
 /** platform.md > Platform API Compatibility, Usage; buildpack.md > Buildpack API Compatibility. */
 import type { Expectation, RunStep, TestCase } from "#protocol";
 import { recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectExit, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { expectAppImage } from "../vocabulary/images.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { runImage } from "../vocabulary/run-images.ts";

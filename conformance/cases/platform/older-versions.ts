@@ -2,7 +2,8 @@
 import type { Act } from "#machine";
 import type { RunStep, TestCase, World } from "#protocol";
 import { recordCall, recordingProgram, writeFile, writeProcesses, writeStore } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extension, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { APP, appConfig, BUILD_LABEL, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";

@@ -3,7 +3,8 @@
  * case one of four names is on another registry, or is no reference.
  */
 import type { Expectation, Ref, RunStep, Step, TestCase } from "#protocol";
-import { expectEqual, expectFailure, expectReference, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectReference } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
 import { allPhases, analyze, create, exportApp, rebase } from "../vocabulary/steps.ts";

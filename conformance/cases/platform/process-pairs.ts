@@ -4,7 +4,8 @@
  */
 import type { Expectation, TestCase } from "#protocol";
 import { makeLayer, type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { pairwise, type Row } from "../vocabulary/pairs.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";

@@ -2,7 +2,8 @@
 import { isJsonObject } from "#base";
 import type { ImageSpec, TestCase } from "#protocol";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
-import { expectEqual, expectSame, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, helloBuildpack, LIFECYCLE_LABEL, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-images.ts";

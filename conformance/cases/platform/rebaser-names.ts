@@ -1,6 +1,7 @@
 /** platform.md > rebaser: which of the images that the platform names is rebased, and under which names the new one is written. */
 import type { TestCase } from "#protocol";
-import { expectSame, expectSuccess } from "../vocabulary/expect.ts";
+import { expectSame } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";

@@ -1,6 +1,7 @@
 /** platform.md > rebaser: which run images the rebaser accepts, and what -force changes. */
 import type { TestCase } from "#protocol";
-import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";

@@ -1,7 +1,8 @@
 /** platform.md > rebaser. */
 import type { ImageSpec, TestCase } from "#protocol";
 import { writeProcesses } from "../vocabulary/acts.ts";
-import { expectAbsent, expectEqual, expectSame, expectSuccess } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

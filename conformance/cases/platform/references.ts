@@ -5,16 +5,11 @@
 import type { Act } from "#machine";
 import type { Expectation, ImageSpec, Ref, Step, TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectEqual,
-  expectFailure,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, lifecycleLabel, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { newerRunImage, RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { analyze, create, newContainer, rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -5,7 +5,8 @@
  */
 import type { RegistryRule, RunStep, TestCase } from "#protocol";
 import { makeLayerWithMetadata } from "../vocabulary/acts.ts";
-import { expectAbsent, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, expectAppImage, helloBuildpack, helloLayer, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, runImage } from "../vocabulary/run-images.ts";

@@ -1,6 +1,7 @@
 /** platform.md > Registry Authentication, Map an image reference to a path in the layout directory, Experimental Features. */
 import type { TestCase } from "#protocol";
-import { expectSame, expectSuccess } from "../vocabulary/expect.ts";
+import { expectSame } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { expectAppImage, expectNoAppImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { analyze, create } from "../vocabulary/steps.ts";

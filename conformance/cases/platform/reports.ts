@@ -1,6 +1,7 @@
 /** platform.md > report.toml. */
 import type { TestCase } from "#protocol";
-import { expectAbsent, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, rebase } from "../vocabulary/steps.ts";

@@ -2,9 +2,11 @@
 import type { Act } from "#machine";
 import type { Ref, TestCase } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectReference, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectReference, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { RUN_IMAGE } from "../vocabulary/run-images.ts";
 import { create, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

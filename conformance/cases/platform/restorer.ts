@@ -3,16 +3,11 @@ import type { Json } from "#base";
 import type { Act } from "#machine";
 import type { Step, TestCase } from "#protocol";
 import { makeLayer, writeStore } from "../vocabulary/acts.ts";
-import {
-  allowReading,
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { HELLO_LAYERS_DIR, helloBuildpack, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -3,7 +3,8 @@
  * only its mirror can be read.
  */
 import type { RegistryRule, Step, TestCase } from "#protocol";
-import { expectEqual, expectFailure, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, expectNoAppImage, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE } from "../vocabulary/run-images.ts";

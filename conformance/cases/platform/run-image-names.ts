@@ -3,7 +3,8 @@
  * phase one of these names, or a similar name that is not one of them.
  */
 import type { Ref, TestCase } from "#protocol";
-import { expectEqual, expectFailure, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { lifecycleLabel } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE } from "../vocabulary/run-images.ts";

@@ -1,16 +1,11 @@
 /** Second looks at single statements about the exporter: with other values, or twice. */
 import type { TestCase } from "#protocol";
 import { makeLayer, writeFile, writeProcesses } from "../vocabulary/acts.ts";
-import {
-  contradicted,
-  expectEqual,
-  expectFailure,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, expectNoAppImage, helloBuildpack, lifecycleLabel, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowContradiction } from "../vocabulary/readings.ts";
 import { runImage } from "../vocabulary/run-images.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
@@ -152,7 +147,7 @@ export const exportSecondLookCases: readonly TestCase[] = [
     when: [create()],
     then: [
       expectSuccess(0),
-      contradicted(
+      allowContradiction(
         expectThat(
           first.config(APP, "Env"),
           { includes: "PATH=/cnb/process:/opt/own:/bin" },

@@ -1,7 +1,8 @@
 /** Second looks at single statements of older versions: the legacy BOM, stack.toml, and -skip-restore. */
 import type { TestCase } from "#protocol";
 import { makeLayer, writeFile } from "../vocabulary/acts.ts";
-import { expectEqual, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extension, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import {
   APP,

@@ -1,7 +1,8 @@
 /** Second looks at single statements about phases in turn, and about what an older version of the Platform API demands. */
 import type { TestCase } from "#protocol";
 import { recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectDetectedGroup, expectEqual, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectDetectedGroup, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, helloBuildpack } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { allPhases, create, detect, launch, newContainer } from "../vocabulary/steps.ts";

@@ -1,15 +1,8 @@
 /** platform.md before Platform API 0.12: run images in stack.toml, and stacks in the label and in the environment. */
 import type { FileSpec, ImageSpec, TestCase } from "#protocol";
 import { recordCall } from "../vocabulary/acts.ts";
-import {
-  expectAbsent,
-  expectEqual,
-  expectFailure,
-  expectReference,
-  expectSame,
-  expectSuccess,
-  expectThat,
-} from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectReference, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, lifecycleLabel, publishImage } from "../vocabulary/images.ts";
 import { type GivenInputs, type InputRow, inputCases, type Shown } from "../vocabulary/inputs.ts";
 import { afterStep } from "../vocabulary/pointers.ts";

@@ -1,9 +1,11 @@
 /** platform.md > detector, builder > Outputs; Experimental Features: which logs are on which stream. No case is about wording. */
 import type { RunStep, TestCase } from "#protocol";
 import { pointer } from "#protocol";
-import { allowReading, expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { runImageLayout } from "../vocabulary/layout.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { build, detect, newContainer, restore } from "../vocabulary/steps.ts";
 import { impliedCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";

@@ -4,7 +4,8 @@
  */
 import type { FileSpec, RunStep, Step, TestCase } from "#protocol";
 import { makeLayer, recordingProgram, writeBuildPlan, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectFailure, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { expectAppImage, helloBuildpack, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import {

@@ -1,6 +1,7 @@
 /** platform.md > detector > Outputs, and system.toml: the platform's own buildpacks around each group of the order. */
 import type { TestCase, World } from "#protocol";
-import { expectEqual, expectExit, expectSuccess } from "../vocabulary/expect.ts";
+import { expectEqual } from "../vocabulary/expect.ts";
+import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";

@@ -4,9 +4,11 @@
  */
 import type { Ref, RunStep, Step, TestCase, World } from "#protocol";
 import { makeLayer } from "../vocabulary/acts.ts";
-import { allowReading, expectAbsent, expectFailure, expectSame, expectSuccess } from "../vocabulary/expect.ts";
+import { expectAbsent, expectSame } from "../vocabulary/expect.ts";
+import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, expectAppImage, helloBuildpack, helloLayer, publishImage } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { analyze, build, create, detect, exportApp, newContainer, rebase, restore } from "../vocabulary/steps.ts";
 import { impliedCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";

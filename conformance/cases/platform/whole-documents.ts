@@ -4,10 +4,12 @@
  */
 import type { Expectation, ExtensionSpec, TestCase, World } from "#protocol";
 import { makeLayerWithMetadata, writeBuildPlan, writeFile, writeProcesses, writeStore } from "../vocabulary/acts.ts";
-import { allowReading, expectEqual, expectSame, expectSuccess, expectThat } from "../vocabulary/expect.ts";
+import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extension, worldForGenerate } from "../vocabulary/extensions.ts";
 import { APP, BUILD_LABEL, LIFECYCLE_LABEL } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { allowReading } from "../vocabulary/readings.ts";
 import { allPhases, analyze, create, newContainer } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { type BuildpackOptions, buildpack, world } from "../vocabulary/world.ts";

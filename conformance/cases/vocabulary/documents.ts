@@ -9,8 +9,9 @@ import { inputs } from "#contract";
 import type { Expectation, FileSpec, Lane, RunStep, Step, StepPhase, TestCase, World } from "#protocol";
 import { pointer } from "#protocol";
 import { withOneOtherType, withoutOneKey, withUnknownKeys } from "./document-changes.ts";
-import { allowReading, expectExit, expectFailure, expectSuccess } from "./expect.ts";
+import { expectExit, expectFailure, expectSuccess } from "./expect-exit.ts";
 import { LARGE, ODD_APIS, ODD_TEXTS, oddValues } from "./odd-documents.ts";
+import { allowReading } from "./readings.ts";
 import { testCase, type VersionRange } from "./test-case.ts";
 import { inlineToml, tomlText } from "./toml.ts";
 

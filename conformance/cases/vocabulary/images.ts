@@ -2,7 +2,8 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, ImageSpec, Ref, Step } from "#protocol";
 import { writeProcesses } from "./acts.ts";
-import { expectAbsent, expectEqual, expectFailure, expectSame } from "./expect.ts";
+import { expectAbsent, expectEqual, expectSame } from "./expect.ts";
+import { expectFailure } from "./expect-exit.ts";
 import { afterStep } from "./pointers.ts";
 import { newerRunImage } from "./run-images.ts";
 import { create, newContainer } from "./steps.ts";

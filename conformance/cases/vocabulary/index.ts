@@ -26,17 +26,10 @@
 /** Acts of `bin/detect` and `bin/build`. `recordCall(name)` makes environment and arguments observable. More: acts.ts. */
 export { makeLayer, recordCall, writeBuildPlan, writeFile, writeProcesses } from "./acts.ts";
 /** Pointers and expectations: `afterStep(0).file("/layers/report.toml")`, `expectThat(pointer, matcher, ...statements)`. */
-export {
-  allowReading,
-  contradicted,
-  expectDetectedGroup,
-  expectEqual,
-  expectExit,
-  expectFailure,
-  expectSuccess,
-  expectThat,
-} from "./expect.ts";
+export { expectEqual, expectThat } from "./expect.ts";
+export { expectDetectedGroup, expectExit, expectFailure, expectSuccess } from "./expect-exit.ts";
 export { afterStep } from "./pointers.ts";
+export { allowContradiction, allowReading } from "./readings.ts";
 /** Steps, with the usual flags. */
 export {
   allPhases,

@@ -5,8 +5,10 @@
 import { invariant } from "#base";
 import { inputs } from "#contract";
 import type { Expectation, Matcher, Ref, RunStep, Step, StepPhase, TestCase, World } from "#protocol";
-import { allowReading, expectSuccess, expectThat } from "./expect.ts";
+import { expectThat } from "./expect.ts";
+import { expectSuccess } from "./expect-exit.ts";
 import { afterStep } from "./pointers.ts";
+import { allowReading } from "./readings.ts";
 import { testCase, type VersionRange } from "./test-case.ts";
 
 export type InputName = inputs.InputName;

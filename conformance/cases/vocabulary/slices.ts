@@ -1,8 +1,10 @@
 /** Words of cases about slices. */
 import type { BuildpackSpec, ImageSpec, TestCase } from "#protocol";
-import { allowReading, expectSame, expectSuccess } from "./expect.ts";
+import { expectSame } from "./expect.ts";
+import { expectSuccess } from "./expect-exit.ts";
 import { afterCreate, expectSameImageId } from "./images.ts";
 import { afterStep } from "./pointers.ts";
+import { allowReading } from "./readings.ts";
 import { RUN_IMAGE } from "./run-images.ts";
 import { create, newContainer } from "./steps.ts";
 import { shouldCase } from "./test-case.ts";

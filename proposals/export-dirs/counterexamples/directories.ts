@@ -1,5 +1,6 @@
 /** Counterexamples about the content and the owner of the directories, before buildpacks run and at the export. */
-import { expectAbsent, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, create, launch, newContainer } from "#cases/vocabulary/steps";
 import { escapeToken } from "#protocol";

@@ -1,5 +1,6 @@
 /** Counterexamples about content of the run image at a directory, and the phase that checks it. */
-import { expectAbsent, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { RUN_IMAGE } from "#cases/vocabulary/run-images";
 import { analyze, build, create, detect, exportApp, launch, restore } from "#cases/vocabulary/steps";

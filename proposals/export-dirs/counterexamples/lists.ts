@@ -1,6 +1,7 @@
 /** Counterexamples about the list: its source, its paths, and the buildpacks that count. */
 import { makeLayer } from "#cases/vocabulary/acts";
-import { expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { expectEqual } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { analyze, create, launch } from "#cases/vocabulary/steps";
 import { EXIT_FAIL } from "#cases/vocabulary/world";

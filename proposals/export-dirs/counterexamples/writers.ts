@@ -1,6 +1,7 @@
 /** Counterexamples about the writers of a directory, slices in it, and the app that looks for its programs. */
 import { recordingProgram, writeProcesses } from "#cases/vocabulary/acts";
-import { expectEqual, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { create, launch } from "#cases/vocabulary/steps";
 import { buildpack } from "#cases/vocabulary/world";

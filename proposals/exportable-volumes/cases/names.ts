@@ -1,6 +1,7 @@
 /** The proposal exportable-volumes: valid and invalid names of buildpacks, valid and invalid labels of build images. */
 
-import { expectEqual, expectFailure } from "#cases/vocabulary/expect";
+import { expectEqual } from "#cases/vocabulary/expect";
+import { expectFailure } from "#cases/vocabulary/expect-exit";
 import { detectedGroupIds } from "#cases/vocabulary/pointers";
 import { analyze, detect } from "#cases/vocabulary/steps";
 import { orderFile } from "#cases/vocabulary/world";

@@ -1,6 +1,7 @@
 /** The proposal exportable-volumes: directories that buildpacks know by a name are exported like the app directory. */
 
-import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep, detectedGroupIds } from "#cases/vocabulary/pointers";
 import { analyze, build, create, detect, launch, rebase, restore } from "#cases/vocabulary/steps";
 import { EXIT_FAIL, EXIT_PASS } from "#cases/vocabulary/world";

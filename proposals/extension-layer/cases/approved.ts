@@ -1,6 +1,7 @@
 /** The proposal extension-layer, with RFC 0127: contexts in the output directories of extensions. */
 
-import { expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { expectEqual } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import {
   extendBuildImage,
   extendedRunImage,

@@ -1,6 +1,7 @@
 /** The proposal extension-layer, with its draft: one directory for each extension, which is the build context. */
 
-import { expectAbsent, expectEqual, expectFailure } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual } from "#cases/vocabulary/expect";
+import { expectFailure } from "#cases/vocabulary/expect-exit";
 import { extension } from "#cases/vocabulary/extensions";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { analyze, detect } from "#cases/vocabulary/steps";

@@ -1,7 +1,8 @@
 /** The proposal extension-layer: the places of outputs, the programs that can read them, and rejected outputs. */
 
 import { writeFile, writeProcesses } from "#cases/vocabulary/acts";
-import { expectAbsent, expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { type ExtensionDraft, extension, FROM_BASE_IMAGE } from "#cases/vocabulary/extensions";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { analyze, detect, launch } from "#cases/vocabulary/steps";

@@ -1,6 +1,7 @@
 /** Counterexamples about contexts, and the files that COPY reads. */
 
-import { expectAbsent, expectEqual, expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual } from "#cases/vocabulary/expect";
+import { expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { extendedFileText, extension, writeGenerated } from "#cases/vocabulary/extensions";
 import { analyze, detect } from "#cases/vocabulary/steps";
 import type { FindingWorld } from "../../kit/finding-world.ts";

@@ -1,7 +1,8 @@
 /** Counterexamples about places: outputs become part of the app image, or other components can read them. */
 
 import { writeFile, writeLayerToml } from "#cases/vocabulary/acts";
-import { expectAbsent, expectEqual, expectFailure, expectSuccess } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { extension } from "#cases/vocabulary/extensions";
 import { lifecycleLabel } from "#cases/vocabulary/images";
 import { allPhases } from "#cases/vocabulary/steps";

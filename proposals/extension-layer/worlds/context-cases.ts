@@ -1,7 +1,8 @@
 /** Parts that the cases of both forms share: one extension, `acme/ext`, whose Dockerfile copies `tool`. */
 
 import { makeLayer, writeFile } from "#cases/vocabulary/acts";
-import { expectEqual, expectSuccess } from "#cases/vocabulary/expect";
+import { expectEqual } from "#cases/vocabulary/expect";
+import { expectSuccess } from "#cases/vocabulary/expect-exit";
 import { extension } from "#cases/vocabulary/extensions";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { buildpack, EXIT_FAIL, type WorldChanges } from "#cases/vocabulary/world";

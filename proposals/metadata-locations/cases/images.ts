@@ -1,7 +1,7 @@
 /** The proposal metadata-locations: the next build uses the other layout. */
 
 import { writeFile } from "#cases/vocabulary/acts";
-import { expectSuccess } from "#cases/vocabulary/expect";
+import { expectSuccess } from "#cases/vocabulary/expect-exit";
 import { lifecycleLabel, publishImage } from "#cases/vocabulary/images";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { create, launch, rebase } from "#cases/vocabulary/steps";

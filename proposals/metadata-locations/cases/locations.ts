@@ -1,7 +1,8 @@
 /** The proposal metadata-locations: a directory for each kind of file, and layers of any name. */
 
 import { recordCall } from "#cases/vocabulary/acts";
-import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { lifecycleLabel, PROJECT_LABEL } from "#cases/vocabulary/images";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, analyze, create, detect, launch } from "#cases/vocabulary/steps";

@@ -1,6 +1,7 @@
 /** The proposal metadata-locations: the files of buildpacks of the new style and of the old one. */
 import { recordCall, writeBuildPlan, writeFile, writeProcesses } from "#cases/vocabulary/acts";
-import { expectFailure, expectThat } from "#cases/vocabulary/expect";
+import { expectThat } from "#cases/vocabulary/expect";
+import { expectFailure } from "#cases/vocabulary/expect-exit";
 import { rebuildWith } from "#cases/vocabulary/images";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { create } from "#cases/vocabulary/steps";

@@ -1,6 +1,7 @@
 /** The proposal oci-artifacts, in its approved form: the exporter publishes the files that artifacts.toml names. */
 
-import { expectEqual, expectExit, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectExit, expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { runImageLayout } from "#cases/vocabulary/layout";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { allPhases, create } from "#cases/vocabulary/steps";

@@ -1,6 +1,7 @@
 /** The proposal oci-artifacts, in its draft: `[additionalArtifact]` in the layer's metadata file. */
 
-import { expectEqual, expectFailure, expectSuccess, expectThat } from "#cases/vocabulary/expect";
+import { expectEqual, expectThat } from "#cases/vocabulary/expect";
+import { expectFailure, expectSuccess } from "#cases/vocabulary/expect-exit";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { create } from "#cases/vocabulary/steps";
 import type { TestCase, World } from "#protocol";

@@ -1,6 +1,7 @@
 /** Parts that the cases of oci-artifacts share: one buildpack, `acme/wasm`, and a layer with an artifact. */
 
-import { expectAbsent, expectEqual, expectFailure, expectSame } from "#cases/vocabulary/expect";
+import { expectAbsent, expectEqual, expectSame } from "#cases/vocabulary/expect";
+import { expectFailure } from "#cases/vocabulary/expect-exit";
 import { afterStep } from "#cases/vocabulary/pointers";
 import { create, newContainer } from "#cases/vocabulary/steps";
 import { buildpack, type WorldChanges, world } from "#cases/vocabulary/world";
