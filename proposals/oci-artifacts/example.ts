@@ -13,7 +13,7 @@ set -euo pipefail
 chart="$1/chart"
 mkdir -p "$chart"
 echo "---> packing shop-1.0.0.tgz"
-# The in-process shell has no tar, so the archive of the chart is here as it is.
+# Programs for tar pack the same files into different bytes, so the archive of the chart is here as it is.
 base64 -d > "$chart/shop-1.0.0.tgz" <<'TGZ'
 H4sIAAAAAAACA+3VwYrCMBQF0KzzFe8L2sRpEujW+YbZP2jAYtOGJhb8+9GBEUdGRLAqes8mIdv73k1aDbEU81I7zpifc+f0/Odu
 rbGCjLiDTco8Eok3lfb5L1c85mLLoZstf1tV5/M3+m/+WhnnBCnkPzuO7ZcfUzv0NU0L2XPwNe2HQk6/z7pQhZICXnb/sw+x4+xT

@@ -79,7 +79,7 @@ function answerTo(held: Held, { method, path, query, body = EMPTY }: HttpRequest
   if (route === "/images/load") return load(held, body);
   const [, named, what] = /^\/images\/(.+)\/(json|history|get|tag)$/.exec(route) ?? [];
   if (what === undefined && route !== "/images/get") return NOT_FOUND("page not found");
-  const name = named === undefined ? (query.names ?? "") : decodeURIComponent(named);
+  const name = named ?? query.names ?? "";
   const id = idOf(held, name);
   const image = id && held.byId.get(id);
   if (id === undefined || image === undefined) return NOT_FOUND(`No such image: ${name}`);
