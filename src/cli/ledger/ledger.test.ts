@@ -34,9 +34,6 @@ describe("plimsoll ledger", () => {
   });
 });
 
-/** A lifecycle may make none, and without it says nothing about its content. */
-const LEGACY_BOM = /^buildpack\.deprecated\.(build|launch)-bom\.contains$/;
-
 /** What a lifecycle must do. */
 const isCore = ({ statement: { subject, level } }: CoveredStatement): boolean =>
   subject === "lifecycle" && (level === "MUST" || level === "MUST NOT");
@@ -46,8 +43,7 @@ describe("the ledger", () => {
     const odd = specificationCoverage()
       .filter(isCore)
       .filter(({ is, statement: { test = "" } }) => is === "not-covered" || (is === "not-testable" && test === ""));
-    const ids = odd.map(({ statement: { id } }) => String(id));
-    expect(ids.filter((id) => !LEGACY_BOM.test(id))).toEqual([]);
+    expect(odd.map(({ statement: { id } }) => id)).toEqual([]);
   });
 
   test("has the table of the README", async () => {
