@@ -136,7 +136,7 @@ const ofBuild: readonly TestCase[] = (
 );
 
 const RUN_TOML = '[[images]]\nimage = "127.0.0.1:5000/run:1"\nmirrors = ["localhost:5000/a:1", "localhost:5000/b:1"]\n';
-const DATA = 'text = "a"\nlist = [1, 2]\n[metadata.table]\nkey = "value"\n';
+const DATA = 'text = "a"\nlist = ["b", "c"]\n[metadata.table]\nkey = "value"\n';
 /** Its label has two of everything. */
 const previous = world({
   buildpacks: BUILDPACKS.map((of, i) =>
