@@ -1,6 +1,6 @@
 /** buildpack.md > Software-Bill-of-Materials; platform.md > exporter: SBOM files in the image and below the layers directory. */
 import type { Act } from "#machine";
-import type { TestCase } from "#protocol";
+import type { Expectation, TestCase } from "#protocol";
 import { makeLayer, makeLayerWithMetadata, writeSbom } from "../vocabulary/acts.ts";
 import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
@@ -102,6 +102,34 @@ const ofLifecycle = mustCase({
   ],
 });
 
+/** A lifecycle may bring some of the files only. */
+const someOfLifecycle = mustCase({
+  id: "export.sbom.of-lifecycle-some",
+  says: "Of the SBOM files that may come with a lifecycle, those that exist are kept, beside those of a buildpack.",
+  given: world({
+    buildpacks: [buildpack({ buildpackToml: FORMATS, build: [sbomIn("spdx", "launch"), sbomIn("cdx", "build")] })],
+    files: {
+      "/cnb/lifecycle/launcher.sbom.spdx.json": { text: textOf("spdx", "launcher alone"), owner: "root" },
+      "/cnb/lifecycle/lifecycle.sbom.cdx.json": { text: textOf("cdx", "lifecycle alone"), owner: "root" },
+    },
+  }),
+  when: [create()],
+  then: [
+    expectSuccess(0),
+    expectEqual(
+      launchSbomText("buildpacksio_lifecycle/launcher/sbom.spdx.json"),
+      textOf("spdx", "launcher alone"),
+      `${SBOM}.launcher`,
+    ),
+    expectEqual(
+      buildSbomJson("buildpacksio_lifecycle/sbom.cdx.json"),
+      { is: "cdx", of: "lifecycle alone" },
+      `${SBOM}.lifecycle`,
+    ),
+    expectEqual(launchSbomText("acme_hello/sbom.spdx.json"), textOf("spdx", "launch"), `${SBOM}.launch-buildpack`),
+  ],
+});
+
 /** Platform API 0.8 has no directories for launch and build. */
 const IN_NAME = [
   { what: "launch-buildpack", of: "launch", path: "acme_hello/launch.sbom.cdx.json" },
@@ -109,30 +137,39 @@ const IN_NAME = [
   { what: "build-buildpack", of: "build", path: "acme_hello/build.sbom.cdx.json" },
   { what: "build-layer", of: "tool", path: "acme_hello/tool/build.sbom.cdx.json" },
 ] as const;
-const setInName = IN_NAME.map(({ what, of, path }) => {
-  const name = `/layers/sbom/${path}`;
+const placeInName = (path: string, format: string): string => `/layers/sbom/${path.replace("cdx", format)}`;
+const expectInName = ({ what, of, path }: (typeof IN_NAME)[number], format: string): Expectation => {
+  const name = placeInName(path, format);
   const inImage = what.startsWith("launch");
   const at = inImage
     ? afterStep(0).layer(APP, "sbom", `/entries/name=${name.replaceAll("/", "~1")}/text`)
     : afterStep(0).file(name, "json", "of");
-  return mustCase({
-    id: `export.sbom.set-in-name-${what}`,
-    says: `${inImage ? "The image" : "The layers directory"} has the SBOM ${name}.`,
-    ...createSboms(...LAYERS, ...["lib", "tool", "launch", "build"].map((owner) => sbomIn("cdx", owner))),
-    then: [
-      expectSuccess(0),
-      allowContradiction(
-        expectEqual(at, inImage ? textOf("cdx", of) : of, `${SBOM}.set-in-name.${what}`),
-        { present: false },
-        "D-31",
-      ),
-    ],
-  });
-});
+  const expected = expectEqual(at, inImage ? textOf(format, of) : of, `${SBOM}.set-in-name.${what}`);
+  return allowContradiction(expected, { present: false }, "D-31");
+};
+const createOwners = (format: string) =>
+  createSboms(...LAYERS, ...["lib", "tool", "launch", "build"].map((owner) => sbomIn(format, owner)));
+const setInName: readonly TestCase[] = [
+  ...IN_NAME.map((one) =>
+    mustCase({
+      id: `export.sbom.set-in-name-${one.what}`,
+      says: `${one.what.startsWith("launch") ? "The image" : "The layers directory"} has the SBOM ${placeInName(one.path, "cdx")}.`,
+      ...createOwners("cdx"),
+      then: [expectSuccess(0), expectInName(one, "cdx")],
+    }),
+  ),
+  mustCase({
+    id: "export.sbom.set-in-name-spdx",
+    says: "SBOM files of another format have the set in their names too.",
+    ...createOwners("spdx"),
+    then: [expectSuccess(0), ...IN_NAME.map((one) => expectInName(one, "spdx"))],
+  }),
+];
 
 export const sbomCases: readonly TestCase[] = [
   ...everyOwner,
   ofLifecycle,
+  someOfLifecycle,
   ...setInName,
   ...(["cdx", "spdx", "syft"] as const).map((format) =>
     mustCase({

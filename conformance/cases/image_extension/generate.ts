@@ -102,6 +102,22 @@ const generation = [
       expectEqual(afterStep(1).call("built", "env", "CNB_LAYERS_DIR"), "/layers/acme_hello", "ext.process.proceed"),
     ],
   }),
+  mustCase({
+    id: "generate.extension.none-then-build",
+    says: "The build phase follows if the only extension has no bin/generate.",
+    platform: ["0.13"],
+    buildpack: ["0.10"],
+    given: worldForGenerate({
+      extensions: [extension({ without: "generate", files: { "generate/run.Dockerfile": { text: FROM_BASE_IMAGE } } })],
+      buildpacks: [buildpack({ build: recordCall("built") })],
+    }),
+    when: [detect(), build()],
+    then: [
+      expectSuccess(0),
+      expectSuccess(1),
+      expectEqual(afterStep(1).call("built", "env", "CNB_LAYERS_DIR"), "/layers/acme_hello", "ext.process.proceed"),
+    ],
+  }),
   extensionCase({
     id: "generate.extension.fails",
     says: "If a bin/generate fails, the detector exits with 91.",

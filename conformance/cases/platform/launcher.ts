@@ -226,7 +226,7 @@ const execution: readonly TestCase[] = [
     start: launch("/cnb/process/web", { env: { GREETING: "hello", BPL_LEVEL: "user" } }),
     then: [
       expectSuccess(1),
-      expectEqual(seen("web", "env", "GREETING"), "hello", "platform.env.launch.inherit"),
+      expectEqual(seen("web", "env", "GREETING"), "hello", "platform.env.launch.inherit", "platform.launcher.out.env"),
       expectEqual(
         seen("web", "env", "BPL_LEVEL"),
         "user",

@@ -70,9 +70,10 @@ const boms: readonly TestCase[] = [
 
 /** A lifecycle need not generate a legacy BOM. `bin/detect` of the next build finds it, or writes what it must have. */
 const FOUND = "/workspace/found.json";
-const legacyBomCase = (kind: "launch" | "build"): TestCase => {
+const legacyBomCase = (kind: "launch" | "build", order: "given" | "reversed" = "given"): TestCase => {
   const path = `/layers/sbom/${kind}/sbom.legacy.json`;
   const entries = bomOf(kind).map(({ name, metadata }) => ({ name, metadata }));
+  const [first, second] = order === "given" ? WITH_BOMS : ([WITH_BOMS[1], WITH_BOMS[0]] as const);
   const find: Act = {
     do: "if",
     exists: path,
@@ -80,11 +81,11 @@ const legacyBomCase = (kind: "launch" | "build"): TestCase => {
     otherwise: [writeFile(FOUND, JSON.stringify(entries))],
   };
   return mustCase({
-    id: `build.bom.legacy-${kind}`,
-    says: `A legacy BOM for ${kind} has the entries of all buildpacks.`,
+    id: `build.bom.legacy-${kind}${order === "given" ? "" : "-reversed"}`,
+    says: `A legacy BOM for ${kind} has the entries of all buildpacks${order === "given" ? "" : ", also in another order"}.`,
     // Before Platform API 0.9 it is in metadata.toml or report.toml.
     platform: ["0.9"],
-    given: worldForBuild({ buildpacks: [{ ...WITH_BOMS[0], detect: [find] }, WITH_BOMS[1]] }),
+    given: worldForBuild({ buildpacks: [{ ...first, detect: [find] }, second] }),
     when: [build(), detect()],
     then: [
       expectSuccess(0),
@@ -251,6 +252,8 @@ export const olderVersionCases: readonly TestCase[] = [
   ...boms,
   legacyBomCase("launch"),
   legacyBomCase("build"),
+  legacyBomCase("launch", "reversed"),
+  legacyBomCase("build", "reversed"),
   ...launches,
   ...others,
 ];
