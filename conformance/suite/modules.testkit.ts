@@ -2,13 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { describeFault } from "#base";
 import { amendmentsOfProposals } from "#proposals";
 import { loadUserProposals } from "./user-proposals.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-module-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// Several files of one worker use the folder.
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 let count = 0;
 

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterAll } from "vitest";
 import { invariant } from "#base";
 import type { RunRecord } from "#reports";
 
@@ -16,11 +15,12 @@ export interface CommandRun {
 }
 
 const folders: string[] = [];
-afterAll(() => {
+// A worker loads this once for several files.
+process.once("exit", () => {
   for (const path of folders) rmSync(path, { recursive: true, force: true });
 });
 
-/** Removed after the tests of the file. */
+/** Removed when the tests of the worker have ended. */
 export function temporaryFolder(): string {
   const path = mkdtempSync(join(tmpdir(), "plimsoll-cli-"));
   folders.push(path);

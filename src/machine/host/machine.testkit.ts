@@ -1,6 +1,6 @@
 /** Machines of real processes for tests, closed after each. */
 
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { type AbsPath, byteString, byteStrings, contentOf, type Exchange, steppingClock, utf8 } from "#base";
 import { treeOf } from "#tree";
 import { environmentOfText } from "../model/environment.ts";
@@ -16,10 +16,6 @@ export const refuseEveryRequest: Exchange = async () => ({
   headers: {},
   body: contentOf(utf8("nothing here")),
 });
-const open: HostMachine[] = [];
-afterEach(async () => {
-  for (const machine of open.splice(0)) await machine.close();
-});
 
 export async function start(options: Partial<HostMachineOptions>): Promise<HostMachine> {
   const machine = await hostMachine({
@@ -29,7 +25,7 @@ export async function start(options: Partial<HostMachineOptions>): Promise<HostM
     http: refuseEveryRequest,
     ...options,
   });
-  open.push(machine);
+  onTestFinished(() => machine.close());
   return machine;
 }
 
