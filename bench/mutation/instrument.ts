@@ -3,7 +3,7 @@
  * bundle, which is made once.
  */
 import { parseAst } from "rolldown/parseAst";
-import { type Fault, faultsOf, shortened } from "./operators.ts";
+import { type Fault, faultsOf, shorten } from "./operators.ts";
 import { childrenOf, isNode, type Node, nodeAt, nodesIn, textAt } from "./syntax.ts";
 
 /** The function that instrumented code asks; `switch.ts` has it. */
@@ -41,7 +41,7 @@ export function instrument(file: string, text: string, first: number): Instrumen
     const numbered = faults.map((fault, i) => ({ ...fault, number: first + mutants.length + i }));
     sites.push({ node, statement, faults: numbered });
     const line = text.slice(0, node.start).split("\n").length;
-    const before = shortened(source(node));
+    const before = shorten(source(node));
     mutants.push(...numbered.map(({ number, did }) => ({ number, file, line, before, did, cites })));
   };
   const visit = (node: Node, cites: readonly string[], fixed: boolean): void => {

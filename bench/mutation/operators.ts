@@ -129,13 +129,13 @@ const list: Operator = (node, source) => {
   const parts = nodesIn(node.elements).map(source);
   const without = parts.map((part, i) => ({
     text: `[${parts.filter((_, at) => at !== i).join(", ")}]`,
-    did: `without ${shortened(part)}`,
+    did: `without ${shorten(part)}`,
   }));
   const swapped = parts.slice(1).map((_, i) => {
     const [a = "", b = ""] = parts.slice(i, i + 2);
     return {
       text: `[${[...parts.slice(0, i), b, a, ...parts.slice(i + 2)].join(", ")}]`,
-      did: `${shortened(b)} first`,
+      did: `${shorten(b)} first`,
     };
   });
   return [...without, ...swapped];
@@ -152,7 +152,7 @@ const object: Operator = (node, source) => {
         .filter((other) => other !== part)
         .map(source)
         .join(", ")} })`,
-      did: `without ${shortened(source(part))}`,
+      did: `without ${shorten(source(part))}`,
     }));
 };
 
@@ -189,7 +189,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 export const faultsOf = (node: Node, source: Source): readonly Fault[] =>
   (OPERATORS[node.type]?.(node, source) ?? []).filter(({ text }) => text !== source(node));
 
-export const shortened = (text: string): string => {
+export const shorten = (text: string): string => {
   const line = text.replace(/\s+/g, " ");
   return line.length > 50 ? `${line.slice(0, 49)}…` : line;
 };

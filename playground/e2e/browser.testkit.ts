@@ -59,7 +59,7 @@ export const withPage = (
   });
 
 /** Waits until the last edit is built; returns what the status says. */
-export async function built(page: Page): Promise<string> {
+export async function waitForBuild(page: Page): Promise<string> {
   await page.waitForSelector('.status[data-state="done"], .status[data-state="fault"], .status[data-state="stopped"]');
   return (await page.textContent(".status p")) ?? "";
 }
@@ -67,5 +67,5 @@ export async function built(page: Page): Promise<string> {
 /** An address that differs only after # is opened by the page that is there, with a warm worker. */
 export async function open(page: Page, address: string): Promise<string> {
   await page.goto(address);
-  return built(page);
+  return waitForBuild(page);
 }

@@ -6,7 +6,7 @@ import { ok } from "#base";
 import { type PlayWorld, worldOfWords } from "#playground";
 import { linkOf } from "../model/link.ts";
 import { searchLaw } from "../worker/law.ts";
-import { built, fileWith, open, SITE, withPage } from "./browser.testkit.ts";
+import { fileWith, open, SITE, waitForBuild, withPage } from "./browser.testkit.ts";
 
 const COMMAND = join(import.meta.dirname, "../../dist/src/cli/main.js");
 
@@ -119,9 +119,9 @@ describe("a hostile link", () => {
     await page.goto("about:blank");
     await page.goto(`${SITE}#${link(withScript("[[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! =~ ^(a+)+$ ]]\n"))}`);
     await page.click("button:text('Stop')");
-    expect(await built(page)).toBe("The build did not end: you stopped the build");
+    expect(await waitForBuild(page)).toBe("The build did not end: you stopped the build");
     await page.selectOption("header select", "plain");
-    expect(await built(page)).toBe("Built");
+    expect(await waitForBuild(page)).toBe("Built");
     expect(await open(page, `${SITE}#${link(withScript("while true; do :; done\n"))}`)).toMatch(
       /loop|iterations|limit/,
     );

@@ -7,7 +7,7 @@ import { groupFile } from "../shared/group.ts";
 import { buildpackKey, groupVolumes } from "./key.ts";
 import { GROUP, ID, MAP } from "./names.ts";
 import type { Options } from "./options.ts";
-import { apart, type Mapping, mappingOf, type Volume, volumesOf } from "./volumes.ts";
+import { type Mapping, mappingOf, rejectOverlaps, type Volume, volumesOf } from "./volumes.ts";
 
 type Context = PhaseContext<Phase>;
 
@@ -39,7 +39,7 @@ export function declaredBy(context: Context, at: At, mapping: Mapping, options: 
 
 /** Reserves the directories and links, so that no other proposal can use them. */
 export function reserveVolumes(context: Context, volumes: readonly Volume[], options: Options): readonly Volume[] {
-  orThrow(apart(volumes, "the buildpacks of the order", options));
+  orThrow(rejectOverlaps(volumes, "the buildpacks of the order", options));
   if (options.reserved === "refused")
     for (const { dir, link } of volumes) for (const path of new Set([dir, link])) context.reserve(path, ID);
   return volumes;

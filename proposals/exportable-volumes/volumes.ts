@@ -111,11 +111,11 @@ export function volumesOf(
     const link = pathOfText(`${WORKSPACES}/${name}`);
     return { name, dir: mapping.get(name) ?? link, link };
   });
-  return apart(volumes, by, rules);
+  return rejectOverlaps(volumes, by, rules);
 }
 
 /** Fails if two volumes share or contain a directory, or if one is the directory of the links. */
-export function apart(
+export function rejectOverlaps(
   volumes: readonly Volume[],
   by: string,
   { overlaps, reserved }: VolumeRules,

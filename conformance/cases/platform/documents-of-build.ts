@@ -18,7 +18,7 @@ const BUILD_PROGRAM = "/cnb/buildpacks/acme_hello/1.0.0/bin/build";
 const SEEN_PLAN = "/workspace/seen.toml";
 const root = { owner: "root" } as const;
 
-export const built = (step: number) => [
+export const expectBuilt = (step: number) => [
   expectEqual(afterStep(step).call("see", "cwd"), "/workspace", "platform.builder.execute-order"),
 ];
 const seeing = worldForBuild({
@@ -69,7 +69,7 @@ const ofBuilder: readonly DocumentRow[] = [
     given: seeing,
     place: placeFile("/layers/group.toml"),
     run: build(),
-    shows: built,
+    shows: expectBuilt,
     covers: ["platform.builder.input.group"],
     reactions: { absent: "rejected", malformed: "rejected" },
     withApi: groupData,
@@ -95,7 +95,7 @@ const ofBuilder: readonly DocumentRow[] = [
     ],
     covers: ["platform.builder.input.plan"],
     reactions: { empty: "accepted", malformed: "rejected" },
-    acceptedShows: built,
+    acceptedShows: expectBuilt,
   },
   {
     phase: "build",
@@ -122,7 +122,7 @@ const ofBuilder: readonly DocumentRow[] = [
     ],
     covers: ["platform.builder.metadata.processes"],
     reactions: { absent: "accepted", empty: "accepted" },
-    acceptedShows: built,
+    acceptedShows: expectBuilt,
     buildpack: ["0.9"],
   },
   {
@@ -136,10 +136,10 @@ const ofBuilder: readonly DocumentRow[] = [
     }),
     place: placeOfBuildpack("build.toml"),
     run: build(),
-    shows: built,
+    shows: expectBuilt,
     covers: ["buildpack.build.continue"],
     reactions: { absent: "accepted", empty: "accepted" },
-    acceptedShows: built,
+    acceptedShows: expectBuilt,
   },
   {
     phase: "build",
@@ -195,11 +195,11 @@ export const hasLib = (step: number) => [
   expectThat(helloLayer("lib", "/diffId", step), { includes: "sha256:" }, "platform.exporter.layers.launch"),
 ];
 const builtWorld: World = world({ images: EXPORTED_IMAGES, files: builtLayers("/layers", "acme/hello") });
-export const exporting = { phase: "export", given: builtWorld, run: exportApp(), buildpack: ["0.9"] } as const;
+export const exportRow = { phase: "export", given: builtWorld, run: exportApp(), buildpack: ["0.9"] } as const;
 
 const ofExporter: readonly DocumentRow[] = [
   {
-    ...exporting,
+    ...exportRow,
     document: "analyzed-toml",
     data: { "run-image": { reference: "127.0.0.1:5000/one:1", image: "127.0.0.1:5000/one:1", extend: false } },
     place: placeFile("/layers/analyzed.toml"),
@@ -210,7 +210,7 @@ const ofExporter: readonly DocumentRow[] = [
     reactions: { absent: "rejected", empty: "rejected", malformed: "rejected" },
   },
   {
-    ...exporting,
+    ...exportRow,
     document: "group-toml",
     data: groupData(API),
     place: placeFile("/layers/group.toml"),
@@ -220,7 +220,7 @@ const ofExporter: readonly DocumentRow[] = [
     withApi: groupData,
   },
   {
-    ...exporting,
+    ...exportRow,
     document: "metadata-toml",
     data: metadataData(API),
     place: placeFile("/layers/config/metadata.toml"),
@@ -236,7 +236,7 @@ const ofExporter: readonly DocumentRow[] = [
     reactions: { malformed: "rejected" },
   },
   {
-    ...exporting,
+    ...exportRow,
     document: "project-metadata-toml",
     data: PROJECT_TOML,
     place: placeFile("/layers/project-metadata.toml"),
@@ -246,7 +246,7 @@ const ofExporter: readonly DocumentRow[] = [
     acceptedShows: hasLib,
   },
   {
-    ...exporting,
+    ...exportRow,
     document: "run-toml",
     data: RUN_TOML,
     place: placeFile("/cnb/run.toml", root),
@@ -260,7 +260,7 @@ const ofExporter: readonly DocumentRow[] = [
     covers: ["platform.exporter.input.run"],
   },
   {
-    ...exporting,
+    ...exportRow,
     document: "layer-toml",
     lane: "must",
     data: LAYER_TOML,

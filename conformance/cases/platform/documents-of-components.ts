@@ -16,8 +16,8 @@ import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, compositeBuildpack, orderFile, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 import { appImage, ofRebaser } from "./documents-after-build.ts";
 import { buildpackToml, detectsHello, PLAN, placePlan } from "./documents-before-build.ts";
-import { built, exporting, hasLib, LAUNCH_TOML, LAYER_TOML, placeOfBuildpack } from "./documents-of-build.ts";
-import { creating } from "./documents-of-create.ts";
+import { expectBuilt, exportRow, hasLib, LAUNCH_TOML, LAYER_TOML, placeOfBuildpack } from "./documents-of-build.ts";
+import { createRow } from "./documents-of-create.ts";
 
 const API = "${buildpack-api}";
 const HELLO_ALONE = orderFile([{ id: "acme/hello" }]);
@@ -107,7 +107,7 @@ const ofBuilder: readonly DocumentRow[] = [
     }),
     place: placeFile(descriptorOf("acme/hello"), root),
     run: build(),
-    shows: built,
+    shows: expectBuilt,
     covers: ["platform.builder.input.buildpacks"],
   },
 ];
@@ -118,7 +118,7 @@ const hasStore: DocumentRow["shows"] = (step) => [
 ];
 const ofExporter: readonly DocumentRow[] = [
   {
-    ...exporting,
+    ...exportRow,
     document: "store-toml",
     lane: "must",
     data: STORE_TOML,
@@ -131,7 +131,7 @@ const ofExporter: readonly DocumentRow[] = [
 ];
 
 const optional = { reactions: { absent: "accepted", empty: "accepted" }, acceptedShows: hasLib } as const;
-const inCreator = { ...creating, shows: hasLib, covers: ["platform.creator.equivalence"] } as const;
+const inCreator = { ...createRow, shows: hasLib, covers: ["platform.creator.equivalence"] } as const;
 const MAKE_LIB = makeLayer("lib", ["launch"], { file: "1\n" });
 const ofCreator: readonly DocumentRow[] = [
   {

@@ -11,10 +11,10 @@ const root = { owner: "root" } as const;
 const CREATED = world({
   buildpacks: [buildpack({ build: [...makeLayer("lib", ["launch"], { file: "1\n" })] })],
 });
-export const creating = { phase: "create", lane: "must", given: CREATED, run: create() } as const;
+export const createRow = { phase: "create", lane: "must", given: CREATED, run: create() } as const;
 export const rowsOfCreate: readonly DocumentRow[] = [
   {
-    ...creating,
+    ...createRow,
     document: "order-toml",
     data: ORDER_TOML,
     large: true,
@@ -24,7 +24,7 @@ export const rowsOfCreate: readonly DocumentRow[] = [
     reactions: { absent: "rejected", empty: "rejected", malformed: "rejected" },
   },
   {
-    ...creating,
+    ...createRow,
     document: "run-toml",
     data: RUN_TOML,
     place: placeFile("/cnb/run.toml", root),
@@ -33,7 +33,7 @@ export const rowsOfCreate: readonly DocumentRow[] = [
     reactions: { absent: "rejected", empty: "rejected", malformed: "rejected" },
   },
   {
-    ...creating,
+    ...createRow,
     document: "project-metadata-toml",
     data: PROJECT_TOML,
     place: placeFile("/layers/project-metadata.toml"),

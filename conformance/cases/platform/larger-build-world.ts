@@ -19,7 +19,7 @@ import { tomlLines } from "../vocabulary/toml.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 export const APP = "@app:1";
-export const built = afterStep(3);
+export const afterBuild = afterStep(3);
 export const afterExport = afterStep(4);
 export const METADATA = "/layers/config/metadata.toml";
 
@@ -103,7 +103,7 @@ export const largerCase = (id: string, says: string, ...then: readonly Expectati
     then: [expectSuccess(4), ...then],
   });
 
-export const process = (type: string) => `${built.toml(METADATA, "processes")}/type=${type}`;
+export const process = (type: string) => `${afterBuild.toml(METADATA, "processes")}/type=${type}`;
 export const names = (role: string) => afterExport.layer(APP, role, "/entries/*/name");
 export const text = (role: string, path: string) =>
   afterExport.layer(APP, role, `/entries/name=${path.replaceAll("/", "~1")}/text`);

@@ -8,8 +8,8 @@ import { BUILD_LABEL } from "../vocabulary/images.ts";
 
 import {
   APP,
+  afterBuild,
   afterExport,
-  built,
   IDS,
   LAYERS,
   largerCase,
@@ -148,7 +148,7 @@ export const largerImageCases: readonly TestCase[] = [
     ),
     expectSame(
       afterExport.layer(APP, "config", `/entries/name=${METADATA.replaceAll("/", "~1")}/digest`),
-      built.file(METADATA, "digest"),
+      afterBuild.file(METADATA, "digest"),
       "platform.exporter.config.metadata-layer",
       "buildpack.export.image.bp-ids",
       "buildpack.export.image.processes",

@@ -9,7 +9,7 @@ import { newerRunImage } from "../vocabulary/run-images.ts";
 import { create, rebase } from "../vocabulary/steps.ts";
 import { world } from "../vocabulary/world.ts";
 
-export const built = afterStep(0);
+export const afterBuild = afterStep(0);
 export const afterRebase = afterStep(2);
 export const LIB_LAYER = makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" });
 export const builtApp = world({ buildpacks: [helloBuildpack(...LIB_LAYER)] });
@@ -42,9 +42,9 @@ export const newerRunImageWith = (config: Readonly<Record<string, string>>): Ima
 /** What a rebase makes of the app image. */
 export const expectApp = {
   unchanged: (...covers: readonly string[]): Expectation =>
-    expectSame(afterRebase.digest(APP), built.digest(APP), ...covers),
+    expectSame(afterRebase.digest(APP), afterBuild.digest(APP), ...covers),
   changed: (...covers: readonly string[]): Expectation =>
-    expectThat(afterRebase.digest(APP), { differsFrom: built.digest(APP) }, ...covers),
+    expectThat(afterRebase.digest(APP), { differsFrom: afterBuild.digest(APP) }, ...covers),
   /** The newer run image has two layers; the upper one is in the app image. */
   onNewRunImage: (...covers: readonly string[]): Expectation =>
     expectSame(afterRebase.diffId(APP, 1), afterRebase.diffId("@run:1", 1), ...covers),

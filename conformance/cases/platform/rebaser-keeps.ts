@@ -10,7 +10,7 @@ import { newerRunImage, RUN_IMAGE, RUN_IMAGE_LABELS } from "../vocabulary/run-im
 import { rebase } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { afterRebase, built, builtApp, expectApp, rebaseOnto } from "./rebase-world.ts";
+import { afterBuild, afterRebase, builtApp, expectApp, rebaseOnto } from "./rebase-world.ts";
 
 const IDENTICAL = "platform.rebaser.identical";
 /** The diffID of the only layer of `RUN_IMAGE`. */
@@ -55,7 +55,7 @@ export const rebaserKeepsCases: readonly TestCase[] = [
       // The new run image has one layer more.
       expectSame(
         afterRebase.image(APP, "history", 2, "created_by"),
-        built.image(APP, "history", 1, "created_by"),
+        afterBuild.image(APP, "history", 1, "created_by"),
         IDENTICAL,
       ),
     ],

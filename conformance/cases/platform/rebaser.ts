@@ -7,7 +7,15 @@ import { APP, helloBuildpack, lifecycleLabel } from "../vocabulary/images.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
-import { afterRebase, built, builtApp, expectApp, LIB_LAYER, newerRunImageWith, rebaseOnto } from "./rebase-world.ts";
+import {
+  afterBuild,
+  afterRebase,
+  builtApp,
+  expectApp,
+  LIB_LAYER,
+  newerRunImageWith,
+  rebaseOnto,
+} from "./rebase-world.ts";
 
 const simple = { given: builtApp, when: rebaseOnto(newerRunImage()) };
 
@@ -31,7 +39,7 @@ const OLD_LIBRARY: ImageSpec = {
 /** One layer of the run image, and above it the layers of the build, which began at layer `old` of the app image. */
 const expectOneRunLayerBelow = (old: number, ...covers: readonly string[]) => [
   expectSame(afterRebase.diffId(APP, 0), afterRebase.diffId("@run:1", 0), `${RUN_LAYERS}.replaced`),
-  expectSame(afterRebase.diffId(APP, 1), built.diffId(APP, old), ...covers),
+  expectSame(afterRebase.diffId(APP, 1), afterBuild.diffId(APP, old), ...covers),
 ];
 
 const nearLabels = (value: string): Readonly<Record<string, string>> =>
@@ -68,7 +76,7 @@ export const rebaserCases: readonly TestCase[] = [
       ...[1, 2, 3, 4, 5].map((i) =>
         expectSame(
           afterRebase.diffId(APP, i + 1),
-          built.diffId(APP, i),
+          afterBuild.diffId(APP, i),
           "platform.rebaser.identical",
           `${RUN_LAYERS}.defined`,
         ),
@@ -136,7 +144,7 @@ export const rebaserCases: readonly TestCase[] = [
       ...simple,
       then: [
         expectSuccess(2),
-        expectSame(afterRebase.config(APP, key), built.config(APP, key), "platform.rebaser.identical"),
+        expectSame(afterRebase.config(APP, key), afterBuild.config(APP, key), "platform.rebaser.identical"),
         expectApp.onNewRunImage(`${RUN_LAYERS}.replaced`),
       ],
     }),
@@ -151,7 +159,7 @@ export const rebaserCases: readonly TestCase[] = [
       expectSuccess(2),
       expectSame(
         afterRebase.label(APP, "io.buildpacks.build.metadata"),
-        built.label(APP, "io.buildpacks.build.metadata"),
+        afterBuild.label(APP, "io.buildpacks.build.metadata"),
         "platform.rebaser.identical",
       ),
       expectApp.changed(),
@@ -165,7 +173,7 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto({ ...newerRunImage(), media: "oci" }),
     then: [
       expectSuccess(2),
-      expectSame(afterRebase.image(APP, "media"), built.image(APP, "media"), "platform.rebaser.identical"),
+      expectSame(afterRebase.image(APP, "media"), afterBuild.image(APP, "media"), "platform.rebaser.identical"),
     ],
   }),
   // official: lost.
@@ -187,7 +195,7 @@ export const rebaserCases: readonly TestCase[] = [
     when: rebaseOnto(newerRunImageWith({ author: "somebody else" })),
     then: [
       expectSuccess(2),
-      expectEqual(built.image(APP, "config", "author"), "somebody"),
+      expectEqual(afterBuild.image(APP, "config", "author"), "somebody"),
       expectEqual(afterRebase.image(APP, "config", "author"), "somebody", "platform.rebaser.identical"),
     ],
   }),

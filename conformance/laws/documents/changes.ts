@@ -43,7 +43,7 @@ export const anyChanges: fc.Arbitrary<readonly ChangeAt[]> = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-export const changed = (document: JsonObject, changes: readonly ChangeAt[]): JsonObject =>
+export const applyChanges = (document: JsonObject, changes: readonly ChangeAt[]): JsonObject =>
   changes.reduce(applied, document);
 
 type Path = readonly (string | number)[];

@@ -16,7 +16,7 @@ import {
   singleSession,
   type Trial,
 } from "../kit/law.ts";
-import { anyChanges, changed } from "./changes.ts";
+import { anyChanges, applyChanges } from "./changes.ts";
 import { DOCUMENTS_OF_TYPE } from "./types.ts";
 
 const EXITS: Readonly<Record<StepPhase, string>> = {
@@ -36,7 +36,7 @@ const isJudgedAt = (row: DocumentRow, { platform, buildpack }: Versions): boolea
 
 /** Its own document with changes, or any document of the type. */
 function anyText(row: DocumentRow): fc.Arbitrary<string> {
-  const own = anyChanges.map((changes) => documentText(row, changed(row.data, changes)));
+  const own = anyChanges.map((changes) => documentText(row, applyChanges(row.data, changes)));
   const ofType = DOCUMENTS_OF_TYPE[row.document];
   return ofType === undefined ? own : fc.oneof({ weight: 3, arbitrary: own }, { weight: 1, arbitrary: ofType });
 }

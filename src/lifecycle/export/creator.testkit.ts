@@ -34,9 +34,9 @@ interface Given {
   readonly more?: TestWorld;
 }
 
-export function worldOf({ registry: served, build, cache, more = {} }: Given): RunningWorld {
+export function worldOf({ registry: registryWithRunImage, build, cache, more = {} }: Given): RunningWorld {
   const world = testWorld({
-    http: served.handle,
+    http: registryWithRunImage.handle,
     ...more,
     buildpacks: {
       "a/b@1": { detect, build: program(build), keys: 'sbom-formats = ["application/vnd.cyclonedx+json"]' },

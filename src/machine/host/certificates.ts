@@ -12,7 +12,7 @@ const AUTHORITY = "Plimsoll test authority";
 let context: SecureContext | undefined;
 
 /** The side of the server. A client that does not trust it closes the connection, which is no error of ours. */
-export function decrypted(connection: Socket): Socket {
+export function decryptConnection(connection: Socket): Socket {
   context ??= serverContext();
   const open = new TLSSocket(connection, { isServer: true, secureContext: context });
   connection.on("close", () => open.destroy());

@@ -18,7 +18,7 @@ export interface ChrootCommandsOptions {
 }
 
 /** Something happened that only mounts and namespaces prevent, so the command shows nothing about the lifecycle. */
-export const lacking = (what: string): FaultError =>
+export const lackOf = (what: string): FaultError =>
   new FaultError({
     kind: "sandbox-lacks",
     message: `the sandbox of PLIMSOLL_SANDBOX=chroot ${what}`,
@@ -67,7 +67,7 @@ export class ChrootCommands {
       if (left.length > 0) throw this.#spoiled(`cannot tell whether the process ${left[0]} was left behind`);
       const [changed] = copies.changed();
       if (changed !== undefined) throw this.#spoiled(`cannot make ${changed} read-only, and a program changed it`);
-      if (namesProc(reply)) throw lacking("has no /proc, and a program looked for something in it");
+      if (namesProc(reply)) throw lackOf("has no /proc, and a program looked for something in it");
       return reply;
     } finally {
       clearInterval(count);
@@ -80,6 +80,6 @@ export class ChrootCommands {
 
   #spoiled(what: string): FaultError {
     this.#isSpoiled = true;
-    return lacking(what);
+    return lackOf(what);
   }
 }

@@ -2,7 +2,7 @@
 import { BoundedCache } from "#base";
 import { type Inode, lookup } from "#tree";
 import { neededFiles } from "./chroot/needed-files.ts";
-import { lacking } from "./chroot-commands.ts";
+import { lackOf } from "./chroot-commands.ts";
 import type { ResolvedMounts } from "./layout.ts";
 import type { SandboxUser, System, SystemOptions } from "./system.ts";
 import { systemFor } from "./system.ts";
@@ -19,9 +19,9 @@ export interface CopiedSystemOptions extends SystemOptions {
 /** Throws a FaultError (`sandbox-lacks`) for a world that needs mounts. */
 export function copiedSystem({ whole, placed, users, programs, ...options }: CopiedSystemOptions): System {
   const [mount] = placed.mounts;
-  if (mount !== undefined) throw lacking(`cannot mount anything at ${mount.at}`);
+  if (mount !== undefined) throw lackOf(`cannot mount anything at ${mount.at}`);
   const hidden = whole.shadowed.find((path) => isFilled(lookup(placed.tree, path)));
-  if (hidden !== undefined) throw lacking(`cannot hide the files that the world has in ${hidden}`);
+  if (hidden !== undefined) throw lackOf(`cannot hide the files that the world has in ${hidden}`);
   const needed = [process.execPath, ...programs, ...(options.hostPaths ?? [])];
   const files = known.getOrMake(needed.join("\n"), () => neededFiles(needed));
   return systemFor(placed.tree, users, { ...options, files });

@@ -11,7 +11,7 @@ import {
   NetworkError,
   queryOf,
 } from "#base";
-import { decrypted } from "./certificates.ts";
+import { decryptConnection } from "./certificates.ts";
 import { type RawRequest, RequestParser, UnreadableRequest } from "./request-parser.ts";
 
 export interface ExchangeServer {
@@ -41,7 +41,7 @@ export function exchangeServer(): ExchangeServer {
       open.add(connection);
       connection.on("close", () => open.delete(connection));
       if (scheme === "http") serveConnection(connection, exchange);
-      else serveConnection(decrypted(connection), (request) => exchange({ ...request, ...OVER_TLS }));
+      else serveConnection(decryptConnection(connection), (request) => exchange({ ...request, ...OVER_TLS }));
     },
   };
 }
