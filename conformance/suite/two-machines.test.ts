@@ -15,7 +15,7 @@ import { differences, NEEDS_PATH, reasonToSkip } from "./two-machines.testkit.ts
 
 /** Starting a Node.js process for each phase is slow, so the gate compares a fixed part of the cases. `npm run two-machines` compares all. */
 const isWhole = process.env.PLIMSOLL_TWO_MACHINES === "all";
-const EVERY = isWhole ? 1 : 6;
+const EVERY = isWhole ? 1 : 12;
 const EVERY_OF_PROPOSALS = isWhole ? 1 : 10;
 const TIMEOUT_MS = 1_800_000;
 
