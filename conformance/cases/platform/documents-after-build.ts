@@ -235,4 +235,4 @@ const ofExtender: readonly DocumentRow[] = [
 ];
 
 export const rowsAfterBuild: readonly DocumentRow[] = [ofAnalyzer, ofLauncher, ofExecd, ofRebaser, ...ofExtender];
-export const documentsAfterBuildCases: readonly TestCase[] = [...documentCases(rowsAfterBuild), ...ofAppImage];
+export const documentsAfterBuildCases = (): readonly TestCase[] => [...documentCases(rowsAfterBuild), ...ofAppImage];

@@ -270,4 +270,4 @@ const oddCache: TestCase = mustCase({
   ],
 });
 
-export const documentsBeforeBuildCases: readonly TestCase[] = [...documentCases(rowsBeforeBuild), oddCache];
+export const documentsBeforeBuildCases = (): readonly TestCase[] => [...documentCases(rowsBeforeBuild), oddCache];

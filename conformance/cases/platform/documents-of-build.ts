@@ -283,4 +283,4 @@ const ofExporter: readonly DocumentRow[] = [
 ];
 
 export const rowsOfBuild: readonly DocumentRow[] = [...ofBuilder, ...ofExporter];
-export const documentsOfBuildCases: readonly TestCase[] = documentCases(rowsOfBuild);
+export const documentsOfBuildCases = (): readonly TestCase[] => documentCases(rowsOfBuild);

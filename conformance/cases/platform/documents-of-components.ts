@@ -213,4 +213,4 @@ const cyclic: TestCase = mustCase({
 });
 
 export const rowsOfComponents: readonly DocumentRow[] = [...ofDetector, ...ofBuilder, ...ofExporter, ...ofCreator];
-export const documentsOfComponentsCases: readonly TestCase[] = [...documentCases(rowsOfComponents), cyclic];
+export const documentsOfComponentsCases = (): readonly TestCase[] => [...documentCases(rowsOfComponents), cyclic];

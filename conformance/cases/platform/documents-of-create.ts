@@ -44,4 +44,4 @@ export const rowsOfCreate: readonly DocumentRow[] = [
   },
 ];
 
-export const documentsOfCreateCases: readonly TestCase[] = documentCases(rowsOfCreate);
+export const documentsOfCreateCases = (): readonly TestCase[] => documentCases(rowsOfCreate);

@@ -64,4 +64,4 @@ export const rowsOfRunImages: readonly DocumentRow[] = [
   },
 ];
 
-export const documentsOfRunImagesCases: readonly TestCase[] = documentCases(rowsOfRunImages);
+export const documentsOfRunImagesCases = (): readonly TestCase[] => documentCases(rowsOfRunImages);
