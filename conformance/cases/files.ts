@@ -21,6 +21,7 @@ import { restoreTableCases } from "./buildpack/restore-table.ts";
 import { restoredLayerCases } from "./buildpack/restored-layers.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
+import { sbomOwnerCases } from "./buildpack/sbom-owners.ts";
 import { buildSecondLookCases } from "./buildpack/second-looks-build.ts";
 import { detectionSecondLookCases } from "./buildpack/second-looks-detection.ts";
 import { slicePatternCases } from "./buildpack/slice-patterns.ts";
@@ -229,6 +230,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/lists-of-groups", groupListCases),
   file("platform/labels-of-lifecycle", labelsOfLifecycleCases),
   file("platform/reports", reportCases),
+  file("buildpack/sbom-owners", sbomOwnerCases),
   file("buildpack/sbom", sbomCases),
   file("platform/rebaser", rebaserCases),
   file("platform/rebaser-names", rebaserNameCases),

@@ -41,7 +41,7 @@ const TABLES: readonly Table[] = [
   { of: "platform/linked-directories", mutants: linkedDirectoryMutants },
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },
-  { of: "buildpack/sbom", mutants: sbomFormatMutants },
+  { of: "buildpack/sbom-owners", mutants: sbomFormatMutants },
   { of: "platform/lists", and: ["platform/lists-of-groups", "platform/lists-of-images"], mutants: listMutants },
   { of: "platform/surroundings", mutants: surroundingMutants },
   { of: "platform/system-buildpacks", mutants: systemMutants },

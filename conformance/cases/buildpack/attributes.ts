@@ -4,6 +4,7 @@
  */
 import type { Act } from "#machine";
 import type { Expectation, FileSpec, Step, TestCase, World } from "#protocol";
+import { select } from "#protocol";
 import { makeLayer, writeLayerToml, writeSbom } from "../vocabulary/acts.ts";
 import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
@@ -94,8 +95,7 @@ interface Way {
   readonly covers: readonly string[];
 }
 
-const named = (pointer: string, path: string): string =>
-  `${pointer}/entries/name=${path.replaceAll("~", "~0").replaceAll("/", "~1").replaceAll("*", "~3")}`;
+const named = (layer: string, path: string): string => `${layer}/entries${select("name", path)}`;
 
 const WAYS: readonly Way[] = [
   {

@@ -7,9 +7,10 @@ import type { Expectation, Step, TestCase } from "#protocol";
 import { makeLayer, recordCall, writeBuildPlan, writeFile } from "../vocabulary/acts.ts";
 import { expectEqual } from "../vocabulary/expect.ts";
 import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
-import { APP, HELLO_LAYERS_DIR, SBOM_FORMATS } from "../vocabulary/images.ts";
+import { HELLO_LAYERS_DIR, SBOM_FORMATS } from "../vocabulary/images.ts";
 import { afterStep, planEntryNames } from "../vocabulary/pointers.ts";
 import { allowReading } from "../vocabulary/readings.ts";
+import { launchSbomText } from "../vocabulary/sboms.ts";
 import { analyze, create, detect, newContainer, restore } from "../vocabulary/steps.ts";
 import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
@@ -34,8 +35,6 @@ interface Document {
 const PLAN = "/workspace/seen.toml";
 const after = afterStep(0);
 const SBOM = '{"bomFormat":"CycloneDX","name":"linked"}';
-const launchSbom = (path: string): string =>
-  after.layer(APP, "sbom", `/entries/name=${`/layers/sbom/launch/acme_hello/${path}`.replaceAll("/", "~1")}/text`);
 
 const DOCUMENTS: readonly Document[] = [
   {
@@ -89,7 +88,7 @@ const DOCUMENTS: readonly Document[] = [
     what: "launch-sbom",
     file: "launch.sbom.cdx.json",
     text: SBOM,
-    shows: [expectEqual(launchSbom("sbom.cdx.json"), SBOM, "platform.exporter.sbom.launch-buildpack")],
+    shows: [expectEqual(launchSbomText("acme_hello/sbom.cdx.json"), SBOM, "platform.exporter.sbom.launch-buildpack")],
     covers: "platform.exporter.sbom.launch-buildpack",
   },
   {
@@ -97,7 +96,9 @@ const DOCUMENTS: readonly Document[] = [
     file: "x.sbom.cdx.json",
     text: SBOM,
     before: makeLayer("x", ["launch"]),
-    shows: [expectEqual(launchSbom("x/sbom.cdx.json"), SBOM, "platform.exporter.sbom.launch-layer-file")],
+    shows: [
+      expectEqual(launchSbomText("acme_hello/x/sbom.cdx.json"), SBOM, "platform.exporter.sbom.launch-layer-file"),
+    ],
     covers: "platform.exporter.sbom.launch-layer-file",
   },
 ];

@@ -13,6 +13,7 @@ import {
   SBOM_FORMATS,
 } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
+import { launchSbomText } from "../vocabulary/sboms.ts";
 import { create } from "../vocabulary/steps.ts";
 import { createCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
@@ -40,11 +41,7 @@ const REPLACED = rebuildOfLib(
 );
 const libLabel = (step: number) => lifecycleLabel(step, "buildpacks", 0, "layers", "lib");
 const libDiffId = (step: number) => helloLayer("lib", "/diffId", step);
-const SBOM_TEXT = afterStep(3).layer(
-  "@app:1",
-  "sbom",
-  "/entries/name=~1layers~1sbom~1launch~1acme_hello~1lib~1sbom.cdx.json/text",
-);
+const SBOM_TEXT = launchSbomText("acme_hello/lib/sbom.cdx.json", 3);
 
 /** The second build does this to the layer `lib`, and makes the launch layer `other`. */
 const droppedCase = (what: string, says: string, ...second: readonly Act[]): TestCase =>
@@ -100,7 +97,7 @@ export const reuseCases: readonly TestCase[] = [
     then: [
       expectSuccess(3),
       expectEqual(
-        helloLayer("lib", "/entries/name=~1layers~1acme_hello~1lib~1file/text", 3),
+        afterStep(3).entry("@app:1", "layer acme_hello/lib", "/layers/acme_hello/lib/file", "/text"),
         "2\n",
         "buildpack.layers.launch.replace",
       ),

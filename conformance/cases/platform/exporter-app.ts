@@ -19,8 +19,6 @@ import { createCase, mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const names = (role: string) => afterCreate.layer(APP, role, "/entries/*/name");
-const entry = (role: string, name: string, rest = "") =>
-  afterCreate.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
 const ROLES = `${afterCreate.layers(APP)}/*/role`;
 
 export const exporterAppCases: readonly TestCase[] = [
@@ -31,18 +29,22 @@ export const exporterAppCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectEqual(
-        entry("app", "/workspace/app.txt", "/text"),
+        afterCreate.entry(APP, "app", "/workspace/app.txt", "/text"),
         "app\n",
         "platform.exporter.app-layers",
         "buildpack.export.image.app-layers",
       ),
       expectEqual(
-        entry("app", "/workspace/dir/file", "/text"),
+        afterCreate.entry(APP, "app", "/workspace/dir/file", "/text"),
         "deep\n",
         "platform.exporter.app-layers",
         "buildpack.export.app.absolute-paths",
       ),
-      expectEqual(entry("app", "/workspace/link", "/linkname"), "app.txt", "platform.exporter.app-layers"),
+      expectEqual(
+        afterCreate.entry(APP, "app", "/workspace/link", "/linkname"),
+        "app.txt",
+        "platform.exporter.app-layers",
+      ),
     ],
   }),
   mustCase({
@@ -82,7 +84,7 @@ export const exporterAppCases: readonly TestCase[] = [
     then: [
       expectSuccess(0),
       expectThat(
-        entry("launcher", "/cnb/lifecycle/launcher"),
+        afterCreate.entry(APP, "launcher", "/cnb/lifecycle/launcher"),
         { includes: { type: "file", text: "launcher\n", mode: "0755" } },
         "platform.exporter.launcher.binary",
         "buildpack.export.image.launcher",
@@ -97,7 +99,7 @@ export const exporterAppCases: readonly TestCase[] = [
       expectSuccess(0),
       ...["web", "worker"].map((type) =>
         expectThat(
-          entry("process-types", `/cnb/process/${type}`),
+          afterCreate.entry(APP, "process-types", `/cnb/process/${type}`),
           { includes: { type: "symlink", linkname: "/cnb/lifecycle/launcher" } },
           "platform.exporter.launcher.symlinks",
         ),
@@ -123,7 +125,7 @@ export const exporterAppCases: readonly TestCase[] = [
     then: [
       expectSuccess(4),
       expectSame(
-        afterStep(4).layer(APP, "config", "/entries/name=~1layers~1config~1metadata.toml/digest"),
+        afterStep(4).entry(APP, "config", "/layers/config/metadata.toml", "/digest"),
         afterStep(3).file("/layers/config/metadata.toml", "digest"),
         "platform.exporter.config.metadata-layer",
         "buildpack.export.image.bp-ids",

@@ -21,11 +21,10 @@ import { createCase, mustCase, shouldCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 const names = (role: string) => afterCreate.layer(APP, role, "/entries/*/name");
-const entry = (role: string, name: string, rest = "") =>
-  afterCreate.layer(APP, role, `/entries/name=${name.replaceAll("/", "~1")}${rest}`);
 const ROLES = `${afterCreate.layers(APP)}/*/role`;
 
-const file = (name: string, rest?: string) => entry("layer acme_hello/lib", `/layers/acme_hello/lib/${name}`, rest);
+const file = (name: string, rest?: string) =>
+  afterCreate.entry(APP, "layer acme_hello/lib", `/layers/acme_hello/lib/${name}`, rest);
 const CONVERT = "buildpack.export.layer.convert";
 const PRESERVED = "platform.exporter.base.config-preserved";
 

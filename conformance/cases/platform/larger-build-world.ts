@@ -105,8 +105,7 @@ export const largerCase = (id: string, says: string, ...then: readonly Expectati
 
 export const process = (type: string) => `${afterBuild.toml(METADATA, "processes")}/type=${type}`;
 export const names = (role: string) => afterExport.layer(APP, role, "/entries/*/name");
-export const text = (role: string, path: string) =>
-  afterExport.layer(APP, role, `/entries/name=${path.replaceAll("/", "~1")}/text`);
+export const text = (role: string, path: string) => afterExport.entry(APP, role, path, "/text");
 export const lifecycle = (...inside: readonly (string | number)[]) =>
   afterExport.label(APP, LIFECYCLE_LABEL, ...inside);
 export const ofBuildpack = (id: string, rest: string) =>

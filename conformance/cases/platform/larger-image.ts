@@ -147,7 +147,7 @@ export const largerImageCases: readonly TestCase[] = [
       expectSame(afterExport.diffId(APP, i), afterExport.diffId("@run:1", i), "buildpack.export.image.run-layers"),
     ),
     expectSame(
-      afterExport.layer(APP, "config", `/entries/name=${METADATA.replaceAll("/", "~1")}/digest`),
+      afterExport.entry(APP, "config", METADATA, "/digest"),
       afterBuild.file(METADATA, "digest"),
       "platform.exporter.config.metadata-layer",
       "buildpack.export.image.bp-ids",

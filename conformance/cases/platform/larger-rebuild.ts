@@ -73,7 +73,7 @@ const role = (name: string, layer: string) => `layer acme_${name}/${layer}`;
 const label = (name: string, rest: string) =>
   `${LAST.label(APP, LIFECYCLE_LABEL, "buildpacks")}/key=acme~1${name}/layers${rest}`;
 const sbom = (name: string, layer: string) =>
-  LAST.layer(APP, "sbom", `/entries/name=~1layers~1sbom~1launch~1acme_${name}~1${layer}~1sbom.cdx.json/text`);
+  LAST.entry(APP, "sbom", `/layers/sbom/launch/acme_${name}/${layer}/sbom.cdx.json`, "/text");
 const each = (expect: (name: string) => readonly Expectation[]): readonly Expectation[] => NAMES.flatMap(expect);
 
 export const largerRebuildCases: readonly TestCase[] = [
@@ -150,11 +150,7 @@ export const largerRebuildCases: readonly TestCase[] = [
     "Replaced layers have the contents, the metadata and the SBOM of the rebuild, and dropped layers are gone.",
     ...each((name) => [
       expectEqual(
-        LAST.layer(
-          APP,
-          role(name, "replaced"),
-          `/entries/name=${dirOf(name, "/replaced/file").replaceAll("/", "~1")}/text`,
-        ),
+        LAST.entry(APP, role(name, "replaced"), dirOf(name, "/replaced/file"), "/text"),
         `${name} replaced 2\n`,
         "buildpack.layers.launch.replace",
         "buildpack.layers.launch.in-image",

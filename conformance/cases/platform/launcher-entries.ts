@@ -102,8 +102,8 @@ const decidedCases = (place: Place): readonly TestCase[] => {
   /** Each file sets a variable of its own. */
   const named = (what: string, says: string, names: readonly string[]): TestCase => {
     const files = names.map((name, i) => [name, `TOLD_${i}`] as const);
-    const entries = Object.fromEntries(files.map(([name, told]) => [name, sets(told)]));
-    return decided({ what, says, entries }, ...files.map(([, told]) => told));
+    const entries = Object.fromEntries(files.map(([name, value]) => [name, sets(value)]));
+    return decided({ what, says, entries }, ...files.map(([, value]) => value));
   };
   return [
     decided({ what: "link", says: "a link to a file is a file", entries: linkTo(`${TARGETS}/program`) }, "TOLD"),

@@ -108,7 +108,7 @@ const ofImages: readonly List[] = [
       expectThat(lifecycleLabel(0, "app"), { length: names.length + 1 }, "platform.label.lifecycle.app-entries"),
       ...names.map((name, at) =>
         expectEqual(
-          `${seen.layer("@app:1", `app:${at + 1}`)}/entries/name=${`/workspace/${name}/file`.replaceAll("/", "~1")}/text`,
+          seen.entry("@app:1", `app:${at + 1}`, `/workspace/${name}/file`, "/text"),
           `${name}\n`,
           "buildpack.slices.separate-layers",
           "buildpack.export.app.slices-order",

@@ -38,11 +38,7 @@ export const phaseSecondLookCases: readonly TestCase[] = [
     then: [
       expectSuccess(3),
       expectEqual(afterStep(3).calls("/*/as"), ["only"], "buildpack.analysis.proceed-build"),
-      expectEqual(
-        afterStep(3).layer(APP, "app", "/entries/name=~1workspace~1app.txt/text"),
-        "new\n",
-        "buildpack.build.to-export",
-      ),
+      expectEqual(afterStep(3).entry(APP, "app", "/workspace/app.txt", "/text"), "new\n", "buildpack.build.to-export"),
     ],
   }),
   mustCase({

@@ -100,7 +100,7 @@ const reportAt =
     );
 
 /** Who owns the files of a layer of the image; the phase starts as root, without one of the two ids. */
-const FILE_OWNER = app.layer(APP, "layer acme_hello/lib", "/entries/name=~1layers~1acme_hello~1lib~1file/owner");
+const FILE_OWNER = app.entry(APP, "layer acme_hello/lib", "/layers/acme_hello/lib/file", "/owner");
 const idRows = (start: RowStart): readonly InputRow[] =>
   (["uid", "gid"] as const).map((input) => ({
     ...start,
@@ -147,7 +147,7 @@ export function exporterRows(start: RowStart): readonly InputRow[] {
       fallback: "/cnb/lifecycle/launcher",
       shows: (value = "") => [
         [
-          app.layer(APP, "launcher", "/entries/name=~1cnb~1lifecycle~1launcher/size"),
+          app.entry(APP, "launcher", "/cnb/lifecycle/launcher", "/size"),
           value in LAUNCHERS ? { equals: LAUNCHERS[value] ?? 0 } : { between: [100, 1_000_000_000] },
         ],
         ...environment("CNB_APP_DIR=/workspace"),

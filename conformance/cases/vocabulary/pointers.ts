@@ -31,6 +31,9 @@ export const afterStep = (step: number) => {
       base + pointer("images", ref, "config", "config", ...inside),
     /** The first layer of that role: `app`, `launcher`, `layer acme_hello/web` and so on. */
     layer: (ref: Ref, role: string, rest = "") => base + pointer("images", ref, "layers") + select("role", role) + rest,
+    /** The entry of that name in the tar of such a layer. */
+    entry: (ref: Ref, role: string, name: string, rest = "") =>
+      `${base}${pointer("images", ref, "layers")}${select("role", role)}/entries${select("name", name)}${rest}`,
     layers: (ref: Ref, rest = "") => base + pointer("images", ref, "layers") + rest,
     /** The first call that a program recorded under the name `as`. */
     call: (as: string, ...inside: readonly (string | number)[]) =>

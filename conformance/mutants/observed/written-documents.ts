@@ -33,7 +33,7 @@ export interface WrittenDocument {
   replace(step: StepObservation, documents: Found): Partial<StepObservation>;
 }
 
-const isShape = (shape: Shape | undefined): Shape => shape ?? { is: "any" };
+const shapeOrAny = (shape: Shape | undefined): Shape => shape ?? { is: "any" };
 
 const inFiles = (isMeant: RegExp, form: "toml" | "json"): Pick<WrittenDocument, "find" | "replace"> => ({
   find: ({ files }) =>
@@ -58,7 +58,7 @@ const file = (
   phases: WrittenDocument["phases"],
   { shape }: { readonly shape?: Shape },
   isMeant: RegExp,
-): WrittenDocument => ({ name, phases, format: "toml", shape: isShape(shape), ...inFiles(isMeant, "toml") });
+): WrittenDocument => ({ name, phases, format: "toml", shape: shapeOrAny(shape), ...inFiles(isMeant, "toml") });
 
 const EXPORTS = ["export", "create", "rebase"] as const;
 
@@ -69,7 +69,7 @@ function label(name: string, of: string, { shape }: { readonly shape?: Shape }):
     name,
     phases: EXPORTS,
     format: "json",
-    shape: isShape(shape),
+    shape: shapeOrAny(shape),
     find: ({ images }) =>
       new Map(
         Object.entries(images).flatMap(([ref, image]) => {
