@@ -15,6 +15,7 @@ export { nodeExchange } from "./host/node-exchange.ts";
 export { serve } from "./host/serve.ts";
 export { apply, flatten } from "./layers/apply.ts";
 export { fetchImage, fetchLayer } from "./layers/fetch.ts";
+export { isGzip } from "./layers/gzip.ts";
 export { layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layers/layer.ts";
 export type { ImageFault } from "./model/faults.ts";
 export type * from "./model/image.ts";

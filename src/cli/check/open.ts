@@ -1,8 +1,8 @@
 /** Opens what a user names as a buildpack or an image extension. Rules judge what is wrong with it. */
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { byteString, type Content, orThrow } from "#base";
-import { fetchImage, flatten, hostFiles, type Image } from "#image";
+import { byteString, orThrow } from "#base";
+import { fetchImage, flatten, hostFiles, type Image, isGzip } from "#image";
 import { readHostTree } from "#machine";
 import {
   type BuildpackageEvidence,
@@ -59,11 +59,6 @@ async function ofArchive(kind: AskedKind, path: string): Promise<OpenedComponent
   }
   const component = componentOf(kindOf(kind, opened.tree), opened.tree, path);
   return { judged: [component], all: [component] };
-}
-
-function isGzip(content: Content): boolean {
-  for (const [first, second] of content.chunks()) return first === 0x1f && second === 0x8b;
-  return false;
 }
 
 const kindOf = (kind: AskedKind, tree: Tree): ComponentKind =>
