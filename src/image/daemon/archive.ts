@@ -39,20 +39,20 @@ const LAYER_BYTES_MAX = 4 * 1024 ** 3 - 1;
 /** Throws a fault for an archive of something else. */
 export function readArchive(archive: Content): readonly SavedImage[] {
   const files = memoryFiles(decodeTar(archive));
-  const manifest = parseJson(textOf(taken(files, MANIFEST).bytes()), MANIFEST);
+  const manifest = parseJson(textOf(fileIn(files, MANIFEST).bytes()), MANIFEST);
   if (!Array.isArray(manifest)) return throwImageFault("image-malformed", `${MANIFEST} is not a list of images`);
   return manifest.map((one: Json): SavedImage => {
     if (!isJsonObject(one)) return throwImageFault("image-malformed", `${MANIFEST} is not a list of images`);
     const { Config = "", RepoTags = [], Layers = [] } = one;
     return {
-      config: taken(files, Config),
+      config: fileIn(files, Config),
       names: textsIn(RepoTags),
-      layers: textsIn(Layers).map((name) => withoutGzip(taken(files, name), { name, bytesMax: LAYER_BYTES_MAX })),
+      layers: textsIn(Layers).map((name) => withoutGzip(fileIn(files, name), { name, bytesMax: LAYER_BYTES_MAX })),
     };
   });
 }
 
-function taken(files: MemoryFiles, name: Json): Content {
+function fileIn(files: MemoryFiles, name: Json): Content {
   if (typeof name !== "string" || !files.exists(byteString(name)))
     return throwImageFault("image-malformed", `the archive has no file ${JSON.stringify(name)}`);
   return files.readContent(byteString(name));

@@ -69,7 +69,7 @@ const API_VERSION = "1.44";
 const VERSION = { Version: "0", ApiVersion: API_VERSION, MinAPIVersion: API_VERSION, Os: "linux", Arch: "amd64" };
 const INFO = { OSType: "linux", Architecture: "x86_64", DriverStatus: [] };
 
-const NOT_FOUND = (message: string): HttpResponse => json(404, { message });
+const notFound = (message: string): HttpResponse => json(404, { message });
 
 function answerTo(held: Held, { method, path, query, body = EMPTY }: HttpRequest): HttpResponse {
   const route = path.replace(/^\/v\d+\.\d+(?=\/)/, "");
@@ -78,11 +78,11 @@ function answerTo(held: Held, { method, path, query, body = EMPTY }: HttpRequest
   if (route === "/info") return json(200, INFO);
   if (route === "/images/load") return load(held, body);
   const [, named, what] = /^\/images\/(.+)\/(json|history|get|tag)$/.exec(route) ?? [];
-  if (what === undefined && route !== "/images/get") return NOT_FOUND("page not found");
+  if (what === undefined && route !== "/images/get") return notFound("page not found");
   const name = named ?? query.names ?? "";
   const id = idOf(held, name);
   const image = id && held.byId.get(id);
-  if (id === undefined || image === undefined) return NOT_FOUND(`No such image: ${name}`);
+  if (id === undefined || image === undefined) return notFound(`No such image: ${name}`);
   if (what === "json") return json(200, inspectJson(id, image, namesOf(held, id)));
   if (what === "history") return json(200, historyJson(image));
   if (what !== "tag") return answer(200, saveArchive(image, namesOf(held, id)), "application/x-tar");

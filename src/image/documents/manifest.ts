@@ -3,6 +3,7 @@ import {
   type Bytes,
   type Content,
   type Digest,
+  excessOf,
   isDigest,
   isJsonObject,
   type Json,
@@ -44,8 +45,8 @@ export type Manifest =
 
 export const MANIFEST_BYTES_MAX = 4 * 1024 * 1024;
 const DESCRIPTORS_MAX = 10_000;
-/** A deeper document could not be written again: the JSON writer is recursive. */
-const DEPTH_MAX = 256;
+/** A deeper document could not be written again, because the JSON writer is recursive. */
+const BOUNDS = { depthMax: 256, valuesMax: 4_000_000 };
 
 const parsedManifests = new ParsedDocuments<Manifest>();
 
@@ -100,29 +101,13 @@ function mediaTypeOf(json: JsonObject, declared: string | undefined): string {
 export function parseObject(bytes: Bytes, what: string): JsonObject {
   const text = strictTextOf(bytes);
   if (text === undefined) throwImageFault("image-malformed", `${what} is not UTF-8`);
-  if (depthOf(text) > DEPTH_MAX)
-    throwImageFault("image-malformed", `${what} nests more than ${DEPTH_MAX} objects and lists`);
   const json = parseJson(text, what);
   return isJsonObject(json) ? json : throwImageFault("image-malformed", `${what} is not a JSON object`);
 }
 
-/** The depth of nested objects and lists. The parser finds malformed JSON later. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (quoted && char === "\\") i++;
-    else if (char === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (char === "[" || char === "{") deepest = Math.max(deepest, ++depth);
-    else if (char === "]" || char === "}") depth--;
-  }
-  return deepest;
-}
-
 export function parseJson(text: string, what: string): Json {
+  const excess = excessOf(text, BOUNDS);
+  if (excess !== undefined) throwImageFault("image-malformed", `${what} has ${excess}`);
   try {
     return JSON.parse(text);
   } catch (error) {
