@@ -40,7 +40,7 @@ async function compare(part: Part, judged: readonly Judgeable[], counts: Counts)
     }
     counts.different += 1;
     const name = `${part.name} ${one.id} ${versions.platform}/${versions.buildpack}`;
-    process.stdout.write(`${name}\n  alone   ${told(alone)}\n  shared  ${told(shared)}\n`);
+    process.stdout.write(`${name}\n  alone   ${describeJudgement(alone)}\n  shared  ${describeJudgement(shared)}\n`);
   }
 }
 
@@ -77,7 +77,7 @@ async function dependsOnSeed(one: Judgeable, versions: Versions, part: Part, alo
   return digestIn(other) !== digestIn(alone);
 }
 
-const told = (judgement: Judgement): string =>
+const describeJudgement = (judgement: Judgement): string =>
   `${JSON.stringify(judgement.verdict)}, observed ${digestIn(judgement) ?? "nothing"}`;
 
 const EXECUTABLES = "executables";
