@@ -1,7 +1,7 @@
 /** Machines of real processes for tests, closed after each. */
 
 import { onTestFinished } from "vitest";
-import { type AbsPath, byteString, byteStrings, contentOf, type Exchange, steppingClock, utf8 } from "#base";
+import { type AbsPath, byteString, byteStrings, contentOf, type Exchange, steppingClock, textOf, utf8 } from "#base";
 import { treeOf } from "#tree";
 import { environmentOfText } from "../model/environment.ts";
 import type { Command } from "../model/machine.ts";
@@ -40,3 +40,19 @@ export const bash = (script: string, more: Partial<Command> = {}): Command => ({
 });
 
 export const at = (path: string) => path as AbsPath;
+
+/** The text of a file in the machine, or "no file". */
+export function fileText(machine: HostMachine, path: string): string {
+  const node = machine.nodeAt(at(path));
+  return node?.kind === "file" ? textOf(node.content.bytes()) : "no file";
+}
+
+/** In bash: asks the registry for /v2/ and reads the answer. */
+export const GET =
+  'exec 3<>/dev/tcp/127.0.0.1/5000; printf "GET /v2/ HTTP/1.0\\r\\nHost: 127.0.0.1:5000\\r\\n\\r\\n" >&3;';
+/** Answers with the request. */
+export const echo: Exchange = async ({ method, host, path }) => ({
+  status: 200,
+  headers: {},
+  body: contentOf(utf8(`${method} ${host}${path}`)),
+});
