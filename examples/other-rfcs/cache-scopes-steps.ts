@@ -34,6 +34,17 @@ function sharedLayers(context: PhaseContext, element: Element, scope: "shared" |
   });
 }
 
+/** Each buildpack with its directories, and the one for its shared layers; none if the platform gives no shared directory. */
+function sharing(context: PhaseContext, group: readonly Element[], key: string) {
+  const root = sharedDir(context);
+  if (root === undefined) return [];
+  return group.map((element) => ({
+    element,
+    shared: pathOf(root, keyOf(element, key)),
+    ...placesOf(context, element),
+  }));
+}
+
 export const shareStep = (key: string, scope: "shared" | "any" = "shared") =>
   step("export", {
     id: "export:share-layers",
@@ -41,13 +52,10 @@ export const shareStep = (key: string, scope: "shared" | "any" = "shared") =>
     writes: ["path:<shared-cache>"],
     needs: ["group"],
     run(context) {
-      const root = sharedDir(context);
-      if (root === undefined) return;
       const { fs } = context.process;
-      for (const element of context.state.group.group) {
-        const { layers, layerFiles } = placesOf(context, element);
+      for (const { element, shared, layers, layerFiles } of sharing(context, context.state.group.group, key)) {
         for (const { name } of sharedLayers(context, element, scope)) {
-          const to = pathOf(root, keyOf(element, key), name);
+          const to = pathOf(shared, name);
           fs.removeAll(to);
           copyDirectory(fs, pathOf(layers, name), to);
           fs.write(`${to}.toml`, fs.read(pathOf(layerFiles, `${name}.toml`)));
@@ -63,15 +71,10 @@ export const restoreStep = (key: string) =>
     cites: ["restored"],
     needs: ["group"],
     run(context) {
-      const root = sharedDir(context);
-      if (root === undefined) return;
       const { fs } = context.process;
-      for (const element of context.state.group.group) {
-        const { layers } = placesOf(context, element);
-        const from = pathOf(root, keyOf(element, key));
-        for (const name of namesIn(fs, from).filter((one) => fs.kind(pathOf(from, one)) === "dir"))
-          if (!fs.exists(pathOf(layers, name))) copyDirectory(fs, pathOf(from, name), pathOf(layers, name));
-      }
+      for (const { shared, layers } of sharing(context, context.state.group.group, key))
+        for (const name of namesIn(fs, shared).filter((one) => fs.kind(pathOf(shared, one)) === "dir"))
+          if (!fs.exists(pathOf(layers, name))) copyDirectory(fs, pathOf(shared, name), pathOf(layers, name));
     },
   });
 
