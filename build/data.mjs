@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 
 const LEDGER = "conformance/ledger/host/files.ts";
@@ -42,14 +43,17 @@ export const readRevision = () => ${JSON.stringify(readRevision())};
 async function compiledCases(folder) {
   const { caseFiles } = await evaluateModule(CASES, folder);
   const { headOf } = await evaluateModule(STORED, folder);
-  for (const file of caseFiles) writeJson(folder, `cases/${file.name}`, file.read());
+  const packed = caseFiles.filter((file) => writeCases(folder, file)).map(({ name }) => name);
   writeJson(folder, "cases", Object.fromEntries(caseFiles.map((file) => [file.name, file.read().map(headOf)])));
   return `${READ}
+import { gunzipSync } from "node:zlib";
 import { casesOnDemand } from "./cases-on-demand.ts";
 const ids = ${JSON.stringify(Object.fromEntries(caseFiles.map(({ name, ids }) => [name, ids])))};
+const packed = new Set(${JSON.stringify(packed)});
+const readPacked = (name) => JSON.parse(gunzipSync(readFileSync(packageFile(\`dist/code/cases/\${name}.json.gz\`))).toString());
 export const caseFiles = Object.keys(ids).map((name) => {
   let cases;
-  return { name, ids: ids[name], read: () => (cases ??= read(\`cases/\${name}\`)) };
+  return { name, ids: ids[name], read: () => (cases ??= packed.has(name) ? readPacked(name) : read(\`cases/\${name}\`)) };
 });
 const fileNamed = new Map(caseFiles.map((file) => [file.name, file]));
 export const readCases = () => casesOnDemand(read("cases"), (name) => fileNamed.get(name).read());
@@ -61,10 +65,23 @@ async function compiledRevision(folder) {
   return `export const suiteRevision = () => ${JSON.stringify(suiteRevision())};\n`;
 }
 
+const PACKED_FROM = 1_000_000;
+
+/** Documents of many megabytes repeat themselves: they are compressed, and true is returned. A small file is read faster as it is. */
+function writeCases(folder, { name, read }) {
+  const text = JSON.stringify(read());
+  const isPacked = text.length > PACKED_FROM;
+  writeFile(join(folder, `cases/${name}.json${isPacked ? ".gz" : ""}`), isPacked ? gzipSync(text) : text);
+  return isPacked;
+}
+
 function writeJson(folder, name, value) {
-  const path = join(folder, `${name}.json`);
+  writeFile(join(folder, `${name}.json`), JSON.stringify(value));
+}
+
+function writeFile(path, content) {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, JSON.stringify(value));
+  writeFileSync(path, content);
 }
 
 /** What a module of the sources exports. It looks for the package around its own file. */
