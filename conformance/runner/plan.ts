@@ -1,5 +1,5 @@
 /** Plans a run: the test cases and laws, each with its versions. */
-import { closestName, type Fault, fail, ok, type Result, versionsWithin } from "#base";
+import { closestPattern, type Fault, fail, ok, type Result, versionsWithin } from "#base";
 import { changesAt } from "#lifecycle";
 import type { Description, Judgeable, Lane, ProfileName } from "#protocol";
 import { judgeClaim, selectVersions, type Versions, versionsOf } from "#protocol";
@@ -79,7 +79,7 @@ function versionChooser(supported: Pick<Description, "platform" | "buildpack">, 
 }
 
 function unknownWord(word: string, all: readonly Judgeable[]): PlanFault {
-  const near = closestName(
+  const near = closestPattern(
     word,
     all.map(({ id }) => id),
   );

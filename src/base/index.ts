@@ -20,7 +20,7 @@ export {
 export type { ByteString, Bytewise } from "./byte-string.types.ts";
 export { type Bytes, concat, strictTextOf, textOf, utf8 } from "./bytes.ts";
 export { type Clock, steppingClock } from "./clock.ts";
-export { closestName } from "./closest-name.ts";
+export { closestName, closestPattern } from "./closest-name.ts";
 export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
 export { countOf } from "./count.ts";
 export { type Digest, digestOf, hexOf, isDigest } from "./digest.ts";

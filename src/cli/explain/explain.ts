@@ -1,5 +1,5 @@
 /** Explains an id: a statement, a case, a law, a phase, a proposal, a finding, an issue of the ledger, or an exit code. */
-import { closestName } from "#base";
+import { closestPattern } from "#base";
 import { EXIT_CODES, meaningOf } from "#contract";
 import type { Law } from "#laws/kit";
 import { type Issue, issues } from "#ledger";
@@ -37,7 +37,7 @@ export async function explain(id: string, ink: Ink, loaded?: LoadedProposals): P
   }
   // Only an unknown id needs the rules of other parties.
   const { partyRules } = await import("#parties");
-  const near = closestName(id, [
+  const near = closestPattern(id, [
     ...catalogue.statements.keys(),
     ...[...catalogue.cases, ...catalogue.laws].map((one) => one.id),
     ...partyRules().map((one) => one.id),
