@@ -1,6 +1,6 @@
 /** Wrappers around commands of just-bash: gates, devices, and bytes that are spelled by number. */
 import type { Command, ResolvedCommandContext } from "just-bash";
-import { byteString } from "#base";
+import { type ByteString, byteString } from "#base";
 import type { Process } from "../model/process.ts";
 import type { Devices } from "./devices.ts";
 import { echoArguments, printfArguments } from "./escapes.ts";
@@ -64,8 +64,11 @@ export function gatedCommand(
   });
 }
 
-/** Converts a path argument (bytes) to an absolute byte string. */
+/** Converts a path argument (bytes) to an absolute byte string. A slash at its end stays there: to the system calls it means a directory. */
 export const pathsOf =
   ({ fs, cwd }: ResolvedCommandContext) =>
-  (path: string) =>
-    shellName(fs.resolvePath(cwd, shellText(path)));
+  (path: string): ByteString => {
+    const isSlashed = path.length > 1 && path.endsWith("/");
+    const at = shellName(fs.resolvePath(cwd, shellText(isSlashed ? path.replace(/\/+$/, "") || "/" : path)));
+    return isSlashed && at !== "/" ? byteString`${at}/` : at;
+  };

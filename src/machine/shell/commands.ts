@@ -4,7 +4,7 @@ import { type ByteString, byteString } from "#base";
 import type { Process, ProcessFs, Signal } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { readGroups, readUsers } from "../model/users.ts";
-import { gatedCommand, withDevices } from "./command-wrappers.ts";
+import { gatedCommand, pathsOf, withDevices } from "./command-wrappers.ts";
 import { dd } from "./dd.ts";
 import type { Devices } from "./devices.ts";
 import { limitOf } from "./gates.ts";
@@ -113,7 +113,8 @@ type Own = Pick<Call, "process" | "devices">;
 
 function command(name: string, own: Own, run: (call: Call) => Answer | Promise<Answer>): Command {
   const execute = async (args: string[], context: ResolvedCommandContext): Promise<ExecResult> => {
-    const at = (path: string): ByteString => shellName(context.fs.resolvePath(context.cwd, path));
+    const ofBytes = pathsOf(context);
+    const at = (path: string): ByteString => ofBytes(shellName(path));
     try {
       const answer = await run({ ...own, args, context, at });
       return typeof answer === "string" ? outputOf(answer) : answer;

@@ -99,6 +99,8 @@ function whyFind({ args, process, at }: GatedCall): string | undefined {
     if (before === "-type" && !/^[fd]$/.test(arg)) return `-type ${arg}`;
   }
   const starts = args.slice(0, args.findIndex((arg) => /^[-(!]/.test(arg)) >>> 0);
+  const slashed = starts.find((start) => /[^/]\/+$/.test(start));
+  if (slashed !== undefined) return `${slashed}, which ends with a slash`;
   const linked = starts.find((start) => process.fs.exists(at(start)) && process.fs.lstat(at(start)).kind === "symlink");
   return linked === undefined ? undefined : `${linked}, which is a link`;
 }

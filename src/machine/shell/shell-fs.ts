@@ -30,6 +30,8 @@ export class ShellFs implements IFileSystem {
   readonly #onText: (text: string) => void;
   /** The path of the last call if it was a `stat`. */
   #lastStat: string | undefined;
+  /** The path that was last given with a slash at its end, if it was not given without one since. */
+  #slashed: string | undefined;
 
   /** `onText` gets each text that may be run. */
   constructor(process: Process, devices: Devices, onText: (text: string) => void) {
@@ -77,7 +79,8 @@ export class ShellFs implements IFileSystem {
     return { ...statOf(stat), size, mode: (stat.mode & ~0o700) | bits };
   }
   async lstat(path: string): Promise<FsStat> {
-    return isDevice(path) ? statOfDevice(path) : statOf(this.#call(path, (at) => this.#fs.lstat(at)));
+    if (isDevice(path)) return statOfDevice(path);
+    return statOf(this.#call(path, (at) => (path === this.#slashed ? this.#fs.stat(at) : this.#fs.lstat(at))));
   }
   async mkdir(path: string, options?: MkdirOptions): Promise<void> {
     this.#call(path, (at) => this.#fs.mkdir(at, { parents: options?.recursive === true }));
@@ -115,10 +118,20 @@ export class ShellFs implements IFileSystem {
   async mv(from: string, to: string): Promise<void> {
     this.#call(from, (at) => this.#fs.rename(at, shellName(to)));
   }
-  /** An empty path names nothing, although just-bash would take it for the working directory. */
+  /**
+   * An empty path names nothing, although just-bash would take it for the working directory. With a slash at its end, a path can only name a
+   * directory: a file is none, and what is missing must not become one.
+   */
   resolvePath(base: string, path: string): string {
     if (path === "") return NOWHERE;
-    return shellText(absPath(shellName(path.startsWith("/") ? path : `${base}/${path}`)));
+    const at = absPath(shellName(path.startsWith("/") ? path : `${base}/${path}`));
+    const text = shellText(at);
+    const kind = this.#fs.kind(at);
+    const isSlashed = path.endsWith("/");
+    if (isSlashed && kind !== undefined && kind !== "dir") return NOWHERE;
+    if (isSlashed) this.#slashed = text;
+    else if (this.#slashed === text) this.#slashed = undefined;
+    return text;
   }
   /** Empty, so just-bash matches patterns by reading directories. */
   getAllPaths(): string[] {
@@ -145,9 +158,12 @@ export class ShellFs implements IFileSystem {
 
   #write(path: string, content: string | Bytes, options: Encoding, append: boolean): void {
     const bytes = typeof content === "string" ? encodingOf(options).encode(content) : outsideBytes(content);
-    if (path === FD3) this.#tell(bytes);
-    else
-      this.#call(path, (at) => (isDevice(at) ? this.#devices.write(at, bytes) : this.#fs.write(at, bytes, { append })));
+    this.#call(path, (at) => {
+      if (path === FD3) this.#tell(bytes);
+      else if (isDevice(at)) this.#devices.write(at, bytes);
+      else if (path === this.#slashed && this.#fs.kind(at) === undefined) throw new SystemError("EISDIR", "open", at);
+      else this.#fs.write(at, bytes, { append });
+    });
   }
 
   /** Ignores empty writes, with which redirections open their files. */

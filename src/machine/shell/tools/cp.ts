@@ -82,8 +82,10 @@ export function forEachPair(call: ToolCall, options: Options, act: (from: string
   if (!isDir && into !== undefined) return call.fail(`target directory '${place}': Not a directory`);
   if (!isDir && sources.length > 1)
     return call.fail(options.has("T") ? `extra operand '${sources[1]}'` : `target '${place}': Not a directory`);
-  if (!isDir && place.endsWith("/") && kindAt(call.fs, call.at(sources[0] ?? "")) !== "dir")
+  if (!isDir && place.endsWith("/") && kindAt(call.fs, call.at(sources[0] ?? "")) !== "dir") {
+    if (options.has("v") || options.has("n")) return call.limit(`-v or -n with ${place}`);
     return call.fail(`cannot create regular file '${place}': Not a directory`);
+  }
   for (const source of sources) {
     const bare = withoutSlashes(source);
     act(source, isDir ? joinPath(place, lastElement(bare)) : place);
@@ -102,6 +104,9 @@ export const install: Tool = (call) => {
   const mode = changedMode(given, { mode: 0, isDir: options.has("d"), umask: 0 });
   if (mode === undefined) return call.fail(`invalid mode '${given}'`);
   if (options.has("C")) return call.limit("option -C");
+  if (options.has("d") && options.has("t"))
+    return call.fail("target directory not allowed when installing a directory");
+  if (options.has("D") && options.operands.at(-1)?.endsWith("/")) return call.limit("-D with a slash at the end");
   if (options.has("d")) {
     for (const path of options.operands)
       call.attempt(`cannot create directory '${path}'`, () => {

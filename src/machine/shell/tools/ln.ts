@@ -58,7 +58,7 @@ function makeLink(call: ToolCall, target: string, place: string, options: Option
   const to = at(place);
   const kind = isSymbolic ? undefined : call.attempt(`failed to access '${target}'`, () => fs.lstat(from).kind);
   if (!isSymbolic && kind === undefined) return;
-  if (kind === "dir" || (options.has("L") && fs.kind(from) === "dir"))
+  if (kind === "dir" || (!isSymbolic && options.has("L") && fs.kind(from) === "dir"))
     return call.fail(`${target}: hard link not allowed for directory`);
   const there = kindAt(fs, to);
   if (there !== undefined && options.has("f")) {

@@ -81,6 +81,7 @@ export const touch: Tool = (call) => {
   if (time === undefined) return;
   for (const path of options.operands) {
     const there = fs.kind(at(path)) !== undefined;
+    if (options.has("c") && path.endsWith("/")) call.limit(`-c with ${path}`);
     if (!there && options.has("c")) continue;
     call.attempt(`cannot touch '${path}'`, () => {
       if (!there) fs.write(at(path), new Uint8Array(0), { append: true });

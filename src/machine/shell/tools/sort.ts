@@ -53,7 +53,9 @@ export const sort: Tool = (call) => {
     separator,
     options,
   );
-  if (options.has("c") || options.has("C")) return check(call, lines, compare, options);
+  const isCheck = options.has("c") || options.has("C");
+  if (isCheck && options.has("o")) return call.fail("options '-c' and '-o' are incompatible", 2);
+  if (isCheck) return check(call, lines, compare, options);
   const inOrder = [...lines].sort((a, b) => compare(a, b));
   const kept = options.has("u")
     ? inOrder.filter((line, i) => i === 0 || compare(inOrder[i - 1] ?? "", line) !== 0)
@@ -61,7 +63,7 @@ export const sort: Tool = (call) => {
   const out = kept.map((line) => line + end).join("");
   const to = options.value("o");
   if (to === undefined) call.print(out);
-  else call.write(to, out);
+  else if (!call.write(to, out)) call.exit(2);
 };
 
 function check(

@@ -122,9 +122,10 @@ export class ToolCall {
     });
   }
 
-  write(path: string, text: string): void {
+  /** Reports an error and returns whether the bytes were written. */
+  write(path: string, text: string): boolean {
     const bytes: Bytes = bytesOf(byteStringOfLatin1(text));
-    this.attempt(path, () => {
+    return this.succeeds(path, () => {
       const at = this.at(path);
       if (this.devices.has(at)) this.devices.write(at, bytes);
       else this.fs.write(at, bytes);
