@@ -65,8 +65,9 @@ export async function bundlePackage(to) {
   const plugins = [leaveOut, await compiledData(code)];
   const output = await written(
     { ...COMMON, plugins: [...plugins, importThroughLoader], input: ENTRIES },
-    { dir: code, format: "cjs", ...HASHED, codeSplitting: { groups: [CORE] } },
+    { dir: code, format: "cjs", ...HASHED, ...TEXT, codeSplitting: { groups: [CORE] } },
   );
+  mustBeAscii(output);
   await written({ ...COMMON, input: "src/cli/start/loader.ts" }, { file: join(code, "loader.cjs"), format: "cjs" });
   await written(
     { ...COMMON, plugins, input: Object.fromEntries(BENCH.map((entry) => [`bench/${entry}`, `bench/${entry}.ts`])) },
@@ -146,6 +147,14 @@ const ON_DEMAND = /\/(reports\/known|machine\/host|image\/client|subjects\/host\
 
 /** The name of a chunk changes with its content: code that is compiled ahead is found by it. */
 const HASHED = { entryFileNames: "[name]-[hash].cjs", chunkFileNames: "[name]-[hash].cjs" };
+
+/** Comments are left out, and every character is one byte, so that the loader reads the text without decoding it. */
+const TEXT = { comments: false, charset: "ascii" };
+
+function mustBeAscii(output) {
+  const [other] = output.filter((chunk) => chunk.type === "chunk" && !/^[\0-\x7f]*$/.test(chunk.code));
+  if (other !== undefined) throw new Error(`${other.fileName} is not ASCII: write its tagged templates with escapes`);
+}
 
 async function written(input, output) {
   const build = await rolldown(input);

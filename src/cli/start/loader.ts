@@ -5,7 +5,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import { type CodeCache, cachePlaces, openCodeCache } from "./code-cache.ts";
 import { OPTIMIZES_LATE } from "./optimizes-late.ts";
@@ -59,7 +58,7 @@ export function createLoader({ directory, cache, use, keeps }: LoaderOptions): L
     process.once("worker", () => {
       // V8 rejects what was compiled with other flags, and the next command starts without them.
       keep();
-      setFlagsFromString(OPTIMIZES_LATE);
+      process.getBuiltinModule("node:v8").setFlagsFromString(OPTIMIZES_LATE);
     });
   }
 
@@ -78,7 +77,8 @@ export function createLoader({ directory, cache, use, keeps }: LoaderOptions): L
     // The name of a chunk contains a digest of its content. V8 compares nothing but lengths.
     const name = `${basename(path, ".cjs")}.${use}`;
     const cachedData = cache.read(name);
-    const script = new Script(`${HEAD}${readFileSync(path, "utf8")}\n})`, {
+    // The build writes ASCII (build/bundle.mjs).
+    const script = new Script(`${HEAD}${readFileSync(path, "latin1")}\n})`, {
       filename: path,
       ...(cachedData !== undefined && {
         cachedData: Buffer.from(cachedData.buffer, cachedData.byteOffset, cachedData.length),

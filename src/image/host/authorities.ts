@@ -1,7 +1,6 @@
 /** The authorities whose certificates the client takes. Node.js knows its own list only; the machine may have more. */
 import { readFileSync } from "node:fs";
-import { Agent } from "node:https";
-import { createSecureContext, rootCertificates } from "node:tls";
+import type { Agent } from "node:https";
 
 /** Programs in Go read this file too, and with OpenSSL a link to it, unless SSL_CERT_FILE names another one. */
 const OF_THE_SYSTEM = "/etc/ssl/certs/ca-certificates.crt";
@@ -17,6 +16,8 @@ export function trustingAgent(): Agent | undefined {
 function agentFor(files: readonly (string | undefined)[]): Agent | undefined {
   const more = files.flatMap((file) => textOf(file) ?? []);
   if (more.length === 0) return undefined;
+  const { Agent } = process.getBuiltinModule("node:https");
+  const { createSecureContext, rootCertificates } = process.getBuiltinModule("node:tls");
   return new Agent({ keepAlive: true, secureContext: createSecureContext({ ca: [...rootCertificates, ...more] }) });
 }
 

@@ -1,6 +1,8 @@
-/** HTTP exchanges over sockets, for the command and the reference as executables. The client follows redirects. */
-import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
-import { request as overTls } from "node:https";
+/**
+ * HTTP exchanges over sockets, for the command and the reference as executables. The client follows redirects. The modules of Node.js are loaded
+ * at the first request, because most commands and phases send none.
+ */
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { type Exchange, type HttpRequest, type HttpResponse, NetworkError } from "#base";
 import { trustingAgent } from "./authorities.ts";
@@ -56,9 +58,9 @@ function open(
     timeout: options.timeoutMs ?? TIMEOUT_MS,
     ...(options.socket !== undefined && { socketPath: options.socket }),
   };
-  return scheme === "https"
-    ? overTls({ ...common, agent: trustingAgent(), rejectUnauthorized: unverified !== true })
-    : overHttp(common);
+  if (scheme === "http") return process.getBuiltinModule("node:http").request(common);
+  const overTls = { ...common, agent: trustingAgent(), rejectUnauthorized: unverified !== true };
+  return process.getBuiltinModule("node:https").request(overTls);
 }
 
 async function sendBody(opened: ClientRequest, { body }: HttpRequest): Promise<void> {

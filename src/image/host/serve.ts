@@ -1,6 +1,6 @@
 /** Serves an HTTP handler, such as a registry, on a socket of the host: TCP on loopback, or a Unix socket. */
 import type { EventEmitter } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import {
   type Content,
   concat,
@@ -33,6 +33,7 @@ export interface HttpServer {
 const BODY_BYTES_MAX = 8 * 1024 ** 3;
 
 export async function serve(handle: Exchange, options: ServeOptions = {}): Promise<HttpServer> {
+  const { createServer } = process.getBuiltinModule("node:http");
   const server = createServer((incoming, outgoing) => {
     answerOver(handle, { incoming, outgoing }, options).catch(() => outgoing.destroy());
   });

@@ -1,5 +1,5 @@
 /** Composes the reference's amendments for every supported Platform API. */
-import { type Api, fail, ok, type Result } from "#base";
+import { type Api, fail, ok, orThrow, type Result } from "#base";
 import { RELEASED } from "../amendments/released.ts";
 import type { Amendment, RuleBook } from "../phase/amendment.ts";
 import type { Rules } from "../phase/context.ts";
@@ -13,16 +13,24 @@ export function ruleBook(more: readonly Amendment[] = []): Result<RuleBook, Conf
   const platformApis = apisOf(all, "platform", BASE_PLATFORM);
   const buildpackApis = apisOf(all, "buildpack", BASE_BUILDPACK);
   const byApi = new Map<Api, Rules>();
-  for (const platformApi of platformApis) {
+  const composed = (platformApi: Api): Result<Rules, ConflictsFault> => {
     const rules = compose(all, platformApi, buildpackApis);
+    if (rules.ok) byApi.set(platformApi, rules.value);
+    return rules;
+  };
+  // Released versions fit together, as a test shows, so each is composed when it is first used. What is added must fit with every one.
+  for (const platformApi of more.length > 0 ? platformApis : []) {
+    const rules = composed(platformApi);
     if (!rules.ok) return fail(rules.fault);
-    byApi.set(platformApi, rules.value);
   }
   return ok({
     amendments: more.map((one) => one.id),
     platformApis,
     buildpackApis,
-    rules: (platformApi) => byApi.get(platformApi),
+    rules(platformApi) {
+      if (!platformApis.includes(platformApi)) return undefined;
+      return byApi.get(platformApi) ?? orThrow(composed(platformApi));
+    },
   });
 }
 

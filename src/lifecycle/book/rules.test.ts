@@ -32,6 +32,13 @@ describe("a rule book", () => {
     ]);
   });
 
+  test("of the released versions has rules for each of them: no two conflict", () => {
+    const book = ruleBook();
+    if (!book.ok) throw new Error(book.fault.message);
+    const { platformApis, rules } = book.value;
+    expect(platformApis.map((version) => rules(version)?.platformApi)).toEqual(platformApis);
+  });
+
   test("has no rules for an unknown API", () => {
     const book = ruleBook();
     if (!book.ok) throw new Error(book.fault.message);

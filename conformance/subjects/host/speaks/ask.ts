@@ -33,7 +33,7 @@ const TIMEOUT_MS = 10_000;
 
 export async function askExecutables({ directory, hostPaths, known }: Asked): Promise<Answers> {
   const machine = await hostMachine({
-    root: treeOf(WORLD, emptyTree),
+    root: treeOf(world(), emptyTree),
     clock: steppingClock(WORLD_START_NS),
     seed: "ask",
     http: async () => ({ status: 404, headers: {}, body: contentOf(utf8("")) }),
@@ -153,11 +153,12 @@ const run = (
 const owned = { dir: true, ...USER } as const;
 
 /** For each Buildpack API an order with one buildpack, and a layers directory with what the launcher reads of it. */
-const WORLD: Readonly<Record<string, NodeSpec>> = Object.fromEntries([
-  ...[LIFECYCLE, "/platform", "/orders"].map((path) => [path, { dir: true }] as const),
-  ...["/layers", "/workspace", "/home/cnb"].map((path) => [path, owned] as const),
-  ...judgedApis("buildpack").flatMap((version) => filesFor(version)),
-]);
+const world = (): Readonly<Record<string, NodeSpec>> =>
+  Object.fromEntries([
+    ...[LIFECYCLE, "/platform", "/orders"].map((path) => [path, { dir: true }] as const),
+    ...["/layers", "/workspace", "/home/cnb"].map((path) => [path, owned] as const),
+    ...judgedApis("buildpack").flatMap((version) => filesFor(version)),
+  ]);
 
 function filesFor(version: Api): readonly (readonly [string, NodeSpec])[] {
   const directory = `/cnb/buildpacks/ask/${version}`;
