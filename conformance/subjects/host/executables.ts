@@ -192,7 +192,18 @@ function hostProvider(
     buildRoot,
     open({ container, root, seed, http }: ContainerOptions) {
       const binds = container === "app" ? [] : bindsOf(directory, root);
-      return hostMachine({ root, seed, http, clock: steppingClock(WORLD_START_NS), binds, limits, hostPaths });
+      // An extender that applies Dockerfiles to its own root refuses to do so outside of a container.
+      const isMarked = container === "extend";
+      return hostMachine({
+        root,
+        seed,
+        http,
+        clock: steppingClock(WORLD_START_NS),
+        binds,
+        limits,
+        hostPaths,
+        isMarked,
+      });
     },
   };
 }

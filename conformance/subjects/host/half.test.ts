@@ -56,6 +56,30 @@ describe("a directory with some executables", () => {
   });
 });
 
+test.skipIf(!sandbox.usable || !sandbox.twoUids)(
+  "only the extender sees a mark of a container, which is no file of the world",
+  async () => {
+    const looks = `${SCRIPT}ls /run/.containerenv\n`;
+    const own = directory(Object.fromEntries([...WHOLE, "extender"].map((name) => [name, looks])));
+    const subject = orThrow(await executablesSubject({ directory: own, asked: { version: "1" } }));
+    const session = await subject.open({ images: {}, files: {}, buildpacks: [], env: {} }, "mark");
+    try {
+      const codes = [];
+      for (const run of ["extend", "detect"] as const) {
+        const seen = await session.step({ run });
+        codes.push([run, seen.exit]);
+        expect(Object.keys(seen.files).filter((path) => path.startsWith("/run"))).toEqual([]);
+      }
+      expect(codes).toEqual([
+        ["extend", { code: 0 }],
+        ["detect", { code: 2 }],
+      ]);
+    } finally {
+      await session.close();
+    }
+  },
+);
+
 describe("a module with some programs", () => {
   const versions = { platform: ["0.15"], buildpack: ["0.12"] };
   test("performs these phases, and the reference the others", async () => {

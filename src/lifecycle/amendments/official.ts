@@ -1,7 +1,7 @@
 /**
  * Departures of the official lifecycle 0.21. Each wrap cites the statement that it breaks. Where the specification leaves a choice, the
  * reference does what the official lifecycle does. All departures were observed on the executables of 0.21.17 and compared with the
- * reference under this amendment, except `inheritedRebasable` of the extend phase, which comes from the source code.
+ * reference under this amendment.
  */
 
 import { type ByteString, byteString, joinByteStrings } from "#base";

@@ -46,6 +46,8 @@ export interface HostMachineOptions extends MachineOptions, UserOptions {
   readonly bare?: boolean;
   /** Paths of the host that are visible inside, read-only and at the same place. */
   readonly hostPaths?: readonly string[];
+  /** The sandbox has the file by which programs see that they are in a container. */
+  readonly isMarked?: boolean;
 }
 
 export interface HostBind {

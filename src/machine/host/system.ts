@@ -32,6 +32,8 @@ export const INSIDE = "/dev/plimsoll";
 const NODE = "/usr/local/bin/node";
 
 export interface SystemOptions {
+  /** The sandbox has the file by which programs see that they are in a container. */
+  readonly isMarked?: boolean;
   /** A tree without a shell gets nothing of the host's system. */
   readonly bare?: boolean;
   /** Paths of the host that are visible inside, read-only and at the same place. */
@@ -43,7 +45,7 @@ export interface SystemOptions {
 export function systemFor(
   tree: Tree,
   users: readonly SandboxUser[],
-  { bare = false, hostPaths = [], files = SYSTEM }: SystemOptions = {},
+  { bare = false, hostPaths = [], files = SYSTEM, isMarked = false }: SystemOptions = {},
 ): System {
   const scaffold = new Map<AbsPath, Inode>();
   const put: Put = (path, node) => {
@@ -56,6 +58,7 @@ export function systemFor(
   put("/etc", dir());
   put("/tmp", dir([], { mode: 0o1777 }));
   for (const [name, text] of etcFiles(users)) put(`/etc/${name}`, file(text));
+  if (isMarked) for (const [path, node] of CONTAINER_MARK) put(path, node);
   const system = hasOwnSystem(tree)
     ? ownSystem(scaffold, put)
     : bare &&
@@ -69,6 +72,12 @@ export function systemFor(
     binds: [...shared.flatMap((one) => one.binds), ...system.binds],
   };
 }
+
+/** Container engines mark their containers with this file or another one. A builder of images refuses to change a root without a mark. */
+const CONTAINER_MARK: readonly (readonly [string, Inode])[] = [
+  ["/run", dir()],
+  ["/run/.containerenv", file("")],
+];
 
 const SHELLS = ["/bin/sh", "/bin/bash", "/usr/bin/env"];
 
