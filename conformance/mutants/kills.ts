@@ -1,6 +1,7 @@
 /** Mutants that laws about unkind worlds kill: a process that is killed leaves a mark, which the next one takes for something; a build looks around. */
 import { byteString } from "#base";
 import { type PhaseContext, phaseFault } from "#lifecycle";
+import { type ProcessFs, SystemError } from "#machine";
 import { methodsOf } from "./damage.ts";
 import { type LawMutant, lawMutant } from "./law-mutant.ts";
 import { addStep, combine, type PlannedFault } from "./mutant.ts";
@@ -49,6 +50,40 @@ const withMarkOfPush = (react: (state: State) => void): PlannedFault =>
     addStep("export", "after:export:save", ({ process: { fs } }) => fs.removeAll(MARK)),
   );
 
+const KINDS = "kills.failing-calls";
+const [PROBE, MOVED] = [byteString("/cache/link"), byteString("/cache/moved-link")];
+
+/** An exporter makes a link in the cache. `now` runs if it cannot, `later` in the next exporters. */
+const withLinks = ({ now, later }: { now?: (state: State) => void; later?: (state: State) => void }): PlannedFault =>
+  addStep(
+    "export",
+    "before:export:labels",
+    ({ state, process: { fs } }) => {
+      if (fs.exists(MARK)) later?.(state);
+      else if (!makesLink(fs)) {
+        now?.(state);
+        fs.write(MARK, new Uint8Array(0));
+      }
+    },
+    "cache",
+  );
+
+const withoutCache = (state: State): void => {
+  state.cache = undefined;
+};
+
+function makesLink(fs: ProcessFs): boolean {
+  try {
+    fs.symlink("target", PROBE);
+    fs.rename(PROBE, MOVED);
+    fs.unlink(MOVED);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return false;
+  }
+}
+
 const AT_REQUEST = "kills.any-moment";
 
 export const killMutants: readonly LawMutant[] = [
@@ -84,6 +119,23 @@ export const killMutants: readonly LawMutant[] = [
       state.cache = undefined;
     }),
   }),
+  lawMutant(KINDS, "file-system-labelled", "A label of the app image says whether the disk has links.", {
+    breaks: [EACH_TAG],
+    fault: withLinks({ now: ({ labels }) => void labels.set("links", "none") }),
+  }),
+  lawMutant(KINDS, "failed-link-remembered", "A label of the app image says that an earlier exporter made no link.", {
+    breaks: [EACH_TAG],
+    fault: withLinks({ later: ({ labels }) => void labels.set("links", "none") }),
+  }),
+  lawMutant(
+    KINDS,
+    "failed-link-distrusted",
+    "After an exporter could make no link, neither it nor a later one writes a cache.",
+    {
+      breaks: [CONTENTS],
+      fault: withLinks({ now: withoutCache, later: withoutCache }),
+    },
+  ),
   lawMutant(LAW, "cache-given-up", "After an exporter was killed, the next one writes no cache.", {
     breaks: [CONTENTS],
     fault: withMark((state) => {

@@ -29,6 +29,7 @@ const failing = <P extends keyof typeof PROGRAM>(name: string, { phase, before, 
     }),
   });
 
+const TOUCHED = byteString("/workspace/.restored");
 const METADATA = byteString("config/metadata.toml");
 const modeOfMetadata = ({ process, inputs }: PhaseContext<"export">): number =>
   process.fs.lstat(byteString`${inputs.layers}/${METADATA}`).mode;
@@ -36,36 +37,31 @@ const variable = ({ process }: PhaseContext, name: string): ByteString | undefin
 const environmentSize = ({ process }: PhaseContext): number =>
   Object.entries(process.env).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 
-/** A write that fails counts as done. */
-const careless = (write: () => void): void => {
+/** A write that fails with this error counts as done. */
+const careless = (code: SystemError["code"], write: () => void): void => {
   try {
     write();
   } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
+    if (!(error instanceof SystemError) || error.code !== code) throw error;
   }
 };
-const writing = {
-  group: addStep(
+const writingGroup = (code: SystemError["code"]): PlannedFault =>
+  addStep(
     "detect",
     "replace:detect:write-group",
-    ({ process, inputs, state }) =>
-      careless(() =>
-        writeDocument(process.fs, inputs.group, groupToml, {
-          group: state.group,
-          groupExtensions: state.groupExtensions,
-        }),
-      ),
+    ({ process, inputs, state: { group, groupExtensions } }) =>
+      careless(code, () => writeDocument(process.fs, inputs.group, groupToml, { group, groupExtensions })),
     "group",
     "groupExtensions",
-  ),
-  plan: addStep(
+  );
+const writingPlan = (code: SystemError["code"]): PlannedFault =>
+  addStep(
     "detect",
     "replace:detect:write-plan",
     ({ process, inputs, state }) =>
-      careless(() => writeDocument(process.fs, inputs.plan, planToml, { entries: state.plan })),
+      careless(code, () => writeDocument(process.fs, inputs.plan, planToml, { entries: state.plan })),
     "plan",
-  ),
-} satisfies Readonly<Record<string, PlannedFault>>;
+  );
 
 export const surroundingMutants: readonly Mutant[] = [
   failing("home-needed", {
@@ -145,10 +141,33 @@ export const surroundingMutants: readonly Mutant[] = [
   }),
   mutant("full-disk-at-group", "The detector does not notice that group.toml was not written.", {
     breaks: ["platform.detector.group.single"],
-    fault: writing.group,
+    fault: writingGroup("ENOSPC"),
   }),
   mutant("full-disk-at-plan", "The detector does not notice that plan.toml was not written.", {
     breaks: ["platform.detector.plan.written"],
-    fault: writing.plan,
+    fault: writingPlan("ENOSPC"),
+  }),
+  mutant("read-only-disk-at-group", "The detector does not notice that the directory of group.toml is read-only.", {
+    breaks: ["platform.detector.group.single"],
+    fault: writingGroup("EROFS"),
+  }),
+  mutant("read-only-disk-at-plan", "The detector does not notice that the directory of plan.toml is read-only.", {
+    breaks: ["platform.detector.plan.written"],
+    fault: writingPlan("EROFS"),
+  }),
+  failing("app-touched", {
+    phase: "restore",
+    before: "restore:read-group",
+    says: "makes a file in the app directory and removes it",
+    on: ({ process: { fs } }) => {
+      try {
+        fs.write(TOUCHED, new Uint8Array(0));
+        fs.removeAll(TOUCHED);
+        return false;
+      } catch (error) {
+        if (!(error instanceof SystemError)) throw error;
+        return true;
+      }
+    },
   }),
 ];

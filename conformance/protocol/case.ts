@@ -237,6 +237,8 @@ export type Capability =
   | "extend"
   | "two-uids"
   | "syscall-faults"
+  /** Directories can be read-only for a step, and calls of a kind fail. */
+  | "disk-faults"
   | "layout"
   | "daemon"
   | "registry-kill"

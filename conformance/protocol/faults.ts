@@ -1,5 +1,7 @@
 /** What a step meets while it runs: a registry on a bad day, a disk that fails, a kill. */
 
+import type { FileCall } from "#machine";
+
 /** Some requests for manifests, blobs and uploads get another answer. */
 export type RegistryRule = {
   readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
@@ -28,5 +30,7 @@ export type InjectedFault =
   | { readonly rules: readonly RegistryRule[] }
   /** When the phase and its programs have printed the n-th line, from 0. */
   | { readonly line: number; readonly give: "kill" }
+  /** Each such call of the phase and of its programs; the subject must have the capability `disk-faults`. */
+  | { readonly calls: readonly FileCall[]; readonly give: "ENOSPC" | "EIO" | "EROFS" | "EPERM" }
   /** At the n-th file call of the step, from 0; in-process only. */
   | { readonly syscall: number; readonly give: "ENOSPC" | "EIO" | "EROFS" | "kill" };

@@ -10,6 +10,8 @@ export type Surroundings = {
   readonly closed?: readonly StandardStream[];
   /** So many files may be open at once. In-process no file stays open. */
   readonly openFiles?: number;
+  /** Directories, without links in their paths, that are on a read-only file system. The subject must have the capability `disk-faults`. */
+  readonly readOnly?: readonly string[];
 };
 
 export type StandardStream = "stdin" | "stdout" | "stderr";

@@ -43,6 +43,7 @@ const CAN: readonly Capability[] = [
   "two-uids",
   "mknod",
   "syscall-faults",
+  "disk-faults",
   "registry-kill",
   "layout",
   "daemon",

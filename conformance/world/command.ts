@@ -1,5 +1,5 @@
 /** Turns a step into the command that a platform would run. */
-import { type ByteString, byteString, byteStringOfEscaped, utf8 } from "#base";
+import { absPath, type ByteString, byteString, byteStringOfEscaped, utf8 } from "#base";
 import type { StoredImage } from "#image";
 import type { Command, ProcessEnvironment } from "#machine";
 import { isRef, type RunStep, type Step, type World } from "#protocol";
@@ -38,18 +38,25 @@ export const bytesOfEnvironment = (text: Readonly<Record<string, string>>): Proc
     Object.entries(text).map(([name, value]) => [byteStringOfEscaped(name), byteStringOfEscaped(value)]),
   );
 
-/** What the process inherits. `cwd`: where it starts unless the step says. */
+/** What the process inherits, and its disk. `cwd`: where it starts unless the step says. */
 export function surroundingsOf(
-  { stdin, surroundings = {} }: RunStep,
+  { stdin, surroundings = {}, fault }: RunStep,
   cwd: string,
-): Pick<Command, "cwd" | "stdin" | "umask" | "closed" | "openFiles"> {
-  const { umask, closed, openFiles } = surroundings;
+): Pick<Command, "cwd" | "stdin" | "umask" | "closed" | "openFiles" | "disk"> {
+  const { umask, closed, openFiles, readOnly } = surroundings;
+  const failing = fault !== undefined && "calls" in fault ? fault : undefined;
   return {
     cwd: byteString(surroundings.cwd ?? cwd),
     ...(stdin !== undefined && { stdin: utf8(stdin) }),
     ...(umask !== undefined && { umask: Number.parseInt(umask, 8) }),
     ...(closed !== undefined && { closed }),
     ...(openFiles !== undefined && { openFiles }),
+    ...((readOnly ?? failing) !== undefined && {
+      disk: {
+        ...(readOnly !== undefined && { readOnly: readOnly.map((path) => absPath(byteStringOfEscaped(path))) }),
+        ...(failing !== undefined && { failing }),
+      },
+    }),
   };
 }
 

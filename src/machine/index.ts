@@ -8,6 +8,7 @@ export { checkActs } from "./acts/check.ts";
 export { actProgram } from "./acts/program.ts";
 export { renderActs } from "./acts/render.ts";
 export {
+  canFailDisks,
   type HostBind,
   type HostMachine,
   hostFs,
@@ -24,7 +25,9 @@ export { environmentOfText, type ProcessEnvironment, textOfEnvironment } from ".
 export type {
   Command,
   CommandResult,
+  DiskFaults,
   Edit,
+  FileCall,
   Machine,
   MachineFaults,
   MachineLimits,
@@ -32,6 +35,7 @@ export type {
   Mount,
   OutputListener,
 } from "./model/machine.ts";
+export { FILE_CALLS } from "./model/machine.ts";
 export type { Exit, Process, ProcessFs, Program, Sink, Spawn, Stat } from "./model/process.ts";
 export { standIn } from "./model/stand-in.ts";
 export { SystemError } from "./model/system-error.ts";

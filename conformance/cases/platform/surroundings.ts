@@ -28,6 +28,8 @@ interface Row {
   readonly says: string;
   /** Of each step. */
   readonly step: Pick<RunStep, "as" | "env" | "surroundings">;
+  /** What each phase only reads. */
+  readonly readOnly?: Readonly<Partial<Record<RunStep["run"], readonly string[]>>>;
   /** By each phase that has them. */
   readonly flags?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, FileSpec>>;
@@ -37,6 +39,7 @@ interface Row {
 const LARGE = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`LARGE_${i}`, "x".repeat(100_000)]));
 /** Names of programs that a lifecycle or a buildpack has at another place. */
 const OTHERS = ["detect", "build", "generate", "launcher", "creator", "exporter", "web", "git", "tar", "gzip"];
+const INPUTS = ["/cnb", "/platform", "/workspace"];
 const failing: FileSpec = { acts: [{ do: "exit", code: 9 }], owner: "root" };
 
 const ownedBy = (owner: `${number}:${number}`): Pick<Row, "step" | "files" | "can"> => {
@@ -80,6 +83,17 @@ const ROWS: readonly Row[] = [
     step: { env: { PATH: `/others:${BASE_PATH}` } },
     files: Object.fromEntries(OTHERS.map((name) => [`/others/${name}`, failing])),
   },
+  {
+    what: "read-only",
+    says: "if directories that they only read are read-only",
+    step: {},
+    readOnly: {
+      ...{ analyze: INPUTS, detect: INPUTS, restore: INPUTS, export: INPUTS, rebase: [...INPUTS, "/cache"] },
+      build: ["/cnb", "/platform"],
+      launch: ["/cnb", "/layers", "/workspace"],
+    },
+    can: ["launch", "disk-faults"],
+  },
   { what: "user-unknown", says: "as a user whom /etc/passwd does not know", ...ownedBy("4242:4343") },
   { what: "user-large", says: "as a user with a large number", ...ownedBy("2147483646:2147483645") },
   {
@@ -115,23 +129,31 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   build: ["-platform", "-group", "-plan", "-analyzed"],
   export: ["-cache-dir", "-group", "-analyzed"],
 };
-const withFlags = (run: RunStep, { flags = {}, step }: Row): RunStep => {
-  const own = Object.entries(flags).filter(([name]) => FLAGS[run.run]?.includes(name) === true);
-  return { ...run, ...step, flags: { ...run.flags, ...Object.fromEntries(own) } };
+const withFlags = (run: RunStep, row: Row): RunStep => {
+  const own = Object.entries(row.flags ?? {}).filter(([name]) => FLAGS[run.run]?.includes(name) === true);
+  return { ...surrounded(run, row), flags: { ...run.flags, ...Object.fromEntries(own) } };
+};
+const surrounded = (run: RunStep, { step, readOnly = {} }: Row): RunStep => {
+  const { [run.run]: sealed } = readOnly;
+  return { ...run, ...step, ...(sealed !== undefined && { surroundings: { readOnly: sealed } }) };
 };
 
 const WEB = "/workspace/web";
 const whole = (row: Row): readonly Step[] => {
   const phases = [analyze(), detect(), restore(), build(), exportApp()].map((run) => withFlags(run, row));
   // The variables and directories of the build container are not those of the app.
-  const { env: _, surroundings: { cwd: __, ...surroundings } = {}, ...step } = row.step;
+  const {
+    env: _env,
+    surroundings: { cwd: _cwd, ...surroundings } = {},
+    ...started
+  } = surrounded(launch("/cnb/process/web"), row);
   return [
     ...phases,
-    { ...launch("/cnb/process/web"), ...step, surroundings },
+    { ...started, surroundings },
     newContainer,
     ...phases,
     publishImage("@run:1"),
-    { ...rebase("@run:1"), ...row.step },
+    surrounded(rebase("@run:1"), row),
   ];
 };
 const [LAUNCH, RESTORED, REBUILT] = [5, 9, 11];
@@ -182,29 +204,49 @@ const OUTPUTS: readonly Output[] = [
   { run: (flags) => create({ flags }), flag: "-report", covers: "platform.exporter.report" },
 ];
 
+const SAYS: Readonly<Record<Ending["end"], (phase: string, file: string) => string>> = {
+  written: (phase, file) => `${phase} works if it can write ${file}.`,
+  full: (phase, file) => `${phase} fails if it cannot write ${file}.`,
+  "read-only": (phase, file) => `${phase} fails if the directory of ${file} is read-only.`,
+};
+
+interface Ending {
+  readonly end: "written" | "full" | "read-only";
+  readonly path: string;
+  readonly more?: Pick<RunStep, "surroundings">;
+  /** In which the case differs from the one that writes the file. */
+  readonly differs?: string;
+}
 /** Every write to `/dev/full` fails, as on a full disk. */
-const fullCases = ({ run, flag, covers }: Output): readonly TestCase[] =>
-  [
-    { end: "written", path: "/layers/written.toml" },
-    { end: "full", path: "/dev/full" },
-  ].map(({ end, path }) => {
-    const step = run({ [flag]: path });
+const endingsOf = (flag: string): readonly Ending[] => [
+  { end: "written", path: "/layers/written.toml" },
+  { end: "full", path: "/dev/full", differs: `/when/0/flags/${flag}` },
+  {
+    end: "read-only",
+    path: "/home/cnb/written.toml",
+    more: { surroundings: { readOnly: ["/home/cnb"] } },
+    differs: "/when/0",
+  },
+];
+
+const outputCases = ({ run, flag, covers }: Output): readonly TestCase[] =>
+  endingsOf(flag).map(({ end, path, more, differs }) => {
+    const step: RunStep = { ...run({ [flag]: path }), ...more };
     const id = (last: string): string => `surroundings.disk.${step.run}-${flag.slice(1)}-${last}`;
-    const isFull = end === "full";
     return mustCase({
       id: id(end),
-      says: isFull
-        ? `The phase ${step.run} fails if it cannot write the file of ${flag}.`
-        : `The phase ${step.run} works if it can write the file of ${flag}.`,
+      says: SAYS[end](`The phase ${step.run}`, `the file of ${flag}`),
+      ...(end === "read-only" && { can: ["disk-faults"] }),
       given: worldForDetect({
         buildpacks: [buildpack({ detect: writeBuildPlan({ provides: ["tool"], requires: ["tool"] }) })],
       }),
       when: [step],
-      then: isFull
-        ? [expectFailure(0, covers)]
-        : [expectSuccess(0, covers), expectThat(afterStep(0).file(path), { present: true }, covers)],
-      ...(isFull && { control: { id: id("written"), differs: `/when/0/flags/${flag}` } }),
+      then:
+        differs === undefined
+          ? [expectSuccess(0, covers), expectThat(afterStep(0).file(path), { present: true }, covers)]
+          : [expectFailure(0, covers)],
+      ...(differs !== undefined && { control: { id: id("written"), differs } }),
     });
   });
 
-export const surroundingCases: readonly TestCase[] = [...ROWS.map(surroundedCase), ...OUTPUTS.flatMap(fullCases)];
+export const surroundingCases: readonly TestCase[] = [...ROWS.map(surroundedCase), ...OUTPUTS.flatMap(outputCases)];

@@ -1,9 +1,10 @@
 /**
  * A creator ends at a file call, or the call fails: a process is killed, a disk is full, worn out or read-only. Only a machine in-process can
- * stop at a file call. Around real executables it ends at a request or at a line that it prints, which both machines see.
+ * stop at a file call. Around real executables all calls of a kind fail, or it ends at a request or at a line that it prints: both machines can.
  * `publication.never-partial` tries every request, and looks at the images only.
  */
 import * as fc from "fast-check";
+import { FILE_CALLS } from "#machine";
 import type { InjectedFault, Ref, RunStep, Step, StepObservation, Versions } from "#protocol";
 import { equal, statementIds } from "#protocol";
 import { anyRunImage } from "../arbitraries/images.ts";
@@ -24,6 +25,12 @@ type CallFault = Extract<InjectedFault, { readonly syscall: number }>;
 const anyCallFault: fc.Arbitrary<InjectedFault> = fc.record({
   syscall: fc.nat({ max: CALLS }),
   give: fc.constantFrom<CallFault["give"]>("kill", "kill", "ENOSPC", "EIO", "EROFS"),
+});
+
+/** A file system of a network refuses some kinds of calls, a worn out disk others, a full one has no place for another file. */
+const anyKindOfCalls: fc.Arbitrary<InjectedFault> = fc.record({
+  calls: fc.constantFrom(...FILE_CALLS).map((kind) => [kind]),
+  give: fc.constantFrom("ENOSPC", "EIO", "EROFS", "EPERM"),
 });
 
 /** A lifecycle may print more lines, and send more requests. */
@@ -69,22 +76,39 @@ const sessions: Law["sessions"] = (trial) => [
   trial,
 ];
 
-function check(trial: Trial, [clean = [], hit = []]: readonly SessionObservation[]) {
-  const at = trial.when.findIndex(isFaulty);
-  const [done, stopped, retried] = [clean[at], hit[at], hit[at + 2]];
-  if (done === undefined || !clean.every(hasEndedWell) || imageIn(done, APP) === undefined)
-    return { vacuous: "no app image was built" };
-  if (stopped === undefined || retried === undefined || hasSucceeded(stopped))
-    return { vacuous: "the step ended before the fault" };
-  const old = at === 0 ? undefined : hit[0]?.images[APP];
-  return {
-    violations: [
-      ...checkTag(stopped, [digestIn(old), digestIn(done.images[APP])]),
-      ...checkRetry(clean[at + 2], retried),
-      ...checkCache(clean.at(-1), hit.at(-1)),
-    ],
+/** A step with the fault may succeed, with the same image: a lifecycle need not make such a call, nor mind that it failed. */
+const checkSameImage = (done: StepObservation, hit: StepObservation): readonly LawViolation[] => {
+  const [expected, actual] = [done, hit].map((step) => comparableParts(imageIn(step, APP)));
+  if (equal(expected, actual)) return [];
+  const violation = {
+    at: `${APP}, of the step with the fault`,
+    expected: JSON.stringify(expected),
+    actual: JSON.stringify(actual),
   };
-}
+  return breaking([violation], EACH_TAG);
+};
+
+/** Whether a step that meets the fault and succeeds is judged too. */
+const checkWith =
+  (judgesSuccess: boolean) =>
+  (trial: Trial, [clean = [], hit = []]: readonly SessionObservation[]) => {
+    const at = trial.when.findIndex(isFaulty);
+    const [done, stopped, retried] = [clean[at], hit[at], hit[at + 2]];
+    if (done === undefined || !clean.every(hasEndedWell) || imageIn(done, APP) === undefined)
+      return { vacuous: "no app image was built" };
+    if (stopped === undefined || retried === undefined || (hasSucceeded(stopped) && !judgesSuccess))
+      return { vacuous: "the step ended before the fault" };
+    const old = at === 0 ? undefined : hit[0]?.images[APP];
+    return {
+      violations: [
+        ...(hasSucceeded(stopped)
+          ? checkSameImage(done, stopped)
+          : checkTag(stopped, [digestIn(old), digestIn(done.images[APP])])),
+        ...checkRetry(clean[at + 2], retried),
+        ...checkCache(clean.at(-1), hit.at(-1)),
+      ],
+    };
+  };
 
 const hasEndedWell = (step: StepObservation): boolean => step.exit === undefined || hasSucceeded(step);
 
@@ -132,7 +156,7 @@ const common = {
   observes: "all",
   sessions,
   sharesFirstSteps: true,
-  check,
+  check: checkWith(false),
 } as const satisfies Partial<Law>;
 
 export const killLaws: readonly Law[] = [
@@ -151,5 +175,14 @@ export const killLaws: readonly Law[] = [
     needs: { can: ["registry-kill"] },
     runsDivisor: 5,
     trials: trialsWith(anyKill),
+  },
+  {
+    ...common,
+    id: lawId("kills.failing-calls"),
+    says: `If all file calls of a kind fail while a creator runs, it succeeds with the same image, or ${AFTERWARDS}`,
+    needs: { can: ["disk-faults"] },
+    runsDivisor: 2,
+    trials: trialsWith(anyKindOfCalls),
+    check: checkWith(true),
   },
 ];

@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathS
 import { join } from "node:path";
 import { absPath, type Digest, digestOf, type Fault, fail, ok, pathOfText, type Result, steppingClock } from "#base";
 import { packageFile } from "#base/host";
-import { type HostBind, hostMachine, type MachineLimits, probeSandbox } from "#machine";
+import { canFailDisks, type HostBind, hostMachine, type MachineLimits, probeSandbox } from "#machine";
 import type { Capability, Description, HalfLifecycle, Subject } from "#protocol";
 import { emptyTree, lookup, type Tree, treeOf } from "#tree";
 import type { ContainerOptions, MachineProvider } from "#world";
@@ -57,6 +57,7 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
     amendments: options.amendments ?? [],
     can: [
       ...CAN,
+      ...(canFailDisks() ? (["disk-faults"] as const) : []),
       ...(sandbox.twoUids ? (["two-uids"] as const) : []),
       ...(isExecutable(join(directory, EXTENDER)) ? (["extend"] as const) : []),
     ],

@@ -12,6 +12,10 @@ export interface BubblewrapOptions {
   readonly channel: string;
   readonly ids: SandboxIds;
   readonly mode: SandboxMode;
+  /** Directories that are read-only, with their host paths. */
+  readonly sealed?: readonly { readonly at: AbsPath; readonly directory: string }[];
+  /** The descriptor of a filter of system calls. */
+  readonly filterDescriptor?: number;
 }
 
 /** `real`: root starts the sandbox and can be any user inside. `mapped`: an ordinary user starts it and has one uid inside. */
@@ -52,10 +56,12 @@ export function bubblewrapArguments(of: BubblewrapOptions): readonly string[] {
       directory,
       textOfByteString(at),
     ]),
+    ...(of.sealed ?? []).flatMap(({ at, directory }) => ["--ro-bind", directory, textOfByteString(at)]),
     ...of.system.binds.flatMap(([from, to]) => ["--ro-bind", from, textOfByteString(to)]),
     ...["--bind", of.channel, CHANNEL_INSIDE],
     ...["--ro-bind", "/proc/sys", "/proc/sys"],
     ...KEYRINGS.filter((path) => existsSync(path)).flatMap((path) => ["--ro-bind", "/dev/null", path]),
+    ...(of.filterDescriptor === undefined ? [] : ["--seccomp", String(of.filterDescriptor)]),
     ...["--chdir", "/", "--"],
   ];
 }

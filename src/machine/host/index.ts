@@ -1,4 +1,6 @@
 /** Real processes as machines, real files as trees. Modules that start processes are loaded on first use. */
+
+export { canFailDisks } from "./disk.ts";
 export { readHostTree } from "./folder.ts";
 export { type HostFsOptions, hostFs } from "./fs.ts";
 export { scratchDirectory } from "./janitor.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { byteString, type Exchange, textOf, utf8 } from "#base";
 import { treeOf } from "#tree";
 import type { Command } from "../model/machine.ts";
-import { type HostMachine, probeSandbox } from "./index.ts";
+import { canFailDisks, type HostMachine, probeSandbox } from "./index.ts";
 import { at, bash, fileText, GET, probe, refuseEveryRequest, start } from "./machine.testkit.ts";
 
 describe.skipIf(!probe.usable)("a machine of real processes", () => {
@@ -27,6 +27,42 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     await machine.run(bash(script, { openFiles: 32, closed: ["stdin", "stderr"] }));
     expect(fileText(machine, "/work/limit")).toBe("32\n32\n");
     expect(fileText(machine, "/work/open")).toBe("1\n");
+  });
+
+  test.skipIf(!canFailDisks())("a command has the disk that it is given, and the next one a whole disk", async () => {
+    const machine = await start({});
+    const tried = [
+      ["open-to-write", "echo > new"],
+      ["open-to-write", "echo > old"],
+      ["mkdir", "mkdir d"],
+      ["rename", "mv old moved"],
+      ["remove", "rm -r old"],
+      ["symlink", "ln -s a b"],
+      ["link", "ln old b"],
+      ["chmod", "chmod 700 old"],
+      ["times", "touch -d @1 old"],
+      ["truncate", "truncate -s 3 old"],
+      ["sync", "sync -d old"],
+    ] as const;
+    const said = {
+      EIO: "Input/output error",
+      ENOSPC: "No space left on device",
+      EROFS: "Read-only file system",
+      EPERM: "Operation not permitted",
+    };
+    await machine.run(bash("echo > /work/old"));
+    for (const [i, [kind, script]] of tried.entries()) {
+      const give = (["EIO", "ENOSPC", "EROFS", "EPERM"] as const)[i % 4] ?? "EIO";
+      const failed = await machine.run(
+        bash(`cd /work; cat old; ${script}`, { disk: { failing: { calls: [kind], give } } }),
+      );
+      expect([kind, failed.exit, failed.stderr]).toEqual([kind, { code: 1 }, expect.stringContaining(said[give])]);
+    }
+    expect(machine.nodeAt(at("/work"))).toMatchObject({ names: [byteString("old")] });
+    const readOnly = { disk: { readOnly: [at("/work")] } };
+    const refused = await machine.run(bash("echo > /tmp/a && echo > /work/new", readOnly));
+    expect([refused.exit, refused.stderr]).toEqual([{ code: 1 }, expect.stringContaining("Read-only file system")]);
+    expect((await machine.run(bash("ls /tmp && echo > /work/new"))).exit).toEqual({ code: 0 });
   });
 
   test("a command that is killed at a registry request leaves no running process", async () => {

@@ -27,6 +27,7 @@ import type { SandboxIds } from "./bubblewrap.ts";
 import { copiedSystem } from "./chroot-system.ts";
 import { commandRequestOf } from "./command-request.ts";
 import { commandResultOf } from "./command-result.ts";
+import { sandboxDisk } from "./disk.ts";
 import { ownerInside, sandboxIdsOf, type UserOptions, usersOf } from "./ids.ts";
 import { type LayoutPart, prepareLayout, type ResolvedMounts, resolveMounts, type TreeLayout } from "./layout.ts";
 import { linkedTree } from "./links.ts";
@@ -36,6 +37,7 @@ import { removeBelow, removeOwned } from "./remove.ts";
 import { createLocator, type Locate } from "./resolve.ts";
 import { sandboxMode } from "./sandbox-mode.ts";
 import { acquireSandbox, type PooledSandbox, releaseSandbox } from "./sandbox-pool.ts";
+import type { OutputPart } from "./supervisor/protocol.ts";
 import { type System, systemFor } from "./system.ts";
 import { type TreeWriteOptions, writeNode } from "./write.ts";
 
@@ -174,11 +176,11 @@ class HostedMachine implements HostMachine {
     const unknownUser = this.#unknownUser(command);
     if (unknownUser !== undefined) return { exit: { code: 126 }, stdout: "", stderr: "", limit: unknownUser };
     const request = commandRequestOf(command, this.#options.limits);
-    const { onOutput } = command;
-    const reply = await this.#pooled.run(
-      request,
-      onOutput && (({ stream, part }) => onOutput(stream, Buffer.from(part, "base64"))),
-    );
+    const { onOutput, disk } = command;
+    const listener = onOutput && (({ stream, part }: OutputPart) => onOutput(stream, Buffer.from(part, "base64")));
+    const reply = await (disk === undefined
+      ? this.#pooled.run(request, listener)
+      : this.#pooled.runWith(sandboxDisk(disk, this.#locate), request, listener));
     return commandResultOf(command, reply);
   }
 
@@ -189,7 +191,7 @@ class HostedMachine implements HostMachine {
   }
 
   kill(signal: Signal = "SIGKILL"): Promise<void> {
-    return this.#pooled.sandbox().kill(signal);
+    return this.#pooled.kill(signal);
   }
 
   snapshot(): Tree {

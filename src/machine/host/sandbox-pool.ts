@@ -3,6 +3,7 @@
  * for the next machine with the same specification.
  */
 import { type AbsPath, type ByteString, byteString } from "#base";
+import type { Signal } from "../model/process.ts";
 import { CHANNEL_INSIDE, type SandboxIds } from "./bubblewrap.ts";
 import { makeChannel } from "./channel.ts";
 import { ChrootCommands } from "./chroot-commands.ts";
@@ -11,7 +12,7 @@ import { type ExchangeServer, exchangeServer } from "./exchange-server.ts";
 import { isLarge, scratchDirectory } from "./janitor.ts";
 import { pointsOf } from "./layout.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
-import { Sandbox } from "./sandbox.ts";
+import { Sandbox, type SandboxOptions } from "./sandbox.ts";
 import type { SandboxMode } from "./sandbox-mode.ts";
 import type { CommandReply, CommandRequest, OutputPart } from "./supervisor/protocol.ts";
 import type { System } from "./system.ts";
@@ -29,6 +30,9 @@ export interface SandboxSpec {
   readonly bytes: number;
 }
 
+/** What no running sandbox can change. */
+export type SandboxDisk = Pick<SandboxOptions, "sealed" | "filter">;
+
 export interface PooledSandbox {
   readonly key: string;
   readonly root: string;
@@ -40,10 +44,16 @@ export interface PooledSandbox {
   /** Starts the sandbox on first use. The mount points must exist. */
   readonly sandbox: () => Sandbox;
   readonly run: (command: CommandRequest, onOutput?: (output: OutputPart) => void) => Promise<CommandReply>;
+  /** Runs a command in a second sandbox on the same directories, with another disk. Not in the mode `chroot`. */
+  readonly runWith: (disk: SandboxDisk, ...command: Parameters<PooledSandbox["run"]>) => Promise<CommandReply>;
+  /** Signals all running commands and resolves when they are gone. */
+  readonly kill: (signal: Signal) => Promise<void>;
   /** Only in the mode `chroot`. */
   readonly copies?: Copies;
   /** Whether another machine can use it when its commands have ended. */
   readonly isWhole: () => boolean;
+  /** Ends second sandboxes. */
+  readonly endOthers: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
@@ -64,6 +74,7 @@ export async function acquireSandbox(shape: SandboxSpec): Promise<PooledSandbox>
 /** Ends its commands. Keeps the sandbox for the next machine if it is clean and few are idle. */
 export async function releaseSandbox(cell: PooledSandbox): Promise<void> {
   cell.server.setExchange(undefined);
+  await cell.endOthers();
   const isClean = await cell.sandbox().reset();
   await acceptedConnections(cell.server);
   cell.server.setExchange(undefined);
@@ -102,13 +113,17 @@ async function newSandbox(key: string, shape: SandboxSpec): Promise<PooledSandbo
   const server = exchangeServer();
   const mounts = shape.mounts.map((mount, i) => ({ ...mount, directory: `${directory}/mount-${i}` }));
   const isolated = await (shape.mode === "chroot" ? inChroot(root, server, shape) : inNamespaces(directory));
+  const options = { ...shape, root, mounts, onConnection: server.serve, ...isolated.options };
   let sandbox: Sandbox | undefined;
   const start = (): Sandbox => {
-    sandbox ??= new Sandbox({ ...shape, root, mounts, onConnection: server.serve, ...isolated.options });
+    sandbox ??= new Sandbox(options);
     return sandbox;
   };
+  const others = new Set<Sandbox>();
+  const endOthers = async (): Promise<void> => void (await Promise.all([...others].map((one) => one.close())));
   const end = async (): Promise<void> => {
     server.setExchange(undefined);
+    await endOthers();
     await sandbox?.close();
     isolated.endRest();
     removeOwned(byteString(directory));
@@ -123,8 +138,20 @@ async function newSandbox(key: string, shape: SandboxSpec): Promise<PooledSandbo
     server,
     sandbox: start,
     run: (command, onOutput) => isolated.run(start(), command, onOutput),
+    runWith: async (disk, ...command) => {
+      const other = new Sandbox({ ...options, ...disk });
+      others.add(other);
+      try {
+        return await other.run(...command);
+      } finally {
+        others.delete(other);
+        await other.close();
+      }
+    },
+    kill: async (signal) => void (await Promise.all([...others, start()].map((one) => one.kill(signal)))),
     ...(copies !== undefined && { copies }),
     isWhole: isolated.isWhole,
+    endOthers,
     end,
   };
 }

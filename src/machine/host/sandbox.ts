@@ -2,6 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Server, Socket } from "node:net";
+import { Writable } from "node:stream";
 import { FaultError, type HttpRequest } from "#base";
 import { packageFile } from "#base/host";
 import type { Signal } from "../model/process.ts";
@@ -22,12 +23,14 @@ export const REGISTRY_PORTS: ReadonlyMap<number, HttpRequest["scheme"]> = new Ma
   [5443, "https"],
 ]);
 
-export interface SandboxOptions extends BubblewrapOptions {
+export interface SandboxOptions extends Omit<BubblewrapOptions, "filterDescriptor"> {
   readonly processesMax: number;
   /** Bytes of one file. A larger file ends the process (SIGXFSZ). */
   readonly fileMaxBytes: number;
   /** A program inside has connected to a port of the registries. Not called in the mode `chroot`, which has no network of its own. */
   readonly onConnection: (connection: Socket, scheme: HttpRequest["scheme"]) => void;
+  /** A filter of system calls, for bubblewrap. */
+  readonly filter?: Buffer;
   /** Only in the mode `chroot`: the program of a command has ended, and processes that it started may be left. */
   readonly onProgramEnd?: () => void;
 }
@@ -163,7 +166,7 @@ export class Sandbox {
 
 function start(options: SandboxOptions): ChildProcess {
   const { spawn } = process.getBuiltinModule("node:child_process");
-  const { mode, processesMax, fileMaxBytes } = options;
+  const { mode, processesMax, fileMaxBytes, filter } = options;
   const isChroot = mode === "chroot";
   const supervisor: SupervisorOptions = {
     streams: CHANNEL_INSIDE,
@@ -174,10 +177,18 @@ function start(options: SandboxOptions): ChildProcess {
     ...(options.system.interpreter !== undefined && { interpreter: options.system.interpreter }),
   };
   const inside = [...options.system.node, "-e", supervisorScript(), JSON.stringify(supervisor)];
-  const [tool, args] = isChroot ? ["chroot", chrootArguments(options.root)] : ["bwrap", bubblewrapArguments(options)];
+  const [tool, args] = isChroot
+    ? ["chroot", chrootArguments(options.root)]
+    : ["bwrap", bubblewrapArguments({ ...options, ...(filter !== undefined && { filterDescriptor: 4 }) })];
   const limited = ["-c", `ulimit -f "$0" && ulimit -c 0 && exec ${tool} "$@"`, String(Math.ceil(fileMaxBytes / 512))];
   const child = spawn("/bin/sh", [...limited, ...args, ...inside], {
-    stdio: isChroot ? ["pipe", "pipe", "pipe"] : ["pipe", "pipe", "pipe", "ipc"],
+    stdio: [
+      "pipe",
+      "pipe",
+      "pipe",
+      ...(isChroot ? [] : ["ipc" as const]),
+      ...(filter === undefined ? [] : ["pipe" as const]),
+    ],
     // The first process of the sandbox keeps its environment, which root inside can read.
     env: { PATH: process.env.PATH },
     // A session of its own, as bubblewrap makes one.
@@ -185,6 +196,8 @@ function start(options: SandboxOptions): ChildProcess {
   });
   // The close event reports that the sandbox ended; failed writes do not matter.
   child.stdin?.on("error", () => {});
+  const filterPipe = child.stdio[4];
+  if (filterPipe instanceof Writable) filterPipe.on("error", () => {}).end(filter);
   return child;
 }
 

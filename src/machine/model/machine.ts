@@ -53,6 +53,32 @@ export interface MachineLimits {
   readonly outputFloodBytes: number;
 }
 
+/** The calls of a kind fail, whichever of them a program uses. */
+export const FILE_CALLS = [
+  /** Of a file that is made or emptied. */
+  "open-to-write",
+  "mkdir",
+  "rename",
+  "remove",
+  "symlink",
+  "link",
+  "chmod",
+  "chown",
+  "times",
+  /** In-process, no program makes these two. */
+  "truncate",
+  "sync",
+] as const;
+export type FileCall = (typeof FILE_CALLS)[number];
+
+/** The disk of a command and of everything that it starts. */
+export interface DiskFaults {
+  /** These directories are on a read-only file system. */
+  readonly readOnly?: readonly AbsPath[];
+  /** Each such call fails, wherever the file is. */
+  readonly failing?: { readonly calls: readonly FileCall[]; readonly give: "ENOSPC" | "EIO" | "EROFS" | "EPERM" };
+}
+
 /** A planned fault: the n-th file call (from 0) of a command fails, or kills the command. */
 export interface MachineFaults {
   readonly syscall?: { readonly at: number; readonly give: "ENOSPC" | "EIO" | "EROFS" | "kill" };
@@ -79,6 +105,7 @@ export interface Command {
   readonly onOutput?: OutputListener;
   /** Replaces the machine's faults. In-process only. */
   readonly faults?: MachineFaults;
+  readonly disk?: DiskFaults;
 }
 
 /** Why the machine ended a command: it ran too long, or exceeded a limit (`it printed more than 9 bytes`). */

@@ -14,7 +14,7 @@ export function chmod(view: View, call: Call, mode: number): void {
 /** Root may set any owner. The owner of a file may only set the group of the process. */
 export function chown(view: View, call: Call, owner: { uid: number; gid: number }, follow: "always" | "slash"): void {
   const resolved = view.paths.resolveExisting(call.syscall, call.path, follow);
-  expectWritable(resolved.mount, call);
+  expectWritable(view, resolved, call);
   const { node } = resolved;
   const { ids } = view.paths;
   const keeps = ids.uid === node.uid && owner.uid === node.uid && (owner.gid === node.gid || owner.gid === ids.gid);
@@ -28,7 +28,7 @@ export function setMtime(view: View, call: Call, mtimeNs: bigint): void {
 
 function resolveOwned(view: View, call: Call): ReturnType<View["paths"]["resolveExisting"]> {
   const resolved = view.paths.resolveExisting(call.syscall, call.path, "always");
-  expectWritable(resolved.mount, call);
+  expectWritable(view, resolved, call);
   if (!owns(view.paths.ids, resolved.node)) throw errorFor(call, "EPERM");
   return resolved;
 }

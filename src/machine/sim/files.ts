@@ -6,7 +6,7 @@ import type { Errno } from "../model/system-error.ts";
 import { appendContent, contentFrom } from "./content.ts";
 import type { ResolvedPath } from "./path-resolver.ts";
 import { may, modeAfterWrite, modeOfNew, READ, WRITE } from "./permission.ts";
-import { type Call, charge, createInode, errorFor, expectWritable, type View } from "./view.ts";
+import { type Call, charge, createInode, errorFor, expectWritable, isReadOnly, type View } from "./view.ts";
 
 /** The device numbers of `/dev/null` and `/dev/full`, the only devices of a simulated machine. */
 export const NULL_DEVICE = 259;
@@ -58,7 +58,9 @@ export function kind(view: View, path: string): Head["kind"] | undefined {
 export function access(view: View, path: string, bits: number): boolean {
   const resolved = view.paths.tryResolve(path, "always");
   return (
-    isThere(resolved) && !((bits & WRITE) !== 0 && resolved.mount.readOnly) && may(view.paths.ids, resolved.node, bits)
+    isThere(resolved) &&
+    !((bits & WRITE) !== 0 && isReadOnly(view, resolved)) &&
+    may(view.paths.ids, resolved.node, bits)
   );
 }
 
@@ -100,7 +102,7 @@ export function write(view: View, call: Call, given: Bytes | Content, options: W
 }
 
 function createFile(view: View, resolved: ResolvedPath, content: Content, mode: number, call: Call): void {
-  expectWritable(resolved.mount, call);
+  expectWritable(view, resolved, call);
   createInode(
     view,
     resolved,
@@ -127,7 +129,7 @@ function writeFile(
   { content, options }: WriteRequest,
   call: Call,
 ): void {
-  expectWritable(resolved.mount, call);
+  expectWritable(view, resolved, call);
   if (!may(view.paths.ids, node, WRITE)) throw errorFor(call, "EACCES");
   if (options.append === true && content.size === 0) return;
   const next = options.append === true ? appendContent(node.content, content) : content;

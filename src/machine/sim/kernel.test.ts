@@ -200,7 +200,12 @@ test("every call has the kernel's result and leaves the same files", () => {
         const log: string[] = [];
         const paths = USERS.map((ids) => new PathResolver(table, ids, "/" as AbsPath));
         for (const { as, umask, says, act } of commands) {
-          const view = { paths: paths[USERS.indexOf(as)] ?? new PathResolver(table, as, "/" as AbsPath), clock, umask };
+          const view = {
+            paths: paths[USERS.indexOf(as)] ?? new PathResolver(table, as, "/" as AbsPath),
+            clock,
+            readOnly: [],
+            umask,
+          };
           const sim = new SimProcessFs(view, () => {});
           log.push(`${as.uid}:${as.gid} umask ${umask.toString(8)}: ${says}`);
           process.umask(umask);
@@ -209,7 +214,7 @@ test("every call has the kernel's result and leaves the same files", () => {
           expect(got, log.join("\n")).toEqual(wanted);
         }
         const sees = new SimProcessFs(
-          { paths: new PathResolver(table, SELF, "/" as AbsPath), clock, umask: 0 },
+          { paths: new PathResolver(table, SELF, "/" as AbsPath), clock, readOnly: [], umask: 0 },
           () => {},
         );
         expect(printed(sees.snapshot(own)), log.join("\n")).toEqual(printed(kernel.snapshot(own)));

@@ -34,6 +34,7 @@ export function simMachine(options: MachineOptions): Machine {
     http: options.http,
     platform: options.platform ?? DEFAULT_PLATFORM,
     faults: options.faults ?? {},
+    disk: {},
     limits,
   };
   return new SimMachine(kernel);
@@ -86,8 +87,8 @@ class SimMachine implements Machine {
     this.kill();
   }
 
-  #kernelFor({ faults }: Command): Kernel {
-    return faults === undefined ? this.#kernel : { ...this.#kernel, faults };
+  #kernelFor({ faults = this.#kernel.faults, disk = this.#kernel.disk }: Command): Kernel {
+    return { ...this.#kernel, faults, disk };
   }
 }
 

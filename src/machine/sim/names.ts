@@ -50,7 +50,7 @@ export function mkdirParents(view: View, call: Call, mode: number): void {
   } else if (typeof resolved === "string" || resolved.last !== "name" || resolved.node !== undefined) {
     if (!isDir(view, resolved, call)) mkdir(view, call, mode);
   } else {
-    expectWritable(resolved.mount, call);
+    expectWritable(view, resolved, call);
     makeDir(view, resolved, call, mode);
   }
 }
@@ -120,7 +120,7 @@ function mayLink(ids: ProcessIds, node: Head): boolean {
 export function unlink(view: View, call: Call): void {
   const resolved = view.paths.resolve(call.syscall, call.path, "never");
   if (resolved.last !== "name") throw errorFor(call, "EISDIR");
-  expectWritable(resolved.mount, call);
+  expectWritable(view, resolved, call);
   const { node } = resolved;
   if (node === undefined) throw errorFor(call, "ENOENT");
   if (resolved.slash) throw errorFor(call, node.kind === "dir" ? "EISDIR" : "ENOTDIR");
@@ -134,7 +134,7 @@ export function rmdir(view: View, call: Call): void {
   const resolved = view.paths.resolve(call.syscall, call.path, "never");
   if (resolved.last !== "name") throw errorFor(call, RMDIR_ERRORS[resolved.last]);
   if (view.paths.table.isMountPoint(resolved.abs)) throw errorFor(call, "EBUSY");
-  expectWritable(resolved.mount, call);
+  expectWritable(view, resolved, call);
   const { node } = resolved;
   if (node === undefined) throw errorFor(call, "ENOENT");
   expectRemovable(view, resolved, node, call);
@@ -161,7 +161,7 @@ export function rename(view: View, call: Call, toPath: string): void {
   const { table } = view.paths;
   if (table.mountOf(parentOf(from.abs)) !== table.mountOf(parentOf(to.abs))) throw errorFor(call, "EXDEV");
   if (from.last !== "name" || to.last !== "name") throw errorFor(call, "EBUSY");
-  expectWritable(table.mountOf(parentOf(from.abs)), call);
+  for (const { abs } of [from, to]) expectWritable(view, { mount: table.mountOf(parentOf(abs)), abs }, call);
   const { node } = from;
   if (node === undefined) throw errorFor(call, "ENOENT");
   if (node.kind !== "dir" && (from.slash || to.slash)) throw errorFor(call, "ENOTDIR");

@@ -55,7 +55,8 @@ export class SimProcessFs implements ProcessFs {
     return node.target;
   }
   write(path: string, content: Bytes | Content, options: WriteOptions = {}): void {
-    write(this.#view, this.#enter("open", path), content, options);
+    this.#gate("creat", path);
+    write(this.#view, { syscall: "open", path }, content, options);
   }
   mkdir(path: string, options: { readonly mode?: number; readonly parents?: boolean } = {}): void {
     const make = options.parents === true ? mkdirParents : mkdir;

@@ -1,7 +1,14 @@
 /** One command on a simulated machine: its processes, its output, its faults and its end. */
 import type { Clock, Exchange, InvariantError, Random } from "#base";
 import { nextTurn } from "#base/platform";
-import type { CommandResult, MachineFaults, MachineLimits, OutputListener } from "../model/machine.ts";
+import type {
+  CommandResult,
+  DiskFaults,
+  FileCall,
+  MachineFaults,
+  MachineLimits,
+  OutputListener,
+} from "../model/machine.ts";
 import { Output } from "../model/output.ts";
 import type { Exit, Program, Signal } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
@@ -17,6 +24,7 @@ export interface Kernel {
   readonly http: Exchange;
   readonly platform: { readonly os: string; readonly architecture: string };
   readonly faults: MachineFaults;
+  readonly disk: DiskFaults;
   readonly limits: MachineLimits;
 }
 
@@ -30,6 +38,20 @@ export interface SessionProcess {
 /** How many file calls run between two deadline checks, and how many waits between two yields to the host's timers. */
 const CALLS_PER_DEADLINE_CHECK = 1024;
 const WAITS_PER_YIELD = 64;
+
+const KINDS: Readonly<Record<string, FileCall>> = {
+  creat: "open-to-write",
+  mkdir: "mkdir",
+  rename: "rename",
+  unlink: "remove",
+  rmdir: "remove",
+  symlink: "symlink",
+  link: "link",
+  chmod: "chmod",
+  chown: "chown",
+  lchown: "chown",
+  utimensat: "times",
+};
 
 export class CommandSession {
   readonly kernel: Kernel;
@@ -95,11 +117,14 @@ export class CommandSession {
     this.#limit ??= what;
   }
 
-  /** Counts a file call and throws the fault planned for it. */
+  /** Counts a file call and throws the fault planned for it, or for all of its kind. */
   fileCall(syscall: string, path: string): void {
     const call = this.#fileCalls++;
     if (call % CALLS_PER_DEADLINE_CHECK === CALLS_PER_DEADLINE_CHECK - 1 && this.#deadline.passed())
       this.end({ timeout: true });
+    const { failing } = this.kernel.disk;
+    const kind = failing && KINDS[syscall];
+    if (kind !== undefined && failing?.calls.includes(kind)) throw new SystemError(failing.give, syscall, path);
     const fault = this.kernel.faults.syscall;
     if (fault === undefined || fault.at !== call) return;
     if (fault.give !== "kill") throw new SystemError(fault.give, syscall, path);

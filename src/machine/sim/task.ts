@@ -57,7 +57,8 @@ export class Task implements SessionProcess {
     const { kernel } = this.session;
     const loader = { programs: kernel.programs, limit: (what: string) => this.session.limit(what) };
     const { program, argv } = loadProgram(loader, paths, spawn.path, spawn.argv);
-    const view: View = { paths, clock: kernel.clock, umask: credentials.umask };
+    const { readOnly = [] } = kernel.disk;
+    const view: View = { paths, clock: kernel.clock, readOnly, umask: credentials.umask };
     this.#process?.revoke();
     const process = new SimProcess(this, view, { ...spawn, argv });
     this.#process = process;

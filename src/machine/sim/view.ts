@@ -1,5 +1,5 @@
 /** The state that the file calls of one process share, and the checks before each change. */
-import { type Clock, parentOf, ROOT } from "#base";
+import { type AbsPath, type Clock, isWithin, parentOf, ROOT } from "#base";
 import type { DirHead, Head, Inode } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
 import type { MountedTree } from "./mounted-tree.ts";
@@ -9,6 +9,8 @@ import { EXECUTE, may, stickyForbids, WRITE } from "./permission.ts";
 export interface View {
   readonly paths: PathResolver;
   readonly clock: Clock;
+  /** Directories that are on a read-only file system. */
+  readonly readOnly: readonly AbsPath[];
   umask: number;
 }
 
@@ -20,9 +22,12 @@ export interface Call {
 
 export const errorFor = (call: Call, code: Errno): SystemError => new SystemError(code, call.syscall, call.path);
 
-export function expectWritable(mount: MountedTree, call: Call): void {
-  if (mount.readOnly) throw errorFor(call, "EROFS");
+export function expectWritable(view: View, place: Pick<ResolvedPath, "mount" | "abs">, call: Call): void {
+  if (isReadOnly(view, place)) throw errorFor(call, "EROFS");
 }
+
+export const isReadOnly = ({ readOnly }: View, { mount, abs }: Pick<ResolvedPath, "mount" | "abs">): boolean =>
+  mount.readOnly || readOnly.some((directory) => isWithin(directory, abs));
 
 /** Charges `bytes` to a mount; a negative number frees them. */
 export function charge(mount: MountedTree, bytes: number, call: Call): void {
@@ -59,7 +64,7 @@ export function resolveNewName(view: View, call: Call, kind: "dir" | "other"): R
   const resolved = view.paths.resolve(call.syscall, call.path, "never");
   if (resolved.last !== "name" || resolved.node !== undefined) throw errorFor(call, "EEXIST");
   if (resolved.slash && kind !== "dir") throw errorFor(call, "ENOENT");
-  expectWritable(resolved.mount, call);
+  expectWritable(view, resolved, call);
   return resolved;
 }
 
