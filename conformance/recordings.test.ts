@@ -94,6 +94,38 @@ test("docs/official.md describes every departure that is a bug, except in the la
   expect(bugs.map((row) => String(row.case)).filter((id) => !page.includes(`\`${id}\``))).toEqual([]);
 });
 
+describe("each bug", () => {
+  const page = readFileSync(join(import.meta.dirname, "../docs/official.md"), "utf8");
+  const sections = page.split(/^## /m);
+  const rows = (["departure", "unrecorded", "law"] as const).flatMap((table) => rowsOf(departuresFile, table));
+  const bugs = rows.filter(({ kind }) => kind === "bug");
+
+  test("names a file and a function of the source", () => {
+    const odd = bugs.filter(({ where }) => !Array.isArray(where) || where.length === 0 || !where.every(isPlace));
+    expect(odd).toEqual([]);
+  });
+
+  test("and only a bug names one", () => {
+    expect(rows.filter(({ kind, where }) => kind !== "bug" && where !== undefined)).toEqual([]);
+  });
+
+  test("has these places in a section of docs/official.md that describes it", () => {
+    const odd = bugs.filter(({ case: id, law, where }) => {
+      const own = sections.filter((section) => section.includes(`\`${String(id ?? law)}\``)).join("\n");
+      return !placesOf(where).every((place) => own.includes(inWords(place)));
+    });
+    expect(odd).toEqual([]);
+  });
+
+  test("is shown by the command of its section, or by that of another bug", () => {
+    const commands = [...page.matchAll(/^Command: `plimsoll test --lifecycle bin (\S+)`$/gm)].map(([, id]) => id);
+    const numbered = sections.filter((section) => /^\d+\. /.test(section));
+    expect(commands).toHaveLength(numbered.length);
+    const known = new Set(bugs.map((row) => row.case));
+    expect(commands.filter((id, i) => !known.has(id) || !numbered[i]?.includes(`\`${id}\``))).toEqual([]);
+  });
+});
+
 test("docs/official.md says of every departure how it was judged, with its kind", () => {
   const page = readFileSync(join(import.meta.dirname, "../docs/official.md"), "utf8");
   const judged = [...page.matchAll(/^\| (`.*`) \| (bug|text|open) \|/gm)].flatMap(([, ids = "", kind = ""]) =>
@@ -149,6 +181,12 @@ async function judgedRecordings(
     }),
   );
 }
+
+/** `[library] file function`. */
+const PLACE = /^((?:imgutil |go-containerregistry )?[\w./-]+\.go) ([\w.]+)$/;
+const placesOf = (where: unknown): readonly string[] => (Array.isArray(where) ? where.map(String) : []);
+const isPlace = (place: unknown): boolean => PLACE.test(String(place));
+const inWords = (place: string): string => place.replace(PLACE, "`$2` in $1");
 
 const globOf = (glob: string): RegExp => new RegExp(`^${glob.replaceAll(".", "\\.").replaceAll("*", ".*")}$`);
 

@@ -98,6 +98,12 @@ const REASONS: readonly Reason[] = [
   {
     axis: "platform",
     from: "0.12",
+    because: "RFC 0102 was released, which adds histories",
+    of: /^export\.base\.history-kept$/,
+  },
+  {
+    axis: "platform",
+    from: "0.12",
     because: "layouts are experimental, or a daemon is compared with them",
     shownBy: /-layout|-daemon|USE_DAEMON|EXPERIMENTAL/,
   },
@@ -118,6 +124,12 @@ const REASONS: readonly Reason[] = [
   { axis: "platform", from: "0.15", because: "the platform adds buildpacks", shownBy: /system\.toml/ },
   { axis: "platform", from: "0.15", because: "its documents have every key of the newest version", of: ODD },
   { axis: "platform", to: "0.11", because: "stack.toml has a stack of its own kind", shownBy: /stack\.toml/ },
+  {
+    axis: "platform",
+    to: "0.11",
+    because: "until RFC 0102 was released, its text was open",
+    of: /^export\.base\.history$/,
+  },
   { axis: "platform", to: "0.12", because: "extensions are experimental", shownBy: /EXPERIMENTAL|by-kind|extension/ },
   { axis: "platform", to: "0.14", because: "execution environments have no meaning yet", shownBy: /exec-env/ },
 ];
