@@ -1,7 +1,15 @@
 /** Mutants of the environment of buildpacks and processes. */
 import { type ByteString, byteString, textOfByteString } from "#base";
+import { environment } from "#contract";
 import type { ProcessEnvironment } from "#machine";
-import { type Mutant, mutant, overrideBuildpackDecision, overrideDecision, replaceDecision } from "./mutant.ts";
+import {
+  type Mutant,
+  mutant,
+  overrideBuildpackDecision,
+  overrideDecision,
+  type PlannedFault,
+  replaceDecision,
+} from "./mutant.ts";
 
 const ENV = "buildpack.env";
 
@@ -11,10 +19,28 @@ export const withoutVariables = (prefix: string, variables: ProcessEnvironment):
 
 const trimmed = (value: ByteString): ByteString => byteString(textOfByteString(value).trim());
 
+/** A buildpack with clear-env gets this of each variable of the user. */
+const withClearEnv =
+  (given: (name: string, value: ByteString) => ByteString | undefined): PlannedFault =>
+  (cites) => ({
+    platform: {
+      userVariablesGiven: { cites, apply: () => () => true },
+      userValue: { cites, apply: (previous) => (i) => (i.clearEnv ? given(i.name, i.value) : previous(i)) },
+    },
+  });
+
 export const environmentMutants: readonly Mutant[] = [
   mutant("clear-env-ignored", "A buildpack with clear-env gets the user's variables.", {
     breaks: ["buildpack.env.clear-env.true"],
     fault: replaceDecision("userVariablesGiven", () => true),
+  }),
+  mutant("clear-env-keeps-paths", "A buildpack with clear-env gets the user's values of layer path variables.", {
+    breaks: ["buildpack.env.clear-env.true"],
+    fault: withClearEnv((name, value) => (environment.POSIX_PATH_VARIABLES.includes(name) ? value : undefined)),
+  }),
+  mutant("clear-env-empties", "A buildpack with clear-env gets the names of the user's variables, without values.", {
+    breaks: ["buildpack.env.clear-env.true"],
+    fault: withClearEnv(() => byteString("")),
   }),
   mutant("user-unheard", "Buildpacks do not get the user's variables.", {
     breaks: ["buildpack.env.user.provide", "buildpack.env.clear-env.false", "buildpack.env.user.override-other"],

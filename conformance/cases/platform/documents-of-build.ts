@@ -9,7 +9,7 @@ import { builtLayers, EXPORTED_IMAGES } from "../vocabulary/export-inputs.ts";
 import { expectAppImage, helloBuildpack, helloLayer, lifecycleLabel, PROJECT_LABEL } from "../vocabulary/images.ts";
 import { afterStep, planEntryNames } from "../vocabulary/pointers.ts";
 import { build, exportApp } from "../vocabulary/steps.ts";
-import { world, worldForBuild } from "../vocabulary/world.ts";
+import { buildpack, world, worldForBuild } from "../vocabulary/world.ts";
 import { ANALYZED_TOML, groupData, RUN_TOML, seesTarget } from "./documents-before-build.ts";
 
 const API = "${buildpack-api}";
@@ -21,9 +21,8 @@ const root = { owner: "root" } as const;
 export const expectBuilt = (step: number) => [
   expectEqual(afterStep(step).call("see", "cwd"), "/workspace", "platform.builder.execute-order"),
 ];
-const seeing = worldForBuild({
-  buildpacks: [helloBuildpack({ do: "copy", path: "${CNB_BP_PLAN_PATH}", to: SEEN_PLAN }, ...recordCall("see"))],
-});
+const COPY_PLAN: readonly Act[] = [{ do: "copy", path: "${CNB_BP_PLAN_PATH}", to: SEEN_PLAN }];
+const seeing = worldForBuild({ buildpacks: [helloBuildpack(...COPY_PLAN, ...recordCall("see"))] });
 
 /** bin/build writes this document to its layers directory. */
 export const placeOfBuildpack =
@@ -131,15 +130,18 @@ const ofBuilder: readonly DocumentRow[] = [
     lane: "must",
     data: { unmet: [{ name: "tool" }] },
     given: worldForBuild({
-      buildpacks: [helloBuildpack(...recordCall("see"))],
-      plan: planEntryToml(["acme/hello"], { name: "tool" }),
+      buildpacks: [helloBuildpack(...recordCall("see")), buildpack({ id: "acme/next", build: COPY_PLAN })],
+      plan:
+        planEntryToml(["acme/hello", "acme/next"], { name: "tool" }) + planEntryToml(["acme/next"], { name: "own" }),
     }),
     place: placeOfBuildpack("build.toml"),
     run: build(),
-    shows: expectBuilt,
-    covers: ["buildpack.build.continue"],
+    shows: (step) => [
+      expectThat(planEntryNames(SEEN_PLAN, step), { includes: "tool" }, "buildpack.unmet.include-next"),
+    ],
+    covers: ["buildpack.unmet.include-next"],
     reactions: { absent: "accepted", empty: "accepted" },
-    acceptedShows: expectBuilt,
+    acceptedShows: (step) => [expectEqual(planEntryNames(SEEN_PLAN, step), ["own"], "buildpack.unmet.assumed-met")],
   },
   {
     phase: "build",

@@ -2,13 +2,13 @@
 import type { Act } from "#machine";
 import type { Expectation, FileSpec, TestCase, World } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
-import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { allowReading } from "../vocabulary/readings.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { buildCase, mustCase, type VersionRange } from "../vocabulary/test-case.ts";
-import { buildpack, type DetectWorldChanges, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
+import { BASE_PATH, buildpack, type DetectWorldChanges, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 
 const SEE: readonly Act[] = recordCall("seen");
 const seen = (...inside: readonly string[]) => afterStep(0).call("seen", ...inside);
@@ -141,7 +141,18 @@ export const environmentCases: readonly TestCase[] = [
     buildpackToml: CLEAR,
     then: [
       expectEqual(seen("cwd"), "/workspace"),
-      expectThat(seen("env"), { excludes: { GREETING: "hello" } }, "buildpack.env.clear-env.true"),
+      expectAbsent(seen("env", "GREETING"), "buildpack.env.clear-env.true"),
+    ],
+  }),
+  ...casesAtDetectAndBuild({
+    what: "clear-env-path",
+    buildpack: ["0.12"],
+    says: "a buildpack with clear-env gets no user-provided value of a layer path variable either",
+    given: { files: { ...user("PATH", "/user/bin"), ...user("CPATH", "/user/include") } },
+    buildpackToml: CLEAR,
+    then: [
+      expectEqual(seen("env", "PATH"), BASE_PATH, "buildpack.env.clear-env.true"),
+      expectAbsent(seen("env", "CPATH"), "buildpack.env.clear-env.true"),
     ],
   }),
   ...casesAtDetectAndBuild({

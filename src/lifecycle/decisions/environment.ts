@@ -98,7 +98,7 @@ export const environmentPlatformDecisions = {
   /** Undefined: the variable stays as it is. */
   userValue: decision(
     ["buildpack.env.user.prepend-path", "buildpack.env.user.override-other", "platform.env.user.posix.may-modify"],
-    (i: { name: string; value: ByteString; old: ByteString }): ByteString | undefined =>
+    (i: { name: string; value: ByteString; old: ByteString; clearEnv: boolean }): ByteString | undefined =>
       environment.POSIX_PATH_VARIABLES.includes(i.name) && i.old !== "" ? byteString`${i.value}:${i.old}` : i.value,
   ),
   layerPaths: decision(

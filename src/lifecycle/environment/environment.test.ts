@@ -21,7 +21,7 @@ async function applied(
 ): Promise<Readonly<Record<string, string>> | string> {
   const variables: Variables = new Map(Object.entries(environmentOfText(before)));
   const apply = async ({ fs }: Process): Promise<number> => {
-    if (from === "user") applyUserDir({ fs, rules }, variables, byteString("/env"));
+    if (from === "user") applyUserDir({ fs, rules, clearEnv: false }, variables, byteString("/env"));
     else
       applyEnvDir({ fs, rules }, variables, {
         dir: byteString("/env"),

@@ -10,10 +10,14 @@ interface Source {
   readonly rules: Rules;
 }
 
+interface UserSource extends Source {
+  readonly clearEnv: boolean;
+}
+
 /** Files of the user: the whole name is the variable. */
-export function applyUserDir({ fs, rules }: Source, variables: Variables, dir: ByteString): void {
+export function applyUserDir({ fs, rules, clearEnv }: UserSource, variables: Variables, dir: ByteString): void {
   for (const [name, value] of envFiles({ fs, rules }, dir)) {
-    const now = rules.platform.userValue({ name, value, old: currentValue(variables, name) });
+    const now = rules.platform.userValue({ name, value, old: currentValue(variables, name), clearEnv });
     if (now !== undefined) variables.set(name, now);
   }
 }
