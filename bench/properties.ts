@@ -1,7 +1,6 @@
 /** `npm run properties -- <worlds>`: measures how many worlds of each property's laws are meaningful, and writes docs/properties/figures.json. */
 import { writeFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
-import { PROPERTIES } from "#proposals";
 import { measureLaw } from "../src/cli/properties/measure.ts";
 import { OPTIMIZES_LATE } from "../src/cli/start/optimizes-late.ts";
 
@@ -9,6 +8,9 @@ setFlagsFromString(OPTIMIZES_LATE);
 
 const RESULTS = "docs/properties/figures.json";
 const SEED = "properties";
+
+// Imported at the top, the bundler would let other scripts that load the proposals run this one.
+const { PROPERTIES } = await import("#proposals");
 
 const runs = Number(process.argv[2] ?? 1000);
 const laws = [];

@@ -69,10 +69,11 @@ export async function bundlePackage(to) {
   );
   mustBeAscii(output);
   await written({ ...COMMON, input: "src/cli/start/loader.ts" }, { file: join(code, "loader.cjs"), format: "cjs" });
-  await written(
+  const bench = await written(
     { ...COMMON, plugins, input: Object.fromEntries(BENCH.map((entry) => [`bench/${entry}`, `bench/${entry}.ts`])) },
     { dir: to, format: "esm", chunkFileNames: "bench/chunks/[name]-[hash].js" },
   );
+  for (const made of [output, bench]) mustNotStartOthers(made);
   const entry = (name) => output.find((chunk) => chunk.type === "chunk" && chunk.isEntry && chunk.name === name);
   writeStarter(to, "src/cli/main.js", `#!/usr/bin/env node\n${CALL}startCommand("${entry("main").fileName}");\n`);
   writeStarter(to, "src/cli/test/thread.js", `${CALL}load("${entry("thread").fileName}", "thread");\n`);
@@ -154,6 +155,21 @@ const TEXT = { comments: false, charset: "ascii" };
 function mustBeAscii(output) {
   const [other] = output.filter((chunk) => chunk.type === "chunk" && !/^[\0-\x7f]*$/.test(chunk.code));
   if (other !== undefined) throw new Error(`${other.fileName} is not ASCII: write its tagged templates with escapes`);
+}
+
+/** An entry runs when it is loaded, and the bundler sometimes lets a chunk of others load it. */
+function mustNotStartOthers(output) {
+  const chunks = new Map(output.filter(({ type }) => type === "chunk").map((chunk) => [chunk.fileName, chunk]));
+  const entries = [...chunks.values()].filter(({ isEntry }) => isEntry);
+  for (const entry of entries) {
+    const reached = new Set([entry.fileName]);
+    for (const name of reached) {
+      const { imports = [], dynamicImports = [] } = chunks.get(name) ?? {};
+      for (const one of [...imports, ...dynamicImports]) reached.add(one);
+    }
+    const other = entries.find((one) => one !== entry && reached.has(one.fileName));
+    if (other !== undefined) throw new Error(`${entry.fileName} would run ${other.fileName}`);
+  }
 }
 
 async function written(input, output) {

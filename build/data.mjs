@@ -26,13 +26,30 @@ import { packageFile } from "#base/host";
 const read = (name) => JSON.parse(readFileSync(packageFile(\`dist/code/\${name}.json\`), "utf8"));
 `;
 
+/** A file with a line for each entry is read as a whole, or only the lines with some ids, which are found without parsing the others. */
+const READ_LINES = `
+const lines = (name) => readFileSync(packageFile(\`dist/code/\${name}.jsonl\`));
+const readAll = (name) => JSON.parse(\`[\${lines(name).toString().slice(1).replaceAll("\\n", ",")}]\`);
+function readNamed(name, ids) {
+  const bytes = lines(name);
+  return ids.flatMap((id) => {
+    const start = bytes.indexOf(\`\\n{"id":\${JSON.stringify(id)},\`) + 1;
+    if (start === 0) return [];
+    const end = bytes.indexOf(10, start);
+    return [JSON.parse(bytes.toString("utf8", start, end < 0 ? undefined : end))];
+  });
+}
+`;
+
 async function compiledLedger(folder) {
   const { readStatements, readIssues, readRenames, readRevision, readSentences } = await evaluateModule(LEDGER, folder);
-  writeJson(folder, "statements", readStatements());
+  writeLines(folder, "statements", readStatements());
   writeJson(folder, "issues", readIssues());
   writeJson(folder, "sentences", readSentences());
   return `${READ}
-export const readStatements = () => read("statements");
+${READ_LINES}
+export const readStatements = () => readAll("statements");
+export const readStatementsNamed = (ids) => readNamed("statements", ids);
 export const readIssues = () => read("issues");
 export const readSentences = () => read("sentences");
 export const readRenames = () => ${JSON.stringify(readRenames())};
@@ -77,6 +94,12 @@ function writeCases(folder, { name, read }) {
 
 function writeJson(folder, name, value) {
   writeFile(join(folder, `${name}.json`), JSON.stringify(value));
+}
+
+/** Each line begins with the id of its entry, after a newline. */
+function writeLines(folder, name, entries) {
+  const lines = entries.map(({ id, ...more }) => `\n${JSON.stringify({ id, ...more })}`);
+  writeFile(join(folder, `${name}.jsonl`), lines.join(""));
 }
 
 function writeFile(path, content) {

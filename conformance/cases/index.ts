@@ -31,6 +31,13 @@ export function casesNamed(words: readonly string[]): readonly TestCase[] | unde
   return [...read.values()].flat();
 }
 
+/** Reads the file of this test case only. Undefined if none has the id. */
+export const caseNamed = (id: string): TestCase | undefined =>
+  caseFiles
+    .find(({ ids }) => ids.includes(id))
+    ?.read()
+    .find((one) => one.id === id);
+
 /** The file that declares a test case, from the top of the repository; undefined for test cases of proposals. */
 export function fileOfSpecificationCase({ id }: TestCase): string | undefined {
   const file = caseFiles.find(({ ids }) => ids.includes(id));

@@ -1,5 +1,5 @@
 /** The ledger: every statement that test cases and rules cite, and the contradictions and gaps of the texts. */
-export { issues, knownSentences, ledger, renames, specificationRevision } from "./host/ledger.ts";
+export { issues, knownSentences, ledger, renames, specificationRevision, statementsNamed } from "./host/ledger.ts";
 export { type ApiCounts, countsByApi } from "./statements/by-api.ts";
 export {
   type CoverageCount,

@@ -17,6 +17,11 @@ import {
 
 export const readStatements = (): readonly Statement[] => sectionFiles().map(read).flatMap(statementsIn);
 
+export function readStatementsNamed(ids: readonly string[]): readonly Statement[] {
+  const named = new Set(ids);
+  return readStatements().filter(({ id }) => named.has(id));
+}
+
 export const readIssues = (): readonly Issue[] => issuesIn(read(join(packageFile("specs"), "issues.toml")));
 
 export const readRenames = (): readonly Rename[] => renamesIn(read(join(packageFile("specs"), "renames.toml")));

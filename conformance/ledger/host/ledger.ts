@@ -2,7 +2,7 @@
 import { invariant } from "#base";
 import type { IssueId, StatementId } from "#protocol";
 import type { Issue, Statement } from "../statements/statement.ts";
-import { readIssues, readRenames, readRevision, readSentences, readStatements } from "./files.ts";
+import { readIssues, readRenames, readRevision, readSentences, readStatements, readStatementsNamed } from "./files.ts";
 
 let statements: ReadonlyMap<StatementId, Statement> | undefined;
 let known: ReadonlyMap<IssueId, Issue> | undefined;
@@ -12,6 +12,10 @@ export function ledger(): ReadonlyMap<StatementId, Statement> {
   statements ??= byId(readStatements());
   return statements;
 }
+
+/** The statements with these ids. The package reads no others. */
+export const statementsNamed = (ids: readonly StatementId[]): ReadonlyMap<StatementId, Statement> =>
+  byId(readStatementsNamed(ids));
 
 /** The commit of the specification in which the statements count lines. */
 export const specificationRevision = (): string => readRevision();

@@ -6,7 +6,12 @@ import { commandOf, describeStep, inputsOf } from "#runner";
 import type { Catalogue } from "./catalogue.ts";
 import { field } from "./field.ts";
 
-export function explainCase(subject: TestCase, catalogue: Catalogue, ink: Ink): readonly string[] {
+/** What an explanation needs besides the test case. */
+export type CaseSurroundings = Pick<Catalogue, "statements" | "proposalFlagsFor"> & {
+  fileOf(subject: TestCase): string | undefined;
+};
+
+export function explainCase(subject: TestCase, catalogue: CaseSurroundings, ink: Ink): readonly string[] {
   const { id, lane, says, control, needs, given, when } = subject;
   const range = (name: string, versions: ApiRange | undefined) =>
     versions === undefined ? [] : [field(ink, name, describeRange(versions))];
@@ -18,7 +23,7 @@ export function explainCase(subject: TestCase, catalogue: Catalogue, ink: Ink): 
     ...range("platform", needs.platform),
     ...range("buildpack", needs.buildpack),
     ...(control === undefined ? [] : [field(ink, "control", `${control.id}, which differs in ${control.differs}`)]),
-    field(ink, "file", catalogue.fileOf(subject)),
+    field(ink, "file", catalogue.fileOf(subject) ?? ""),
     "",
     ...inputs.map(({ name, value }) => field(ink, "given", `${name}  ${value}`)),
     ...when.map((step) => field(ink, "when", "run" in step ? commandOf(step) : describeStep(step))),
@@ -31,7 +36,11 @@ export function explainCase(subject: TestCase, catalogue: Catalogue, ink: Ink): 
 }
 
 /** Each statement with its words, and a link into the specification. */
-export const coveredLines = (ids: readonly StatementId[], { statements }: Catalogue, ink: Ink): readonly string[] =>
+export const coveredLines = (
+  ids: readonly StatementId[],
+  { statements }: Pick<Catalogue, "statements">,
+  ink: Ink,
+): readonly string[] =>
   ids.flatMap((covered) => {
     const statement = statements.get(covered);
     const link = statement === undefined ? undefined : specificationLink(statement);

@@ -1,7 +1,11 @@
 /** What `plimsoll explain` takes besides single ids, and what it says about a test case. */
 import { describe, expect, test } from "vitest";
+import { specificationCases } from "#cases";
 import { PLAIN_INK } from "#reports";
+import { explainCaseAlone } from "./case-alone.ts";
+import { catalogueWith } from "./catalogue.ts";
 import { explain } from "./explain.ts";
+import { findingIds } from "./finding.ts";
 
 const explained = async (id: string): Promise<string> => (await explain(id, PLAIN_INK)).lines.join("\n");
 
@@ -39,6 +43,30 @@ describe("explained is", () => {
     expect(text).toContain("case       build.metadata.slices");
     expect(text).toContain("run        plimsoll test --lifecycle mutant:slices-reversed build.metadata.slices");
     expect(await explained("slices-reversd")).toContain("did you mean slices-reversed?");
+  });
+});
+
+describe("a test case of the specification", () => {
+  test("is explained without the catalogue as with it", async () => {
+    for (const id of ["export.slices.sequential", "export.slices.same-as-run-image", "detect.group.single"]) {
+      const alone = explainCaseAlone(id, PLAIN_INK);
+      const found = await explain(id, PLAIN_INK);
+      expect(JSON.parse(JSON.stringify(alone))).toEqual(JSON.parse(JSON.stringify(found)));
+    }
+    expect(explainCaseAlone("buildpack.slices.sequential", PLAIN_INK)).toBeUndefined();
+  });
+
+  test("shares its id with nothing else that can be explained, and needs no proposal", () => {
+    const { statements, laws, proposals } = catalogueWith();
+    const others = new Set<string>([
+      ...statements.keys(),
+      ...laws.map(({ id }) => id),
+      ...findingIds(catalogueWith()),
+      ...proposals.map(({ id }) => id),
+    ]);
+    const cases = specificationCases();
+    expect(cases.filter(({ id }) => others.has(id))).toEqual([]);
+    expect(cases.filter(({ needs }) => needs.amendments !== undefined || needs.anyProposal !== undefined)).toEqual([]);
   });
 });
 

@@ -66,6 +66,14 @@ export function addExplain(program: Command): void {
         process.exitCode = await writeFindingPage(id, html);
         return;
       }
+      if (proposal.length === 0) {
+        const { explainCaseAlone } = await import("../explain/case-alone.ts");
+        const alone = explainCaseAlone(id, style);
+        if (alone !== undefined) {
+          show(alone, json);
+          return;
+        }
+      }
       const { loadUserProposals } = await import("#suite");
       const loaded = await loadUserProposals(proposal);
       if (!loaded.ok) {
