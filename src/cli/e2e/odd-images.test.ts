@@ -109,3 +109,15 @@ test("layers that are not compressed, of zstd, foreign and annotated stay as the
       await served.close();
     }
   }));
+
+test("an image whose configuration says no platform is inspected, and no build begins on it", () =>
+  inFolder(async (folder) => {
+    writeFiles(join(folder, "none"), smallBuildpack("me/none", "#!/usr/bin/env bash\n"));
+    const config = { os: "", architecture: "", history: [], config: {} };
+    orThrow(await layoutStore(hostFiles, byteString(`${folder}/run`)).save({ ...ODD, config }, ["1"]));
+    const inspected = await runInProcess("inspect", `oci:${folder}/run`);
+    expect(inspected).toMatchObject({ code: 0, stdout: expect.stringContaining("  unknown/unknown, created") });
+    const run = ["--run-image", `oci:${folder}/run`, "--output", `oci:${folder}/image`];
+    const built = await runInProcess("build", "app", "--path", folder, "--buildpack", `${folder}/none`, ...run);
+    expect(built).toMatchObject({ code: 32, stderr: expect.stringContaining("does not say its operating system") });
+  }));

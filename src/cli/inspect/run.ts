@@ -47,6 +47,9 @@ interface ImageSummary {
   readonly sbom: readonly string[];
 }
 
+/** Also in the index of a Docker image, for a part that is for no platform. */
+const UNKNOWN = "unknown";
+
 function summarize(image: Image | StoredImage, name: string): ImageSummary {
   const metadata = layersMetadataOf(image);
   const { os, architecture, created, config } = image.config;
@@ -54,7 +57,7 @@ function summarize(image: Image | StoredImage, name: string): ImageSummary {
     image: name,
     digest: "manifest" in image ? image.manifest.digest : null,
     created: created ?? null,
-    platform: `${os}/${architecture}`,
+    platform: `${os || UNKNOWN}/${architecture || UNKNOWN}`,
     runImage:
       metadata === undefined
         ? null
