@@ -105,7 +105,7 @@ export function observeImage(image: StoredImage, repository: string, places: Bui
     size: image.manifest.size,
     config: jsonWithSymbolicRefs(asJson({ ...config, config: others })),
     labels: Object.fromEntries(Object.entries(Labels ?? {}).map(([name, text]) => [name, observeLabel(text)])),
-    history: history.map(asJson),
+    history: listOf(history),
     media: image.mediaType,
     layers: numbered(image.layers.map((layer, i) => observeLayer(layer, i, places))),
   };
@@ -113,9 +113,23 @@ export function observeImage(image: StoredImage, repository: string, places: Bui
 
 /** Image configurations are JSON, but their types are interfaces. */
 const asJson = (value: object): Json => JSON.parse(JSON.stringify(value));
+const listOf = (values: readonly object[]): readonly Json[] => JSON.parse(JSON.stringify(values));
+
+interface DecodedLabel {
+  readonly json: Json;
+  /** Of the text. */
+  readonly length: number;
+}
+
+/** An image and the one that it is rebased to have most labels in common, and so have builds with the same buildpacks. */
+const decodedLabels = new BoundedCache<DecodedLabel>(1 << 20, ({ length }) => length + 64);
 
 function observeLabel(text: string): Json {
   if (!/^[[{"]/.test(text)) return withSymbolicRefs(text);
+  return decodedLabels.getOrMake(text, () => ({ json: decodeLabel(text), length: text.length })).json;
+}
+
+function decodeLabel(text: string): Json {
   const decoded = decodeJson(utf8(text));
   return "value" in decoded ? jsonWithSymbolicRefs(decoded.value) : { malformed: decoded.malformed, text };
 }

@@ -15,6 +15,6 @@ export function ownerIds(owner: FileOwner): OwnerIds {
 }
 
 export function ownerOf({ uid, gid }: OwnerIds): string {
-  const known = Object.entries(IDS).find(([, ids]) => ids.uid === uid && ids.gid === gid);
-  return known?.[0] ?? `${uid}:${gid}`;
+  const isBoth = (ids: OwnerIds): boolean => ids.uid === uid && ids.gid === gid;
+  return isBoth(IDS.root) ? "root" : isBoth(IDS.user) ? "user" : `${uid}:${gid}`;
 }

@@ -35,17 +35,30 @@ export const referenceOf = (ref: Ref): string => {
   return named === undefined ? `${WORLD_REGISTRY}/${ref.slice(1)}` : `${named}${ref.slice(start.length)}`;
 };
 
+/** Each name of a registry or daemon of a world has a port that begins so. Most texts have none of them. */
+const OF_PORT = ":5";
+
 /** Makes each reference to the world's registry symbolic. */
 export const withSymbolicRefs = (text: string): string =>
-  [...SHORT]
-    .reduce((changed, [short, name]) => changed.replaceAll(name, short), text)
-    .replaceAll(`${WORLD_REGISTRY}/`, "@");
+  text.includes(OF_PORT)
+    ? [...SHORT]
+        .reduce((changed, [short, name]) => changed.replaceAll(name, short), text)
+        .replaceAll(`${WORLD_REGISTRY}/`, "@")
+    : text;
 
-export function jsonWithSymbolicRefs(value: Json): Json {
+/** A value without references is returned as it is. */
+export const jsonWithSymbolicRefs = (value: Json): Json => (mayHaveRefs(value) ? replacedIn(value) : value);
+
+function mayHaveRefs(value: Json): boolean {
+  if (typeof value === "string") return value.includes(OF_PORT);
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some(mayHaveRefs);
+  return Object.keys(value).some((key) => key.includes(OF_PORT)) || Object.values(value).some(mayHaveRefs);
+}
+
+function replacedIn(value: Json): Json {
   if (typeof value === "string") return withSymbolicRefs(value);
-  if (Array.isArray(value)) return value.map(jsonWithSymbolicRefs);
+  if (Array.isArray(value)) return value.map(replacedIn);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [withSymbolicRefs(key), jsonWithSymbolicRefs(member)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [withSymbolicRefs(key), replacedIn(member)]));
 }

@@ -7,8 +7,19 @@ export interface BuildDirectories {
   readonly layers: string;
 }
 
+/** Layers with the same content have one list of entries, and most images of a run are built with the same directories. */
+const known = new WeakMap<readonly EntryObservation[], { readonly places: BuildDirectories; readonly role: string }>();
+
 /** `empty`, `app`, `sbom`, `config`, `launcher`, `process-types`, `layer <buildpack>/<layer>`; `run` for every other layer. */
-export function roleOf(entries: readonly EntryObservation[], { app, layers }: BuildDirectories): string {
+export function roleOf(entries: readonly EntryObservation[], places: BuildDirectories): string {
+  const last = known.get(entries);
+  if (last?.places.app === places.app && last.places.layers === places.layers) return last.role;
+  const role = findRole(entries, places);
+  known.set(entries, { places, role });
+  return role;
+}
+
+function findRole(entries: readonly EntryObservation[], { app, layers }: BuildDirectories): string {
   if (entries.length === 0) return "empty";
   const names = entries.map(({ name }) => withoutSlash(name));
   const isWithin = (dir: string) =>

@@ -20,7 +20,16 @@ export function runningSha256(): { update(bytes: Uint8Array): void; hex(): strin
   return { update: (bytes) => void running.update(bytes), hex: () => running.digest("hex") };
 }
 
-export const gzip = (bytes: Uint8Array, level: number): Uint8Array => gzipSync(bytes, { level });
+/**
+ * The result is a part of the buffers that zlib fills, which stay in memory with it: they are small for the small layers of most builds. Their size
+ * does not change the bytes.
+ */
+export const gzip = (bytes: Uint8Array, level: number): Uint8Array =>
+  gzipSync(bytes, { level, chunkSize: Math.min(CHUNK_BYTES_MAX, Math.max(CHUNK_BYTES_MIN, bytes.length >> 2)) });
+
+const CHUNK_BYTES_MIN = 512;
+/** As zlib has it. */
+const CHUNK_BYTES_MAX = 16 * 1024;
 
 export { GunzipError } from "./gunzip-error.ts";
 

@@ -14,25 +14,22 @@ const OF_BASE = /^io\.buildpacks\.(base|stack)\./;
 interface Compared {
   readonly expected: Json | undefined;
   readonly actual: Json | undefined;
-  readonly shown: readonly ShownPlace[];
+  /** Made only for what differs, which is nothing in almost all worlds. */
+  readonly shown: () => readonly ShownPlace[];
 }
 
-const differ = (at: string, { expected, actual, shown }: Compared): readonly LawViolation[] =>
-  equal(expected, actual)
-    ? []
-    : [
-        {
-          at,
-          expected: JSON.stringify(expected) ?? "nothing",
-          actual: actual ?? null,
-          ...(shown.length > 0 && { shown }),
-        },
-      ];
+function differ(at: string, { expected, actual, shown }: Compared): readonly LawViolation[] {
+  if (equal(expected, actual)) return [];
+  const places = shown();
+  const violation = { at, expected: JSON.stringify(expected) ?? "nothing", actual: actual ?? null };
+  return [places.length > 0 ? { ...violation, shown: places } : violation];
+}
 
 /** A value of A' is that of another image. */
 const sameValue =
   ({ places }: RebaseImages, ...at: readonly string[]) =>
-  (image: "app" | "newRun", value: Json | undefined, ...other: readonly (string | number)[]): readonly ShownPlace[] =>
+  (image: "app" | "newRun", value: Json | undefined, ...other: readonly (string | number)[]) =>
+  (): readonly ShownPlace[] =>
     places === undefined
       ? []
       : [sameAs(inImage(places.rebased, ...at), inImage(places[image], ...(other.length > 0 ? other : at)), value)];
@@ -48,12 +45,12 @@ export function checkIdentical(images: RebaseImages): readonly LawViolation[] {
   const count = differ("number of layers", {
     expected: layers,
     actual: rebased.layers.length,
-    shown: places === undefined ? [] : [{ at: inImage(places.rebased, "layers"), is: { length: layers } }],
+    shown: () => (places === undefined ? [] : [{ at: inImage(places.rebased, "layers"), is: { length: layers } }]),
   });
   const own = differ("layers above the run image", {
     expected: above,
     actual: diffIds(rebased.layers, from),
-    shown: places === undefined ? [] : ownLayers(images, places.rebased, above.length),
+    shown: () => (places === undefined ? [] : ownLayers(images, places.rebased, above.length)),
   });
   return [
     ...breaking(own, IDENTICAL),
@@ -143,7 +140,7 @@ export function checkSameLayers(
     differ("layers above the run image, built on the new one", {
       expected,
       actual: diffIds(onNew.layers, newRun.layers.length),
-      shown: ownLayers(images, place, expected.length),
+      shown: () => ownLayers(images, place, expected.length),
     }),
     "platform.repro.image-id",
   );
@@ -178,7 +175,7 @@ export function checkRunLayers({ rebased, newRun, places }: RebaseImages): reado
   const expected = diffIds(newRun.layers);
   const actual = diffIds(rebased.layers).slice(0, expected.length);
   const of = (image: ImagePlace) => ({ image, layer: 0 });
-  const shown = places === undefined ? [] : sameLayers(expected.length, of(places.rebased), of(places.newRun));
+  const shown = () => (places === undefined ? [] : sameLayers(expected.length, of(places.rebased), of(places.newRun)));
   return breaking(
     differ("layers of the run image", { expected, actual, shown }),
     "platform.rebaser.run-layers.replaced",
