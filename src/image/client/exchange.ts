@@ -19,8 +19,9 @@ export type BoundedRequest = HttpRequest & { readonly answerBytesMax: number };
 
 export type Answer = Result<HttpResponse, ImageFault & { readonly cut?: boolean }>;
 
-/** A registry in this process answers without a promise. */
-export type AnswerNowOrLater = Answer | Promise<Answer>;
+/** A registry in this process answers without a promise, and a value is not awaited: each await costs two promises. */
+export type NowOrLater<T> = T | Promise<T>;
+export type AnswerNowOrLater = NowOrLater<Answer>;
 
 /** Retries requests that may be repeated. `once` is for parts of an upload, which is retried as a whole. */
 export function exchange(

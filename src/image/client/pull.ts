@@ -77,12 +77,13 @@ async function getManifest(
   reference: string,
 ): Promise<Result<Found | undefined, ImageFault>> {
   const what = `${session.registry}/${session.repository}: manifest ${reference}`;
-  const answered = await askFollowing(session, {
+  const asked = askFollowing(session, {
     method: "GET",
     path: `manifests/${reference}`,
     headers: { accept: ACCEPT },
     answerBytesMax: MANIFEST_BYTES_MAX,
   });
+  const answered = asked instanceof Promise ? await asked : asked;
   if (!answered.ok) return answered;
   const { status, headers, body } = answered.value;
   if (status === 404) return ok(undefined);
@@ -124,11 +125,12 @@ async function getBlob(
   const what = `${session.registry}/${session.repository}: blob ${digest}`;
   if (size > bytesMax)
     return fail(imageFault("image-too-large", `${what} has ${size} bytes; at most ${bytesMax} are read`));
-  const answered = await askFollowing(session, {
+  const asked = askFollowing(session, {
     method: "GET",
     path: `blobs/${digest}`,
     answerBytesMax: Math.max(size, ERROR_BYTES_MAX),
   });
+  const answered = asked instanceof Promise ? await asked : asked;
   if (!answered.ok) return answered;
   if (answered.value.status !== 200) return fail(statusFault(answered.value, what, "push the image again"));
   const { body } = answered.value;

@@ -5,7 +5,7 @@ import type { ImageBytes } from "../documents/write.ts";
 import { attempt, type ImageFault } from "../model/faults.ts";
 import type { Image, Layer } from "../model/image.ts";
 import { isForeign } from "../model/media-types.ts";
-import { type Answer, errorCodesOf, savingFault, statusFault } from "./exchange.ts";
+import { type Answer, errorCodesOf, type NowOrLater, savingFault, statusFault } from "./exchange.ts";
 import { type Location, locationOf } from "./location.ts";
 import { ATTEMPTS, isBrokenUpload, mayPass, WAIT_SECONDS_MAX, waitSecondsAfter } from "./retry.ts";
 import type { RegistrySession } from "./session.ts";
@@ -28,7 +28,8 @@ export async function pushBlobs(
     const { digest, mediaType, urls } = layer.blob;
     if (seen.has(digest) || (isForeign(mediaType) && urls !== undefined)) continue;
     seen.add(digest);
-    const pushed = await pushBlob(session, digest, layer, which);
+    const pushing = pushBlob(session, digest, layer, which);
+    const pushed = pushing instanceof Promise ? await pushing : pushing;
     if (!pushed.ok) return pushed;
   }
   return pushBlob(session, written.configDigest, contentOf(written.config), which);
@@ -50,12 +51,8 @@ export async function pushManifest(
 ): Promise<Result<undefined, ImageFault & { readonly lacksBlob?: boolean }>> {
   const headers = { "content-type": mediaType };
   const what = `${session.registry}/${session.repository}: manifest ${reference}`;
-  const answered = await session.ask({
-    method: "PUT",
-    path: `manifests/${reference}`,
-    headers,
-    body: contentOf(manifest),
-  });
+  const asked = session.ask({ method: "PUT", path: `manifests/${reference}`, headers, body: contentOf(manifest) });
+  const answered = asked instanceof Promise ? await asked : asked;
   const taken = expect(answered, [200, 201, 202], what);
   if (taken.ok || !answered.ok || !errorCodesOf(answered.value).includes("MANIFEST_BLOB_UNKNOWN")) return taken;
   return fail({ ...taken.fault, lacksBlob: true, remedy: "try again: the registry lacks a blob that it accepted" });
@@ -64,48 +61,63 @@ export async function pushManifest(
 /** Content to push, possibly still in a registry that can mount it. */
 type Source = Pick<Layer, "blob" | "fetch" | "origin"> | Content;
 
-/** A broken upload is repeated as a whole, because the client cannot know how much arrived. */
-async function pushBlob(session: RegistrySession, digest: Digest, from: Source, which: Which): Promise<Done> {
-  let waitSeconds: number | undefined;
+/** Most blobs of a rebuilt image are in the repository already. */
+function pushBlob(session: RegistrySession, digest: Digest, from: Source, which: Which): NowOrLater<Done> {
+  const known = which === "all" ? ok(false) : hasBlob(session, digest);
+  const isThere = !(known instanceof Promise) && known.ok && known.value;
+  return isThere ? DONE : pushUnlessThere(session, { digest, from, which }, known);
+}
+
+interface BlobPush {
+  readonly digest: Digest;
+  readonly from: Source;
+  readonly which: Which;
+}
+
+/** A broken upload is repeated as a whole, because the client cannot know how much arrived. `first`: whether the repository has the blob. */
+async function pushUnlessThere(
+  session: RegistrySession,
+  push: BlobPush,
+  first: NowOrLater<Tried<boolean>>,
+): Promise<Done> {
+  let known = first;
   for (let attempt = 1; ; attempt++) {
-    const tried = await tryPush(session, digest, from, { which, ...(waitSeconds !== undefined && { waitSeconds }) });
+    const tried = await tryPush(session, push, known instanceof Promise ? await known : known);
     if (tried.ok || attempt === ATTEMPTS || tried.fault.passing !== true) return tried;
-    waitSeconds = waitSecondsAfter(tried.fault.response, attempt);
+    const waitSeconds = waitSecondsAfter(tried.fault.response, attempt);
     if (waitSeconds > WAIT_SECONDS_MAX) return tried;
+    known = push.which === "all" ? ok(false) : hasBlob(session, push.digest, waitSeconds);
   }
 }
 
 type Passing = ImageFault & { readonly passing?: boolean; readonly response?: HttpResponse };
 type Tried<T = undefined> = Result<T, Passing>;
 
-interface Way {
-  readonly which: Which;
-  readonly waitSeconds?: number;
-}
-
-async function tryPush(session: RegistrySession, digest: Digest, from: Source, way: Way): Promise<Tried> {
-  const known = way.which === "all" ? ok(false) : await hasBlob(session, digest, way.waitSeconds);
+async function tryPush(
+  session: RegistrySession,
+  { digest, from, which }: BlobPush,
+  known: Tried<boolean>,
+): Promise<Tried> {
   if (!known.ok || known.value) return known.ok ? DONE : known;
-  const started = await start(session, digest, way.which === "all" ? undefined : neighbourOf(session, from));
+  const started = await start(session, digest, which === "all" ? undefined : neighbourOf(session, from));
   if (!started.ok || started.value === "mounted") return started.ok ? DONE : started;
   const content = await contentFor(from);
   return content.ok ? upload(session, { digest, content: content.value, location: started.value }) : content;
 }
 
 /** A registry that does not know the method may still take the blob. */
-async function hasBlob(
-  session: RegistrySession,
-  digest: Digest,
-  waitSeconds: number | undefined,
-): Promise<Tried<boolean>> {
-  const answer = await session.ask({
+function hasBlob(session: RegistrySession, digest: Digest, waitSeconds?: number): NowOrLater<Tried<boolean>> {
+  const has = (answer: Answer): Tried<boolean> => {
+    const known = expect(answer, [200, 404, 405], `${session.registry}/${session.repository}: blob ${digest}`);
+    return known.ok ? ok(answer.ok && answer.value.status === 200) : known;
+  };
+  const asked = session.ask({
     method: "HEAD",
     path: `blobs/${digest}`,
     attempts: "once",
     ...(waitSeconds !== undefined && { waitSeconds }),
   });
-  const known = expect(answer, [200, 404, 405], `${session.registry}/${session.repository}: blob ${digest}`);
-  return known.ok ? ok(answer.ok && answer.value.status === 200) : known;
+  return asked instanceof Promise ? asked.then(has) : has(asked);
 }
 
 /** The repository of the same registry from which the layer was opened. */
@@ -129,13 +141,14 @@ async function start(
 ): Promise<Tried<Location | "mounted">> {
   if (neighbour !== undefined) session.alsoPull(neighbour);
   const query = neighbour === undefined || digest === undefined ? {} : { mount: digest, from: neighbour };
-  const answered = await session.ask({
+  const asked = session.ask({
     method: "POST",
     path: "blobs/uploads/",
     query,
     headers: { "content-type": "application/json" },
     attempts: "once",
   });
+  const answered = asked instanceof Promise ? await asked : asked;
   const begun = expect(answered, [201, 202], `${session.registry}/${session.repository}: ${uploadOf(digest)}`);
   // Some registries reject a mount instead of starting an upload.
   if (!begun.ok) return neighbour === undefined ? begun : start(session, digest, undefined);
@@ -153,19 +166,20 @@ interface Uploading {
 async function upload(session: RegistrySession, { digest, content, location }: Uploading): Promise<Tried> {
   const what = `${session.registry}/${session.repository}: upload of ${digest}`;
   const headers = { "content-type": "application/octet-stream" };
-  const sent = await session.ask({ method: "PATCH", ...location, headers, body: content, attempts: "once" });
+  const sending = session.ask({ method: "PATCH", ...location, headers, body: content, attempts: "once" });
+  const sent = sending instanceof Promise ? await sending : sending;
   const taken = expect(sent, [201, 202, 204], what);
   if (!taken.ok || !sent.ok) return taken;
   const last = nextStep(session, sent.value, digest, location);
   if (!last.ok) return last;
-  const committed = await session.ask({
+  const committing = session.ask({
     method: "PUT",
     ...last.value,
     query: { ...last.value.query, digest },
     headers,
     attempts: "once",
   });
-  return expect(committed, [201], what);
+  return expect(committing instanceof Promise ? await committing : committing, [201], what);
 }
 
 const nextStep = (

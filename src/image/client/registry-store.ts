@@ -8,7 +8,7 @@ import type { Image, StoredImage } from "../model/image.ts";
 import { OCI_MANIFEST } from "../model/media-types.ts";
 import { contextName, identifierOf, parseReference, type Reference } from "../model/reference.ts";
 import type { ImageStore, SaveResult } from "../model/store.ts";
-import { statusFault } from "./exchange.ts";
+import { type NowOrLater, statusFault } from "./exchange.ts";
 import { askFollowing } from "./location.ts";
 import { ACCEPT, pull, pullArtifact } from "./pull.ts";
 import { probePush, pushArtifactBlobs, pushBlobs, pushManifest, type Which } from "./push.ts";
@@ -36,8 +36,9 @@ export function registryStore(http: Exchange, options: RegistryStoreOptions = {}
   const { one, all } = targets(http, options);
   const taken: Taken = new Set();
   const on = async <T>(ref: string, act: (target: Target) => Promise<Result<T, ImageFault>>) => {
-    const target = await one(ref);
-    return target.ok ? act(target.value) : target;
+    const opening = one(ref);
+    const target = opening instanceof Promise ? await opening : opening;
+    return target.ok ? await act(target.value) : target;
   };
   return {
     open: (ref) =>
@@ -71,18 +72,21 @@ function targets(http: Exchange, options: RegistryStoreOptions) {
   const isInsecure = (ref: string): boolean =>
     (options.insecure ?? []).some((prefix) => prefix !== "" && ref.startsWith(prefix));
 
-  const one = async (ref: string): Promise<Result<Target, ImageFault>> => {
+  const one = (ref: string): NowOrLater<Result<Target, ImageFault>> => {
     const reference = parseReference(ref);
     if (!reference.ok) return reference;
     const { registry, repository } = reference.value;
-    const session = await open.open({ registry, repository, insecure: isInsecure(ref) });
-    return session.ok ? ok({ name: ref, reference: reference.value, session: session.value }) : session;
+    const target = (session: Result<RegistrySession, ImageFault>): Result<Target, ImageFault> =>
+      session.ok ? ok({ name: ref, reference: reference.value, session: session.value }) : session;
+    const opened = open.open({ registry, repository, insecure: isInsecure(ref) });
+    return opened instanceof Promise ? opened.then(target) : target(opened);
   };
 
   const all = async (refs: readonly string[]): Promise<Result<readonly Target[], ImageFault>> => {
     const opened: Target[] = [];
     for (const ref of refs) {
-      const target = await one(ref);
+      const opening = one(ref);
+      const target = opening instanceof Promise ? await opening : opening;
       if (!target.ok) return target;
       opened.push(target.value);
     }
@@ -102,7 +106,8 @@ const head = ({ session, reference }: Target) =>
   askFollowing(session, { method: "HEAD", path: `manifests/${identifierOf(reference)}`, headers: { accept: ACCEPT } });
 
 async function readCheck(target: Target): Promise<Result<undefined, ImageFault>> {
-  const answered = await head(target);
+  const asked = head(target);
+  const answered = asked instanceof Promise ? await asked : asked;
   if (!answered.ok) return answered;
   const { status } = answered.value;
   return status === 401 || status === 403 ? fail(statusFault(answered.value, `reading ${target.name}`)) : ok(undefined);
@@ -123,7 +128,8 @@ async function headDigest(target: Target): Promise<Result<Digest | undefined, Im
 
 async function haveBlobs(session: RegistrySession, digests: readonly Digest[]): Promise<Result<boolean, ImageFault>> {
   for (const digest of new Set(digests)) {
-    const answered = await askFollowing(session, { method: "HEAD", path: `blobs/${digest}` });
+    const asked = askFollowing(session, { method: "HEAD", path: `blobs/${digest}` });
+    const answered = asked instanceof Promise ? await asked : asked;
     if (!answered.ok) return answered;
     if (answered.value.status === 404) return ok(false);
     if (answered.value.status !== 200) return fail(statusFault(answered.value, `blob ${digest}`));

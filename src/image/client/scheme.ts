@@ -29,7 +29,7 @@ export async function contact(
 }
 
 async function ping(http: Exchange, registry: string, scheme: Contact["scheme"]): Promise<Result<Contact, ImageFault>> {
-  const answered = await exchange(http, {
+  const asked = exchange(http, {
     method: "GET",
     scheme,
     host: registry,
@@ -38,6 +38,7 @@ async function ping(http: Exchange, registry: string, scheme: Contact["scheme"])
     headers: {},
     answerBytesMax: ANSWER_BYTES_MAX,
   });
+  const answered = asked instanceof Promise ? await asked : asked;
   if (!answered.ok) return answered;
   const { status } = answered.value;
   if (status === 200) return ok({ scheme });

@@ -1,7 +1,7 @@
 /** Requests to one repository of one registry, with the authorization that the registry requires. */
 import { type Content, type Exchange, type HttpRequest, ok, type Result } from "#base";
 import type { ImageFault } from "../model/faults.ts";
-import { ANSWER_BYTES_MAX, type Answer, type AnswerNowOrLater, exchange } from "./exchange.ts";
+import { ANSWER_BYTES_MAX, type Answer, type AnswerNowOrLater, exchange, type NowOrLater } from "./exchange.ts";
 import { type Challenge, type Contact, contact } from "./scheme.ts";
 import { bearer } from "./token.ts";
 
@@ -41,30 +41,32 @@ export interface RegistrySessions {
     readonly registry: string;
     readonly repository: string;
     readonly insecure: boolean;
-  }): Promise<Result<RegistrySession, ImageFault>>;
+  }): NowOrLater<Result<RegistrySession, ImageFault>>;
 }
 
 export function sessions(http: Exchange, options: ClientOptions): RegistrySessions {
   const contacts = new Map<string, Contact>();
   const opened = new Map<string, RegistrySession>();
   return {
-    async open({ registry, repository, insecure }) {
+    open({ registry, repository, insecure }) {
       const key = `${registry}/${repository}`;
       const known = opened.get(key);
       if (known !== undefined) return ok(known);
       const on = insecure ? withoutVerification(http, registry) : http;
-      const contacted = contacts.get(registry) ?? (await contact(on, registry, insecure));
-      if ("ok" in contacted && !contacted.ok) return contacted;
-      const found = "ok" in contacted ? contacted.value : contacted;
-      contacts.set(registry, found);
-      const session = sessionOf(on, {
-        registry,
-        repository,
-        contact: found,
-        credentials: credentialsFor(options, registry),
-      });
-      opened.set(key, session);
-      return ok(session);
+      const begin = (by: Contact): Result<RegistrySession, ImageFault> => {
+        const session = sessionOf(on, {
+          registry,
+          repository,
+          contact: by,
+          credentials: credentialsFor(options, registry),
+        });
+        contacts.set(registry, by);
+        opened.set(key, session);
+        return ok(session);
+      };
+      const contacted = contacts.get(registry);
+      if (contacted !== undefined) return begin(contacted);
+      return contact(on, registry, insecure).then((found) => (found.ok ? begin(found.value) : found));
     },
   };
 }
