@@ -10,13 +10,16 @@ const LEDGER = "conformance/ledger/host/files.ts";
 const CASES = "conformance/cases/files.ts";
 const STORED = "conformance/cases/cases-on-demand.ts";
 const REVISION = "conformance/suite/revision.ts";
+const LAWS = "conformance/suite/law-heads.ts";
 
 /** Writes the JSON to the folder, and returns the plugin that makes the package read it. */
 export async function compiledData(folder) {
+  const exported = await evaluateModules([LEDGER, CASES, STORED, REVISION, LAWS], folder);
   const modules = new Map([
-    [resolve(LEDGER), await compiledLedger(folder)],
-    [resolve(CASES), await compiledCases(folder)],
-    [resolve(REVISION), await compiledRevision(folder)],
+    [resolve(LEDGER), compiledLedger(folder, exported)],
+    [resolve(CASES), compiledCases(folder, exported)],
+    [resolve(REVISION), compiledRevision(exported)],
+    [resolve(LAWS), compiledLaws(folder, exported)],
   ]);
   return { name: "compiled-data", load: (id) => modules.get(id) };
 }
@@ -41,8 +44,7 @@ function readNamed(name, ids) {
 }
 `;
 
-async function compiledLedger(folder) {
-  const { readStatements, readIssues, readRenames, readRevision, readSentences } = await evaluateModule(LEDGER, folder);
+function compiledLedger(folder, { readStatements, readIssues, readRenames, readRevision, readSentences }) {
   writeLines(folder, "statements", readStatements());
   writeJson(folder, "issues", readIssues());
   writeJson(folder, "sentences", readSentences());
@@ -57,9 +59,7 @@ export const readRevision = () => ${JSON.stringify(readRevision())};
 `;
 }
 
-async function compiledCases(folder) {
-  const { caseFiles } = await evaluateModule(CASES, folder);
-  const { headOf } = await evaluateModule(STORED, folder);
+function compiledCases(folder, { caseFiles, headOf }) {
   const packed = caseFiles.filter((file) => writeCases(folder, file)).map(({ name }) => name);
   writeJson(folder, "cases", Object.fromEntries(caseFiles.map((file) => [file.name, file.read().map(headOf)])));
   return `${READ}
@@ -77,9 +77,12 @@ export const readCases = () => casesOnDemand(read("cases"), (name) => fileNamed.
 `;
 }
 
-async function compiledRevision(folder) {
-  const { suiteRevision } = await evaluateModule(REVISION, folder);
-  return `export const suiteRevision = () => ${JSON.stringify(suiteRevision())};\n`;
+const compiledRevision = ({ suiteRevision }) =>
+  `export const suiteRevision = () => ${JSON.stringify(suiteRevision())};\n`;
+
+function compiledLaws(folder, { lawHeads }) {
+  writeJson(folder, "laws", lawHeads());
+  return `${READ}\nexport const lawHeads = () => read("laws");\n`;
 }
 
 const PACKED_FROM = 1_000_000;
@@ -107,19 +110,23 @@ function writeFile(path, content) {
   writeFileSync(path, content);
 }
 
-/** What a module of the sources exports. It looks for the package around its own file. */
-export async function evaluateModule(module, folder) {
+/** What modules of the sources export. They look for the package around their own file. */
+export async function evaluateModules(modules, folder) {
+  const all = modules.map((module) => `export * from ${JSON.stringify(resolve(module))};\n`).join("");
   const build = await rolldown({
-    input: module,
+    input: ALL,
+    plugins: [{ name: "all", resolveId: (id) => (id === ALL ? id : null), load: (id) => (id === ALL ? all : null) }],
     platform: "node",
     resolve: { conditionNames: ["plimsoll-source", "node", "import"] },
     logLevel: "silent",
   });
   mkdirSync(folder, { recursive: true });
-  const file = resolve(folder, `${module.replaceAll("/", "-")}.mjs`);
+  const file = resolve(folder, "evaluated.mjs");
   await build.write({ file, format: "esm", codeSplitting: false });
   await build.close();
   const exported = await import(pathToFileURL(file).href);
   rmSync(file);
   return exported;
 }
+
+const ALL = "\0all";

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
-import { evaluateModule } from "./data.mjs";
+import { evaluateModules } from "./data.mjs";
 import { licences } from "./licences.mjs";
 
 /** just-bash for browsers still imports what browsers lack; these commands are not part of a simulated machine. */
@@ -23,9 +23,7 @@ export async function bundlePlayground(to) {
   const folder = join(to, "playground");
   mkdirSync(folder, { recursive: true });
   const used = [];
-  const [{ catalogue }, ledger] = await Promise.all(
-    ["playground/worker/catalogue.ts", LEDGER].map((module) => evaluateModule(module, folder)),
-  );
+  const { catalogue, ...ledger } = await evaluateModules(["playground/worker/catalogue.ts", LEDGER], folder);
   const plugins = [forBrowser(to, ledger)];
   const [page, worker] = await Promise.all(
     ["playground/site/main.tsx", "playground/site/worker.ts"].map((input) => bundled(input, plugins, used)),

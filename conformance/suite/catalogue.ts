@@ -7,10 +7,14 @@ import type { LoadedProposals } from "./loaded-proposals.ts";
 
 type Loaded = Pick<LoadedProposals, "builtInCases" | "cases" | "judgeableLaws">;
 
-export const judgeables = ({ builtInCases, cases, judgeableLaws }: Loaded): readonly Judgeable[] => [
-  ...judgeableCases([...builtInCases, ...cases]),
-  ...judgeableLaws,
-];
+const known = new WeakMap<Loaded, readonly Judgeable[]>();
+
+export function judgeables(loaded: Loaded): readonly Judgeable[] {
+  const { builtInCases, cases, judgeableLaws } = loaded;
+  const all = known.get(loaded) ?? [...judgeableCases([...builtInCases, ...cases]), ...judgeableLaws];
+  known.set(loaded, all);
+  return all;
+}
 
 export interface PlanRunOptions extends PlanOptions {
   readonly loaded: Loaded & Pick<LoadedProposals, "statements">;

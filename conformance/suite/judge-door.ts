@@ -4,7 +4,7 @@
  */
 export { judgeables, planRun } from "./catalogue.ts";
 export { openLifecycle } from "./lifecycle.ts";
-export { loadNeeded } from "./load.ts";
+export { loadForRun, loadNeeded } from "./load.ts";
 export { type LoadedProposals, NOTHING } from "./loaded-proposals.ts";
 export { BUNDLE_BYTES_MAX, bundleOfCase, type Played, type Replayed, readBundle, replay } from "./replay.ts";
 export type { RunRequest } from "./request.ts";

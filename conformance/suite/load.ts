@@ -12,7 +12,14 @@ export interface Needed {
   readonly subject: Pick<SubjectSpec, "kind">;
 }
 
-/** What a run can need. Compiles the modules of user proposals. */
+/** What a run of the suite judges. Everything that some proposal adds is left out of a whole run without proposals, which judges none of it. */
+export async function loadForRun(needed: Needed): Promise<Result<LoadedProposals>> {
+  const { what, proposals, subject } = needed;
+  if (what.length + proposals.length > 0 || subject.kind === "mutant") return loadNeeded(needed);
+  return ok((await import("./whole-run.ts")).wholeRun());
+}
+
+/** What any verb can need. Compiles the modules of user proposals. */
 export async function loadNeeded({ what, proposals, subject }: Needed): Promise<Result<LoadedProposals>> {
   const isAlone = what.length > 0 && proposals.length === 0 && subject.kind !== "mutant";
   const named = isAlone ? casesNamed(what) : undefined;

@@ -5,7 +5,7 @@ import { createSuiteRunner, type SuiteRunner } from "#runner";
 import { judgeables } from "./catalogue.ts";
 import { fileStore } from "./host/store.ts";
 import { openLifecycle } from "./lifecycle.ts";
-import { loadNeeded } from "./load.ts";
+import { loadForRun } from "./load.ts";
 import type { LoadedProposals } from "./loaded-proposals.ts";
 import type { RunRequest } from "./request.ts";
 import { usualWorld } from "./usual-world.ts";
@@ -19,7 +19,7 @@ export async function openSuiteRunner(request: RunRequest, nowMs: () => number):
 
 /** The modules of user proposals are compiled already. */
 async function loadedFor({ what, subject, proposals, modules = [] }: RunRequest): Promise<Result<LoadedProposals>> {
-  if (modules.length === 0) return loadNeeded({ what, subject, proposals });
+  if (modules.length === 0) return loadForRun({ what, subject, proposals });
   const { evaluateUserProposals } = await import("./user-proposals.ts");
   return evaluateUserProposals(proposals, modules);
 }

@@ -22,7 +22,7 @@ export interface JudgeAllOptions extends Pick<RunEvents, "onStart" | "onResult">
 /** Returns the errors of the harness. */
 export async function judgeAll(options: JudgeAllOptions): Promise<readonly string[]> {
   const { request, subject, loaded, planned, jobs } = options;
-  const laws = new Set(loaded.laws.map(({ id }) => String(id)));
+  const laws = new Set(loaded.judgeableLaws.map(({ id }) => id));
   const isLaw = ({ id }: PlannedRun): boolean => laws.has(id);
   const { threads, isHere, atOnce } = divide({ planned, isLaw, request, jobs });
   // In sandboxes a law takes a hundred times as long as a test case. If it came last, it would run alone.

@@ -7,7 +7,7 @@ import type { Description, SubjectSpec } from "#protocol";
 import type { PlannedRun } from "#runner";
 import type { Recording } from "#subjects";
 import { askedSpec, readRecordings } from "#subjects/host";
-import { judgeables, type LoadedProposals, loadNeeded, openLifecycle, planRun } from "#suite/judge";
+import { judgeables, type LoadedProposals, loadForRun, loadNeeded, openLifecycle, planRun } from "#suite/judge";
 import { lifecycleSpec } from "../lifecycles/spec.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
@@ -24,9 +24,9 @@ export async function runTest(what: readonly string[], options: TestOptions): Pr
   const useless = uselessOption(specs.value, options);
   if (useless !== undefined) return reportFault(useless);
   const [spec, other] = specs.value;
-  // An entry can name any test case.
-  const named = options.known === undefined ? what : [];
-  const loaded = await loadNeeded({ what: named, proposals: options.proposal, subject: spec });
+  const needed = { what, proposals: options.proposal, subject: spec };
+  // A list of known failures can name any test case or law.
+  const loaded = await (options.known === undefined ? loadForRun(needed) : loadNeeded({ ...needed, what: [] }));
   if (!loaded.ok) return reportFault(loaded.fault);
   const run = (one: SubjectSpec, out: string, record = options.record): Promise<TestOutcome> =>
     runOne(one, what, { options: { ...options, out, ...(record !== undefined && { record }) }, loaded: loaded.value });
