@@ -68,4 +68,4 @@ export type {
 export type * from "./surroundings.ts";
 export { type Failure, harnessError, kindOfFailures, type Verdict } from "./verdict.ts";
 export type { Versions } from "./versions.ts";
-export { wrongEnd } from "./wrong-end.ts";
+export { crashLines, wrongEnd } from "./wrong-end.ts";

@@ -9,12 +9,15 @@ const end = (run: StepPhase, exit: ExitObservation, stderr = "", more: Partial<R
   wrongEnd({ run, ...more }, { ...NOTHING, exit, stderr });
 
 const GO = "panic: runtime error: index out of range [1] with length 1\n\ngoroutine 1 [running]:\nmain.main()\n";
+const STACK =
+  "runtime: goroutine stack exceeds\nfatal error: stack overflow\n\ngoroutine 1 gp=0xc0 m=3 mp=0xc1 [running]:\n";
 const RUST = "\nthread 'main' (1234) panicked at src/main.rs:4:5:\nindex out of bounds\n";
 const NODE = "TypeError: x is undefined\n    at main (/cnb/lifecycle/detector:1:22)\n\nNode.js v22.1.0\n";
 
 describe("a crash", () => {
   test.each([
     ["Go", 2, GO],
+    ["Go, of a stack without an end", 2, STACK],
     ["Rust", 101, RUST],
     ["Node.js", 1, NODE],
     ["Python", 1, "Traceback (most recent call last):\n"],

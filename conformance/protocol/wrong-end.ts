@@ -32,13 +32,17 @@ interface Runtime {
 
 /** Both the code and the trace must fit: a program may use the code, and its output may quote a trace. */
 const RUNTIMES: Readonly<Record<string, Runtime>> = {
-  go: { codes: [2], prints: [/^(?:panic: |fatal error: )/m, /^goroutine \d+ \[/m] },
-  rust: { codes: [101, 134], prints: [/^thread '.*' (?:\(\d+\) )?panicked at /m] },
+  go: { codes: [2], prints: [/^(?:panic: |fatal error: ).*/m, /^goroutine \d+ (?:gp=.* )?\[.*/m] },
+  rust: { codes: [101, 134], prints: [/^thread '.*' (?:\(\d+\) )?panicked at .*/m] },
   node: { codes: [1, 7], prints: [/^ {4}at .+:\d+:\d+\)?$/m, /^Node\.js v\d+/m] },
   python: { codes: [1], prints: [/^Traceback \(most recent call last\):$/m] },
-  java: { codes: [1], prints: [/^Exception in thread ".*" /m, /^\tat /m] },
-  dotnet: { codes: [134], prints: [/^Unhandled exception\. /m] },
+  java: { codes: [1], prints: [/^Exception in thread ".*" .*/m, /^\tat .*/m] },
+  dotnet: { codes: [134], prints: [/^Unhandled exception\. .*/m] },
 };
 
 const hasPanicked = (code: number, output: string): boolean =>
   Object.values(RUNTIMES).some(({ codes, prints }) => codes.includes(code) && prints.every((one) => one.test(output)));
+
+/** The lines by which a crash is known. They are at the beginning of a trace, which can be long. */
+export const crashLines = (output: string): readonly string[] =>
+  Object.values(RUNTIMES).flatMap(({ prints }) => prints.flatMap((one) => one.exec(output)?.[0] ?? []));

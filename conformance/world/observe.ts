@@ -4,7 +4,7 @@
  */
 import { absPath, lazy } from "#base";
 import type { CommandResult } from "#machine";
-import type { StepObservation } from "#protocol";
+import { crashLines, type StepObservation } from "#protocol";
 import type { Inode, Tree } from "#tree";
 import { observeCalls } from "./calls.ts";
 import { observeFiles } from "./files.ts";
@@ -31,8 +31,8 @@ export function observeStep({ command, tree, probe, requests, tags, extended }: 
   const artifacts = tags?.artifacts;
   return {
     ...(command !== undefined && { exit: command.exit }),
-    stdout: tail(command?.stdout ?? ""),
-    stderr: tail(command?.stderr ?? ""),
+    stdout: excerpt(command?.stdout ?? ""),
+    stderr: excerpt(command?.stderr ?? ""),
     ...(command?.leftOut !== undefined && { leftOut: command.leftOut }),
     get files() {
       return files();
@@ -67,4 +67,9 @@ function observedFiles({ root }: Tree): StepObservation["files"] {
 const TAIL_LINES = 40;
 /** A program can print one long line. */
 const TAIL_LENGTH = 16_384;
+/** The end of an output. A crash is known by the first lines of its trace, which are kept as well. */
+function excerpt(text: string): string {
+  const end = tail(text);
+  return [...crashLines(text.slice(0, text.length - end.length)), end].join("\n");
+}
 const tail = (text: string): string => text.slice(-TAIL_LENGTH).split("\n").slice(-TAIL_LINES).join("\n");

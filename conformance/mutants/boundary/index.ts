@@ -24,6 +24,8 @@ const REJECTIONS = ["platform.analyzer.write-access", "platform.rebaser.noforce.
 const PANIC =
   "panic: runtime error: invalid memory address or nil pointer dereference\n\ngoroutine 1 [running]:\nmain.main()\n";
 
+const FRAMES = "main.recurse()\n\t/src/main.go:7 +0x1d\n".repeat(50);
+
 /** Changes how phases end that exit with an error. */
 const changeEnds = (change: (seen: CommandResult) => Partial<CommandResult>) =>
   changeRuns(async (command, container) => {
@@ -44,6 +46,10 @@ export const boundaryMutants: readonly BoundaryMutant[] = [
   boundaryMutant("panics", "A phase that should reject its input panics, as a program in Go does.", {
     breaks: REJECTIONS,
     boundary: changeEnds(({ stderr }) => ({ exit: { code: 2 }, stderr: `${stderr}${PANIC}` })),
+  }),
+  boundaryMutant("panics-deep", "A phase that should reject its input panics in a deep recursion of a Go program.", {
+    breaks: REJECTIONS,
+    boundary: changeEnds(({ stderr }) => ({ exit: { code: 2 }, stderr: `${stderr}${PANIC}${FRAMES}` })),
   }),
   boundaryMutant("killed", "A phase that should reject its input is ended by a signal.", {
     breaks: REJECTIONS,
