@@ -38,6 +38,7 @@ export { caseId, isRef, issueId, refEntries, statementId, statementIds } from ".
 export {
   describeRange,
   instantiate,
+  isInRange,
   observationKey,
   versionsOf,
 } from "./instantiate.ts";

@@ -53,6 +53,19 @@ describe("the probe lifecycle", () => {
   });
 });
 
+test("a platform is judged with the statements of the Platform API that it speaks", () => {
+  const path = "/cnb/build-config/env/PLIMSOLL_OPERATOR";
+  const wrong = withText("detect", path, "other")(build);
+  const speaking = (version: string): Calls =>
+    wrong.map((call) => ({ ...call, env: { ...call.env, CNB_PLATFORM_API: version } }));
+  expect(
+    ["0.10", "0.11", "0.15", "none"].map((version) => found(speaking(version)).includes("operator-variables")),
+  ).toEqual([false, true, true, true]);
+  expect(verdicts(speaking("0.10")).get("check.platform.operator-variables")).toBe(
+    "not-run needs: the platform speaks another Platform API than the text, which holds from 0.11 on",
+  );
+});
+
 describe("our platform", () => {
   test("breaks no rule but those about containers: it runs all phases in one", () => {
     expect(found(rebuild)).toEqual(["containers"]);
