@@ -67,6 +67,7 @@ import { exporterAppCases } from "./platform/exporter-app.ts";
 import { exporterBaseCases } from "./platform/exporter-base.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
 import { exporterInputCases } from "./platform/exporter-inputs.ts";
+import { exporterProcessTypeCases } from "./platform/exporter-process-types.ts";
 import { exporterTimeCases } from "./platform/exporter-times.ts";
 import { imageFormCases } from "./platform/image-forms.ts";
 import { insecureRegistryCases } from "./platform/insecure-registries.ts";
@@ -85,10 +86,13 @@ import { launcherExecdExitCases } from "./platform/launcher-execd-exits.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
 import { launcherProcessCases } from "./platform/launcher-process.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
+import { launcherStartCases } from "./platform/launcher-starts.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
 import { launcherWayCases } from "./platform/launcher-ways.ts";
 import { layoutCases } from "./platform/layout.ts";
+import { layoutAgainCases } from "./platform/layout-again.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
+import { leastDocumentCases } from "./platform/least-documents.ts";
 import { linkedDirectoryCases } from "./platform/linked-directories.ts";
 import { groupListCases } from "./platform/lists-of-groups.ts";
 import { imageListCases } from "./platform/lists-of-images.ts";
@@ -168,6 +172,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/process-pairs", processPairCases),
   file("platform/launcher-shell", launcherShellCases),
   file("platform/launcher-values", launcherValueCases),
+  file("platform/launcher-starts", launcherStartCases),
   file("platform/launcher-ways", launcherWayCases),
   file("platform/launcher-entries", launcherEntryCases),
   file("platform/launcher-execd-exits", launcherExecdExitCases),
@@ -205,6 +210,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/exporter-base", exporterBaseCases),
   file("platform/restorer-inputs", restorerInputCases),
   file("platform/exporter-inputs", exporterInputCases),
+  file("platform/exporter-process-types", exporterProcessTypeCases),
   file("platform/exporter-times", exporterTimeCases),
   file("platform/image-forms", imageFormCases),
   file("platform/insecure-registries", insecureRegistryCases),
@@ -226,6 +232,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/labels", labelCases),
   file("platform/labels-of-build", labelsOfBuildCases),
   file("platform/lists-of-images", imageListCases),
+  file("platform/least-documents", leastDocumentCases),
   file("platform/linked-directories", linkedDirectoryCases),
   file("platform/lists-of-groups", groupListCases),
   file("platform/labels-of-lifecycle", labelsOfLifecycleCases),
@@ -246,6 +253,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/stacks", stackCases),
   file("platform/layout", layoutCases),
   file("platform/layout-paths", layoutPathCases),
+  file("platform/layout-again", layoutAgainCases),
   file("platform/references", referenceCases),
   file("platform/one-of-many", oneOfManyCases),
   file("platform/documents-before-build", documentsBeforeBuildCases()),

@@ -16,6 +16,7 @@ import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
 import type { Mutant } from "./mutant.ts";
 import { olderVersionMutants } from "./older-versions.ts";
 import { onceMissedMutants } from "./once-missed.ts";
+import { onceMissedPlaceMutants } from "./once-missed-places.ts";
 import {
   generatedFileMutants,
   inferredDistributionMutants,
@@ -77,6 +78,7 @@ export const mutants: readonly Mutant[] = [
   ...imageFormMutants,
   ...olderVersionMutants,
   ...onceMissedMutants,
+  ...onceMissedPlaceMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";

@@ -13,6 +13,7 @@ import { imageFormMutants } from "./image-forms.ts";
 import type { Mutant } from "./index.ts";
 import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
 import { changedMetadataMutants, processExecEnvMutants } from "./once-missed.ts";
+import { accessMutants, calledByMutants, layoutAgainMutants, processTypeMutants } from "./once-missed-places.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
@@ -66,6 +67,10 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/stacks", mutants: stackMutants },
   { of: "image_extension/generated-files", and: ["image_extension/second-looks"], mutants: generatedFileMutants },
   { of: "platform/image-forms", mutants: imageFormMutants },
+  { of: "platform/access-needed", mutants: accessMutants },
+  { of: "platform/exporter-process-types", mutants: processTypeMutants },
+  { of: "platform/launcher-starts", mutants: calledByMutants },
+  { of: "platform/layout-again", mutants: layoutAgainMutants },
 ];
 
 const cases = specificationCases();

@@ -8,11 +8,11 @@ import { allowReading } from "../vocabulary/readings.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
-const DIR = "/layout";
+export const LAYOUT_DIR = "/layout";
 const RUN = "example.com/team/run:1";
-const RUN_LAYOUTS: Readonly<Record<string, FileSpec>> = {
-  ...runImageLayout(`${DIR}/example.com/team/run/1`),
-  ...runImageLayout(`${DIR}/example.com/team/run/${RUN_IMAGE_DIGEST.replace(":", "/")}`),
+export const layoutRunImages: Readonly<Record<string, FileSpec>> = {
+  ...runImageLayout(`${LAYOUT_DIR}/example.com/team/run/1`),
+  ...runImageLayout(`${LAYOUT_DIR}/example.com/team/run/${RUN_IMAGE_DIGEST.replace(":", "/")}`),
 };
 
 interface Form {
@@ -75,13 +75,15 @@ const DIGEST: Form = {
 };
 
 /** Every directory above the path can be written. */
-function parentsOf(path: string): Readonly<Record<string, FileSpec>> {
+export function layoutParents(path: string): Readonly<Record<string, FileSpec>> {
   const names = path.split("/").slice(0, -1);
-  return Object.fromEntries(names.map((_, i) => [`${DIR}/${names.slice(0, i + 1).join("/")}`, { dir: true as const }]));
+  return Object.fromEntries(
+    names.map((_, i) => [`${LAYOUT_DIR}/${names.slice(0, i + 1).join("/")}`, { dir: true as const }]),
+  );
 }
-const start = (run: "create" | "analyze", runImage: string, app: string) => ({
+export const inLayout = (run: "create" | "analyze", runImage: string, app: string) => ({
   run,
-  flags: { "-layout": true as const, "-layout-dir": DIR, "-run-image": runImage },
+  flags: { "-layout": true as const, "-layout-dir": LAYOUT_DIR, "-run-image": runImage },
   args: [app],
   env: { CNB_EXPERIMENTAL_MODE: "warn" },
 });
@@ -92,7 +94,7 @@ const ruleOf = ({ name }: Form): string =>
 
 const written: readonly TestCase[] = FORMS.map((form) => {
   const found = expectThat(
-    afterStep(0).file(`${DIR}/${form.path}/index.json`, "json", "manifests"),
+    afterStep(0).file(`${LAYOUT_DIR}/${form.path}/index.json`, "json", "manifests"),
     { includes: { mediaType: "application/vnd.oci.image.manifest.v1+json" } },
     ruleOf(form),
     "platform.exporter.layout.write",
@@ -102,9 +104,9 @@ const written: readonly TestCase[] = FORMS.map((form) => {
     says: `With a layout, the creator writes an app image ${form.words} to the path of its reference.`,
     can: ["layout"],
     given: world({
-      files: { [DIR]: { dir: true }, ...parentsOf(form.path), ...RUN_LAYOUTS },
+      files: { [LAYOUT_DIR]: { dir: true }, ...layoutParents(form.path), ...layoutRunImages },
     }),
-    when: [start("create", RUN, form.reference)],
+    when: [inLayout("create", RUN, form.reference)],
     then: [succeeds(form), form.open === true ? allowReading(found, { present: false }, "A-36") : found],
   });
 });
@@ -114,8 +116,8 @@ const read: readonly TestCase[] = [...FORMS, DIGEST].map((form) =>
     id: `layout.run-image.${form.name}`,
     says: `With a layout, the analyzer finds a run image ${form.words} at the path of its reference.`,
     can: ["layout"],
-    given: world({ files: { [DIR]: { dir: true }, ...runImageLayout(`${DIR}/${form.path}`) } }),
-    when: [start("analyze", form.reference, "example.com/team/app:1")],
+    given: world({ files: { [LAYOUT_DIR]: { dir: true }, ...runImageLayout(`${LAYOUT_DIR}/${form.path}`) } }),
+    when: [inLayout("analyze", form.reference, "example.com/team/app:1")],
     then: [
       succeeds(form),
       expectThat(
@@ -126,7 +128,7 @@ const read: readonly TestCase[] = [...FORMS, DIGEST].map((form) =>
       ),
       expectThat(
         afterStep(0).analyzed("run-image", "reference"),
-        { includes: `${DIR}/${form.path}` },
+        { includes: `${LAYOUT_DIR}/${form.path}` },
         ruleOf(form),
         "platform.analyzed.run-image.reference",
       ),

@@ -120,6 +120,11 @@ export const launchPlatformDecisions = {
     ["platform.launcher.exec.execd.run"],
     (i: { launch: ProcessEnvironment; launcher: ProcessEnvironment }): ProcessEnvironment => i.launch,
   ),
+  /** Where an exec.d program runs. `ofProcess`: the working directory of the process. */
+  execdDirectory: decision(
+    ["platform.launcher.exec.execd.run", "platform.launcher.exec.execd.process"],
+    (i: { app: ByteString; ofProcess: ByteString | undefined }): ByteString => i.app,
+  ),
   appProfileSourced: decision(["platform.launcher.exec.app-profile"], (i: { present: boolean }): boolean => i.present),
   /** How the shell names the script. It would search a name without a slash in PATH first. */
   appProfile: decision(

@@ -10,14 +10,17 @@ import { describeChildExit, startExecutable } from "../steps/start-executable.ts
 /** Bytes of the output of one program. */
 const OUTPUT_MAX = 1 << 20;
 
-export async function runExecD(context: PhaseContext<"launch", "variables">, path: ByteString): Promise<void> {
+export async function runExecD(
+  context: PhaseContext<"launch", "start" | "variables">,
+  path: ByteString,
+): Promise<void> {
   const { process, inputs, rules, state } = context;
   const { sink, bytes } = collectOutput(path);
   const child = {
     path,
     argv: [path],
     env: rules.platform.execdVariables({ launch: variablesRecord(state.variables), launcher: process.env }),
-    cwd: inputs.app,
+    cwd: rules.platform.execdDirectory({ app: inputs.app, ofProcess: state.start.workingDir }),
     stdout: process.stdout,
     stderr: process.stderr,
     fd3: sink,
