@@ -3,6 +3,7 @@ import type { TestCase } from "#protocol";
 import { attributeCases } from "./buildpack/attributes.ts";
 import { buildCases } from "./buildpack/build.ts";
 import { changedMetadataCases } from "./buildpack/changed-metadata.ts";
+import { clearEnvCases } from "./buildpack/clear-env.ts";
 import { detectionCases } from "./buildpack/detection.ts";
 import { modificationRuleCases } from "./buildpack/environment.ts";
 import { environmentEntryCases } from "./buildpack/environment-entries.ts";
@@ -12,6 +13,7 @@ import { layerPairCases } from "./buildpack/layer-pairs.ts";
 import { layerTypeEnvironmentCases } from "./buildpack/layer-type-environment.ts";
 import { layerTypeCases } from "./buildpack/layer-types.ts";
 import { layerCases } from "./buildpack/layers.ts";
+import { nameOrderCases } from "./buildpack/name-order.ts";
 import { orderCases } from "./buildpack/order.ts";
 import { orderExecEnvCases } from "./buildpack/order-exec-env.ts";
 import { outcomeCases } from "./buildpack/outcomes.ts";
@@ -196,6 +198,8 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/restorer", restorerCases),
   file("platform/restorer-cache", restorerCacheCases),
   file("buildpack/layer-types", layerTypeCases),
+  file("buildpack/name-order", nameOrderCases),
+  file("buildpack/clear-env", clearEnvCases),
   file("buildpack/restore-table", restoreTableCases),
   file("buildpack/changed-metadata", changedMetadataCases),
   file("buildpack/random-order", randomOrderCases),

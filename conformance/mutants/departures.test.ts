@@ -49,7 +49,12 @@ const DECIDED: Readonly<Record<string, readonly string[]>> = {
   keepsHistory: ["export.base.history"],
   labelsBuildpackApi: ["export.label.build-buildpack-api"],
   labelsExecEnv: ["export.label.exec-env"],
-  layerOperations: ["build.layer-paths.layer-order", "launch.layer-paths.layer-order"],
+  layerOperations: [
+    "build.layer-paths.layer-order",
+    "launch.layer-paths.layer-order",
+    "build.name-order.prefix-files",
+    "build.name-order.extension-files",
+  ],
   namesProblem: ["create.image.one-character"],
   pathAtLaunch: ["launch.env.path-elsewhere"],
   processStart: ["launch.args.direct-absent", "launch.args.direct-false"],

@@ -14,6 +14,7 @@ import { launchMutants } from "./launch.ts";
 import { launchInputMutants } from "./launch-inputs.ts";
 import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
 import type { Mutant } from "./mutant.ts";
+import { nameOrderMutants } from "./name-order.ts";
 import { olderVersionMutants } from "./older-versions.ts";
 import { onceMissedMutants } from "./once-missed.ts";
 import { onceMissedPlaceMutants } from "./once-missed-places.ts";
@@ -44,6 +45,7 @@ export const mutants: readonly Mutant[] = [
   ...buildMutants,
   ...environmentMutants,
   ...environmentEntryMutants,
+  ...nameOrderMutants,
   ...layerEntryMutants,
   ...linkedDirectoryMutants,
   ...launchMutants,

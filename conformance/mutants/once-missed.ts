@@ -1,7 +1,7 @@
 /** Faults that no case found when somebody first put them into a lifecycle; tables find their kind now. */
 import { byteString } from "#base";
 import { type BuildpackLayers, type LayerMetadata, layerToml } from "#contract";
-import { addStep, type Mutant, mutant, overrideDecision } from "./mutant.ts";
+import { addStep, type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
 
 export const processExecEnvMutants: readonly Mutant[] = [
   mutant("star-alone", "The special value * counts only if it is alone in the list of a process.", {
@@ -42,9 +42,17 @@ export const changedMetadataMutants: readonly Mutant[] = [
   }),
 ];
 
+export const clearEnvMutants: readonly Mutant[] = [
+  mutant("clear-env-takes-layers", "A buildpack with clear-env gets no variables of earlier buildpacks' layers.", {
+    breaks: ["buildpack.env.clear-env.true", "buildpack.env.layer-paths.build", "buildpack.env.bp.build-apply"],
+    fault: replaceDecision("layerVariablesGiven", ({ clearEnv }) => !clearEnv),
+  }),
+];
+
 export const onceMissedMutants: readonly Mutant[] = [
   ...processExecEnvMutants,
   ...changedMetadataMutants,
+  ...clearEnvMutants,
   mutant(
     "label-metadata-kept",
     "A layer whose contents are those of the previous image keeps its metadata in the label.",

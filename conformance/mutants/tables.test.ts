@@ -12,7 +12,8 @@ import { environmentEntryMutants, layerEntryMutants, linkedDirectoryMutants } fr
 import { imageFormMutants } from "./image-forms.ts";
 import type { Mutant } from "./index.ts";
 import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
-import { changedMetadataMutants, processExecEnvMutants } from "./once-missed.ts";
+import { nameOrderMutants } from "./name-order.ts";
+import { changedMetadataMutants, clearEnvMutants, processExecEnvMutants } from "./once-missed.ts";
 import { accessMutants, calledByMutants, layoutAgainMutants, processTypeMutants } from "./once-missed-places.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
@@ -40,6 +41,8 @@ const TABLES: readonly Table[] = [
   { of: "platform/launcher-ways", mutants: launcherWayMutants },
   { of: "buildpack/layer-entries", mutants: layerEntryMutants },
   { of: "platform/linked-directories", mutants: linkedDirectoryMutants },
+  { of: "buildpack/name-order", mutants: nameOrderMutants },
+  { of: "buildpack/clear-env", mutants: clearEnvMutants },
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },
   { of: "buildpack/sbom-owners", mutants: sbomFormatMutants },

@@ -25,6 +25,10 @@ const layerByLayer = (
     ...(process === undefined ? [] : [byteString`${layer}/${dir}/${process}`]),
   ]);
 
+/** At build it reads `<layer>.toml` files in the order of their names. */
+const inOrderOfFiles = (layers: readonly ByteString[]): readonly ByteString[] =>
+  layers.toSorted((a, b) => (`${a}.toml` < `${b}.toml` ? -1 : 1));
+
 export const official: Amendment = {
   id: "official-0.21",
   axis: "departure",
@@ -68,12 +72,12 @@ export const official: Amendment = {
       apply: () => (i) => i.optional && i.alternative === i.count - 1,
     },
     layerOperations: {
-      cites: ["buildpack.env.layer-paths.order-layers"],
+      cites: ["buildpack.env.layer-paths.order-layers", "buildpack.env.append.layer-order"],
       apply:
         () =>
         ({ at, layers }) =>
           at === "build"
-            ? layers.flatMap((layer) => [
+            ? inOrderOfFiles(layers).flatMap((layer) => [
                 { layer, apply: "paths" as const },
                 { layer, apply: "files" as const },
               ])

@@ -14,7 +14,10 @@ import { readIfPresent } from "../files/documents.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 
-/** Types by layer name, in byte order of the file names. build.toml, launch.toml and store.toml count as layers. */
+/**
+ * Types by layer name, in byte order. That of the file names differs: `node-modules.toml` comes before `node.toml`. build.toml, launch.toml
+ * and store.toml count as layers.
+ */
 export type Layers = ReadonlyMap<ByteString, LayerTypes>;
 
 const SUFFIX = ".toml";
@@ -25,9 +28,11 @@ export function readLayers({ process: { fs }, rules }: PhaseContext<"build">, { 
   return new Map(
     files
       .filter((name) => rules.platform.layerMetadata({ kind: fs.lstat(`${layerFiles}/${name}`).kind }))
-      .map((name) => {
-        const content = readIfPresent(fs, byteString`${layerFiles}/${name}`, layerToml);
-        return [name.slice(0, -SUFFIX.length), content?.types ?? NO_TYPES];
+      .map((name) => name.slice(0, -SUFFIX.length))
+      .sort()
+      .map((layer) => {
+        const content = readIfPresent(fs, byteString`${layerFiles}/${layer}${SUFFIX}`, layerToml);
+        return [layer, content?.types ?? NO_TYPES];
       }),
   );
 }

@@ -5,6 +5,7 @@ import type { Exit } from "#machine";
 import type { BuildpackRules } from "../decisions/all.ts";
 import type { BuildpackPlaces } from "../decisions/places.ts";
 import { buildpackEnvironment } from "../environment/buildpack.ts";
+import { buildVariables } from "../environment/variables.ts";
 import type { Component } from "../files/components.ts";
 import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
@@ -40,6 +41,7 @@ function spawnBuild(
   planPath: ByteString,
 ): Promise<Exit> {
   const { component, places } = buildpack;
+  const { clearEnv } = component.descriptor.buildpack;
   const path = byteString`${component.root}/bin/build`;
   const variables = {
     buildpackDir: component.root,
@@ -57,8 +59,8 @@ function spawnBuild(
       fs: process.fs,
       rules,
       inputs,
-      base: state.variables,
-      clearEnv: component.descriptor.buildpack.clearEnv,
+      base: rules.platform.layerVariablesGiven({ clearEnv }) ? state.variables : buildVariables(rules, process.env),
+      clearEnv,
       own: buildpack.rules.buildVariables(variables),
     }),
     cwd: inputs.app,

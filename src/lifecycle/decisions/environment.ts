@@ -95,6 +95,11 @@ export const environmentPlatformDecisions = {
     ["buildpack.env.operator.provide", "platform.env.operator.after-buildpack"],
     (_: { clearEnv: boolean }): boolean => true,
   ),
+  /** Does bin/build get the variables of earlier buildpacks' build layers? */
+  layerVariablesGiven: decision(
+    ["buildpack.env.bp.build-apply", "buildpack.env.layer-paths.build", "buildpack.env.clear-env.true"],
+    (_: { clearEnv: boolean }): boolean => true,
+  ),
   /** Undefined: the variable stays as it is. */
   userValue: decision(
     ["buildpack.env.user.prepend-path", "buildpack.env.user.override-other", "platform.env.user.posix.may-modify"],
