@@ -91,6 +91,12 @@ const SHOWN: Readonly<Record<string, string>> = {
   "analyzed: documents.export.analyzed-toml.empty": "a rejection, which its control makes one of this document",
   "analyzed: documents.export.analyzed-toml.malformed": "a rejection, which its control makes one of this document",
   "app-dir: launch.input.app-dir-empty": "that an empty variable counts as unset",
+  "clear-env: build.clear-env.absent":
+    "without the key the user's variables are given; build.clear-env.true has another value",
+  "clear-env: build.clear-env.false":
+    "without the key the user's variables are given; build.clear-env.true has another value",
+  "clear-env: detect.clear-env.false":
+    "without the key the user's variables are given; detect.clear-env.true has another value",
   "config-user: export.base.config-user": "the key; export.base.config-user-other has another value",
   "config-user: rebase.config.user": "the key; in rebase.config.user-of-app all users differ",
   "direct: launch.args.direct-false": "without the key the process is not direct either",
