@@ -94,6 +94,8 @@ export interface Spawn {
   readonly stderr: Sink;
   /** The child's file descriptor 3, if it has one. */
   readonly fd3?: Sink;
+  /** The child gets the id and the signals of this process, which only waits for it. In-process only. */
+  readonly inPlace?: boolean;
 }
 
 export interface Process {
