@@ -88,6 +88,7 @@ import { launcherExecdExitCases } from "./platform/launcher-execd-exits.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
 import { launcherProcessCases } from "./platform/launcher-process.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
+import { launcherSignalCases } from "./platform/launcher-signals.ts";
 import { launcherStartCases } from "./platform/launcher-starts.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
 import { launcherWayCases } from "./platform/launcher-ways.ts";
@@ -170,6 +171,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher-arguments", launcherArgumentCases),
   file("platform/launcher-inputs", launcherInputCases),
   file("platform/launcher-process", launcherProcessCases),
+  file("platform/launcher-signals", launcherSignalCases),
   file("platform/process-exec-env", processExecEnvCases),
   file("platform/process-pairs", processPairCases),
   file("platform/launcher-shell", launcherShellCases),

@@ -30,7 +30,7 @@ import { randomOrderMutants } from "./random-order.ts";
 import { rebaseMutants } from "./rebase.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restoreMutants, restorePairMutants } from "./restore.ts";
-import { launcherProcessMutants, startedMutants } from "./started.ts";
+import { launcherProcessMutants, launcherSignalMutants, startedMutants } from "./started.ts";
 import { surroundingMutants } from "./surroundings.ts";
 import { systemMutants } from "./system-buildpacks.ts";
 import { tableMutants } from "./tables.ts";
@@ -52,6 +52,7 @@ export const mutants: readonly Mutant[] = [
   ...launchInputMutants,
   ...startedMutants,
   ...launcherProcessMutants,
+  ...launcherSignalMutants,
   ...launcherEntryMutants,
   ...launcherWayMutants,
   ...analyzeMutants,

@@ -19,7 +19,7 @@ import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-m
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { layoutPathMutants, referenceMutants } from "./references.ts";
 import { restorePairMutants } from "./restore.ts";
-import { launcherProcessMutants, startedMutants } from "./started.ts";
+import { launcherProcessMutants, launcherSignalMutants, startedMutants } from "./started.ts";
 import { surroundingMutants } from "./surroundings.ts";
 import { systemMutants } from "./system-buildpacks.ts";
 import { valueMutants } from "./values.ts";
@@ -37,6 +37,7 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/environment-entries", mutants: environmentEntryMutants },
   { of: "buildpack/started", mutants: startedMutants },
   { of: "platform/launcher-process", mutants: launcherProcessMutants },
+  { of: "platform/launcher-signals", mutants: launcherSignalMutants },
   { of: "platform/launcher-entries", mutants: launcherEntryMutants },
   { of: "platform/launcher-ways", mutants: launcherWayMutants },
   { of: "buildpack/layer-entries", mutants: layerEntryMutants },
