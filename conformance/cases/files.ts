@@ -94,6 +94,7 @@ import { launcherValueCases } from "./platform/launcher-values.ts";
 import { launcherWayCases } from "./platform/launcher-ways.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { layoutAgainCases } from "./platform/layout-again.ts";
+import { layoutNameCases } from "./platform/layout-names.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
 import { leastDocumentCases } from "./platform/least-documents.ts";
 import { linkedDirectoryCases } from "./platform/linked-directories.ts";
@@ -260,6 +261,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/layout", layoutCases),
   file("platform/layout-paths", layoutPathCases),
   file("platform/layout-again", layoutAgainCases),
+  file("platform/layout-names", layoutNameCases),
   file("platform/references", referenceCases),
   file("platform/one-of-many", oneOfManyCases),
   file("platform/documents-before-build", documentsBeforeBuildCases()),

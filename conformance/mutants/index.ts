@@ -28,7 +28,7 @@ import {
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { randomOrderMutants } from "./random-order.ts";
 import { rebaseMutants } from "./rebase.ts";
-import { layoutPathMutants, referenceMutants } from "./references.ts";
+import { layoutNameMutants, layoutPathMutants, referenceMutants } from "./references.ts";
 import { restoreMutants, restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, launcherSignalMutants, startedMutants } from "./started.ts";
 import { surroundingMutants } from "./surroundings.ts";
@@ -73,6 +73,7 @@ export const mutants: readonly Mutant[] = [
   ...valueMutants,
   ...referenceMutants,
   ...layoutPathMutants,
+  ...layoutNameMutants,
   ...oneOfManyMutants,
   ...stackMutants,
   ...stackIdMutants,

@@ -17,7 +17,7 @@ import { changedMetadataMutants, clearEnvMutants, processExecEnvMutants } from "
 import { accessMutants, calledByMutants, layoutAgainMutants, processTypeMutants } from "./once-missed-places.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
-import { layoutPathMutants, referenceMutants } from "./references.ts";
+import { layoutNameMutants, layoutPathMutants, referenceMutants } from "./references.ts";
 import { restorePairMutants } from "./restore.ts";
 import { launcherProcessMutants, launcherSignalMutants, startedMutants } from "./started.ts";
 import { surroundingMutants } from "./surroundings.ts";
@@ -64,6 +64,7 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/values", mutants: valueMutants },
   { of: "platform/references", mutants: referenceMutants },
   { of: "platform/layout-paths", mutants: layoutPathMutants },
+  { of: "platform/layout-names", mutants: layoutNameMutants },
   { of: "buildpack/changed-metadata", mutants: changedMetadataMutants },
   { of: "platform/process-exec-env", mutants: processExecEnvMutants },
   { of: "buildpack/restore-table", mutants: restorePairMutants },

@@ -13,9 +13,14 @@ const RUN = "example.com/team/run:1";
 export const layoutRunImages: Readonly<Record<string, FileSpec>> = {
   ...runImageLayout(`${LAYOUT_DIR}/example.com/team/run/1`),
   ...runImageLayout(`${LAYOUT_DIR}/example.com/team/run/${RUN_IMAGE_DIGEST.replace(":", "/")}`),
+export const DIR = "/layout";
+export const RUN = "example.com/team/run:1";
+export const RUN_LAYOUTS: Readonly<Record<string, FileSpec>> = {
+  ...runImageLayout(`${DIR}/example.com/team/run/1`),
+  ...runImageLayout(`${DIR}/example.com/team/run/${RUN_IMAGE_DIGEST.replace(":", "/")}`),
 };
 
-interface Form {
+export interface Form {
   readonly name: string;
   readonly words: string;
   readonly reference: string;
@@ -25,7 +30,7 @@ interface Form {
   readonly open?: true;
 }
 
-const FORMS: readonly Form[] = [
+export const FORMS: readonly Form[] = [
   { name: "tag", words: "with a tag", reference: "example.com/team/it:1.0_x-Y", path: "example.com/team/it/1.0_x-Y" },
   {
     name: "port",
@@ -67,7 +72,7 @@ const FORMS: readonly Form[] = [
     open: true,
   },
 ];
-const DIGEST: Form = {
+export const DIGEST: Form = {
   name: "digest",
   words: "with a digest",
   reference: `example.com/team/it@${RUN_IMAGE_DIGEST}`,
@@ -76,6 +81,7 @@ const DIGEST: Form = {
 
 /** Every directory above the path can be written. */
 export function layoutParents(path: string): Readonly<Record<string, FileSpec>> {
+export function parentsOf(path: string): Readonly<Record<string, FileSpec>> {
   const names = path.split("/").slice(0, -1);
   return Object.fromEntries(
     names.map((_, i) => [`${LAYOUT_DIR}/${names.slice(0, i + 1).join("/")}`, { dir: true as const }]),
@@ -87,9 +93,9 @@ export const inLayout = (run: "create" | "analyze", runImage: string, app: strin
   args: [app],
   env: { CNB_EXPERIMENTAL_MODE: "warn" },
 });
-const succeeds = ({ open }: Form) =>
+export const succeeds = ({ open }: Form) =>
   open === true ? allowReading(expectSuccess(0), { between: [1, 255] }, "A-36") : expectSuccess(0);
-const ruleOf = ({ name }: Form): string =>
+export const ruleOf = ({ name }: Form): string =>
   name === "digest" ? "platform.layout.digest-path" : "platform.layout.tag-path";
 
 const written: readonly TestCase[] = FORMS.map((form) => {
@@ -117,6 +123,7 @@ const read: readonly TestCase[] = [...FORMS, DIGEST].map((form) =>
     says: `With a layout, the analyzer finds a run image ${form.words} at the path of its reference.`,
     can: ["layout"],
     given: world({ files: { [LAYOUT_DIR]: { dir: true }, ...runImageLayout(`${LAYOUT_DIR}/${form.path}`) } }),
+    given: world({ files: { [DIR]: { dir: true }, ...runImageLayout(`${DIR}/${form.path}`) } }),
     when: [inLayout("analyze", form.reference, "example.com/team/app:1")],
     then: [
       succeeds(form),
