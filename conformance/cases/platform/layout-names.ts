@@ -15,32 +15,32 @@ import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 import {
   DIGEST,
-  DIR,
   FORMS,
   type Form,
   inLayout,
-  parentsOf,
+  LAYOUT_DIR,
+  layoutParents,
+  layoutRunImages,
   RUN,
-  RUN_LAYOUTS,
   ruleOf,
   succeeds,
 } from "./layout-paths.ts";
 import { acceptedIn, formsOf } from "./references.ts";
 
 const APP = "example.com/team/app:1";
-const layout = { [DIR]: { dir: true as const }, ...RUN_LAYOUTS };
+const layout = { [LAYOUT_DIR]: { dir: true as const }, ...layoutRunImages };
 const withFlags = (step: ReturnType<typeof inLayout>, flags: RunStep["flags"]): RunStep => ({
   ...step,
   flags: { ...step.flags, ...flags },
 });
 const existing = (form: Form) =>
-  world({ files: { ...layout, ...parentsOf(form.path), ...runImageLayout(`${DIR}/${form.path}`) } });
+  world({ files: { ...layout, ...layoutParents(form.path), ...runImageLayout(`${LAYOUT_DIR}/${form.path}`) } });
 
 /** `app`: the image of the build. Without `-previous-image` it is the previous image too. */
 const found = (id: string, says: string, form: Form, step: RunStep): TestCase => {
   const reference = expectThat(
     afterStep(0).analyzed("image", "reference"),
-    { includes: `${DIR}/${form.path}` },
+    { includes: `${LAYOUT_DIR}/${form.path}` },
     ruleOf(form),
     "platform.analyzer.layout.resolve",
     "platform.analyzed.previous-image.reference",
@@ -73,7 +73,7 @@ const previousImages: readonly TestCase[] = [
     says: "With a layout too, a previous image need not exist.",
     platform: ["0.12"],
     can: ["layout"],
-    given: world({ files: { ...layout, ...runImageLayout(`${DIR}/example.com/team/app/1`) } }),
+    given: world({ files: { ...layout, ...runImageLayout(`${LAYOUT_DIR}/example.com/team/app/1`) } }),
     when: [withFlags(inLayout("analyze", RUN, APP), { "-previous-image": "example.com/team/none:1" })],
     then: [
       expectSuccess(0, "platform.analyzer.accept-missing-images"),
@@ -116,7 +116,7 @@ const rebuilds: readonly TestCase[] = REBUILDS.map(({ name, words, app, flags })
     platform: ["0.12"],
     can: ["layout"],
     given: world({
-      files: { ...layout, ...parentsOf("example.com/team/app/1"), ...parentsOf(path) },
+      files: { ...layout, ...layoutParents("example.com/team/app/1"), ...layoutParents(path) },
       buildpacks: [helloBuildpack(...makeLayerWithMetadata("lib", ["launch"], 'version = "1"\n', { file: "1\n" }))],
     }),
     when: [inLayout("create", RUN, APP), ...rebuildWith(...SEEN), withFlags(inLayout("create", RUN, app), flags)],
@@ -129,7 +129,7 @@ const rebuilds: readonly TestCase[] = REBUILDS.map(({ name, words, app, flags })
       ),
       expectSuccess(3, "platform.analyzer.layout.resolve"),
       expectThat(
-        afterStep(3).file(`${DIR}/${path}/index.json`, "json", "manifests"),
+        afterStep(3).file(`${LAYOUT_DIR}/${path}/index.json`, "json", "manifests"),
         { length: 1 },
         "platform.exporter.layout.write",
         "platform.layout.tag-path",
@@ -147,12 +147,12 @@ const tags: readonly TestCase[] = Object.entries(TAGS).map(([name, tag]) => {
     says: `With a layout, the creator writes the image to the path of each further tag: ${name.replace("-", " ")}.`,
     platform: ["0.12"],
     can: ["layout"],
-    given: world({ files: { ...layout, ...parentsOf("example.com/team/app/1"), ...parentsOf(path) } }),
+    given: world({ files: { ...layout, ...layoutParents("example.com/team/app/1"), ...layoutParents(path) } }),
     when: [withFlags(inLayout("create", RUN, APP), { "-tag": [tag] })],
     then: [
       expectSuccess(0),
       expectThat(
-        afterStep(0).file(`${DIR}/${path}/index.json`, "json", "manifests"),
+        afterStep(0).file(`${LAYOUT_DIR}/${path}/index.json`, "json", "manifests"),
         { includes: { mediaType: "application/vnd.oci.image.manifest.v1+json" } },
         "platform.exporter.layout.write",
         "platform.exporter.same-image-each-tag",
@@ -171,7 +171,7 @@ const cacheImages: readonly TestCase[] = formsOf("cache").map((form) => {
     platform: ["0.12"],
     can: ["layout"],
     given: world({
-      files: { ...layout, ...parentsOf("example.com/team/app/1") },
+      files: { ...layout, ...layoutParents("example.com/team/app/1") },
       buildpacks: [helloBuildpack(...makeLayer("dep", ["cache"], { file: "1\n" }))],
     }),
     when: [creates, ...rebuildWith(...FINDS), creates],

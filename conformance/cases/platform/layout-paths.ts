@@ -9,15 +9,10 @@ import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 export const LAYOUT_DIR = "/layout";
-const RUN = "example.com/team/run:1";
+export const RUN = "example.com/team/run:1";
 export const layoutRunImages: Readonly<Record<string, FileSpec>> = {
   ...runImageLayout(`${LAYOUT_DIR}/example.com/team/run/1`),
   ...runImageLayout(`${LAYOUT_DIR}/example.com/team/run/${RUN_IMAGE_DIGEST.replace(":", "/")}`),
-export const DIR = "/layout";
-export const RUN = "example.com/team/run:1";
-export const RUN_LAYOUTS: Readonly<Record<string, FileSpec>> = {
-  ...runImageLayout(`${DIR}/example.com/team/run/1`),
-  ...runImageLayout(`${DIR}/example.com/team/run/${RUN_IMAGE_DIGEST.replace(":", "/")}`),
 };
 
 export interface Form {
@@ -81,7 +76,6 @@ export const DIGEST: Form = {
 
 /** Every directory above the path can be written. */
 export function layoutParents(path: string): Readonly<Record<string, FileSpec>> {
-export function parentsOf(path: string): Readonly<Record<string, FileSpec>> {
   const names = path.split("/").slice(0, -1);
   return Object.fromEntries(
     names.map((_, i) => [`${LAYOUT_DIR}/${names.slice(0, i + 1).join("/")}`, { dir: true as const }]),
@@ -123,7 +117,6 @@ const read: readonly TestCase[] = [...FORMS, DIGEST].map((form) =>
     says: `With a layout, the analyzer finds a run image ${form.words} at the path of its reference.`,
     can: ["layout"],
     given: world({ files: { [LAYOUT_DIR]: { dir: true }, ...runImageLayout(`${LAYOUT_DIR}/${form.path}`) } }),
-    given: world({ files: { [DIR]: { dir: true }, ...runImageLayout(`${DIR}/${form.path}`) } }),
     when: [inLayout("analyze", form.reference, "example.com/team/app:1")],
     then: [
       succeeds(form),

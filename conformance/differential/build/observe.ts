@@ -43,10 +43,11 @@ const endOf = (exit: NonNullable<StepObservation["exit"]>): string => {
   return "signal" in exit ? exit.signal : "stopped";
 };
 
-/** Digests of images, of layers that hold files of the lifecycle, and the names of temporary files differ by design. */
+/** Digests and sizes of images, of layers that hold files of the lifecycle, and the names of temporary files differ by design. */
 const textOf = (value: unknown): string =>
   (typeof value === "string" ? value : (JSON.stringify(value) ?? "absent"))
     .replace(/sha256:[0-9a-f]{64}/g, "sha256:…")
+    .replace(/"manifest-size":\d+/, '"manifest-size":…')
     .replace(/\/tmp\/[^"]*\//g, "/tmp/…/");
 
 function* membersOf({ config, labels, history, media, layers }: ImageObservation): Iterable<readonly [string, Json]> {
