@@ -16,6 +16,7 @@ import { layerCases } from "./buildpack/layers.ts";
 import { nameOrderCases } from "./buildpack/name-order.ts";
 import { orderCases } from "./buildpack/order.ts";
 import { orderExecEnvCases } from "./buildpack/order-exec-env.ts";
+import { osReleaseCases } from "./buildpack/os-release.ts";
 import { outcomeCases } from "./buildpack/outcomes.ts";
 import { planCases } from "./buildpack/plan.ts";
 import { randomOrderCases } from "./buildpack/random-order.ts";
@@ -44,6 +45,7 @@ import { largerExtensionCases } from "./image_extension/larger-extension.ts";
 import { largerGenerationCases } from "./image_extension/larger-generation.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
 import { extensionSecondLookCases } from "./image_extension/second-looks.ts";
+import { absentImageCases } from "./platform/absent-images.ts";
 import { accessNeededCases } from "./platform/access-needed.ts";
 import { analyzerCases } from "./platform/analyzer.ts";
 import { analyzerInputCases } from "./platform/analyzer-inputs.ts";
@@ -88,13 +90,11 @@ import { launcherExecdExitCases } from "./platform/launcher-execd-exits.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
 import { launcherProcessCases } from "./platform/launcher-process.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
-import { launcherSignalCases } from "./platform/launcher-signals.ts";
 import { launcherStartCases } from "./platform/launcher-starts.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
 import { launcherWayCases } from "./platform/launcher-ways.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { layoutAgainCases } from "./platform/layout-again.ts";
-import { layoutNameCases } from "./platform/layout-names.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
 import { leastDocumentCases } from "./platform/least-documents.ts";
 import { linkedDirectoryCases } from "./platform/linked-directories.ts";
@@ -172,7 +172,6 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher-arguments", launcherArgumentCases),
   file("platform/launcher-inputs", launcherInputCases),
   file("platform/launcher-process", launcherProcessCases),
-  file("platform/launcher-signals", launcherSignalCases),
   file("platform/process-exec-env", processExecEnvCases),
   file("platform/process-pairs", processPairCases),
   file("platform/launcher-shell", launcherShellCases),
@@ -222,6 +221,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/image-forms", imageFormCases),
   file("platform/insecure-registries", insecureRegistryCases),
   file("platform/registry-days", registryDayCases),
+  file("platform/absent-images", absentImageCases),
   file("platform/run-image-changes", runImageChangeCases),
   file("platform/larger-build", largerBuildCases),
   file("platform/larger-image", largerImageCases),
@@ -256,12 +256,12 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/tls-registries", tlsRegistryCases),
   file("platform/docker-config", dockerConfigCases),
   file("buildpack/targets", targetCases),
+  file("buildpack/os-release", osReleaseCases),
   file("buildpack/target-of-run-image", runImageTargetCases),
   file("buildpack/stacks", stackCases),
   file("platform/layout", layoutCases),
   file("platform/layout-paths", layoutPathCases),
   file("platform/layout-again", layoutAgainCases),
-  file("platform/layout-names", layoutNameCases),
   file("platform/references", referenceCases),
   file("platform/one-of-many", oneOfManyCases),
   file("platform/documents-before-build", documentsBeforeBuildCases()),

@@ -1,5 +1,5 @@
 /** Mutants that change attributes of entries, or lose a layer. Only the cases of buildpack/attributes kill them. */
-import { orThrow } from "#base";
+import { type ByteString, byteStringOfLatin1, EMPTY, orThrow } from "#base";
 import { fetchLayer, type Layer, layerOf } from "#image";
 import type { TarEntry } from "#tree";
 import { changeRebasedImage } from "./layers.ts";
@@ -25,6 +25,16 @@ const withMode =
   (entry) =>
     entry.type === type ? { ...entry, meta: { ...entry.meta, mode } } : entry;
 
+const plain: Change = (entry) => ({ ...entry, meta: { ...entry.meta, mode: entry.meta.mode & 0o777 } });
+
+const cut = (name: ByteString): ByteString =>
+  byteStringOfLatin1(
+    name
+      .split("/")
+      .map((one) => one.slice(0, 250))
+      .join("/"),
+  );
+
 const APP_LAYERS = ["platform.exporter.app-layers", "buildpack.export.image.app-layers"] as const;
 
 export const attributeMutants: readonly Mutant[] = [
@@ -48,6 +58,28 @@ export const attributeMutants: readonly Mutant[] = [
     breaks: APP_LAYERS,
     fault: changeEntries("app", (entry) =>
       entry.type === "symlink" ? { ...entry, meta: { ...entry.meta, uid: 0, gid: 0 } } : entry,
+    ),
+  }),
+  mutant("layer-special-modes", "Entries of layers have no set-id and no sticky bits.", {
+    breaks: ["buildpack.export.layer.convert"],
+    fault: changeEntries("buildpack", plain),
+  }),
+  mutant("app-special-modes", "Entries of the app have no set-id and no sticky bits.", {
+    breaks: APP_LAYERS,
+    fault: changeEntries("app", plain),
+  }),
+  mutant("restored-special-modes", "Restored entries have no sticky bits.", {
+    breaks: ["buildpack.layers.cache.restore-contents"],
+    fault: overrideDecision("restoredMode", (previous) => (i) => previous(i) & 0o777),
+  }),
+  mutant("layer-names-cut", "Names in layers have at most 250 bytes.", {
+    breaks: ["buildpack.export.layer.convert"],
+    fault: changeEntries("buildpack", (entry) => ({ ...entry, name: cut(entry.name) })),
+  }),
+  mutant("app-pipes-are-files", "Named pipes of the app become empty files.", {
+    breaks: APP_LAYERS,
+    fault: changeEntries("app", (entry) =>
+      entry.type === "fifo" ? { ...entry, type: "file", content: EMPTY } : entry,
     ),
   }),
   mutant("rebase-loses-process-types", "A rebase loses the uppermost layer, that of the process types.", {

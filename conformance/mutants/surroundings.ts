@@ -29,6 +29,7 @@ const failing = <P extends keyof typeof PROGRAM>(name: string, { phase, before, 
     }),
   });
 
+const READ_AND_SEARCH = 5;
 const TOUCHED = byteString("/workspace/.restored");
 const METADATA = byteString("config/metadata.toml");
 const modeOfMetadata = ({ process, inputs }: PhaseContext<"export">): number =>
@@ -69,6 +70,30 @@ export const surroundingMutants: readonly Mutant[] = [
     before: "analyze:open-stores",
     says: "needs HOME",
     on: (context) => variable(context, "HOME") === undefined,
+  }),
+  failing("home-read", {
+    phase: "analyze",
+    before: "analyze:open-stores",
+    says: "fails if it may not look into HOME",
+    on: (context) => {
+      const home = variable(context, "HOME");
+      return home !== undefined && context.process.fs.exists(home) && !context.process.fs.access(home, READ_AND_SEARCH);
+    },
+  }),
+  failing("home-must-exist", {
+    phase: "analyze",
+    before: "analyze:open-stores",
+    says: "needs a directory at HOME",
+    on: (context) => {
+      const home = variable(context, "HOME");
+      return home !== undefined && !context.process.fs.exists(home);
+    },
+  }),
+  failing("paths-from-root", {
+    phase: "analyze",
+    before: "analyze:open-stores",
+    says: "takes only absolute paths",
+    on: ({ process }) => process.argv.includes(byteString(".")),
   }),
   failing("language-needed", {
     phase: "detect",

@@ -244,8 +244,6 @@ export type Capability =
   | "registry-kill"
   | "mknod"
   | "launch"
-  /** A step can be process 1 of a container. */
-  | "first-process"
   /** The subject has enabled proposals and can work without them. */
   | "proposals-off";
 

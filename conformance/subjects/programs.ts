@@ -48,7 +48,6 @@ const CAN: readonly Capability[] = [
   "layout",
   "daemon",
   "launch",
-  "first-process",
 ];
 
 export function programsSubject(options: ProgramsSubjectOptions): Subject {

@@ -19,9 +19,7 @@ export class BoundedCache<V> {
   }
 
   get(key: string): V | undefined {
-    const young = this.#young.entries.get(key);
-    if (young !== undefined) return young.value;
-    return this.#old === undefined ? undefined : this.#used(key)?.value;
+    return this.#used(key)?.value;
   }
 
   /** A value that is heavier than the bound is not kept. */

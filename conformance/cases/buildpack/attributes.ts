@@ -31,6 +31,7 @@ interface Entry {
 }
 const dir = (path: string, mode: string): Entry => ({ path, file: { dir: true, mode } });
 const text = (path: string, mode = "0644"): Entry => ({ path, file: { text: `${mode}\n`, mode } });
+const fifo = (path: string): Entry => ({ path, file: { fifo: true, mode: "0644" } });
 const link = (path: string, symlink: string): Entry => ({ path, file: { symlink } });
 
 const KINDS: readonly (readonly [what: string, says: string, entries: readonly Entry[]])[] = [
@@ -60,6 +61,28 @@ const KINDS: readonly (readonly [what: string, says: string, entries: readonly E
       text(`${"deep/".repeat(40)}file`),
     ],
   ],
+  [
+    "special-modes",
+    "set-id and sticky bits",
+    [
+      text("set-uid", "4755"),
+      text("set-gid", "2755"),
+      text("both", "6711"),
+      dir("sticky", "1777"),
+      dir("set-gid-dir", "2775"),
+    ],
+  ],
+  [
+    "long-names",
+    "names of 255 bytes and long targets of links",
+    [
+      text("n".repeat(255)),
+      text("\u00e9".repeat(127)),
+      text(`${"d".repeat(255)}/${"f".repeat(255)}`),
+      link("long-target", "t/".repeat(2000)),
+    ],
+  ],
+  ["pipes", "named pipes", [fifo("pipe"), dir("private", "0700"), fifo("private/pipe")]],
 ];
 
 /** Contents first: a directory that is closed takes no more. */
@@ -67,6 +90,7 @@ const actsOf = (directory: string, entries: readonly Entry[]): readonly Act[] =>
   ...entries.map(({ path, file }): Act => {
     const at = `${directory}/${path}`;
     if ("symlink" in file) return { do: "symlink", path: at, to: file.symlink };
+    if ("fifo" in file) return { do: "fifo", path: at };
     return "text" in file ? { do: "write", path: at, text: file.text } : { do: "mkdir", path: at };
   }),
   ...entries.flatMap(({ path, file: { mode } }): readonly Act[] =>
@@ -75,7 +99,8 @@ const actsOf = (directory: string, entries: readonly Entry[]): readonly Act[] =>
 ];
 
 const LAYER = "${CNB_LAYERS_DIR}/lib";
-const kindOf = (file: FileSpec): string => ("symlink" in file ? "symlink" : "dir" in file ? "dir" : "file");
+const kindOf = (file: FileSpec): string =>
+  "symlink" in file ? "symlink" : "fifo" in file ? "fifo" : "dir" in file ? "dir" : "file";
 /** What is observed of an entry; `type` and `linkname` in an image, `kind` and `target` in a directory. */
 const seenOf = ({ file }: Entry, names: { readonly kind: string; readonly target: string }) => ({
   [names.kind]: kindOf(file),

@@ -1,5 +1,5 @@
 /** image_extension.md > Phase: Extension; platform.md > extender > Outputs, and what the exporter makes of an extended run image. */
-import type { Step } from "#protocol";
+import type { ImageSpec, Step } from "#protocol";
 import { recordCall } from "../vocabulary/acts.ts";
 import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
 import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
@@ -24,7 +24,11 @@ const OF_BUILD_IMAGE = ["platform.extender.base.build", "platform.restorer.build
 const appendLine = (words: string): string => `RUN echo "${words}" >> /${SAID}\n`;
 const run = (id: string, text: string) => ({ [`${id}/run.Dockerfile`]: FROM_BASE_IMAGE + text });
 const both = { of: ["acme/ext", "acme/other"] };
+const TWICE: ImageSpec["layers"] = Array.from({ length: 2 }, () => [
+  { name: "/etc/twice", text: "twice\n", owner: "root" },
+]);
 const UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+const REPEATED = { ...runImage(), layers: [runImage().layers[0] ?? [], ...TWICE] };
 const EXTEND = [restore(), extendRunImage()];
 /** A test case that extends the run image, or takes other steps. */
 const extendCase = ({ given, when = EXTEND, then, ...draft }: OneStepDraft & { readonly when?: readonly Step[] }) =>
@@ -57,6 +61,20 @@ const applying = [
         afterStep(1).diffId("@run:1", 0),
         "platform.extender.base.run",
         "ext.apply.base-image.first",
+      ),
+    ],
+  }),
+  extendCase({
+    id: "extend.run.repeated-layers",
+    says: "The extender extends a run image that has a layer twice, as its last one too.",
+    given: worldForExtend({ generated: run("acme_ext", appendLine("one")), images: { "@run:1": REPEATED } }),
+    then: [
+      expectSuccess(1),
+      expectEqual(extendedFileText(1, 2, SAID), "one\n", "ext.apply.each", "platform.extender.apply-dockerfile"),
+      expectSame(
+        extendedRunImage(1, "layers", 2, "diffId"),
+        afterStep(1).diffId("@run:1", 2),
+        "platform.extender.base.run",
       ),
     ],
   }),

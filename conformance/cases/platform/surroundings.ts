@@ -72,6 +72,17 @@ const ROWS: readonly Row[] = [
     step: { env: { HOME: null, TERM: null, USER: null } },
   },
   {
+    what: "home-closed",
+    says: "if HOME is a directory of somebody else with credentials in it",
+    step: { env: { HOME: "/home/other" } },
+    files: {
+      "/home/other": { dir: true, mode: "0700", owner: "root" },
+      "/home/other/.docker/config.json": { text: "{}", mode: "0600", owner: "root" },
+    },
+    can: ["launch", "two-uids"],
+  },
+  { what: "home-missing", says: "if HOME is no directory", step: { env: { HOME: "/nonexistent" } } },
+  {
     what: "locale",
     says: "in any time zone and language",
     step: { env: { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" } },
@@ -108,6 +119,21 @@ const ROWS: readonly Row[] = [
     },
   },
   {
+    what: "relative-paths",
+    says: "if their files and directories are relative to the working directory",
+    step: { surroundings: { cwd: "/layers" } },
+    flags: {
+      "-app": "../workspace",
+      "-layers": ".",
+      "-cache-dir": "../cache",
+      "-platform": "../platform",
+      "-order": "../cnb/order.toml",
+      "-group": "group.toml",
+      "-plan": "./plan.toml",
+      "-analyzed": "analyzed.toml",
+    },
+  },
+  {
     what: "other-directories",
     says: "if their files are in deep directories with spaces",
     step: {},
@@ -123,11 +149,11 @@ const ROWS: readonly Row[] = [
 ];
 
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
-  analyze: ["-analyzed"],
-  detect: ["-platform", "-order", "-group", "-plan", "-analyzed"],
-  restore: ["-cache-dir", "-group", "-analyzed"],
-  build: ["-platform", "-group", "-plan", "-analyzed"],
-  export: ["-cache-dir", "-group", "-analyzed"],
+  analyze: ["-layers", "-analyzed"],
+  detect: ["-app", "-layers", "-platform", "-order", "-group", "-plan", "-analyzed"],
+  restore: ["-layers", "-cache-dir", "-group", "-analyzed"],
+  build: ["-app", "-layers", "-platform", "-group", "-plan", "-analyzed"],
+  export: ["-app", "-layers", "-cache-dir", "-group", "-analyzed"],
 };
 const withFlags = (run: RunStep, row: Row): RunStep => {
   const own = Object.entries(row.flags ?? {}).filter(([name]) => FLAGS[run.run]?.includes(name) === true);

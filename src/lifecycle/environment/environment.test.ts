@@ -111,7 +111,8 @@ describe("os-release", () => {
   test("names the distribution and its version", () => {
     expect(distroIn('NAME="Debian"\nID=debian\nVERSION_ID="12"\n')).toEqual({ name: "debian", version: "12" });
     expect(distroIn("ID=arch\n")).toEqual({ name: "arch", version: "" });
-    expect(distroIn("ID=a=b\nPRETTY\n")).toBeUndefined();
+    expect(distroIn("ID='a=b' \nPRETTY\nVERSION_ID=\"'1'\"")).toEqual({ name: "a=b", version: "'1'" });
+    expect(distroIn("IDS=a\n# ID=b\nID_LIKE=c")).toBeUndefined();
   });
 });
 

@@ -19,17 +19,19 @@ function targetHere({ fs, platform }: Process): ImageTarget {
   return distro === undefined ? here : { ...here, distro };
 }
 
-/** Reads lines `KEY=value` as the official lifecycle does: it ignores lines with another `=` and removes double quotes and spaces. */
+/** Reads the lines `ID=` and `VERSION_ID=`, whose values may be in double or single quotes: os-release(5). */
 export function distroIn(osRelease: string): Distro | undefined {
   let name = "";
   let version = "";
   for (const line of osRelease.split("\n")) {
-    const equals = line.indexOf("=");
-    const key = line.slice(0, equals);
-    if (equals < 0 || (key !== "ID" && key !== "VERSION_ID") || line.includes("=", equals + 1)) continue;
-    const value = line.slice(equals + 1).replace(/^[" ]+|[" ]+$/g, "");
-    if (key === "ID") name = value;
-    else version = value;
+    const [, key, value = ""] = /^(ID|VERSION_ID)=(.*)$/.exec(line) ?? [];
+    if (key === "ID") name = unquoted(value);
+    else if (key === "VERSION_ID") version = unquoted(value);
   }
   return name === "" && version === "" ? undefined : { name, version };
+}
+
+function unquoted(value: string): string {
+  const word = value.trim();
+  return /^(["'])(.*)\1$/.exec(word)?.[2]?.trim() ?? word;
 }

@@ -39,7 +39,6 @@ export interface CommandRequest {
   readonly umask: number;
   readonly closed?: readonly StandardStream[];
   readonly openFiles?: number;
-  readonly firstProcess?: boolean;
   readonly timeoutMs: number;
   readonly outputMaxBytes: number;
   readonly outputFloodBytes: number;
