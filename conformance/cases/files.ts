@@ -113,6 +113,7 @@ import { rebaserTargetCases } from "./platform/rebaser-target.ts";
 import { referenceCases } from "./platform/references.ts";
 import { registryCases } from "./platform/registry.ts";
 import { registryDayCases } from "./platform/registry-days.ts";
+import { registryPasswordCases } from "./platform/registry-passwords.ts";
 import { reportCases } from "./platform/reports.ts";
 import { restorerCases } from "./platform/restorer.ts";
 import { restorerCacheCases } from "./platform/restorer-cache.ts";
@@ -253,6 +254,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/rebaser-keeps", rebaserKeepsCases),
   file("platform/run-image-names", runImageNameCases),
   file("platform/registry", registryCases),
+  file("platform/registry-passwords", registryPasswordCases),
   file("platform/tls-registries", tlsRegistryCases),
   file("platform/docker-config", dockerConfigCases),
   file("buildpack/targets", targetCases),

@@ -124,7 +124,25 @@ export const layoutAgainMutants: readonly Mutant[] = [
 /** By index.json, the manifests that it had before. */
 const earlier = new WeakMap<object, ReadonlyMap<ByteString, readonly Json[]>>();
 
+const withoutPort = (registry: string | undefined): string | undefined => registry?.replace(/:\d+$/, "");
+
+const portMutants: readonly Mutant[] = [
+  mutant("ports-ignored", "Registries of one host are one registry, whatever their ports.", {
+    breaks: ["platform.run-image-res.registry-match"],
+    fault: overrideDecision(
+      "runImageCandidates",
+      (previous) => (i) =>
+        previous({
+          ...i,
+          registry: i.registry.replace(/:\d+$/, ""),
+          registryOf: (name) => withoutPort(i.registryOf(name)),
+        }),
+    ),
+  }),
+];
+
 export const onceMissedPlaceMutants: readonly Mutant[] = [
+  ...portMutants,
   ...accessMutants,
   ...processTypeMutants,
   ...calledByMutants,

@@ -119,15 +119,16 @@ export type World = {
 
 export type RegistrySpec = {
   readonly mount?: "accept" | "refuse";
-  /** The user is `cnb`, the password `secret`. */
+  /** The user is `cnb`, the password `secret`, if the world names no other one. */
   readonly auth?: "none" | "basic" | "bearer";
+  readonly password?: string;
   /** Repositories that answer 403 to reads, or to writes. */
   readonly unreadable?: readonly string[];
   readonly unwritable?: readonly string[];
   /** `refuse`: the registry rejects a manifest whose configuration is not that of an image. Default `accept`. */
   readonly artifacts?: "accept" | "refuse";
   /**
-   * Serves the images at `@secure.test/` too, over TLS on port 5443. Whether its authority is in the file of known ones,
+   * Serves the images at `@secure.test/` too, over TLS on port 5443, and at `secure.test:5000/` without TLS. Whether its authority is in the file of known ones,
    * `/etc/ssl/certs/ca-certificates.crt`, in the build container. Default: no server is there.
    */
   readonly authority?: "known" | "unknown";

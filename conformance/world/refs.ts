@@ -20,6 +20,8 @@ export const isInDaemon = (ref: Ref): boolean => ref.startsWith(DAEMON_REFS);
 
 /** It speaks TLS, in worlds with an authority. */
 export const SECURE_REGISTRY = "secure.test:5443";
+/** The same host on another port, which a lifecycle must take for another registry. It has no symbolic name. */
+export const OTHER_PORT = "secure.test:5000";
 
 /** `@localhost/`, and `@first.test/` for `first.test:5000/`. */
 const SHORT = new Map(

@@ -1,6 +1,6 @@
 /** The images of a world by symbolic reference: in a registry, which is one server under several names, and in a Docker daemon. */
 import { type Digest, describeFault, type Exchange, lazy } from "#base";
-import { network, type Registry, type RegistryOptions, type RegistryState, registry, type StoredImage } from "#image";
+import { network, type Registry, type RegistryState, registry, type StoredImage } from "#image";
 import type {
   ArtifactObservation,
   ImageForm,
@@ -19,6 +19,7 @@ import { imageOf, type ObservedImage, observedOrBroken } from "./images.ts";
 import {
   isInDaemon,
   NAMED_REGISTRIES,
+  OTHER_PORT,
   OTHER_REGISTRY,
   referenceOf,
   SECURE_REGISTRY,
@@ -46,12 +47,13 @@ export class WorldRegistry {
   /** `state`: the contents at the start. */
   constructor(spec: RegistrySpec, state?: RegistryState, images: WorldDaemon = new WorldDaemon()) {
     this.#daemon = images;
-    const { mount, auth, tokenUses, authority, ...forbidden } = spec;
+    const { mount, auth, password, tokenUses, authority, ...forbidden } = spec;
     this.#spec = spec;
     this.#registry = registry({
       ...(state !== undefined && { state }),
       ...(mount !== undefined && { mount }),
-      ...(auth !== undefined && auth !== "none" && { auth: AUTH[auth] }),
+      ...(auth !== undefined &&
+        auth !== "none" && { auth: { kind: auth, user: "cnb", password: password ?? "secret" } }),
       ...(tokenUses !== undefined && { tokenUses }),
       scheme: "any",
       onKill: () => void this.#killable?.kill(),
@@ -61,7 +63,7 @@ export class WorldRegistry {
     const names = [WORLD_REGISTRY, OTHER_REGISTRY, ...NAMED_REGISTRIES];
     this.exchange = network({
       ...Object.fromEntries(names.map((name) => [name, plain])),
-      ...(authority !== undefined && { [SECURE_REGISTRY]: overTls(answers, authority) }),
+      ...(authority !== undefined && { [SECURE_REGISTRY]: overTls(answers, authority), [OTHER_PORT]: plain }),
       [WORLD_DAEMON]: this.#daemon.exchange,
     });
   }
@@ -181,11 +183,6 @@ export interface ObservedTags {
   images(): StepObservation["images"];
   readonly artifacts?: NonNullable<StepObservation["artifacts"]>;
 }
-
-const AUTH: Readonly<Record<"basic" | "bearer", NonNullable<RegistryOptions["auth"]>>> = {
-  basic: { kind: "basic", user: "cnb", password: "secret" },
-  bearer: { kind: "bearer", user: "cnb", password: "secret" },
-};
 
 const REQUEST_KINDS: Readonly<Record<string, RequestObservation["what"]>> = {
   api: "ping",

@@ -74,8 +74,27 @@ const onTwo = (given: GivenInputs): readonly Step[] => [
 const SINCE = { platform: ["0.13"] } as const;
 const BOTH = { flags: { "-insecure-registry": [FIRST, SECOND] } };
 
+/** run.toml names the run image, so that the phase looks itself whether it can be read. */
+const listedRunImages: readonly TestCase[] = ([analyze, create] as const).map((phase) =>
+  impliedCase({
+    id: `${phase().run}.insecure-registry.of-run-toml`,
+    ...SINCE,
+    says: "A run image of run.toml may be on a registry without TLS that is listed.",
+    given: world({
+      files: { "/cnb/run.toml": { text: `[[images]]\nimage = "${FIRST}/run:1"\n`, owner: "root" } },
+    }),
+    when: [phase(THERE)],
+    then: [
+      expectSuccess(0, STATEMENT),
+      expectEqual(afterStep(0).analyzed("run-image", "image"), "@first.test/run:1", STATEMENT),
+    ],
+  }),
+);
+
 export const insecureRegistryCases: readonly TestCase[] = [
   ...inputCases(rows).map(({ testCase }) => testCase),
+  // official: fails.
+  ...listedRunImages,
   impliedCase({
     id: "create.insecure-registry.two",
     ...SINCE,

@@ -216,4 +216,43 @@ const choices: readonly TestCase[] = [
   ),
 ];
 
-export const runImageNameCases: readonly TestCase[] = [...labels, ...rebases, ...choices, ...nearest];
+/** One host, and two registries of it: one port has TLS, the other one not. */
+const PORTS = { tls: "secure.test:5443", plain: "secure.test:5000" } as const;
+/** official: the names without TLS fail. */
+const byPort: readonly TestCase[] = (["tls", "plain"] as const).flatMap((own) => {
+  const other = own === "tls" ? "plain" : "tls";
+  return [
+    ["image", `${PORTS[own]}/first:1`, `${PORTS[other]}/second:1`, "first"],
+    ["mirror", `${PORTS[other]}/first:1`, `${PORTS[own]}/second:1`, "second"],
+  ].map(([place = "", image = "", mirror = "", expected = ""]) =>
+    mustCase({
+      id: `analyze.run-image-names.port-${own}-${place}`,
+      lane: "implied",
+      says: `The analyzer takes the ${place} that is on the host and the port of the app image, ${own === "tls" ? "with" : "without"} TLS, and not the name on another port.`,
+      // Before, no flag lets a lifecycle use a registry of another machine without TLS.
+      platform: ["0.13"],
+      given: world({
+        images: published(RUN_IMAGE, ["@first:1", "@second:1"]),
+        files: {
+          "/cnb/run.toml": {
+            text: `[[images]]\nimage = "${image}"\nmirrors = ["${mirror}"]\n`,
+            owner: "root",
+          },
+        },
+        env: { SSL_CERT_FILE: "/etc/ssl/certs/ca-certificates.crt" },
+        registry: { authority: "known" },
+      }),
+      when: [{ run: "analyze", flags: { "-insecure-registry": PORTS.plain }, args: [`${PORTS[own]}/app:1`] }],
+      then: [
+        expectSuccess(0),
+        expectEqual(
+          afterStep(0).analyzed("run-image", "image"),
+          own === "tls" ? `@secure.test/${expected}:1` : `${PORTS.plain}/${expected}:1`,
+          ON_REGISTRY,
+        ),
+      ],
+    }),
+  );
+});
+
+export const runImageNameCases: readonly TestCase[] = [...byPort, ...labels, ...rebases, ...choices, ...nearest];

@@ -75,6 +75,16 @@ export const registryMutants: readonly BoundaryMutant[] = [
     breaks: [CONVENTIONS],
     boundary: changeConfigs((text) => text.replace('"http://', '"unknown://')),
   }),
+  boundaryMutant("passwords-cut", "A second colon in credentials is the end of the password.", {
+    breaks: [CONVENTIONS, "platform.auth.env.header-used"],
+    boundary: changeRequests((request) => {
+      const { authorization = "" } = request.headers;
+      const [scheme = "", credentials = ""] = authorization.split(" ");
+      if (scheme !== "Basic") return request;
+      const [user = "", password = ""] = atob(credentials).split(":");
+      return { ...request, headers: { ...request.headers, authorization: `Basic ${btoa(`${user}:${password}`)}` } };
+    }),
+  }),
   boundaryMutant("impatient", "The lifecycle waits for ten seconds at most for an answer.", {
     breaks: ["platform.exporter.same-image-each-tag"],
     boundary: changeAnswers((answer, { host }) => {
