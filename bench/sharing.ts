@@ -1,16 +1,18 @@
 /**
- * Shows that sharing first steps changes no verdict and no observation. Each test case is judged alone and with shared steps:
+ * Shows that sharing first steps changes no verdict and no observation. Each test case that begins as another one does is judged alone and with
+ * shared steps; the others have no step to share:
  *
  *   node dist/bench/sharing.js [reference|mutants|executables|<directory of executables>] [<n>/<m>]
  *
  * Without a word, the reference with its proposals, every mutant, and executables: those of PLIMSOLL_LIFECYCLE, else the reference's own.
- * `3/10` takes the third tenth of the test cases. Ends with 1 if a result differs.
+ * `3/10` takes the third tenth: of the mutants, or of the test cases. Ends with 1 if a result differs.
  */
-import { compareApi, orThrow } from "#base";
+import { compareApi, invariant, orThrow } from "#base";
+import { referenceBook } from "#lifecycle";
 import type { Description, Judgeable, Judgement, Subject, Versions } from "#protocol";
-import { versionsOf } from "#protocol";
+import { instantiate, stepKeys, versionsOf } from "#protocol";
 import { REFERENCE_EXECUTABLES } from "#subjects/host";
-import { openLifecycle } from "#suite";
+import { cases, openLifecycle } from "#suite";
 import { digestOfObserved } from "./verdicts/observed.ts";
 import { chosenVersions, executablesPart, mutantParts, type Part, referenceParts } from "./verdicts/parts.ts";
 
@@ -90,17 +92,46 @@ function partsOf(word: string | undefined): readonly Part[] {
   return [executablesPart(word === EXECUTABLES ? (process.env.PLIMSOLL_LIFECYCLE ?? REFERENCE_EXECUTABLES) : word)];
 }
 
-/** The test cases of a slice follow each other, as they must to share steps. Laws do not share any. */
-function sliceOf({ judged }: Part, [n, m]: readonly [number, number]): readonly Judgeable[] {
-  const cases = judged.filter(({ kind }) => kind === "case");
-  return cases.slice(Math.floor((cases.length * (n - 1)) / m), Math.floor((cases.length * n) / m));
+type Slice = readonly [n: number, m: number];
+
+/** What follows each other in a slice does so in a run, as it must to share steps. */
+const sliceOf = <T>(all: readonly T[], [n, m]: Slice): readonly T[] =>
+  all.slice(Math.floor((all.length * (n - 1)) / m), Math.floor((all.length * n) / m));
+
+/** The ids of test cases that begin with a step in a world as another one does, in their newest or oldest form. A control is a test case too. */
+function idsThatShare(): ReadonlySet<string> {
+  const { platformApis, buildpackApis } = referenceBook();
+  const byStart = new Map<string, string[]>();
+  for (const at of [0, -1])
+    for (const testCase of cases) {
+      const versions = { platform: atOf(platformApis, at), buildpack: atOf(buildpackApis, at) };
+      const { given, when } = instantiate(testCase, versions);
+      const [start = ""] = stepKeys({ given, when: when.slice(0, 1) });
+      const ids = byStart.get(start) ?? [];
+      byStart.set(start, ids.includes(testCase.id) ? ids : [...ids, testCase.id]);
+    }
+  return new Set([...byStart.values()].filter((ids) => ids.length > 1).flat());
+}
+
+function atOf<T>(all: readonly T[], at: number): T {
+  const one = all.at(at);
+  invariant(one !== undefined, "the reference supports a version");
+  return one;
 }
 
 const words = process.argv.slice(2);
 const [, n = "1", m = "1"] = words.map((word) => /^(\d+)\/(\d+)$/.exec(word)).find((match) => match !== null) ?? [];
 const word = words.find((one) => !/^\d+\/\d+$/.test(one));
 const counts: Counts = { results: 0, worlds: { alone: 0, shared: 0 }, random: 0, different: 0 };
-for (const part of partsOf(word)) await compare(part, sliceOf(part, [Number(n), Number(m)]), counts);
+const slice: Slice = [Number(n), Number(m)];
+const shares = idsThatShare();
+const parts = partsOf(word);
+// Opening a mutant costs as much as some test cases, so a slice of mutants has all test cases.
+const isOfMutants = word === "mutants";
+for (const part of isOfMutants ? sliceOf(parts, slice) : parts) {
+  const judged = part.judged.filter(({ id }) => shares.has(id));
+  await compare(part, isOfMutants ? judged : sliceOf(judged, slice), counts);
+}
 const { results, worlds, different, random } = counts;
 process.stdout.write(`${results} results, from ${worlds.alone} worlds alone and ${worlds.shared} with shared steps\n`);
 process.stdout.write(`${different} differ, ${random} depend on the seed\n`);

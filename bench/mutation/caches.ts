@@ -10,11 +10,12 @@ export function withForgetfulCaches(file: string, text: string): string {
   return text.replaceAll("new WeakMap", "new ForgetfulMap");
 }
 
-const COUNTED = ["  #weight = 0;", "  #weight = 0;\n  #generation = mutantGeneration();"] as const;
-const TOUCH = "  #touch(key: string): Entry<V> | undefined {";
+const BOUND = "  readonly #weightMax: number;";
+const COUNTED = [BOUND, `${BOUND}\n  #mutant = mutantGeneration();`] as const;
+const USED = "  #used(key: string): Entry<V> | undefined {";
 const CLEARED = [
-  TOUCH,
-  `${TOUCH}\n if (this.#generation !== mutantGeneration()) { this.clear(); this.#generation = mutantGeneration(); }`,
+  USED,
+  `${USED}\n if (this.#mutant !== mutantGeneration()) { this.clear(); this.#mutant = mutantGeneration(); }`,
 ] as const;
 
 function replaced(text: string, from: string, to: string): string {

@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { ForgetfulMap } from "./caches.ts";
+import { ForgetfulMap, withForgetfulCaches } from "./caches.ts";
 import { instrument } from "./instrument.ts";
 import { askingOf } from "./order.ts";
 import { EndlessLoop, installSwitch } from "./switch.ts";
@@ -77,6 +80,22 @@ test("a map forgets what another mutant put into it, and keeps what was there be
   expect([map.get(early), map.get(late)]).toEqual([1, 2]);
   on.turn(-1);
   expect([map.get(early), map.get(late)]).toEqual([1, undefined]);
+});
+
+test("a bounded cache of the instrumented code forgets what another mutant put into it", async () => {
+  const on = installSwitch(1);
+  const file = "src/base/bounded-cache.ts";
+  const folder = mkdtempSync(join(tmpdir(), "caches-"));
+  const changed = join(folder, "bounded-cache.ts");
+  writeFileSync(changed, withForgetfulCaches(file, readFileSync(file, "utf8")));
+  const { BoundedCache } = await import(changed);
+  rmSync(folder, { recursive: true });
+  const cache = new BoundedCache(4);
+  cache.set("key", 1);
+  expect(cache.getOrMake("key", () => 2)).toBe(1);
+  on.turn(0);
+  expect(cache.get("key")).toBe(undefined);
+  expect(cache.getOrMake("key", () => 2)).toBe(2);
 });
 
 test("only cases that come to a place are asked, those about its statements first; all, if it is asked while the rules are composed", () => {

@@ -90,11 +90,13 @@ import { launcherExecdExitCases } from "./platform/launcher-execd-exits.ts";
 import { launcherInputCases } from "./platform/launcher-inputs.ts";
 import { launcherProcessCases } from "./platform/launcher-process.ts";
 import { launcherShellCases } from "./platform/launcher-shell.ts";
+import { launcherSignalCases } from "./platform/launcher-signals.ts";
 import { launcherStartCases } from "./platform/launcher-starts.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
 import { launcherWayCases } from "./platform/launcher-ways.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { layoutAgainCases } from "./platform/layout-again.ts";
+import { layoutNameCases } from "./platform/layout-names.ts";
 import { layoutPathCases } from "./platform/layout-paths.ts";
 import { leastDocumentCases } from "./platform/least-documents.ts";
 import { linkedDirectoryCases } from "./platform/linked-directories.ts";
@@ -173,6 +175,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/launcher-arguments", launcherArgumentCases),
   file("platform/launcher-inputs", launcherInputCases),
   file("platform/launcher-process", launcherProcessCases),
+  file("platform/launcher-signals", launcherSignalCases),
   file("platform/process-exec-env", processExecEnvCases),
   file("platform/process-pairs", processPairCases),
   file("platform/launcher-shell", launcherShellCases),
@@ -264,6 +267,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/layout", layoutCases),
   file("platform/layout-paths", layoutPathCases),
   file("platform/layout-again", layoutAgainCases),
+  file("platform/layout-names", layoutNameCases),
   file("platform/references", referenceCases),
   file("platform/one-of-many", oneOfManyCases),
   file("platform/documents-before-build", documentsBeforeBuildCases()),

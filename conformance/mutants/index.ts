@@ -28,10 +28,10 @@ import {
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { randomOrderMutants } from "./random-order.ts";
 import { rebaseMutants } from "./rebase.ts";
-import { layoutPathMutants, referenceMutants } from "./references.ts";
+import { layoutNameMutants, layoutPathMutants, referenceMutants } from "./references.ts";
 import { absentImageMutants, osReleaseMutants } from "./reported.ts";
 import { restoreMutants, restorePairMutants } from "./restore.ts";
-import { launcherProcessMutants, startedMutants } from "./started.ts";
+import { launcherProcessMutants, launcherSignalMutants, startedMutants } from "./started.ts";
 import { surroundingMutants } from "./surroundings.ts";
 import { systemMutants } from "./system-buildpacks.ts";
 import { tableMutants } from "./tables.ts";
@@ -53,6 +53,7 @@ export const mutants: readonly Mutant[] = [
   ...launchInputMutants,
   ...startedMutants,
   ...launcherProcessMutants,
+  ...launcherSignalMutants,
   ...launcherEntryMutants,
   ...launcherWayMutants,
   ...analyzeMutants,
@@ -73,6 +74,7 @@ export const mutants: readonly Mutant[] = [
   ...valueMutants,
   ...referenceMutants,
   ...layoutPathMutants,
+  ...layoutNameMutants,
   ...oneOfManyMutants,
   ...stackMutants,
   ...stackIdMutants,

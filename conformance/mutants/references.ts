@@ -1,5 +1,5 @@
 /** Mutants that treat references of some forms in another way. */
-import { type Mutant, mutant, overrideDecision } from "./mutant.ts";
+import { addStep, type Mutant, mutant, overrideDecision } from "./mutant.ts";
 
 export const referenceMutants: readonly Mutant[] = [
   mutant("digest-as-target", "The exporter writes an image to a digest reference.", {
@@ -33,5 +33,47 @@ export const layoutPathMutants: readonly Mutant[] = [
       const names = previous(i);
       return i.layout ? { ...names, reference: names.reference.replace(/:\d+(?=\/)/, "") } : names;
     }),
+  }),
+];
+
+export const layoutNameMutants: readonly Mutant[] = [
+  mutant(
+    "layout-own-image-only",
+    "With a layout, the analyzer takes the app image for the previous image, whichever is given.",
+    {
+      breaks: ["platform.analyzer.layout.resolve"],
+      fault: addStep(
+        "analyze",
+        "before:analyze:open-previous-image",
+        ({ inputs, state }) => {
+          if (inputs.layout) state.previousName = inputs.args[0] ?? state.previousName;
+        },
+        "previousName",
+      ),
+    },
+  ),
+  mutant("layout-first-name-only", "With a layout, the exporter writes the image to the path of its first name.", {
+    breaks: ["platform.exporter.layout.write", "platform.exporter.same-image-each-tag"],
+    fault: addStep(
+      "export",
+      "before:export:save",
+      ({ inputs, state }) => {
+        const { images } = state.stores;
+        const save: typeof images.save = (image, names) => images.save(image, names.slice(0, 1));
+        if (inputs.layout) state.stores = { ...state.stores, images: { ...images, save } };
+      },
+      "stores",
+    ),
+  }),
+  mutant("layout-cache-image", "With a layout, the cache image is in the layout directory.", {
+    breaks: ["platform.exporter.input.cache-image"],
+    fault: addStep(
+      "create",
+      "after:create:open-stores",
+      ({ inputs, state }) => {
+        if (inputs.layout) state.stores = { ...state.stores, registry: state.stores.images };
+      },
+      "stores",
+    ),
   }),
 ];

@@ -1,4 +1,4 @@
-/** Mutants of what programs get. Only the cases of buildpack/started and platform/launcher-process kill them. */
+/** Mutants of what programs get. Only the cases of buildpack/started, platform/launcher-process and platform/launcher-signals kill them. */
 import { type ByteString, byteString, byteStringOfLatin1, textOfByteString } from "#base";
 import {
   addStep,
@@ -80,5 +80,12 @@ export const launcherProcessMutants: readonly Mutant[] = [
       },
       "start",
     ),
+  }),
+];
+
+export const launcherSignalMutants: readonly Mutant[] = [
+  mutant("bash-forks", "Bash starts the process as a child and waits for it.", {
+    breaks: ["platform.launcher.exec.replace-bash"],
+    fault: replaceDecision("wordsLine", () => byteString('"$@"\nexit "$?"')),
   }),
 ];

@@ -17,10 +17,10 @@ import { changedMetadataMutants, clearEnvMutants, processExecEnvMutants } from "
 import { accessMutants, calledByMutants, layoutAgainMutants, processTypeMutants } from "./once-missed-places.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
-import { layoutPathMutants, referenceMutants } from "./references.ts";
+import { layoutNameMutants, layoutPathMutants, referenceMutants } from "./references.ts";
 import { absentImageMutants, osReleaseMutants } from "./reported.ts";
 import { restorePairMutants } from "./restore.ts";
-import { launcherProcessMutants, startedMutants } from "./started.ts";
+import { launcherProcessMutants, launcherSignalMutants, startedMutants } from "./started.ts";
 import { surroundingMutants } from "./surroundings.ts";
 import { systemMutants } from "./system-buildpacks.ts";
 import { valueMutants } from "./values.ts";
@@ -38,6 +38,7 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/environment-entries", mutants: environmentEntryMutants },
   { of: "buildpack/started", mutants: startedMutants },
   { of: "platform/launcher-process", mutants: launcherProcessMutants },
+  { of: "platform/launcher-signals", mutants: launcherSignalMutants },
   { of: "platform/launcher-entries", mutants: launcherEntryMutants },
   { of: "platform/launcher-ways", mutants: launcherWayMutants },
   { of: "buildpack/layer-entries", mutants: layerEntryMutants },
@@ -64,6 +65,7 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/values", mutants: valueMutants },
   { of: "platform/references", mutants: referenceMutants },
   { of: "platform/layout-paths", mutants: layoutPathMutants },
+  { of: "platform/layout-names", mutants: layoutNameMutants },
   { of: "buildpack/changed-metadata", mutants: changedMetadataMutants },
   { of: "platform/process-exec-env", mutants: processExecEnvMutants },
   { of: "buildpack/restore-table", mutants: restorePairMutants },

@@ -245,6 +245,8 @@ export type Capability =
   | "registry-kill"
   | "mknod"
   | "launch"
+  /** A step can be process 1 of a container. */
+  | "first-process"
   /** The subject has enabled proposals and can work without them. */
   | "proposals-off";
 

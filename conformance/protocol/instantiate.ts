@@ -5,15 +5,32 @@ import { inOlderForm } from "./older-forms.ts";
 import type { Description } from "./subject.ts";
 import type { Versions } from "./versions.ts";
 
-/** Replaces `${platform-api}` and `${buildpack-api}` in every string, and gives the world the form of these versions. */
-export function instantiate<T extends Pick<TestCase, "given"> & Partial<Pick<TestCase, "when">>>(
+/** Replaces `${platform-api}` and `${buildpack-api}` in every string of the body, and gives the world the form of these versions. */
+export function instantiate<T extends Pick<TestCase, "given"> & Partial<Pick<TestCase, "when" | "then">>>(
   testCase: T,
   versions: Versions,
 ): T {
-  const text = JSON.stringify(testCase)
-    .replaceAll("${platform-api}", versions.platform)
-    .replaceAll("${buildpack-api}", versions.buildpack);
-  return inOlderForm(JSON.parse(text), versions);
+  const { given, when, then } = testCase;
+  const filled = {
+    ...testCase,
+    given: withVersions(given, versions),
+    ...(when !== undefined && { when: withVersions(when, versions) }),
+    ...(then !== undefined && { then: withVersions(then, versions) }),
+  };
+  return inOlderForm(filled, versions);
+}
+
+/** Parts of test cases that name no version. They are most expectations, and some are large, so the instances of all versions have them. */
+const versionless = new WeakSet<object>();
+const [PLATFORM_API, BUILDPACK_API] = ["${platform-api}", "${buildpack-api}"];
+
+function withVersions<T extends object>(part: T, versions: Versions): T {
+  if (versionless.has(part)) return part;
+  const text = JSON.stringify(part);
+  if (text.includes(PLATFORM_API) || text.includes(BUILDPACK_API))
+    return JSON.parse(text.replaceAll(PLATFORM_API, versions.platform).replaceAll(BUILDPACK_API, versions.buildpack));
+  versionless.add(part);
+  return part;
 }
 
 export function isInRange(version: Api, range: ApiRange | undefined): boolean {

@@ -12,6 +12,8 @@ export type Surroundings = {
   readonly openFiles?: number;
   /** Directories, without links in their paths, that are on a read-only file system. The subject must have the capability `disk-faults`. */
   readonly readOnly?: readonly string[];
+  /** It is process 1, and all others that it sees are its children, as in a container. In-process it always is. */
+  readonly firstProcess?: true;
 };
 
 export type StandardStream = "stdin" | "stdout" | "stderr";

@@ -48,6 +48,7 @@ const CAN: readonly Capability[] = [
   "layout",
   "daemon",
   "launch",
+  "first-process",
 ];
 
 export function programsSubject(options: ProgramsSubjectOptions): Subject {

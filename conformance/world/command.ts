@@ -42,8 +42,8 @@ export const bytesOfEnvironment = (text: Readonly<Record<string, string>>): Proc
 export function surroundingsOf(
   { stdin, surroundings = {}, fault }: RunStep,
   cwd: string,
-): Pick<Command, "cwd" | "stdin" | "umask" | "closed" | "openFiles" | "disk"> {
-  const { umask, closed, openFiles, readOnly } = surroundings;
+): Pick<Command, "cwd" | "stdin" | "umask" | "closed" | "openFiles" | "disk" | "firstProcess"> {
+  const { umask, closed, openFiles, readOnly, firstProcess } = surroundings;
   const failing = fault !== undefined && "calls" in fault ? fault : undefined;
   return {
     cwd: byteString(surroundings.cwd ?? cwd),
@@ -57,6 +57,7 @@ export function surroundingsOf(
         ...(failing !== undefined && { failing }),
       },
     }),
+    ...(firstProcess && { firstProcess }),
   };
 }
 

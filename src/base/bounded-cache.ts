@@ -19,7 +19,9 @@ export class BoundedCache<V> {
   }
 
   get(key: string): V | undefined {
-    return this.#used(key)?.value;
+    const young = this.#young.entries.get(key);
+    if (young !== undefined) return young.value;
+    return this.#old === undefined ? undefined : this.#used(key)?.value;
   }
 
   /** A value that is heavier than the bound is not kept. */

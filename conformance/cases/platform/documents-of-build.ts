@@ -15,13 +15,13 @@ import { ANALYZED_TOML, groupData, RUN_TOML, seesTarget } from "./documents-befo
 const API = "${buildpack-api}";
 const HELLO = { id: "acme/hello", version: "1.0.0" };
 const BUILD_PROGRAM = "/cnb/buildpacks/acme_hello/1.0.0/bin/build";
-const SEEN_PLAN = "/workspace/seen.toml";
+export const SEEN_PLAN = "/workspace/seen.toml";
 const root = { owner: "root" } as const;
 
 export const expectBuilt = (step: number) => [
   expectEqual(afterStep(step).call("see", "cwd"), "/workspace", "platform.builder.execute-order"),
 ];
-const COPY_PLAN: readonly Act[] = [{ do: "copy", path: "${CNB_BP_PLAN_PATH}", to: SEEN_PLAN }];
+export const COPY_PLAN: readonly Act[] = [{ do: "copy", path: "${CNB_BP_PLAN_PATH}", to: SEEN_PLAN }];
 const seeing = worldForBuild({ buildpacks: [helloBuildpack(...COPY_PLAN, ...recordCall("see"))] });
 
 /** bin/build writes this document to its layers directory. */

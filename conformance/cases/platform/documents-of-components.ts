@@ -6,17 +6,26 @@ import type { JsonObject } from "#base";
 import type { TestCase } from "#protocol";
 import { makeLayer, recordCall } from "../vocabulary/acts.ts";
 import { type DocumentRow, documentCases, placeFile } from "../vocabulary/documents.ts";
-import { expectEqual } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { extension, worldForGenerate, writeGenerated } from "../vocabulary/extensions.ts";
 import { lifecycleLabel } from "../vocabulary/images.ts";
-import { afterStep } from "../vocabulary/pointers.ts";
+import { afterStep, planEntryNames } from "../vocabulary/pointers.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, compositeBuildpack, orderFile, world, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
 import { appImage, ofRebaser } from "./documents-after-build.ts";
-import { buildpackToml, detectsHello, PLAN, placePlan } from "./documents-before-build.ts";
-import { expectBuilt, exportRow, hasLib, LAUNCH_TOML, LAYER_TOML, placeOfBuildpack } from "./documents-of-build.ts";
+import { buildpackToml, detectsHello, PLAN, placePlan, restoresUsual } from "./documents-before-build.ts";
+import {
+  COPY_PLAN,
+  expectBuilt,
+  exportRow,
+  hasLib,
+  LAUNCH_TOML,
+  LAYER_TOML,
+  placeOfBuildpack,
+  SEEN_PLAN,
+} from "./documents-of-build.ts";
 import { createRow } from "./documents-of-create.ts";
 
 const API = "${buildpack-api}";
@@ -50,6 +59,7 @@ const inComposites = {
   ...descriptorAbsent,
 } as const;
 
+const detectedExtensions = (step: number): string => afterStep(step).toml("/layers/group.toml", "group-extensions");
 const ofDetector: readonly DocumentRow[] = [
   {
     ...inComposites,
@@ -79,10 +89,16 @@ const ofDetector: readonly DocumentRow[] = [
     given: worldForGenerate({ extensions: [extension({ generate: writeGenerated({}) })] }),
     place: placePlan("/cnb/extensions/acme_ext"),
     run: detect(),
-    shows: detectsHello,
+    // Nothing requires what the plan provides, so the extension is left out; without a plan it stays.
+    shows: (step) => [
+      ...detectsHello(step),
+      expectAbsent(detectedExtensions(step), "buildpack.plan.trial.extension-unused-provide.extension"),
+    ],
     covers: ["buildpack.plan.contribute.format"],
     reactions: { absent: "accepted", empty: "accepted" },
-    acceptedShows: detectsHello,
+    acceptedShows: (step) => [
+      expectThat(detectedExtensions(step), { length: 1 }, "buildpack.detection.extensions-optional"),
+    ],
     platform: ["0.13"],
     buildpack: ["0.10"],
   },
@@ -142,7 +158,17 @@ const ofCreator: readonly DocumentRow[] = [
     reactions: { absent: "rejected", malformed: "rejected" },
     buildpack: ["0.10"],
   },
-  { ...inCreator, ...optional, document: "build-plan", data: PLAN, place: placePlan("/cnb/buildpacks/acme_hello") },
+  {
+    ...inCreator,
+    ...optional,
+    document: "build-plan",
+    data: PLAN,
+    given: world({ buildpacks: [buildpack({ build: [...COPY_PLAN, ...MAKE_LIB] })] }),
+    place: placePlan("/cnb/buildpacks/acme_hello"),
+    shows: (step) => [
+      expectThat(planEntryNames(SEEN_PLAN, step), { includes: "tool" }, "buildpack.build.plan-entries"),
+    ],
+  },
   {
     ...inCreator,
     ...optional,
@@ -168,8 +194,9 @@ const ofCreator: readonly DocumentRow[] = [
     ...inCreator,
     document: "lifecycle-label",
     form: "json",
-    data: ofRebaser.data,
+    data: { ...ofRebaser.data, buildpacks: [{ key: "acme/hello", version: "1.0.0", layers: {}, store: STORE_TOML }] },
     place: (text) => ({ publish: { "@app:1": appImage(text) } }),
+    shows: restoresUsual,
     reactions: { absent: "accepted" },
     acceptedShows: hasLib,
   },

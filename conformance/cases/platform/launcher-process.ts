@@ -3,7 +3,7 @@ import type { Act } from "#machine";
 import type { FileSpec, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
-import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
+import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { COMMAND_LISTS, launchCase, SHELL_COMMANDS } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { allowReading } from "../vocabulary/readings.ts";
@@ -15,7 +15,7 @@ type Files = Readonly<Record<string, FileSpec>>;
 const seen = (...inside: readonly (string | number)[]) => afterStep(1).call("web", ...inside);
 
 /** An app with the process web: a command, or one that a shell runs. */
-const app = (files: Files, { command = "/workspace/web", shell = false, build = [] as readonly Act[] } = {}) =>
+export const app = (files: Files, { command = "/workspace/web", shell = false, build = [] as readonly Act[] } = {}) =>
   world({
     buildpacks: [
       buildpack({
@@ -32,8 +32,8 @@ const RAW_VARIABLES = { RAW: "r\udcff\n\udc80", "NAME_\udcff": "named" };
 const EXECD: FileSpec = { acts: [{ do: "record", as: "execd" }] };
 /** A layer with an exec.d program. */
 const withExecd: readonly Act[] = [...makeLayer("x", ["launch"]), ...installProgram("execd", "x", "exec.d/a")];
-const withExecdProgram = (files: Files = {}, execd: FileSpec = EXECD) => {
-  const given = app(files, { build: withExecd });
+export const withExecdProgram = (files: Files = {}, execd: FileSpec = EXECD, shell = false) => {
+  const given = app(files, { build: withExecd, shell });
   return { ...given, buildpacks: given.buildpacks.map((one) => ({ ...one, files: { ...one.files, execd } })) };
 };
 
@@ -148,54 +148,6 @@ const replaced: readonly TestCase[] = [false, true].flatMap((shell) => {
   ];
 });
 
-/** The simulated shell has no process of its own that a signal could end. */
-const signal = launchCase({
-  lane: "should",
-  what: "process.signal",
-  says: "If a signal ends the process, it ends the launcher.",
-  given: app({
-    "/workspace/web": {
-      acts: [
-        { do: "record", as: "web" },
-        { do: "kill", signal: "SIGTERM" },
-      ],
-    },
-  }),
-  then: [expectEqual(afterStep(1).signal, "SIGTERM", REPLACED), expectEqual(seen("cwd"), "/workspace")],
-});
-
-const SIGNALS = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const;
-const LAUNCHER_ID = "/workspace/launcher-id";
-/** An exec.d program is a child of the launcher, so it knows the launcher's id. */
-const signalled: readonly TestCase[] = (
-  [
-    ["process", "the process", launch("/cnb/process/web")],
-    ["user", "the command of the user", launch("/cnb/lifecycle/launcher", { args: ["--", "/workspace/web"] })],
-  ] as const
-).map(([what, says, start]) =>
-  launchCase({
-    lane: "should",
-    what: `signals.${what}`,
-    says: `Signals that are sent to the launcher reach ${says}, which ends as it wants.`,
-    given: withExecdProgram(
-      {
-        "/workspace/web": {
-          acts: [
-            ...SIGNALS.flatMap((name): readonly Act[] => [
-              { do: "signal", to: LAUNCHER_ID, signal: name },
-              { do: "record", as: name },
-            ]),
-            { do: "exit", code: 9 },
-          ],
-        },
-      },
-      { acts: [{ do: "write-parent", path: LAUNCHER_ID }] },
-    ),
-    start,
-    then: [expectExit(1, 9, REPLACED), expectEqual(afterStep(1).calls("/*/as"), [...SIGNALS], REPLACED)],
-  }),
-);
-
 const tool = (layer: string, program: "right" | "wrong"): readonly Act[] => [
   ...makeLayer(layer, ["launch"]),
   ...installProgram(program, layer, "bin/web"),
@@ -271,8 +223,6 @@ export const launcherProcessCases: readonly TestCase[] = [
   ...bytes,
   ...environment,
   ...replaced,
-  signal,
-  ...signalled,
   ...commands,
   ...searches,
 ];

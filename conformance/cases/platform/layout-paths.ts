@@ -9,13 +9,13 @@ import { mustCase } from "../vocabulary/test-case.ts";
 import { world } from "../vocabulary/world.ts";
 
 export const LAYOUT_DIR = "/layout";
-const RUN = "example.com/team/run:1";
+export const RUN = "example.com/team/run:1";
 export const layoutRunImages: Readonly<Record<string, FileSpec>> = {
   ...runImageLayout(`${LAYOUT_DIR}/example.com/team/run/1`),
   ...runImageLayout(`${LAYOUT_DIR}/example.com/team/run/${RUN_IMAGE_DIGEST.replace(":", "/")}`),
 };
 
-interface Form {
+export interface Form {
   readonly name: string;
   readonly words: string;
   readonly reference: string;
@@ -25,7 +25,7 @@ interface Form {
   readonly open?: true;
 }
 
-const FORMS: readonly Form[] = [
+export const FORMS: readonly Form[] = [
   { name: "tag", words: "with a tag", reference: "example.com/team/it:1.0_x-Y", path: "example.com/team/it/1.0_x-Y" },
   {
     name: "port",
@@ -67,7 +67,7 @@ const FORMS: readonly Form[] = [
     open: true,
   },
 ];
-const DIGEST: Form = {
+export const DIGEST: Form = {
   name: "digest",
   words: "with a digest",
   reference: `example.com/team/it@${RUN_IMAGE_DIGEST}`,
@@ -87,9 +87,9 @@ export const inLayout = (run: "create" | "analyze", runImage: string, app: strin
   args: [app],
   env: { CNB_EXPERIMENTAL_MODE: "warn" },
 });
-const succeeds = ({ open }: Form) =>
+export const succeeds = ({ open }: Form) =>
   open === true ? allowReading(expectSuccess(0), { between: [1, 255] }, "A-36") : expectSuccess(0);
-const ruleOf = ({ name }: Form): string =>
+export const ruleOf = ({ name }: Form): string =>
   name === "digest" ? "platform.layout.digest-path" : "platform.layout.tag-path";
 
 const written: readonly TestCase[] = FORMS.map((form) => {

@@ -31,7 +31,7 @@ const BARE: ImageSpec = { ...RUN_IMAGE, layers: [] };
 /** Of `BARE`; the cases show that it is right. */
 const DIGEST = "sha256:f2a9802139339921e0377e33ab93bb0c088728b8ad55a0d17ee4dd4beffb2e03";
 /** An image of this repository, in each form. Both registries of a world are one. */
-const formsOf = (repository: string): readonly Form[] => [
+export const formsOf = (repository: string): readonly Form[] => [
   { name: "tag", words: "with a tag", given: `@${repository}:1.0_x-Y`, at: `@${repository}:1.0_x-Y` },
   {
     name: "nested",
@@ -56,7 +56,7 @@ const readFormsOf = (repository: string): readonly Form[] => [
 /** The registry and the repository. */
 const repositoryOf = (ref: Ref): string => ref.replace(/@sha256:.*$/, "").replace(/:[^:/]*$/, "");
 
-const acceptedIn = ({ open }: Form, step: number): Expectation =>
+export const acceptedIn = ({ open }: Form, step: number): Expectation =>
   open === true ? allowReading(expectSuccess(step), { between: [1, 255] }, "A-33") : expectSuccess(step);
 
 const runImages: readonly TestCase[] = readFormsOf("base").map((form) =>

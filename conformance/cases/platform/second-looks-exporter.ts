@@ -1,4 +1,5 @@
 /** Second looks at single statements about the exporter: with other values, or twice. */
+import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
 import { makeLayer, writeFile, writeProcesses } from "../vocabulary/acts.ts";
 import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
@@ -29,6 +30,13 @@ const rebuildNaming = (layer: string) => ({
     ...rebuildWith(writeFile(`\${CNB_LAYERS_DIR}/${layer}.toml`, "[types]\nlaunch = true\n")),
     create({ images: [APP] }),
   ],
+});
+
+const LIB = "${CNB_LAYERS_DIR}/lib";
+/** `layer` makes what is at the path of the launch layer `lib`. */
+const creatingLib = (layer: Act) => ({
+  given: world({ buildpacks: [helloBuildpack(layer, writeFile(`${LIB}.toml`, "[types]\nlaunch = true\n"))] }),
+  when: [create()],
 });
 
 const requested = (type: string) => create({ flags: { "-process-type": type } });
@@ -108,6 +116,27 @@ export const exportSecondLookCases: readonly TestCase[] = [
         afterStep(3).diffId(APP, "layer acme_hello/mine"),
         first.diffId(APP, "layer acme_hello/mine"),
         "buildpack.export.layer.absent.locate",
+      ),
+    ],
+  }),
+  mustCase({
+    id: "export.second.file-for-directory",
+    says: "The export fails if a file is in the place of a launch layer's directory, and no previous image has the layer.",
+    ...creatingLib({ do: "write", path: LIB, text: "text\n" }),
+    then: expectNoAppImage("buildpack.export.layer.absent.fail"),
+    control: { id: "export.second.empty-directory", differs: "/given/buildpacks/0/build/0" },
+  }),
+  mustCase({
+    id: "export.second.empty-directory",
+    says: "The exporter makes a layer of an empty directory.",
+    ...creatingLib({ do: "mkdir", path: LIB }),
+    then: [
+      expectSuccess(0),
+      expectThat(
+        first.layer(APP, "layer acme_hello/lib", "/entries/*/name"),
+        { includes: "/layers/acme_hello/lib" },
+        "buildpack.export.layer.convert",
+        "buildpack.export.layer.absolute-path",
       ),
     ],
   }),

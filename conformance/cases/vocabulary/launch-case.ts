@@ -1,5 +1,5 @@
 /** Test cases of the launcher: they build an app and start it. */
-import type { RunStep, TestCase } from "#protocol";
+import type { Capability, RunStep, TestCase } from "#protocol";
 import { create, launch } from "./steps.ts";
 import { mustCase, type TestCaseDraft, type VersionRange } from "./test-case.ts";
 
@@ -12,6 +12,8 @@ export interface LaunchDraft extends Omit<TestCaseDraft, "id" | "when" | "can"> 
   readonly what: string;
   /** Default: the process web. */
   readonly start?: RunStep;
+  /** Besides what each launch needs. */
+  readonly can?: readonly Capability[];
 }
 
 /** Step 0 builds the app, step 1 starts it. */
@@ -19,6 +21,7 @@ export const launchCase = ({
   what,
   start = launch("/cnb/process/web"),
   buildpack = COMMAND_LISTS,
+  can = [],
   ...draft
 }: LaunchDraft): TestCase =>
-  mustCase({ ...draft, id: `launch.${what}`, buildpack, can: ["launch"], when: [create(), start] });
+  mustCase({ ...draft, id: `launch.${what}`, buildpack, can: ["launch", ...can], when: [create(), start] });

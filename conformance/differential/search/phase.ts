@@ -10,17 +10,11 @@ export type Observed = Readonly<Record<string, string>>;
 /** The files that a script left, by name. */
 export type Traces = ReadonlyMap<string, ByteString>;
 
-export interface DifferentialPhase<W> {
+/** What the search needs of a phase. */
+export interface ComparedPhase<W> {
   readonly name: string;
-  /** The executable of the phase in a lifecycle's directory. */
-  readonly executable: string;
   /** Most parts of a generated world are as in the plain world, towards which fast-check shrinks. */
   readonly worlds: fc.Arbitrary<W>;
-  /** What every sandbox holds, by absolute path. */
-  readonly files: Readonly<Record<string, NodeSpec>>;
-  /** A part of a bash script: makes the world, runs the phase, and leaves traces as files in {@link SEEN}. */
-  script(world: W): ByteString;
-  observe(traces: Traces): Observed;
   /** How the run ended, for differences of one cause: `goes on` where the phase did its work, `fails 82`, `crashes with 134`. */
   outcome(observed: Observed): string;
   /** Members that depend on the process itself and not on its work, which a lifecycle in Node.js cannot control. */
@@ -29,6 +23,17 @@ export interface DifferentialPhase<W> {
   isOfRole(signature: string): boolean;
   /** What distinguishes a world from the plain one. */
   changes(world: W): readonly Change[];
+}
+
+/** A phase whose worlds a script makes and runs, many with one command. */
+export interface DifferentialPhase<W> extends ComparedPhase<W> {
+  /** The executable of the phase in a lifecycle's directory. */
+  readonly executable: string;
+  /** What every sandbox holds, by absolute path. */
+  readonly files: Readonly<Record<string, NodeSpec>>;
+  /** A part of a bash script: makes the world, runs the phase, and leaves traces as files in {@link SEEN}. */
+  script(world: W): ByteString;
+  observe(traces: Traces): Observed;
 }
 
 /** One difference of a world to the plain world. */

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { xorshift128plus } from "pure-rand/generator/xorshift128plus";
 import { random } from "#base";
 import { type Comparison, compareObserved, type MemberDifference } from "./compare.ts";
-import type { Change, DifferentialPhase, Observed } from "./phase.ts";
+import type { Change, ComparedPhase, Observed } from "./phase.ts";
 
 /** One set of executables, with a sandbox that stays open. */
 export interface Side<W> {
@@ -40,7 +40,7 @@ const SHRINK_BATCH = 16;
 const SHRINK_STEPS_MAX = 60;
 
 export async function searchDifferences<W>(
-  phase: DifferentialPhase<W>,
+  phase: ComparedPhase<W>,
   sides: readonly [Side<W>, Side<W>],
   { seed, runs, onProgress }: SearchOptions,
 ): Promise<SearchResult<W>> {
@@ -74,7 +74,7 @@ interface Compared<W> extends Comparison {
 }
 
 async function compare<W>(
-  phase: DifferentialPhase<W>,
+  phase: ComparedPhase<W>,
   [a, b]: readonly [Side<W>, Side<W>],
   worlds: readonly W[],
 ): Promise<readonly Compared<W>[]> {
@@ -134,7 +134,7 @@ interface Counted<W> extends Compared<W> {
 
 /** Goes to the first smaller world that keeps one of the members that no known cause explains, as long as there is one. */
 async function shrunk<W>(
-  phase: DifferentialPhase<W>,
+  phase: ComparedPhase<W>,
   sides: readonly [Side<W>, Side<W>],
   first: fc.Value<W>,
   start: Compared<W>,
@@ -153,7 +153,7 @@ async function shrunk<W>(
 }
 
 async function smaller<W>(
-  phase: DifferentialPhase<W>,
+  phase: ComparedPhase<W>,
   sides: readonly [Side<W>, Side<W>],
   of: fc.Value<W>,
   keeps: (one: Compared<W>) => boolean,

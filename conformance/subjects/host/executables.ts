@@ -59,6 +59,7 @@ export async function executablesSubject(options: ExecutablesOptions): Promise<R
       ...CAN,
       ...(canFailDisks() ? (["disk-faults"] as const) : []),
       ...(sandbox.twoUids ? (["two-uids"] as const) : []),
+      ...(sandbox.firstProcess ? (["first-process"] as const) : []),
       ...(isExecutable(join(directory, EXTENDER)) ? (["extend"] as const) : []),
     ],
     machine: "host",

@@ -1,11 +1,22 @@
 /** Compares two sets of executables on generated worlds. */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { orThrow } from "#base";
-import { type DifferentialPhase, launchPhase, type SearchResult, searchDifferences } from "#differential";
+import { compareApi, invariant, orThrow } from "#base";
+import {
+  buildPhase,
+  type DifferentialPhase,
+  launchPhase,
+  type SearchResult,
+  searchDifferences,
+  subjectSide,
+} from "#differential";
 import { type OpenSide, openSide } from "#differential/host";
+import { official } from "#lifecycle";
 import { probeSandbox } from "#machine";
+import type { Description, Subject, Versions } from "#protocol";
+import { referenceSubject } from "#subjects";
 import { REFERENCE_EXECUTABLES } from "#subjects/host";
+import { openLifecycle } from "#suite";
 import { executablesIn } from "../lifecycles/spec.ts";
 import { EXIT } from "../terminal/exit-codes.ts";
 import { ink, printError, printLine } from "../terminal/output.ts";
@@ -15,6 +26,9 @@ import { differentialLines, differentialRecord } from "./print.ts";
 export interface DifferentialOptions {
   readonly seed: string;
   readonly runs: number;
+  readonly phase: "launch" | "build";
+  /** Of the reference, in whole builds. */
+  readonly departures?: boolean;
   readonly json?: boolean;
   readonly color?: boolean;
 }
@@ -25,27 +39,70 @@ export const runDifferential = (
   options: DifferentialOptions,
 ): Promise<number> =>
   runVerb(async () => {
-    const phase = launchPhase(process.arch);
-    const given = [second === undefined ? REFERENCE_EXECUTABLES : first, second ?? first];
-    const directories: string[] = [];
-    for (const text of given) directories.push(resolve(orThrow(await executablesIn(text))));
-    for (const directory of directories) checkDirectory(phase, directory);
+    const names = [second === undefined ? "reference" : first, second ?? first] as const;
     const sandbox = await probeSandbox();
     if (!sandbox.usable)
       return reportFault({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy }, EXIT.nothing);
-    const [a = "", b = ""] = directories;
-    const names = [second === undefined ? "reference" : first, second ?? first] as const;
-    const result = await search(
-      phase,
-      [
-        { name: names[0], directory: a },
-        { name: names[1], directory: b },
-      ],
-      options,
-    );
+    const given = second === undefined ? [first] : [first, second];
+    const result =
+      options.phase === "build" ? await compareBuilds(given, options) : await compareLaunchers(given, options);
     print(names, result, options);
     return result.causes.length === 0 ? EXIT.conforms : EXIT.fails;
   });
+
+async function compareLaunchers(
+  given: readonly string[],
+  options: DifferentialOptions,
+): Promise<SearchResult<unknown>> {
+  const phase = launchPhase(process.arch);
+  const named = given.length === 1 ? [REFERENCE_EXECUTABLES, ...given] : given;
+  const compared: Compared[] = [];
+  for (const name of named) compared.push({ name, directory: resolve(orThrow(await executablesIn(name))) });
+  for (const { directory } of compared) checkDirectory(phase, directory);
+  const [a, b] = compared;
+  invariant(a !== undefined && b !== undefined, "two lifecycles are compared");
+  return search(phase, [a, b], options);
+}
+
+/** The reference runs in-process. */
+async function compareBuilds(
+  given: readonly string[],
+  { seed, runs, json, departures = false }: DifferentialOptions,
+): Promise<SearchResult<unknown>> {
+  const subjects: Subject[] = given.length === 1 ? [orThrow(referenceSubject(departures ? [official] : []))] : [];
+  for (const text of given) {
+    const directory = orThrow(await executablesIn(text));
+    subjects.push(orThrow(await openLifecycle({ subject: { kind: "executables", directory }, proposals: [] })));
+  }
+  const [a, b] = subjects;
+  invariant(a !== undefined && b !== undefined, "two lifecycles are compared");
+  const phase = buildPhase(commonVersions(await a.describe(), await b.describe()));
+  return searchDifferences(phase, [subjectSide(a, seed), subjectSide(b, seed)], {
+    seed,
+    runs,
+    onProgress: progress(json),
+  });
+}
+
+/** Each Platform API with the newest Buildpack API, and the other way round; the newest pair last. */
+function commonVersions(a: Description, b: Description): readonly Versions[] {
+  const [platforms, buildpacks] = (["platform", "buildpack"] as const).map((axis) =>
+    a[axis].filter((version) => b[axis].includes(version)).toSorted(compareApi),
+  );
+  const [newestPlatform, newestBuildpack] = [platforms?.at(-1), buildpacks?.at(-1)];
+  if (newestPlatform === undefined || newestBuildpack === undefined)
+    return throwFault({ kind: "no-common-api", message: "the two lifecycles have no API version in common" });
+  return [
+    ...(platforms ?? []).map((platform) => ({ platform, buildpack: newestBuildpack })),
+    ...(buildpacks ?? []).map((buildpack) => ({ platform: newestPlatform, buildpack })),
+  ];
+}
+
+const progress =
+  (json = false) =>
+  (done: number, causes: number): void => {
+    if (process.stderr.isTTY && !json) process.stderr.write(`\r${done} worlds, ${causes} differences`);
+  };
 
 function checkDirectory<W>({ executable }: DifferentialPhase<W>, directory: string): void {
   const path = join(directory, executable);
@@ -75,10 +132,7 @@ async function search<W>(
   };
   try {
     const both = [await open(a), await open(b)] as const;
-    const onProgress = (done: number, causes: number): void => {
-      if (process.stderr.isTTY && json !== true) process.stderr.write(`\r${done} worlds, ${causes} differences`);
-    };
-    const result = await searchDifferences(phase, both, { seed, runs, onProgress });
+    const result = await searchDifferences(phase, both, { seed, runs, onProgress: progress(json) });
     if (process.stderr.isTTY && json !== true) printError("");
     return result;
   } finally {

@@ -37,6 +37,13 @@ export async function diagnose({ lifecycle, ...words }: DoctorOptions, ink: Ink)
       "two users in the sandbox",
       sandbox.usable && sandbox.twoUids ? "running as root" : "needs root; some cases are not run without it",
     ),
+    can(
+      sandbox.usable && sandbox.firstProcess,
+      "process 1 in the sandbox",
+      sandbox.usable && sandbox.firstProcess
+        ? "a launcher can be the first process of a container"
+        : "needs nested user namespaces; some cases of the launcher are not run without them",
+    ),
     can(bash !== undefined, "bash for buildpack scripts", bash ?? "--machine sim runs them in an in-process shell"),
     ...(sandbox.usable ? [] : ["", `to fix it: ${sandbox.remedy}`]),
   ];

@@ -12,8 +12,8 @@ const reference = (version: `${number}.${number}`) => {
 
 test("a journal has each statement once, in the order of its first note", () => {
   const notes = createJournal();
-  notes.because("b", "a");
-  notes.because("a", "c");
+  notes.because(["b", "a"]);
+  notes.because(["a", "c"]);
   expect(notes.obeyed).toEqual(["b", "a", "c"]);
 });
 

@@ -77,7 +77,7 @@ function addBuildpackLayer(
   const { process, rules, state } = context;
   const layerName = textOfByteString(name);
   const previous = layersOf(state.analyzed.metadata.buildpacks, id)[layerName]?.sha;
-  const present = process.fs.exists(`${dir}/${name}`);
+  const present = process.fs.kind(`${dir}/${name}`) === "dir";
   const source = rules.platform.layerSource({ present, cache: content.types.cache, previous });
   if (source.from === "nowhere")
     throw phaseFault("export", `the layer ${id}:${layerName} cannot be exported: ${source.why}`);

@@ -12,10 +12,13 @@ import {
   textOfByteString,
 } from "#base";
 import { names, type TomlFile } from "#contract";
-import { type ProcessFs, SystemError } from "#machine";
+import type { ProcessFs } from "#machine";
 
 export function readDocument<T>(fs: ProcessFs, path: ByteString, file: TomlFile<T>): T {
-  const content = fs.readContent(path);
+  return parsed(fs.readContent(path), path, file);
+}
+
+function parsed<T>(content: Content, path: ByteString, file: TomlFile<T>): T {
   return documentsOf<T>(file).get(content, () => {
     const read = file.read(content, textOfByteString(path));
     if (!read.ok) throw new FaultError(read.fault);
@@ -66,12 +69,8 @@ class ParsedDocuments<T> {
 
 /** Undefined if there is no such file. */
 export function readIfPresent<T>(fs: ProcessFs, path: ByteString, file: TomlFile<T>): T | undefined {
-  try {
-    return readDocument(fs, path, file);
-  } catch (error) {
-    if (error instanceof SystemError && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+  const content = fs.readIfThere(path);
+  return content === undefined ? undefined : parsed(content, path, file);
 }
 
 /** Creates the parent directories. */

@@ -143,6 +143,7 @@ const start = step("launch", {
     "platform.launcher.out.execute",
     "platform.launcher.out.replace",
     "platform.launcher.exec.replace-process",
+    "platform.launcher.exec.replace-bash",
     "buildpack.launch.invoke",
   ],
   needs: ["start", "layers", "variables"],

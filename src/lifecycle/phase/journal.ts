@@ -2,7 +2,7 @@
 import type { RequirementId } from "../rules/decision.ts";
 
 export interface Journal {
-  because(...ids: readonly RequirementId[]): void;
+  because(ids: readonly RequirementId[]): void;
   /** Each id once, in the order of its first note. */
   readonly obeyed: readonly RequirementId[];
 }
@@ -13,7 +13,7 @@ export const IGNORED_JOURNAL: Journal = { because: () => {}, obeyed: [] };
 export function createJournal(): Journal {
   const seen = new Set<RequirementId>();
   return {
-    because: (...ids) => {
+    because(ids) {
       for (const id of ids) seen.add(id);
     },
     get obeyed() {

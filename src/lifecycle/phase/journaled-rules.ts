@@ -14,7 +14,7 @@ export function journaledRules(rules: Rules, journal: Journal): Rules {
       get(all, name) {
         if (asked.has(name)) return asked.get(name);
         const answer: unknown = Reflect.get(all, name);
-        const note = (): void => journal.because(...rules.cites(`${axis}.${String(name)}`, api));
+        const note = (): void => journal.because(rules.cites(`${axis}.${String(name)}`, api));
         const noted = typeof answer === "function" ? notedOnce((input) => answer(input), note) : answer;
         if (noted === answer) note();
         asked.set(name, noted);

@@ -10,7 +10,7 @@ export type StepRange = { readonly through: string } | { readonly after: string 
 /** Throws a phase fault at the first step that fails and runs no further step. */
 export async function runPhase<P extends Phase>(phase: P, context: PhaseContext<P>, part?: StepRange): Promise<void> {
   for (const step of stepsIn(context.rules.steps[phase], part)) {
-    context.journal.because(...step.cites);
+    context.journal.because(step.cites);
     try {
       const running = step.run(context);
       // Most steps wait for nothing, and an await would let every one of them wait.

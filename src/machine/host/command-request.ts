@@ -5,7 +5,7 @@ import type { Command, MachineLimits } from "../model/machine.ts";
 import type { CommandRequest } from "./supervisor/protocol.ts";
 
 export const commandRequestOf = (
-  { path, argv, env, cwd, uid, gid, umask = 0o022, closed, openFiles, stdin }: Command,
+  { path, argv, env, cwd, uid, gid, umask = 0o022, closed, openFiles, firstProcess, stdin }: Command,
   { commandTimeoutMs, outputMaxBytes, outputFloodBytes, diskMaxBytes, memoryMaxBytes }: MachineLimits,
 ): CommandRequest => ({
   path: textOfByteString(resolvePath(absPath(cwd), path)),
@@ -22,5 +22,6 @@ export const commandRequestOf = (
   memoryMaxBytes: Math.min(memoryMaxBytes, 0.75 * totalmem()),
   ...(closed !== undefined && { closed }),
   ...(openFiles !== undefined && { openFiles }),
+  ...(firstProcess && { firstProcess }),
   ...(stdin !== undefined && { stdin: Buffer.from(stdin).toString("base64") }),
 });

@@ -41,6 +41,7 @@ describe("files", () => {
     expect(fs.stat("/f")).toMatchObject({ kind: "file", mode: 0o640, size: 2, nlink: 1 });
     expect(fs.stat("/d")).toMatchObject({ kind: "dir", mode: 0o750 });
     expect(code(() => fs.write("/f", utf8("c"), { exclusive: true }))).toBe("EEXIST");
+    expect(textOf(fs.readIfThere("/f")?.bytes() ?? utf8("nothing"))).toBe("ab");
   });
 
   test("fail with the kernel's error codes", () => {
@@ -51,6 +52,9 @@ describe("files", () => {
     expect(code(() => fs.read("/f/below"))).toBe("ENOTDIR");
     expect(code(() => fs.read("/d"))).toBe("EISDIR");
     expect(code(() => fs.readContent("/d"))).toBe("EISDIR");
+    expect(fs.readIfThere("/nothing")).toBeUndefined();
+    expect(code(() => fs.readIfThere("/f/below"))).toBe("ENOTDIR");
+    expect(code(() => fs.readIfThere("/d"))).toBe("EISDIR");
     expect(code(() => fs.mkdir("/d"))).toBe("EEXIST");
     expect(code(() => fs.rmdir("/d"))).toBe("ENOTEMPTY");
     expect(code(() => fs.unlink("/d"))).toBe("EISDIR");

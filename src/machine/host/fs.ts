@@ -82,6 +82,7 @@ type Reads =
   | "readDir"
   | "read"
   | "readContent"
+  | "readIfThere"
   | "readLink"
   | "snapshot";
 
@@ -97,6 +98,7 @@ function reading(call: Call): Pick<ProcessFs, Reads> {
     readDir: (path) => call("scandir", path, true, hostNamesIn),
     read: (path) => call("open", path, true, (host) => fs.readFileSync(nodePath(host))),
     readContent: (path) => call("open", path, true, contentOfFile),
+    readIfThere: (path) => ifThere(() => call("open", path, true, contentOfFile)),
     readLink: (path) => call("readlink", path, false, linkTargetAt),
     snapshot: (path) => call("lstat", path, false, (host) => present(reader().tree(host), path)),
   };
@@ -236,6 +238,15 @@ const succeeds = (act: () => void): boolean =>
     act();
     return true;
   }) ?? false;
+
+function ifThere<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof SystemError && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
 
 const permitted = <T>(act: () => T): T | undefined => recover(SystemError, act, () => undefined);
 

@@ -65,6 +65,16 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect((await machine.run(bash("ls /tmp && echo > /work/new"))).exit).toEqual({ code: 0 });
   });
 
+  test("a command can be process 1, with its exit and its signals", async () => {
+    const machine = await start({});
+    const first = (script: string) => machine.run(bash(script, { firstProcess: true, env: { A: byteString("1") } }));
+    expect(await first('echo $$ $A; sh -c "echo \\$PPID"; exit 7')).toMatchObject({
+      exit: { code: 7 },
+      stdout: "1 1\n1\n",
+    });
+    expect((await first("trap 'exit 4' TERM; kill -TERM 1; exit 5")).exit).toEqual({ code: 4 });
+  });
+
   test("a command that is killed at a registry request leaves no running process", async () => {
     let machine: HostMachine | undefined;
     const http: Exchange = async (request) => {

@@ -9,6 +9,7 @@ import { copiedSystem } from "./chroot-system.ts";
 import { prepareLayout, resolveMounts } from "./layout.ts";
 import { SANDBOX_VARIABLE, type SandboxMode, sandboxMode } from "./sandbox-mode.ts";
 import { acquireSandbox, type PooledSandbox } from "./sandbox-pool.ts";
+import { AS_FIRST_PROCESS } from "./supervisor/surroundings.ts";
 import { systemFor } from "./system.ts";
 
 export interface ToolVersions {
@@ -23,6 +24,8 @@ export type SandboxProbe =
       readonly mode: SandboxMode;
       readonly versions: ToolVersions;
       readonly twoUids: boolean;
+      /** A command can be process 1 of a name space of its own. */
+      readonly firstProcess: boolean;
     }
   | { readonly usable: false; readonly versions: ToolVersions; readonly reason: string; readonly remedy: string };
 
@@ -34,9 +37,9 @@ export async function runProbe(): Promise<SandboxProbe> {
     const missing = missingTool(versions, mode);
     if (missing !== undefined) return { usable: false, versions, ...missing };
     const root = process.getuid?.() === 0;
-    const reason = await trySandbox(mode, root ? { are: "real" } : { are: "mapped", uid: 1000, gid: 1000 });
-    if (reason === undefined) return { usable: true, mode, versions, twoUids: root };
-    return { usable: false, versions, reason, remedy: remedyFor(reason, mode) };
+    const tried = await trySandbox(mode, root ? { are: "real" } : { are: "mapped", uid: 1000, gid: 1000 });
+    if ("reason" in tried) return { usable: false, versions, ...tried, remedy: remedyFor(tried.reason, mode) };
+    return { usable: true, mode, versions, twoUids: root, ...tried };
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
     const { message: reason, remedy = "run `plimsoll doctor`" } = error.fault;
@@ -95,8 +98,10 @@ function missingTool({ bash, bubblewrap }: ToolVersions, mode: SandboxMode): Mis
   return undefined;
 }
 
-/** Runs a command in a sandbox. Returns why it failed. */
-async function trySandbox(mode: SandboxMode, ids: SandboxIds): Promise<string | undefined> {
+type Tried = { readonly reason: string } | { readonly firstProcess: boolean };
+
+/** Runs a command in a sandbox. `reason`: why it failed. */
+async function trySandbox(mode: SandboxMode, ids: SandboxIds): Promise<Tried> {
   const placed = resolveMounts(emptyTree, []);
   const whole = systemFor(placed.tree, []);
   let pooled: PooledSandbox | undefined;
@@ -111,11 +116,10 @@ async function trySandbox(mode: SandboxMode, ids: SandboxIds): Promise<string | 
     await pooled.sandbox().ready;
     const { uid, gid } = ids.are === "mapped" ? ids : { uid: 1000, gid: 1000 };
     const reply = await pooled.run({ ...PROBE_COMMAND, uid, gid });
-    return reply.code === 0
-      ? undefined
-      : (reply.refused ?? reply.limit ?? `bash ended with ${reply.code ?? reply.signal}`);
+    if (reply.code === 0 || reply.code === NOT_FIRST) return { firstProcess: reply.code === 0 };
+    return { reason: reply.refused ?? reply.limit ?? `bash ended with ${reply.code ?? reply.signal}` };
   } catch (error) {
-    if (error instanceof FaultError) return error.fault.message;
+    if (error instanceof FaultError) return { reason: error.fault.message };
     throw error;
   } finally {
     await pooled?.end();
@@ -134,12 +138,15 @@ const LIMITS = { processesMax: 64, fileMaxBytes: 1 << 20 };
 
 /** Test programs read the environment that they were started with. */
 const PROBE_SCRIPT = renderActs([
-  { do: "if", env: "PLIMSOLL_PROBE", is: "1", acts: [{ do: "exit", code: 0 }], otherwise: [{ do: "exit", code: 1 }] },
+  { do: "if", env: "PLIMSOLL_PROBE", is: "1", acts: [], otherwise: [{ do: "exit", code: 1 }] },
 ]);
+/** The exit code if no command can be process 1. */
+const NOT_FIRST = 3;
+const FIRST_SCRIPT = `${AS_FIRST_PROCESS} -- /bin/bash -p -c '[ $$ = 1 ]' || exit ${NOT_FIRST}\n`;
 
 const PROBE_COMMAND = {
   path: "/bin/bash",
-  argv: byteStrings("bash", "-p", "-c", PROBE_SCRIPT),
+  argv: byteStrings("bash", "-p", "-c", `${PROBE_SCRIPT}${FIRST_SCRIPT}`),
   env: environmentOfText({ PLIMSOLL_PROBE: "1" }),
   cwd: "/",
   umask: 0o022,

@@ -100,6 +100,8 @@ export interface Command {
   readonly closed?: readonly StandardStream[];
   /** So many files may be open at once. In-process no file stays open. */
   readonly openFiles?: number;
+  /** It is process 1 and sees its own children only. In-process it always is. */
+  readonly firstProcess?: boolean;
   readonly stdin?: Bytes;
   /** Gets each part of the output as it is printed. The result has the output as well. */
   readonly onOutput?: OutputListener;

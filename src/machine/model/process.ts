@@ -35,6 +35,8 @@ export interface ProcessFs {
   read<const P extends string>(path: P & Bytewise<P>): Bytes;
   /** Like `read`, but shares the content instead of loading it. On the host, the content is read on demand. */
   readContent<const P extends string>(path: P & Bytewise<P>): Content;
+  /** Like `readContent`, but undefined instead of ENOENT: programs look for many files that are missing, and an exception costs more than the call. */
+  readIfThere<const P extends string>(path: P & Bytewise<P>): Content | undefined;
   readLink<const P extends string>(path: P & Bytewise<P>): ByteString;
   /** Creates with `mode & ~umask` (default 0o666), or truncates (keeping mode and owner); `append` and `exclusive` as O_APPEND, O_EXCL. */
   write<const P extends string>(path: P & Bytewise<P>, content: Bytes | Content, options?: WriteOptions): void;
@@ -94,6 +96,8 @@ export interface Spawn {
   readonly stderr: Sink;
   /** The child's file descriptor 3, if it has one. */
   readonly fd3?: Sink;
+  /** The child gets the id and the signals of this process, which only waits for it. In-process only. */
+  readonly inPlace?: boolean;
 }
 
 export interface Process {

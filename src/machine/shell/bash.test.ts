@@ -192,6 +192,17 @@ describe("a program that a script starts", () => {
     expect(result.stdout).toBe("sourced\n");
   });
 
+  test("may take its place, and its end is that of the script", async () => {
+    const files = { "/work/other": script('echo "$A $$" > seen; kill -TERM $$; echo never') };
+    const { machine, result } = await run("A=yes; export A; echo first $$; exec ./other; echo never", {}, files);
+    expect(result).toMatchObject({ exit: { signal: "SIGTERM" }, stdout: "first 1\n" });
+    const seen = await machine.run(command("/bin/cat", { argv: byteStrings("cat", "seen") }));
+    expect(seen.stdout).toBe("yes 1\n");
+    const other = await run("exec 3>kept; echo kept >&3; exec printenv; echo never");
+    expect(other.result).toMatchObject({ exit: { code: 0 }, stdout: expect.not.stringMatching(/never|PLIMSOLL/) });
+    expect((await run("exec ./none; echo never")).result).toMatchObject({ exit: { code: 127 }, stdout: "" });
+  });
+
   test("that does not exist or is not executable gives the script an error", async () => {
     const { result } = await run("./none; echo $?; ./data; echo $?", {}, { "/work/data": "x" });
     expect(result.stdout).toBe("127\n126\n");

@@ -1,26 +1,30 @@
 /**
  * `bash` and `sh` for users' scripts in-process, by just-bash. It is not an oracle: what it cannot do is reported as the harness's
- * limit, never as a failure of the lifecycle. Not covered, besides the limits of just-bash: `exec` continues after the command, EXIT
- * traps cannot call functions, a killed script prints nothing, more than nine arguments of a program that a script starts, `$RANDOM`
+ * limit, never as a failure of the lifecycle. Not covered, besides the limits of just-bash: `exec` in a list or a block continues after the
+ * command, EXIT traps cannot call functions, a killed script prints nothing, more than nine arguments of a program that a script starts, `$RANDOM`
  * and `$SECONDS` from the run's seed and clock, other locales than C. For commands see `gates.ts` and `tools`, for bytes `names.ts`
  * and `escapes.ts`, for devices `devices.ts`.
  */
 import { byteStringOf, bytesOf } from "#base";
 import type { Process, Program } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
-import { basicCommands, type ExitHooks, ownCommand } from "./commands.ts";
+import { basicCommands, ownCommand } from "./commands.ts";
 import { Devices, isStdin } from "./devices.ts";
 import { withQuotedBytes } from "./escapes.ts";
+import { execInPlace } from "./exec-command.ts";
 import { justBash } from "./just-bash.ts";
 import { shellBytes, shellName, shellText, shellVariables } from "./names.ts";
 import { registerOnMention } from "./register-on-mention.ts";
 import { FD3, ShellFs } from "./shell-fs.ts";
+import type { ScriptEnd } from "./spawn-command.ts";
 
 interface Script {
   readonly text: string;
   /** `$0`. The arguments follow it. */
   readonly name: string;
   readonly args: readonly string[];
+  /** It is the argument of `-c`. */
+  readonly isCommand?: true;
 }
 
 export const bashProgram: Program = async (process) => {
@@ -63,7 +67,9 @@ function parseInvocation(process: Process): Script | InvocationError {
 }
 
 function commandText([text, name = "bash", ...args]: readonly string[]): Script | InvocationError {
-  return text === undefined ? { code: 2, says: "bash: -c: option requires an argument" } : { text, name, args };
+  return text === undefined
+    ? { code: 2, says: "bash: -c: option requires an argument" }
+    : { text, name, args, isCommand: true };
 }
 
 function fileText({ fs, stdin }: Process, [path, ...args]: readonly string[]): Script | InvocationError {
@@ -82,11 +88,11 @@ const LIMITS = { maxCommandCount: 100_000, maxLoopIterations: 30_000, maxOutputS
 
 async function runScript(process: Process, script: Script): Promise<number> {
   const { Bash } = await justBash();
-  const afterwards: ExitHooks = { trap: undefined };
+  const end: ScriptEnd = { trap: undefined, signal: undefined };
   const { pid, uid, gid } = process;
   const cwd = shellText(process.cwd);
   const devices = new Devices(process);
-  const own = { process, devices };
+  const own = { process, devices, end };
   const onText = registerOnMention(
     (name) => ownCommand(name, own),
     (command) => bash.registerCommand(command),
@@ -95,18 +101,19 @@ async function runScript(process: Process, script: Script): Promise<number> {
     fs: new ShellFs(process, devices, onText),
     cwd,
     env: { ...shellVariables(process.env), PWD: cwd },
-    customCommands: basicCommands(own, afterwards),
+    customCommands: basicCommands(own),
     processInfo: { pid, ppid: 0, uid, gid },
     executionLimits: LIMITS,
     defenseInDepth: false,
     sleep: async () => {},
   });
+  if (script.isCommand || /\bexec\b/.test(script.text)) bash.registerTransformPlugin(execInPlace(script));
   onText([script.text, ...script.args, ...Object.values(process.env)].join(" "));
   const code = await runText(bash, process, script, `${preamble(process)}${withQuotedBytes(withGlobs(script.text))}`);
-  const { trap } = afterwards;
+  const { trap, signal } = end;
   if (trap !== undefined) await runText(bash, process, script, trap);
   devices.end();
-  return code;
+  return signal === undefined ? code : process.kill(signal);
 }
 
 /** Opens descriptor 3 and removes variables that bash adds. It is on the script's first line, so lines keep their numbers. */

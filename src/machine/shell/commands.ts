@@ -11,20 +11,16 @@ import { limitOf } from "./gates.ts";
 import { shellName, shellText } from "./names.ts";
 import { outputOf, stdinOf } from "./results.ts";
 import { SPAWN } from "./shell-fs.ts";
-import { exportedVariables, spawnCommand } from "./spawn-command.ts";
+import { exportedVariables, type ScriptEnd, spawnCommand } from "./spawn-command.ts";
 import { toolCommand } from "./tool-command.ts";
 import { MISSING_COMMANDS } from "./tool-names.ts";
 import { TOOLS_OF_OUR_OWN } from "./tools/index.ts";
-
-/** What runs when a script exits. */
-export interface ExitHooks {
-  trap: string | undefined;
-}
 
 interface Call {
   readonly args: readonly string[];
   readonly process: Process;
   readonly devices: Devices;
+  readonly end: ScriptEnd;
   readonly context: ResolvedCommandContext;
   /** Converts a path argument to an absolute byte string. */
   readonly at: (path: string) => ByteString;
@@ -54,9 +50,9 @@ const COMMANDS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>
   uname: ({ args, process }) => `${uname(args, process)}\n`,
   printenv: (call) => printenv(call),
   // These start processes of the machine, not commands of just-bash.
-  bash: ({ args, process, context }) => spawnCommand(process, ["/bin/bash", ...args], context),
-  sh: ({ args, process, context }) => spawnCommand(process, ["/bin/sh", ...args], context),
-  env: ({ args, process, context }) => spawnCommand(process, ["/usr/bin/env", ...args], context),
+  bash: (call) => spawnCommand(call, ["/bin/bash", ...call.args], call.context),
+  sh: (call) => spawnCommand(call, ["/bin/sh", ...call.args], call.context),
+  env: (call) => spawnCommand(call, ["/usr/bin/env", ...call.args], call.context),
   nproc: () => "1\n",
   sync: () => "",
   ulimit: () => "unlimited\n",
@@ -102,14 +98,13 @@ const missingCommand = (name: string, own: Own): Command =>
   });
 
 /** The commands that each script gets, whatever it mentions. */
-export function basicCommands(own: Own, afterwards: ExitHooks): Command[] {
-  const { process } = own;
-  const trap = command("trap", own, ({ args }) => setTrap(args, process, afterwards));
-  const spawn = command(SPAWN.slice("/bin/".length), own, ({ args, context }) => spawnCommand(process, args, context));
+export function basicCommands(own: Own): Command[] {
+  const trap = command("trap", own, ({ args }) => setTrap(args, own));
+  const spawn = command(SPAWN.slice("/bin/".length), own, ({ args, context }) => spawnCommand(own, args, context));
   return [trap, spawn];
 }
 
-type Own = Pick<Call, "process" | "devices">;
+type Own = Pick<Call, "process" | "devices" | "end">;
 
 function command(name: string, own: Own, run: (call: Call) => Answer | Promise<Answer>): Command {
   const execute = async (args: string[], context: ResolvedCommandContext): Promise<ExecResult> => {
@@ -276,11 +271,11 @@ function uname(args: readonly string[], { platform }: Process): string {
 }
 
 /** EXIT traps run after the script. Scripts get no signals from outside. The other traps are not supported. */
-function setTrap(args: readonly string[], process: Process, afterwards: ExitHooks): Answer {
+function setTrap(args: readonly string[], { process, end }: Own): Answer {
   const [action, ...names] = args.filter((arg) => arg !== "--");
   if (action === undefined) return "";
   for (const name of names) {
-    if (name === "EXIT" || name === "0") afterwards.trap = action === "-" || action === "" ? undefined : action;
+    if (name === "EXIT" || name === "0") end.trap = action === "-" || action === "" ? undefined : action;
     else if (/^(ERR|DEBUG|RETURN)$/.test(name))
       process.limit(`a script sets a trap on ${name}: just-bash does not support it`);
   }

@@ -2,18 +2,28 @@
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
 import { type Bytes, byteStringOf, bytesOf, concat, utf8 } from "#base";
 import type { ProcessEnvironment } from "../model/environment.ts";
-import type { Exit, Process, Sink } from "../model/process.ts";
+import type { Exit, Process, Signal, Sink } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
+import { isInPlace, MARK } from "./exec-command.ts";
 import { shellName, shellText } from "./names.ts";
 import { outputOf, stdinOf } from "./results.ts";
 
+/** How a script ends besides its exit code. */
+export interface ScriptEnd {
+  /** What runs when the script exits. */
+  trap: string | undefined;
+  /** The signal that ended the process that took the place of the shell. */
+  signal: Signal | undefined;
+}
+
 export async function spawnCommand(
-  process: Process,
+  { process, end }: { readonly process: Process; readonly end: ScriptEnd },
   [path = "", ...args]: readonly string[],
   context: ResolvedCommandContext,
 ): Promise<ExecResult> {
   const stdout = collectingSink();
   const stderr = collectingSink();
+  const inPlace = isInPlace(context.exportedEnv ?? {});
   try {
     const exit = await process.spawn({
       path: shellName(path),
@@ -24,7 +34,9 @@ export async function spawnCommand(
       stdout,
       stderr,
       ...(process.fd3 && { fd3: process.fd3 }),
+      ...(inPlace && { inPlace }),
     });
+    if (inPlace && "signal" in exit) end.signal = exit.signal;
     const exitCode = exitCodeOf(exit);
     const text = (sink: { bytes(): Bytes }): string => shellText(byteStringOf(sink.bytes()));
     return outputOf(text(stdout), exitCode, text(stderr));
@@ -54,4 +66,6 @@ const environmentIn = (context: ResolvedCommandContext): ProcessEnvironment =>
 
 /** Without positional parameters, which just-bash keeps among the variables. */
 export const exportedVariables = ({ exportedEnv = {} }: ResolvedCommandContext): Record<string, string> =>
-  Object.fromEntries(Object.entries(exportedEnv).filter(([name]) => !/^(?:\d+|[^A-Za-z0-9_])$/.test(name)));
+  Object.fromEntries(
+    Object.entries(exportedEnv).filter(([name]) => name !== MARK && !/^(?:\d+|[^A-Za-z0-9_])$/.test(name)),
+  );

@@ -74,8 +74,17 @@ export function readDir(view: View, call: Call): ResolvedPath {
   return resolved;
 }
 
-export function readContent(view: View, call: Call): Content {
-  const { node } = view.paths.resolveExisting(call.syscall, call.path, "always");
+export const readContent = (view: View, call: Call): Content =>
+  contentOfNode(view, view.paths.resolveExisting(call.syscall, call.path, "always").node, call);
+
+export function readIfThere(view: View, call: Call): Content | undefined {
+  const resolved = view.paths.tryResolve(call.path, "always");
+  if (isThere(resolved)) return contentOfNode(view, resolved.node, call);
+  const isMissing = resolved === "ENOENT" || (typeof resolved !== "string" && resolved.node === undefined);
+  return isMissing ? undefined : readContent(view, call);
+}
+
+function contentOfNode(view: View, node: Head, call: Call): Content {
   if (!may(view.paths.ids, node, READ)) throw errorFor(call, "EACCES");
   if (node.kind === "file") return node.content;
   if (node.kind === "dir") throw errorFor(call, "EISDIR");

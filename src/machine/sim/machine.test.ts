@@ -1,8 +1,9 @@
 /** Processes of a simulated machine, its files and mounts. */
 import { describe, expect, test } from "vitest";
-import { type AbsPath, byteString, byteStrings, textOf, utf8 } from "#base";
+import { type AbsPath, byteString, byteStrings, recover, textOf, utf8 } from "#base";
 import { treeOf } from "#tree";
 import type { Program } from "../model/process.ts";
+import { SystemError } from "../model/system-error.ts";
 import { child, command, machineWith } from "./machine.testkit.ts";
 
 describe("a process", () => {
@@ -93,6 +94,30 @@ describe("what a process may become", () => {
     });
     expect((await machine.run(command(byteString("/bin/parent")))).exit).toEqual({ signal: "SIGKILL" });
     expect(machine.nodeAt("/tmp/here" as AbsPath)).toMatchObject({ mode: 0o700, uid: 1000 });
+  });
+});
+
+describe("a file that may be missing", () => {
+  test("is its content, nothing, or any other error", async () => {
+    const seen: unknown[] = [];
+    const machine = machineWith({
+      reads: async ({ fs }) => {
+        fs.write("/tmp/there", utf8("a"));
+        fs.mkdir("/tmp/dir");
+        fs.symlink("/tmp/nothing", "/tmp/link");
+        for (const path of ["there", "nothing", "link", "nothing/below", "there/below", "there/", "dir"]) {
+          const read = recover(
+            SystemError,
+            () => fs.readIfThere(byteString`/tmp/${byteString(path)}`),
+            ({ code }) => code,
+          );
+          seen.push(typeof read === "object" ? textOf(read.bytes()) : read);
+        }
+        return 0;
+      },
+    });
+    await machine.run(command(byteString("/bin/reads")));
+    expect(seen).toEqual(["a", undefined, undefined, undefined, "ENOTDIR", "ENOTDIR", "EISDIR"]);
   });
 });
 

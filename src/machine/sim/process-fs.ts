@@ -4,7 +4,7 @@ import type { Inode } from "#tree";
 import type { ProcessFs, Stat, WriteOptions } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { chmod, chown, setMtime } from "./attributes.ts";
-import { access, exists, kind, readContent, readDir, stat, write } from "./files.ts";
+import { access, exists, kind, readContent, readDir, readIfThere, stat, write } from "./files.ts";
 import { mergedNodeAt } from "./merged-tree.ts";
 import { createSymlink, link, mkdir, mkdirParents, mkfifo, removeAll, rename, rmdir, unlink } from "./names.ts";
 import { type Call, errorFor, type View } from "./view.ts";
@@ -47,6 +47,9 @@ export class SimProcessFs implements ProcessFs {
   }
   readContent(path: string): Content {
     return readContent(this.#view, this.#enter("open", path));
+  }
+  readIfThere(path: string): Content | undefined {
+    return readIfThere(this.#view, this.#enter("open", path));
   }
   readLink(path: string): ByteString {
     const call = this.#enter("readlink", path);

@@ -35,6 +35,9 @@ export interface SessionProcess {
   receive(signal: Signal): void;
 }
 
+/** The id of a process whose place another one took. */
+const WAITING = -1;
+
 /** How many file calls run between two deadline checks, and how many waits between two yields to the host's timers. */
 const CALLS_PER_DEADLINE_CHECK = 1024;
 const WAITS_PER_YIELD = 64;
@@ -96,8 +99,15 @@ export class CommandSession {
     this.end({ signal: "SIGKILL" });
   }
 
-  add(one: SessionProcess): number {
+  /** `inPlaceOf`: it has the id of this one, and gets its signals. */
+  add(one: SessionProcess, inPlaceOf?: SessionProcess): number {
     if (this.#living.size >= this.kernel.limits.processesMax) throw new SystemError("EAGAIN", "fork", "");
+    const taken = inPlaceOf && this.#living.get(inPlaceOf);
+    if (inPlaceOf !== undefined && taken !== undefined) {
+      this.#living.set(inPlaceOf, WAITING);
+      this.#living.set(one, taken);
+      return taken;
+    }
     this.#pids += 1;
     this.#living.set(one, this.#pids);
     return this.#pids;

@@ -41,10 +41,11 @@ export class Task implements SessionProcess {
   #process: SimProcess | undefined;
   #ended = false;
 
-  constructor(session: CommandSession, parent = 0) {
+  /** `inPlace`: it has the id and the signals of the process that starts it. */
+  constructor(session: CommandSession, starter?: { readonly task: Task; readonly inPlace: boolean }) {
     this.session = session;
-    this.parent = parent;
-    this.pid = session.add(this);
+    this.parent = starter === undefined ? 0 : starter.inPlace ? starter.task.parent : starter.task.pid;
+    this.pid = session.add(this, starter?.inPlace === true ? starter.task : undefined);
     this.ended = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -202,7 +203,7 @@ class SimProcess implements Process {
     const pause = this.#task.session.yieldAtTimes();
     if (pause !== undefined) await pause;
     if (this.#revoked) return never();
-    const task = new Task(this.#task.session, this.pid);
+    const task = new Task(this.#task.session, { task: this.#task, inPlace: child.inPlace === true });
     try {
       task.exec(child, this.#credentialsOf(child.user), this.cwd);
     } catch (error) {

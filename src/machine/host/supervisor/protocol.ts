@@ -39,6 +39,7 @@ export interface CommandRequest {
   readonly umask: number;
   readonly closed?: readonly StandardStream[];
   readonly openFiles?: number;
+  readonly firstProcess?: boolean;
   readonly timeoutMs: number;
   readonly outputMaxBytes: number;
   readonly outputFloodBytes: number;
