@@ -11,6 +11,8 @@ const SOURCE = `
 import { decision } from "../rules/decision.ts";
 export const isFull = decision(["platform.some.statement"], (i) => i.size >= 3 && i.names.some((one) => one === "a"));
 export const log = [];
+export const about = ["platform.some.statement", "buildpack.other"];
+export const named = { id: "name", says: "words", at: "place" };
 export const note = (text) => { log.push(text); return ["first", "second"]; };
 `;
 
@@ -60,7 +62,14 @@ test("an effect can be left out, and the elements of a list can be missing or sw
 
 test("a mutant knows the statements that are cited around it, and citations have no mutants", () => {
   expect(numberOf('"platform.some.statement"', "no text")).toBe(-1);
+  expect(numberOf('["platform.some.statement", "buildpack.other"]', '"buildpack.other" first')).toBe(-1);
   expect(mutants.find(({ did }) => did === ">= is >")?.cites).toEqual(["platform.some.statement"]);
+});
+
+test("names and messages have no mutants", () => {
+  const ofNamed = mutants.filter(({ before }) => before.includes('"name"') || before.includes('"words"'));
+  expect(ofNamed.map(({ did }) => did)).toEqual(['without at: "place"']);
+  expect(numberOf('"place"', "no text")).not.toBe(-1);
 });
 
 test("code that does not end is stopped", () => {

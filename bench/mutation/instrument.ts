@@ -3,7 +3,7 @@
  * bundle, which is made once.
  */
 import { parseAst } from "rolldown/parseAst";
-import { type Fault, faultsOf, shorten } from "./operators.ts";
+import { type Fault, faultsOf, isWordingMember, shorten } from "./operators.ts";
 import { childrenOf, isNode, type Node, nodeAt, nodesIn, textAt } from "./syntax.ts";
 
 /** The function that instrumented code asks; `switch.ts` has it. */
@@ -45,7 +45,7 @@ export function instrument(file: string, text: string, first: number): Instrumen
     mutants.push(...numbered.map(({ number, did }) => ({ number, file, line, before, did, cites })));
   };
   const visit = (node: Node, cites: readonly string[], fixed: boolean): void => {
-    if (WITHOUT_FAULTS.has(node.type) || isWording(node)) return;
+    if (WITHOUT_FAULTS.has(node.type) || isWording(node) || isListOfStatements(node)) return;
     const cited = citationsOf(node) ?? cites;
     if (!fixed) add(node, false, faultsOf(node, source), cited);
     if (isLeftOut(node)) add(node, true, [{ text: "", did: "left out" }], cited);
@@ -67,15 +67,21 @@ const CONSTANTS: readonly Fault[] = [
 
 const WITHOUT_FAULTS = new Set(["ImportDeclaration", "ExportAllDeclaration", "ImportExpression", "ThrowStatement"]);
 
-/** Members with messages, whose wording no case judges. */
-const WORDING = new Set(["message", "remedy", "why", "says", "help", "hint"]);
 const SAYS = new Set(["invariant", "info", "warn", "debug", "phaseFault"]);
 
 function isWording(node: Node): boolean {
-  if (node.type === "Property") return WORDING.has(textAt(nodeAt(node, "key"), "name"));
+  if (node.type === "Property") return isWordingMember(node);
   if (node.type !== "CallExpression") return false;
   const callee = nodeAt(node, "callee");
   return SAYS.has(textAt(callee, "name") || textAt(callee && nodeAt(callee, "property"), "name"));
+}
+
+const STATEMENT = /^(?:platform|buildpack|ext|dist)(?:\.[a-z0-9-]+)+$/;
+
+/** Decisions may share one. */
+function isListOfStatements(node: Node): boolean {
+  const elements = node.type === "ArrayExpression" ? nodesIn(node.elements) : [];
+  return elements.length > 0 && elements.every((one) => one.type === "Literal" && STATEMENT.test(textAt(one, "value")));
 }
 
 /** The first argument of `decision` and `value`, and the member `cites`: a list of statements. */

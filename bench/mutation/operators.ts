@@ -141,12 +141,21 @@ const list: Operator = (node, source) => {
   return [...without, ...swapped];
 };
 
+/** Members with messages and names, which no case judges. */
+const WORDING = new Set(["message", "remedy", "why", "says", "help", "hint"]);
+
+export function isWordingMember(node: Node): boolean {
+  const name = textAt(nodeAt(node, "key"), "name");
+  const value = nodeAt(node, "value");
+  return WORDING.has(name) || (name === "id" && value?.type === "Literal" && typeof value.value === "string");
+}
+
 /** An object without each of its members. */
 const object: Operator = (node, source) => {
   const parts = nodesIn(node.properties);
   const isCitation = (part: Node): boolean => textAt(nodeAt(part, "key"), "name") === "cites";
   return parts
-    .filter((part) => !isCitation(part))
+    .filter((part) => !isCitation(part) && !isWordingMember(part))
     .map((part) => ({
       text: `({ ${parts
         .filter((other) => other !== part)

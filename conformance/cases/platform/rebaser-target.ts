@@ -69,11 +69,28 @@ const forcedTargets = (
   }),
 );
 
+const VARIANT_V2 = world({ images: { "@run:1": runImage({ config: { variant: "v2" } }) } });
+
 const LISTED = builtWithMirrors("localhost:5000/run:1");
 const withRebasable = (value: string) =>
   world({ images: { "@run:1": runImage({ labels: { ...RUN_IMAGE_LABELS, "io.buildpacks.rebasable": value } }) } });
 
 export const rebaserTargetCases: readonly TestCase[] = [
+  mustCase({
+    id: "rebase.force.variant-absent",
+    says: "With -force, the variant of the app image stays if the new run image has none.",
+    given: VARIANT_V2,
+    when: rebaseOnto(newerRunImage(), FORCE),
+    then: [
+      expectSuccess(2),
+      expectEqual(
+        afterRebase.image(APP, "config", "variant"),
+        "v2",
+        "platform.rebaser.force.target.variant",
+        "platform.rebaser.identical",
+      ),
+    ],
+  }),
   mustCase({
     id: "rebase.run-image.default",
     says: "Without -run-image, the rebaser uses the run image that the app image names.",
