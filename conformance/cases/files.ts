@@ -14,12 +14,15 @@ import { layerTypeEnvironmentCases } from "./buildpack/layer-type-environment.ts
 import { layerTypeCases } from "./buildpack/layer-types.ts";
 import { layerCases } from "./buildpack/layers.ts";
 import { nameOrderCases } from "./buildpack/name-order.ts";
+import { optionalTargetCases } from "./buildpack/optional-targets.ts";
 import { orderCases } from "./buildpack/order.ts";
 import { orderExecEnvCases } from "./buildpack/order-exec-env.ts";
 import { osReleaseCases } from "./buildpack/os-release.ts";
+import { otherVersionCases } from "./buildpack/other-version.ts";
 import { outcomeCases } from "./buildpack/outcomes.ts";
 import { planCases } from "./buildpack/plan.ts";
 import { randomOrderCases } from "./buildpack/random-order.ts";
+import { rebuiltMetadataCases } from "./buildpack/rebuilt-metadata.ts";
 import { restoreTableCases } from "./buildpack/restore-table.ts";
 import { restoredLayerCases } from "./buildpack/restored-layers.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
@@ -33,8 +36,10 @@ import { stackCases } from "./buildpack/stacks.ts";
 import { startedCases } from "./buildpack/started.ts";
 import { runImageTargetCases } from "./buildpack/target-of-run-image.ts";
 import { targetCases } from "./buildpack/targets.ts";
+import { creatorTargetCases } from "./buildpack/targets-in-creator.ts";
 import { valueCases } from "./buildpack/values.ts";
 import { extensionDetectionCases } from "./image_extension/detection.ts";
+import { dockerfileFormCases } from "./image_extension/dockerfile-forms.ts";
 import { extendCases } from "./image_extension/extend.ts";
 import { extendTableCases } from "./image_extension/extend-tables.ts";
 import { extendValueCases } from "./image_extension/extend-values.ts";
@@ -206,6 +211,11 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/layer-types", layerTypeCases),
   file("buildpack/name-order", nameOrderCases),
   file("buildpack/clear-env", clearEnvCases),
+  file("buildpack/rebuilt-metadata", rebuiltMetadataCases),
+  file("buildpack/other-version", otherVersionCases),
+  file("buildpack/targets-in-creator", creatorTargetCases),
+  file("buildpack/optional-targets", optionalTargetCases),
+  file("image_extension/dockerfile-forms", dockerfileFormCases),
   file("buildpack/restore-table", restoreTableCases),
   file("buildpack/changed-metadata", changedMetadataCases),
   file("buildpack/random-order", randomOrderCases),

@@ -17,6 +17,7 @@ import type { Mutant } from "./mutant.ts";
 import { nameOrderMutants } from "./name-order.ts";
 import { olderVersionMutants } from "./older-versions.ts";
 import { onceMissedMutants } from "./once-missed.ts";
+import { onceMissedBuildMutants } from "./once-missed-builds.ts";
 import { onceMissedPlaceMutants } from "./once-missed-places.ts";
 import {
   generatedFileMutants,
@@ -83,6 +84,7 @@ export const mutants: readonly Mutant[] = [
   ...imageFormMutants,
   ...olderVersionMutants,
   ...onceMissedMutants,
+  ...onceMissedBuildMutants,
   ...onceMissedPlaceMutants,
   ...absentImageMutants,
   ...osReleaseMutants,

@@ -14,6 +14,13 @@ import type { Mutant } from "./index.ts";
 import { launcherEntryMutants, launcherWayMutants } from "./launcher-tables.ts";
 import { nameOrderMutants } from "./name-order.ts";
 import { changedMetadataMutants, clearEnvMutants, processExecEnvMutants } from "./once-missed.ts";
+import {
+  creatorTargetMutants,
+  dockerfileFormMutants,
+  optionalTargetMutants,
+  otherVersionMutants,
+  rebuiltMetadataMutants,
+} from "./once-missed-builds.ts";
 import { accessMutants, calledByMutants, layoutAgainMutants, processTypeMutants } from "./once-missed-places.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
@@ -45,6 +52,11 @@ const TABLES: readonly Table[] = [
   { of: "platform/linked-directories", mutants: linkedDirectoryMutants },
   { of: "buildpack/name-order", mutants: nameOrderMutants },
   { of: "buildpack/clear-env", mutants: clearEnvMutants },
+  { of: "buildpack/rebuilt-metadata", mutants: rebuiltMetadataMutants },
+  { of: "buildpack/other-version", mutants: otherVersionMutants },
+  { of: "buildpack/targets-in-creator", mutants: creatorTargetMutants },
+  { of: "buildpack/optional-targets", mutants: optionalTargetMutants },
+  { of: "image_extension/dockerfile-forms", mutants: dockerfileFormMutants },
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },
   { of: "buildpack/sbom-owners", mutants: sbomFormatMutants },

@@ -8,13 +8,22 @@ import { expectEqual, expectThat } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, HELLO_LAYERS_DIR, rebuildWith } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
-import { allowContradiction } from "../vocabulary/readings.ts";
-import { ALL_SBOM_FORMATS, buildSbomJson, createSboms, launchSbomText, sbomOf, sbomText } from "../vocabulary/sboms.ts";
+import { allowContradiction, allowReading } from "../vocabulary/readings.ts";
+import {
+  ALL_SBOM_FORMATS,
+  buildSbomJson,
+  createSboms,
+  launchSbomText,
+  sbomOf,
+  sbomText,
+  writeInLayers,
+} from "../vocabulary/sboms.ts";
 import { create } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, world } from "../vocabulary/world.ts";
 
 const SBOM = "platform.exporter.sbom";
+const tomlOfTypes = (types: readonly string[]): string => `[types]\n${types.map((one) => `${one} = true\n`).join("")}`;
 const LAYERS = [
   ...makeLayer("lib", ["launch"], { file: "1\n" }),
   ...makeLayer("tool", ["build"], { file: "1\n" }),
@@ -58,6 +67,35 @@ const everyOwner = (["cdx", "spdx", "syft"] as const).map((format) =>
         afterStep(3).call("again", "lists", HELLO_LAYERS_DIR),
         { includes: `dep.sbom.${format}.json` },
         "buildpack.layers.cache.restore-metadata",
+      ),
+    ],
+  }),
+);
+
+/** Both layers are launch = false; what becomes of an SBOM whose layer no later buildpack sees is open. */
+const unseenLayers = [
+  { what: "ignored", says: "without a type", types: [] },
+  { what: "cached", says: "that is only cached", types: ["cache"] },
+].map(({ what, says, types }) =>
+  mustCase({
+    id: `export.sbom.of-${what}-layer`,
+    says: `The SBOM of a layer ${says} is among those of the build.`,
+    ...createSboms(
+      writeInLayers("dep.toml", tomlOfTypes(types)),
+      writeInLayers("dep/file", "1\n"),
+      sbomOf("cdx", "dep"),
+    ),
+    then: [
+      expectSuccess(0),
+      allowReading(
+        expectEqual(
+          buildSbomJson("acme_hello/dep/sbom.cdx.json"),
+          { is: "cdx", of: "dep" },
+          "buildpack.sbom.build.contains",
+          `${SBOM}.build-layer`,
+        ),
+        { present: false },
+        "A-31",
       ),
     ],
   }),
@@ -156,4 +194,10 @@ const setInName: readonly TestCase[] = [
   }),
 ];
 
-export const sbomOwnerCases: readonly TestCase[] = [...everyOwner, ofLifecycle, someOfLifecycle, ...setInName];
+export const sbomOwnerCases: readonly TestCase[] = [
+  ...everyOwner,
+  ...unseenLayers,
+  ofLifecycle,
+  someOfLifecycle,
+  ...setInName,
+];
