@@ -117,12 +117,13 @@ describe("each bug", () => {
     expect(odd).toEqual([]);
   });
 
-  test("is shown by the command of its section, or by that of another bug", () => {
-    const commands = [...page.matchAll(/^Command: `plimsoll test --lifecycle bin (\S+)`$/gm)].map(([, id]) => id);
-    const numbered = sections.filter((section) => /^\d+\. /.test(section));
-    expect(commands).toHaveLength(numbered.length);
+  test("is in a section with a command that shows one", () => {
     const known = new Set(bugs.map((row) => row.case));
-    expect(commands.filter((id, i) => !known.has(id) || !numbered[i]?.includes(`\`${id}\``))).toEqual([]);
+    const odd = sections.filter((section) => {
+      const shown = [...section.matchAll(/^Command: `plimsoll test --lifecycle bin (\S+)`$/gm)].map(([, id]) => id);
+      return shown.length === 0 || shown.some((id) => !known.has(id) || !section.includes(`\`${id}\``));
+    });
+    expect(odd.filter((section) => /^\d+\. /.test(section))).toEqual([]);
   });
 });
 
