@@ -70,7 +70,7 @@ export const attributeMutants: readonly Mutant[] = [
   }),
   mutant("restored-special-modes", "Restored entries have no sticky bits.", {
     breaks: ["buildpack.layers.cache.restore-contents"],
-    fault: overrideDecision("restoredMode", (previous) => (i) => previous(i) & 0o777),
+    fault: overrideDecision("restoredMode", (previous) => (i) => previous(i) & ~0o1000),
   }),
   mutant("layer-names-cut", "Names in layers have at most 250 bytes.", {
     breaks: ["buildpack.export.layer.convert"],
