@@ -6,17 +6,17 @@
 const BOUNDED_CACHE = "src/base/bounded-cache.ts";
 
 export function withForgetfulCaches(file: string, text: string): string {
-  if (file === BOUNDED_CACHE) return replaced(replaced(text, ...COUNTED), ...CLEARED);
+  if (file === BOUNDED_CACHE)
+    return [COUNTED, ...CLEARED_FIRST].reduce((all, [from, to]) => replaced(all, from, to), text);
   return text.replaceAll("new WeakMap", "new ForgetfulMap");
 }
 
 const BOUND = "  readonly #weightMax: number;";
 const COUNTED = [BOUND, `${BOUND}\n  #mutant = mutantGeneration();`] as const;
+const FORGETS = "if (this.#mutant !== mutantGeneration()) { this.clear(); this.#mutant = mutantGeneration(); }";
+const READ = "  get(key: string): V | undefined {";
 const USED = "  #used(key: string): Entry<V> | undefined {";
-const CLEARED = [
-  USED,
-  `${USED}\n if (this.#mutant !== mutantGeneration()) { this.clear(); this.#mutant = mutantGeneration(); }`,
-] as const;
+const CLEARED_FIRST = [READ, USED].map((method): readonly [string, string] => [method, `${method}\n ${FORGETS}`]);
 
 function replaced(text: string, from: string, to: string): string {
   if (!text.includes(from)) throw new Error(`${BOUNDED_CACHE} has changed: ${from} is not in it`);

@@ -38,7 +38,7 @@ const REASONS: readonly Reason[] = [
     axis: "buildpack",
     from: "0.9",
     because: "its table has lists of commands, or image extensions",
-    of: /^(detect|build)\.program\.|^generate\.|\.processes-no$|\.launch-toml\./,
+    of: /^(detect|build)\.program\.|^generate\.|\.processes-no$|\.launch-toml\.|^export\.process-types\./,
   },
   { axis: "buildpack", from: "0.10", because: "it has image extensions", shownBy: /extension/ },
   { axis: "buildpack", from: "0.10", because: "it has targets", shownBy: /targets|CNB_TARGET/ },
@@ -86,7 +86,7 @@ const REASONS: readonly Reason[] = [
     axis: "platform",
     from: "0.12",
     because: "targets are compared",
-    of: /^(detect\.(targets|target-data|stacks|second)|rebase\.(target|reproducible)|inputs\.build\.analyzed|documents\.(detect|restore))\./,
+    of: /^(detect\.(targets|target-data|optional-targets|stacks|second)|create\.target-variables|rebase\.(target|reproducible)|inputs\.build\.analyzed|documents\.(detect|restore))\./,
   },
   {
     axis: "platform",
@@ -113,6 +113,12 @@ const REASONS: readonly Reason[] = [
     from: "0.13",
     because: "extensions are not experimental, and have directories",
     shownBy: /extension|extend/,
+  },
+  {
+    axis: "platform",
+    from: "0.13",
+    because: "its table has insecure registries",
+    of: /^analyze\.run-image-names\.port-/,
   },
   {
     axis: "platform",

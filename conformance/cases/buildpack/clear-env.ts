@@ -125,7 +125,6 @@ export const clearEnvCases: readonly TestCase[] = (["detect", "build"] as const)
     return mustCase({
       id: `${phase}.clear-env.${form}`,
       says: `For bin/${phase} of a buildpack ${inWords(form)}, the variables of the user, the operator and earlier layers are what the text says of each.`,
-      buildpack: ["0.12"],
       given: given(form),
       when: [when],
       then: [expectSuccess(0), ...expectationsOf(form, layers)],

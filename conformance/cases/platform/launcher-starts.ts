@@ -63,7 +63,7 @@ const seen = (as: string) => afterStep(1).call(as, "cwd");
 const execdPlaces: readonly TestCase[] = Object.entries(DIRECTORIES).map(([what, directory]) =>
   launchCase({
     what: `started-in.execd-${what}`,
-    says: `exec.d programs run in the app directory, also if the process has the working directory ${directory}.`,
+    says: `Programs of exec.d run in the app directory, also if the process has the working directory ${directory}.`,
     given: world({
       buildpacks: [
         buildpack({
