@@ -72,7 +72,7 @@ export const attributeMutants: readonly Mutant[] = [
     breaks: ["buildpack.layers.cache.restore-contents"],
     fault: overrideDecision("restoredMode", (previous) => (i) => previous(i) & ~0o1000),
   }),
-  mutant("layer-names-cut", "Names in layers have at most 250 bytes.", {
+  mutant("layer-names-short", "Names in layers have at most 250 bytes.", {
     breaks: ["buildpack.export.layer.convert"],
     fault: changeEntries("buildpack", (entry) => ({ ...entry, name: cut(entry.name) })),
   }),

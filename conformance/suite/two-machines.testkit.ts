@@ -45,12 +45,16 @@ async function differencesOf(planned: CaseRun, [a, b]: readonly [CaseRunner, Cas
 const mayDiffer = (id: string, at: string): boolean =>
   RANDOM.has(id) ||
   (MESSAGES.has(id) && / > std(out|err)$/.test(at)) ||
-  (RELATIVE_COMMAND.test(id) && / > argv > 0$/.test(at));
+  (RELATIVE_COMMAND.test(id) && / > argv > 0$/.test(at)) ||
+  PROCESS_ID.test(at);
 
 const SHOWN_MAX = 8;
 
 /** A kernel gives a script the path by which it was started, and the in-process machine the name that the launcher gives. No case judges it. */
 const RELATIVE_COMMAND = /^launch\.command\.relative-/;
+
+/** A file in which a process of a case writes its number. */
+const PROCESS_ID = / > files > \/workspace\/launcher-id > /;
 
 /** The build id is random in processes of the host, so the output that shows it differs, and so do digests of it. */
 const RANDOM = new Set(["extend.run.build-id", "extend.larger.chain", "export.larger.extended"]);
@@ -63,12 +67,14 @@ const MESSAGES = new Set([
   "create.bad-day.cut-reads",
   "create.insecure-registry.first-not-listed",
   "create.insecure-registry.second-not-listed",
+  "documents.create.build-plan.odd-values",
   "documents.detect.build-plan.odd",
   "documents.detect.extension-plan.odd",
   "documents.restore.cache.odd",
   "launch.execd-entries.not-executable",
   "launch.profile-entries.link-to-directory",
   "launch.profile-web-entries.link-to-directory",
+  "launch.working-dir.missing-shell",
 ]);
 
 /** The reference's launcher is a Node.js program: without PATH it does not start on the host. */

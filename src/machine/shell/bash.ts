@@ -90,7 +90,7 @@ async function runScript(process: Process, script: Script): Promise<number> {
   const { Bash } = await justBash();
   const end: ScriptEnd = { trap: undefined, signal: undefined };
   const { pid, uid, gid } = process;
-  const cwd = shellText(process.cwd);
+  const cwd = directoryOf(process);
   const devices = new Devices(process);
   const own = { process, devices, end };
   const onText = registerOnMention(
@@ -116,11 +116,17 @@ async function runScript(process: Process, script: Script): Promise<number> {
   return signal === undefined ? code : process.kill(signal);
 }
 
-/** Opens descriptor 3 and removes variables that bash adds. It is on the script's first line, so lines keep their numbers. */
+/** The working directory by the name that `PWD` has for it, as POSIX says: a link stays a link. */
+function directoryOf({ env: { PWD: named }, cwd, fs }: Process): string {
+  const isName = named?.startsWith("/") === true && !/\/\.\.?(\/|$)/.test(named) && fs.kind(named) === "dir";
+  return shellText(isName && fs.realPath(named) === fs.realPath(cwd) ? named : cwd);
+}
+
+/** Opens descriptor 3, removes variables that just-bash adds, and exports what `cd` will set. It is on the script's first line, so lines keep their numbers. */
 function preamble({ env, fd3 }: Process): string {
   const invented = ["HOME", "OLDPWD"].filter((name) => !Object.hasOwn(env, name));
   const unset = invented.length === 0 ? "" : `unset ${invented.join(" ")}; `;
-  return `${unset}${fd3 === undefined ? "" : `exec 3>>${FD3}; `}`;
+  return `${unset}export OLDPWD; ${fd3 === undefined ? "" : `exec 3>>${FD3}; `}`;
 }
 
 type Bash = InstanceType<Awaited<ReturnType<typeof justBash>>["Bash"]>;
@@ -143,7 +149,7 @@ async function runText(bash: Bash, process: Process, { name, args }: Script, tex
   try {
     const { stdout, stderr, exitCode } = await bash.exec(text, {
       rawScript: true,
-      env: { ...positionals, PWD: shellText(process.cwd) },
+      env: { ...positionals, PWD: directoryOf(process) },
       stdin: byteStringOf(shellBytes(process.stdin)),
       stdinKind: "bytes",
     });

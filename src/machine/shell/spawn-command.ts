@@ -67,5 +67,7 @@ const environmentIn = (context: ResolvedCommandContext): ProcessEnvironment =>
 /** Without positional parameters, which just-bash keeps among the variables. */
 export const exportedVariables = ({ exportedEnv = {} }: ResolvedCommandContext): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(exportedEnv).filter(([name]) => name !== MARK && !/^(?:\d+|[^A-Za-z0-9_])$/.test(name)),
+    Object.entries(exportedEnv).filter(
+      ([name, value]) => name !== MARK && !/^(?:\d+|[^A-Za-z0-9_])$/.test(name) && !(name === "OLDPWD" && value === ""),
+    ),
   );
