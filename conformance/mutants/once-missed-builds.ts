@@ -1,7 +1,8 @@
-/** Faults that no case found when somebody first put them into a lifecycle: in next builds, and in the creator. */
+/** Faults that no case found when they were first put into a lifecycle: in next builds, and in the creator. */
 import { byteString, textOf } from "#base";
 import type { DocumentTable, DocumentValue, ImageTarget } from "#contract";
 import { addStep, type Mutant, mutant, overrideDecision } from "./mutant.ts";
+import { relabelLayers } from "./once-missed.ts";
 
 const isTable = (value: DocumentValue | undefined): value is DocumentTable =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -14,25 +15,10 @@ const keepsOfOld = (
 ): Mutant =>
   mutant(name, says, {
     breaks: ["buildpack.layers.launch.reuse-metadata", "buildpack.layers.launch.replace-metadata"],
-    fault: addStep(
-      "export",
-      "after:export:buildpack-layers",
-      ({ state }) => {
-        const before = state.analyzed.metadata.buildpacks;
-        const buildpacks = state.metadata.buildpacks.map((one) => ({
-          ...one,
-          layers: Object.fromEntries(
-            Object.entries(one.layers).map(([layer, { data, ...others }]) => {
-              const old = before.find(({ key }) => key === one.key)?.layers[layer]?.data;
-              const kept = isTable(old) ? keep(data, old) : data;
-              return [layer, kept === undefined ? others : { ...others, data: kept }];
-            }),
-          ),
-        }));
-        state.metadata = { ...state.metadata, buildpacks };
-      },
-      "analyzed",
-    ),
+    fault: relabelLayers(({ data, ...others }, { data: old }) => {
+      const kept = isTable(old) ? keep(data, old) : data;
+      return kept === undefined ? others : { ...others, data: kept };
+    }),
   });
 
 export const rebuiltMetadataMutants: readonly Mutant[] = [
@@ -151,7 +137,7 @@ export const dockerfileFormMutants: readonly Mutant[] = [
   ),
 ];
 
-export const unseenLayerMutants: readonly Mutant[] = [
+const unseenLayerMutants: readonly Mutant[] = [
   mutant("sbom-of-ignored-lost", "The SBOM of a layer without a type is not among those of the build.", {
     breaks: ["buildpack.sbom.build.contains"],
     fault: overrideDecision("sbomOwner", (previous) => (i) => {

@@ -1,4 +1,4 @@
-/** Faults that no case found when somebody first put them into a lifecycle: about empty lists, places, names, and what an earlier run left. */
+/** Faults that no case found when they were first put into a lifecycle: about empty lists, places, names, and what an earlier run left. */
 import { type ByteString, type Bytes, byteString, isJsonObject, type Json, textOf, utf8 } from "#base";
 import { planToml } from "#contract";
 import { storedImageOf } from "#image";
@@ -54,7 +54,7 @@ export const calledByMutants: readonly Mutant[] = [
   }),
 ];
 
-export const scriptPlaceMutants: readonly Mutant[] = [
+const scriptPlaceMutants: readonly Mutant[] = [
   mutant("scripts-elsewhere", "The shell sources scripts in the layers directory.", {
     breaks: [
       "platform.launcher.exec.profiled.source",
@@ -65,7 +65,7 @@ export const scriptPlaceMutants: readonly Mutant[] = [
   }),
 ];
 
-export const emptyPlanMutants: readonly Mutant[] = [
+const emptyPlanMutants: readonly Mutant[] = [
   mutant("no-empty-plan", "The detector writes no plan that has no entries, and the builder needs none.", {
     breaks: ["platform.detector.plan.written"],
     fault: combine(

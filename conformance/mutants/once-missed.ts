@@ -1,7 +1,7 @@
-/** Faults that no case found when somebody first put them into a lifecycle; tables find their kind now. */
+/** Faults that no case found when they were first put into a lifecycle; tables find their kind now. */
 import { byteString } from "#base";
 import { type BuildpackLayers, type LayerMetadata, layerToml } from "#contract";
-import { addStep, type Mutant, mutant, overrideDecision, replaceDecision } from "./mutant.ts";
+import { addStep, type Mutant, mutant, overrideDecision, type PlannedFault, replaceDecision } from "./mutant.ts";
 
 export const processExecEnvMutants: readonly Mutant[] = [
   mutant("star-alone", "The special value * counts only if it is alone in the list of a process.", {
@@ -20,6 +20,27 @@ export const processExecEnvMutants: readonly Mutant[] = [
 
 const layerOf = (all: readonly BuildpackLayers[], key: string, name: string): LayerMetadata | undefined =>
   all.find((one) => one.key === key)?.layers[name];
+
+/** Layers that the previous image has as well are in the label as `change` says. */
+export const relabelLayers = (change: (now: LayerMetadata, old: LayerMetadata) => LayerMetadata): PlannedFault =>
+  addStep(
+    "export",
+    "after:export:buildpack-layers",
+    ({ state }) => {
+      const before = state.analyzed.metadata.buildpacks;
+      const buildpacks = state.metadata.buildpacks.map((one) => ({
+        ...one,
+        layers: Object.fromEntries(
+          Object.entries(one.layers).map(([name, layer]) => {
+            const old = layerOf(before, one.key, name);
+            return [name, old === undefined ? layer : change(layer, old)];
+          }),
+        ),
+      }));
+      state.metadata = { ...state.metadata, buildpacks };
+    },
+    "analyzed",
+  );
 
 export const changedMetadataMutants: readonly Mutant[] = [
   mutant("cache-metadata-kept", "A cached layer whose contents did not change keeps its metadata in the cache.", {
@@ -58,23 +79,8 @@ export const onceMissedMutants: readonly Mutant[] = [
     "A layer whose contents are those of the previous image keeps its metadata in the label.",
     {
       breaks: ["buildpack.layers.launch.replace-metadata", "buildpack.layers.launch.restore-metadata"],
-      fault: addStep(
-        "export",
-        "after:export:buildpack-layers",
-        ({ state }) => {
-          const before = state.analyzed.metadata.buildpacks;
-          const buildpacks = state.metadata.buildpacks.map((one) => ({
-            ...one,
-            layers: Object.fromEntries(
-              Object.entries(one.layers).map(([name, layer]) => {
-                const old = layerOf(before, one.key, name);
-                return [name, old?.sha === layer.sha ? { ...layer, ...("data" in old && { data: old.data }) } : layer];
-              }),
-            ),
-          }));
-          state.metadata = { ...state.metadata, buildpacks };
-        },
-        "analyzed",
+      fault: relabelLayers((layer, old) =>
+        old.sha === layer.sha ? { ...layer, ...("data" in old && { data: old.data }) } : layer,
       ),
     },
   ),

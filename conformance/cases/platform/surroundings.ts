@@ -73,7 +73,7 @@ const ROWS: readonly Row[] = [
   },
   {
     what: "home-closed",
-    says: "if HOME is a directory of somebody else with credentials in it",
+    says: "if HOME is a closed directory of root with credentials in it",
     step: { env: { HOME: "/home/other" } },
     files: {
       "/home/other": { dir: true, mode: "0700", owner: "root" },
