@@ -40,12 +40,19 @@ export const runDifferential = (
 ): Promise<number> =>
   runVerb(async () => {
     const names = [second === undefined ? "reference" : first, second ?? first] as const;
+    if (options.departures === true && (options.phase !== "build" || second !== undefined))
+      return reportFault({
+        kind: "useless-departures",
+        message: "--departures is about the reference in whole builds",
+        remedy: "give it with --phase build and one lifecycle",
+      });
     const sandbox = await probeSandbox();
     if (!sandbox.usable)
       return reportFault({ kind: "no-sandbox", message: sandbox.reason, remedy: sandbox.remedy }, EXIT.nothing);
     const given = second === undefined ? [first] : [first, second];
     const result =
       options.phase === "build" ? await compareBuilds(given, options) : await compareLaunchers(given, options);
+    if (process.stderr.isTTY && options.json !== true) printError("");
     print(names, result, options);
     return result.causes.length === 0 ? EXIT.conforms : EXIT.fails;
   });
@@ -57,7 +64,10 @@ async function compareLaunchers(
   const phase = launchPhase(process.arch);
   const named = given.length === 1 ? [REFERENCE_EXECUTABLES, ...given] : given;
   const compared: Compared[] = [];
-  for (const name of named) compared.push({ name, directory: resolve(orThrow(await executablesIn(name))) });
+  for (const text of named) {
+    const name = text === REFERENCE_EXECUTABLES ? "reference" : text;
+    compared.push({ name, directory: resolve(orThrow(await executablesIn(text))) });
+  }
   for (const { directory } of compared) checkDirectory(phase, directory);
   const [a, b] = compared;
   invariant(a !== undefined && b !== undefined, "two lifecycles are compared");
@@ -132,9 +142,7 @@ async function search<W>(
   };
   try {
     const both = [await open(a), await open(b)] as const;
-    const result = await searchDifferences(phase, both, { seed, runs, onProgress: progress(json) });
-    if (process.stderr.isTTY && json !== true) printError("");
-    return result;
+    return await searchDifferences(phase, both, { seed, runs, onProgress: progress(json) });
   } finally {
     await Promise.all(sides.map((side) => side.close()));
   }

@@ -51,6 +51,11 @@ describe("usage errors", () => {
   test("a directory without a launcher", () =>
     inFolder((folder) => rejects(["differential", folder], /expected an executable at .*\/launcher, found none/)));
 
+  test("departures without the reference, or of the launcher alone", async () => {
+    await rejects(["differential", "a", "--departures"], /--departures is about the reference in whole builds/);
+    await rejects(["differential", "a", "b", "--phase", "build", "--departures"], /one lifecycle/);
+  });
+
   test("a directory without any executable", () =>
     inFolder((folder) =>
       rejects(["test", "--lifecycle", folder, "--out", join(folder, "out")], /found none of analyzer/),
