@@ -119,7 +119,8 @@ async function runScript(process: Process, script: Script): Promise<number> {
 /** The working directory by the name that `PWD` has for it, as POSIX says: a link stays a link. */
 function directoryOf({ env: { PWD: named }, cwd, fs }: Process): string {
   const isName = named?.startsWith("/") === true && !/\/\.\.?(\/|$)/.test(named) && fs.kind(named) === "dir";
-  return shellText(isName && fs.realPath(named) === fs.realPath(cwd) ? named : cwd);
+  const isThere = fs.kind(cwd) === "dir";
+  return shellText(isName && isThere && fs.realPath(named) === fs.realPath(cwd) ? named : cwd);
 }
 
 /** Opens descriptor 3, removes variables that just-bash adds, and exports what `cd` will set. It is on the script's first line, so lines keep their numbers. */
