@@ -1,13 +1,13 @@
 /** Mutants that do not take images as other tools make them. */
-import type { Image } from "#image";
+import type { StoredImage } from "#image";
 import { addStep, combine, type Mutant, mutant, type PlannedFault } from "./mutant.ts";
 
-const refuse = (image: Image | undefined, isOdd: (image: Image) => boolean): void => {
+const refuse = (image: StoredImage | undefined, isOdd: (image: StoredImage) => boolean): void => {
   if (image !== undefined && isOdd(image)) throw new Error("this image is not as the lifecycle pushes it");
 };
 
 /** The exporter refuses such a run image or previous image, and the rebaser such a run image. */
-const refusing = (isOdd: (image: Image) => boolean): PlannedFault =>
+const refusing = (isOdd: (image: StoredImage) => boolean): PlannedFault =>
   combine(
     addStep(
       "export",
@@ -23,8 +23,8 @@ const refusing = (isOdd: (image: Image) => boolean): PlannedFault =>
   );
 
 const hasLayer =
-  (isOdd: (layer: Image["layers"][number]) => boolean) =>
-  ({ layers }: Image): boolean =>
+  (isOdd: (layer: StoredImage["layers"][number]) => boolean) =>
+  ({ layers }: StoredImage): boolean =>
     layers.some(isOdd);
 
 const RUN_LAYERS = "platform.exporter.base.layers-preserved";
@@ -34,11 +34,68 @@ const REUSED = "buildpack.layers.launch.reuse";
 const refusingMutant = (
   name: string,
   what: string,
-  isOdd: (image: Image) => boolean,
+  isOdd: (image: StoredImage) => boolean,
   ...breaks: readonly string[]
 ): Mutant => mutant(name, `The lifecycle refuses images ${what}.`, { breaks, fault: refusing(isOdd) });
 
+const isOfDocker = (mediaType: string): boolean => mediaType.includes(".docker.");
+const GZIP_OF_NOTHING_BYTES = 24;
+
 export const imageFormMutants: readonly Mutant[] = [
+  refusingMutant(
+    "mixed-types-refused",
+    "whose layers have the media types of the other family",
+    ({ layers, mediaType }) => layers.some(({ blob }) => isOfDocker(blob.mediaType) !== isOfDocker(mediaType.manifest)),
+    ...[RUN_LAYERS, REBASED, REUSED],
+  ),
+  refusingMutant(
+    "subject-refused",
+    "that are artifacts of another one",
+    ({ manifest }) => "subject" in manifest.json,
+    ...[RUN_LAYERS, REBASED, REUSED],
+  ),
+  refusingMutant(
+    "untyped-manifest-refused",
+    "whose manifest does not state its media type",
+    ({ manifest }) => !("mediaType" in manifest.json),
+    ...[RUN_LAYERS, REBASED, REUSED],
+  ),
+  refusingMutant(
+    "no-member-config-refused",
+    "whose configuration has no member config",
+    ({ config }) => Object.keys(config.config).length === 0,
+    RUN_LAYERS,
+  ),
+  refusingMutant(
+    "variables-without-value-refused",
+    "with a variable that has no value",
+    ({ config }) => config.config.Env?.some((entry) => !entry.includes("=")) === true,
+    RUN_LAYERS,
+  ),
+  refusingMutant(
+    "healthcheck-refused",
+    "with a health check",
+    ({ config }) => "Healthcheck" in config.config,
+    RUN_LAYERS,
+  ),
+  refusingMutant(
+    "large-label-refused",
+    "with a label of more than a megabyte",
+    ({ config }) => Object.values(config.config.Labels ?? {}).some((value) => value.length > 2 ** 20),
+    RUN_LAYERS,
+  ),
+  refusingMutant(
+    "layer-without-bytes-refused",
+    "with a layer that has no bytes",
+    hasLayer(({ blob }) => blob.size < GZIP_OF_NOTHING_BYTES),
+    RUN_LAYERS,
+  ),
+  refusingMutant(
+    "history-of-empty-layers-refused",
+    "whose history has empty layers only",
+    ({ config }) => config.history.length > 0 && config.history.every(({ empty_layer }) => empty_layer === true),
+    ...[RUN_LAYERS, REBASED],
+  ),
   refusingMutant(
     "zstd-refused",
     "with layers of zstd",

@@ -7,6 +7,7 @@
 import type { Api, Brand, Json } from "#base";
 import type { Act } from "#machine";
 import type { InjectedFault } from "./faults.ts";
+import type { ImageForm } from "./image-form.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** `<phase>.<subject>.<what>`, lower case. */
@@ -62,30 +63,9 @@ export type ImageSpec = {
   /** The OCI image configuration without `rootfs` and `history`. */
   readonly config: Json;
   readonly media: "oci" | "docker";
+  /** Layers on top of the others: tars in base64, as other tools write them. */
+  readonly tars?: readonly string[];
 } & ImageForm;
-
-/** How a tool stores an image. Without these members it is as the official lifecycle pushes it. Files, diffIDs and configuration stay. */
-export type ImageForm = {
-  /** Of each layer; default gzip. */
-  readonly compression?: "gzip" | "zstd" | "none";
-  /** Each layer has the media type of a foreign layer, and a URL. */
-  readonly foreign?: true;
-  /** Of the configuration; default: one entry for each layer. */
-  readonly history?: readonly Json[];
-  /** Of the manifest and of each layer. */
-  readonly annotations?: Readonly<Record<string, string>>;
-  /** An annotation of the manifest makes it so large. */
-  readonly manifestBytes?: number;
-  /** The index that the tag names; default: the tag names the image. */
-  readonly index?: readonly IndexEntry[];
-};
-
-export type IndexEntry = {
-  /** The image itself; the same for linux/arm64/v8; an attestation, which is not an image; or another index. */
-  readonly of: "image" | "arm64" | "attestation" | readonly IndexEntry[];
-  /** As the index states it, which need not be true. */
-  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
-};
 
 export type BuildpackSpec = {
   readonly id: string;

@@ -35,6 +35,7 @@ export { selectVersions } from "./choose-versions.ts";
 export { compactJson } from "./compact-json.ts";
 export type * from "./faults.ts";
 export { caseId, isRef, issueId, refEntries, statementId, statementIds } from "./ids.ts";
+export type * from "./image-form.ts";
 export {
   describeRange,
   instantiate,

@@ -1,5 +1,5 @@
-/** Images in the forms of other tools: other compression, foreign layers, another history, annotations, an index around the image. */
-import { contentOf, type JsonObject, orThrow, utf8 } from "#base";
+/** Images in the forms of other tools: other compression, foreign layers, another history, other documents, an index around the image. */
+import { type Content, contentOf, type JsonObject, orThrow, utf8 } from "#base";
 import {
   append,
   emptyImage,
@@ -12,7 +12,7 @@ import {
   storedImageOf,
   withMediaType,
 } from "#image";
-import type { ImageForm, IndexEntry } from "#protocol";
+import type { DocumentChanges, ImageForm, IndexEntry } from "#protocol";
 
 const LAYER = {
   oci: "application/vnd.oci.image.layer.v1.tar",
@@ -26,7 +26,10 @@ const INDEX = {
   oci: "application/vnd.oci.image.index.v1+json",
   docker: "application/vnd.docker.distribution.manifest.list.v2+json",
 } as const;
-const ARM64 = { architecture: "arm64", variant: "v8" };
+/** The platforms of the other images of an index. */
+const OTHERS = { arm64: { architecture: "arm64", variant: "v8" }, v3: { variant: "v3" } } as const;
+/** It was in a draft of OCI, and tools made such documents. */
+const UNKNOWN_TYPE = "application/vnd.oci.artifact.manifest.v1+json";
 /** No lifecycle can read it there. */
 const URLS = ["https://foreign.invalid/layer"];
 
@@ -46,9 +49,13 @@ export function inForm(image: Image, form: ImageForm): Image {
   };
 }
 
-function layerInForm(layer: Layer, { compression, foreign, annotations }: ImageForm, family: "oci" | "docker"): Layer {
-  if (compression === undefined && foreign === undefined && annotations === undefined) return layer;
-  const suffix = { gzip: family === "oci" ? "+gzip" : ".gzip", zstd: "+zstd", none: "" }[compression ?? "gzip"];
+function layerInForm(layer: Layer, form: ImageForm, manifest: "oci" | "docker"): Layer {
+  const { compression, foreign, annotations, mixed } = form;
+  if ([compression, foreign, annotations, mixed].every((given) => given === undefined)) return layer;
+  const family = mixed === true ? { oci: "docker" as const, docker: "oci" as const }[manifest] : manifest;
+  const suffix = { gzip: family === "oci" ? "+gzip" : ".gzip", zstd: family === "oci" ? "+zstd" : ".zstd", none: "" }[
+    compression ?? "gzip"
+  ];
   const made = withMediaType(layer, `${(foreign === true ? FOREIGN : LAYER)[family]}${suffix}`);
   const { mediaType, digest, size, content } = made.blob;
   return layerOfBlob({
@@ -61,8 +68,9 @@ function layerInForm(layer: Layer, { compression, foreign, annotations }: ImageF
 /** Publishes the image under the name, with the index around it if the form has one. */
 export function publishInForm(registry: Registry, name: string, image: Image, form: ImageForm): void {
   const made = withManifestOf(inForm(image, form), form.manifestBytes);
-  if (form.index === undefined) orThrow(registry.publish(name, made));
-  else publishIndex({ registry, name, image: made }, form.index, "tagged");
+  const of = { registry, name, image: made, documents: form.documents };
+  if (form.index === undefined) publishImage(of);
+  else publishIndex(of, form.index, "tagged");
 }
 
 /** As many registries, this one takes manifests of 4 MiB. */
@@ -73,29 +81,54 @@ function withManifestOf(image: Image, bytes: number | undefined): Image {
   return padded(" ".repeat(Math.max(0, bytes - size)));
 }
 
-interface Indexed {
+interface Published {
   readonly registry: Registry;
   readonly name: string;
   readonly image: Image;
+  readonly documents: DocumentChanges | undefined;
 }
 
-function publishIndex(of: Indexed, entries: readonly IndexEntry[], as: "tagged" | "nested"): JsonObject {
+/** Returns the descriptor. */
+function publishImage({ registry, name, image, documents }: Published): JsonObject {
+  const { manifest } = storedImageOf(image);
+  if (documents === undefined) {
+    orThrow(registry.publish(name, image));
+    return { mediaType: image.mediaType.manifest, digest: manifest.digest, size: manifest.size };
+  }
+  orThrow(registry.publish(nameByDigest(name, manifest.digest), image));
+  const { config, history, ...rest } = image.config;
+  const rootfs = { type: "layers", diff_ids: image.layers.map(({ diffId }) => diffId) };
+  const configuration = changed({ ...rest, config, history, rootfs }, "configuration", documents);
+  const described = { mediaType: image.mediaType.config, digest: configuration.digest, size: configuration.size };
+  const content = changed({ ...manifest.json, config: described }, "manifest", documents);
+  orThrow(registry.publishManifest(name, content, [configuration]));
+  return { mediaType: image.mediaType.manifest, digest: content.digest, size: content.size };
+}
+
+function changed(document: object, what: "manifest" | "configuration", changes: DocumentChanges): Content {
+  const members = Object.entries({ ...document, ...changes[what] });
+  const kept = members.filter(([name]) => changes.without?.some((one) => one === `${what}/${name}`) !== true);
+  return contentOf(utf8(JSON.stringify(Object.fromEntries(kept))));
+}
+
+function publishIndex(of: Published, entries: readonly IndexEntry[], as: "tagged" | "nested"): JsonObject {
   const mediaType = INDEX[familyOf(of.image)];
   const manifests = entries.map((entry) => ({
     ...publishEntry(of, entry.of),
     ...(entry.platform !== undefined && { platform: entry.platform }),
   }));
   const content = contentOf(utf8(JSON.stringify({ schemaVersion: 2, mediaType, manifests })));
-  orThrow(of.registry.publishIndex(as === "tagged" ? of.name : nameByDigest(of.name, content.digest), content));
+  orThrow(of.registry.publishManifest(as === "tagged" ? of.name : nameByDigest(of.name, content.digest), content));
   return { mediaType, digest: content.digest, size: content.size };
 }
 
-function publishEntry(of: Indexed, what: IndexEntry["of"]): JsonObject {
+function publishEntry(of: Published, what: IndexEntry["of"]): JsonObject {
   if (typeof what === "object") return publishIndex(of, what, "nested");
-  const image = what === "image" ? of.image : what === "arm64" ? setConfig(of.image, ARM64) : attestation();
-  const { manifest } = storedImageOf(image);
-  orThrow(of.registry.publish(nameByDigest(of.name, manifest.digest), image));
-  return { mediaType: image.mediaType.manifest, digest: manifest.digest, size: manifest.size };
+  if (what === "unknown") return { ...publishEntry(of, "attestation"), mediaType: UNKNOWN_TYPE };
+  const image =
+    what === "image" ? of.image : what === "attestation" ? attestation() : setConfig(of.image, OTHERS[what]);
+  const name = nameByDigest(of.name, storedImageOf(image).manifest.digest);
+  return publishImage({ ...of, name, image, documents: what === "image" ? of.documents : undefined });
 }
 
 const nameByDigest = (name: string, digest: string): string => `${name.replace(/:[^:/]*$/, "")}@${digest}`;

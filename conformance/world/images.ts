@@ -14,7 +14,16 @@ import {
   utf8,
 } from "#base";
 import { bytesOfBase64 } from "#base/platform";
-import { append, emptyImage, type Image, type ImageConfig, type Layer, layerOf, type StoredImage } from "#image";
+import {
+  append,
+  emptyImage,
+  type Image,
+  type ImageConfig,
+  type Layer,
+  layerOf,
+  layerOfTar,
+  type StoredImage,
+} from "#image";
 import type { EntryObservation, FileSpec, ImageObservation, ImageSpec, LayerObservation } from "#protocol";
 import type { TarEntry } from "#tree";
 import { decodeJson } from "./decode.ts";
@@ -54,12 +63,13 @@ function newImage(spec: ImageSpec): Image {
     config: { ...base.config, ...config },
     mediaType: { manifest: media.manifest, config: media.config },
   };
+  const layers = [
+    ...spec.layers.map((files) => layerOf(files.map(entryOf), media.layer)),
+    ...(spec.tars ?? []).map((tar) => layerOfTar(contentOf(bytesOfBase64(tar)), media.layer)),
+  ];
   return append(
     image,
-    spec.layers.map((files, i) => ({
-      layer: layerOf(files.map(entryOf), media.layer),
-      history: { created_by: `base layer ${i}` },
-    })),
+    layers.map((layer, i) => ({ layer, history: { created_by: `base layer ${i}` } })),
   );
 }
 

@@ -3,12 +3,14 @@
  * cases, and another form. OCI image-spec and Docker's image manifest define the forms. docs/worlds.md has the table.
  */
 import type { Json } from "#base";
+import { OCI_MEDIA } from "#image";
 import type { ImageForm, ImageSpec, Step, TestCase } from "#protocol";
 import { makeLayerWithMetadata, writeLayerToml } from "../vocabulary/acts.ts";
 import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { APP, helloBuildpack, helloLayer, lifecycleLabel, rebuildWith } from "../vocabulary/images.ts";
 import { runImageLayoutAs } from "../vocabulary/layout.ts";
+import { ODD_TARS } from "../vocabulary/odd-tars.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage, RUN_IMAGE_LABELS, runImage } from "../vocabulary/run-images.ts";
 import { EMPTY_ON_TOP, emptySliceCase } from "../vocabulary/slices.ts";
@@ -63,6 +65,37 @@ const FORMS: Readonly<Record<string, Form>> = {
     ],
   },
   "index-without-platform": { says: "in an index that states no platform", media: "oci", index: [{ of: "image" }] },
+  "index-with-unknown-type": {
+    says: "in an index with a document of an unknown type",
+    media: "oci",
+    index: [{ of: "unknown" }, { of: "image", platform: AMD64 }],
+  },
+  "index-of-variants": {
+    says: "in an index that has the same layers for a variant too",
+    media: "oci",
+    index: [
+      { of: "v3", platform: { ...AMD64, variant: "v3" } },
+      { of: "image", platform: AMD64 },
+    ],
+  },
+  "zstd-of-docker": { says: "whose layers have Docker's media type of zstd", media: "docker", compression: "zstd" },
+  "layers-of-docker": { says: "of OCI whose layers have Docker's media types", media: "oci", mixed: true },
+  "layers-of-oci": { says: "of Docker whose layers have OCI's media types", media: "docker", mixed: true },
+  "with-subject": {
+    says: "that is an artifact of another one",
+    media: "oci",
+    documents: {
+      manifest: {
+        artifactType: "application/vnd.acme.image",
+        subject: { mediaType: OCI_MEDIA.manifest, digest: `sha256:${"2".repeat(64)}`, size: 2 },
+      },
+    },
+  },
+  "without-media-type": {
+    says: "whose manifest does not state its media type",
+    media: "oci",
+    documents: { without: ["manifest/mediaType"] },
+  },
 };
 
 const inForm = (image: ImageSpec, { says: _, ...form }: Form): ImageSpec => ({ ...image, ...form });
@@ -83,6 +116,12 @@ const HISTORY: Readonly<Record<string, Form>> = {
       { created_by: "CMD", empty_layer: true },
     ],
   },
+  "history-of-empty-layers": {
+    says: "whose history has entries of empty layers only",
+    history: ["ENV", "CMD"].map((text) => ({ created_by: text, empty_layer: true })),
+  },
+  "history-null": { says: "whose history is null", documents: { configuration: { history: null } } },
+  "history-lost": { says: "whose configuration has no history", documents: { without: ["configuration/history"] } },
 };
 
 const withConfig = (config: Json, more: Readonly<Record<string, Json>> = {}): ImageSpec =>
@@ -91,6 +130,58 @@ const withConfig = (config: Json, more: Readonly<Record<string, Json>> = {}): Im
 const MANY = Array.from({ length: 130 }, (_, i) => [
   { name: `/opt/layer-${i}`, text: `${i}\n`, owner: "root" as const },
 ]);
+
+const OTHER_MEMBERS = {
+  config: {
+    Healthcheck: { Test: ["CMD", "x"], Interval: 1_000_000_000 },
+    OnBuild: ["RUN x"],
+    Shell: ["/bin/bash"],
+    ArgsEscaped: true,
+    MacAddress: "00:00:00:00:00:00",
+    Volumes: { "/v": {} },
+    ExposedPorts: { "80/tcp": {} },
+    StopSignal: "SIGINT",
+    Hostname: "h",
+    Memory: 5,
+  },
+  image: {
+    author: "somebody",
+    docker_version: "20",
+    container: "abc",
+    container_config: { X: 1 },
+    parent: "p",
+    "moby.buildkit.cache.v0": "e30=",
+  },
+};
+
+const ODD_TAR_SAYS: Readonly<Record<string, string>> = {
+  gnu: "with a layer of GNU tar, with a long name and a large number of a user",
+  pax: "with a layer that begins with a global header",
+  "no-bytes": "with a layer without a byte",
+  "one-block": "with a layer of one empty block",
+  "no-end": "with a layer whose tar has no end",
+};
+
+const ofRoot = { owner: "root" } as const;
+/** An application of whiteouts, a name twice in one layer, links to what a lower layer has, and a file through a link. */
+const ODD_LAYERS: ImageSpec["layers"] = [
+  ...runImage().layers,
+  [
+    { name: "/usr", dir: true, ...ofRoot },
+    { name: "/usr/lib", dir: true, ...ofRoot },
+    { name: "/usr/lib/gone", text: "1\n", ...ofRoot },
+    { name: "/lib", symlink: "usr/lib", ...ofRoot },
+  ],
+  [
+    { name: "/usr/lib/twice", text: "first\n", ...ofRoot },
+    { name: "/usr/lib/twice", text: "second\n", ...ofRoot },
+    { name: "/usr/lib/.wh.gone", text: "", ...ofRoot },
+    { name: "/nowhere/.wh.nothing", text: "", ...ofRoot },
+    { name: "/home/cnb/.wh..wh..opq", text: "", ...ofRoot },
+    { name: "/usr/lib/hard", hardlink: "etc/passwd", ...ofRoot },
+    { name: "/lib/through", text: "1\n", ...ofRoot },
+  ],
+];
 
 /** Images with other content: their layers and configuration are odd, and legal. */
 const IMAGES: Readonly<Record<string, readonly [says: string, image: ImageSpec]>> = {
@@ -111,6 +202,33 @@ const IMAGES: Readonly<Record<string, readonly [says: string, image: ImageSpec]>
   "config-nulls": [
     "whose configuration has nulls",
     withConfig({ Env: null, Cmd: null, Entrypoint: null, Volumes: null, Labels: RUN_IMAGE_LABELS }),
+  ],
+  "config-missing": [
+    "without the member config",
+    { ...withConfig({}), documents: { without: ["configuration/config"] } },
+  ],
+  "config-null": ["whose member config is null", { ...withConfig({}), documents: { configuration: { config: null } } }],
+  "config-odd-names": [
+    "with variables without a value or a name",
+    withConfig({ Env: ["PATH=/bin", "NO_VALUE", "=no name"], Labels: RUN_IMAGE_LABELS }),
+  ],
+  "config-other-members": [
+    "whose configuration has members of other tools",
+    withConfig({ Env: ["PATH=/bin"], Labels: RUN_IMAGE_LABELS, ...OTHER_MEMBERS.config }, OTHER_MEMBERS.image),
+  ],
+  "label-larger": [
+    "with a label of 5 MB",
+    withConfig({ Env: ["PATH=/bin"], Labels: { ...RUN_IMAGE_LABELS, large: "x".repeat(5_000_000) } }),
+  ],
+  ...Object.fromEntries(
+    Object.entries(ODD_TARS).map(([id, tar]) => [
+      `layers-tar-${id}`,
+      [ODD_TAR_SAYS[id] ?? "", { ...runImage(), tars: [tar] }] as const,
+    ]),
+  ),
+  "layers-odd-entries": [
+    "with entries that hide, repeat and lead through others",
+    { ...runImage(), layers: ODD_LAYERS },
   ],
   "label-large": [
     "with a label of 100 kB",
@@ -133,7 +251,7 @@ const exportCase = (id: string, says: string, image: ImageSpec): TestCase =>
     when: [create()],
     then: [
       expectSuccess(0, LAYERS_KEPT),
-      ...image.layers.map((_, i) =>
+      ...[...image.layers, ...(image.tars ?? [])].map((_, i) =>
         expectSame(afterStep(0).diffId(APP, i), afterStep(0).diffId("@run:1", i), LAYERS_KEPT),
       ),
       expectSame(
@@ -239,8 +357,9 @@ const runImageOf = (form: Form): ImageSpec =>
 
 /** A history that names layers which are not there is malformed: the texts do not say whether a rebase takes it. */
 const REBASED = Object.entries({ ...FORMS, ...HISTORY }).filter(([id]) => id !== "history-longer");
+const MADE_ELSEWHERE = new Set(["foreign", "docker-index", "zstd-of-docker", "layers-of-oci", "index-of-variants"]);
 /** Forms that tools give an image that a lifecycle pushed. */
-const STORED = Object.entries(FORMS).filter(([id]) => !["foreign", "docker-index"].includes(id));
+const STORED = Object.entries(FORMS).filter(([id]) => !MADE_ELSEWHERE.has(id));
 /** No text says that other tools may put an index around a cache. */
 const CACHES = STORED.filter(([, { index }]) => index === undefined);
 

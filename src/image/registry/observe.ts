@@ -34,8 +34,8 @@ export interface RegistryContents {
   artifact(ref: string): Result<StoredArtifact | undefined, ImageFault>;
   /** Adds an image without a request and without a log entry. Its layers must be fetched. */
   publish(ref: string, image: Image): Result<Digest, ImageFault>;
-  /** Adds an index of manifests that the repository has, in the same way. */
-  publishIndex(ref: string, index: Content): Result<Digest, ImageFault>;
+  /** Adds a manifest or an index, in the same way. The repository has what it names, or gets it as these blobs. */
+  publishManifest(ref: string, manifest: Content, blobs?: readonly Content[]): Result<Digest, ImageFault>;
   /** Every tag whose manifest or blobs are missing or have another digest. */
   check(): readonly BrokenTag[];
 }
@@ -70,11 +70,13 @@ export const observe = (repositories: Repositories): RegistryContents => ({
     const { repository, tag } = reference.value;
     return attempt(() => publishTo(repositoryNamed(repositories, repository), image, tag));
   },
-  publishIndex(ref, index) {
+  publishManifest(ref, manifest, blobs = []) {
     const reference = parseReference(ref);
     if (!reference.ok) return reference;
     const { repository, tag } = reference.value;
-    return attempt(() => keep(repositoryNamed(repositories, repository), index, tag));
+    const kept = repositoryNamed(repositories, repository);
+    for (const blob of blobs) kept.blobs.set(blob.digest, blob);
+    return attempt(() => keep(kept, manifest, tag));
   },
   check: () => tagsOf(repositories).flatMap((tag) => brokenTag(repositories, tag)),
 });
