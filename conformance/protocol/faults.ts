@@ -18,6 +18,12 @@ export type RegistryRule = {
     /** The first half, or one byte differs; digests and headers stay. */
     | "truncated"
     | "changed"
+    /** A page of HTML, as a proxy gives it that wants a login. */
+    | "page"
+    /** The answer without the header `Docker-Content-Digest`; with the media type of any JSON; with absolute URLs in place of paths. */
+    | "without-digest"
+    | "other-type"
+    | "absolute-location"
     /** The answer comes after so many seconds; on a machine of real processes after half a second at most. */
     | { readonly slowSeconds: number };
 };

@@ -47,9 +47,10 @@ export class StepRules {
         body: contentOf(utf8("")),
       };
     }
+    if (give === "page") return PAGE;
     const answered = registry(request);
     const changed = (one: HttpResponse): HttpResponse =>
-      typeof give === "object" ? { ...one, tookSeconds: give.slowSeconds } : spoiled(one, give);
+      typeof give === "object" ? { ...one, tookSeconds: give.slowSeconds } : changedBy(give, one, request);
     return answered instanceof Promise ? answered.then(changed) : changed(answered);
   }
 
@@ -63,6 +64,13 @@ export class StepRules {
 }
 
 const ELSEWHERE = "/elsewhere";
+
+const LOGIN = contentOf(utf8("<!doctype html><title>Log in</title>"));
+const PAGE: HttpResponse = {
+  status: 200,
+  headers: { "content-type": "text/html", "content-length": String(LOGIN.size) },
+  body: LOGIN,
+};
 
 const PLACE = /^\/v2\/(.+?)\/(manifests|blobs\/uploads|blobs)(?:\/|$)/;
 const WHAT = { manifests: "manifest", blobs: "blob", "blobs/uploads": "upload" } as const;
@@ -92,6 +100,20 @@ function refusal({ status, code, retryAfter }: Refusal): HttpResponse {
     ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
   };
   return { status, headers, body };
+}
+
+type Change = Exclude<Extract<RegistryRule["give"], string>, "redirect" | "cut" | "page">;
+
+function changedBy(give: Change, answered: HttpResponse, { scheme, host }: HttpRequest): HttpResponse {
+  if (give === "truncated" || give === "changed") return spoiled(answered, give);
+  const { "docker-content-digest": digest, ...headers } = answered.headers;
+  if (give === "without-digest") return { ...answered, headers };
+  const { location } = headers;
+  const added =
+    give === "other-type"
+      ? { "content-type": "application/json" }
+      : location?.startsWith("/") === true && { location: `${scheme}://${host}${location}` };
+  return { ...answered, headers: { ...answered.headers, ...added } };
 }
 
 /** Other bytes under the digest that the client asked for. */

@@ -63,6 +63,26 @@ const BAD: Readonly<Record<string, Day>> = {
     says: "answers 401 to every fourth request",
     rules: [{ every: 4, give: busy(401, { code: "UNAUTHORIZED" }) }],
   },
+  "busy-often": {
+    says: "answers 503 to every third request",
+    rules: [{ every: 3, give: busy(503, { retryAfter: 0 }) }],
+  },
+  "unauthorized-always": { says: "answers 401 always", rules: [{ give: busy(401, { code: "UNAUTHORIZED" }) }] },
+  "writes-denied": {
+    says: "lets nobody write any more",
+    rules: (["POST", "PATCH", "PUT"] as const).map((method) => ({ method, give: busy(403, { code: "DENIED" }) })),
+  },
+  "manifests-of-other-types": {
+    says: "takes no manifest of that type",
+    rules: [{ what: "manifest", method: "PUT", give: busy(415, { code: "MANIFEST_INVALID" }) }],
+  },
+  "no-heads": { says: "refuses every HEAD", rules: [{ method: "HEAD", give: busy(405, { code: "UNSUPPORTED" }) }] },
+  page: { says: "is behind a page to log in", rules: [{ give: "page" }] },
+  "without-digest": { says: "states no digests, as before version 1.1", rules: [{ give: "without-digest" }] },
+  "other-type": {
+    says: "says of every manifest that it is any JSON",
+    rules: [{ what: "manifest", give: "other-type" }],
+  },
   "not-found": {
     says: "answers 404 to every blob",
     rules: [{ method: "GET", what: "blob", give: busy(404, { code: "BLOB_UNKNOWN" }) }],
@@ -133,6 +153,13 @@ const good: readonly TestCase[] = [
       expectSuccess(2, "platform.rebaser.run-layers.replaced"),
       expectSame(afterStep(2).diffId(APP, 1), afterStep(2).diffId("@run:1", 1), "platform.rebaser.run-layers.replaced"),
     ],
+  }),
+  mustCase({
+    id: "create.good-day.absolute-location",
+    says: "The creator uploads to a registry that gives URLs for uploads, and not paths.",
+    given,
+    when: [createAll([{ give: "absolute-location" }])],
+    then: [expectSuccess(0, EACH_TAG), expectSame(afterStep(0).digest(ALSO), afterStep(0).digest(APP), EACH_TAG)],
   }),
   mustCase({
     id: "create.good-day.slow",
