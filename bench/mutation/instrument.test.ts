@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { ForgetfulMap, withForgetfulCaches } from "./caches.ts";
 import { instrument } from "./instrument.ts";
+import type { CoveredQuestion } from "./messages.ts";
 import { askingOf } from "./order.ts";
 import { EndlessLoop, installSwitch } from "./switch.ts";
 
@@ -29,7 +30,8 @@ const numberOf = (before: string, did: string): number =>
   mutants.find((one) => one.before === before && one.did === did)?.number ?? -1;
 
 afterEach(() => {
-  Reflect.deleteProperty(globalThis, "mutantIsOn");
+  for (const name of ["mutantIsOn", "watchedMutantIsOn", "mutantTruth", "mutantUnless"])
+    Reflect.deleteProperty(globalThis, name);
 });
 
 test("instrumented code without a mutant does what the code does, and with one it does something else", () => {
@@ -107,18 +109,69 @@ test("a bounded cache of the instrumented code forgets what another mutant put i
   expect(cache.getOrMake("key", () => 2)).toBe(2);
 });
 
-test("only cases that come to a place are asked, those about its statements first; all, if it is asked while the rules are composed", () => {
-  const question = (id: string, statements: readonly string[], places: readonly number[], cost: number) =>
-    ({ id, kind: "case", says: "", statements, versions: [], places, cost }) as const;
+test("a fault of a condition changes a value only if the condition has the other one", () => {
+  const on = installSwitch(100);
+  const source = "export const at = (a, b) => { if (a) b += 1; return (b > 1 && a) ? b || 5 : a ?? 7; };";
+  const { text, mutants } = instrument("src/at.ts", source, 0);
+  const { at } = evaluated(text);
+  const changed = (a: unknown, b: number): readonly string[] => {
+    on.asked();
+    at?.(a, b);
+    const asked = new Set(on.asked());
+    return mutants.filter(({ number }) => asked.has(number)).map(({ before, did }) => `${before}: ${did}`);
+  };
+  const conditions = (a: unknown, b: number) =>
+    changed(a, b).filter((one) => /: (always|never|only|.. is)/.test(one) && !one.startsWith("b > 1:"));
+  expect(conditions(true, 1)).toEqual([
+    "a: never",
+    "(b > 1 && a) ? b || 5 : a ?? 7: always no",
+    "b || 5: only the right side",
+    "b || 5: || is &&",
+  ]);
+  expect(conditions(false, 2)).toEqual([
+    "a: always",
+    "(b > 1 && a) ? b || 5 : a ?? 7: always yes",
+    "b > 1 && a: only the left side",
+    "b > 1 && a: && is ||",
+    "a ?? 7: only the right side",
+  ]);
+  expect(conditions(undefined, 0)).toEqual([
+    "a: always",
+    "(b > 1 && a) ? b || 5 : a ?? 7: always yes",
+    "b > 1 && a: only the right side",
+    "b > 1 && a: && is ||",
+    "a ?? 7: only the left side",
+  ]);
+});
+
+const question = (
+  id: string,
+  more: Partial<Pick<CoveredQuestion, "kind" | "says" | "statements" | "places" | "cost">>,
+): CoveredQuestion => ({ id, kind: "case", says: "", statements: [], versions: [], places: [1], cost: 1, ...more });
+
+const mutant = (number: number, cites: readonly string[] = [], about = "") =>
+  ({ number, file: "", line: 1, before: "", did: "", cites, about }) as const;
+
+test("only cases in which a mutant changes a value are asked, those about its statements first; all, if it does while the rules are composed", () => {
   const questions = [
-    question("costly", ["s"], [1], 9),
-    question("cheap", [], [1, 2], 1),
-    question("elsewhere", ["s"], [2], 1),
+    question("costly", { statements: ["s"], cost: 9 }),
+    question("cheap", { places: [1, 2] }),
+    question("elsewhere", { statements: ["s"], places: [2] }),
   ];
   const asking = askingOf({ loading: [3], opening: [4], questions });
-  const ids = (number: number) => asking({ number, file: "", line: 1, before: "", did: "", cites: ["s"] }).ids;
+  const ids = (number: number) => asking(mutant(number, ["s"])).ids;
   expect(ids(1)).toEqual(["costly", "cheap"]);
   expect(ids(4)).toEqual(["elsewhere", "costly", "cheap"]);
   expect(ids(5)).toEqual([]);
-  expect(asking({ number: 3, file: "", line: 1, before: "", did: "", cites: [] }).whileLoading).toBe(true);
+  expect(asking(mutant(3)).whileLoading).toBe(true);
+});
+
+test("cases with the words of a mutant's code are asked first, laws last", () => {
+  const questions = [
+    question("law", { kind: "law", says: "the variant" }),
+    question("other", { says: "a layer" }),
+    question("about", { says: "the variant" }),
+  ];
+  const asking = askingOf({ loading: [], opening: [], questions });
+  expect(asking(mutant(1, [], "runImageVariant")).ids).toEqual(["about", "other", "law"]);
 });

@@ -5,9 +5,11 @@
 import { parseAst } from "rolldown/parseAst";
 import { type Fault, faultsOf, isWordingMember, shorten } from "./operators.ts";
 import { childrenOf, isNode, type Node, nodeAt, nodesIn, textAt } from "./syntax.ts";
+import { type Watch, watchesOf, watchesOfTest } from "./watches.ts";
 
-/** The function that instrumented code asks; `switch.ts` has it. */
-export const ASKED = "mutantIsOn";
+/** What instrumented code asks; `switch.ts` has both. The second is for faults that a watch is about. */
+const ASKED = "mutantIsOn";
+const WATCHED = "watchedMutantIsOn";
 
 export interface Mutant {
   /** Of all mutants of a bundle. */
@@ -18,6 +20,8 @@ export interface Mutant {
   readonly did: string;
   /** The statements that the decision or the step around it cites. */
   readonly cites: readonly string[];
+  /** What it is about: its own text, and the lines around it. */
+  readonly about: string;
 }
 
 export interface Instrumented {
@@ -28,6 +32,7 @@ export interface Instrumented {
 interface Site {
   readonly node: Node;
   readonly statement: boolean;
+  readonly asked: typeof ASKED | typeof WATCHED;
   readonly faults: readonly (Fault & { readonly number: number })[];
 }
 
@@ -36,29 +41,43 @@ export function instrument(file: string, text: string, first: number): Instrumen
   const source = (node: Node): string => text.slice(node.start, node.end);
   const sites: Site[] = [];
   const mutants: Mutant[] = [];
-  const add = (node: Node, statement: boolean, faults: readonly Fault[], cites: readonly string[]): void => {
+  const watches: Watch[] = [];
+  const lines = text.split("\n");
+  const add = (node: Node, kind: Kind, faults: readonly Fault[], cites: readonly string[]): void => {
     if (faults.length === 0) return;
     const numbered = faults.map((fault, i) => ({ ...fault, number: first + mutants.length + i }));
-    sites.push({ node, statement, faults: numbered });
+    const seen = WATCHES[kind](node, first + mutants.length);
+    watches.push(...seen);
+    sites.push({ node, statement: kind === "statement", asked: seen.length > 0 ? WATCHED : ASKED, faults: numbered });
     const line = text.slice(0, node.start).split("\n").length;
     const before = shorten(source(node));
-    mutants.push(...numbered.map(({ number, did }) => ({ number, file, line, before, did, cites })));
+    const about = [source(node), ...lines.slice(Math.max(0, line - 3), line + 2)].join("\n");
+    mutants.push(...numbered.map(({ number, did }) => ({ number, file, line, before, did, cites, about })));
   };
   const visit = (node: Node, cites: readonly string[], fixed: boolean): void => {
     if (WITHOUT_FAULTS.has(node.type) || isWording(node) || isListOfStatements(node)) return;
     const cited = citationsOf(node) ?? cites;
-    if (!fixed) add(node, false, faultsOf(node, source), cited);
-    if (isLeftOut(node)) add(node, true, [{ text: "", did: "left out" }], cited);
-    for (const test of testsOf(node)) add(test, false, CONSTANTS, cited);
+    if (!fixed) add(node, "value", faultsOf(node, source), cited);
+    if (isLeftOut(node)) add(node, "statement", [{ text: "", did: "left out" }], cited);
+    for (const test of testsOf(node)) add(test, "test", CONSTANTS, cited);
     for (const { key, child } of childrenOf(node)) {
-      if (isName(node, key, child) || child === citedList(node)) continue;
+      if (isName(node, key, child) || child === citedList(node) || child === phaseOfStep(node)) continue;
       visit(child, cited, isFixed(node, key, fixed));
     }
   };
   const program: unknown = parseAst(text, { lang: "ts" }, file);
   if (isNode(program)) visit(program, [], true);
-  return { text: written(text, sites), mutants };
+  return { text: written(text, sites, watches), mutants };
 }
+
+/** A condition of `if` has faults of its own, besides those of its expression. */
+type Kind = "value" | "test" | "statement";
+
+const WATCHES: Readonly<Record<Kind, (node: Node, first: number) => readonly Watch[]>> = {
+  value: watchesOf,
+  test: watchesOfTest,
+  statement: () => [],
+};
 
 const CONSTANTS: readonly Fault[] = [
   { text: "true", did: "always" },
@@ -94,6 +113,12 @@ function citedList(node: Node): Node | undefined {
     first?.type === "ArrayExpression"
     ? first
     : undefined;
+}
+
+/** Only the compiler reads the first argument of `step`. */
+function phaseOfStep(node: Node): Node | undefined {
+  if (node.type !== "CallExpression" || textAt(nodeAt(node, "callee"), "name") !== "step") return undefined;
+  return nodesIn(node.arguments)[0];
 }
 
 function citationsOf(node: Node): readonly string[] | undefined {
@@ -137,25 +162,31 @@ function isLeftOut(node: Node): boolean {
 
 const testsOf = (node: Node): readonly Node[] => (node.type === "IfStatement" ? nodesIn(node.test) : []);
 
+interface Place {
+  readonly node: Node;
+  /** The text around what the source has there; the innermost first. */
+  readonly around: readonly ((inside: string) => string)[];
+}
+
 /** Sites are nested or apart, and the outer one comes first. */
-function written(text: string, all: readonly Site[]): string {
-  const bySpan = new Map<string, Site>();
-  for (const site of all) {
-    const key = `${site.node.start}-${site.node.end}`;
-    const known = bySpan.get(key);
-    bySpan.set(key, known === undefined ? site : { ...known, faults: [...known.faults, ...site.faults] });
-  }
-  const sites = [...bySpan.values()].sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end);
+function written(text: string, sites: readonly Site[], watches: readonly Watch[]): string {
+  const bySpan = new Map<string, Place>();
+  const put = (node: Node, around: (inside: string) => string): void => {
+    const key = `${node.start}-${node.end}`;
+    bySpan.set(key, { node, around: [...(bySpan.get(key)?.around ?? []), around] });
+  };
+  for (const site of sites) put(site.node, site.statement ? guarded(site) : chosen(site));
+  for (const { node, around } of watches) put(node, around);
+  const places = [...bySpan.values()].sort((a, b) => a.node.start - b.node.start || b.node.end - a.node.end);
   let next = 0;
   const until = (from: number, end: number): string => {
     let out = "";
     let at = from;
-    for (let site = sites[next]; site !== undefined && site.node.start < end; site = sites[next]) {
+    for (let place = places[next]; place !== undefined && place.node.start < end; place = places[next]) {
       next += 1;
-      const { node, statement, faults } = site;
+      const { node, around } = place;
       const inside = until(node.start, node.end);
-      out += text.slice(at, node.start);
-      out += statement ? guarded(faults, inside) : chosen(faults, inside);
+      out += text.slice(at, node.start) + around.reduce((all, one) => one(all), inside);
       at = node.end;
     }
     return out + text.slice(at, end);
@@ -163,8 +194,12 @@ function written(text: string, all: readonly Site[]): string {
   return until(0, text.length);
 }
 
-const chosen = (faults: Site["faults"], original: string): string =>
-  `(${faults.map(({ number, text }) => `${ASKED}(${number})?(${text}):`).join("")}(${original}))`;
+const chosen =
+  ({ faults, asked }: Site) =>
+  (original: string): string =>
+    `(${faults.map(({ number, text }) => `${asked}(${number})?(${text}):`).join("")}(${original}))`;
 
-const guarded = (faults: Site["faults"], original: string): string =>
-  `{if(!(${faults.map(({ number }) => `${ASKED}(${number})`).join("||")})){${original}}}`;
+const guarded =
+  ({ faults, asked }: Site) =>
+  (original: string): string =>
+    `{if(!(${faults.map(({ number }) => `${asked}(${number})`).join("||")})){${original}}}`;

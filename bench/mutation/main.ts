@@ -1,7 +1,7 @@
 /**
  * Judges the reference with one fault after the other by all cases and laws, and by nothing else:
  *
- *   npm run mutation -- [--rooms decisions,steps] [--sample 500] [--most 200] [--enough 2] [--threads 2] [--fresh]
+ *   npm run mutation -- [--rooms decisions,steps] [--sample 100] [--most 200] [--enough 2] [--asked 100] [--newest] [--threads 2] [--fresh]
  *
  * It writes `docs/mutation.md`, and what it found of each mutant to `.plimsoll/mutation`, which the next run continues. It exits with 1 if
  * a mutant of a room that is not sampled survives without a reason in `survivors.json`.
@@ -34,25 +34,36 @@ export async function runMutation(bundle: Bundle, args: readonly string[], threa
     args: [...args],
     options: {
       rooms: { type: "string" },
-      /** That many mutants of all chosen rooms; default: every mutant of some rooms, and a sample of the others. */
+      /** That many mutants of each chosen room; default: every mutant of some rooms, and a sample of the others. */
       sample: { type: "string" },
       /** Ends after that many mutants; the next run goes on. */
       most: { type: "string", default: "Infinity" },
       /** A mutant is judged when that many cases notice it. Two cases hold a statement better than one; one is faster. */
       enough: { type: "string", default: "2" },
+      /** A mutant survives that the best-suited so many cases do not notice: cheaper, but another case may notice it. */
+      asked: { type: "string", default: "Infinity" },
+      /** Ask each case at its newest versions only. */
+      newest: { type: "boolean", default: false },
       threads: { type: "string", default: String(availableParallelism()) },
       fresh: { type: "boolean", default: false },
     },
   });
-  const enough = Number(values.enough);
+  const [enough, most] = [Number(values.enough), Number(values.asked)];
+  const { newest } = values;
   const rooms = ROOMS.filter(({ name }) => values.rooms === undefined || values.rooms.split(",").includes(name));
   const files = sourceFiles(rooms);
-  const pool = openPool(thread, { bundle: await instrumentedBundle(bundle, files), mutants: countOf(files) });
+  const pool = openPool(thread, { bundle: await instrumentedBundle(bundle, files), mutants: countOf(files), newest });
   const covered = await coverageOf(pool, files);
-  const results = new Results(`${FOLDER}/results.json`, values.fresh ? new Map() : digestsOf(covered), enough);
+  const results = new Results(`${FOLDER}/results.json`, values.fresh ? new Map() : digestsOf(covered), {
+    enough,
+    most,
+  });
   const work = chooseWork(files, values.sample === undefined ? undefined : Number(values.sample));
   const left = work.filter((one) => results.find(one.fileDigest, one.index) === undefined);
-  await judgeAll({ pool, covered, results, enough, left: left.slice(0, Number(values.most)) }, Number(values.threads));
+  await judgeAll(
+    { pool, covered, results, enough, most, left: left.slice(0, Number(values.most)) },
+    Number(values.threads),
+  );
   await pool.close();
   const judged = work.flatMap((one) => {
     const known = results.find(one.fileDigest, one.index);
@@ -98,8 +109,8 @@ interface Work {
 }
 
 /**
- * Without a number, every mutant of the rooms that are judged as a whole, and a sample of the others. The order is drawn, the same in each run: a run that ends early has judged a
- * sample.
+ * With a number, so many of each room. Without it, every mutant of the rooms that are judged as a whole, and a sample of the others together.
+ * The order is drawn, the same in each run: a run that ends early has judged a sample.
  */
 export function chooseWork(files: readonly SourceFile[], sample: number | undefined): readonly Work[] {
   const all = files
@@ -109,7 +120,8 @@ export function chooseWork(files: readonly SourceFile[], sample: number | undefi
     })
     .map((one) => ({ ...one, lot: digest(`${one.mutant.file} ${one.mutant.before} ${one.mutant.did} ${one.index}`) }))
     .toSorted((a, b) => (a.lot < b.lot ? -1 : 1));
-  if (sample !== undefined) return all.slice(0, sample);
+  if (sample !== undefined)
+    return ROOMS.flatMap(({ name }) => all.filter(({ room }) => room === name).slice(0, sample));
   const others = all.filter(({ sampled }) => sampled).slice(0, SAMPLE);
   return [...all.filter(({ sampled }) => !sampled), ...others];
 }
@@ -120,20 +132,21 @@ interface Judging {
   readonly results: Results;
   readonly left: readonly Work[];
   readonly enough: number;
+  readonly most: number;
 }
 
-async function judgeAll({ pool, covered, results, left, enough }: Judging, threads: number): Promise<void> {
+async function judgeAll({ pool, covered, results, left, enough, most }: Judging, threads: number): Promise<void> {
   const asking = askingOf(covered);
   let done = 0;
   const next = left.values();
   const worker = async (): Promise<void> => {
     for (const one of next) {
       const { ids, whileLoading } = asking(one.mutant);
-      const asked = { mutant: one.mutant.number, ids, enough };
+      const asked = { mutant: one.mutant.number, ids, enough, most };
       const killings = ids.length === 0 ? [] : await pool.judge(asked, whileLoading);
       results.put(one.fileDigest, one.index, { covered: ids.length > 0, killings });
       done += 1;
-      if (done % 20 === 0) {
+      if (done % 10 === 0) {
         results.save();
         process.stdout.write(`${done} of ${left.length}\n`);
       }

@@ -4,6 +4,8 @@ import type { Question } from "./judge.ts";
 export interface ThreadData {
   /** The address of the instrumented bundle. */
   readonly bundle: string;
+  /** Ask each case and law only at its newest versions. */
+  readonly newest: boolean;
   readonly mutants: number;
   /** The mutant that is on while the bundle loads; -1: none. */
   readonly loadWith: number;
@@ -14,6 +16,8 @@ export interface Asked {
   readonly mutant: number;
   readonly ids: readonly string[];
   readonly enough: number;
+  /** That many questions at most; one at several versions counts as several. */
+  readonly most: number;
 }
 
 export type ToThread = { readonly do: "describe" } | { readonly do: "cover" } | ({ readonly do: "judge" } & Asked);
@@ -25,6 +29,7 @@ export interface Killing {
 }
 
 export interface CoveredQuestion extends Question {
+  /** The mutants that would change a value in it. */
   readonly places: readonly number[];
   /** How often it asks. */
   readonly cost: number;

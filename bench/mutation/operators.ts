@@ -143,10 +143,13 @@ const list: Operator = (node, source) => {
 
 /** Members with messages and names, which no case judges. */
 const WORDING = new Set(["message", "remedy", "why", "says", "help", "hint"]);
+/** Lists of a step that only the compiler and `compose` read. */
+const LISTS_OF_RESULTS = new Set(["needs", "gives"]);
 
 export function isWordingMember(node: Node): boolean {
   const name = textAt(nodeAt(node, "key"), "name");
   const value = nodeAt(node, "value");
+  if (value?.type === "ArrayExpression" && LISTS_OF_RESULTS.has(name)) return true;
   return WORDING.has(name) || (name === "id" && value?.type === "Literal" && typeof value.value === "string");
 }
 

@@ -45,7 +45,7 @@ export function writeReport(
   const survivors = judged.filter((one) => !isKilled(one));
   writeFileSync(
     `${folder}/survivors.txt`,
-    survivors.map((one) => `${describe(one)}${one.covered ? "" : "  (no case reaches it)"}\n`).join(""),
+    survivors.map((one) => `${describe(one)}${one.covered ? "" : "  (in no case does it change a value)"}\n`).join(""),
   );
   const held = heldOnce(judged, questions);
   writeFileSync(

@@ -27,12 +27,16 @@ export class Results {
   readonly #all: string;
   readonly #enough: number;
 
-  /** `digestOfCase`: what each case and law says, by id. */
-  constructor(path: string, digestOfCase: ReadonlyMap<string, string>, enough: number) {
+  /** `digestOfCase`: what each case and law says, by id. `most`: how many are asked. */
+  constructor(
+    path: string,
+    digestOfCase: ReadonlyMap<string, string>,
+    { enough, most }: { readonly enough: number; readonly most: number },
+  ) {
     this.#path = path;
     this.#digestOfCase = digestOfCase;
     this.#enough = enough;
-    this.#all = digest(JSON.stringify([...digestOfCase].sort()));
+    this.#all = digest(JSON.stringify([[...digestOfCase].sort(), most]));
     this.#stock = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
   }
 

@@ -1,6 +1,6 @@
 /** A thread that judges the reference with one mutant after the other. It loads the instrumented bundle with `loadWith` on. */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import type { Subject } from "#protocol";
+import type { Subject, Versions } from "#protocol";
 import type { Judge, Question } from "./judge.ts";
 import type { Asked, Covered, FromThread, Killing, ThreadData, ToThread } from "./messages.ts";
 import { installSwitch, type Switch } from "./switch.ts";
@@ -15,14 +15,13 @@ class Thread {
   /** The places that were asked while the code loaded. */
   readonly #loading: readonly number[];
 
-  constructor(on: Switch, judge: Judge) {
+  readonly questions: readonly Question[];
+
+  constructor(on: Switch, judge: Judge, newest: boolean) {
     this.#switch = on;
     this.#judge = judge;
     this.#loading = on.asked();
-  }
-
-  get questions(): readonly Question[] {
-    return this.#judge.questions;
+    this.questions = judge.questions.map((one) => (newest ? { ...one, versions: one.versions.slice(0, 1) } : one));
   }
 
   /** The places that each question asks, with no mutant on. */
@@ -31,7 +30,7 @@ class Thread {
     const subject = await this.#judge.open();
     const opening = this.#switch.asked();
     const questions: Covered["questions"][number][] = [];
-    for (const question of this.#judge.questions) {
+    for (const question of this.questions) {
       const before = this.#switch.times();
       for (const versions of question.versions) await this.#judge.ask(subject, question.id, versions);
       questions.push({ ...question, places: this.#switch.asked(), cost: this.#switch.times() - before });
@@ -40,10 +39,10 @@ class Thread {
   }
 
   /** Who notices the mutant, until enough do. */
-  async judge({ mutant, ids, enough }: Asked): Promise<readonly Killing[]> {
-    this.#switch.turn(mutant);
+  async judge(asked: Asked): Promise<readonly Killing[]> {
+    this.#switch.turn(asked.mutant);
     try {
-      return await this.#killings(await this.#judge.open(), ids, enough);
+      return await this.#killings(await this.#judge.open(), asked);
     } catch {
       return [{ id: "*", how: "cannot start" }];
     } finally {
@@ -51,19 +50,23 @@ class Thread {
     }
   }
 
-  async #killings(subject: Subject, ids: readonly string[], enough: number): Promise<readonly Killing[]> {
-    const byId = new Map(this.#judge.questions.map((one) => [one.id, one]));
+  async #killings(subject: Subject, { ids, enough, most }: Asked): Promise<readonly Killing[]> {
     const killings: Killing[] = [];
-    for (const id of ids) {
-      for (const versions of byId.get(id)?.versions ?? []) {
-        const how = await this.#ask(subject, id, versions);
-        if (how === undefined) continue;
-        killings.push({ id, how });
-        break;
-      }
+    for (const { id, versions } of this.#rounds(ids).slice(0, most)) {
+      if (killings.some((one) => one.id === id)) continue;
+      const how = await this.#ask(subject, id, versions);
+      if (how !== undefined) killings.push({ id, how });
       if (killings.length >= enough) break;
     }
     return killings;
+  }
+
+  /** All at their newest versions first: what one case does not notice there, another one does more often than the same at older versions. */
+  #rounds(ids: readonly string[]): readonly { readonly id: string; readonly versions: Versions }[] {
+    const byId = new Map(this.questions.map((one) => [one.id, one.versions]));
+    return ids
+      .flatMap((id) => (byId.get(id) ?? []).map((versions, round) => ({ id, versions, round })))
+      .toSorted((a, b) => a.round - b.round);
   }
 
   async #ask(...[subject, id, versions]: Parameters<Judge["ask"]>): Promise<string | undefined> {
@@ -78,7 +81,7 @@ class Thread {
   }
 }
 
-async function start(port: MessagePort, { bundle, mutants, loadWith }: ThreadData): Promise<void> {
+async function start(port: MessagePort, { bundle, mutants, loadWith, newest }: ThreadData): Promise<void> {
   const say = (message: FromThread): void => port.postMessage(message);
   // A mutant may leave a promise that no code waits for.
   for (const event of ["uncaughtException", "unhandledRejection"] as const) process.on(event, () => undefined);
@@ -89,7 +92,7 @@ async function start(port: MessagePort, { bundle, mutants, loadWith }: ThreadDat
     const judge: Judge = await judgeOfReference();
     // Some modules load only when the reference is opened for the first time.
     await judge.open();
-    const thread = new Thread(on, judge);
+    const thread = new Thread(on, judge, newest);
     port.on("message", async (message: ToThread) => {
       try {
         if (message.do === "describe") say({ is: "described", questions: thread.questions });
