@@ -1,6 +1,6 @@
 /** Differential runs: generated worlds on two lifecycles, and what differs. */
 
-export { type BuildWorld, buildPhase, subjectSide } from "./build/index.ts";
+export { type BuildWorld, buildPhase, subjectSide, type VersionLists } from "./build/index.ts";
 export { launchPhase } from "./launch/index.ts";
 export type { MemberDifference } from "./search/compare.ts";
 export type { Change, ComparedPhase, DifferentialPhase, Observed } from "./search/phase.ts";

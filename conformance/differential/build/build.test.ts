@@ -8,7 +8,7 @@ import { searchDifferences } from "../search/search.ts";
 import { buildPhase, PARTS, subjectSide } from "./index.ts";
 
 const NEWEST = { platform: api("0.15"), buildpack: api("0.12") };
-const phase = buildPhase([{ platform: api("0.7"), buildpack: api("0.8") }, NEWEST]);
+const phase = buildPhase({ platform: [api("0.7"), NEWEST.platform], buildpack: [api("0.8"), NEWEST.buildpack] });
 const search = (amendments: readonly Amendment[], runs: number, { worlds } = phase) => {
   const [a, b] = [[], amendments].map((some) => subjectSide(orThrow(referenceSubject(some)), "builds"));
   if (a === undefined || b === undefined) throw new Error("two sides");

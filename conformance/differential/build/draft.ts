@@ -1,7 +1,19 @@
 /** A whole build as data that parts change one after the other: its components, images, inputs and steps. */
 import { type Api, api, compareApi, type Json } from "#base";
 import type { Act } from "#machine";
-import type { FileSpec, RunStep, Step, TestCase, World } from "#protocol";
+import type {
+  BuildpackSpec,
+  ExtensionSpec,
+  FileSpec,
+  ImageForm,
+  ImageSpec,
+  Ref,
+  RegistrySpec,
+  RunStep,
+  Step,
+  TestCase,
+  World,
+} from "#protocol";
 import { caseId } from "#protocol";
 
 export interface Component {
@@ -13,6 +25,8 @@ export interface Component {
   readonly toml: string;
   readonly detect: readonly Act[];
   readonly build: readonly Act[];
+  /** Programs that it lacks. */
+  readonly without: readonly ("detect" | "build")[];
 }
 
 export interface Draft {
@@ -28,12 +42,27 @@ export interface Draft {
   readonly runConfig: Readonly<Record<string, Json>>;
   readonly runFiles: readonly (FileSpec & { readonly name: string })[];
   readonly media: "oci" | "docker";
+  readonly form: ImageForm;
+  /** Besides the run image, which is `@run:1`. */
+  readonly images: Readonly<Record<Ref, ImageSpec>>;
+  readonly registry: RegistrySpec | undefined;
+  /** Besides the two components. */
+  readonly buildpacks: readonly BuildpackSpec[];
+  readonly extensions: readonly ExtensionSpec[];
   readonly env: Readonly<Record<string, string>>;
   /** Of the creator, and of each phase that has them. */
   readonly flags: Readonly<Record<string, string | true | readonly string[]>>;
   readonly way: "create" | "phases";
+  /** The app image and its further names. */
+  readonly app: readonly Ref[];
+  readonly surroundings: RunStep["surroundings"];
   readonly after: "nothing" | "rebuild" | "rebase";
-  readonly launch: Pick<RunStep, "args" | "env">;
+  /** Before the second build. */
+  readonly between: readonly Step[];
+  readonly rebase: Pick<RunStep, "flags" | "images" | "env">;
+  /** Of the configuration of the newer run image. */
+  readonly newer: Pick<Draft, "runImage" | "runConfig">;
+  readonly launch: Pick<RunStep, "args" | "env" | "argv0" | "surroundings">;
 }
 
 const LAYERS = "${CNB_LAYERS_DIR}";
@@ -46,6 +75,7 @@ const component = (name: Component["name"], build: readonly Act[]): Component =>
   toml: "",
   detect: [record(`${name} detects`)],
   build,
+  without: [],
 });
 
 /** A process whose command has the form of the Buildpack API. */
@@ -76,27 +106,37 @@ export const plainDraft = (buildpackApi: Api): Draft => ({
     { name: "/home/cnb", dir: true },
   ],
   media: "docker",
+  form: {},
+  images: {},
+  registry: undefined,
+  buildpacks: [],
+  extensions: [],
   env: {},
   flags: {},
   way: "create",
+  app: ["@app:1"],
+  surroundings: undefined,
   after: "nothing",
+  between: [],
+  rebase: {},
+  newer: { runImage: {}, runConfig: {} },
   launch: {},
 });
 
 const ORDER = ["first", "second"].map((name) => `[[order.group]]\nid = "acme/${name}"\nversion = "1"\n`).join("");
 
-const buildpackOf = ({ name, api, buildpackToml, toml, detect, build }: Component) => ({
+const buildpackOf = ({ name, api, buildpackToml, toml, detect, build, without }: Component): BuildpackSpec => ({
   id: `acme/${name}`,
   version: "1",
   toml: `api = "${api}"\n[buildpack]\nid = "acme/${name}"\nversion = "1"\n${buildpackToml}\n${toml}`,
-  detect,
-  build,
+  ...(!without.includes("detect") && { detect }),
+  ...(!without.includes("build") && { build }),
 });
 
 export function caseOf(draft: Draft): TestCase {
-  const { files, env } = draft;
+  const { files, env, registry } = draft;
   const given: World = {
-    images: { "@run:1": runImageOf(draft) },
+    images: { "@run:1": runImageOf(draft), ...draft.images },
     files: {
       "/cnb/order.toml": { text: draft.order ?? `[[order]]\n${ORDER}` },
       "/cnb/run.toml": { text: '[[images]]\nimage = "127.0.0.1:5000/run:1"\n' },
@@ -106,7 +146,8 @@ export function caseOf(draft: Draft): TestCase {
       "/platform": { dir: true },
       ...files,
     },
-    buildpacks: [buildpackOf(draft.first), buildpackOf(draft.second)],
+    buildpacks: [buildpackOf(draft.first), buildpackOf(draft.second), ...draft.buildpacks],
+    extensions: draft.extensions,
     env: {
       CNB_PLATFORM_API: "${platform-api}",
       CNB_USER_ID: "1000",
@@ -115,6 +156,7 @@ export function caseOf(draft: Draft): TestCase {
       PATH: "/usr/local/bin:/usr/bin:/bin",
       ...env,
     },
+    ...(registry !== undefined && { registry }),
   };
   return {
     id: caseId("differential.build"),
@@ -127,29 +169,37 @@ export function caseOf(draft: Draft): TestCase {
   };
 }
 
-const runImageOf = ({ runImage, runConfig, runFiles, media }: Draft, newer = false) => ({
-  layers: [[...runFiles], ...(newer ? [[{ name: "/newer", text: "newer\n", owner: "root" as const }]] : [])],
-  config: { ...runImage, config: runConfig },
-  media,
-});
+const NEWER = [{ name: "/newer", text: "newer\n", owner: "root" as const }];
 
-const APP = ["@app:1"] as const;
+function runImageOf({ runImage, runConfig, runFiles, media, form, newer }: Draft, isNewer = false): ImageSpec {
+  const base = { layers: [[...runFiles]], media, ...form };
+  if (!isNewer) return { ...base, config: { ...runImage, config: runConfig } };
+  return {
+    ...base,
+    layers: [...base.layers, NEWER],
+    config: { ...runImage, ...newer.runImage, config: { ...runConfig, ...newer.runConfig } },
+  };
+}
+
 const PHASES: Readonly<Record<string, readonly string[]>> = {
-  analyze: ["-previous-image", "-run-image", "-tag"],
-  detect: ["-order", "-platform"],
-  restore: [],
-  build: ["-platform"],
-  export: ["-process-type", "-report", "-project-metadata"],
+  analyze: ["-previous-image", "-run-image", "-tag", "-run", "-skip-layers"],
+  detect: ["-order", "-platform", "-app", "-buildpacks"],
+  restore: ["-skip-layers"],
+  build: ["-platform", "-app", "-buildpacks"],
+  export: ["-process-type", "-report", "-project-metadata", "-app", "-run"],
 };
 
-function buildSteps({ way, flags }: Draft): readonly Step[] {
-  if (way === "create") return [{ run: "create", flags, images: APP }];
+function buildSteps({ way, flags, app, surroundings }: Draft): readonly Step[] {
+  const around = surroundings === undefined ? {} : { surroundings };
+  if (way === "create") return [{ run: "create", flags, images: app, ...around }];
   const some = (names: readonly string[]) =>
     Object.fromEntries(Object.entries(flags).filter(([name]) => names.includes(name)));
   return (["analyze", "detect", "restore", "build", "export"] as const).map((run) => ({
     run,
     flags: some(PHASES[run] ?? []),
-    ...(run === "analyze" || run === "export" ? { images: APP } : {}),
+    ...(run === "analyze" ? { images: app.slice(0, 1) } : {}),
+    ...(run === "export" ? { images: app } : {}),
+    ...around,
   }));
 }
 
@@ -157,9 +207,10 @@ const NEXT: Step = { fresh: ["layers", "app"] };
 
 function stepsOf(draft: Draft): readonly Step[] {
   const builds = buildSteps(draft);
-  const started: Step = { run: "launch", argv0: "/cnb/process/web", in: "@app:1", ...draft.launch };
-  if (draft.after === "rebuild") return [...builds, NEXT, ...builds, started];
+  const [built = "@app:1"] = draft.app;
+  const started: Step = { run: "launch", argv0: "/cnb/process/web", in: built, ...draft.launch };
+  if (draft.after === "rebuild") return [...builds, NEXT, ...draft.between, ...builds, started];
   if (draft.after === "nothing") return [...builds, started];
   const publish: Step = { publish: { "@run:1": runImageOf(draft, true) } };
-  return [...builds, publish, { run: "rebase", images: APP }, started];
+  return [...builds, publish, { run: "rebase", images: draft.app, ...draft.rebase }, started];
 }

@@ -1,5 +1,6 @@
 /** Whole builds in differential runs: all phases, a second build or a rebase, and the start of the app. */
 import * as fc from "fast-check";
+import { type Api, FaultError } from "#base";
 import type { Subject, Versions } from "#protocol";
 import { instantiate, perform } from "#protocol";
 import { CRASHES, GOES_ON } from "../search/compare.ts";
@@ -9,6 +10,8 @@ import { caseOf, plainDraft } from "./draft.ts";
 import { observeBuild } from "./observe.ts";
 import type { Part } from "./parts.ts";
 import { componentParts } from "./parts-of-components.ts";
+import { extensionParts } from "./parts-of-extensions.ts";
+import { imageParts } from "./parts-of-images.ts";
 import { layerParts } from "./parts-of-layers.ts";
 import { platformParts } from "./parts-of-platforms.ts";
 
@@ -17,8 +20,8 @@ export interface BuildWorld {
   readonly parts: readonly Part[];
 }
 
-export const PARTS = [...componentParts, ...layerParts, ...platformParts];
-const PARTS_MAX = 3;
+export const PARTS = [...componentParts, ...layerParts, ...platformParts, ...extensionParts, ...imageParts];
+const PARTS_MAX = 4;
 
 /** Each role is as likely as another. */
 const anyPart = fc.oneof(
@@ -27,45 +30,47 @@ const anyPart = fc.oneof(
   ),
 );
 
-/** `versions`: the newest last. Most worlds have it. */
-const worldsOf = (versions: readonly Versions[]): fc.Arbitrary<BuildWorld> => {
-  const newest = versions.slice(-1);
-  return fc.record({
-    versions: fc.oneof(
-      { withCrossShrink: true },
-      { weight: 1, arbitrary: fc.constantFrom(...newest) },
-      { weight: 1, arbitrary: fc.noShrink(fc.constantFrom(...versions)) },
-    ),
+/** The newest is last in each list. About half of the worlds have the newest one. */
+export interface VersionLists {
+  readonly platform: readonly Api[];
+  readonly buildpack: readonly Api[];
+}
+
+/** Each axis shrinks to its newest version by itself. */
+const newestOrAny = (versions: readonly Api[]): fc.Arbitrary<Api> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 2, arbitrary: fc.constantFrom(...versions.slice(-1)) },
+    { weight: 1, arbitrary: fc.noShrink(fc.constantFrom(...versions)) },
+  );
+
+const worldsOf = ({ platform, buildpack }: VersionLists): fc.Arbitrary<BuildWorld> =>
+  fc.record({
+    versions: fc.record({ platform: newestOrAny(platform), buildpack: newestOrAny(buildpack) }),
     parts: fc.uniqueArray(anyPart, {
       selector: ({ role }) => role,
       maxLength: PARTS_MAX,
     }),
   });
-};
 
-export const buildPhase = (versions: readonly Versions[]): ComparedPhase<BuildWorld> => ({
+export const buildPhase = (lists: VersionLists): ComparedPhase<BuildWorld> => ({
   name: "build",
-  worlds: worldsOf(versions),
+  worlds: worldsOf(lists),
   outcome: outcomeOf,
   isOfProcess: () => false,
   isOfRole: () => false,
-  changes: ({ versions: { platform, buildpack }, parts }) => [
-    ...(isNewest(versions, { platform, buildpack })
-      ? []
-      : [
-          {
-            role: "versions",
-            part: `${platform} ${buildpack}`,
-            shows: `Platform API ${platform}, Buildpack API ${buildpack}`,
-            statements: [],
-          },
-        ]),
+  changes: ({ versions, parts }) => [
+    ...(["platform", "buildpack"] as const)
+      .filter((axis) => versions[axis] !== lists[axis].at(-1))
+      .map((axis) => ({
+        role: `${axis} API`,
+        part: versions[axis],
+        shows: `${axis === "platform" ? "Platform" : "Buildpack"} API ${versions[axis]}`,
+        statements: [],
+      })),
     ...parts.map(({ role, part, statements }) => ({ role, part, shows: `${role}: ${part}`, statements })),
   ],
 });
-
-const isNewest = (versions: readonly Versions[], one: Versions): boolean =>
-  one.platform === versions.at(-1)?.platform && one.buildpack === versions.at(-1)?.buildpack;
 
 function outcomeOf({ exit = "" }: Observed): string {
   if (exit.split(" ").every((end) => end === "0" || end === "-")) return GOES_ON;
@@ -85,6 +90,12 @@ export const subjectSide = (subject: Subject, seed: string): Side<BuildWorld> =>
 
 async function observedOf(subject: Subject, { versions, parts }: BuildWorld, seed: string): Promise<Observed> {
   const draft = parts.reduce((done, { apply }) => apply(done), plainDraft(versions.buildpack));
-  const { steps } = await perform(subject, instantiate(caseOf(draft), versions), seed);
-  return observeBuild(steps);
+  try {
+    const { steps } = await perform(subject, instantiate(caseOf(draft), versions), seed);
+    return observeBuild(steps);
+  } catch (error) {
+    // A lifecycle can make an image from which nothing starts.
+    if (error instanceof FaultError) return { exit: `stopped: ${error.fault.message}` };
+    throw error;
+  }
 }

@@ -38,8 +38,11 @@ const LAUNCHER = "label io.buildpacks.build.metadata launcher";
 /** Shells set them by themselves. */
 const OF_SHELLS: ReadonlySet<string> = new Set(["_", "PWD", "OLDPWD", "SHLVL"]);
 
+/** The text gives the generic codes no meaning of their own. The runtime of Go ends with 2 after a panic, so that code stays. */
+const isGeneric = (code: number): boolean => code === 1 || (code >= 3 && code <= 10) || (code >= 13 && code <= 19);
+
 const endOf = (exit: NonNullable<StepObservation["exit"]>): string => {
-  if ("code" in exit) return String(exit.code);
+  if ("code" in exit) return isGeneric(exit.code) ? "generic" : String(exit.code);
   return "signal" in exit ? exit.signal : "stopped";
 };
 

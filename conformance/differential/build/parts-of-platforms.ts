@@ -106,6 +106,68 @@ const inputs = role("input", ["platform.creator.equivalence"], {
   "an unknown flag": flags({ "-unknown": true }),
 });
 
+const settings = role("setting", ["platform.api.fail-unsupported"], {
+  "no Platform API": env({ CNB_PLATFORM_API: "" }),
+  "a malformed Platform API": env({ CNB_PLATFORM_API: "new" }),
+  "an unknown Platform API": env({ CNB_PLATFORM_API: "0.99" }),
+  "a long Platform API": env({ CNB_PLATFORM_API: "${platform-api}.1" }),
+  "log level": env({ CNB_LOG_LEVEL: "debug" }),
+  "an odd log level": env({ CNB_LOG_LEVEL: "loud" }),
+  "deprecation error": env({ CNB_DEPRECATION_MODE: "error" }),
+  "deprecation quiet": env({ CNB_DEPRECATION_MODE: "quiet" }),
+  "an odd user": env({ CNB_USER_ID: "user" }),
+  "a negative user": env({ CNB_USER_ID: "-1" }),
+  "no user": env({ CNB_USER_ID: "", CNB_GROUP_ID: "" }),
+  parallel: env({ CNB_PARALLEL_EXPORT: "true" }),
+  "an odd switch": env({ CNB_PARALLEL_EXPORT: "maybe", CNB_SKIP_LAYERS: "perhaps" }),
+  "skip layers": both(env({ CNB_SKIP_LAYERS: "true" }), (draft) => ({ ...draft, after: "rebuild" })),
+  "another process type": env({ CNB_PROCESS_TYPE: "web" }),
+  "no colour": env({ CNB_NO_COLOR: "1" }),
+  "a build image": env({ CNB_BUILD_IMAGE: "127.0.0.1:5000/run:1" }),
+});
+const text = { text: "x" };
+const directories = role("directories", ["platform.exporter.app-layers"], {
+  "the app elsewhere": both(
+    env({ CNB_APP_DIR: "/elsewhere" }),
+    files({ "/elsewhere": { dir: true }, "/elsewhere/f": text, "/elsewhere/web": { acts: [] } }),
+  ),
+  "layers elsewhere": both(
+    env({ CNB_LAYERS_DIR: "/elsewhere", CNB_ORDER_PATH: "/cnb/order.toml" }),
+    files({ "/elsewhere": { dir: true } }),
+  ),
+  "relative layers": both(env({ CNB_LAYERS_DIR: "elsewhere" }), files({ "/elsewhere": { dir: true } })),
+  "missing layers": env({ CNB_LAYERS_DIR: "/nowhere/layers" }),
+  "a missing app": env({ CNB_APP_DIR: "/nowhere/app" }),
+  "an app of one file": both(env({ CNB_APP_DIR: "/one" }), files({ "/one": text })),
+  "a slash at the end": env({ CNB_APP_DIR: "/workspace/", CNB_LAYERS_DIR: "/layers/" }),
+  "a path with dots": env({ CNB_APP_DIR: "/layers/../workspace/." }),
+  "the platform elsewhere": both(
+    env({ CNB_PLATFORM_DIR: "/elsewhere" }),
+    files({ "/elsewhere/env/FROM_USER": { text: "elsewhere" } }),
+  ),
+  "a missing platform": env({ CNB_PLATFORM_DIR: "/nowhere" }),
+  "configuration elsewhere": both(
+    env({ CNB_BUILD_CONFIG_DIR: "/elsewhere" }),
+    files({ "/elsewhere/env/OPERATOR": { text: "elsewhere" } }),
+  ),
+  "missing buildpacks": env({ CNB_BUILDPACKS_DIR: "/nowhere" }),
+  "a missing order": env({ CNB_ORDER_PATH: "/nowhere/order.toml" }),
+  "files that earlier builds left": files({
+    "/layers/acme_first/old/f": text,
+    "/layers/acme_first/old.toml": { text: "[types]\nlaunch = true\n" },
+    "/layers/acme_none/x/f": text,
+    "/layers/config/metadata.toml": { text: "processes = 1\n" },
+  }),
+  "files of a later phase": files({ "/layers/report.toml": text, "/layers/sbom/launch/x": text }),
+});
+const surrounds = role("surroundings", ["platform.exporter.app-layers"], {
+  umask: (draft) => ({ ...draft, surroundings: { umask: "0077" } }),
+  "no umask": (draft) => ({ ...draft, surroundings: { umask: "0000" } }),
+  "another working directory": (draft) => ({ ...draft, surroundings: { cwd: "/tmp" } }),
+  "the working directory of the app": (draft) => ({ ...draft, surroundings: { cwd: "/workspace" } }),
+  "no standard input": (draft) => ({ ...draft, surroundings: { closed: ["stdin"] } }),
+});
+
 const ways = role("way", ["platform.creator.equivalence"], { phases: (draft) => ({ ...draft, way: "phases" }) });
 const afters = role("afterwards", ["platform.rebaser.run-layers.replaced"], {
   rebase: (draft) => ({ ...draft, after: "rebase" }),
@@ -114,6 +176,28 @@ const afters = role("afterwards", ["platform.rebaser.run-layers.replaced"], {
 const starts = role("start", ["platform.launcher.args.replace"], {
   arguments: (draft) => ({ ...draft, launch: { args: ["one", "two words"] } }),
   variables: (draft) => ({ ...draft, launch: { env: { GIVEN: "x", A: "of the user" } } }),
+  "by the launcher": (draft) => ({ ...draft, launch: { argv0: "/cnb/lifecycle/launcher" } }),
+  "a command of the user": (draft) => ({
+    ...draft,
+    launch: { argv0: "/cnb/lifecycle/launcher", args: ["--", "/workspace/web", "one"] },
+  }),
+  "a command for the shell": (draft) => ({
+    ...draft,
+    launch: { argv0: "/cnb/lifecycle/launcher", args: ["/workspace/web one"] },
+  }),
+  "a process that is not there": (draft) => ({ ...draft, launch: { argv0: "/cnb/process/none" } }),
+  "another working directory": (draft) => ({ ...draft, launch: { surroundings: { cwd: "/" } } }),
+  "without PATH": (draft) => ({ ...draft, launch: { env: { PATH: null } } }),
 });
 
-export const platformParts: readonly Part[] = [...runImages, ...apps, ...inputs, ...ways, ...afters, ...starts];
+export const platformParts: readonly Part[] = [
+  ...runImages,
+  ...apps,
+  ...inputs,
+  ...settings,
+  ...directories,
+  ...surrounds,
+  ...ways,
+  ...afters,
+  ...starts,
+];

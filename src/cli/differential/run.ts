@@ -9,11 +9,12 @@ import {
   type SearchResult,
   searchDifferences,
   subjectSide,
+  type VersionLists,
 } from "#differential";
 import { type OpenSide, openSide } from "#differential/host";
 import { official } from "#lifecycle";
 import { probeSandbox } from "#machine";
-import type { Description, Subject, Versions } from "#protocol";
+import type { Description, Subject } from "#protocol";
 import { referenceSubject } from "#subjects";
 import { REFERENCE_EXECUTABLES } from "#subjects/host";
 import { openLifecycle } from "#suite";
@@ -94,18 +95,13 @@ async function compareBuilds(
   });
 }
 
-/** Each Platform API with the newest Buildpack API, and the other way round; the newest pair last. */
-function commonVersions(a: Description, b: Description): readonly Versions[] {
-  const [platforms, buildpacks] = (["platform", "buildpack"] as const).map((axis) =>
-    a[axis].filter((version) => b[axis].includes(version)).toSorted(compareApi),
-  );
-  const [newestPlatform, newestBuildpack] = [platforms?.at(-1), buildpacks?.at(-1)];
-  if (newestPlatform === undefined || newestBuildpack === undefined)
-    return throwFault({ kind: "no-common-api", message: "the two lifecycles have no API version in common" });
-  return [
-    ...(platforms ?? []).map((platform) => ({ platform, buildpack: newestBuildpack })),
-    ...(buildpacks ?? []).map((buildpack) => ({ platform: newestPlatform, buildpack })),
-  ];
+/** In the order of versions. */
+function commonVersions(a: Description, b: Description): VersionLists {
+  const common = (axis: keyof VersionLists) =>
+    a[axis].filter((version) => b[axis].includes(version)).toSorted(compareApi);
+  const lists = { platform: common("platform"), buildpack: common("buildpack") };
+  if (lists.platform.length > 0 && lists.buildpack.length > 0) return lists;
+  return throwFault({ kind: "no-common-api", message: "the two lifecycles have no API version in common" });
 }
 
 const progress =
