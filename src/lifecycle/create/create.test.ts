@@ -42,6 +42,12 @@ test("it may run as root from start to end", async () => {
   expect(await run({ CNB_USER_ID: "0", CNB_GROUP_ID: "0" }, 0)).toMatchObject({ code: 0 });
 });
 
+test("it does not accept a build image, which only the restorer does", async () => {
+  const { run } = await worldOf(async () => 0);
+  const env = { CNB_USER_ID: "1000", CNB_GROUP_ID: "1000", CNB_BUILD_IMAGE: "localhost:5000/none:1" };
+  expect(await run(env, 1000)).toMatchObject({ code: 0 });
+});
+
 test("a user who is not in the user database is rejected", async () => {
   const { run } = await worldOf(async () => 0);
   expect(await run({ CNB_USER_ID: "1234", CNB_GROUP_ID: "1234" }, 0)).toMatchObject({ code: 1 });

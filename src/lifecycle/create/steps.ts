@@ -102,9 +102,14 @@ function phaseStep<P extends Exclude<ProgramPhase, "create">>(
   });
 }
 
-/** The exporter gets the image and the tags as its arguments. */
-const inputsFor = (phase: ProgramPhase, inputs: Inputs): Inputs =>
-  phase === "export" && inputs.tags.length > 0 ? { ...inputs, args: [...inputs.args, ...inputs.tags] } : inputs;
+/** The exporter gets the image and the tags as its arguments. The creator does not accept a build image, which a variable can name too. */
+function inputsFor(phase: ProgramPhase, inputs: Inputs): Inputs {
+  if (phase === "restore") {
+    const { buildImage: _, ...accepted } = inputs;
+    return accepted;
+  }
+  return phase === "export" && inputs.tags.length > 0 ? { ...inputs, args: [...inputs.args, ...inputs.tags] } : inputs;
+}
 
 export const createSteps: readonly StepDef<"create">[] = [
   openImageStores,
