@@ -143,7 +143,7 @@ function metadataOf(
   | { readonly is: "missing" }
   | { readonly is: "malformed"; readonly why: string } {
   const label = labelOf(image, LABELS.lifecycleMetadata);
-  if (label === undefined) return { is: "missing" };
+  if (label === undefined || label === "") return { is: "missing" };
   const read = readLabel(label, lifecycleMetadata);
   if (!read.ok) return { is: "malformed", why: describeFault(read.fault) };
   const value = restoredLayersMetadata(read.value, numbers);
