@@ -17,7 +17,7 @@ function idle(code: number) {
       inputs.Executable,
       Program
     >,
-    platform: [api("0.7"), api("0.8"), api("0.11"), api("0.12"), api("0.14"), api("0.15")],
+    platform: [api("0.7"), api("0.8"), api("0.9"), api("0.11"), api("0.12"), api("0.14"), api("0.15")],
     buildpack: [api("0.7"), api("0.8"), api("0.9"), api("0.12")],
   });
 }

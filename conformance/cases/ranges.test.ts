@@ -18,6 +18,9 @@ interface Reason {
 }
 
 const ODD = /^documents\..*\.(odd|odd-values|large|cyclic)$|^surroundings\./;
+const ODD_DOCUMENTS = /^documents\..*\.(odd|odd-values|large|cyclic)(-older)?$|^surroundings\./;
+const ODD_OLDER = /^documents\..*\.(odd|odd-values)-older$/;
+const OLDER_FORM = "the command of a process in metadata.toml is a text, for the last time";
 
 const REASONS: readonly Reason[] = [
   { axis: "buildpack", from: "0.8", because: "a process has a working directory", shownBy: /working-dir/ },
@@ -44,7 +47,7 @@ const REASONS: readonly Reason[] = [
   { axis: "buildpack", from: "0.10", because: "it has targets", shownBy: /targets|CNB_TARGET/ },
   { axis: "buildpack", from: "0.10", because: "its table has targets", of: /^documents\./ },
   { axis: "buildpack", from: "0.12", because: "it has execution environments", shownBy: /exec-env|EXEC_ENV/ },
-  { axis: "buildpack", from: "0.12", because: "its documents have every key of the newest version", of: ODD },
+  { axis: "buildpack", from: "0.12", because: "its documents have every key of the newest version", of: ODD_DOCUMENTS },
   { axis: "buildpack", from: "0.12", because: "its world has everything that an extension may write", of: /-whole$/ },
   { axis: "buildpack", to: "0.8", because: "a command is a string", shownBy: /command = \\"/ },
   { axis: "buildpack", to: "0.8", because: "its table has commands that are strings", of: /\.processes-legacy-no$/ },
@@ -74,6 +77,8 @@ const REASONS: readonly Reason[] = [
     because: "metadata.toml has lists of commands",
     of: /^(build\.(buildpack-api|metadata|random-order|larger)|values\.process|export\.(config|larger|label))\./,
   },
+  { axis: "platform", from: "0.9", because: OLDER_FORM, of: ODD_OLDER },
+  { axis: "platform", to: "0.9", because: OLDER_FORM, of: ODD_OLDER },
   { axis: "platform", from: "0.11", because: "operators set variables", shownBy: /build-config/ },
   { axis: "platform", from: "0.11", because: "the rebaser takes a previous image", shownBy: /-previous-image/ },
   {

@@ -110,6 +110,7 @@ const ofBuilder: readonly DocumentRow[] = [
   {
     phase: "build",
     document: "launch-toml",
+    olderForm: "0.9",
     lane: "must",
     data: LAUNCH_TOML,
     given: seeing,
@@ -224,6 +225,7 @@ const ofExporter: readonly DocumentRow[] = [
   {
     ...exportRow,
     document: "metadata-toml",
+    olderForm: "0.9",
     data: metadataData(API),
     place: placeFile("/layers/config/metadata.toml"),
     large: true,

@@ -173,6 +173,7 @@ const ofCreator: readonly DocumentRow[] = [
     ...inCreator,
     ...optional,
     document: "launch-toml",
+    olderForm: "0.9",
     data: LAUNCH_TOML,
     place: placeOfBuildpack("launch.toml", MAKE_LIB),
     shows: (step) => [

@@ -56,6 +56,8 @@ export interface DocumentRow {
   readonly withApi?: (api: string) => JsonObject;
   readonly platform?: VersionRange;
   readonly buildpack?: VersionRange;
+  /** The last Platform API at which it has another form, which the phase reads or writes in another way. */
+  readonly olderForm?: "0.9";
   readonly can?: TestCase["needs"]["can"];
 }
 
@@ -73,8 +75,8 @@ function casesOf(row: DocumentRow): readonly TestCase[] {
     ...(row.freeKeys === true ? [] : [unknownKeysCase(row)]),
     ...BROKEN.flatMap((broken) => brokenCase(row, broken)),
     ...apis,
-    oddCase(row),
-    oddValuesCase(row),
+    ...oddCases(row),
+    ...(row.olderForm === undefined ? [] : oddCases(row, row.olderForm)),
     ...(row.large === true ? [largeCase(row)] : []),
   ];
 }
@@ -215,30 +217,43 @@ export const stepsOfTexts = (
 ): readonly Step[] => oddSteps?.(texts) ?? texts.flatMap((text) => [place(text), ...between, run]);
 
 /** The phase meets one document after another, about which the text is silent, and then one that works. */
-function survivedCase(row: DocumentRow, what: string, sentence: string, texts: readonly DocumentText[]): TestCase {
+function survivedCase(
+  row: DocumentRow,
+  what: string,
+  sentence: string,
+  texts: readonly DocumentText[],
+  older?: "0.9",
+): TestCase {
   const { before = [], platform } = row;
   const when = [...before, ...stepsOfTexts(row, [...texts, documentText(row, row.data)])];
-  // A phase reads the same documents at all versions, so the newest are enough.
-  const last = platform?.[1] ?? "0.15";
-  const newest = { ...row, platform: [last, last], buildpack: ["0.12"] } as const;
-  return { ...draft(newest, what, sentence, "", { then: [] }), when, then: effects(row, when.length - 1) };
+  // A phase reads the same documents at all versions of one form, so the last version of each form is enough.
+  const last = older ?? platform?.[1] ?? "0.15";
+  const only = { ...row, platform: [last, last], buildpack: ["0.12"] } as const;
+  const [id, at] = older === undefined ? [what, ""] : [`${what}-older`, `, at Platform API ${older}`];
+  return { ...draft(only, id, `${sentence}${at}`, "", { then: [] }), when, then: effects(row, when.length - 1) };
 }
 
+const oddCases = (row: DocumentRow, older?: "0.9"): readonly TestCase[] => [
+  oddCase(row, older),
+  oddValuesCase(row, older),
+];
+
 /** All documents about which the text is silent. */
-function oddCase(row: DocumentRow): TestCase {
+function oddCase(row: DocumentRow, older?: "0.9"): TestCase {
   const broken = BROKEN.flatMap(([what, text]) => (row.reactions?.[what] === undefined ? [text] : []));
   const changed = [...withoutOneKey(row.data), ...withOneOtherType(row.data)].map(({ document }) => document);
   const apis = row.withApi === undefined ? [] : ODD_APIS.map(row.withApi);
   const texts = [...broken, ...[...changed, ...apis].map((data) => documentText(row, data)), ...ODD_TEXTS];
-  return survivedCase(row, "odd", "ends as a phase may if <it> is like no lifecycle writes it", texts);
+  return survivedCase(row, "odd", "ends as a phase may if <it> is like no lifecycle writes it", texts, older);
 }
 
-const oddValuesCase = (row: DocumentRow): TestCase =>
+const oddValuesCase = (row: DocumentRow, older?: "0.9"): TestCase =>
   survivedCase(
     row,
     "odd-values",
     "ends as a phase may if values of <it> are empty, repeated, nested or long",
     oddValues(row.data).map((data) => documentText(row, data)),
+    older,
   );
 
 /** A file of 100 MB, then one that works. */
