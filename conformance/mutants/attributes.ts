@@ -1,9 +1,9 @@
 /** Mutants that change attributes of entries, or lose a layer. Only the cases of buildpack/attributes kill them. */
-import { type ByteString, byteStringOfLatin1, EMPTY, orThrow } from "#base";
+import { type ByteString, byteString, byteStringOfLatin1, EMPTY, orThrow } from "#base";
 import { fetchLayer, type Layer, layerOf } from "#image";
 import type { TarEntry } from "#tree";
 import { changeRebasedImage } from "./layers.ts";
-import { addStep, type Mutant, mutant, overrideDecision } from "./mutant.ts";
+import { addStep, failWith, type Mutant, mutant, overrideDecision } from "./mutant.ts";
 
 type Change = (entry: TarEntry) => TarEntry;
 
@@ -34,6 +34,10 @@ const cut = (name: ByteString): ByteString =>
       .map((one) => one.slice(0, 250))
       .join("/"),
   );
+
+const PAGE = 4096;
+const isHole = (content: TarEntry["content"]): boolean =>
+  content !== undefined && content.size > PAGE && !content.bytes().some((byte) => byte !== 0);
 
 const APP_LAYERS = ["platform.exporter.app-layers", "buildpack.export.image.app-layers"] as const;
 
@@ -81,6 +85,19 @@ export const attributeMutants: readonly Mutant[] = [
     fault: changeEntries("app", (entry) =>
       entry.type === "fifo" ? { ...entry, type: "file", content: EMPTY } : entry,
     ),
+  }),
+  mutant("holes-are-nothing", "Files of the app in which no byte is written are empty.", {
+    breaks: APP_LAYERS,
+    fault: changeEntries("app", (entry) =>
+      entry.type === "file" && isHole(entry.content) ? { ...entry, content: EMPTY } : entry,
+    ),
+  }),
+  mutant("app-sockets-refused", "The exporter refuses an app with a socket.", {
+    breaks: APP_LAYERS,
+    fault: addStep("export", "before:export:compose-layers", ({ inputs, process: { fs } }) => {
+      const isSocket = (name: ByteString): boolean => fs.kind(byteString`${inputs.app}/${name}`) === "socket";
+      if (fs.readDir(inputs.app).some(isSocket)) failWith("a socket is no file")();
+    }),
   }),
   mutant("rebase-loses-process-types", "A rebase loses the uppermost layer, that of the process types.", {
     breaks: ["platform.rebaser.identical"],

@@ -51,22 +51,31 @@ const withMarkOfPush = (react: (state: State) => void): PlannedFault =>
   );
 
 const KINDS = "kills.failing-calls";
+const FULL = "kills.full-disk";
 const [PROBE, MOVED] = [byteString("/cache/link"), byteString("/cache/moved-link")];
 
-/** An exporter makes a link in the cache. `now` runs if it cannot, `later` in the next exporters. */
-const withLinks = ({ now, later }: { now?: (state: State) => void; later?: (state: State) => void }): PlannedFault =>
+interface Reactions {
+  readonly now?: (state: State) => void;
+  readonly later?: (state: State) => void;
+}
+
+/** An exporter tries something in the cache. `now` runs if it cannot, `later` in the next exporters. */
+const trying = (tries: (fs: ProcessFs) => boolean, { now, later }: Reactions): PlannedFault =>
   addStep(
     "export",
     "before:export:labels",
     ({ state, process: { fs } }) => {
       if (fs.exists(MARK)) later?.(state);
-      else if (!makesLink(fs)) {
+      else if (!tries(fs)) {
         now?.(state);
         fs.write(MARK, new Uint8Array(0));
       }
     },
     "cache",
   );
+
+const withLinks = (reactions: Reactions): PlannedFault => trying(makesLink, reactions);
+const withSpace = (reactions: Reactions): PlannedFault => trying(hasSpace, reactions);
 
 const withoutCache = (state: State): void => {
   state.cache = undefined;
@@ -81,6 +90,22 @@ function makesLink(fs: ProcessFs): boolean {
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     return false;
+  }
+}
+
+const SPACE_BYTES = 4096;
+
+/** A file can be made, but not filled. */
+function hasSpace(fs: ProcessFs): boolean {
+  fs.write(PROBE, new Uint8Array(0));
+  try {
+    fs.write(PROBE, new Uint8Array(SPACE_BYTES));
+    return true;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return false;
+  } finally {
+    fs.removeAll(PROBE);
   }
 }
 
@@ -134,6 +159,23 @@ export const killMutants: readonly LawMutant[] = [
     {
       breaks: [CONTENTS],
       fault: withLinks({ now: withoutCache, later: withoutCache }),
+    },
+  ),
+  lawMutant(FULL, "space-labelled", "A label of the app image says whether the disk of the cache has space.", {
+    breaks: [EACH_TAG],
+    fault: withSpace({ now: ({ labels }) => void labels.set("space", "none") }),
+  }),
+  lawMutant(FULL, "full-disk-remembered", "A label of the app image says that an earlier exporter had no space.", {
+    breaks: [EACH_TAG],
+    fault: withSpace({ later: ({ labels }) => void labels.set("space", "none") }),
+  }),
+  lawMutant(
+    FULL,
+    "full-disk-distrusted",
+    "After the disk was full, neither that exporter nor a later one writes a cache.",
+    {
+      breaks: [CONTENTS],
+      fault: withSpace({ now: withoutCache, later: withoutCache }),
     },
   ),
   lawMutant(LAW, "cache-given-up", "After an exporter was killed, the next one writes no cache.", {

@@ -50,6 +50,8 @@ export type FileSpec =
     | { readonly symlink: string }
     | { readonly hardlink: string }
     | { readonly fifo: true }
+    /** On which nobody listens. A tar has no sockets, so an image leaves it out. */
+    | { readonly socket: true }
     /** A program of the test case: a script on every machine, mode 0755. */
     | { readonly acts: readonly Act[] }
   ) & {

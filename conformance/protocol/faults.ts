@@ -38,5 +38,7 @@ export type InjectedFault =
   | { readonly line: number; readonly give: "kill" }
   /** Each such call of the phase and of its programs; the subject must have the capability `disk-faults`. */
   | { readonly calls: readonly FileCall[]; readonly give: "ENOSPC" | "EIO" | "EROFS" | "EPERM" }
+  /** The directory, without links in its path, is a disk with so many bytes left; the subject must have the capability `disk-faults`. */
+  | { readonly full: string; readonly bytes: number }
   /** At the n-th file call of the step, from 0; in-process only. */
   | { readonly syscall: number; readonly give: "ENOSPC" | "EIO" | "EROFS" | "kill" };

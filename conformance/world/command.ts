@@ -1,5 +1,5 @@
 /** Turns a step into the command that a platform would run. */
-import { absPath, type ByteString, byteString, byteStringOfEscaped, utf8 } from "#base";
+import { type AbsPath, absPath, type ByteString, byteString, byteStringOfEscaped, utf8 } from "#base";
 import type { StoredImage } from "#image";
 import type { Command, ProcessEnvironment } from "#machine";
 import { isRef, type RunStep, type Step, type World } from "#protocol";
@@ -45,15 +45,18 @@ export function surroundingsOf(
 ): Pick<Command, "cwd" | "stdin" | "umask" | "closed" | "openFiles" | "disk" | "firstProcess"> {
   const { umask, closed, openFiles, readOnly, firstProcess } = surroundings;
   const failing = fault !== undefined && "calls" in fault ? fault : undefined;
+  const full = fault !== undefined && "full" in fault ? fault : undefined;
+  const directory = (path: string): AbsPath => absPath(byteStringOfEscaped(path));
   return {
     cwd: byteString(surroundings.cwd ?? cwd),
     ...(stdin !== undefined && { stdin: utf8(stdin) }),
     ...(umask !== undefined && { umask: Number.parseInt(umask, 8) }),
     ...(closed !== undefined && { closed }),
     ...(openFiles !== undefined && { openFiles }),
-    ...((readOnly ?? failing) !== undefined && {
+    ...((readOnly ?? failing ?? full) !== undefined && {
       disk: {
-        ...(readOnly !== undefined && { readOnly: readOnly.map((path) => absPath(byteStringOfEscaped(path))) }),
+        ...(readOnly !== undefined && { readOnly: readOnly.map(directory) }),
+        ...(full !== undefined && { small: [{ at: directory(full.full), bytes: full.bytes }] }),
         ...(failing !== undefined && { failing }),
       },
     }),

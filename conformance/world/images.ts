@@ -64,7 +64,7 @@ function newImage(spec: ImageSpec): Image {
     mediaType: { manifest: media.manifest, config: media.config },
   };
   const layers = [
-    ...spec.layers.map((files) => layerOf(files.map(entryOf), media.layer)),
+    ...spec.layers.map((files) => layerOf(files.filter((file) => !("socket" in file)).map(entryOf), media.layer)),
     ...(spec.tars ?? []).map((tar) => layerOfTar(contentOf(bytesOfBase64(tar)), media.layer)),
   ];
   return append(

@@ -268,6 +268,8 @@ def write_files(root, files):
                 os.link(root / spec["hardlink"].strip("/"), target)
             elif "fifo" in spec:
                 os.mkfifo(target)
+            elif "socket" in spec:
+                os.mknod(target, stat.S_IFSOCK)
             else:
                 target.write_bytes(images.content_of(spec))
         target.chmod(int(spec.get("mode", "0755" if "dir" in spec else "0644"), 8))

@@ -17,6 +17,7 @@ export type NodeSpec =
       | { readonly symlink: string }
       | { readonly hardlink: string }
       | { readonly fifo: true }
+      | { readonly socket: true }
       | { readonly char: number }
       | { readonly block: number }
     ) &
@@ -61,6 +62,7 @@ function nodeOf(spec: Exclude<NodeSpec, { readonly hardlink: string }>): Inode {
   if ("content" in spec) return file(spec.content, spec);
   if ("symlink" in spec) return symlink(byteStringOfEscaped(spec.symlink), spec);
   if ("fifo" in spec) return specialNode("fifo", spec);
+  if ("socket" in spec) return specialNode("socket", spec);
   if ("char" in spec) return specialNode("char", { ...metaOf(spec), rdev: spec.char });
   if ("block" in spec) return specialNode("block", { ...metaOf(spec), rdev: spec.block });
   return dir([], spec);

@@ -123,6 +123,8 @@ interface Way {
 
 const named = (layer: string, path: string): string => `${layer}/entries${select("name", path)}`;
 
+const OF_APP = ["platform.exporter.app-layers", "buildpack.export.image.app-layers"];
+
 const WAYS: readonly Way[] = [
   {
     what: "export.attributes.layer",
@@ -142,7 +144,7 @@ const WAYS: readonly Way[] = [
     when: [create()],
     at: (path) => named(afterStep(0).layer("@app:1", "app"), `/workspace/${path}`),
     names: inImage,
-    covers: ["platform.exporter.app-layers", "buildpack.export.image.app-layers"],
+    covers: OF_APP,
   },
   {
     what: "restore.attributes.layer",
@@ -189,8 +191,45 @@ const BASE_HISTORY = expectThat(
   "platform.exporter.base.config-preserved",
 );
 
+const SPARSE_BYTES = 8 * 1024 * 1024 + 1;
+const KEPT: Entry = { path: "run/kept", file: { text: "1\n", mode: "0644" } };
+
 export const attributeCases: readonly TestCase[] = [
   ...attributes,
+  mustCase({
+    id: "export.attributes.app-sparse",
+    says: "The layer of the app directory keeps the size of a file that is one hole.",
+    given: world({ files: { "/workspace/disk.img": { text: "\0", times: SPARSE_BYTES } } }),
+    when: [create()],
+    then: [
+      expectSuccess(0, ...OF_APP),
+      expectThat(
+        named(afterStep(0).layer("@app:1", "app"), "/workspace/disk.img"),
+        { includes: { type: "file", size: SPARSE_BYTES } },
+        ...OF_APP,
+      ),
+    ],
+  }),
+  mustCase({
+    id: "export.attributes.app-sockets",
+    says: "A socket in the app directory, which no layer can have, does not keep the exporter from the other files.",
+    given: world({
+      files: {
+        "/workspace/run/app.sock": { socket: true },
+        "/workspace/app.sock": { socket: true, mode: "0777" },
+        [`/workspace/${KEPT.path}`]: KEPT.file,
+      },
+    }),
+    when: [create()],
+    then: [
+      expectSuccess(0, ...OF_APP),
+      expectThat(
+        named(afterStep(0).layer("@app:1", "app"), `/workspace/${KEPT.path}`),
+        { includes: seenOf(KEPT, inImage) },
+        ...OF_APP,
+      ),
+    ],
+  }),
   mustCase({
     id: "rebase.layers.every-kind",
     says: "A rebase keeps each layer above the run image, of whatever kind.",

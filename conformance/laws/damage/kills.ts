@@ -1,6 +1,6 @@
 /**
  * A creator ends at a file call, or the call fails: a process is killed, a disk is full, worn out or read-only. Only a machine in-process can
- * stop at a file call. Around real executables all calls of a kind fail, or it ends at a request or at a line that it prints: both machines can.
+ * stop at a file call. Around real executables all calls of a kind fail, a disk is full after some bytes, or it ends at a request or at a line that it prints: both machines can.
  * `publication.never-partial` tries every request, and looks at the images only.
  */
 import * as fc from "fast-check";
@@ -31,6 +31,15 @@ const anyCallFault: fc.Arbitrary<InjectedFault> = fc.record({
 const anyKindOfCalls: fc.Arbitrary<InjectedFault> = fc.record({
   calls: fc.constantFrom(...FILE_CALLS).map((kind) => [kind]),
   give: fc.constantFrom("ENOSPC", "EIO", "EROFS", "EPERM"),
+});
+
+/** The layers, their archives and the documents of a build take about as much; in a sandbox each file takes a page. */
+const FULL_BYTES = [8_000, 80_000] as const;
+
+/** Where a lifecycle writes much: the cache, the layers, and temporary files. */
+const anyFullDisk: fc.Arbitrary<InjectedFault> = fc.record({
+  full: fc.constantFrom("/cache", "/cache", "/layers", "/tmp"),
+  bytes: fc.oneof(...FULL_BYTES.map((max) => fc.nat({ max }))),
 });
 
 /** A lifecycle may print more lines, and send more requests. */
@@ -183,6 +192,15 @@ export const killLaws: readonly Law[] = [
     needs: { can: ["disk-faults"] },
     runsDivisor: 2,
     trials: trialsWith(anyKindOfCalls),
+    check: checkWith(true),
+  },
+  {
+    ...common,
+    id: lawId("kills.full-disk"),
+    says: `If the disk of the cache, of the layers or of temporary files is full after some bytes, a creator succeeds with the same image, or ${AFTERWARDS}`,
+    needs: { can: ["disk-faults"] },
+    runsDivisor: 2,
+    trials: trialsWith(anyFullDisk),
     check: checkWith(true),
   },
 ];

@@ -14,6 +14,8 @@ export interface BubblewrapOptions {
   readonly mode: SandboxMode;
   /** Directories that are read-only, with their host paths. */
   readonly sealed?: readonly { readonly at: AbsPath; readonly directory: string }[];
+  /** Directories on small disks, and where each has its files of the host inside. */
+  readonly small?: readonly { readonly at: AbsPath; readonly directory: string; readonly bytes: number }[];
   /** The descriptor of a filter of system calls. */
   readonly filterDescriptor?: number;
 }
@@ -24,6 +26,8 @@ export type SandboxIds =
   | { readonly are: "mapped"; readonly uid: number; readonly gid: number };
 
 export const CHANNEL_INSIDE = `${INSIDE}/channel`;
+/** Where the files of the n-th small disk are before and after the command. */
+export const copiedInside = (n: number): string => `${INSIDE}/small-${n}`;
 
 /** The capabilities that root needs inside. None gives access to devices, the kernel or the memory of other processes. */
 export const CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID"];
@@ -57,6 +61,10 @@ export function bubblewrapArguments(of: BubblewrapOptions): readonly string[] {
       textOfByteString(at),
     ]),
     ...(of.sealed ?? []).flatMap(({ at, directory }) => ["--ro-bind", directory, textOfByteString(at)]),
+    ...(of.small ?? []).flatMap(({ at, directory, bytes }, i) => [
+      ...["--bind", directory, copiedInside(i)],
+      ...["--size", String(bytes), "--tmpfs", textOfByteString(at)],
+    ]),
     ...of.system.binds.flatMap(([from, to]) => ["--ro-bind", from, textOfByteString(to)]),
     ...["--bind", of.channel, CHANNEL_INSIDE],
     ...["--ro-bind", "/proc/sys", "/proc/sys"],

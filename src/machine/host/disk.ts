@@ -2,13 +2,14 @@
 import { FaultError, textOfByteString } from "#base";
 import type { DiskFaults } from "../model/machine.ts";
 import type { Locate } from "./resolve.ts";
+import type { SandboxDisk } from "./sandbox.ts";
 import { sandboxMode } from "./sandbox-mode.ts";
-import type { SandboxDisk } from "./sandbox-pool.ts";
 import { canFilterCalls, filterOf } from "./seccomp.ts";
+import { smallDisk } from "./small-disk.ts";
 
 export const canFailDisks = (): boolean => sandboxMode() !== "chroot" && canFilterCalls();
 
-export function sandboxDisk({ readOnly = [], failing }: DiskFaults, locate: Locate): SandboxDisk {
+export function sandboxDisk({ readOnly = [], small = [], failing }: DiskFaults, locate: Locate): SandboxDisk {
   if (!canFailDisks())
     throw new FaultError({
       kind: "machine-unsupported",
@@ -18,6 +19,7 @@ export function sandboxDisk({ readOnly = [], failing }: DiskFaults, locate: Loca
   const filter = failing && filterOf(failing);
   return {
     sealed: readOnly.map((at) => ({ at, directory: textOfByteString(locate(at, true)) })),
+    small: small.map((one) => smallDisk(one, textOfByteString(locate(one.at, true)))),
     ...(filter !== undefined && { filter }),
   };
 }

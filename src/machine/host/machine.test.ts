@@ -65,6 +65,20 @@ describe.skipIf(!probe.usable)("a machine of real processes", () => {
     expect((await machine.run(bash("ls /tmp && echo > /work/new"))).exit).toEqual({ code: 0 });
   });
 
+  test.skipIf(!canFailDisks())("a directory can be on a small disk, whose files stay", async () => {
+    const machine = await start({});
+    await machine.run(
+      bash("mkdir -m 3711 /work/disk; cd /work/disk; echo old > a; ln -s a .link; chmod 4755 a; echo > gone"),
+    );
+    const small = { disk: { small: [{ at: at("/work/disk"), bytes: 16_384 }] } };
+    const full = await machine.run(
+      bash("cd /work/disk; rm gone; head -c 8192 /dev/zero > new && head -c 65536 /dev/zero > large", small),
+    );
+    expect([full.exit, full.stderr]).toEqual([{ code: 1 }, expect.stringContaining("No space left on device")]);
+    const left = await machine.run(bash("cd /work/disk; stat -c '%a %F' . a .link; wc -c < new; ls"));
+    expect(left.stdout).toBe("3711 directory\n4755 regular file\n777 symbolic link\n8192\na\nlarge\nnew\n");
+  });
+
   test("a command can be process 1, with its exit and its signals", async () => {
     const machine = await start({});
     const first = (script: string) => machine.run(bash(script, { firstProcess: true, env: { A: byteString("1") } }));

@@ -155,7 +155,7 @@ class HostedMachine implements HostMachine {
       reading: {
         owner: (stat) => ownerInside(ids, Number(stat.uid), Number(stat.gid)),
         limits: READ_LIMITS,
-        sockets: "skip",
+        sockets: "keep",
         content: "captured",
         opensUnreadable: true,
         ...(copies !== undefined && { isSystem: copies.isSystem }),

@@ -40,8 +40,8 @@ export interface ReadOptions {
   /** The owner inside the sandbox. */
   readonly owner: (stat: BigIntStats) => HostOwner;
   readonly limits: ReadLimits;
-  /** Whether a socket is left out, or fails the read. A function gets the path of each that is left out. */
-  readonly sockets: "skip" | "refuse" | ((file: string) => void);
+  /** Whether a socket is kept, left out, or fails the read. A function gets the path of each that is left out. */
+  readonly sockets: "keep" | "skip" | "refuse" | ((file: string) => void);
   /** `captured`: read now, because the file may change. `lazy`: read on demand. */
   readonly content: "captured" | "lazy";
   /** Changes the mode of unreadable files for a moment. Only for files of the harness. */
@@ -132,10 +132,10 @@ export class HostReader {
     const meta = this.#meta(stat);
     if (stat.isSymbolicLink()) return sameLink(unchanged?.node, linkTargetAt(path), meta);
     if (stat.isFile()) return this.#file(path, stat, meta, unchanged);
-    if (stat.isSocket()) return this.#socket(path);
+    if (stat.isSocket() && this.#reading.sockets !== "keep") return this.#socket(path);
     if (unchanged !== undefined) return unchanged.node;
-    const kind = stat.isFIFO() ? "fifo" : stat.isBlockDevice() ? "block" : "char";
-    return { kind, ...meta, rdev: kind === "fifo" ? 0 : rdevOf(stat.rdev) };
+    const kind = stat.isFIFO() ? "fifo" : stat.isSocket() ? "socket" : stat.isBlockDevice() ? "block" : "char";
+    return { kind, ...meta, rdev: kind === "fifo" || kind === "socket" ? 0 : rdevOf(stat.rdev) };
   }
 
   #file(path: ByteString, stat: BigIntStats, meta: Meta, unchanged: Seen | undefined): Inode {

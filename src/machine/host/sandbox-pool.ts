@@ -12,8 +12,9 @@ import { type ExchangeServer, exchangeServer } from "./exchange-server.ts";
 import { isLarge, scratchDirectory } from "./janitor.ts";
 import { pointsOf } from "./layout.ts";
 import { removeBelow, removeOwned } from "./remove.ts";
-import { Sandbox, type SandboxOptions } from "./sandbox.ts";
+import { Sandbox, type SandboxDisk } from "./sandbox.ts";
 import type { SandboxMode } from "./sandbox-mode.ts";
+import { copySmallDisks } from "./small-disk.ts";
 import type { CommandReply, CommandRequest, OutputPart } from "./supervisor/protocol.ts";
 import type { System } from "./system.ts";
 
@@ -29,9 +30,6 @@ export interface SandboxSpec {
   /** The approximate size of the trees. Large ones go to disk. */
   readonly bytes: number;
 }
-
-/** What no running sandbox can change. */
-export type SandboxDisk = Pick<SandboxOptions, "sealed" | "filter">;
 
 export interface PooledSandbox {
   readonly key: string;
@@ -142,7 +140,10 @@ async function newSandbox(key: string, shape: SandboxSpec): Promise<PooledSandbo
       const other = new Sandbox({ ...options, ...disk });
       others.add(other);
       try {
-        return await other.run(...command);
+        await copySmallDisks(other, disk, shape.ids, "in");
+        const reply = await other.run(...command);
+        await copySmallDisks(other, disk, shape.ids, "out");
+        return reply;
       } finally {
         others.delete(other);
         await other.close();

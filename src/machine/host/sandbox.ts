@@ -35,6 +35,9 @@ export interface SandboxOptions extends Omit<BubblewrapOptions, "filterDescripto
   readonly onProgramEnd?: () => void;
 }
 
+/** What no running sandbox can change. */
+export type SandboxDisk = Pick<SandboxOptions, "sealed" | "filter" | "small">;
+
 interface Running {
   readonly id: number;
   readonly ended: Promise<CommandReply>;

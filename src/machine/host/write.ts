@@ -7,6 +7,7 @@ import {
   closeSync,
   fchmodSync,
   fchownSync,
+  ftruncateSync,
   lchownSync,
   linkSync,
   lstatSync,
@@ -16,12 +17,13 @@ import {
   symlinkSync,
   writeSync,
 } from "node:fs";
-import { type ByteString, byteString, type Content, type Fault, fail, ok, type Result } from "#base";
+import { type ByteString, type Bytes, byteString, type Content, type Fault, fail, ok, type Result } from "#base";
 import { makeDirectory } from "#base/host";
 import type { DirNode, FileNode, Inode, LinkId, SpecialNode, Tree } from "#tree";
 import { codeOf } from "../model/system-error.ts";
 import { makeFifo } from "./fifo.ts";
 import { nodePath } from "./node-paths.ts";
+import { makeSocket } from "./socket.ts";
 import { setTime } from "./times.ts";
 
 export interface HostOwner {
@@ -70,13 +72,26 @@ export function writeNode(path: ByteString, node: Inode, writing: TreeWriteOptio
 function writeContent(at: ByteString, file: FileNode, owner: HostOwner | undefined): void {
   const fd = openSync(nodePath(at), "wx", 0o600);
   try {
-    writeChunks(fd, file.content);
+    writeSparse(fd, file.content);
     if (owner !== undefined) fchownSync(fd, owner.uid, owner.gid);
     fchmodSync(fd, file.mode);
   } finally {
     closeSync(fd);
   }
 }
+
+/** Chunks of zeros become holes, so a large file of zeros takes no time and no space. */
+function writeSparse(fd: number, content: Content): void {
+  let position = 0;
+  for (const chunk of content.chunks()) {
+    if (!isZeros(chunk))
+      for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at, chunk.length - at, position + at);
+    position += chunk.length;
+  }
+  ftruncateSync(fd, position);
+}
+
+const isZeros = (chunk: Bytes): boolean => chunk[0] === 0 && chunk.at(-1) === 0 && !chunk.some((byte) => byte !== 0);
 
 export function writeChunks(fd: number, content: Content): void {
   for (const chunk of content.chunks()) {
@@ -87,6 +102,10 @@ export function writeChunks(fd: number, content: Content): void {
 function writeSpecial(at: ByteString, node: SpecialNode, writing: TreeWriteOptions): boolean {
   if (node.kind === "fifo") {
     makeFifo(at, node.mode);
+    return true;
+  }
+  if (node.kind === "socket") {
+    makeSocket(at, node.mode);
     return true;
   }
   writing.onDevice(at, node);

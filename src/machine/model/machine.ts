@@ -75,8 +75,16 @@ export type FileCall = (typeof FILE_CALLS)[number];
 export interface DiskFaults {
   /** These directories are on a read-only file system. */
   readonly readOnly?: readonly AbsPath[];
+  /** These directories are disks of their own, with so many bytes left. A write beyond them fails with ENOSPC. */
+  readonly small?: readonly SmallDisk[];
   /** Each such call fails, wherever the file is. */
   readonly failing?: { readonly calls: readonly FileCall[]; readonly give: "ENOSPC" | "EIO" | "EROFS" | "EPERM" };
+}
+
+/** In a sandbox each file takes whole pages of 4096 bytes. */
+export interface SmallDisk {
+  readonly at: AbsPath;
+  readonly bytes: number;
 }
 
 /** A planned fault: the n-th file call (from 0) of a command fails, or kills the command. */

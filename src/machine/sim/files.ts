@@ -142,7 +142,7 @@ function writeFile(
   if (!may(view.paths.ids, node, WRITE)) throw errorFor(call, "EACCES");
   if (options.append === true && content.size === 0) return;
   const next = options.append === true ? appendContent(node.content, content) : content;
-  charge(resolved.mount, next.size - node.content.size, call);
+  charge(view, resolved, next.size - node.content.size, call);
   const mode = modeAfterWrite(view.paths.ids, node);
   resolved.mount.draft.put(resolved.mountRelative, { ...node, mode, content: next, mtimeNs: view.clock.nowNs() });
 }

@@ -204,6 +204,7 @@ test("every call has the kernel's result and leaves the same files", () => {
             paths: paths[USERS.indexOf(as)] ?? new PathResolver(table, as, "/" as AbsPath),
             clock,
             readOnly: [],
+            small: [],
             umask,
           };
           const sim = new SimProcessFs(view, () => {});
@@ -214,7 +215,7 @@ test("every call has the kernel's result and leaves the same files", () => {
           expect(got, log.join("\n")).toEqual(wanted);
         }
         const sees = new SimProcessFs(
-          { paths: new PathResolver(table, SELF, "/" as AbsPath), clock, readOnly: [], umask: 0 },
+          { paths: new PathResolver(table, SELF, "/" as AbsPath), clock, readOnly: [], small: [], umask: 0 },
           () => {},
         );
         expect(printed(sees.snapshot(own)), log.join("\n")).toEqual(printed(kernel.snapshot(own)));

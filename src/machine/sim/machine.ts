@@ -35,6 +35,7 @@ export function simMachine(options: MachineOptions): Machine {
     platform: options.platform ?? DEFAULT_PLATFORM,
     faults: options.faults ?? {},
     disk: {},
+    small: [],
     limits,
   };
   return new SimMachine(kernel);
@@ -88,7 +89,7 @@ class SimMachine implements Machine {
   }
 
   #kernelFor({ faults = this.#kernel.faults, disk = this.#kernel.disk }: Command): Kernel {
-    return { ...this.#kernel, faults, disk };
+    return { ...this.#kernel, faults, disk, small: (disk.small ?? []).map((one) => ({ ...one })) };
   }
 }
 

@@ -150,7 +150,7 @@ const RMDIR_ERRORS = { ".": "EINVAL", "..": "ENOTEMPTY", "/": "EBUSY" } as const
 function removeName(view: View, resolved: ResolvedPath, node: Head, call: Call): void {
   const { draft } = resolved.mount;
   if (node.kind === "file" && draft.linkCount(resolved.mountRelative) === 1)
-    charge(resolved.mount, -node.content.size, call);
+    charge(view, resolved, -node.content.size, call);
   draft.remove(resolved.mountRelative);
   view.paths.table.forgetName(resolved.abs, node.kind);
 }

@@ -14,6 +14,7 @@ import type { Exit, Program, Signal } from "../model/process.ts";
 import { SystemError } from "../model/system-error.ts";
 import { type Deadline, startDeadline } from "./host/deadline.ts";
 import type { MountTable } from "./mounts.ts";
+import type { SpaceLeft } from "./view.ts";
 
 /** The state that all commands of a machine share. */
 export interface Kernel {
@@ -25,6 +26,8 @@ export interface Kernel {
   readonly platform: { readonly os: string; readonly architecture: string };
   readonly faults: MachineFaults;
   readonly disk: DiskFaults;
+  /** The small disks of the running command. */
+  readonly small: readonly SpaceLeft[];
   readonly limits: MachineLimits;
 }
 

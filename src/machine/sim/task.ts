@@ -59,7 +59,7 @@ export class Task implements SessionProcess {
     const loader = { programs: kernel.programs, limit: (what: string) => this.session.limit(what) };
     const { program, argv } = loadProgram(loader, paths, spawn.path, spawn.argv);
     const { readOnly = [] } = kernel.disk;
-    const view: View = { paths, clock: kernel.clock, readOnly, umask: credentials.umask };
+    const view: View = { paths, clock: kernel.clock, readOnly, small: kernel.small, umask: credentials.umask };
     this.#process?.revoke();
     const process = new SimProcess(this, view, { ...spawn, argv });
     this.#process = process;

@@ -2,7 +2,6 @@
 import { type AbsPath, type Clock, isWithin, parentOf, ROOT } from "#base";
 import type { DirHead, Head, Inode } from "#tree";
 import { type Errno, SystemError } from "../model/system-error.ts";
-import type { MountedTree } from "./mounted-tree.ts";
 import type { PathResolver, ResolvedPath } from "./path-resolver.ts";
 import { EXECUTE, may, stickyForbids, WRITE } from "./permission.ts";
 
@@ -11,7 +10,14 @@ export interface View {
   readonly clock: Clock;
   /** Directories that are on a read-only file system. */
   readonly readOnly: readonly AbsPath[];
+  readonly small: readonly SpaceLeft[];
   umask: number;
+}
+
+/** How much may still be written to a directory. The processes of a command share it. */
+export interface SpaceLeft {
+  readonly at: AbsPath;
+  bytes: number;
 }
 
 /** A system call, as its errors name it. */
@@ -22,17 +28,22 @@ export interface Call {
 
 export const errorFor = (call: Call, code: Errno): SystemError => new SystemError(code, call.syscall, call.path);
 
-export function expectWritable(view: View, place: Pick<ResolvedPath, "mount" | "abs">, call: Call): void {
+type Place = Pick<ResolvedPath, "mount" | "abs">;
+
+export function expectWritable(view: View, place: Place, call: Call): void {
   if (isReadOnly(view, place)) throw errorFor(call, "EROFS");
 }
 
-export const isReadOnly = ({ readOnly }: View, { mount, abs }: Pick<ResolvedPath, "mount" | "abs">): boolean =>
+export const isReadOnly = ({ readOnly }: View, { mount, abs }: Place): boolean =>
   mount.readOnly || readOnly.some((directory) => isWithin(directory, abs));
 
-/** Charges `bytes` to a mount; a negative number frees them. */
-export function charge(mount: MountedTree, bytes: number, call: Call): void {
-  if (bytes > 0 && mount.used + bytes > mount.sizeMax) throw errorFor(call, "ENOSPC");
+/** Charges `bytes` to a mount, and to a small disk in it; a negative number frees them. */
+export function charge({ small }: View, { mount, abs }: Place, bytes: number, call: Call): void {
+  const disk = small.find(({ at }) => isWithin(at, abs));
+  if (bytes > 0 && (mount.used + bytes > mount.sizeMax || bytes > (disk?.bytes ?? bytes)))
+    throw errorFor(call, "ENOSPC");
   mount.used += bytes;
+  if (disk !== undefined) disk.bytes -= bytes;
 }
 
 export function parentDirectory({ paths }: View, { mount, parent, abs }: ResolvedPath): DirHead {
@@ -76,7 +87,7 @@ export function createInode(view: View, resolved: ResolvedPath, make: (meta: New
   const inherits = (parent.mode & 0o2000) !== 0;
   const mtimeNs = view.clock.nowNs();
   const node = make({ uid: ids.uid, gid: inherits ? parent.gid : ids.gid, mtimeNs, inherits, umask: view.umask });
-  if (node.kind === "file") charge(resolved.mount, node.content.size, call);
+  if (node.kind === "file") charge(view, resolved, node.content.size, call);
   resolved.mount.draft.put(resolved.mountRelative, node);
   touchParent(resolved, mtimeNs);
 }
