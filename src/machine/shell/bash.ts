@@ -84,7 +84,13 @@ function fileText({ fs, stdin }: Process, [path, ...args]: readonly string[]): S
 }
 
 /** Scripts of buildpacks stay far below these limits, which end a runaway loop within seconds. */
-const LIMITS = { maxCommandCount: 100_000, maxLoopIterations: 30_000, maxOutputSize: 64 * 1024 * 1024 };
+const LIMITS = {
+  maxCommandCount: 100_000,
+  maxLoopIterations: 30_000,
+  maxOutputSize: 64 * 1024 * 1024,
+  // A timer would make the end depend on the load, and a shell that is replaced or killed would keep Node.js waiting for it.
+  maxExecutionTimeMs: Number.POSITIVE_INFINITY,
+};
 
 async function runScript(process: Process, script: Script): Promise<number> {
   const { Bash } = await justBash();
