@@ -59,9 +59,9 @@ export const readRevision = () => ${JSON.stringify(readRevision())};
 `;
 }
 
-function compiledCases(folder, { caseFiles, headOf }) {
+function compiledCases(folder, { caseFiles, headsOf }) {
   const packed = caseFiles.filter((file) => writeCases(folder, file)).map(({ name }) => name);
-  writeJson(folder, "cases", Object.fromEntries(caseFiles.map((file) => [file.name, file.read().map(headOf)])));
+  writeJson(folder, "cases", headsOf(caseFiles));
   return `${READ}
 import { gunzipSync } from "node:zlib";
 import { casesOnDemand } from "./cases-on-demand.ts";

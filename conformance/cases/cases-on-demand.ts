@@ -1,6 +1,6 @@
 /** The test cases as the package stores them: the heads of all in one document, and each file of test cases in one of its own. */
 import { invariant } from "#base";
-import { type CaseFacts, type CaseHead, caseOnDemand, factsOf, type TestCase } from "#protocol";
+import { type CaseFacts, type CaseHead, caseOnDemand, factsOf, stepsInCommon, type TestCase } from "#protocol";
 
 export interface StoredHead {
   readonly head: CaseHead;
@@ -10,9 +10,19 @@ export interface StoredHead {
 /** The heads of each file, by its name. */
 export type StoredHeads = Readonly<Record<string, readonly StoredHead[]>>;
 
-export function headOf(testCase: TestCase): StoredHead {
-  const { given: _given, when: _when, then: _then, ...head } = testCase;
-  return { head, facts: factsOf(testCase) };
+interface CatalogueFile {
+  readonly name: string;
+  readonly read: () => readonly TestCase[];
+}
+
+/** The heads of the test cases of each file. `files` are the whole catalogue. */
+export function headsOf(files: readonly CatalogueFile[]): StoredHeads {
+  const inCommon = stepsInCommon(files.flatMap((file) => file.read()));
+  const headOf = (testCase: TestCase): StoredHead => {
+    const { given: _given, when: _when, then: _then, ...head } = testCase;
+    return { head, facts: { ...factsOf(testCase), inCommon: inCommon.get(testCase.id) ?? 0 } };
+  };
+  return Object.fromEntries(files.map((file) => [file.name, file.read().map(headOf)]));
 }
 
 /** `read`: the test cases of a file, in the order of its heads. */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { coveredBy, factsOf } from "#protocol";
-import { casesOnDemand, headOf } from "./cases-on-demand.ts";
+import { casesOnDemand, headsOf } from "./cases-on-demand.ts";
 import { caseFiles } from "./files.ts";
 
 const files = caseFiles.slice(0, 3);
-const heads = Object.fromEntries(files.map((file) => [file.name, file.read().map(headOf)]));
+const heads = headsOf(files);
 
 test("a stored test case reads its file when a member of its body is used, and not before", () => {
   const read: string[] = [];

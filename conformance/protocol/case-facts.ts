@@ -8,6 +8,8 @@ export interface CaseFacts {
   readonly features: readonly Feature[];
   /** The phase of each step that runs one. */
   readonly phases: readonly StepPhase[];
+  /** How many of its first steps another test case of the catalogue has too. Absent: not known. */
+  readonly inCommon?: number;
 }
 
 /** The members of a test case that take the most to read. */

@@ -55,7 +55,7 @@ export { inOlderForm } from "./older-forms.ts";
 export { perform } from "./perform.ts";
 export { editAt, escapeToken, pointer, select, tokensOf, valueAt } from "./pointer.ts";
 export { featuresOf, judgeClaim, PROFILES, type ProfileName, profileName } from "./profiles.ts";
-export { type SharedStep, SharedSteps, stepKeys } from "./shared-steps.ts";
+export { type SharedStep, SharedSteps, stepKeys, stepsInCommon } from "./shared-steps.ts";
 export type {
   CarryOver,
   Checkpoint,

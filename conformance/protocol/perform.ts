@@ -8,16 +8,17 @@ import type { Session, Subject } from "./subject.ts";
 
 /**
  * `testCase` is instantiated. Rejects only if the harness itself fails. With `shared`, first steps that are known are not performed
- * again; without it, every step is.
+ * again; without it, every step is. `inCommon`: how many first steps may be known or are kept; by default all.
  */
 export async function perform(
   subject: Subject,
   testCase: TestCase,
   seed: string,
   shared?: SharedSteps,
+  inCommon?: number,
 ): Promise<Observation> {
   const { build } = await subject.describe();
-  const steps = await performSteps(subject, testCase, seed, shared);
+  const steps = await performSteps(subject, testCase, seed, shared, inCommon);
   const key = lazy(() => observationKey(testCase, build));
   return {
     get key() {
@@ -32,9 +33,10 @@ async function performSteps(
   testCase: TestCase,
   seed: string,
   shared: SharedSteps | undefined,
+  inCommon: number | undefined,
 ): Promise<readonly StepObservation[]> {
   const { given, when } = testCase;
-  const keys = shared === undefined ? [] : stepKeys(testCase);
+  const keys = shared === undefined || inCommon === 0 ? [] : stepKeys(testCase).slice(0, inCommon);
   const known = shared?.first(keys) ?? [];
   const before = known.map(({ observation }) => observation);
   if (known.length > 0 && known.length === when.length) return before;

@@ -3,7 +3,7 @@
  * steps up to it. A test case that continues with other steps gets a world that begins as the shared step left it.
  */
 import { BoundedCache } from "#base";
-import type { TestCase } from "./case.ts";
+import type { CaseId, TestCase } from "./case.ts";
 import type { StepObservation } from "./observation.ts";
 import type { Checkpoint } from "./subject.ts";
 
@@ -50,4 +50,21 @@ export function stepKeys({ given, when }: Pick<TestCase, "given" | "when">): rea
     key += `\n${JSON.stringify(step)}`;
     return key;
   });
+}
+
+/**
+ * For each test case of a catalogue, how many of its first steps another one has too. A control has all of its steps in common with itself,
+ * because it is judged again for the cases that it controls.
+ */
+export function stepsInCommon(cases: readonly TestCase[]): ReadonlyMap<CaseId, number> {
+  const keysOf = new Map(cases.map((one) => [one.id, stepKeys(one)]));
+  const seen = new Map<string, number>();
+  for (const key of [...keysOf.values()].flat()) seen.set(key, (seen.get(key) ?? 0) + 1);
+  const controls = new Set(cases.flatMap(({ control }) => control?.id ?? []));
+  return new Map(
+    [...keysOf].map(([id, keys]) => [
+      id,
+      controls.has(id) ? keys.length : keys.filter((key) => (seen.get(key) ?? 0) > 1).length,
+    ]),
+  );
 }

@@ -1,6 +1,7 @@
 /** Performs one test case on a subject and judges it. Controls run once for each pair of versions. */
 import type { CaseId, Subject, TestCase } from "#protocol";
 import {
+  factsOf,
   harnessError,
   instantiate,
   judge,
@@ -76,8 +77,9 @@ export function createCaseRunner(
   }
 
   async function judgedOrThrown(run: CaseRun, instance: TestCase, steps: SharedSteps | undefined): Promise<CaseResult> {
+    const { inCommon } = factsOf(run.testCase);
     const observation =
-      subject.recall === undefined ? await perform(subject, instance, seed, steps) : subject.recall(instance);
+      subject.recall === undefined ? await perform(subject, instance, seed, steps, inCommon) : subject.recall(instance);
     if (observation === undefined) return { ...run, verdict: STALE };
     const control = stoppedStep(observation.steps) === undefined ? await controlOf(run) : undefined;
     return { ...run, observation, verdict: judge(instance, observation, control) };
