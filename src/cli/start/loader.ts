@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { Script } from "node:vm";
 import { type CodeCache, cachePlaces, openCodeCache } from "./code-cache.ts";
-import { OPTIMIZES_LATE } from "./optimizes-late.ts";
+import { longRun, OPTIMIZES_LATE } from "./optimizes-late.ts";
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -55,11 +55,13 @@ export function createLoader({ directory, cache, use, keeps }: LoaderOptions): L
       // A user who pressed Ctrl-C does not wait.
       if (code <= INTERRUPTED_MIN) keep();
     });
-    process.once("worker", () => {
+    const optimizeLate = (): void => {
       // V8 rejects what was compiled with other flags, and the next command starts without them.
       keep();
       process.getBuiltinModule("node:v8").setFlagsFromString(OPTIMIZES_LATE);
-    });
+    };
+    process.once("worker", optimizeLate);
+    longRun.subscribe(optimizeLate);
   }
 
   function load(path: string): Exports {

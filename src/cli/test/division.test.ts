@@ -21,26 +21,36 @@ const divided = (planned: readonly PlannedRun[], { subject = REFERENCE, runs = 2
 
 describe("a run", () => {
   test("of a few results, or with one job, needs no thread", () => {
-    expect(divided(runsOf(4))).toEqual({ threads: 0, isHere: true, atOnce: 1 });
-    expect(divided(runsOf(1000), { jobs: 1 })).toEqual({ threads: 0, isHere: true, atOnce: 1 });
+    expect(divided(runsOf(4))).toEqual({ threads: 0, isHere: true, isLong: false, atOnce: 1 });
+    expect(divided(runsOf(1000), { jobs: 1 })).toEqual({ threads: 0, isHere: true, isLong: true, atOnce: 1 });
   });
 
   test("of many results has as many threads as jobs, but no more than it has work for", () => {
-    expect(divided(runsOf(1000))).toEqual({ threads: 2, isHere: true, atOnce: 1 });
+    expect(divided(runsOf(1000))).toMatchObject({ threads: 2, isHere: true, atOnce: 1 });
     expect(divided(runsOf(1000), { jobs: 64 }).threads).toBeLessThan(16);
     expect(divided(runsOf(2, "law"), { jobs: 64 }).threads).toBe(2);
   });
 
   test("of a user's code never runs in the command's thread, which Ctrl-C needs", () => {
     const module: SubjectSpec = { kind: "module", file: "/mine.ts" };
-    expect(divided(runsOf(1), { subject: module })).toEqual({ threads: 1, isHere: false, atOnce: 1 });
-    expect(divided(runsOf(1, "law"), { runs: 10_000 })).toEqual({ threads: 1, isHere: false, atOnce: 1 });
+    expect(divided(runsOf(1), { subject: module })).toMatchObject({ threads: 1, isHere: false, atOnce: 1 });
+    expect(divided(runsOf(1, "law"), { runs: 10_000 })).toMatchObject({ threads: 1, isHere: false, atOnce: 1 });
   });
 
   test("on executables needs no thread: the command's thread feeds several sandboxes", () => {
     const executables: SubjectSpec = { kind: "executables", directory: "/bin" };
-    expect(divided(runsOf(1), { subject: executables })).toEqual({ threads: 0, isHere: true, atOnce: 1 });
-    expect(divided(runsOf(100), { subject: executables, jobs: 4 })).toEqual({ threads: 0, isHere: true, atOnce: 4 });
+    expect(divided(runsOf(1), { subject: executables })).toEqual({
+      threads: 0,
+      isHere: true,
+      isLong: false,
+      atOnce: 1,
+    });
+    expect(divided(runsOf(100), { subject: executables, jobs: 4 })).toMatchObject({
+      threads: 0,
+      isHere: true,
+      isLong: false,
+      atOnce: 4,
+    });
     expect(divided(runsOf(100), { subject: executables, jobs: 64 })).toMatchObject({ isHere: false, atOnce: 1 });
   });
 });

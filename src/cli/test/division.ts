@@ -8,6 +8,8 @@ export interface Division {
   readonly threads: number;
   /** The command's thread judges until the others are ready, or everything without other threads. */
   readonly isHere: boolean;
+  /** The command's thread judges so much that code should be optimized late. */
+  readonly isLong: boolean;
   /** Results that the command's thread judges at once. */
   readonly atOnce: number;
 }
@@ -37,8 +39,8 @@ export function divide({ planned, isLaw, request, jobs }: Divided): Division {
   const costs = COSTS_MS[isSandboxed ? "inSandbox" : "inProcess"];
   const costMs = planned.reduce((sum, run) => sum + (isLaw(run) ? costs.world * runs : costs.case), 0);
   const threads = Math.min(jobs, planned.length, Math.floor(costMs / WORTH_A_THREAD_MS));
-  const alone: Division = { threads: 0, isHere: true, atOnce: 1 };
-  const apart: Division = { threads: Math.max(1, threads), isHere: false, atOnce: 1 };
+  const alone: Division = { threads: 0, isHere: true, isLong: !isSandboxed && costMs >= WORTH_A_THREAD_MS, atOnce: 1 };
+  const apart: Division = { threads: Math.max(1, threads), isHere: false, isLong: false, atOnce: 1 };
   // A user's code may loop forever, or end its thread.
   if (isUsersCode(subject) || modules.length > 0) return apart;
   if (runs > WORLDS_HERE_MAX && planned.some(isLaw)) return apart;

@@ -4,6 +4,7 @@ import type { Subject } from "#protocol";
 import type { ResultRecord } from "#reports";
 import type { PlannedRun } from "#runner";
 import { type LoadedProposals, type RunRequest, suiteRunnerOf } from "#suite/judge";
+import { longRun } from "../start/optimizes-late.ts";
 import { divide } from "./division.ts";
 import { errorText, type RunEvents } from "./events.ts";
 import { judgeHere } from "./here.ts";
@@ -24,7 +25,7 @@ export async function judgeAll(options: JudgeAllOptions): Promise<readonly strin
   const { request, subject, loaded, planned, jobs } = options;
   const laws = new Set(loaded.judgeableLaws.map(({ id }) => id));
   const isLaw = ({ id }: PlannedRun): boolean => laws.has(id);
-  const { threads, isHere, atOnce } = divide({ planned, isLaw, request, jobs });
+  const { threads, isHere, isLong, atOnce } = divide({ planned, isLaw, request, jobs });
   // In sandboxes a law takes a hundred times as long as a test case. If it came last, it would run alone.
   const isSandboxed = request.subject.kind === "executables";
   const order = isSandboxed ? [...planned.filter(isLaw), ...planned.filter((run) => !isLaw(run))] : planned;
@@ -46,6 +47,7 @@ export async function judgeAll(options: JudgeAllOptions): Promise<readonly strin
   const here = (next: () => PlannedRun | undefined): Promise<void> =>
     judgeHere({ ...events, runner, limitMs, next, atOnce });
   if (threads === 0) {
+    if (isLong) longRun.publish({});
     await here(() => queue.takeOne(() => true));
     return errors;
   }
