@@ -90,6 +90,16 @@ test("--rerun runs what failed in a record, and --since what it does not have", 
   ]);
 }, 60_000);
 
+test("--rerun runs what failed at versions that a run would not choose", async () => {
+  const cwd = temporaryFolder();
+  const range = ["--platform-api", "0.13", "--buildpack-api", "0.11"];
+  const first = await runBuilt(cwd, ["test", "build.metadata.slices", ...range, ...MUTANT, "--out", "first"]);
+  expect(first.code).toBe(1);
+  const again = await runBuilt(cwd, ["test", "--rerun", "first", "--list"]);
+  expect(again.out).toMatch(/^build\.metadata\.slices +.*0\.13.*0\.11/);
+  expect(again.out.trimEnd().split("\n")).toHaveLength(1);
+}, 60_000);
+
 test("--report writes reports beside the record, and GitHub Actions gets annotations and a summary", async () => {
   const cwd = temporaryFolder();
   const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(cwd, "summary.md") };

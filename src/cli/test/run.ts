@@ -117,7 +117,9 @@ async function runOne(
   const { profile, ...planning } = options;
   // `--list` leaves out what the profile does not claim; a record has it as "not claimed".
   const claims = options.list === true && profile !== undefined ? { profile } : {};
-  const planned = planRun(description, what, { ...planning, ...claims, loaded });
+  // What failed may be at a pair that this run would not choose.
+  const pairs = options.rerun === undefined ? {} : { allVersions: true };
+  const planned = planRun(description, what, { ...planning, ...pairs, ...claims, loaded });
   if (!planned.ok) return { code: reportFault(planned.fault) };
   const chosen = await chosenFrom(planned.value, options);
   if (!chosen.ok) return { code: reportFault(chosen.fault) };
