@@ -2,6 +2,7 @@
 import type { TestCase } from "#protocol";
 import { attributeCases } from "./buildpack/attributes.ts";
 import { buildCases } from "./buildpack/build.ts";
+import { buildEndCases } from "./buildpack/build-ends.ts";
 import { changedMetadataCases } from "./buildpack/changed-metadata.ts";
 import { clearEnvCases } from "./buildpack/clear-env.ts";
 import { detectionCases } from "./buildpack/detection.ts";
@@ -76,6 +77,7 @@ import { exporterAppCases } from "./platform/exporter-app.ts";
 import { exporterBaseCases } from "./platform/exporter-base.ts";
 import { exporterConfigCases } from "./platform/exporter-config.ts";
 import { exporterInputCases } from "./platform/exporter-inputs.ts";
+import { exporterPathCases } from "./platform/exporter-path.ts";
 import { exporterProcessTypeCases } from "./platform/exporter-process-types.ts";
 import { exporterTimeCases } from "./platform/exporter-times.ts";
 import { imageFormCases } from "./platform/image-forms.ts";
@@ -108,7 +110,9 @@ import { linkedDirectoryCases } from "./platform/linked-directories.ts";
 import { groupListCases } from "./platform/lists-of-groups.ts";
 import { imageListCases } from "./platform/lists-of-images.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
+import { newerInputCases } from "./platform/newer-inputs.ts";
 import { olderVersionCases } from "./platform/older-versions.ts";
+import { oneHostCases } from "./platform/one-host.ts";
 import { oneOfManyCases } from "./platform/one-of-many.ts";
 import { processExecEnvCases } from "./platform/process-exec-env.ts";
 import { processPairCases } from "./platform/process-pairs.ts";
@@ -155,6 +159,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/negotiation", negotiationCases),
   file("platform/detector", detectorCases),
   file("platform/detector-inputs", detectorInputCases),
+  file("platform/newer-inputs", newerInputCases),
   file("platform/system-buildpacks", systemBuildpackCases),
   file("platform/whole-documents", wholeDocumentCases),
   file("buildpack/detection", detectionCases),
@@ -165,6 +170,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/second-looks-build", buildSecondLookCases),
   file("buildpack/plan", planCases),
   file("buildpack/build", buildCases),
+  file("buildpack/build-ends", buildEndCases),
   file("platform/builder", builderCases),
   file("platform/builder-inputs", builderInputCases),
   file("buildpack/layers", layerCases),
@@ -247,6 +253,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/larger-launch", largerLaunchCases),
   file("platform/larger-rebase", largerRebaseCases),
   file("platform/exporter-config", exporterConfigCases),
+  file("platform/exporter-path", exporterPathCases),
   file("platform/creator", creatorCases),
   file("platform/creator-inputs", creatorInputCases),
   file("platform/daemon", daemonCases),
@@ -280,6 +287,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("platform/layout-names", layoutNameCases),
   file("platform/references", referenceCases),
   file("platform/one-of-many", oneOfManyCases),
+  file("platform/one-host", oneHostCases),
   file("platform/documents-before-build", documentsBeforeBuildCases()),
   file("platform/documents-of-build", documentsOfBuildCases()),
   file("platform/documents-of-create", documentsOfCreateCases()),

@@ -18,6 +18,7 @@ import { nameOrderMutants } from "./name-order.ts";
 import { olderVersionMutants } from "./older-versions.ts";
 import { onceMissedMutants } from "./once-missed.ts";
 import { onceMissedBuildMutants } from "./once-missed-builds.ts";
+import { onceMissedInputMutants } from "./once-missed-inputs.ts";
 import { onceMissedPlaceMutants } from "./once-missed-places.ts";
 import {
   generatedFileMutants,
@@ -86,6 +87,7 @@ export const mutants: readonly Mutant[] = [
   ...onceMissedMutants,
   ...onceMissedBuildMutants,
   ...onceMissedPlaceMutants,
+  ...onceMissedInputMutants,
   ...absentImageMutants,
   ...osReleaseMutants,
 ];

@@ -21,6 +21,7 @@ import {
   otherVersionMutants,
   rebuiltMetadataMutants,
 } from "./once-missed-builds.ts";
+import { buildEndMutants, exportPathMutants, newerInputMutants, oneHostMutants } from "./once-missed-inputs.ts";
 import { accessMutants, calledByMutants, layoutAgainMutants, processTypeMutants } from "./once-missed-places.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
@@ -90,6 +91,10 @@ const TABLES: readonly Table[] = [
   { of: "platform/launcher-starts", mutants: calledByMutants },
   { of: "platform/layout-again", mutants: layoutAgainMutants },
   { of: "platform/absent-images", mutants: absentImageMutants },
+  { of: "buildpack/build-ends", mutants: buildEndMutants },
+  { of: "platform/exporter-path", mutants: exportPathMutants },
+  { of: "platform/one-host", mutants: oneHostMutants },
+  { of: "platform/newer-inputs", mutants: newerInputMutants },
   { of: "buildpack/os-release", mutants: osReleaseMutants },
 ];
 

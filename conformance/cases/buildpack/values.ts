@@ -18,6 +18,8 @@ import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/w
 interface Carrier {
   readonly name: string;
   readonly says: string;
+  /** The table of the values, whose header is there. */
+  readonly table: string;
   readonly given: (lines: string) => World;
   readonly when: readonly Step[];
   /** Pointers to the table of values at the other end. */
@@ -42,6 +44,7 @@ const SEEN_PLAN = "/workspace/seen.toml";
 const CARRIERS: readonly Carrier[] = [
   {
     name: "layer-label",
+    table: "metadata",
     says: "The label of the image has the metadata of a layer as the buildpack wrote it",
     given: builds(["launch"]),
     when: [create()],
@@ -53,6 +56,7 @@ const CARRIERS: readonly Carrier[] = [
   },
   {
     name: "launch-layer",
+    table: "metadata",
     says: "The next build has the metadata of a launch layer as the buildpack wrote it",
     given: builds(["launch"]),
     when: REBUILD,
@@ -63,6 +67,7 @@ const CARRIERS: readonly Carrier[] = [
   },
   {
     name: "cached-layer",
+    table: "metadata",
     says: "The next build has the metadata of a cached layer as the buildpack wrote it",
     given: builds(["cache"]),
     when: REBUILD,
@@ -73,6 +78,7 @@ const CARRIERS: readonly Carrier[] = [
   },
   {
     name: "store",
+    table: "metadata",
     says: "The next build has store.toml as the buildpack wrote it",
     given: (lines) => world({ buildpacks: [helloBuildpack(writeStore(inAct(lines)))] }),
     when: REBUILD,
@@ -84,6 +90,7 @@ const CARRIERS: readonly Carrier[] = [
   },
   {
     name: "build-plan",
+    table: "requires.metadata",
     says: "The metadata of a requirement reaches the buildpack that provides it",
     given: (lines) =>
       worldForDetect({
@@ -110,6 +117,7 @@ const CARRIERS: readonly Carrier[] = [
   },
   {
     name: "project",
+    table: "source.metadata",
     says: "The label of the image has the project metadata as the platform gave it",
     given: (lines) => world({ files: { "/layers/project-metadata.toml": { text: `[source.metadata]\n${lines}` } } }),
     when: [create()],
@@ -121,13 +129,23 @@ const CARRIERS: readonly Carrier[] = [
   },
 ];
 
-const TYPES: readonly ValueType[] = ["strings", "keys", "integers", "floats", "structures", "times", "not-finite"];
+const TYPES: readonly ValueType[] = [
+  "strings",
+  "keys",
+  "integers",
+  "floats",
+  "structures",
+  "headers",
+  "times",
+  "not-finite",
+];
 const WORDS: Readonly<Record<ValueType, string>> = {
   strings: "for strings of every kind",
   keys: "for keys of every kind",
   integers: "for integers, the largest and the smallest too",
   floats: "for floats",
   structures: "for booleans, arrays and tables",
+  headers: "for tables with headers of their own",
   times: "for dates and times",
   "not-finite": "for floats that are not finite",
 };
@@ -168,7 +186,7 @@ const tokenOf = (key: string): string =>
 
 const carriedCase = (carrier: Carrier, type: ValueType): TestCase => {
   const { name, says, given, when, refuses, covers } = carrier;
-  const start = { id: `values.${name}.${type}`, given: given(linesOf(type)) };
+  const start = { id: `values.${name}.${type}`, given: given(linesOf(type, carrier.table)) };
   if (type === "not-finite" && refuses === true) {
     return mustCase({
       ...start,

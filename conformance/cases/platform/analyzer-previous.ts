@@ -19,7 +19,7 @@ interface Row {
   readonly says: string;
   /** The images of earlier builds, the image first. */
   readonly made: readonly Step[];
-  readonly flags: Readonly<Record<string, string>>;
+  readonly flags: Readonly<Record<string, string | readonly string[]>>;
   /** The image that is analyzed, and the step that made it. */
   readonly finds?: { readonly image: "@app:1" | "@old:1"; readonly at: number };
 }
@@ -46,6 +46,33 @@ const ROWS: readonly Row[] = [
     says: "If the given previous image does not exist, the analyzer takes none, even if the image exists.",
     made: [create()],
     flags: { "-previous-image": GIVEN },
+  },
+  {
+    id: "tag-and-image",
+    says: "If an additional tag exists too, the analyzer takes the image.",
+    made: BOTH,
+    flags: { "-tag": [GIVEN] },
+    finds: { image: "@app:1", at: 0 },
+  },
+  {
+    id: "tags-and-image",
+    says: "If the first and the last of several additional tags exist too, the analyzer takes the image.",
+    made: [...BOTH, create({ images: ["@app:last"] })],
+    flags: { "-tag": [GIVEN, "@app:missing", "@app:last"] },
+    finds: { image: "@app:1", at: 0 },
+  },
+  {
+    id: "tag-alone",
+    says: "If only an additional tag exists, the analyzer takes no previous image.",
+    made: [create({ images: [GIVEN] })],
+    flags: { "-tag": [GIVEN] },
+  },
+  {
+    id: "tag-and-given",
+    says: "If the image is an additional tag too, the analyzer takes the given previous image.",
+    made: BOTH,
+    flags: { "-previous-image": GIVEN, "-tag": ["@app:1", "@app:new"] },
+    finds: { image: GIVEN, at: 3 },
   },
   {
     id: "image-missing",

@@ -171,6 +171,26 @@ const shellWords: readonly TestCase[] = WORDS.flatMap(([what, says, words]) => [
   }),
 ]);
 
+/** What the launcher itself, its flags or its process types are called. */
+const OWN_WORDS: readonly Words[] = [["--", "a"], ["--"], ["-version"], ["web", "a"], ["--", "--"]];
+const COVERS_WORDS: Readonly<Record<Way["what"], string>> = {
+  direct: `${L}.args.replace`,
+  shell: `${L}.args.append`,
+  "user-direct": `${L}.user.direct.args`,
+  "user-shell": `${L}.user.shell.args`,
+};
+const ownWords: readonly TestCase[] = WAYS.map((way) =>
+  launchCase(way, {
+    what: "own-words",
+    says: `An argument of ${way.says} reaches it also if it is a word that means something to the launcher.`,
+    starts: OWN_WORDS.map((words) => way.start(words)),
+    then: OWN_WORDS.flatMap((words, i) => [
+      expectSuccess(i + 1),
+      expectEqual(afterStep(i + 1).call("web", "argv"), [WEB, ...words], COVERS_WORDS[way.what]),
+    ]),
+  }),
+);
+
 function expectWords(words: Words, ...covers: readonly string[]): readonly Expectation[] {
   return [expectSuccess(1, ...covers), expectEqual(seen("web", "argv"), [WEB, ...words], ...covers)];
 }
@@ -248,6 +268,7 @@ const relativeCommands: readonly TestCase[] = [DIRECT, SHELL].flatMap((way) => [
 export const launcherWayCases: readonly TestCase[] = [
   ...exitCodes,
   ...workingDirs,
+  ...ownWords,
   ...shellWords,
   ...paths,
   absolutePath,

@@ -2,8 +2,8 @@
  * platform.md > Run Image Resolution; rebaser; labels: a run image has several names, an image and its mirrors. Each case gives a
  * phase one of these names, or a similar name that is not one of them.
  */
-import type { Ref, TestCase } from "#protocol";
-import { expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
+import type { Ref, RunStep, TestCase } from "#protocol";
+import { expectAbsent, expectEqual, expectSame, expectThat } from "../vocabulary/expect.ts";
 import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { lifecycleLabel } from "../vocabulary/images.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
@@ -106,6 +106,43 @@ const rebases: readonly TestCase[] = [
       when: rebaseTo(name),
       then: [expectFailure(2, LISTED), expectSame(after, before, LISTED)],
       control: { id: "rebase.run-image-names.image", differs: "/when/2/flags/-run-image" },
+    }),
+  ),
+];
+
+/** The rebaser has the flag -force from Platform API 0.12 on. */
+const forcedTo = (name: Ref) =>
+  rebaseTo(name).map((step) => ("run" in step && step.run === "rebase" ? forced(step) : step));
+const forced = (step: RunStep): RunStep => ({ ...step, flags: { ...step.flags, "-force": true } });
+const forcedRebases: readonly TestCase[] = [
+  ...PLACES.map((place, at) =>
+    mustCase({
+      id: `rebase.run-image-names.forced-${place}`,
+      lane: "implied",
+      says: `With -force too, the names of the run image stay if the given one is their ${place.replace("-", " ")}.`,
+      platform: ["0.12"],
+      given,
+      when: forcedTo(SECOND[at] ?? SECOND[0]),
+      then: [
+        expectSuccess(2),
+        expectEqual(lifecycleLabel(2, "runImage", "image"), SECOND[0], "platform.rebaser.identical"),
+        expectEqual(lifecycleLabel(2, "runImage", "mirrors"), SECOND.slice(1), "platform.rebaser.identical"),
+      ],
+    }),
+  ),
+  ...Object.entries(NEAR).map(([what, name]) =>
+    mustCase({
+      id: `rebase.run-image-names.forced-near-${what}`,
+      lane: "implied",
+      says: `With -force, another ${what} takes the place of all names of the run image.`,
+      platform: ["0.12"],
+      given,
+      when: forcedTo(name),
+      then: [
+        expectSuccess(2),
+        expectEqual(lifecycleLabel(2, "runImage", "image"), name, "platform.rebaser.force.unlisted.image"),
+        expectAbsent(lifecycleLabel(2, "runImage", "mirrors", 0), "platform.rebaser.force.unlisted.mirrors"),
+      ],
     }),
   ),
 ];
@@ -255,4 +292,11 @@ const byPort: readonly TestCase[] = (["tls", "plain"] as const).flatMap((own) =>
   );
 });
 
-export const runImageNameCases: readonly TestCase[] = [...byPort, ...labels, ...rebases, ...choices, ...nearest];
+export const runImageNameCases: readonly TestCase[] = [
+  ...byPort,
+  ...labels,
+  ...rebases,
+  ...forcedRebases,
+  ...choices,
+  ...nearest,
+];

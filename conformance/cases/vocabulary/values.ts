@@ -108,6 +108,12 @@ export const VALUES = {
     },
     { key: "deep", text: `${"[".repeat(40)}"a"${"]".repeat(40)}`, toml: nested(40) },
   ],
+  headers: [
+    { key: "table", text: "", toml: { a: "b", "e f": { g: { h: false } } } },
+    { key: "tables", text: "", toml: [{ a: "b" }, {}, { c: [{ d: true }, { d: false }], e: { f: "g" } }] },
+    { key: "empty", text: "", toml: {} },
+    { key: "dotted", text: "", toml: { a: { b: "c", d: "e" } } },
+  ],
   times: [
     { key: "offset", text: "1979-05-27T07:32:00-07:00", toml: { time: "1979-05-27T07:32:00-07:00" } },
     { key: "utc", text: "1979-05-27 07:32:00.5Z", toml: { time: "1979-05-27T07:32:00.5Z" } },
@@ -127,10 +133,33 @@ function nested(depth: number): Json {
   return depth === 0 ? "a" : [nested(depth - 1)];
 }
 
+/** The values of `headers`. */
+const HEADERS = `dotted.a.b = "c"
+dotted.a.d = "e"
+[<table>.table]
+a = "b"
+[<table>.table."e f".g]
+h = false
+[[<table>.tables]]
+a = "b"
+[[<table>.tables]]
+[[<table>.tables]]
+[[<table>.tables.c]]
+d = true
+[[<table>.tables.c]]
+d = false
+[<table>.tables.e]
+f = "g"
+[<table>.empty]
+`;
+
 export const valuesOf = (type: ValueType): readonly CarriedValue[] => VALUES[type];
 
-/** `key = value` lines. */
-export const linesOf = (type: ValueType): string =>
+/** `key = value` lines below the header of the table `below`; tables with headers of their own. */
+export const linesOf = (type: ValueType, below: string): string =>
+  type === "headers" ? HEADERS.replaceAll("<table>", below) : linesOfValues(type);
+
+const linesOfValues = (type: ValueType): string =>
   valuesOf(type)
     .map(({ key, text }) => `${JSON.stringify(key)} = ${text}\n`)
     .join("");
