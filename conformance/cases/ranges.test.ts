@@ -34,7 +34,7 @@ const REASONS: readonly Reason[] = [
     axis: "buildpack",
     from: "0.8",
     because: "its table has working directories",
-    of: /^launch\.(words|command|exit)\./,
+    of: /^launch\.((words|command|exit)\.|own-words-)/,
   },
   { axis: "buildpack", from: "0.9", because: "a command is a list", shownBy: /command = \[/ },
   {
@@ -123,7 +123,7 @@ const REASONS: readonly Reason[] = [
     axis: "platform",
     from: "0.13",
     because: "its table has insecure registries",
-    of: /^analyze\.run-image-names\.port-/,
+    of: /^analyze\.run-image-names\.port-|\.one-host\./,
   },
   {
     axis: "platform",
@@ -142,6 +142,7 @@ const REASONS: readonly Reason[] = [
     of: /^export\.base\.history$/,
   },
   { axis: "platform", to: "0.12", because: "extensions are experimental", shownBy: /EXPERIMENTAL|by-kind|extension/ },
+  { axis: "platform", to: "0.14", because: "system.toml has no meaning yet", of: /\.newer-inputs\.system-/ },
   { axis: "platform", to: "0.14", because: "execution environments have no meaning yet", shownBy: /exec-env/ },
 ];
 

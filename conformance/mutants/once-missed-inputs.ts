@@ -1,5 +1,5 @@
 /** Faults that no case found when they were first put into a lifecycle: about inputs that the world gives, and ends of programs. */
-import { byteString, orThrow } from "#base";
+import { atLeast, byteString, orThrow } from "#base";
 import { type DocumentTable, json, systemToml } from "#contract";
 import { addStep, failWith, type Mutant, mutant, overrideBuildpackDecision, overrideDecision } from "./mutant.ts";
 
@@ -110,14 +110,14 @@ export const oneHostMutants: readonly Mutant[] = [
 ];
 
 export const newerInputMutants: readonly Mutant[] = [
-  mutant("system-before", "Before Platform API 0.15 too, the platform's buildpacks are around each group.", {
+  mutant("system-before", "Before Platform API 0.15 too, the platform's first buildpacks are before each group.", {
     breaks: ["platform.detector.group.single"],
     fault: addStep(
       "detect",
       "after:detect:read-order",
-      ({ state, process: { fs, env } }) => {
+      ({ state, inputs, process: { fs, env } }) => {
         const path = env.CNB_SYSTEM_PATH ?? byteString("/cnb/system.toml");
-        if (!fs.exists(path)) return;
+        if (atLeast(inputs.platformApi, "0.15") || !fs.exists(path)) return;
         const { pre } = orThrow(systemToml.read(fs.read(path), "system.toml"));
         const order = state.order.order.map(({ group }) => ({
           group: [
