@@ -174,11 +174,11 @@ function expectValues({ at, form, throughJson, covers }: Carrier, type: ValueTyp
   );
 }
 
-/** JSON does not distinguish integers from floats, so either is accepted; an integer that a double cannot hold must stay as it is. */
+/** JSON does not distinguish integers from floats, and its standard lets a reader keep no more digits than a double has. */
 function expectInteger(at: string, value: CarriedValue, covers: readonly string[]): Expectation {
-  const result = resultOf(value, "toml");
-  const exact = expectEqual(at, result, ...covers);
-  return typeof result === "number" ? allowReading(exact, { equals: { float: String(result) } }, "A-48") : exact;
+  const double = Number(value.text.replaceAll("_", ""));
+  const exact = expectEqual(at, resultOf(value, "toml"), ...covers);
+  return allowReading(exact, { equals: { float: String(double) } }, "A-48");
 }
 
 const tokenOf = (key: string): string =>
