@@ -14,7 +14,9 @@ import { layerPairCases } from "./buildpack/layer-pairs.ts";
 import { layerTypeEnvironmentCases } from "./buildpack/layer-type-environment.ts";
 import { layerTypeCases } from "./buildpack/layer-types.ts";
 import { layerCases } from "./buildpack/layers.ts";
+import { longOutputCases } from "./buildpack/long-outputs.ts";
 import { nameOrderCases } from "./buildpack/name-order.ts";
+import { namedVersionCases } from "./buildpack/named-versions.ts";
 import { optionalTargetCases } from "./buildpack/optional-targets.ts";
 import { orderCases } from "./buildpack/order.ts";
 import { orderExecEnvCases } from "./buildpack/order-exec-env.ts";
@@ -24,6 +26,7 @@ import { outcomeCases } from "./buildpack/outcomes.ts";
 import { planCases } from "./buildpack/plan.ts";
 import { randomOrderCases } from "./buildpack/random-order.ts";
 import { rebuiltMetadataCases } from "./buildpack/rebuilt-metadata.ts";
+import { redefinedProcessCases } from "./buildpack/redefined-processes.ts";
 import { restoreTableCases } from "./buildpack/restore-table.ts";
 import { restoredLayerCases } from "./buildpack/restored-layers.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
@@ -46,6 +49,7 @@ import { extendTableCases } from "./image_extension/extend-tables.ts";
 import { extendValueCases } from "./image_extension/extend-values.ts";
 import { extenderInputCases } from "./image_extension/extender-inputs.ts";
 import { generateCases } from "./image_extension/generate.ts";
+import { generateEndCases } from "./image_extension/generate-ends.ts";
 import { generatedFileCases } from "./image_extension/generated-files.ts";
 import { largerExtensionCases } from "./image_extension/larger-extension.ts";
 import { largerGenerationCases } from "./image_extension/larger-generation.ts";
@@ -166,11 +170,14 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/outcomes", outcomeCases),
   file("buildpack/order", orderCases),
   file("buildpack/order-exec-env", orderExecEnvCases),
+  file("buildpack/named-versions", namedVersionCases),
   file("buildpack/second-looks-detection", detectionSecondLookCases),
   file("buildpack/second-looks-build", buildSecondLookCases),
   file("buildpack/plan", planCases),
   file("buildpack/build", buildCases),
   file("buildpack/build-ends", buildEndCases),
+  file("buildpack/long-outputs", longOutputCases),
+  file("buildpack/redefined-processes", redefinedProcessCases),
   file("platform/builder", builderCases),
   file("platform/builder-inputs", builderInputCases),
   file("buildpack/layers", layerCases),
@@ -198,6 +205,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/launch", launchCases),
   file("image_extension/detection", extensionDetectionCases),
   file("image_extension/generate", generateCases),
+  file("image_extension/generate-ends", generateEndCases),
   file("image_extension/generated-files", generatedFileCases),
   file("image_extension/run-image", extendedRunImageCases),
   file("image_extension/second-looks", extensionSecondLookCases),

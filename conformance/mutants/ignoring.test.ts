@@ -104,6 +104,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   "exec-env: launch.input.exec-env-default": "the default; launch.process.not-eligible has another environment",
   "exec-env: launch.input.exec-env-empty": "that an empty variable counts as unset",
   "exec-env: launch.process-exec-env.production": "the default; launch.process-exec-env.test has another environment",
+  "exec-env: launch.redefined.exec-env": "that nothing of an earlier definition is left",
   "force: rebase.force.variant-absent": "what stays without -force too; `rebase.force.variant` shows the flag",
   "insecure-registry: create.insecure-registry.first-not-listed": "a rejection; its control lists the registry",
   "insecure-registry: create.insecure-registry.second-not-listed": "a rejection; its control lists the registry",
@@ -129,6 +130,14 @@ const SHOWN: Readonly<Record<string, string>> = {
   "skip-restore: create.second.skip-restore-caches-directory": "that the flag does not change the export",
   "skip-restore: create.second.skip-restore-caches-image": "that the flag does not change the export",
   "store: export.layers.not-store": "that the document is no layer",
+  "system: create.newer-inputs.system-file": "that a lifecycle ignores the file before Platform API 0.15",
+  "system: create.newer-inputs.system-variable": "that a lifecycle ignores the file before Platform API 0.15",
+  "system: detect.newer-inputs.system-file": "that a lifecycle ignores the file before Platform API 0.15",
+  "system: detect.newer-inputs.system-variable": "that a lifecycle ignores the file before Platform API 0.15",
+  "tag: analyze.previous.tag-alone": "that a tag is not the default of the previous image",
+  "tag: analyze.previous.tag-and-given": "that a tag is not the default of the previous image",
+  "tag: analyze.previous.tag-and-image": "that a tag is not the default of the previous image",
+  "working-dir: launch.redefined.working-dir": "that nothing of an earlier definition is left",
 };
 
 /** Tables about what the run image is; the flag names the image that the lifecycle takes without it too. */

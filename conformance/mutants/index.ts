@@ -19,6 +19,7 @@ import { olderVersionMutants } from "./older-versions.ts";
 import { onceMissedMutants } from "./once-missed.ts";
 import { onceMissedBuildMutants } from "./once-missed-builds.ts";
 import { onceMissedInputMutants } from "./once-missed-inputs.ts";
+import { onceMissedNameMutants } from "./once-missed-names.ts";
 import { onceMissedPlaceMutants } from "./once-missed-places.ts";
 import {
   generatedFileMutants,
@@ -88,6 +89,7 @@ export const mutants: readonly Mutant[] = [
   ...onceMissedBuildMutants,
   ...onceMissedPlaceMutants,
   ...onceMissedInputMutants,
+  ...onceMissedNameMutants,
   ...absentImageMutants,
   ...osReleaseMutants,
 ];

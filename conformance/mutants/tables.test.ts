@@ -22,6 +22,12 @@ import {
   rebuiltMetadataMutants,
 } from "./once-missed-builds.ts";
 import { buildEndMutants, exportPathMutants, newerInputMutants, oneHostMutants } from "./once-missed-inputs.ts";
+import {
+  generateEndMutants,
+  longOutputMutants,
+  namedVersionMutants,
+  redefinedProcessMutants,
+} from "./once-missed-names.ts";
 import { accessMutants, calledByMutants, layoutAgainMutants, processTypeMutants } from "./once-missed-places.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
@@ -57,6 +63,10 @@ const TABLES: readonly Table[] = [
   { of: "buildpack/other-version", mutants: otherVersionMutants },
   { of: "buildpack/targets-in-creator", mutants: creatorTargetMutants },
   { of: "buildpack/optional-targets", mutants: optionalTargetMutants },
+  { of: "buildpack/named-versions", mutants: namedVersionMutants },
+  { of: "image_extension/generate-ends", mutants: generateEndMutants },
+  { of: "buildpack/long-outputs", mutants: longOutputMutants },
+  { of: "buildpack/redefined-processes", mutants: redefinedProcessMutants },
   { of: "image_extension/dockerfile-forms", mutants: dockerfileFormMutants },
   { of: "buildpack/layer-pairs", mutants: layerPairMutants },
   { of: "platform/process-pairs", mutants: processPairMutants },

@@ -2,7 +2,7 @@
 import type { Act } from "#machine";
 import type { BuildpackSpec, Expectation, TestCase } from "#protocol";
 import { makeLayer, recordCall, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
-import { expectEqual, expectThat } from "../vocabulary/expect.ts";
+import { expectAbsent, expectEqual, expectThat } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { create, launch } from "../vocabulary/steps.ts";
@@ -229,9 +229,25 @@ const acts = (layers: Layers, phase: "build" | "launch"): readonly Act[] =>
     ),
   );
 
-const writers = ({ first, second }: Row, phase: "build" | "launch"): readonly BuildpackSpec[] => [
+const writers = ({ first, second }: Omit<Row, "value">, phase: "build" | "launch"): readonly BuildpackSpec[] => [
   buildpack({ id: "acme/first", build: acts(first, phase) }),
   ...(second === undefined ? [] : [buildpack({ id: "acme/second", build: acts(second, phase) })]),
+];
+
+/** Up to its last period, each file name is another one than up to its first. What such a file does to `LIST` is open. */
+const OTHER_NAMES = ["LIST.B", "LIST.", "LIST.B.append"];
+const PERIODS: Layers = {
+  x: { "env/KEPT": "kept", ...Object.fromEntries(OTHER_NAMES.map((name) => [`env/${name}.override`, "lost"])) },
+};
+const SEVERAL_PERIODS: Omit<Row, "value"> = {
+  what: "several-periods",
+  says: "the name of a variable ends at the first period of the file name, and no variable has a longer one",
+  first: PERIODS,
+  covers: ["rules.name"],
+};
+const expectNoOtherName = (seen: Seen): readonly Expectation[] => [
+  expectEqual(seen("KEPT"), "kept"),
+  ...OTHER_NAMES.map((name) => expectAbsent(seen(name), "buildpack.env.rules.name")),
 ];
 
 /** That a file has an effect at all, and which one it has, are two statements. */
@@ -245,20 +261,18 @@ const expectValue = (
   expectEqual(at, value, ...covers.map((id) => `buildpack.env.${id}`)),
 ];
 
-const caseAtBuild = (row: Row): TestCase =>
+type Seen = (name: string) => string;
+const caseAtBuild = (row: Omit<Row, "value">, expected: (seen: Seen) => readonly Expectation[]): TestCase =>
   buildCase({
     id: `build.env-files.${row.what}`,
     says: `For later buildpacks, ${row.says}.`,
     given: worldForBuild({
       buildpacks: [...writers(row, "build"), buildpack({ id: "acme/reader", build: recordCall("reader") })],
     }),
-    then: [
-      expectSuccess(0),
-      ...expectValue(afterStep(0).call("reader", "env", "LIST"), row, "buildpack.env.bp.build-apply"),
-    ],
+    then: [expectSuccess(0), ...expected((name) => afterStep(0).call("reader", "env", name))],
   });
 
-const caseAtLaunch = (row: Row): TestCase =>
+const caseAtLaunch = (row: Omit<Row, "value">, expected: (seen: Seen) => readonly Expectation[]): TestCase =>
   mustCase({
     id: `launch.env-files.${row.what}`,
     says: `For the process, ${row.says}.`,
@@ -272,19 +286,24 @@ const caseAtLaunch = (row: Row): TestCase =>
       files: { "/workspace/web": recordingProgram("web") },
     }),
     when: [create(), launch("/cnb/process/web")],
-    then: [
-      expectSuccess(1),
-      ...expectValue(
-        afterStep(1).call("web", "env", "LIST"),
+    then: [expectSuccess(1), ...expected((name) => afterStep(1).call("web", "env", name))],
+  });
+
+export const modificationRuleCases: readonly TestCase[] = [
+  ...ROWS.filter(({ only }) => only === undefined).map((row) =>
+    caseAtBuild(row, (seen) => expectValue(seen("LIST"), row, "buildpack.env.bp.build-apply")),
+  ),
+  ...ROWS.map((row) =>
+    caseAtLaunch(row, (seen) =>
+      expectValue(
+        seen("LIST"),
         row,
         "buildpack.env.bp.launch-apply",
         "platform.launcher.exec.env-vars",
         "platform.env.launch.buildpack-mods",
       ),
-    ],
-  });
-
-export const modificationRuleCases: readonly TestCase[] = [
-  ...ROWS.filter(({ only }) => only === undefined).map(caseAtBuild),
-  ...ROWS.map(caseAtLaunch),
+    ),
+  ),
+  caseAtBuild(SEVERAL_PERIODS, expectNoOtherName),
+  caseAtLaunch(SEVERAL_PERIODS, expectNoOtherName),
 ];

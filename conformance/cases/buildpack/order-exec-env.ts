@@ -37,13 +37,31 @@ const given = worldForDetect({
   order: `[[order]]\n${memberToml("acme/composite")}`,
 });
 
+/** Each member is alone in a composite buildpack, whose place in the group has the list. */
+const ofComposites = worldForDetect({
+  buildpacks: [
+    compositeBuildpack(
+      "acme/composite",
+      `[[order]]\n${MEMBERS.map(({ id, list }) => memberToml(`${id}-alone`, list)).join("")}`,
+    ),
+    ...MEMBERS.flatMap(({ id }) => [
+      compositeBuildpack(`${id}-alone`, `[[order]]\n${memberToml(id)}`),
+      buildpack({ id }),
+    ]),
+  ],
+  order: `[[order]]\n${memberToml("acme/composite")}`,
+});
+
 const ALL = MEMBERS.map(({ id }) => id);
 const limitedTo = (group: readonly string[]) => expectEqual(detectedGroupIds(), group, STATEMENT);
 const ALWAYS = ["acme/none", "acme/empty", "acme/star", "acme/star-among-others"];
 
-export const orderExecEnvCases: readonly TestCase[] = (
+const forTest = [...ALWAYS, "acme/test", "acme/both"];
+const NEWEST = { platform: ["0.15"], buildpack: ["0.12"] } as const;
+
+const inEnvironments = (
   [
-    ["named", { CNB_EXEC_ENV: "test" }, [...ALWAYS, "acme/test", "acme/both"]],
+    ["named", { CNB_EXEC_ENV: "test" }, forTest],
     ["default", {}, [...ALWAYS, "acme/production", "acme/both"]],
   ] as const
 ).map(([id, env, group]) =>
@@ -51,8 +69,7 @@ export const orderExecEnvCases: readonly TestCase[] = (
     id: `detect.order-exec-env.${id}`,
     lane: "implied",
     says: `Members of a group are left out whose list lacks the ${id} execution environment.`,
-    platform: ["0.15"],
-    buildpack: ["0.12"],
+    ...NEWEST,
     given,
     when: [detect({ env })],
     then: [
@@ -61,3 +78,16 @@ export const orderExecEnvCases: readonly TestCase[] = (
     ],
   }),
 );
+
+export const orderExecEnvCases: readonly TestCase[] = [
+  ...inEnvironments,
+  mustCase({
+    id: "detect.order-exec-env.of-composites",
+    lane: "implied",
+    says: "A composite buildpack is left out with all of its order if its list in the group lacks the execution environment.",
+    ...NEWEST,
+    given: ofComposites,
+    when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
+    then: [expectSuccess(0, STATEMENT), limitedTo(forTest)],
+  }),
+];

@@ -61,6 +61,17 @@ const ODD: readonly Pattern[] = [
   { pattern: "percent/%2e", matches: ["percent/%2e"], misses: ["percent/2e", "percent/%2E"] },
   { pattern: "wide/日本*", matches: ["wide/日本", "wide/日本語"], misses: ["wide/日", "wide/本"] },
 ];
+/** A directory with everything below it, at each depth; and a deeper directory alone. */
+const DIRECTORIES: readonly Pattern[] = [
+  {
+    pattern: "whole",
+    matches: ["whole/a", "whole/b/c", "whole/b/d/e", "whole/b/d/f/.g", "whole/b/d/f/h/i/j"],
+    misses: ["whole2/a", "other/whole/a"],
+  },
+  { pattern: "part/in", matches: ["part/in/a", "part/in/b/c/d/e"], misses: ["part/a", "part/inner/a", "part/b/in/a"] },
+  { pattern: "each/*", matches: ["each/a", "each/b/c/d/e/f"], misses: ["each2/a"] },
+  { pattern: "below/*/x", matches: ["below/a/x/b/c/d/e"], misses: ["below/a/y/b/c", "below/x/b", "below/a/b/x/c"] },
+];
 /** The same path written in another form. */
 const FORMS: readonly Pattern[] = [
   { pattern: "./here.md", matches: ["here.md"], misses: ["sub/here.md", "here.md2"] },
@@ -117,5 +128,10 @@ export const slicePatternCases: readonly TestCase[] = [
   patternCase("classes", "A class matches one character, and a backslash takes the meaning of the next one.", CLASSES),
   patternCase("literals", "Every other character matches only itself.", LITERALS),
   patternCase("odd", "Blanks, line ends, quotes and characters of other scripts match themselves.", ODD),
+  patternCase(
+    "directories",
+    "A pattern that matches a directory takes everything below it, however deep.",
+    DIRECTORIES,
+  ),
   patternCase("forms", "Every form of a path names the same file.", FORMS, "A-79"),
 ];

@@ -109,7 +109,19 @@ const SAY_ALL = "shared only_run more_run only_build more_build"
   .map((name) => `ARG ${name}=none\n`)
   .join("");
 
+const otherKind = (kind: Kind): Kind => (kind === "run" ? "build" : "run");
+
 const buildArguments = KINDS.flatMap((kind): readonly TestCase[] => [
+  mustCase({
+    id: `extend.arguments.${kind}-only-others`,
+    lane: "implied",
+    says: `A ${kind}.Dockerfile gets no argument if extend-config.toml has arguments of the other kind only.`,
+    ...worked(kind, {
+      texts: [`ARG one=none\nRUN echo "$one" > /${SAID}\n`],
+      generated: { "acme_ext/extend-config.toml": argumentToml(otherKind(kind), "one", "1") },
+    }),
+    then: [expectSuccess(1), expectEqual(WORK[kind].said, "none\n", `ext.extend-config.${otherKind(kind)}.name`)],
+  }),
   mustCase({
     id: `extend.arguments.${kind}-no-others`,
     lane: "implied",

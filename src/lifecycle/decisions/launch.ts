@@ -146,6 +146,8 @@ export const launchPlatformDecisions = {
     ["platform.launcher.user.shell.args", "platform.launcher.args.append"],
     (_: { args: number }): ByteString => RUN_WORDS,
   ),
+  /** The bytes that an exec.d program may tell. The specification has no limit. */
+  execdOutputMost: value(["buildpack.execd.output.vars"], 1 << 20),
   execdFailed: decision(
     ["buildpack.execd.exit-status"],
     (i: { exit: { code: number } | { signal: string } }): boolean => !("code" in i.exit) || i.exit.code !== 0,

@@ -6,7 +6,7 @@ import { phaseFault } from "../rules/faults.ts";
 import { componentOf, memberOf, nameAndVersion, type SearchContext } from "./components.ts";
 import { planReasons } from "./reasons.ts";
 import { runDetect } from "./run.ts";
-import { excludedBy } from "./suitability.ts";
+import { excludedBy, skipsComposite } from "./suitability.ts";
 import { resolvePlan } from "./trials.ts";
 
 export type DetectedGroup =
@@ -96,7 +96,7 @@ async function searchGroup(
   const done: StartedMembers = { members, ids };
   for (const [at, placed] of elements.entries()) {
     const order = placed.kind === "order" ? placed : nestedIn(context, placed, done);
-    if (order === "repeated") continue;
+    if (order === "left out") continue;
     if (order !== undefined) return searchOrder(context, order, { done, before: [], next: elements.slice(at + 1) });
     if (placed.kind === "order") continue;
     const started = startDetect(context, memberOf(context, placed.kind, placed.element));
@@ -107,17 +107,19 @@ async function searchGroup(
   return evaluateGroup(context, members);
 }
 
-/** The order of a composite buildpack; undefined for other elements. */
+/** The order of a composite buildpack; undefined for other elements. An element that the group has already is left out. */
 function nestedIn(
   context: SearchContext,
   placed: ElementSlot,
   done: StartedMembers,
-): OrderSlot | "repeated" | undefined {
+): OrderSlot | "left out" | undefined {
   const { kind, element } = placed;
-  if (context.rules.platform.elementRepeated({ id: element.id, done: done.ids[kind] })) return "repeated";
+  if (context.rules.platform.elementRepeated({ id: element.id, done: done.ids[kind] })) return "left out";
   if (kind === "extension") return undefined;
-  const { order } = componentOf(context, element).descriptor;
+  const component = componentOf(context, element);
+  const { order } = component.descriptor;
   if (order.length === 0) return undefined;
+  if (skipsComposite(context, element, component)) return "left out";
   return { kind: "order", of: kind, order, within: keysAround(placed), optional: element.optional };
 }
 

@@ -1,8 +1,9 @@
 /** Excludes members by stack, target or execution environment without running them. */
 import { type ByteString, byteString } from "#base";
-import type { Target } from "#contract";
+import type { OrderElement, Target } from "#contract";
 import type { DetectOutcome } from "../decisions/detect.ts";
 import type { Component } from "../files/components.ts";
+import { rulesFor } from "../phase/buildpack-rules.ts";
 import type { DetectRun, Member } from "../phase/states/detect.ts";
 import { infoOf, type SearchContext } from "./components.ts";
 import { EMPTY_PLAN } from "./run.ts";
@@ -54,9 +55,14 @@ function targetsOf({ process: { fs } }: SearchContext, member: Member): readonly
 }
 
 /** Both the descriptor and the group can limit a member. */
-function skippedByExecEnv({ rules, inputs }: SearchContext, member: Member): boolean {
-  const { execEnv } = inputs;
-  const ofDescriptor = member.rules.execEnvSupported({ listed: infoOf(member).execEnv });
-  const ofElement = member.rules.execEnvSupported({ listed: member.element.execEnv });
-  return [ofDescriptor, ofElement].some((supported) => rules.platform.execEnvSkips({ execEnv, supported }));
+const skippedByExecEnv = (context: SearchContext, member: Member): boolean =>
+  [infoOf(member).execEnv, member.element.execEnv].some((listed) => skips(context, member.rules, listed));
+
+/** The group can limit a composite buildpack, too: then none of its order is tried. */
+export function skipsComposite(context: SearchContext, element: OrderElement, { descriptor }: Component): boolean {
+  const { rules } = rulesFor(context.rules, { ...element, api: descriptor.api });
+  return skips(context, rules, element.execEnv);
 }
+
+const skips = ({ rules, inputs }: SearchContext, own: Member["rules"], listed: readonly string[]): boolean =>
+  rules.platform.execEnvSkips({ execEnv: inputs.execEnv, supported: own.execEnvSupported({ listed }) });

@@ -7,15 +7,12 @@ import type { PhaseContext } from "../phase/context.ts";
 import { phaseFault } from "../rules/faults.ts";
 import { describeChildExit, startExecutable } from "../steps/start-executable.ts";
 
-/** Bytes of the output of one program. */
-const OUTPUT_MAX = 1 << 20;
-
 export async function runExecD(
   context: PhaseContext<"launch", "start" | "variables">,
   path: ByteString,
 ): Promise<void> {
   const { process, inputs, rules, state } = context;
-  const { sink, bytes } = collectOutput(path);
+  const { sink, bytes } = collectOutput(path, rules.platform.execdOutputMost);
   const child = {
     path,
     argv: [path],
@@ -45,17 +42,17 @@ function variablesIn({ rules }: PhaseContext<"launch">, path: ByteString, bytes:
   return strings;
 }
 
-function collectOutput(path: ByteString): { readonly sink: Sink; bytes(): Uint8Array } {
+function collectOutput(path: ByteString, most: number): { readonly sink: Sink; bytes(): Uint8Array } {
   const parts: Uint8Array[] = [];
   let size = 0;
   const write = (bytes: Uint8Array | string): void => {
     const part = typeof bytes === "string" ? utf8(bytes) : bytes.slice();
     size += part.length;
-    if (size <= OUTPUT_MAX) parts.push(part);
+    if (size <= most) parts.push(part);
   };
   const bytes = (): Uint8Array => {
-    if (size <= OUTPUT_MAX) return concat(parts);
-    throw phaseFault("launch", `${textOfByteString(path)} wrote more than ${OUTPUT_MAX} bytes of variables`);
+    if (size <= most) return concat(parts);
+    throw phaseFault("launch", `${textOfByteString(path)} wrote more than ${most} bytes of variables`);
   };
   return { sink: { write }, bytes };
 }
