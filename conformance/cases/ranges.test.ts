@@ -34,7 +34,7 @@ const REASONS: readonly Reason[] = [
     axis: "buildpack",
     from: "0.8",
     because: "its table has working directories",
-    of: /^launch\.((words|command|exit)\.|own-words-)/,
+    of: /^launch\.(words|own-words|command|exit)\./,
   },
   { axis: "buildpack", from: "0.9", because: "a command is a list", shownBy: /command = \[/ },
   {

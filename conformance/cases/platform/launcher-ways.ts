@@ -181,7 +181,7 @@ const COVERS_WORDS: Readonly<Record<Way["what"], string>> = {
 };
 const ownWords: readonly TestCase[] = WAYS.map((way) =>
   launchCase(way, {
-    what: "own-words",
+    what: "own-words.arguments",
     says: `An argument of ${way.says} reaches it also if it is a word that means something to the launcher.`,
     starts: OWN_WORDS.map((words) => way.start(words)),
     then: OWN_WORDS.flatMap((words, i) => [

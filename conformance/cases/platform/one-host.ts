@@ -3,7 +3,7 @@
  * and names of which one is on the other port; both ports answer.
  */
 import type { RunStep, Step, TestCase } from "#protocol";
-import { expectEqual } from "../vocabulary/expect.ts";
+import { expectEqual, expectThat } from "../vocabulary/expect.ts";
 import { expectFailure, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { newerRunImage } from "../vocabulary/run-images.ts";
@@ -16,6 +16,8 @@ const [TLS, PLAIN] = ["secure.test:5443", "secure.test:5000"];
 const NAMES = [`${TLS}/app:1`, `${TLS}/app:2`, `${TLS}/app:last`];
 const REACHED = { "-insecure-registry": PLAIN } as const;
 const RUN = "@run:1";
+const REPORT = "/layers/report.toml";
+const reported = (step: number): string => afterStep(step).toml(REPORT, "image", "tags");
 
 interface Taker {
   readonly phase: "analyze" | "export" | "create" | "rebase";
@@ -23,6 +25,8 @@ interface Taker {
   /** The last step takes the names. */
   readonly steps: (names: readonly string[]) => readonly Step[];
   readonly covers: string;
+  /** What there is if the phase accepts them. */
+  readonly left: (step: number) => string;
 }
 
 const named = (run: RunStep["run"], flags: RunStep["flags"], args: readonly string[]): RunStep => ({
@@ -39,18 +43,21 @@ const TAKERS: readonly Taker[] = [
     words: "The analyzer",
     steps: (names) => [tagged("analyze", names)],
     covers: "platform.analyzer.tag.same-registry",
+    left: (step) => afterStep(step).analyzed("run-image", "reference"),
   },
   {
     phase: "export",
     words: "The exporter",
     steps: (names) => [...allPhases().slice(0, -1), named("export", { "-cache-dir": "/cache" }, names)],
     covers: "platform.exporter.image.same-registry",
+    left: reported,
   },
   {
     phase: "create",
     words: "The creator",
     steps: (names) => [tagged("create", names)],
     covers: "platform.exporter.image.same-registry",
+    left: reported,
   },
   {
     phase: "rebase",
@@ -58,9 +65,10 @@ const TAKERS: readonly Taker[] = [
     steps: (names) => [
       create(),
       { publish: { [RUN]: newerRunImage() } },
-      named("rebase", { ...rebase(RUN).flags, "-previous-image": "@app:1" }, names),
+      named("rebase", { ...rebase(RUN).flags, "-previous-image": "@app:1", "-report": REPORT }, names),
     ],
     covers: "platform.rebaser.image.same-registry",
+    left: reported,
   },
 ];
 
@@ -70,7 +78,7 @@ const given = world({
 });
 const PLACES = { first: 0, second: 1, last: 2 } as const;
 
-export const oneHostCases: readonly TestCase[] = TAKERS.flatMap(({ phase, words, steps, covers }) => {
+export const oneHostCases: readonly TestCase[] = TAKERS.flatMap(({ phase, words, steps, covers, left }) => {
   const last = steps(NAMES).length - 1;
   return [
     mustCase({
@@ -81,7 +89,11 @@ export const oneHostCases: readonly TestCase[] = TAKERS.flatMap(({ phase, words,
       platform: ["0.13"],
       given,
       when: steps(NAMES),
-      then: [expectSuccess(last), expectEqual(afterStep(last).exitCode, 0, covers)],
+      then: [
+        expectSuccess(last),
+        expectEqual(afterStep(last).exitCode, 0, covers),
+        expectThat(left(last), { present: true }, covers),
+      ],
     }),
     ...Object.entries(PLACES).map(([place, at]) =>
       mustCase({

@@ -118,7 +118,6 @@ const forcedRebases: readonly TestCase[] = [
   ...PLACES.map((place, at) =>
     mustCase({
       id: `rebase.run-image-names.forced-${place}`,
-      lane: "implied",
       says: `With -force too, the names of the run image stay if the given one is their ${place.replace("-", " ")}.`,
       platform: ["0.12"],
       given,
@@ -133,7 +132,6 @@ const forcedRebases: readonly TestCase[] = [
   ...Object.entries(NEAR).map(([what, name]) =>
     mustCase({
       id: `rebase.run-image-names.forced-near-${what}`,
-      lane: "implied",
       says: `With -force, another ${what} takes the place of all names of the run image.`,
       platform: ["0.12"],
       given,
