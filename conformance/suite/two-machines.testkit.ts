@@ -73,7 +73,9 @@ const MESSAGES = new Set([
   "documents.restore.cache.odd",
   "launch.execd-entries.not-executable",
   "launch.profile-entries.link-to-directory",
+  "launch.profile-entries.loop",
   "launch.profile-web-entries.link-to-directory",
+  "launch.profile-web-entries.loop",
   "launch.working-dir.missing-shell",
 ]);
 
