@@ -1,6 +1,7 @@
 /** The content of a file or a blob: immutable, shared, possibly large. The digest is computed once, at its first use. */
 import { type Bytes, concat } from "./bytes.ts";
 import { type Digest, digester, digestOf } from "./digest.ts";
+import type { ReadAt } from "./scratch.ts";
 
 export interface Content {
   /** In bytes. */
@@ -11,6 +12,8 @@ export interface Content {
   chunks(): Iterable<Bytes>;
   /** All bytes at once: for small content. */
   bytes(): Bytes;
+  /** A part of content that is in a file, which is read without what is before it. Other content has no such part. */
+  part?(offset: number, size: number): Content;
 }
 
 class BytesContent implements Content {
@@ -64,5 +67,30 @@ class StreamedContent implements Content {
 /** Content that each reading produces again (a file of the host, an encoder, zeros). `open` must give the same bytes each time. */
 export const streamedContent = (size: number, open: () => Iterable<Bytes>, digest?: Digest): Content =>
   new StreamedContent(size, open, digest);
+
+const CHUNK_BYTES = 1 << 20;
+
+class StoredContent extends StreamedContent {
+  readonly #readAt: ReadAt;
+  constructor(size: number, readAt: ReadAt) {
+    super(size, () => chunksOf(size, readAt));
+    this.#readAt = readAt;
+  }
+  part(offset: number, size: number): Content {
+    return new StoredContent(size, (at, length) => this.#readAt(offset + at, length));
+  }
+}
+
+function* chunksOf(size: number, readAt: ReadAt): Generator<Bytes> {
+  for (let at = 0; at < size; ) {
+    const chunk = readAt(at, Math.min(CHUNK_BYTES, size - at));
+    if (chunk.length === 0) return;
+    at += chunk.length;
+    yield chunk;
+  }
+}
+
+/** Content in a file, of which nothing stays in memory. A file that has become shorter cuts it. */
+export const storedContent = (size: number, readAt: ReadAt): Content => new StoredContent(size, readAt);
 
 export const EMPTY: Content = new BytesContent(new Uint8Array(0));

@@ -21,7 +21,7 @@ export type { ByteString, Bytewise } from "./byte-string.types.ts";
 export { type Bytes, concat, strictTextOf, textOf, utf8 } from "./bytes.ts";
 export { type Clock, steppingClock } from "./clock.ts";
 export { closestName, closestPattern } from "./closest-name.ts";
-export { type Content, contentOf, EMPTY, streamedContent } from "./content.ts";
+export { type Content, contentOf, EMPTY, storedContent, streamedContent } from "./content.ts";
 export { countOf } from "./count.ts";
 export { type Digest, digestOf, hexOf, isDigest } from "./digest.ts";
 export { describeFault, type Fault, FaultError, fail, ok, orThrow, type Result, type Where } from "./fault.ts";
@@ -51,6 +51,7 @@ export {
 } from "./path.ts";
 export { type Random, random } from "./random.ts";
 export { recover } from "./recover.ts";
+export { createScratch, type Scratch, ScratchError } from "./scratch.ts";
 export { createTurns } from "./turns.ts";
 export { type Api, api, atLeast, compareApi, parseApi } from "./version.ts";
 export { type ApiSpan, isInSpan, parseApiSpan, type RangeFault, versionsWithin } from "./version-range.ts";

@@ -4,10 +4,12 @@
  */
 import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { Gunzip, gzipSync } from "fflate";
+import { gzipSync } from "fflate";
 import { GunzipError } from "./gunzip-error.ts";
+import { unzipped } from "./unzipped.ts";
 
 export { GunzipError } from "./gunzip-error.ts";
+export { unzipped } from "./unzipped.ts";
 
 const bytesIn = (data: Uint8Array | string): Uint8Array => (typeof data === "string" ? utf8ToBytes(data) : data);
 
@@ -33,7 +35,7 @@ export function gunzip(
 ): Uint8Array {
   const parts: Uint8Array[] = [];
   let size = 0;
-  for (const part of unzipped(piecesOf(bytes))) {
+  for (const part of unzipped([bytes])) {
     size += part.length;
     if (size > bytesMax) throw new GunzipError("too-large", "the unpacked bytes exceed the limit");
     parts.push(part);
@@ -44,35 +46,6 @@ export function gunzip(
 export async function* gunzipped(chunks: Iterable<Uint8Array>, _chunkSize: number): AsyncGenerator<Uint8Array> {
   yield* unzipped(chunks);
 }
-
-/** A piece unpacks to at most a thousand times its size, so a limit is noticed early. */
-const PIECE = 16 * 1024;
-
-function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
-}
-
-function* unzipped(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let parts: Uint8Array[] = [];
-  const unzip = new Gunzip((part) => parts.push(part));
-  const push = (bytes: Uint8Array, isLast: boolean): readonly Uint8Array[] => {
-    try {
-      unzip.push(bytes, isLast);
-    } catch (error) {
-      throw gunzipError(error);
-    }
-    const made = parts;
-    parts = [];
-    return made;
-  };
-  for (const chunk of chunks) yield* push(chunk, false);
-  yield* push(new Uint8Array(), true);
-}
-
-const gunzipError = (error: unknown): GunzipError => {
-  const message = error instanceof Error ? error.message : String(error);
-  return new GunzipError(/EOF/.test(message) ? "truncated" : "damaged", message);
-};
 
 function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
   const all = new Uint8Array(size);

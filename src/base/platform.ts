@@ -32,6 +32,7 @@ const CHUNK_BYTES_MIN = 512;
 const CHUNK_BYTES_MAX = 16 * 1024;
 
 export { GunzipError } from "./gunzip-error.ts";
+export { unzipped } from "./unzipped.ts";
 
 /** Throws a {@link GunzipError}, also if the result has more than `bytesMax` bytes. `chunkSize` is a guess of the result's size. */
 export function gunzip(

@@ -1,6 +1,6 @@
 /** The `plimsoll` command. The code of a verb is loaded when the verb runs. */
 import { Command, CommanderError } from "commander";
-import { packageVersion } from "#base/host";
+import { packageVersion, useScratchFiles } from "#base/host";
 import { EXIT } from "./terminal/exit-codes.ts";
 import { printError } from "./terminal/output.ts";
 import { addBuild } from "./verbs/build.ts";
@@ -49,6 +49,7 @@ function program(): Command {
 }
 
 async function main(): Promise<void> {
+  useScratchFiles();
   try {
     await program().parseAsync(process.argv);
   } catch (error) {

@@ -2,8 +2,8 @@
  * Compresses and decompresses layers: gzip level 1, as in the official exporter, and zstd, which is only read. Compressed bytes may differ between
  * versions of zlib; diffIDs do not. A large tar becomes several gzip members, so that memory stays bounded.
  */
-import { type Bytes, type Content, concat, contentOf, streamedContent } from "#base";
-import { GunzipError, gunzip, gzip } from "#base/platform";
+import { type Bytes, type Content, concat, contentOf, createScratch, ScratchError, storedContent } from "#base";
+import { GunzipError, gunzip, gzip, unzipped } from "#base/platform";
 import { throwImageFault } from "../model/faults.ts";
 import { unzstd, ZSTD_WINDOW_MAX, ZstdError } from "./zstd.ts";
 
@@ -11,22 +11,33 @@ const MEMBER_BYTES = 64 * 1024 * 1024;
 const OUTPUT_CHUNK = 64 * 1024;
 
 export function compressTar(tar: Content): Content {
-  const members: Bytes[] = [];
-  for (const part of slices(tar)) members.push(gzip(part, 1));
-  const [only] = members;
-  if (only !== undefined && members.length === 1) return contentOf(only);
-  return streamedContent(
-    members.reduce((size, member) => size + member.length, 0),
-    () => members,
-  );
+  if (tar.size <= MEMBER_BYTES) return contentOf(gzip(tar.bytes(), 1));
+  return inScratch("the compressed layer", membersOf(tar));
 }
 
-/** Yields the content in pieces of about {@link MEMBER_BYTES}, and one empty piece for empty content. */
-function* slices(content: Content): Generator<Bytes> {
-  if (content.size <= MEMBER_BYTES) {
-    yield content.bytes();
-    return;
+function* membersOf(tar: Content): Generator<Bytes> {
+  for (const part of slices(tar)) yield gzip(part, 1);
+}
+
+/** Puts the parts where they need no memory. */
+function inScratch(name: string, parts: Iterable<Bytes>): Content {
+  try {
+    const scratch = createScratch();
+    for (const part of parts) scratch.write(part);
+    return storedContent(scratch.size, scratch.readAt);
+  } catch (error) {
+    if (error instanceof ScratchError)
+      throwImageFault(
+        "image-too-large",
+        `${name} does not fit into the temporary directory: ${error.message}`,
+        "free space there, or set TMPDIR to another directory",
+      );
+    throw error;
   }
+}
+
+/** Yields the content in pieces of about {@link MEMBER_BYTES}. */
+function* slices(content: Content): Generator<Bytes> {
   let held: Bytes[] = [];
   let size = 0;
   for (const chunk of content.chunks()) {
@@ -46,21 +57,36 @@ const GIB = 1024 ** 3;
 export const tarBytesMaxOf = (compressedSize: number): number =>
   Math.min(4 * GIB - 1, Math.max(GIB / 2, 50 * compressedSize));
 
-/** More than this stays in parts, because joining them needs the memory twice. */
-const TOGETHER_BYTES_MAX = 16 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** A larger tar is put into a file. */
+const IN_MEMORY_BYTES_MAX = 16 * MIB;
+/** So much is kept in memory of all layers together; after that, only those that are smaller than a mebibyte. */
+const TOGETHER_BYTES_MAX = 256 * MIB;
+/** zlib unpacks these at once, in memory. What is larger is unpacked piece by piece, at a third of the speed. */
+const AT_ONCE = { blob: 128 * MIB, tar: 192 * MIB };
 /** The most that deflate can save. */
 const RATIO_MAX = 1032;
 
-/**
- * The size in the last four bytes of gzip, so that a large result needs its memory once and not twice. It is that of the last member and may be a
- * lie: then the result comes in more parts.
- */
-function outputChunk(bytes: Bytes, bytesMax: number): number {
-  const small = Math.min(OUTPUT_CHUNK, Math.max(1024, bytes.length * 4));
-  if (bytes.length < 18) return small;
-  const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.length - 4, true);
-  const isLarge = size > TOGETHER_BYTES_MAX && size < bytesMax && size <= bytes.length * RATIO_MAX;
-  return isLarge ? size + 1 : small;
+/** The size in the last four bytes of gzip. It is that of the last member, and may be a lie. */
+function claimedSize(blob: Content): number {
+  if (blob.size < 18) return 0;
+  const end = blob.part?.(blob.size - 4, 4).bytes() ?? blob.bytes().subarray(-4);
+  return end.length < 4 ? 0 : new DataView(end.buffer, end.byteOffset, 4).getUint32(0, true);
+}
+
+/** How much zlib allocates at a time: a large result needs its memory once and not twice. */
+function outputChunk(bytes: Bytes, claimed: number): number {
+  const isLarge = claimed > IN_MEMORY_BYTES_MAX && claimed <= bytes.length * RATIO_MAX;
+  return isLarge ? claimed + 1 : Math.min(OUTPUT_CHUNK, Math.max(1024, bytes.length * 4));
+}
+
+let keptBytes = 0;
+
+function kept(name: string, tar: Bytes): Content {
+  const isKept = tar.length <= MIB || (tar.length <= IN_MEMORY_BYTES_MAX && keptBytes < TOGETHER_BYTES_MAX);
+  if (!isKept) return inScratch(name, [tar]);
+  keptBytes += tar.length;
+  return contentOf(tar);
 }
 
 interface Unpacking {
@@ -79,17 +105,55 @@ export const withoutGzip = (content: Content, options: Unpacking): Content =>
 
 /** Throws a fault for a blob that is truncated, not of this compression, or larger than `bytesMax` when unpacked. */
 export function decompressBlob(blob: Content, as: "gzip" | "zstd", options: Unpacking): Content {
-  const { bytesMax } = options;
   try {
-    const bytes = blob.bytes();
-    if (as === "gzip") return contentOf(gunzip(bytes, { bytesMax, chunkSize: outputChunk(bytes, bytesMax) }));
-    const parts = unzstd(bytes, bytesMax);
-    const size = parts.reduce((sum, part) => sum + part.length, 0);
-    return size <= TOGETHER_BYTES_MAX ? contentOf(concat(parts)) : streamedContent(size, () => parts);
+    return as === "gzip" ? withoutMembers(blob, options) : withoutFrames(blob, options);
   } catch (error) {
     if (error instanceof GunzipError || error instanceof ZstdError) return raiseFor(error.reason, as, options);
     throw error;
   }
+}
+
+function withoutMembers(blob: Content, { name, bytesMax }: Unpacking): Content {
+  const claimed = claimedSize(blob);
+  const atOnceMax = Math.min(bytesMax, AT_ONCE.tar);
+  if (blob.size <= AT_ONCE.blob && claimed <= atOnceMax) {
+    const bytes = blob.bytes();
+    try {
+      return kept(name, gunzip(bytes, { bytesMax: atOnceMax, chunkSize: outputChunk(bytes, claimed) }));
+    } catch (error) {
+      const isLarger = error instanceof GunzipError && error.reason === "too-large" && atOnceMax < bytesMax;
+      if (!isLarger) throw error;
+    }
+  }
+  return inScratch(name, within(bytesMax, unzipped(blob.chunks())));
+}
+
+function* within(bytesMax: number, parts: Iterable<Bytes>): Generator<Bytes> {
+  let size = 0;
+  for (const part of parts) {
+    size += part.length;
+    if (size > bytesMax) throw new GunzipError("too-large", "the unpacked bytes exceed the limit");
+    yield part;
+  }
+}
+
+/** A small result stays in memory. */
+function withoutFrames(blob: Content, { name, bytesMax }: Unpacking): Content {
+  const parts = unzstd(blob.bytes(), bytesMax)[Symbol.iterator]();
+  const first: Bytes[] = [];
+  let size = 0;
+  for (let next = parts.next(); next.done !== true; next = parts.next()) {
+    first.push(next.value);
+    size += next.value.length;
+    if (size > IN_MEMORY_BYTES_MAX) return inScratch(name, both(first, parts));
+  }
+  return kept(name, concat(first));
+}
+
+function* both(first: Bytes[], rest: Iterator<Bytes>): Generator<Bytes> {
+  // Each part is free as soon as it is written.
+  for (let part = first.shift(); part !== undefined; part = first.shift()) yield part;
+  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
 }
 
 function raiseFor(reason: GunzipError["reason"] | ZstdError["reason"], as: string, { name, bytesMax }: Unpacking) {

@@ -12,10 +12,10 @@ const LONG = bytesOfBase64("KLUv/QCIHQEAyHRoZSBzYW1lIHdvcmRzIGFnYWluIGFuZAoCALYI
 const SKIPPABLE = new Uint8Array([0x5e, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 
 const MIB = 1024 * 1024;
-const textIn = (bytes: Bytes): string => textOf(concat(unzstd(bytes, 16 * MIB)));
+const textIn = (bytes: Bytes): string => textOf(concat([...unzstd(bytes, 16 * MIB)]));
 const reasonOf = (bytes: Bytes, bytesMax = MIB) => {
   try {
-    unzstd(bytes, bytesMax);
+    for (const _part of unzstd(bytes, bytesMax));
   } catch (error) {
     if (error instanceof ZstdError) return error.reason;
     throw error;

@@ -19,25 +19,29 @@ export class ZstdError extends Error {
 export const ZSTD_WINDOW_MAX = 32 * 1024 * 1024;
 /** The library reads sizes as signed numbers of 32 bits. */
 const FRAME_BYTES_MAX = 2 ** 31 - 1;
+/** A frame with a larger window is unpacked in memory, if it says that it has at most so many bytes. */
+const WHOLE_BYTES_MAX = 512 * 1024 * 1024;
+/** A frame of more bytes is unpacked in parts. */
+const PART_BYTES = 1024 * 1024;
 
 const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 
 /** The result in parts. Throws a {@link ZstdError}, also if the result has more than `bytesMax` bytes. The caller checks the digest of the result. */
-export function unzstd(bytes: Bytes, bytesMax: number): readonly Bytes[] {
-  const parts: Bytes[] = [];
+export function* unzstd(bytes: Bytes, bytesMax: number): Generator<Bytes> {
   let size = 0;
-  const take = (part: Bytes): void => {
-    size += part.length;
-    if (size > bytesMax) throw new ZstdError("too-large");
-    parts.push(part);
-  };
   for (const frame of framesOf(bytes)) {
     if (size + (frame.contentSize ?? 0) > Math.min(bytesMax, FRAME_BYTES_MAX)) throw new ZstdError("too-large");
-    if (!frame.contentSize && frame.windowSize > ZSTD_WINDOW_MAX) throw new ZstdError("window");
-    guarded(() => unpackFrame(frame, take));
+    const isWide = frame.windowSize > ZSTD_WINDOW_MAX;
+    if (isWide && (!frame.contentSize || frame.contentSize > WHOLE_BYTES_MAX)) throw new ZstdError("window");
+    const isWhole =
+      frame.contentSize !== undefined && frame.contentSize > 0 && (isWide || frame.contentSize < PART_BYTES);
+    for (const part of isWhole ? guarded(() => [decompress(frame.bytes)]) : partsOf(frame)) {
+      size += part.length;
+      if (size > bytesMax) throw new ZstdError("too-large");
+      yield part;
+    }
   }
-  return parts;
 }
 
 interface Frame {
@@ -47,15 +51,21 @@ interface Frame {
   readonly windowSize: number;
 }
 
-function unpackFrame({ bytes, contentSize }: Frame, take: (part: Bytes) => void): void {
-  if (contentSize) take(decompress(bytes));
-  else new Decompress(take).push(bytes, true);
+/** Needs the memory of its window, and not of its content. */
+function* partsOf({ bytes }: Frame): Generator<Bytes> {
+  let made: Bytes[] = [];
+  const unpacking = new Decompress((part) => made.push(part));
+  for (let at = 0; at < bytes.length; at += PART_BYTES) {
+    guarded(() => unpacking.push(bytes.subarray(at, at + PART_BYTES), at + PART_BYTES >= bytes.length));
+    yield* made;
+    made = [];
+  }
 }
 
 /** The library throws errors with a numeric code, and range errors for lengths that do not fit. */
-function guarded(act: () => void): void {
+function guarded<T>(act: () => T): T {
   try {
-    act();
+    return act();
   } catch (error) {
     if (error instanceof ZstdError) throw error;
     if (error instanceof RangeError || (error instanceof Error && "code" in error && typeof error.code === "number"))

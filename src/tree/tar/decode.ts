@@ -7,6 +7,8 @@ import { TAR_LIMITS, type TarLimits } from "./limits.ts";
 
 /** Files from this size on are not kept in memory but read again from the archive, unless the archive is in memory. */
 const LAZY_BYTES_MIN = 8 << 20;
+/** The same for an archive in a file, of which a part is read alone. Smaller files cost less in memory than what says where they are. */
+const IN_FILE_BYTES_MIN = 4096;
 
 /** Throws a `FaultError` with a {@link TarFault}. Contents are views of the chunks, which must not change. */
 export function* decodeTar(source: Content | Iterable<Bytes>, limits: Partial<TarLimits> = {}): Generator<TarEntry> {
@@ -34,8 +36,16 @@ export function readTar(
 
 /** Undefined for content of one chunk, which is in memory already. */
 function lazySourceOf(source: Content | Iterable<Bytes>, first: Bytes): LazyContentSource | undefined {
-  if (!("chunks" in source) || first.length === source.size) return undefined;
-  return { sizeMin: LAZY_BYTES_MIN, open: (offset, size) => streamedContent(size, () => slice(source, offset, size)) };
+  if (!("chunks" in source)) return undefined;
+  // A view would keep its whole chunk.
+  if (source.part !== undefined)
+    return { sizeMin: IN_FILE_BYTES_MIN, copiesSmaller: true, open: source.part.bind(source) };
+  if (first.length === source.size) return undefined;
+  return {
+    sizeMin: LAZY_BYTES_MIN,
+    copiesSmaller: false,
+    open: (offset, size) => streamedContent(size, () => slice(source, offset, size)),
+  };
 }
 
 function* slice(source: Content, offset: number, size: number): Generator<Bytes> {

@@ -24,6 +24,8 @@ import { isZeroBlock, type RawHeader, readHeader } from "./read-header.ts";
 /** Opens content of the archive again, for files that need not stay in memory. */
 export interface LazyContentSource {
   readonly sizeMin: number;
+  /** Contents of smaller files are copies, and not views of the chunks. */
+  readonly copiesSmaller: boolean;
   readonly open: (offset: number, size: number) => Content;
 }
 
@@ -77,7 +79,7 @@ export class TarDecoder {
     const done: TarEntry[] = [];
     for (let at = 0; at < chunk.length && !this.isDone; ) {
       const take = Math.min(this.#at.missing, chunk.length - at);
-      if (this.#at.what !== "nothing") this.#at.parts.push(chunk.subarray(at, at + take));
+      if (this.#at.what !== "nothing") this.#at.parts.push(this.#partOf(chunk, at, at + take));
       this.#at.missing -= take;
       this.#offset += take;
       at += take;
@@ -88,6 +90,11 @@ export class TarDecoder {
       }
     }
     return done;
+  }
+
+  #partOf(chunk: Bytes, from: number, to: number): Bytes {
+    const isCopied = this.#at.what === "content" && this.#again?.copiesSmaller === true;
+    return isCopied ? chunk.slice(from, to) : chunk.subarray(from, to);
   }
 
   /** Ends the archive. Throws if it ends in the middle of an entry. */
