@@ -163,7 +163,7 @@ async function passesOn({ change, usual: isUsual }: Ignored, one: TestCase): Pro
   return judge(changed, await perform(subject, changed, "ignoring"), { is: "pass" }).is === "pass";
 }
 
-test("no case passes on a lifecycle that ignores what the case is named after", { timeout: 120_000 }, async () => {
+test("no case passes on a lifecycle that ignores what the case is named after", async () => {
   const passed: string[] = [];
   for (const ignored of IGNORED) {
     for (const one of specificationCases().filter((each) => isAbout(each, ignored.about))) {

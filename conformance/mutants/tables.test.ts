@@ -141,14 +141,14 @@ const isOf =
   (one: TestCase): boolean =>
     [of, ...and].some((name) => fileOfSpecificationCase(one) === `conformance/cases/${name}.ts`);
 
-test.each(TABLES)("the cases of $of kill each of their mutants", { timeout: 300_000 }, async (table) => {
+test.each(TABLES)("the cases of $of kill each of their mutants", async (table) => {
   const mine = cases.filter(isOf(table));
   for (const { name, amendment } of table.mutants) {
     expect(await failingOf(orThrow(referenceSubject([amendment])), mine, 1), name).not.toEqual([]);
   }
 });
 
-test("no other case fails on these mutants", { timeout: 300_000 }, async () => {
+test("no other case fails on these mutants", async () => {
   const others = cases.filter((one) => !TABLES.some((table) => isOf(table)(one)));
   expect(await failingOf(orThrow(referenceSubject(together)), others)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 /** Where large bytes are put that need not stay in memory: a file, if this computer has provided one. */
-import { concat } from "./bytes.ts";
 
-/** Reads from a place. Fewer bytes than asked for: there are no more. */
+/** Reads from a place, perhaps fewer bytes than asked for. No bytes: there are no more. */
 export type ReadAt = (offset: number, size: number) => Uint8Array;
 
 export interface Scratch {
@@ -17,25 +16,31 @@ export class ScratchError extends Error {
   override readonly name = "ScratchError";
 }
 
-/** Without files, everything stays in memory. */
-function createMemory(): Scratch {
-  let parts: Uint8Array[] = [];
+const BLOCK_BYTES = 1 << 20;
+
+/** Without files, everything stays in memory, in blocks: joined bytes would need the memory twice for a while. */
+export function createMemory(): Scratch {
+  const blocks: Uint8Array[] = [];
   let size = 0;
-  function whole(): Uint8Array {
-    const [only] = parts;
-    const all = only !== undefined && parts.length === 1 ? only : concat(parts);
-    parts = [all];
-    return all;
-  }
   return {
     get size() {
       return size;
     },
     write(bytes) {
-      parts.push(bytes);
-      size += bytes.length;
+      for (let at = 0; at < bytes.length; ) {
+        const inBlock = size % BLOCK_BYTES;
+        if (inBlock === 0) blocks.push(new Uint8Array(BLOCK_BYTES));
+        const part = bytes.subarray(at, at + BLOCK_BYTES - inBlock);
+        blocks.at(-1)?.set(part, inBlock);
+        size += part.length;
+        at += part.length;
+      }
     },
-    readAt: (offset, length) => whole().subarray(offset, offset + length),
+    readAt(offset, length) {
+      const inBlock = offset % BLOCK_BYTES;
+      const end = Math.min(inBlock + Math.min(length, size - offset), BLOCK_BYTES);
+      return blocks[Math.floor(offset / BLOCK_BYTES)]?.subarray(inBlock, end) ?? new Uint8Array();
+    },
   };
 }
 

@@ -52,7 +52,7 @@ const holderOf = (member: Member): string | undefined =>
     return other !== undefined && judge(one.testCase, other, { is: "pass" }).is === "fail";
   })?.testCase.id;
 
-test("each member is held by a case", { timeout: 300_000 }, () => {
+test("each member is held by a case", () => {
   const free = MEMBERS.filter(({ change }) => typeof change !== "string").filter((one) => holderOf(one) === undefined);
   expect(free.map(({ name }) => name)).toEqual([]);
 });
@@ -87,7 +87,7 @@ const writes =
     });
 const mentions = ({ testCase }: Seen, key: string): boolean => testCase.then.some(({ at }) => at.includes(`/${key}`));
 
-test("some case notices a change of each member of a document", { timeout: 300_000 }, () => {
+test("some case notices a change of each member of a document", () => {
   const unheld: string[] = [];
   for (const written of WRITTEN) {
     const some = seen.filter(writes(written));

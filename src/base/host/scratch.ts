@@ -30,7 +30,7 @@ function orScratchError<T>(act: () => T): T {
   }
 }
 
-function createScratchFile(): Scratch {
+export function createScratchFile(): Scratch {
   const file = orScratchError(openScratch);
   let size = 0;
   return {

@@ -41,24 +41,20 @@ function install(folder: string): void {
   chmodSync(command, 0o755);
 }
 
-test(
-  "a failure is an output, an annotation, a summary and a report, and not the end of the action",
-  { timeout: 60_000 },
-  () =>
-    inFolder(async (folder) => {
-      install(folder);
-      const inputs = { WHAT: "detect.group", ARGUMENTS: "--platform-api 0.15 --jobs 1", KNOWN: "" };
-      const base = join(folder, "base");
-      await run(folder, "Judge", { ...inputs, LIFECYCLE: "reference", OUT: base });
-      const OUT = join(folder, "plimsoll-it");
-      const judged = await run(folder, "Judge", { ...inputs, LIFECYCLE: "mutant:group-reversed", OUT });
-      expect(judged.code, judged.out).toBe(0);
-      expect(judged.out).toContain("::error title=");
-      expect(readFileSync(join(folder, "output"), "utf8")).toContain(`exit-code=1\nrecord=${OUT}/record.json\n`);
-      const reported = await run(folder, "Report", { BASELINE: join(base, "record.json"), OUT });
-      expect(reported.code, reported.out).toBe(0);
-      expect(existsSync(join(OUT, "latest/report.html"))).toBe(true);
-      expect(readFileSync(join(folder, "summary.md"), "utf8")).toMatch(/worse, 0 better/);
-      expect((await run(folder, "Verdict", { CODE: "1" })).code).toBe(1);
-    }),
-);
+test("a failure is an output, an annotation, a summary and a report, and not the end of the action", () =>
+  inFolder(async (folder) => {
+    install(folder);
+    const inputs = { WHAT: "detect.group", ARGUMENTS: "--platform-api 0.15 --jobs 1", KNOWN: "" };
+    const base = join(folder, "base");
+    await run(folder, "Judge", { ...inputs, LIFECYCLE: "reference", OUT: base });
+    const OUT = join(folder, "plimsoll-it");
+    const judged = await run(folder, "Judge", { ...inputs, LIFECYCLE: "mutant:group-reversed", OUT });
+    expect(judged.code, judged.out).toBe(0);
+    expect(judged.out).toContain("::error title=");
+    expect(readFileSync(join(folder, "output"), "utf8")).toContain(`exit-code=1\nrecord=${OUT}/record.json\n`);
+    const reported = await run(folder, "Report", { BASELINE: join(base, "record.json"), OUT });
+    expect(reported.code, reported.out).toBe(0);
+    expect(existsSync(join(OUT, "latest/report.html"))).toBe(true);
+    expect(readFileSync(join(folder, "summary.md"), "utf8")).toMatch(/worse, 0 better/);
+    expect((await run(folder, "Verdict", { CODE: "1" })).code).toBe(1);
+  }));

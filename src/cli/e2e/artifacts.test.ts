@@ -37,7 +37,7 @@ beforeAll(async () => {
   // If the program is missing, the tests are skipped with the reason.
   server.on("error", () => undefined);
   for (let left = 100; left > 0 && !(await answers()); left--) await sleep(50);
-}, 60_000);
+});
 
 afterAll(() => {
   server?.kill();

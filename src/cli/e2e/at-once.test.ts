@@ -39,7 +39,7 @@ test("two runs in one folder have a record each, with what they printed; both li
   const list = readFileSync(join(cwd, "known.toml"), "utf8");
   for (const [id] of wanted) expect(list.split(`id = "${id}"`)).toHaveLength(2);
   expect(partsIn(cwd)).toEqual([]);
-}, 60_000);
+});
 
 /** No file can be larger than so many blocks of 512 bytes. */
 function withLittleSpace(cwd: string, blocks: number, ...args: readonly string[]) {

@@ -8,16 +8,22 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { byteString, contentOf, digestOf, orThrow, utf8 } from "#base";
 import { inFolder } from "#base/testkit";
-import { hostFiles, layerOfBlob, layoutStore, OCI_MEDIA } from "#image";
+import { hostFiles, layerOf, layerOfBlob, layoutStore, OCI_MEDIA } from "#image";
 import { type TarEntry, tarContent } from "#tree";
+import { fileEntry } from "#tree/testkit";
 import { smallBuildpack } from "./buildpacks.testkit.ts";
 import { writeFiles } from "./command.testkit.ts";
 import { type CommandRun, runBuilt } from "./process.testkit.ts";
 
 const MEBIBYTE = 2 ** 20;
 const MEMORY_MAX = 1024 * MEBIBYTE;
-/** Writes the most memory of the process to a file. */
-const WATCH = `process.on("exit", () => require("node:fs").writeFileSync(process.env.RSS_FILE, String(process.resourceUsage().maxRSS * 1024)));`;
+/** Writes the most memory of the process to a file. On Linux, `maxRSS` is at least that of the parent. */
+const WATCH = `process.on("exit", () => {
+  const fs = require("node:fs");
+  const status = fs.existsSync("/proc/self/status") ? fs.readFileSync("/proc/self/status", "utf8") : "";
+  const most = /^VmHWM:\\s+(\\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS;
+  fs.writeFileSync(process.env.RSS_FILE, String(most * 1024));
+});`;
 
 interface Hostile {
   readonly folder: string;
@@ -168,4 +174,35 @@ test("a layer of zstd that unpacks to 10 GB is refused", () =>
     };
     orThrow(await layoutStore(hostFiles, byteString(`${folder}/run`)).save(image, ["1"]));
     await refuses(2, "unpacks to more than 536870912 bytes", "inspect", "oci:run", "--tree", "/");
+  }));
+
+/** Of 300 MiB, in files of 20 KiB; as gzip of a thousandth of that, in several members. */
+function largeLayer(name: string) {
+  const contents = name.repeat(20 * 1024);
+  return layerOf(
+    Array.from({ length: 15 * 1024 }, (_, i) => fileEntry(`${name}/${i}`, contents)),
+    "application/vnd.oci.image.layer.v1.tar+gzip",
+  );
+}
+
+test("large layers of a run image need no memory", () =>
+  inHostileWorld(async ({ folder, run }) => {
+    const image = {
+      layers: ["a", "b"].map(largeLayer),
+      config: { os: "linux", architecture: "amd64", history: [], config: {} },
+      mediaType: OCI_MEDIA,
+    };
+    orThrow(await layoutStore(hostFiles, byteString(`${folder}/run`)).save(image, ["1"]));
+    const built = await run(...build("--buildpack", "good", "--run-image", "oci:run", "--output", "oci:out"));
+    expect(built.code, built.err).toBe(0);
+    const inspected = await run("inspect", "oci:out", "--tree", "/b");
+    expect(inspected.out).toContain("15359");
+    for (const { memory } of [built, inspected]) expect(memory).toBeLessThan(MEMORY_MAX / 2);
+    const { code, err } = await runBuilt(folder, ["inspect", "oci:run"], { TMPDIR: join(folder, "nowhere") });
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(
+        /^plimsoll: .*does not fit into the temporary directory: .*nowhere.*; free space there, or set TMPDIR to another directory\n$/,
+      ),
+    ]);
   }));

@@ -39,7 +39,7 @@ test("what fails is accepted, then known, and stale when it is fixed", async () 
   const cleaned = await runBuilt(cwd, [...KNOWN, "--update-known"]);
   expect([cleaned.code, cleaned.out]).toEqual([1, expect.stringContaining("0 added, 1 removed")]);
   expect((await runBuilt(cwd, KNOWN)).code).toBe(0);
-}, 60_000);
+});
 
 test("a bad file is a usage error with a line for each thing that is wrong, and nothing is written", async () => {
   const cwd = temporaryFolder();
@@ -88,7 +88,7 @@ test("--rerun runs what failed in a record, and --since what it does not have", 
     2,
     [expect.stringContaining("nowhere: the record cannot be read")],
   ]);
-}, 60_000);
+});
 
 test("--rerun runs what failed at versions that a run would not choose", async () => {
   const cwd = temporaryFolder();
@@ -98,7 +98,7 @@ test("--rerun runs what failed at versions that a run would not choose", async (
   const again = await runBuilt(cwd, ["test", "--rerun", "first", "--list"]);
   expect(again.out).toMatch(/^build\.metadata\.slices +.*0\.13.*0\.11/);
   expect(again.out.trimEnd().split("\n")).toHaveLength(1);
-}, 60_000);
+});
 
 test("--report writes reports beside the record, and GitHub Actions gets annotations and a summary", async () => {
   const cwd = temporaryFolder();
@@ -111,4 +111,4 @@ test("--report writes reports beside the record, and GitHub Actions gets annotat
       /slices-reversed|CNB conformance|slices&#45;reversed/,
     );
   expect(readFileSync(env.GITHUB_STEP_SUMMARY, "utf8")).toContain("mutant:slices");
-}, 60_000);
+});

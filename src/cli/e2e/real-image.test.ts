@@ -32,7 +32,7 @@ beforeAll(async () => {
   lifecycle = await buildExecutables(folder);
   debianImage();
   registry = await startRegistry();
-}, 240_000);
+});
 
 afterAll(() => {
   server?.kill();

@@ -11,7 +11,7 @@ const module = (exit: number): string => `export const lifecycle = {
 };
 `;
 
-test("a changed module is judged again", { timeout: 60_000 }, () =>
+test("a changed module is judged again", () =>
   inFolder(async (folder) => {
     const file = join(folder, "mine.mjs");
     writeFileSync(file, module(20));
@@ -37,5 +37,4 @@ test("a changed module is judged again", { timeout: 60_000 }, () =>
     await until(/does not conform.*watching/s);
     child.kill("SIGINT");
     expect(await ended, said).toBe(130);
-  }),
-);
+  }));

@@ -5,12 +5,14 @@ import {
   type Content,
   concat,
   contentOf,
+  createScratch,
   type Exchange,
   type HttpRequest,
   type HttpResponse,
   NetworkError,
   queryOf,
-  streamedContent,
+  type Scratch,
+  storedContent,
 } from "#base";
 
 export interface ServeOptions {
@@ -107,17 +109,25 @@ export const headersOf = ({ headers }: IncomingMessage): Record<string, string> 
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
   );
 
-/** Undefined if the body is too large. Large bodies stay in pieces. */
+/** A larger body is put where it needs no memory. */
+const IN_MEMORY_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Undefined if the body is too large. */
 export async function bodyOf(incoming: IncomingMessage, bytesMax: number): Promise<Content | undefined> {
-  const chunks: Buffer[] = [];
+  let chunks: Buffer[] = [];
+  let scratch: Scratch | undefined;
   let size = 0;
   for await (const chunk of incoming) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
     if (size > bytesMax) return undefined;
     chunks.push(chunk);
+    if (size <= IN_MEMORY_BYTES_MAX) continue;
+    scratch ??= createScratch();
+    for (const part of chunks) scratch.write(part);
+    chunks = [];
   }
-  return size <= 64 * 1024 * 1024 ? contentOf(concat(chunks)) : streamedContent(size, () => chunks);
+  return scratch === undefined ? contentOf(concat(chunks)) : storedContent(scratch.size, scratch.readAt);
 }
 
 async function send(outgoing: ServerResponse, response: HttpResponse): Promise<void> {

@@ -46,19 +46,23 @@ export function* unzstd(bytes: Bytes, bytesMax: number): Generator<Bytes> {
 
 interface Frame {
   readonly bytes: Bytes;
+  /** Where each block ends, except the last one. */
+  readonly blocks: readonly number[];
   /** Undefined if the header does not say it. */
   readonly contentSize: number | undefined;
   readonly windowSize: number;
 }
 
-/** Needs the memory of its window, and not of its content. */
-function* partsOf({ bytes }: Frame): Generator<Bytes> {
+/** Needs the memory of its window, and not of its content. Block by block, because four bytes may unpack to 128 KiB. */
+function* partsOf({ bytes, blocks }: Frame): Generator<Bytes> {
   let made: Bytes[] = [];
   const unpacking = new Decompress((part) => made.push(part));
-  for (let at = 0; at < bytes.length; at += PART_BYTES) {
-    guarded(() => unpacking.push(bytes.subarray(at, at + PART_BYTES), at + PART_BYTES >= bytes.length));
+  let from = 0;
+  for (const to of [...blocks, bytes.length]) {
+    guarded(() => unpacking.push(bytes.subarray(from, to), to === bytes.length));
     yield* made;
     made = [];
+    from = to;
   }
 }
 
@@ -87,9 +91,11 @@ function* framesOf(bytes: Bytes): Generator<Frame> {
     }
     if (magic !== FRAME) throw new ZstdError("damaged");
     const header = headerAt(view, at + 4);
-    const end = endOf(view, header.end) + (header.hasChecksum ? 4 : 0);
+    const blocks = blockEnds(view, header.end);
+    const end = (blocks.pop() ?? header.end) + (header.hasChecksum ? 4 : 0);
     if (end > bytes.length) throw new ZstdError("truncated");
-    yield { ...header, bytes: bytes.subarray(at, end) };
+    const start = at;
+    yield { ...header, bytes: bytes.subarray(start, end), blocks: blocks.map((to) => to - start) };
     at = end;
   }
 }
@@ -120,12 +126,14 @@ function windowOf(descriptor: number): number {
   return base + (base / 8) * (descriptor & 7);
 }
 
-/** The end of the last block: 3.1.1.2. A block of the type RLE has one byte. */
-function endOf(view: DataView, from: number): number {
+/** Where each block ends: 3.1.1.2. A block of the type RLE has one byte. */
+function blockEnds(view: DataView, from: number): number[] {
+  const ends: number[] = [];
   for (let at = from; ; ) {
     const header = numberAt(view, at, 3);
     at += 3 + (((header >> 1) & 3) === 1 ? 1 : header >> 3);
-    if ((header & 1) === 1) return at;
+    ends.push(at);
+    if ((header & 1) === 1) return ends;
   }
 }
 
