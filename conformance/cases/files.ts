@@ -53,6 +53,7 @@ import { generateEndCases } from "./image_extension/generate-ends.ts";
 import { generatedFileCases } from "./image_extension/generated-files.ts";
 import { largerExtensionCases } from "./image_extension/larger-extension.ts";
 import { largerGenerationCases } from "./image_extension/larger-generation.ts";
+import { restoredWithExtensionCases } from "./image_extension/restored.ts";
 import { extendedRunImageCases } from "./image_extension/run-image.ts";
 import { extensionSecondLookCases } from "./image_extension/second-looks.ts";
 import { absentImageCases } from "./platform/absent-images.ts";
@@ -209,6 +210,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("image_extension/generated-files", generatedFileCases),
   file("image_extension/run-image", extendedRunImageCases),
   file("image_extension/second-looks", extensionSecondLookCases),
+  file("image_extension/restored", restoredWithExtensionCases),
   file("image_extension/extend", extendCases),
   file("image_extension/extend-tables", extendTableCases),
   file("image_extension/larger-generation", largerGenerationCases),

@@ -43,6 +43,12 @@ const REASONS: readonly Reason[] = [
     because: "its table has lists of commands, or image extensions",
     of: /^(detect|build)\.program\.|^generate\.|\.processes-no$|\.launch-toml\.|^export\.process-types\./,
   },
+  {
+    axis: "buildpack",
+    from: "0.9",
+    because: "it is the first with image extensions",
+    of: /^restore\.with-extension\./,
+  },
   { axis: "buildpack", from: "0.10", because: "it has image extensions", shownBy: /extension/ },
   { axis: "buildpack", from: "0.10", because: "it has targets", shownBy: /targets|CNB_TARGET/ },
   { axis: "buildpack", from: "0.10", because: "its table has targets", of: /^documents\./ },
@@ -70,6 +76,12 @@ const REASONS: readonly Reason[] = [
     from: "0.10",
     because: "the detector takes analyzed.toml for extensions",
     of: /^inputs\.detect\.analyzed\./,
+  },
+  {
+    axis: "platform",
+    from: "0.10",
+    because: "it is the first with image extensions",
+    of: /^restore\.with-extension\./,
   },
   {
     axis: "platform",

@@ -34,6 +34,7 @@ import { rebaseMutants } from "./rebase.ts";
 import { layoutNameMutants, layoutPathMutants, referenceMutants } from "./references.ts";
 import { absentImageMutants, osReleaseMutants } from "./reported.ts";
 import { restoreMutants, restorePairMutants } from "./restore.ts";
+import { restoredWithExtensionMutants } from "./restored-with-extension.ts";
 import { launcherProcessMutants, launcherSignalMutants, startedMutants } from "./started.ts";
 import { surroundingMutants } from "./surroundings.ts";
 import { systemMutants } from "./system-buildpacks.ts";
@@ -92,6 +93,7 @@ export const mutants: readonly Mutant[] = [
   ...onceMissedNameMutants,
   ...absentImageMutants,
   ...osReleaseMutants,
+  ...restoredWithExtensionMutants,
 ];
 
 export { boundaryMutants } from "./boundary/index.ts";

@@ -34,6 +34,7 @@ import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } 
 import { layoutNameMutants, layoutPathMutants, referenceMutants } from "./references.ts";
 import { absentImageMutants, osReleaseMutants } from "./reported.ts";
 import { restorePairMutants } from "./restore.ts";
+import { restoredWithExtensionMutants } from "./restored-with-extension.ts";
 import { launcherProcessMutants, launcherSignalMutants, startedMutants } from "./started.ts";
 import { surroundingMutants } from "./surroundings.ts";
 import { systemMutants } from "./system-buildpacks.ts";
@@ -106,6 +107,7 @@ const TABLES: readonly Table[] = [
   { of: "platform/one-host", mutants: oneHostMutants },
   { of: "platform/newer-inputs", mutants: newerInputMutants },
   { of: "buildpack/os-release", mutants: osReleaseMutants },
+  { of: "image_extension/restored", mutants: restoredWithExtensionMutants },
 ];
 
 const cases = specificationCases();
