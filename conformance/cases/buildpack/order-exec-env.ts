@@ -3,7 +3,7 @@ import type { TestCase } from "#protocol";
 import { expectEqual } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
 import { detectedGroupIds } from "../vocabulary/pointers.ts";
-import { allowReading } from "../vocabulary/readings.ts";
+import { allowContradiction, allowReading } from "../vocabulary/readings.ts";
 import { detect } from "../vocabulary/steps.ts";
 import { mustCase } from "../vocabulary/test-case.ts";
 import { buildpack, compositeBuildpack, worldForDetect } from "../vocabulary/world.ts";
@@ -52,6 +52,17 @@ const ofComposites = worldForDetect({
   order: `[[order]]\n${memberToml("acme/composite")}`,
 });
 
+/** As above, but the descriptor of each composite buildpack has the list. */
+const listTables = (list: readonly string[] = []) =>
+  list.map((name) => `\n[[buildpack.exec-env]]\nname = "${name}"\n`).join("");
+const ofOwnLists = worldForDetect({
+  buildpacks: MEMBERS.flatMap(({ id, list }) => [
+    compositeBuildpack(`${id}-alone`, `${listTables(list)}\n[[order]]\n${memberToml(id)}`),
+    buildpack({ id }),
+  ]),
+  order: `[[order]]\n${MEMBERS.map(({ id }) => memberToml(`${id}-alone`)).join("")}`,
+});
+
 const ALL = MEMBERS.map(({ id }) => id);
 const limitedTo = (group: readonly string[]) => expectEqual(detectedGroupIds(), group, STATEMENT);
 const ALWAYS = ["acme/none", "acme/empty", "acme/star", "acme/star-among-others"];
@@ -89,5 +100,16 @@ export const orderExecEnvCases: readonly TestCase[] = [
     given: ofComposites,
     when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
     then: [expectSuccess(0, STATEMENT), limitedTo(forTest)],
+  }),
+  mustCase({
+    id: "detect.exec-env.of-composites",
+    says: "A composite buildpack is left out with all of its order if its descriptor does not support the execution environment.",
+    ...NEWEST,
+    given: ofOwnLists,
+    when: [detect({ env: { CNB_EXEC_ENV: "test" } })],
+    then: [
+      allowContradiction(expectSuccess(0), { equals: 1 }, "D-04"),
+      expectEqual(detectedGroupIds(), forTest, "platform.detector.exec-env.skip"),
+    ],
   }),
 ];

@@ -58,10 +58,10 @@ function targetsOf({ process: { fs } }: SearchContext, member: Member): readonly
 const skippedByExecEnv = (context: SearchContext, member: Member): boolean =>
   [infoOf(member).execEnv, member.element.execEnv].some((listed) => skips(context, member.rules, listed));
 
-/** The group can limit a composite buildpack, too: then none of its order is tried. */
+/** Both can limit a composite buildpack, too: then none of its order is tried. */
 export function skipsComposite(context: SearchContext, element: OrderElement, { descriptor }: Component): boolean {
   const { rules } = rulesFor(context.rules, { ...element, api: descriptor.api });
-  return skips(context, rules, element.execEnv);
+  return [descriptor.buildpack.execEnv, element.execEnv].some((listed) => skips(context, rules, listed));
 }
 
 const skips = ({ rules, inputs }: SearchContext, own: Member["rules"], listed: readonly string[]): boolean =>
