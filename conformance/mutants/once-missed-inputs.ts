@@ -2,6 +2,7 @@
 import { atLeast, byteString, orThrow } from "#base";
 import { type DocumentTable, json, systemToml } from "#contract";
 import { addStep, failWith, type Mutant, mutant, overrideBuildpackDecision, overrideDecision } from "./mutant.ts";
+import { changePlanMetadata } from "./plan-metadata.ts";
 
 const withoutFirst = <W>(words: readonly W[], unwanted: string): readonly W[] =>
   String(words[0]) === unwanted ? words.slice(1) : words;
@@ -138,17 +139,7 @@ const withoutTableLists = (table: DocumentTable): DocumentTable =>
 export const headerMutants: readonly Mutant[] = [
   mutant("plan-table-lists-lost", "The Buildpack Plan has no lists of tables.", {
     breaks: ["buildpack.build.plan-entries"],
-    fault: overrideDecision(
-      "buildpackPlan",
-      (previous) => (i) =>
-        previous(i).map((entry) => ({
-          ...entry,
-          requires: entry.requires.map(({ metadata, ...one }) => ({
-            ...one,
-            ...(metadata !== undefined && { metadata: withoutTableLists(metadata) }),
-          })),
-        })),
-    ),
+    fault: changePlanMetadata(withoutTableLists),
   }),
 ];
 

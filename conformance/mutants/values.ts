@@ -1,6 +1,7 @@
 /** Mutants that change values which they only carry. */
 import { type DocumentTable, type DocumentValue, json } from "#contract";
-import { addStep, type Mutant, mutant, overrideDecision } from "./mutant.ts";
+import { addStep, type Mutant, mutant } from "./mutant.ts";
+import { changePlanMetadata } from "./plan-metadata.ts";
 
 /** Texts have no white space around them. */
 function trimmed(value: DocumentValue): DocumentValue {
@@ -14,17 +15,7 @@ const trimmedTable = (table: DocumentTable): DocumentTable =>
 export const valueMutants: readonly Mutant[] = [
   mutant("plan-texts-trimmed", "The Buildpack Plan has texts without white space around them.", {
     breaks: ["buildpack.build.plan-entries"],
-    fault: overrideDecision(
-      "buildpackPlan",
-      (previous) => (i) =>
-        previous(i).map((entry) => ({
-          ...entry,
-          requires: entry.requires.map(({ metadata, ...one }) => ({
-            ...one,
-            ...(metadata !== undefined && { metadata: trimmedTable(metadata) }),
-          })),
-        })),
-    ),
+    fault: changePlanMetadata(trimmedTable),
   }),
   mutant("layer-texts-trimmed", "The label has metadata of layers without white space around texts.", {
     breaks: ["platform.label.lifecycle.layer-value"],

@@ -1,13 +1,13 @@
 /** buildpack.md > Exec.d, Detection: programs write more than a pipe holds before somebody reads it. */
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
-import { installProgram, makeLayer, recordingProgram, writeBuildPlan, writeProcesses } from "../vocabulary/acts.ts";
+import { writeBuildPlan } from "../vocabulary/acts.ts";
 import { expectEqual } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
-import { launchCase } from "../vocabulary/launch-case.ts";
+import { launchCase, worldWithExecd } from "../vocabulary/launch-case.ts";
 import { afterStep, detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detectCase } from "../vocabulary/test-case.ts";
-import { buildpack, world, worldForDetect } from "../vocabulary/world.ts";
+import { buildpack, worldForDetect } from "../vocabulary/world.ts";
 
 /** A pipe of Linux holds 65,536 bytes. */
 const LONG = "x".repeat(70_000);
@@ -16,20 +16,7 @@ const execd = launchCase({
   what: "long-outputs.execd",
   lane: "implied",
   says: "A variable that an exec.d program tells after more bytes than a pipe holds reaches the process.",
-  given: world({
-    buildpacks: [
-      buildpack({
-        id: "acme/app",
-        build: [
-          ...makeLayer("x", ["launch"]),
-          ...installProgram("program", "x", "exec.d/program"),
-          ...writeProcesses({ type: "web", command: ["/workspace/web"] }),
-        ],
-        files: { program: { acts: [{ do: "fd3", text: `# ${LONG}\nTOLD = "yes"\n` }] } },
-      }),
-    ],
-    files: { "/workspace/web": recordingProgram("web") },
-  }),
+  given: worldWithExecd({ do: "fd3", text: `# ${LONG}\nTOLD = "yes"\n` }),
   then: [
     expectSuccess(1, "buildpack.execd.output.vars"),
     expectEqual(afterStep(1).call("web", "env", "TOLD"), "yes", "buildpack.execd.output.vars"),

@@ -1,13 +1,11 @@
 /** buildpack.md > Exec.d: how the program ends, and what the launcher makes of it. */
 import type { Act } from "#machine";
 import type { TestCase } from "#protocol";
-import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { expectEqual, expectThat } from "../vocabulary/expect.ts";
 import { expectSuccess } from "../vocabulary/expect-exit.ts";
-import { launchCase } from "../vocabulary/launch-case.ts";
+import { launchCase, worldWithExecd } from "../vocabulary/launch-case.ts";
 import { afterStep } from "../vocabulary/pointers.ts";
 import { allowReading } from "../vocabulary/readings.ts";
-import { buildpack, world } from "../vocabulary/world.ts";
 
 const STATEMENT = "buildpack.execd.exit-status";
 const END = "/given/buildpacks/0/files/program/acts/1";
@@ -27,20 +25,7 @@ export const launcherExecdExitCases: readonly TestCase[] = ENDS.map(({ what, say
     what: `execd-exits.${what}`,
     lane: "implied",
     says: `If an exec.d program ${says}, the process ${passes ? "starts with its variables" : "does not start"}.`,
-    given: world({
-      buildpacks: [
-        buildpack({
-          id: "acme/app",
-          build: [
-            ...makeLayer("x", ["launch"]),
-            ...installProgram("program", "x", "exec.d/program"),
-            ...writeProcesses({ type: "web", command: ["/workspace/web"] }),
-          ],
-          files: { program: { acts: [{ do: "fd3", text: 'TOLD = "yes"\n' }, act] } },
-        }),
-      ],
-      files: { "/workspace/web": recordingProgram("web") },
-    }),
+    given: worldWithExecd({ do: "fd3", text: 'TOLD = "yes"\n' }, act),
     then: passes
       ? [expectSuccess(1, STATEMENT), expectEqual(afterStep(1).call("web", "env", "TOLD"), "yes", STATEMENT)]
       : [
