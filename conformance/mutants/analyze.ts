@@ -15,6 +15,16 @@ export const analyzeMutants: readonly Mutant[] = [
       distro: { name: "plimsoll", version: "1" },
     })),
   }),
+  mutant("bionic-replaces-labels", "A run image of the bionic stack is one of Ubuntu, whatever its labels say.", {
+    breaks: ["platform.analyzed.run-image.target"],
+    fault: overrideDecision(
+      "runImageTarget",
+      (previous) => (i) =>
+        i.config.config.Labels?.["io.buildpacks.stack.id"] === "io.buildpacks.stacks.bionic"
+          ? { ...previous(i), distro: { name: "ubuntu", version: "18.04" } }
+          : previous(i),
+    ),
+  }),
   mutant("long-names-only", "The lifecycle takes no image names of one character.", {
     breaks: ["platform.exporter.image.valid-tag-ref"],
     fault: overrideDecision("namesProblem", (previous) => (i) => {

@@ -174,6 +174,31 @@ export const inputSecondLookCases: readonly TestCase[] = [
     ],
   }),
   mustCase({
+    id: "analyze.second.bionic-labelled",
+    lane: "implied",
+    says: "A run image of the bionic stack whose labels name a distribution has that one.",
+    given: world({
+      images: {
+        "@run:1": runImage({
+          labels: {
+            "io.buildpacks.stack.id": "io.buildpacks.stacks.bionic",
+            "io.buildpacks.base.distro.name": "elsewhere",
+            "io.buildpacks.base.distro.version": "7.1",
+          },
+        }),
+      },
+    }),
+    when: [analyze()],
+    then: [
+      expectSuccess(0),
+      expectEqual(
+        first.analyzed("run-image", "target", "distro"),
+        { name: "elsewhere", version: "7.1" },
+        "platform.analyzed.run-image.target",
+      ),
+    ],
+  }),
+  mustCase({
     id: "export.second.anonymous",
     says: "The phases work without credentials if those that the platform gives are for other registries.",
     given: world({ env: { CNB_REGISTRY_AUTH: '{"example.com":"Basic YTpi","127.0.0.1:5001":"Basic YTpi"}' } }),
