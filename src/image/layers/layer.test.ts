@@ -4,8 +4,10 @@ import { concat, contentOf, digestOf, InvariantError, ok, streamedContent, utf8 
 import { fileEntry } from "#tree/testkit";
 import { attempt } from "../model/faults.ts";
 import { DOCKER_LAYER_GZIP, OCI_LAYER, OCI_LAYER_GZIP, OCI_LAYER_ZSTD } from "../model/media-types.ts";
-import { fetchLayer } from "./fetch.ts";
+import { emptyImage } from "../model/operations.ts";
+import { fetchImage, fetchLayer } from "./fetch.ts";
 import { type BlobSource, layerOf, layerOfBlob, layerOfTar, withMediaType } from "./layer.ts";
+import { entriesOf } from "./tar.ts";
 
 const stored = (text: string, change: Partial<BlobSource> = {}) => {
   const { blob, diffId } = layerOf([fileEntry(text, text)], OCI_LAYER_GZIP);
@@ -142,4 +144,21 @@ test("a large tar becomes several gzip members and is read back", () => {
   const copy = contentOf(made.blob.content.bytes());
   const read = layerOfBlob({ diffId: made.diffId, digest, size, mediaType, content: copy });
   expect(read.tar.digest).toBe(made.diffId);
+});
+
+describe("too many entries", () => {
+  const three = ["a", "b", "c"].map((name) => fileEntry(name));
+  test("in one layer are a fault", () => {
+    const { tar } = layerOf(three);
+    expect(entriesOf(tar, 3)).toHaveLength(3);
+    expect(attempt(() => entriesOf(tar, 2))).toMatchObject({ ok: false, fault: { kind: "image-too-large" } });
+  });
+  test("in the layers of an image together are a fault", async () => {
+    const image = {
+      ...emptyImage({ os: "linux", architecture: "amd64" }),
+      layers: [layerOf(three), layerOf([fileEntry("d")])],
+    };
+    expect(await fetchImage(image, 4)).toMatchObject({ ok: true });
+    expect(await fetchImage(image, 3)).toMatchObject({ ok: false, fault: { kind: "image-too-large" } });
+  });
 });
