@@ -7,7 +7,8 @@ import { linkedTree } from "./links.ts";
 import { nodePath } from "./node-paths.ts";
 import { HostReader, type ReadFault, type ReadLimits } from "./read.ts";
 
-const LIMITS: ReadLimits = { entriesMax: 1_000_000, bytesMax: 4 * 2 ** 30, depthMax: 200 };
+/** A build takes about 2,400 bytes of memory for each file, so the number keeps it below a gibibyte. */
+const LIMITS: ReadLimits = { entriesMax: 400_000, bytesMax: 4 * 2 ** 30, depthMax: 200 };
 
 /**
  * Keeps links, modes, times and owners; follows no link except `directory` itself; rejects sockets, unless `onSocket` takes them. Content is
