@@ -38,9 +38,11 @@ import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { stackCases } from "./buildpack/stacks.ts";
 import { startedCases } from "./buildpack/started.ts";
+import { takenSliceCases } from "./buildpack/taken-slices.ts";
 import { runImageTargetCases } from "./buildpack/target-of-run-image.ts";
 import { targetCases } from "./buildpack/targets.ts";
 import { creatorTargetCases } from "./buildpack/targets-in-creator.ts";
+import { uncachedLayerCases } from "./buildpack/uncached-layers.ts";
 import { valueCases } from "./buildpack/values.ts";
 import { extensionDetectionCases } from "./image_extension/detection.ts";
 import { dockerfileFormCases } from "./image_extension/dockerfile-forms.ts";
@@ -190,6 +192,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/layer-type-environment", layerTypeEnvironmentCases),
   file("buildpack/slices", sliceCases),
   file("buildpack/slice-patterns", slicePatternCases),
+  file("buildpack/taken-slices", takenSliceCases),
   file("platform/launcher", launcherCases),
   file("platform/launcher-arguments", launcherArgumentCases),
   file("platform/launcher-inputs", launcherInputCases),
@@ -233,6 +236,7 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/optional-targets", optionalTargetCases),
   file("image_extension/dockerfile-forms", dockerfileFormCases),
   file("buildpack/restore-table", restoreTableCases),
+  file("buildpack/uncached-layers", uncachedLayerCases),
   file("buildpack/changed-metadata", changedMetadataCases),
   file("buildpack/random-order", randomOrderCases),
   file("buildpack/restored-layers", restoredLayerCases),

@@ -21,6 +21,7 @@ import { onceMissedBuildMutants } from "./once-missed-builds.ts";
 import { onceMissedInputMutants } from "./once-missed-inputs.ts";
 import { onceMissedNameMutants } from "./once-missed-names.ts";
 import { onceMissedPlaceMutants } from "./once-missed-places.ts";
+import { removedLayerMutants, takenSliceMutants, uncachedLayerMutants } from "./once-missed-sources.ts";
 import {
   generatedFileMutants,
   inferredDistributionMutants,
@@ -91,6 +92,9 @@ export const mutants: readonly Mutant[] = [
   ...onceMissedPlaceMutants,
   ...onceMissedInputMutants,
   ...onceMissedNameMutants,
+  ...takenSliceMutants,
+  ...uncachedLayerMutants,
+  ...removedLayerMutants,
   ...absentImageMutants,
   ...osReleaseMutants,
   ...restoredWithExtensionMutants,

@@ -1,5 +1,14 @@
 /** Faults that no case found when they were first put into a lifecycle: about empty lists, places, names, and what an earlier run left. */
-import { type ByteString, type Bytes, byteString, isJsonObject, type Json, textOf, utf8 } from "#base";
+import {
+  type ByteString,
+  type Bytes,
+  byteString,
+  isJsonObject,
+  type Json,
+  textOf,
+  textOfByteString,
+  utf8,
+} from "#base";
 import { planToml } from "#contract";
 import { storedImageOf } from "#image";
 import { addStep, combine, type Mutant, mutant, overrideDecision } from "./mutant.ts";
@@ -17,6 +26,21 @@ export const processTypeMutants: readonly Mutant[] = [
     fault: overrideDecision(
       "entrypoint",
       (previous) => (i) => previous(i.types.length === 0 ? { ...i, requested: undefined } : i),
+    ),
+  }),
+  mutant("any-type-of-variable", "The exporter does not check a process type that CNB_PROCESS_TYPE requests.", {
+    breaks: ["platform.exporter.entrypoint.unknown-type-fails"],
+    fault: addStep(
+      "export",
+      "before:export:set-config",
+      ({ state, process: { env } }) => {
+        const type = env.CNB_PROCESS_TYPE ?? byteString("");
+        const [first] = state.built.processes;
+        const known = { args: [], direct: true, workingDir: "", buildpackId: "", execEnv: [], ...first };
+        const processes = [...state.built.processes, { ...known, type: textOfByteString(type), command: ["nothing"] }];
+        if (type !== "") state.built = { ...state.built, processes };
+      },
+      "built",
     ),
   }),
 ];

@@ -16,6 +16,18 @@ export const processExecEnvMutants: readonly Mutant[] = [
     breaks: ["platform.launcher.select-eligible"],
     fault: overrideDecision("processEligible", (previous) => (i) => previous({ ...i, listed: i.listed.slice(0, 1) })),
   }),
+  mutant("any-environment-if-unset", "Without CNB_EXEC_ENV every process is for the execution environment.", {
+    breaks: ["platform.launcher.none-eligible-fails"],
+    fault: addStep(
+      "launch",
+      "before:launch:choose-process",
+      ({ state, process: { env } }) => {
+        if (env.CNB_EXEC_ENV !== undefined) return;
+        state.built = { ...state.built, processes: state.built.processes.map((one) => ({ ...one, execEnv: [] })) };
+      },
+      "built",
+    ),
+  }),
 ];
 
 const layerOf = (all: readonly BuildpackLayers[], key: string, name: string): LayerMetadata | undefined =>

@@ -31,7 +31,27 @@ const refusesRelease = (name: string, says: string, refuses: (context: PhaseCont
     ),
   });
 
+/** The detector takes the value of a variable with a near name. */
+const takesNear = (name: string, variable: string, of: "name" | "version"): Mutant =>
+  mutant(name, `The detector takes ${variable} of /etc/os-release for the ${of} of the distribution.`, {
+    breaks: ["platform.analyzed.run-image.distro-inferred"],
+    fault: addStep(
+      "detect",
+      "after:detect:environment",
+      ({ process: { fs }, state }) => {
+        const text = fs.exists(RELEASE) ? textOf(fs.read(RELEASE)) : "";
+        const value = new RegExp(`^${variable}=(.*)$`, "m").exec(text)?.[1];
+        const { distro = { name: "", version: "" } } = state.target;
+        if (value !== undefined) state.target = { ...state.target, distro: { ...distro, [of]: value } };
+      },
+      "target",
+    ),
+  });
+
 export const osReleaseMutants: readonly Mutant[] = [
+  takesNear("os-release-variant", "VARIANT_ID", "name"),
+  takesNear("os-release-image-version", "IMAGE_VERSION", "version"),
+  takesNear("os-release-small-letters", "id", "name"),
   refusesRelease("os-release-no-link", "a link", ({ process: { fs } }) => fs.lstat(RELEASE).kind === "symlink"),
   refusesRelease("os-release-no-single-quotes", "with single quotes", ({ process: { fs } }) =>
     textOf(fs.read(RELEASE)).includes("'"),

@@ -45,6 +45,13 @@ export const systemMutants: readonly Mutant[] = [
       return [...other, ...previous({ group, pre: [], post })];
     }),
   }),
+  mutant("system-same-version-not-again", "A last buildpack of the platform is put beside another version of it.", {
+    breaks: [POST_ONCE],
+    fault: overrideDecision("systemMerged", (previous) => ({ group, pre, post }) => {
+      const other = post.filter((one) => !group.some(({ id, version }) => id === one.id && version === one.version));
+      return [...previous({ group, pre, post: [] }), ...other];
+    }),
+  }),
   mutant("system-required", "Each buildpack of the platform is required.", {
     breaks: ["platform.system.optional-default"],
     fault: replaceDecision("systemOptional", () => false),

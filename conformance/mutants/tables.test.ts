@@ -29,6 +29,7 @@ import {
   redefinedProcessMutants,
 } from "./once-missed-names.ts";
 import { accessMutants, calledByMutants, layoutAgainMutants, processTypeMutants } from "./once-missed-places.ts";
+import { takenSliceMutants, uncachedLayerMutants } from "./once-missed-sources.ts";
 import { generatedFileMutants, oneOfManyMutants, stackMutants } from "./one-of-many.ts";
 import { layerPairMutants, listMutants, processPairMutants, sbomFormatMutants } from "./pairs-and-lists.ts";
 import { layoutNameMutants, layoutPathMutants, referenceMutants } from "./references.ts";
@@ -103,6 +104,8 @@ const TABLES: readonly Table[] = [
   { of: "platform/layout-again", mutants: layoutAgainMutants },
   { of: "platform/absent-images", mutants: absentImageMutants },
   { of: "buildpack/build-ends", mutants: buildEndMutants },
+  { of: "buildpack/taken-slices", mutants: takenSliceMutants },
+  { of: "buildpack/uncached-layers", mutants: uncachedLayerMutants },
   { of: "platform/exporter-path", mutants: exportPathMutants },
   { of: "platform/one-host", mutants: oneHostMutants },
   { of: "platform/newer-inputs", mutants: newerInputMutants },

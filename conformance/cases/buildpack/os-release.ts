@@ -13,6 +13,24 @@ const ANALYZED: FileSpec = {
 };
 const release = (text: string): Readonly<Record<string, FileSpec>> => ({ "/etc/os-release": { text, owner: "root" } });
 
+/** Names that end in ID or VERSION_ID, begin with them or are in other letters; distributions use the first six. */
+const NEAR = [
+  "VARIANT_ID",
+  "BUILD_ID",
+  "IMAGE_ID",
+  "ID_LIKE",
+  "IMAGE_VERSION",
+  "VERSION_CODENAME",
+  "VENDOR_ID",
+  "VENDOR_VERSION_ID",
+  "VERSION_ID_LIKE",
+  "VERSION",
+  "id",
+  "version_id",
+]
+  .map((name) => `${name}=near\n`)
+  .join("");
+
 /** os-release(5): values may be quoted, in double or single quotes, and comments and other variables are between them. */
 const RELEASES: Readonly<Record<string, readonly [says: string, files: Readonly<Record<string, FileSpec>>]>> = {
   quoted: ["in double quotes", release('ID="other-os"\nVERSION_ID="22.04"\n')],
@@ -25,6 +43,8 @@ const RELEASES: Readonly<Record<string, readonly [says: string, files: Readonly<
       '# ID=none\n\nNAME="Other"\nID_LIKE=debian\nHOME_URL="https://example.org/?a=b"\nID=other-os\nVERSION="22.04 LTS"\nVERSION_ID="22.04"\nBUILD_ID=7\n',
     ),
   ],
+  "near-before": ["after variables whose names are near", release(`${NEAR}ID=other-os\nVERSION_ID="22.04"\n`)],
+  "near-after": ["before variables whose names are near", release(`ID=other-os\nVERSION_ID="22.04"\n${NEAR}`)],
   link: [
     "behind a link",
     {

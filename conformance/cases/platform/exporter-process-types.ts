@@ -84,6 +84,14 @@ const casesOf = ([what, { words, build, types, byDefault }]: readonly [string, P
       then: expectNoAppImage(`${ENTRYPOINT}.unknown-type-fails`),
       control: { id: `${id}-not-requested`, differs: "/when/0/flags/-process-type" },
     }),
+    mustCase({
+      ...draft,
+      id: `${id}-unknown-variable`,
+      says: `With ${words}, the export fails if no buildpack defines the type that the variable requests.`,
+      when: [create({ env: { CNB_PROCESS_TYPE: "nothing" } })],
+      then: expectNoAppImage(`${ENTRYPOINT}.unknown-type-fails`),
+      control: { id: `${id}-not-requested`, differs: "/when/0/env" },
+    }),
   ];
 };
 

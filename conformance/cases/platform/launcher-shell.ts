@@ -1,4 +1,5 @@
 /** platform.md > launcher > Execution: with a shell. */
+import type { Act } from "#machine";
 import type { BuildpackSpec, FileSpec, TestCase } from "#protocol";
 import { installProgram, makeLayer, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { expectEqual } from "../vocabulary/expect.ts";
@@ -19,17 +20,26 @@ const FILES: Readonly<Record<string, FileSpec>> = {
   "/workspace/.profile": orderScript("p"),
 };
 
+const PROCESS = {
+  api: "0.8",
+  build: writeProcesses({ type: "web", command: "/workspace/web", direct: false }),
+} as const;
+
 /** A buildpack with scripts that the shell sources; `scripts` maps paths below the layers directory to letters. */
-const withScripts = (id: string, scripts: Readonly<Record<string, string>>): BuildpackSpec =>
+const withScripts = (
+  id: string,
+  scripts: Readonly<Record<string, string>>,
+  { build, ...more }: { readonly api?: string; readonly build?: readonly Act[] } = PROCESS,
+): BuildpackSpec =>
   buildpack({
     id: `acme/${id}`,
-    api: "0.8",
+    ...more,
     build: [
       ...Object.entries(scripts).flatMap(([path, letter]) => {
         const [name = "", ...rest] = path.split("/");
         return [...makeLayer(name, ["launch"]), ...installProgram(`scripts/${letter}`, name, rest.join("/"))];
       }),
-      ...writeProcesses({ type: "web", command: "/workspace/web", direct: false }),
+      ...(build ?? []),
     ],
     files: Object.fromEntries(Object.values(scripts).map((letter) => [`scripts/${letter}`, orderScript(letter)])),
   });
@@ -67,6 +77,21 @@ export const launcherShellCases: readonly TestCase[] = [
     says: "The launcher starts a process that its buildpack does not mark as direct in a shell.",
     buildpacks: [withScripts("app", {})],
     then: [expectOrder("p", "platform.launcher.args.legacy-direct")],
+  }),
+  // From Buildpack API 0.9 on only commands of the user are started with a shell.
+  launchCase({
+    what: "profile.of-user-command",
+    buildpack: ["0.7"],
+    says: "The launcher sources the scripts of layers before the app's script for a command of the user.",
+    given: world({
+      buildpacks: [
+        withScripts("first", { "x/profile.d/a.sh": "a", "y/profile.d/b.sh": "b" }, {}),
+        withScripts("second", { "x/profile.d/c.sh": "c" }, {}),
+      ],
+      files: FILES,
+    }),
+    start: launch("/cnb/lifecycle/launcher", { args: ["/workspace/web"] }),
+    then: [expectSuccess(1), expectOrder("abcp", `${PROFILED}.order`, "platform.launcher.exec.app-profile")],
   }),
   shellCase({
     what: "profile.sourced",

@@ -33,16 +33,23 @@ const given = world({
   files: { "/workspace/app": recordingProgram("app") },
 });
 
-export const processExecEnvCases: readonly TestCase[] = ["test", "production"].map((environment) =>
+/** By the words of the id. Without a value the environment is production. */
+const ENVIRONMENTS: Readonly<Record<string, readonly [environment: string, env: Readonly<Record<string, string>>]>> = {
+  test: ["test", { CNB_EXEC_ENV: "test" }],
+  production: ["production", { CNB_EXEC_ENV: "production" }],
+  unset: ["production", {}],
+};
+
+export const processExecEnvCases: readonly TestCase[] = Object.entries(ENVIRONMENTS).map(([what, [environment, env]]) =>
   impliedCase({
-    id: `launch.process-exec-env.${environment}`,
+    id: `launch.process-exec-env.${what}`,
     lane: "must",
-    says: `In the environment ${environment}, the launcher starts the processes whose list has it or *, and no others.`,
+    says: `${what === "unset" ? "Without CNB_EXEC_ENV" : `In the environment ${environment}`}, the launcher starts the processes whose list has it or *, and no others.`,
     platform: ["0.15"],
     buildpack: ["0.12"],
     can: ["launch"],
     given,
-    when: [create(), ...TYPES.map((type) => launch(`/cnb/process/${type}`, { env: { CNB_EXEC_ENV: environment } }))],
+    when: [create(), ...TYPES.map((type) => launch(`/cnb/process/${type}`, { env }))],
     then: Object.entries(LISTS).flatMap(([, list], i) => {
       const after = afterStep(i + 1);
       return isFor(list, environment)

@@ -4,7 +4,7 @@ import { expectEqual } from "../vocabulary/expect.ts";
 import { expectExit, expectSuccess } from "../vocabulary/expect-exit.ts";
 import { detectedGroupIds } from "../vocabulary/pointers.ts";
 import { detect } from "../vocabulary/steps.ts";
-import { mustCase } from "../vocabulary/test-case.ts";
+import { mustCase, type VersionRange } from "../vocabulary/test-case.ts";
 import { buildpack, EXIT_FAIL, type GroupMember, orderFile, worldForDetect } from "../vocabulary/world.ts";
 
 const PRE = "platform.detector.system.merge-pre";
@@ -27,22 +27,33 @@ const memberToml = (place: string, { id, version = "1.0.0", optional }: GroupMem
 const IDS = ["acme/hello", "acme/other", "acme/a", "acme/b", "acme/c", "acme/d", "acme/hello-2", "acme/hell"] as const;
 const FAILING = buildpack({ id: "acme/fails", detect: EXIT_FAIL });
 
-const given = (system: System, ...groups: readonly (readonly GroupMember[])[]): World =>
+const given = (system: System, order: string): World =>
   worldForDetect({
     buildpacks: [...IDS.map((id) => buildpack({ id })), buildpack({ version: "2.0.0" }), FAILING],
-    order: orderFile(...groups),
+    order,
     files: { "/cnb/system.toml": { text: systemToml(system), owner: "root" } },
   });
 
 const members = (...ids: readonly string[]): readonly GroupMember[] => ids.map((id) => ({ id }));
 const HELLO = members("acme/hello");
 const NEXT = [members("acme/fails"), HELLO];
+/** A group whose first member is only for tests, so that it is passed over in development. */
+const PASSED_OVER = {
+  order: orderFile(members("acme/hello", "acme/other")).replace('version = "1.0.0"', '$&\nexec-env = ["test"]'),
+  buildpack: ["0.12"],
+  env: { CNB_EXEC_ENV: "development" },
+} as const;
+const NEWER = { id: "acme/hello", version: "2.0.0" };
 
 interface Row {
   readonly id: string;
   readonly says: string;
   readonly system: System;
   readonly groups?: readonly (readonly GroupMember[])[];
+  /** In place of `groups`. */
+  readonly order?: string;
+  readonly buildpack?: VersionRange;
+  readonly env?: Readonly<Record<string, string>>;
   readonly group: readonly string[];
   readonly covers: readonly string[];
 }
@@ -81,15 +92,31 @@ const rows: readonly Row[] = [
   {
     id: "pre-present",
     says: "The detector does not put a buildpack before a group that has its id, in whatever version.",
-    system: { pre: [{ id: "acme/hello", version: "2.0.0" }, ...members("acme/a")] },
+    system: { pre: [NEWER, ...members("acme/a")] },
     group: ["acme/a", "acme/hello"],
     covers: [PRE_ONCE],
   },
   {
     id: "post-present",
     says: "The detector does not put a buildpack after a group that has its id, in whatever version.",
-    system: { post: [{ id: "acme/hello", version: "2.0.0" }, ...members("acme/a")] },
+    system: { post: [NEWER, ...members("acme/a")] },
     group: ["acme/hello", "acme/a"],
+    covers: [POST_ONCE],
+  },
+  {
+    id: "pre-passed-over",
+    says: "The detector does not put a buildpack before a group that has its id, even if the execution environment passes it over.",
+    system: { pre: [NEWER, ...members("acme/a")] },
+    ...PASSED_OVER,
+    group: ["acme/a", "acme/other"],
+    covers: [PRE_ONCE],
+  },
+  {
+    id: "post-passed-over",
+    says: "The detector does not put a buildpack after a group that has its id, even if the execution environment passes it over.",
+    system: { post: [NEWER, ...members("acme/a")] },
+    ...PASSED_OVER,
+    group: ["acme/other", "acme/a"],
     covers: [POST_ONCE],
   },
   {
@@ -136,22 +163,24 @@ const required = (id: string, says: string, system: System, ...covers: readonly 
     id: `detect.system.${id}`,
     says,
     platform: ["0.15"],
-    given: given(system, HELLO),
+    given: given(system, orderFile(HELLO)),
     when: [detect()],
     then: [expectExit(0, 20, ...covers)],
     control: { id: "detect.system.pre", differs: "/given/files/~1cnb~1system.toml" },
   });
 
 export const systemBuildpackCases: readonly TestCase[] = [
-  ...rows.map(({ id, says, system, groups = [HELLO], group, covers }) =>
-    mustCase({
-      id: `detect.system.${id}`,
-      says,
-      platform: ["0.15"],
-      given: given(system, ...groups),
-      when: [detect()],
-      then: [expectSuccess(0, ...covers), expectEqual(detectedGroupIds(), group, ...covers)],
-    }),
+  ...rows.map(
+    ({ id, says, system, groups = [HELLO], order = orderFile(...groups), buildpack: from, env, group, covers }) =>
+      mustCase({
+        id: `detect.system.${id}`,
+        says,
+        platform: ["0.15"],
+        ...(from && { buildpack: from }),
+        given: given(system, order),
+        when: [detect(env && { env })],
+        then: [expectSuccess(0, ...covers), expectEqual(detectedGroupIds(), group, ...covers)],
+      }),
   ),
   required(
     "required",
