@@ -16,11 +16,20 @@ export interface ScriptEnd {
   signal: Signal | undefined;
 }
 
+/** just-bash gives the line that starts a program nine of the arguments. The others would be empty, or those of the script around it. */
+const ARGUMENTS_MAX = 9;
+
 export async function spawnCommand(
   { process, end }: { readonly process: Process; readonly end: ScriptEnd },
   [path = "", ...args]: readonly string[],
   context: ResolvedCommandContext,
 ): Promise<ExecResult> {
+  if (args.length > ARGUMENTS_MAX) {
+    process.limit(
+      `the in-process shell starts a program with ${ARGUMENTS_MAX} arguments at most, and ${path} has ${args.length}`,
+    );
+    return { stdout: "", stderr: "", exitCode: 126 };
+  }
   const stdout = collectingSink();
   const stderr = collectingSink();
   const inPlace = isInPlace(context.exportedEnv ?? {});
