@@ -11,7 +11,7 @@ import { limitOf } from "./gates.ts";
 import { shellName, shellText } from "./names.ts";
 import { outputOf, stdinOf } from "./results.ts";
 import { SPAWN } from "./shell-fs.ts";
-import { exportedVariables, type ScriptEnd, spawnCommand } from "./spawn-command.ts";
+import { exportedVariables, type ScriptEnd, spawnByScript, spawnCommand } from "./spawn-command.ts";
 import { toolCommand } from "./tool-command.ts";
 import { MISSING_COMMANDS } from "./tool-names.ts";
 import { TOOLS_OF_OUR_OWN } from "./tools/index.ts";
@@ -100,7 +100,7 @@ const missingCommand = (name: string, own: Own): Command =>
 /** The commands that each script gets, whatever it mentions. */
 export function basicCommands(own: Own): Command[] {
   const trap = command("trap", own, ({ args }) => setTrap(args, own));
-  const spawn = command(SPAWN.slice("/bin/".length), own, ({ args, context }) => spawnCommand(own, args, context));
+  const spawn = command(SPAWN.slice("/bin/".length), own, ({ args, context }) => spawnByScript(own, args, context));
   return [trap, spawn];
 }
 

@@ -1,4 +1,4 @@
-/** The command of just-bash that starts a process. */
+/** The commands of just-bash that start a process. */
 import type { ExecResult, ResolvedCommandContext } from "just-bash";
 import { type Bytes, byteStringOf, bytesOf, concat, utf8 } from "#base";
 import type { ProcessEnvironment } from "../model/environment.ts";
@@ -16,20 +16,27 @@ export interface ScriptEnd {
   signal: Signal | undefined;
 }
 
-/** just-bash gives the line that starts a program nine of the arguments. The others would be empty, or those of the script around it. */
+/** just-bash gives a script nine of its arguments. The others would be empty, or those of the script around it. */
 const ARGUMENTS_MAX = 9;
+
+/** The command of the line that `ShellFs` has in place of a program. */
+export async function spawnByScript(
+  own: Parameters<typeof spawnCommand>[0],
+  [path = "", ...args]: readonly string[],
+  context: ResolvedCommandContext,
+): Promise<ExecResult> {
+  if (args.length <= ARGUMENTS_MAX) return spawnCommand(own, [path, ...args], context);
+  own.process.limit(
+    `the in-process shell starts a program with ${ARGUMENTS_MAX} arguments at most, and ${path} has ${args.length}`,
+  );
+  return { stdout: "", stderr: "", exitCode: 126 };
+}
 
 export async function spawnCommand(
   { process, end }: { readonly process: Process; readonly end: ScriptEnd },
   [path = "", ...args]: readonly string[],
   context: ResolvedCommandContext,
 ): Promise<ExecResult> {
-  if (args.length > ARGUMENTS_MAX) {
-    process.limit(
-      `the in-process shell starts a program with ${ARGUMENTS_MAX} arguments at most, and ${path} has ${args.length}`,
-    );
-    return { stdout: "", stderr: "", exitCode: 126 };
-  }
   const stdout = collectingSink();
   const stderr = collectingSink();
   const inPlace = isInPlace(context.exportedEnv ?? {});
