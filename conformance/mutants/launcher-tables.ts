@@ -24,10 +24,10 @@ export const launcherEntryMutants: readonly Mutant[] = [
 ];
 
 /** How the shell makes the words of a command; each is a word of the script. */
-const wordsLine = (word: (at: number) => string) =>
+const wordsLine = (word: (at: number) => string, script = (words: string) => words) =>
   replaceDecision("wordsLine", ({ args }) => {
     const words = Array.from({ length: args + 1 }, (_, at) => word(at)).join(" ");
-    return byteString(`exec bash -c '${words}' "\${@:1}"`);
+    return byteString(`exec bash -c '${script(words)}' "\${@:1}"`);
   });
 
 export const launcherWayMutants: readonly Mutant[] = [
@@ -57,9 +57,13 @@ export const launcherWayMutants: readonly Mutant[] = [
     breaks: ["platform.launcher.user.shell.args", "platform.launcher.args.append"],
     fault: wordsLine((at) => `"$(eval printf %s \\"\${${at}}\\")"`),
   }),
-  mutant("words-split", "The shell splits the words of a command.", {
+  // The in-process shell starts no program with more than nine arguments.
+  mutant("words-split", "The shell splits the words of a command, and takes the first nine.", {
     breaks: ["platform.launcher.user.shell.args", "platform.launcher.args.append"],
-    fault: wordsLine((at) => `$(eval printf %s \\"\${${at}}\\")`),
+    fault: wordsLine(
+      (at) => `$(eval printf %s \\"\${${at}}\\")`,
+      (words) => `set -- ${words}; exec "\${@:1:9}"`,
+    ),
   }),
   mutant("commands-below-app", "The launcher looks for a relative command in the app directory.", {
     breaks: ["platform.launcher.exec.invoke"],
