@@ -8,6 +8,7 @@ import { clearEnvCases } from "./buildpack/clear-env.ts";
 import { detectionCases } from "./buildpack/detection.ts";
 import { modificationRuleCases } from "./buildpack/environment.ts";
 import { environmentEntryCases } from "./buildpack/environment-entries.ts";
+import { fewTargetCases } from "./buildpack/few-targets.ts";
 import { launchCases } from "./buildpack/launch.ts";
 import { layerEntryCases } from "./buildpack/layer-entries.ts";
 import { layerPairCases } from "./buildpack/layer-pairs.ts";
@@ -17,6 +18,7 @@ import { layerCases } from "./buildpack/layers.ts";
 import { longOutputCases } from "./buildpack/long-outputs.ts";
 import { nameOrderCases } from "./buildpack/name-order.ts";
 import { namedVersionCases } from "./buildpack/named-versions.ts";
+import { olderTargetCases } from "./buildpack/older-targets.ts";
 import { optionalTargetCases } from "./buildpack/optional-targets.ts";
 import { orderCases } from "./buildpack/order.ts";
 import { orderExecEnvCases } from "./buildpack/order-exec-env.ts";
@@ -30,10 +32,12 @@ import { redefinedProcessCases } from "./buildpack/redefined-processes.ts";
 import { restoreTableCases } from "./buildpack/restore-table.ts";
 import { restoredLayerCases } from "./buildpack/restored-layers.ts";
 import { reuseCases } from "./buildpack/reuse.ts";
+import { sameIdCases } from "./buildpack/same-ids.ts";
 import { sbomCases } from "./buildpack/sbom.ts";
 import { sbomOwnerCases } from "./buildpack/sbom-owners.ts";
 import { buildSecondLookCases } from "./buildpack/second-looks-build.ts";
 import { detectionSecondLookCases } from "./buildpack/second-looks-detection.ts";
+import { sliceLinkCases } from "./buildpack/slice-links.ts";
 import { slicePatternCases } from "./buildpack/slice-patterns.ts";
 import { sliceCases } from "./buildpack/slices.ts";
 import { stackCases } from "./buildpack/stacks.ts";
@@ -69,6 +73,7 @@ import { builderInputCases } from "./platform/builder-inputs.ts";
 import { creatorCases } from "./platform/creator.ts";
 import { creatorInputCases } from "./platform/creator-inputs.ts";
 import { daemonCases } from "./platform/daemon.ts";
+import { damagedCacheCases } from "./platform/damaged-cache.ts";
 import { detectorCases } from "./platform/detector.ts";
 import { detectorInputCases } from "./platform/detector-inputs.ts";
 import { dockerConfigCases } from "./platform/docker-config.ts";
@@ -108,6 +113,7 @@ import { launcherSignalCases } from "./platform/launcher-signals.ts";
 import { launcherStartCases } from "./platform/launcher-starts.ts";
 import { launcherValueCases } from "./platform/launcher-values.ts";
 import { launcherWayCases } from "./platform/launcher-ways.ts";
+import { launcherWordCases } from "./platform/launcher-words.ts";
 import { layoutCases } from "./platform/layout.ts";
 import { layoutAgainCases } from "./platform/layout-again.ts";
 import { layoutNameCases } from "./platform/layout-names.ts";
@@ -118,6 +124,8 @@ import { groupListCases } from "./platform/lists-of-groups.ts";
 import { imageListCases } from "./platform/lists-of-images.ts";
 import { negotiationCases } from "./platform/negotiation.ts";
 import { newerInputCases } from "./platform/newer-inputs.ts";
+import { oddNameCases } from "./platform/odd-names.ts";
+import { oddPlatformApiCases } from "./platform/odd-platform-apis.ts";
 import { olderVersionCases } from "./platform/older-versions.ts";
 import { oneHostCases } from "./platform/one-host.ts";
 import { oneOfManyCases } from "./platform/one-of-many.ts";
@@ -142,6 +150,7 @@ import { exportSecondLookCases } from "./platform/second-looks-exporter.ts";
 import { inputSecondLookCases } from "./platform/second-looks-inputs.ts";
 import { olderSecondLookCases } from "./platform/second-looks-older.ts";
 import { phaseSecondLookCases } from "./platform/second-looks-phases.ts";
+import { skippedSbomCases } from "./platform/skipped-sboms.ts";
 import { stackTomlCases } from "./platform/stack-toml.ts";
 import { streamCases } from "./platform/streams.ts";
 import { surroundingCases } from "./platform/surroundings.ts";
@@ -234,6 +243,15 @@ export const caseFiles: readonly CaseFile[] = [
   file("buildpack/other-version", otherVersionCases),
   file("buildpack/targets-in-creator", creatorTargetCases),
   file("buildpack/optional-targets", optionalTargetCases),
+  file("buildpack/few-targets", fewTargetCases),
+  file("buildpack/slice-links", sliceLinkCases),
+  file("buildpack/older-targets", olderTargetCases),
+  file("buildpack/same-ids", sameIdCases),
+  file("platform/odd-names", oddNameCases),
+  file("platform/damaged-cache", damagedCacheCases),
+  file("platform/launcher-words", launcherWordCases),
+  file("platform/odd-platform-apis", oddPlatformApiCases),
+  file("platform/skipped-sboms", skippedSbomCases),
   file("image_extension/dockerfile-forms", dockerfileFormCases),
   file("buildpack/restore-table", restoreTableCases),
   file("buildpack/uncached-layers", uncachedLayerCases),

@@ -103,7 +103,7 @@ const REASONS: readonly Reason[] = [
     axis: "platform",
     from: "0.12",
     because: "targets are compared",
-    of: /^(detect\.(targets|target-data|optional-targets|stacks|second)|create\.target-variables|rebase\.(target|reproducible)|inputs\.build\.analyzed|documents\.(detect|restore))\./,
+    of: /^(detect\.(targets|target-data|few-targets|optional-targets|stacks|second)|create\.target-variables|rebase\.(target|reproducible)|inputs\.build\.analyzed|documents\.(detect|restore))\./,
   },
   {
     axis: "platform",

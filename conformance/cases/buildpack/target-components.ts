@@ -1,4 +1,5 @@
-/** The components of a target, and for each a value that is near another one: another case, a longer or a shorter one. */
+/** The components of a target, their TOML, and for each a value that is near another one: another case, a longer or a shorter one. */
+import { tomlLines } from "../vocabulary/toml.ts";
 
 export interface Target {
   readonly os?: string;
@@ -28,3 +29,23 @@ export const NEAR: Readonly<Record<Component, readonly [string, ...string[]]>> =
 
 /** The target without a component. */
 export const targetWithout = (component: Component): Target => ({ ...BASE, [component]: undefined });
+
+const lines = (values: Readonly<Record<string, string | undefined>>): string =>
+  tomlLines(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
+
+/** Both spellings of a variant (C-34), because these cases are about comparison only. */
+const platformLines = ({ os, arch, variant }: Target): string => lines({ os, arch, variant, "arch-variant": variant });
+
+const distroTable = (at: string, { name, version }: Target): string =>
+  name === undefined && version === undefined ? "" : `${at}\n${lines({ name, version })}`;
+
+/** Lines of buildpack.toml; the distributions of all are those of the first. */
+export const declared = (target: Target, ...more: readonly Target[]): string =>
+  `[[targets]]\n${platformLines(target)}${[target, ...more].map((one) => distroTable("[[targets.distros]]", one)).join("")}`;
+
+/** analyzed.toml of a run image with this target. */
+export const analyzed = (target: Target) => {
+  const image = "127.0.0.1:5000/run:1";
+  const text = `[run-image]\n${tomlLines({ reference: image, image })}[run-image.target]\n${platformLines(target)}`;
+  return { "/layers/analyzed.toml": { text: text + distroTable("[run-image.target.distro]", target) } };
+};

@@ -9,27 +9,18 @@ import { afterStep } from "../vocabulary/pointers.ts";
 import { allowReading } from "../vocabulary/readings.ts";
 import { build, detect } from "../vocabulary/steps.ts";
 import { detectCase, impliedCase, mustCase } from "../vocabulary/test-case.ts";
-import { tomlLines } from "../vocabulary/toml.ts";
 import { buildpack, orderFile, worldForBuild, worldForDetect } from "../vocabulary/world.ts";
-import { BASE, COMPONENTS, type Component, NEAR, type Target, targetWithout, WORDS } from "./target-components.ts";
-
-const lines = (values: Readonly<Record<string, string | undefined>>): string =>
-  tomlLines(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
-
-/** Both spellings of a variant (C-34), because these cases are about comparison only. */
-const platformLines = ({ os, arch, variant }: Target): string => lines({ os, arch, variant, "arch-variant": variant });
-
-const distroTable = (at: string, { name, version }: Target): string =>
-  name === undefined && version === undefined ? "" : `${at}\n${lines({ name, version })}`;
-
-const declared = (target: Target, ...more: readonly Target[]): string =>
-  `[[targets]]\n${platformLines(target)}${[target, ...more].map((one) => distroTable("[[targets.distros]]", one)).join("")}`;
-
-const analyzed = (target: Target) => {
-  const image = "127.0.0.1:5000/run:1";
-  const text = `[run-image]\n${tomlLines({ reference: image, image })}[run-image.target]\n${platformLines(target)}`;
-  return { "/layers/analyzed.toml": { text: text + distroTable("[run-image.target.distro]", target) } };
-};
+import {
+  analyzed,
+  BASE,
+  COMPONENTS,
+  type Component,
+  declared,
+  NEAR,
+  type Target,
+  targetWithout,
+  WORDS,
+} from "./target-components.ts";
 
 /** The buildpack with the target is alone in the first group. */
 const matchCase = (what: string, says: string, toml: string, base: Target, lane: "matches" | "fails", covers: string) =>

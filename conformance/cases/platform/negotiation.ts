@@ -13,7 +13,7 @@ import { buildpack, world, worldForBuild, worldForDetect } from "../vocabulary/w
 /** A version that no lifecycle supports. */
 const UNSUPPORTED = "9.9";
 
-interface Phase {
+export interface Phase {
   readonly name: string;
   readonly executable: string;
   readonly given: TestCase["given"];
@@ -38,7 +38,7 @@ const newRun = {
   "@run:2": runImage({ files: [{ name: "/etc/new", text: "new\n", owner: "root" as const }] }),
 };
 
-const PHASES: readonly Phase[] = [
+export const PHASES: readonly Phase[] = [
   {
     name: "analyze",
     executable: "analyzer",
@@ -91,7 +91,7 @@ const PHASES: readonly Phase[] = [
   },
 ];
 
-const PLATFORM_API = "platform.api.fail-unsupported";
+export const PLATFORM_API = "platform.api.fail-unsupported";
 const READ_FIRST = "platform.usage.read-api-first";
 
 /** One phase with a supported and with an unsupported version. */
