@@ -4,7 +4,7 @@ import { layerOfTar } from "#image";
 import { type PhaseContext, phaseFault } from "#lifecycle";
 import type { ProcessFs } from "#machine";
 import { type LawMutant, lawMutant } from "./law-mutant.ts";
-import { addStep, overrideDecision, replaceDecision } from "./mutant.ts";
+import { addStep, overrideDecision, type PlannedFault, replaceDecision } from "./mutant.ts";
 
 const CACHED = ["cache", "cacheMetadata", "previous"] as const;
 type Cached = PhaseContext<"export", (typeof CACHED)[number]>["state"];
@@ -69,6 +69,20 @@ const storedFileMutants: readonly LawMutant[] = [
   ),
 ];
 
+export const uncheckedArchives: PlannedFault = addStep(
+  "restore",
+  "before:restore:layer-contents",
+  ({ state, process: { fs } }) => {
+    const { cache } = state;
+    if (cache === undefined) return;
+    state.cache = {
+      ...methodsOf(cache),
+      layer: async (diffId) => layerOfTar(fs.readContent(archiveIn("committed", diffId))),
+    };
+  },
+  "cache",
+);
+
 const restoredMutants: readonly LawMutant[] = [
   lawMutant(
     "damage.restored-whole",
@@ -100,19 +114,7 @@ const restoredMutants: readonly LawMutant[] = [
     "The restorer restores an archive of the cache although its digest is another.",
     {
       breaks: [CONTENTS],
-      fault: addStep(
-        "restore",
-        "before:restore:layer-contents",
-        ({ state, process: { fs } }) => {
-          const { cache } = state;
-          if (cache === undefined) return;
-          state.cache = {
-            ...methodsOf(cache),
-            layer: async (diffId) => layerOfTar(fs.readContent(archiveIn("committed", diffId))),
-          };
-        },
-        "cache",
-      ),
+      fault: uncheckedArchives,
     },
   ),
 ];

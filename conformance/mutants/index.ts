@@ -17,6 +17,7 @@ import type { Mutant } from "./mutant.ts";
 import { nameOrderMutants } from "./name-order.ts";
 import { olderVersionMutants } from "./older-versions.ts";
 import { onceMissedMutants } from "./once-missed.ts";
+import { onceMissedBugMutants } from "./once-missed-bugs.ts";
 import { onceMissedBuildMutants } from "./once-missed-builds.ts";
 import { onceMissedInputMutants } from "./once-missed-inputs.ts";
 import { onceMissedNameMutants } from "./once-missed-names.ts";
@@ -95,6 +96,7 @@ export const mutants: readonly Mutant[] = [
   ...takenSliceMutants,
   ...uncachedLayerMutants,
   ...removedLayerMutants,
+  ...onceMissedBugMutants,
   ...absentImageMutants,
   ...osReleaseMutants,
   ...restoredWithExtensionMutants,

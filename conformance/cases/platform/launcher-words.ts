@@ -1,4 +1,7 @@
-/** platform.md > launcher: more arguments than a shell has digits for, and characters that are written in their own way in documents. */
+/**
+ * platform.md > launcher: nine and more arguments, and characters that are written in their own way in documents. Not covered: ten arguments
+ * in a shell, because just-bash passes only nine to a program.
+ */
 import type { RunStep, TestCase } from "#protocol";
 import { type ProcessDraft, recordingProgram, writeProcesses } from "../vocabulary/acts.ts";
 import { expectEqual } from "../vocabulary/expect.ts";
@@ -37,14 +40,6 @@ const IN_COMMAND: Way = {
   draft: (type, words) => ({ type, command: [PROGRAM, ...words] }),
   covers: "buildpack.launch-toml.process.command-rest",
 };
-const SHELL: Way = {
-  what: "shell",
-  says: "A process in a shell",
-  buildpack: ["0.7", "0.8"],
-  draft: (type, args) => ({ type, command: PROGRAM, args }),
-  start: process,
-  covers: "platform.launcher.args.append",
-};
 const OF_USER: Way = {
   what: "user",
   says: "A command of the user",
@@ -52,14 +47,6 @@ const OF_USER: Way = {
   start: (_, words) => launch("/cnb/lifecycle/launcher", { args: ["--", PROGRAM, ...words] }),
   covers: "platform.launcher.user.direct.args",
 };
-const OF_USER_IN_SHELL: Way = {
-  ...OF_USER,
-  what: "user-shell",
-  says: "A command of the user in a shell",
-  start: (_, words) => launch("/cnb/lifecycle/launcher", { args: [PROGRAM, ...words] }),
-  covers: "platform.launcher.user.shell.args",
-};
-
 const wordsCase = (id: string, says: string, way: Way, lists: readonly Words[]): TestCase => {
   const typeOf = (at: number): string => `web${at}`;
   const { draft } = way;
@@ -102,7 +89,7 @@ const CHARACTERS: Readonly<Record<string, readonly [words: string, text: string]
 };
 
 export const launcherWordCases: readonly TestCase[] = [
-  ...[DIRECT, IN_COMMAND, SHELL, OF_USER, OF_USER_IN_SHELL].map((way) =>
+  ...[DIRECT, IN_COMMAND, OF_USER].map((way) =>
     wordsCase(`many-words.${way.what}`, "nine, ten, eleven and a hundred words", way, MANY),
   ),
   ...[DIRECT, IN_COMMAND].flatMap((way) =>
