@@ -101,6 +101,12 @@ const REASONS: readonly Reason[] = [
   },
   {
     axis: "platform",
+    to: "0.11",
+    because: "analyzed.toml says nothing of the target, for the last time",
+    of: /\.target-variables\.older$/,
+  },
+  {
+    axis: "platform",
     from: "0.12",
     because: "targets are compared",
     of: /^(detect\.(targets|target-data|few-targets|optional-targets|stacks|second)|create\.target-variables|rebase\.(target|reproducible)|inputs\.build\.analyzed|documents\.(detect|restore))\./,

@@ -17,7 +17,9 @@ type Words = readonly string[];
 interface Way {
   readonly what: string;
   readonly says: string;
-  readonly buildpack: VersionRange;
+  readonly buildpack?: VersionRange;
+  /** Default: the text says MUST. */
+  readonly lane?: "implied";
   /** A process of this type; without it the user starts the program. */
   readonly draft?: (type: string, words: Words) => ProcessDraft;
   readonly start: (type: string, words: Words) => RunStep;
@@ -39,21 +41,22 @@ const IN_COMMAND: Way = {
   says: "A process whose command has them",
   draft: (type, words) => ({ type, command: [PROGRAM, ...words] }),
   covers: "buildpack.launch-toml.process.command-rest",
+  lane: "implied",
 };
 const OF_USER: Way = {
   what: "user",
   says: "A command of the user",
-  buildpack: ["0.9"],
   start: (_, words) => launch("/cnb/lifecycle/launcher", { args: ["--", PROGRAM, ...words] }),
   covers: "platform.launcher.user.direct.args",
 };
 const wordsCase = (id: string, says: string, way: Way, lists: readonly Words[]): TestCase => {
   const typeOf = (at: number): string => `web${at}`;
-  const { draft } = way;
+  const { draft, buildpack: range, lane } = way;
   return mustCase({
     id: `launch.${id}`,
     says: `${way.says} gets ${says}.`,
-    buildpack: way.buildpack,
+    ...(range !== undefined && { buildpack: range }),
+    ...(lane !== undefined && { lane }),
     can: ["launch"],
     given: world({
       buildpacks: [
