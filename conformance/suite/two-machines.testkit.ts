@@ -69,6 +69,7 @@ const MESSAGES = new Set([
   "create.insecure-registry.second-not-listed",
   "documents.create.build-plan.odd-values",
   "documents.detect.build-plan.odd",
+  "documents.detect.build-plan.odd-values",
   "documents.detect.extension-plan.odd",
   "documents.restore.cache.odd",
   "launch.execd-entries.not-executable",

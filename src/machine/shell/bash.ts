@@ -1,7 +1,7 @@
 /**
  * `bash` and `sh` for users' scripts in-process, by just-bash. It is not an oracle: what it cannot do is reported as the harness's
  * limit, never as a failure of the lifecycle. Not covered, besides the limits of just-bash: `exec` in a list or a block continues after the
- * command, EXIT traps cannot call functions, a killed script prints nothing, more than nine arguments of a sourced file, `$RANDOM`
+ * command, EXIT traps cannot call functions, a killed script prints nothing, more than nine arguments of a script that another starts, `$RANDOM`
  * and `$SECONDS` from the run's seed and clock, other locales than C. For commands see `gates.ts` and `tools`, for bytes `names.ts`
  * and `escapes.ts`, for devices `devices.ts`.
  */

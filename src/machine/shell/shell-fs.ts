@@ -23,12 +23,6 @@ const NOWHERE = "/dev/null/nowhere";
 type Moment = FsStat["mtime"];
 type Encoding = Parameters<IFileSystem["writeFile"]>[2];
 
-/** just-bash gives a script nine of its arguments, so one with more is given to SPAWN, which refuses it. The lines keep their numbers. */
-function refusingArguments(text: string, path: string): string {
-  const start = text.startsWith("#!") ? text.indexOf("\n") + 1 : 0;
-  return `${text.slice(0, start)}if [ $# -gt 9 ]; then ${SPAWN} ${quoted(path)} "$@"; fi; ${text.slice(start)}`;
-}
-
 export class ShellFs implements IFileSystem {
   readonly #process: Process;
   readonly #fs: ProcessFs;
@@ -53,7 +47,7 @@ export class ShellFs implements IFileSystem {
     if (mayRun && this.#isProgram(path, bytes)) return `${SPAWN} ${quoted(path)} "$@"`;
     const text = encodingOf(options).decode(bytes);
     if (options === undefined) this.#onText(text);
-    return mayRun ? refusingArguments(text, path) : text;
+    return text;
   }
   async readFileBuffer(path: string): Promise<Bytes> {
     return shellBytes(this.#read(path));
